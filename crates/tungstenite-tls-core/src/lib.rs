@@ -1,1 +1,85 @@
-//! .
+//! The core of `tungstenite-tls`: WebSocket over TLS, with no TLS library in it.
+//!
+//! WebSocket, TLS and I/O are three layers that know nothing of each other:
+//!
+//! ```text
+//!  your code ── Message ──► tungstenite (RFC 6455)     WebSocket<…>, client()
+//!                               │  Read + Write
+//!                               ▼
+//!                          TlsStream<S, T>             the one driver, here
+//!                               │
+//!               plaintext ▲     │  ▼ ciphertext
+//!                          T: TlsSession               a backend, in a crate of its own
+//!                               │
+//!                               ▼
+//!                          S                           TcpStream, mio, a tunnel, a test pipe
+//! ```
+//!
+//! - [`client()`] and [`client_with_config`] are tungstenite's: they speak WebSocket over any
+//!   `Read + Write`, and know of no TLS.
+//! - [`client_tls()`] lays TLS under them, with any [`TlsConnector`].
+//! - [`TlsConnector`] and [`TlsSession`] are the contract that a backend fulfils. It does no I/O,
+//!   so blocking or not is a property of the transport alone.
+//! - [`TlsConfig`] says how TLS is to be done, for every backend alike; a backend takes it over
+//!   through [`Configure`], and refuses what it cannot do.
+//! - [`TlsError`] has one set of kinds for all of them.
+//!
+//! Users of a ready backend want the crate `tungstenite-tls`, which adds the backends and
+//! `connect()`. This crate is for those who write a backend, or vendor just one.
+//!
+//! # Speaking WebSocket over a stream of one's own
+//!
+//! ```
+//! use std::{io::{Read, Write}, net::{TcpListener, TcpStream}};
+//! use tungstenite_tls_core::{client, tungstenite::{Message, accept}};
+//!
+//! let listener = TcpListener::bind("127.0.0.1:0")?;
+//! let url = format!("ws://{}/", listener.local_addr()?);
+//! let server = std::thread::spawn(move || {
+//!     let mut socket = accept(listener.accept().unwrap().0).unwrap();
+//!     let message = socket.read().unwrap();
+//!     socket.send(message).unwrap();
+//! });
+//!
+//! let stream = TcpStream::connect(url.trim_start_matches("ws://").trim_end_matches('/'))?;
+//! let (mut socket, _response) = client(url, stream).unwrap();
+//! socket.send(Message::text("hello")).unwrap();
+//! assert_eq!(socket.read().unwrap(), Message::text("hello"));
+//! # server.join().unwrap();
+//! # Ok::<(), std::io::Error>(())
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod client;
+mod config;
+mod driver;
+mod endpoint;
+mod error;
+mod info;
+mod maybe;
+mod pipe;
+mod readiness;
+mod session;
+mod stream;
+
+pub use client::{
+    ClientTlsError, ClientTlsResult, Interrupted, client_tls, client_tls_with_config, mode, wrap,
+};
+pub use config::{
+    Configure, Roots, TlsConfig, TlsVersion, certificates_from_file, certificates_from_pem,
+};
+pub use endpoint::Endpoint;
+pub use error::{AlertDescription, TlsError, TlsErrorKind};
+pub use info::TlsInfo;
+pub use maybe::{MaybeTlsStream, PlainStream};
+pub use pipe::Pipe;
+pub use readiness::{Readiness, Stage};
+pub use rustls_pki_types::{CertificateDer, ServerName};
+pub use session::{BoxedSession, Connector, Handshake, Received, TlsConnector, TlsSession};
+pub use stream::TlsStream;
+pub use tungstenite::{
+    self, ClientHandshake, HandshakeError, Message, WebSocket,
+    client::{IntoClientRequest, client, client_with_config},
+    protocol::WebSocketConfig,
+};

@@ -1,0 +1,152 @@
+//! The WebSocket client handshake over TLS: [`client_tls`], resumable in either stage.
+
+use std::io::{Read, Write};
+
+use tungstenite::{
+    ClientHandshake, HandshakeError, WebSocket,
+    client::{IntoClientRequest, client_with_config, uri_mode},
+    handshake::{MidHandshake, client::Response},
+    http::Uri,
+    protocol::WebSocketConfig,
+    stream::Mode,
+};
+
+use crate::{
+    Endpoint, MaybeTlsStream, Readiness, Stage, TlsConnector, TlsError, TlsSession, TlsStream,
+};
+
+/// The error of [`client_tls`]: tungstenite's own, interrupted or failed.
+pub type ClientTlsError<S, T> = HandshakeError<ClientHandshake<MaybeTlsStream<S, T>>>;
+
+/// What [`client_tls`] gives: the WebSocket, and the server's response to the upgrade.
+pub type ClientTlsResult<S, T> =
+    Result<(WebSocket<MaybeTlsStream<S, T>>, Response), ClientTlsError<S, T>>;
+
+/// As [`client_tls_with_config`], with tungstenite's default configuration.
+///
+/// # Errors
+/// Those of [`client_tls_with_config`].
+pub fn client_tls<S, C>(
+    request: impl IntoClientRequest,
+    stream: S,
+    connector: &C,
+) -> ClientTlsResult<S, C::Session>
+where
+    S: Read + Write,
+    C: TlsConnector + ?Sized,
+{
+    client_tls_with_config(request, stream, None, connector)
+}
+
+/// Makes `stream` a WebSocket: for `wss://` the TLS handshake, then the HTTP upgrade (RFC 6455,
+/// section 4.1); for `ws://` the upgrade alone. The stream must be connected; it may block or not.
+///
+/// The certificate is verified for the host of the request's URL, whatever address `stream` leads
+/// to.
+///
+/// # Errors
+/// - [`HandshakeError::Interrupted`] when the stream would block, in either stage. Call
+///   `handshake()` on what it holds when the stream is ready; [`Interrupted`] tells for what.
+/// - [`HandshakeError::Failure`] otherwise. [`TlsError::find`] tells whether TLS failed and how.
+pub fn client_tls_with_config<S, C>(
+    request: impl IntoClientRequest,
+    stream: S,
+    config: Option<WebSocketConfig>,
+    connector: &C,
+) -> ClientTlsResult<S, C::Session>
+where
+    S: Read + Write,
+    C: TlsConnector + ?Sized,
+{
+    let request = request.into_client_request()?;
+    let stream = wrap(stream, request.uri(), connector)?;
+    client_with_config(request, stream, config)
+}
+
+/// Lays TLS over `stream` where the URL says `wss://`. Does no I/O: TLS shakes hands when the
+/// stream is first used.
+///
+/// # Errors
+/// When the URL is neither `ws://` nor `wss://` or has no usable host, and those of
+/// [`TlsConnector::start`].
+pub fn wrap<S, C>(
+    stream: S,
+    uri: &Uri,
+    connector: &C,
+) -> Result<MaybeTlsStream<S, C::Session>, tungstenite::Error>
+where
+    C: TlsConnector + ?Sized,
+{
+    match mode(uri)? {
+        Mode::Plain => Ok(MaybeTlsStream::plain(stream)),
+        Mode::Tls => {
+            let endpoint = Endpoint::from_uri(uri)?;
+            Ok(MaybeTlsStream::Tls(TlsStream::new(stream, connector, endpoint)?))
+        }
+    }
+}
+
+/// Whether the URL asks for TLS.
+///
+/// # Errors
+/// When the URL has no host, or its scheme is neither `ws` nor `wss`.
+pub fn mode(uri: &Uri) -> Result<Mode, TlsError> {
+    if uri.host().is_none_or(str::is_empty) {
+        return Err(TlsError::bad_configuration(format!(
+            "the URL `{uri}` has no host; write wss://HOST[:PORT]/PATH"
+        )));
+    }
+    uri_mode(uri).map_err(|_| {
+        TlsError::bad_configuration(format!(
+            "the URL `{uri}` has {}; use ws:// or wss://",
+            match uri.scheme() {
+                Some(scheme) => format!("the scheme `{scheme}`"),
+                None => "no scheme".to_owned(),
+            }
+        ))
+    })
+}
+
+/// Where an interrupted handshake is, and what it waits for.
+///
+/// ```no_run
+/// # use tungstenite_tls_core::{*, tungstenite::{*, handshake::*}};
+/// # fn wait_until(_: Readiness) {}
+/// # fn go<S: std::io::Read + std::io::Write, C: TlsConnector>(tcp: S, connector: C)
+/// # -> Result<(), Error> {
+/// let mut attempt = client_tls("wss://example.org", tcp, &connector);
+/// let (socket, response) = loop {
+///     match attempt {
+///         Ok(done) => break done,
+///         Err(HandshakeError::Failure(error)) => return Err(error),
+///         Err(HandshakeError::Interrupted(handshake)) => {
+///             wait_until(handshake.readiness());
+///             attempt = handshake.handshake();
+///         }
+///     }
+/// };
+/// # Ok(()) }
+/// ```
+pub trait Interrupted {
+    /// The handshake that was interrupted.
+    fn stage(&self) -> Stage;
+
+    /// What the transport must become before it is worth going on.
+    fn readiness(&self) -> Readiness;
+}
+
+impl<S: Read + Write, T: TlsSession> Interrupted
+    for MidHandshake<ClientHandshake<MaybeTlsStream<S, T>>>
+{
+    fn stage(&self) -> Stage {
+        match self.get_ref().get_ref() {
+            MaybeTlsStream::Tls(stream) if !stream.is_handshake_complete() => Stage::Tls,
+            _ => Stage::WebSocket,
+        }
+    }
+
+    fn readiness(&self) -> Readiness {
+        // A handshake that has not been started writes first.
+        self.get_ref().get_ref().readiness().unwrap_or(Readiness::Writable)
+    }
+}

@@ -1,0 +1,195 @@
+//! One TLS configuration for every backend: [`TlsConfig`], and [`Configure`], by which a backend
+//! takes it over.
+
+mod roots;
+mod version;
+
+use std::sync::Arc;
+
+pub use roots::{Roots, certificates_from_file, certificates_from_pem};
+pub use version::TlsVersion;
+
+use crate::TlsError;
+
+/// How TLS is to be done, in terms that no backend owns.
+///
+/// A value: it can be compared, hashed, shared and cloned cheaply, and does no I/O. A backend's
+/// connector is built from it once, and refuses then what it cannot honour; nothing is ignored.
+///
+/// ```
+/// use tungstenite_tls_core::{Roots, TlsConfig, TlsVersion};
+///
+/// let config = TlsConfig::new().with_roots(Roots::Bundled).with_min_version(TlsVersion::Tls13);
+/// assert_eq!(config, config.clone());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TlsConfig(Arc<Options>);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Options {
+    roots: Roots,
+    alpn: Vec<Vec<u8>>,
+    min_version: TlsVersion,
+    max_version: TlsVersion,
+}
+
+impl TlsConfig {
+    /// The defaults: the platform's roots, ALPN `http/1.1`, TLS 1.2 and 1.3.
+    pub fn new() -> Self {
+        Self(Arc::new(Options {
+            roots: Roots::Platform,
+            alpn: vec![b"http/1.1".to_vec()],
+            min_version: TlsVersion::Tls12,
+            max_version: TlsVersion::Tls13,
+        }))
+    }
+
+    /// Whom to trust. Default: [`Roots::Platform`].
+    #[must_use]
+    pub fn with_roots(mut self, roots: Roots) -> Self {
+        self.options().roots = roots;
+        self
+    }
+
+    /// The protocols to offer with ALPN (RFC 7301), most wanted first; none: no ALPN at all.
+    /// Default: `http/1.1`, which the upgrade needs (RFC 6455, section 4.1): a server that is
+    /// offered nothing may choose HTTP/2.
+    #[must_use]
+    pub fn with_alpn<P: Into<Vec<u8>>>(mut self, protocols: impl IntoIterator<Item = P>) -> Self {
+        self.options().alpn = protocols.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The oldest version of TLS to accept. Default: TLS 1.2, which is also the oldest there is
+    /// here (RFC 8996).
+    #[must_use]
+    pub fn with_min_version(mut self, version: TlsVersion) -> Self {
+        self.options().min_version = version;
+        self
+    }
+
+    /// The newest version of TLS to offer. Default: TLS 1.3.
+    #[must_use]
+    pub fn with_max_version(mut self, version: TlsVersion) -> Self {
+        self.options().max_version = version;
+        self
+    }
+
+    /// Hands each option to `backend`, in a fixed order.
+    ///
+    /// # Errors
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when the options contradict
+    /// themselves, and the backend's own error for the first option it refuses.
+    pub fn apply(&self, backend: &mut impl Configure) -> Result<(), TlsError> {
+        self.check()?;
+        // Without `..`: an option that is not handed on does not compile.
+        let Options { roots, alpn, min_version, max_version } = &*self.0;
+        backend.versions(*min_version, *max_version)?;
+        backend.roots(roots)?;
+        backend.alpn(alpn)
+    }
+
+    fn check(&self) -> Result<(), TlsError> {
+        let Options { roots, alpn, min_version, max_version } = &*self.0;
+        if min_version > max_version {
+            return Err(TlsError::bad_configuration(format!(
+                "the minimum version, {min_version}, is above the maximum, {max_version}"
+            )));
+        }
+        if let Roots::Only(certificates) | Roots::PlatformPlus(certificates) = roots {
+            if certificates.is_empty() {
+                return Err(TlsError::bad_configuration(
+                    "the list of own roots is empty; add one, or use Roots::Platform",
+                ));
+            }
+        }
+        if let Some(bad) = alpn.iter().find(|name| name.is_empty() || name.len() > 255) {
+            return Err(TlsError::bad_configuration(format!(
+                "an ALPN protocol name has 1 to 255 bytes, not {}",
+                bad.len()
+            )));
+        }
+        Ok(())
+    }
+
+    fn options(&mut self) -> &mut Options {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl Default for TlsConfig {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// How a backend takes a [`TlsConfig`] over: one method an option.
+///
+/// Each method defaults to a refusal, so what a backend does not implement it refuses by name.
+pub trait Configure {
+    /// The backend's name, for refusals.
+    fn backend(&self) -> &'static str;
+
+    /// See [`TlsConfig::with_roots`]. Lists of own roots are not empty.
+    fn roots(&mut self, roots: &Roots) -> Result<(), TlsError> {
+        let _ = roots;
+        Err(TlsError::unsupported(self.backend(), "roots", ""))
+    }
+
+    /// See [`TlsConfig::with_alpn`]. The names are 1 to 255 bytes long; an empty list means no
+    /// ALPN.
+    fn alpn(&mut self, protocols: &[Vec<u8>]) -> Result<(), TlsError> {
+        let _ = protocols;
+        Err(TlsError::unsupported(self.backend(), "alpn", ""))
+    }
+
+    /// See [`TlsConfig::with_min_version`] and [`TlsConfig::with_max_version`]. Both are set, and
+    /// `min` is not above `max`.
+    fn versions(&mut self, min: TlsVersion, max: TlsVersion) -> Result<(), TlsError> {
+        let _ = (min, max);
+        Err(TlsError::unsupported(self.backend(), "min_version, max_version", ""))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TlsErrorKind;
+
+    /// Implements no option at all.
+    struct Forgetful;
+
+    impl Configure for Forgetful {
+        fn backend(&self) -> &'static str {
+            "forgetful"
+        }
+    }
+
+    #[test]
+    fn a_backend_refuses_what_it_does_not_implement() {
+        let error = TlsConfig::new().apply(&mut Forgetful).unwrap_err();
+        assert_eq!(error.kind(), TlsErrorKind::UnsupportedOption);
+        assert_eq!(error.backend(), Some("forgetful"));
+    }
+
+    #[test]
+    fn contradictions_are_refused_before_the_backend_is_asked() {
+        let refused = |config: TlsConfig| {
+            let error = config.apply(&mut Forgetful).unwrap_err();
+            assert_eq!(error.kind(), TlsErrorKind::BadConfiguration, "{error}");
+            error.to_string()
+        };
+        let config = TlsConfig::new();
+        let versions = config.clone().with_min_version(TlsVersion::Tls13);
+        assert!(refused(versions.with_max_version(TlsVersion::Tls12)).contains("minimum version"));
+        assert!(refused(config.clone().with_roots(Roots::Only(vec![]))).contains("roots is empty"));
+        assert!(refused(config.clone().with_alpn([""])).contains("ALPN"));
+        assert!(refused(config.with_alpn([vec![b'x'; 256]])).contains("256"));
+    }
+
+    #[test]
+    fn a_clone_allocates_nothing() {
+        let config = TlsConfig::new();
+        assert!(Arc::ptr_eq(&config.0, &config.clone().0));
+    }
+}

@@ -1,0 +1,121 @@
+//! Whom to trust: [`Roots`], and certificates from PEM and files.
+
+use std::{borrow::Cow, path::Path};
+
+use rustls_pki_types::{CertificateDer, pem::PemObject};
+
+use crate::TlsError;
+
+/// The trust anchors that a server's certificate must lead to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Roots {
+    /// Those of the operating system or its administrator. Where they are files, the environment
+    /// variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name others.
+    Platform,
+    /// Those of the platform and one's own beside them.
+    PlatformPlus(Vec<CertificateDer<'static>>),
+    /// Mozilla's, as the build of this crate carries them: the same on every machine, and as old
+    /// as the build.
+    Bundled,
+    /// One's own and nobody else's.
+    Only(Vec<CertificateDer<'static>>),
+}
+
+impl Roots {
+    /// Whether the platform's roots are among them.
+    pub fn include_platform(&self) -> bool {
+        matches!(self, Self::Platform | Self::PlatformPlus(_))
+    }
+
+    /// The certificates that this value itself carries: all but the platform's.
+    pub fn certificates(&self) -> Cow<'_, [CertificateDer<'static>]> {
+        match self {
+            Self::Platform => Cow::Borrowed(&[]),
+            Self::PlatformPlus(own) | Self::Only(own) => Cow::Borrowed(own),
+            Self::Bundled => Cow::Borrowed(webpki_root_certs::TLS_SERVER_ROOT_CERTS),
+        }
+    }
+}
+
+/// All certificates of a PEM text (RFC 7468), in order. Other sections are passed over.
+///
+/// # Errors
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when there is none, or one that is
+/// damaged.
+pub fn certificates_from_pem(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    let certificates = certificates
+        .map_err(|error| TlsError::bad_configuration(format!("damaged PEM: {error}")))?;
+    if certificates.is_empty() {
+        return Err(TlsError::bad_configuration(
+            "no certificate in the PEM text; it needs a `-----BEGIN CERTIFICATE-----` section",
+        ));
+    }
+    Ok(certificates)
+}
+
+/// All certificates of a file: PEM with any number of them, or DER with one. Reads the file.
+///
+/// # Errors
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration), naming the file, when it cannot be
+/// read or is neither.
+pub fn certificates_from_file(
+    path: impl AsRef<Path>,
+) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let path = path.as_ref();
+    let bad = |why: String| {
+        TlsError::bad_configuration(format!("certificate file `{}`: {why}", path.display()))
+    };
+    let bytes = std::fs::read(path)
+        .map_err(|error| bad(format!("cannot be read ({})", error.kind())).with_source(error))?;
+    if is_der_sequence(&bytes) {
+        return Ok(vec![CertificateDer::from(bytes)]);
+    }
+    certificates_from_pem(&bytes).map_err(|_| {
+        bad("neither PEM with a `-----BEGIN CERTIFICATE-----` section nor DER".to_owned())
+    })
+}
+
+/// Whether `bytes` are one ASN.1 SEQUENCE with a long length, as each certificate is.
+fn is_der_sequence(bytes: &[u8]) -> bool {
+    match bytes {
+        [0x30, 0x81, n, rest @ ..] => rest.len() == usize::from(*n),
+        [0x30, 0x82, a, b, rest @ ..] => rest.len() == usize::from(u16::from_be_bytes([*a, *b])),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TlsErrorKind;
+
+    #[test]
+    fn text_that_is_no_pem_is_refused() {
+        for text in ["", "hello", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"]
+        {
+            let error = certificates_from_pem(text.as_bytes()).unwrap_err();
+            assert_eq!(error.kind(), TlsErrorKind::BadConfiguration);
+            assert!(error.to_string().contains("BEGIN CERTIFICATE"), "{error}");
+        }
+        let cut = "-----BEGIN CERTIFICATE-----\nAAAA\n";
+        assert!(certificates_from_pem(cut.as_bytes()).unwrap_err().to_string().contains("damaged"));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_used_is_named() {
+        for path in ["/no/such/file.pem", env!("CARGO_MANIFEST_PATH")] {
+            let error = certificates_from_file(path).unwrap_err();
+            assert_eq!(error.kind(), TlsErrorKind::BadConfiguration);
+            assert!(error.to_string().contains(path), "{error}");
+        }
+    }
+
+    #[test]
+    fn bundled_roots_are_certificates() {
+        let roots = Roots::Bundled;
+        assert!(roots.certificates().len() > 50);
+        assert!(roots.certificates().iter().all(|der| is_der_sequence(der)));
+    }
+}

@@ -1,0 +1,39 @@
+//! The versions of TLS that are spoken here: [`TlsVersion`].
+
+use std::{fmt, str::FromStr};
+
+use crate::TlsError;
+
+/// A version of TLS. Older ones must not be used (RFC 8996) and have no name here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TlsVersion {
+    /// TLS 1.2 (RFC 5246).
+    Tls12,
+    /// TLS 1.3 (RFC 8446).
+    Tls13,
+}
+
+impl fmt::Display for TlsVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Tls12 => "TLS 1.2",
+            Self::Tls13 => "TLS 1.3",
+        })
+    }
+}
+
+impl FromStr for TlsVersion {
+    type Err = TlsError;
+
+    /// Takes `1.2` and `1.3`.
+    fn from_str(text: &str) -> Result<Self, TlsError> {
+        match text {
+            "1.2" => Ok(Self::Tls12),
+            "1.3" => Ok(Self::Tls13),
+            _ => Err(TlsError::bad_configuration(format!(
+                "`{text}` is no version of TLS that is spoken here; write 1.2 or 1.3"
+            ))),
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! The one place where sessions meet transports: handshakes, records, backpressure, end of
+//! transport and alerts, the same for every backend and every kind of I/O.
+
+use std::io::{self, ErrorKind, Read, Write};
+
+use crate::{
+    Endpoint, Handshake, Readiness, Received, TlsError, TlsErrorKind, TlsInfo, TlsSession,
+};
+
+/// Drives a session over a transport that is lent to each call. Whether the transport blocks is
+/// its own affair: `WouldBlock` ends a call early, without losing a byte.
+pub(crate) struct Driver<T> {
+    session: T,
+    backend: &'static str,
+    endpoint: Endpoint,
+    handshake_done: bool,
+    /// The peer's close_notify has come.
+    peer_closed: bool,
+    /// What every further call gives.
+    failed: Option<TlsError>,
+    /// What the last call that would have blocked waits for.
+    readiness: Option<Readiness>,
+}
+
+impl<T: TlsSession> Driver<T> {
+    /// How much ciphertext may wait before plaintext is refused, in bytes. It is also what one
+    /// write to the transport carries at most, plus a record.
+    const MAX_QUEUED: usize = 64 * 1024;
+
+    pub(crate) fn new(session: T, backend: &'static str, endpoint: Endpoint) -> Self {
+        Self {
+            session,
+            backend,
+            endpoint,
+            handshake_done: false,
+            peer_closed: false,
+            failed: None,
+            readiness: None,
+        }
+    }
+
+    pub(crate) fn info(&self) -> TlsInfo {
+        self.session.info()
+    }
+
+    /// Completes the handshake, and writes out its last flight.
+    pub(crate) fn handshake<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        self.ready(io)?;
+        self.drain(io)
+    }
+
+    /// Takes all of `src` unless the transport would block first.
+    pub(crate) fn write<IO: Read + Write>(&mut self, io: &mut IO, src: &[u8]) -> io::Result<usize> {
+        if src.is_empty() {
+            return Ok(0);
+        }
+        // The handshake's last flight is not drained before: it travels with the first data.
+        self.ready(io)?;
+        let mut taken = 0;
+        while taken < src.len() {
+            if self.session.queued() >= Self::MAX_QUEUED {
+                match self.drain(io) {
+                    Err(error) if error.kind() == ErrorKind::WouldBlock && taken > 0 => break,
+                    result => result?,
+                }
+            }
+            let piece = &src[taken..src.len().min(taken + Self::MAX_QUEUED)];
+            match self.session.write(piece) {
+                Ok(0) if taken > 0 => break,
+                Ok(0) => self.feed(io)?,
+                Ok(n) => taken += n,
+                Err(error) => return Err(self.fail(io, error)),
+            }
+        }
+        match self.drain(io) {
+            Err(error) if error.kind() != ErrorKind::WouldBlock => Err(error),
+            _ => Ok(taken),
+        }
+    }
+
+    /// Writes out all that is queued.
+    pub(crate) fn flush<IO: Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        self.drain(io)?;
+        io.flush().inspect_err(|error| self.note(error, Readiness::Writable))
+    }
+
+    /// Fills `dst` from the records at hand; waits for more only while there is nothing. Gives 0
+    /// after the peer's close_notify, which it answers.
+    pub(crate) fn read<IO: Read + Write>(
+        &mut self,
+        io: &mut IO,
+        dst: &mut [u8],
+    ) -> io::Result<usize> {
+        if dst.is_empty() || self.peer_closed {
+            return Ok(0);
+        }
+        self.ready(io)?;
+        loop {
+            match self.take_plaintext(dst) {
+                Err(error) => return Err(self.fail(io, error)),
+                Ok(0) if self.peer_closed => {
+                    // Nobody may be there any more to take the answer.
+                    let _ = self.session.close().map(|()| self.drain(io));
+                    return Ok(0);
+                }
+                Ok(0) => self.feed(io)?,
+                Ok(n) => return Ok(n),
+            }
+        }
+    }
+
+    /// Queues close_notify and writes it out. Does nothing before the handshake is complete.
+    pub(crate) fn shutdown<IO: Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        if !self.handshake_done || self.failed.is_some() {
+            return Ok(());
+        }
+        if let Err(error) = self.session.close() {
+            return Err(self.fail(io, error));
+        }
+        self.flush(io)
+    }
+
+    /// Drives the handshake until application data may be sent. What it queued last may still be
+    /// queued then.
+    fn ready<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone().into());
+        }
+        while !self.handshake_done {
+            match self.session.handshake() {
+                Ok(Handshake::Complete) => self.handshake_done = true,
+                Ok(Handshake::NeedsRead) => self.feed(io)?,
+                Err(error) => return Err(self.fail(io, error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Decrypts into `dst` until it is full or no whole record is left.
+    fn take_plaintext(&mut self, dst: &mut [u8]) -> Result<usize, TlsError> {
+        let mut filled = 0;
+        while filled < dst.len() && !self.peer_closed {
+            match self.session.read(&mut dst[filled..]) {
+                Ok(Received::Data(n)) => filled += n,
+                Ok(Received::NeedsRead) => break,
+                Ok(Received::Closed) => self.peer_closed = true,
+                Err(error) if filled == 0 => return Err(error),
+                Err(error) => {
+                    // What came before the error is the caller's first.
+                    self.failed = Some(self.named(error));
+                    break;
+                }
+            }
+        }
+        Ok(filled)
+    }
+
+    /// Waits for ciphertext and takes it in. Before, writes out what is queued, for the peer may
+    /// be waiting for just that; but does not wait for it: a read never blocks on a write.
+    fn feed<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        let unsent = match self.drain(io) {
+            Ok(()) => false,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => true,
+            Err(error) if !self.handshake_done => return Err(self.transport_failed(error)),
+            // The peer does not listen any more; it may have said why.
+            Err(_) => false,
+        };
+        loop {
+            match self.session.read_tls(io) {
+                Ok(0) => {
+                    let end = io::Error::new(
+                        ErrorKind::UnexpectedEof,
+                        "the transport ended without close_notify",
+                    );
+                    return Err(self.transport_failed(end));
+                }
+                Ok(_) => return Ok(()),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    let readiness = if unsent { Readiness::Either } else { Readiness::Readable };
+                    self.readiness = Some(readiness);
+                    return Err(error);
+                }
+                Err(error) if !self.handshake_done => return Err(self.transport_failed(error)),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Writes queued ciphertext until none is left.
+    fn drain<IO: Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        while self.session.queued() > 0 {
+            match self.session.write_tls(io) {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(_) => {}
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.note(&error, Readiness::Writable);
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, error: &io::Error, readiness: Readiness) {
+        if error.kind() == ErrorKind::WouldBlock {
+            self.readiness = Some(readiness);
+        }
+    }
+
+    /// The session has failed: tells the peer, once and without waiting, and gives the error, now
+    /// and from now on.
+    fn fail<IO: Write>(&mut self, io: &mut IO, error: TlsError) -> io::Error {
+        let _ = self.drain(io);
+        self.remember(error)
+    }
+
+    /// The transport has failed, or ended too early.
+    fn transport_failed(&mut self, error: io::Error) -> io::Error {
+        let mut error = TlsError::transport(error);
+        if error.kind() == TlsErrorKind::Timeout {
+            // The transport may answer yet.
+            error = self.named(error);
+            return error.into();
+        }
+        self.remember(error)
+    }
+
+    fn remember(&mut self, error: TlsError) -> io::Error {
+        self.failed.insert(self.named(error)).clone().into()
+    }
+
+    fn named(&self, error: TlsError) -> TlsError {
+        error.on_backend(self.backend).with_endpoint(&self.endpoint)
+    }
+}
+
+impl<T> Driver<T> {
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    pub(crate) fn session(&self) -> &T {
+        &self.session
+    }
+
+    pub(crate) fn session_mut(&mut self) -> &mut T {
+        &mut self.session
+    }
+
+    pub(crate) fn handshake_done(&self) -> bool {
+        self.handshake_done
+    }
+
+    pub(crate) fn readiness(&self) -> Option<Readiness> {
+        self.readiness
+    }
+}

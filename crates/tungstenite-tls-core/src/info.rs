@@ -1,0 +1,45 @@
+//! What a handshake negotiated: [`TlsInfo`].
+
+use rustls_pki_types::CertificateDer;
+
+use crate::TlsVersion;
+
+/// What is known of a TLS connection. A field is `None` or empty where the backend's library has
+/// no way to tell, or before it was negotiated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TlsInfo {
+    /// The backend's name.
+    pub backend: &'static str,
+    /// The TLS library and its version, as it calls itself.
+    pub library: String,
+    /// The version of TLS.
+    pub version: Option<TlsVersion>,
+    /// The cipher suite, by its IANA name (`TLS_AES_128_GCM_SHA256`).
+    pub cipher_suite: Option<String>,
+    /// The key-exchange group, by its IANA name (`x25519`, `X25519MLKEM768`).
+    pub group: Option<String>,
+    /// The protocol that ALPN chose (RFC 7301).
+    pub alpn: Option<Vec<u8>>,
+    /// The certificates that the server presented, leaf first. Some libraries show the leaf alone,
+    /// and none of a resumed session may be shown.
+    pub peer_certificates: Vec<CertificateDer<'static>>,
+    /// Whether an earlier session was resumed.
+    pub resumed: Option<bool>,
+}
+
+impl TlsInfo {
+    /// Nothing but the backend's name and its library is known.
+    pub fn new(backend: &'static str, library: impl Into<String>) -> Self {
+        Self {
+            backend,
+            library: library.into(),
+            version: None,
+            cipher_suite: None,
+            group: None,
+            alpn: None,
+            peer_certificates: Vec::new(),
+            resumed: None,
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! [`Pipe`]: the two buffers of ciphertext between a session and its driver.
+
+use std::io::{self, ErrorKind, Read, Write};
+
+/// An in-memory transport for TLS libraries that talk to a `Read + Write` object.
+///
+/// The library's side is `Read + Write`: reading gives [`ErrorKind::WouldBlock`] while there is no
+/// ciphertext, never an end of transport; writing always takes everything. The other side is what
+/// [`TlsSession::read_tls`](crate::TlsSession::read_tls) and
+/// [`write_tls`](crate::TlsSession::write_tls) hand through.
+///
+/// What comes in is read in large pieces, whose size follows the traffic. What goes out is handed
+/// over in one piece. Both buffers are given back to the allocator while they are empty and the
+/// connection waits.
+#[derive(Debug, Default)]
+pub struct Pipe {
+    incoming: Incoming,
+    outgoing: Outgoing,
+}
+
+impl Pipe {
+    /// An empty pipe, which owns no memory yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes ciphertext in with one `src.read`; gives its result.
+    ///
+    /// # Errors
+    /// Those of `src`, unchanged.
+    pub fn read_tls(&mut self, src: &mut dyn Read) -> io::Result<usize> {
+        self.outgoing.release();
+        self.incoming.fill(src)
+    }
+
+    /// Hands queued ciphertext out with one `dst.write`; gives its result.
+    ///
+    /// # Errors
+    /// Those of `dst`, unchanged.
+    pub fn write_tls(&mut self, dst: &mut dyn Write) -> io::Result<usize> {
+        self.outgoing.drain(dst)
+    }
+
+    /// How many bytes wait to be handed out.
+    pub fn queued(&self) -> usize {
+        self.outgoing.pending().len()
+    }
+}
+
+impl Read for Pipe {
+    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        let pending = self.incoming.pending();
+        if pending.is_empty() {
+            return Err(ErrorKind::WouldBlock.into());
+        }
+        let n = pending.len().min(dst.len());
+        dst[..n].copy_from_slice(&pending[..n]);
+        self.incoming.start += n;
+        Ok(n)
+    }
+}
+
+impl Write for Pipe {
+    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        self.outgoing.bytes.extend_from_slice(src);
+        Ok(src.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Ciphertext that the session has not consumed: `bytes[start..end]`. All of `bytes` is
+/// initialised, once, when it is allocated.
+#[derive(Debug)]
+struct Incoming {
+    bytes: Vec<u8>,
+    start: usize,
+    end: usize,
+    /// The size of the next allocation: doubled when a read filled the buffer, halved when one
+    /// left most of it empty.
+    size: usize,
+}
+
+impl Incoming {
+    /// Holds a handshake flight, and the small messages of a quiet connection.
+    const SMALLEST: usize = 4 * 1024;
+    /// Several records a system call, and still inside a processor's second cache.
+    const LARGEST: usize = 128 * 1024;
+
+    fn pending(&self) -> &[u8] {
+        &self.bytes[self.start..self.end]
+    }
+
+    fn fill(&mut self, src: &mut dyn Read) -> io::Result<usize> {
+        self.make_room();
+        let room = self.bytes.len() - self.end;
+        let result = src.read(&mut self.bytes[self.end..]);
+        match &result {
+            Ok(n) => {
+                self.end += n;
+                if *n == room {
+                    self.size = (self.size * 2).min(Self::LARGEST);
+                } else if *n < self.size / 8 {
+                    self.size = (self.size / 2).max(Self::SMALLEST);
+                }
+            }
+            Err(_) if self.start == self.end => self.bytes = Vec::new(),
+            Err(_) => {}
+        }
+        if self.bytes.is_empty() {
+            (self.start, self.end) = (0, 0);
+        }
+        result
+    }
+
+    /// Makes at least half of the buffer's size free at its end.
+    fn make_room(&mut self) {
+        if self.start == self.end {
+            (self.start, self.end) = (0, 0);
+            if self.bytes.len() != self.size {
+                self.bytes = vec![0; self.size];
+            }
+        } else if self.bytes.len() - self.end < self.size / 2 {
+            self.bytes.copy_within(self.start..self.end, 0);
+            (self.start, self.end) = (0, self.end - self.start);
+            let wanted = (self.end + self.size / 2).max(self.size);
+            if self.bytes.len() < wanted {
+                self.bytes.resize(wanted, 0);
+            }
+        }
+    }
+}
+
+impl Default for Incoming {
+    fn default() -> Self {
+        Self { bytes: Vec::new(), start: 0, end: 0, size: Self::SMALLEST }
+    }
+}
+
+/// Ciphertext on its way out: `bytes[start..]`.
+#[derive(Debug, Default)]
+struct Outgoing {
+    bytes: Vec<u8>,
+    start: usize,
+}
+
+impl Outgoing {
+    fn pending(&self) -> &[u8] {
+        &self.bytes[self.start..]
+    }
+
+    fn drain(&mut self, dst: &mut dyn Write) -> io::Result<usize> {
+        let n = dst.write(self.pending())?;
+        self.start += n;
+        if self.start == self.bytes.len() {
+            self.bytes.clear();
+            self.start = 0;
+        }
+        Ok(n)
+    }
+
+    /// Gives the memory back when nothing is queued: the session is about to wait.
+    fn release(&mut self) {
+        if self.bytes.is_empty() {
+            self.bytes = Vec::new();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_pipe_would_block_and_is_never_at_its_end() {
+        let mut pipe = Pipe::new();
+        assert_eq!(pipe.read(&mut [0; 4]).unwrap_err().kind(), ErrorKind::WouldBlock);
+        assert_eq!(pipe.read_tls(&mut io::empty()).unwrap(), 0);
+        assert_eq!(pipe.read(&mut [0; 4]).unwrap_err().kind(), ErrorKind::WouldBlock);
+    }
+
+    #[test]
+    fn nothing_is_lost_or_doubled_whatever_the_pieces() {
+        let sent: Vec<u8> = (0..1_000_000_u32).map(|i| (i % 251) as u8).collect();
+        for piece in [1, 7, 4096, 5000, 200_000] {
+            let (mut pipe, mut source, mut received) = (Pipe::new(), &sent[..], Vec::new());
+            let mut buffer = vec![0; piece];
+            loop {
+                let n = pipe.read_tls(&mut source).unwrap();
+                while received.len() % 3 != 0 || n == 0 {
+                    match pipe.read(&mut buffer) {
+                        Ok(n) => received.extend_from_slice(&buffer[..n]),
+                        Err(_) => break,
+                    }
+                }
+                if n == 0 {
+                    break;
+                }
+                if let Ok(n) = pipe.read(&mut buffer) {
+                    received.extend_from_slice(&buffer[..n]);
+                }
+            }
+            assert!(received == sent, "pieces of {piece} bytes");
+        }
+    }
+
+    #[test]
+    fn what_goes_out_is_kept_until_it_was_taken() {
+        struct Takes(usize, Vec<u8>);
+        impl Write for Takes {
+            fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+                let n = self.0.min(src.len());
+                self.1.extend_from_slice(&src[..n]);
+                Ok(n)
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let (mut pipe, mut dst) = (Pipe::new(), Takes(3, Vec::new()));
+        pipe.write_all(b"close_notify").unwrap();
+        while pipe.queued() > 0 {
+            pipe.write_tls(&mut dst).unwrap();
+        }
+        assert_eq!(dst.1, b"close_notify");
+    }
+
+    #[test]
+    fn memory_is_given_back_while_the_connection_waits() {
+        struct Blocked;
+        impl Read for Blocked {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(ErrorKind::WouldBlock.into())
+            }
+        }
+        let mut pipe = Pipe::new();
+        pipe.write_all(&[1; 100_000]).unwrap();
+        while pipe.queued() > 0 {
+            pipe.write_tls(&mut io::sink()).unwrap();
+        }
+        assert!(pipe.read_tls(&mut Blocked).is_err());
+        assert_eq!(pipe.incoming.bytes.capacity() + pipe.outgoing.bytes.capacity(), 0);
+    }
+}

@@ -1,0 +1,213 @@
+//! The contract between this crate and a TLS backend: [`TlsConnector`] and [`TlsSession`].
+
+use std::{
+    fmt,
+    io::{self, Read, Write},
+    sync::Arc,
+};
+
+use crate::{Endpoint, TlsError, TlsInfo};
+
+/// Makes client sessions, all with the configuration it was built from.
+///
+/// A connector is meant to be built once and shared: roots are loaded when it is built, and
+/// whatever is kept from one connection to the next lives in it.
+pub trait TlsConnector: Send + Sync + 'static {
+    /// The sessions that [`start`](Self::start) gives.
+    type Session: TlsSession;
+
+    /// The name of the backend, as users choose it and as errors show it.
+    fn backend(&self) -> &'static str;
+
+    /// Begins a client session with `endpoint`. Does no network I/O and never blocks.
+    ///
+    /// # Errors
+    /// When the library refuses the server name or cannot allocate a session.
+    fn start(&self, endpoint: &Endpoint) -> Result<Self::Session, TlsError>;
+}
+
+/// One TLS connection from the client's side, without I/O.
+///
+/// A session takes ciphertext in and hands ciphertext out through [`read_tls`](Self::read_tls)
+/// and [`write_tls`](Self::write_tls), and turns it into plaintext and back through
+/// [`read`](Self::read) and [`write`](Self::write):
+///
+/// ```text
+///            read_tls ─► ┌─────────┐ ─► read
+///  transport             │ session │           plaintext
+///           write_tls ◄─ └─────────┘ ◄─ write
+/// ```
+///
+/// It never touches a socket, so it cannot tell a blocking one from another, and needs no notion
+/// of either. [`TlsStream`](crate::TlsStream) drives it. Most libraries want a `Read + Write`
+/// object to talk to; [`Pipe`](crate::Pipe) is one, made for this contract.
+///
+/// # What a session must keep
+/// - None of the methods but the first two does I/O; those do at most one call each.
+/// - After an error from [`handshake`](Self::handshake), [`read`](Self::read) or
+///   [`write`](Self::write) the session may still have an alert queued, and hands it out.
+/// - End of transport is the driver's to judge: a session never takes it for close_notify.
+pub trait TlsSession: Send + Sync + 'static {
+    /// Takes ciphertext in with at most one `src.read`, and decrypts nothing yet. Gives the number
+    /// of bytes taken; `Ok(0)` means that `src` is at its end.
+    ///
+    /// # Errors
+    /// Those of `src`, unchanged.
+    fn read_tls(&mut self, src: &mut dyn Read) -> io::Result<usize>;
+
+    /// Hands queued ciphertext out with at most one `dst.write` (or `write_vectored`). Gives the
+    /// number of bytes that `dst` took.
+    ///
+    /// # Errors
+    /// Those of `dst`, unchanged.
+    fn write_tls(&mut self, dst: &mut dyn Write) -> io::Result<usize>;
+
+    /// How many bytes of ciphertext are queued for [`write_tls`](Self::write_tls).
+    fn queued(&self) -> usize;
+
+    /// Goes on with the handshake as far as the ciphertext at hand carries it. Calling it again
+    /// after [`Handshake::Complete`] does nothing and gives the same.
+    ///
+    /// # Errors
+    /// When the handshake has failed. The session is then good for nothing but
+    /// [`write_tls`](Self::write_tls), which hands out the alert.
+    fn handshake(&mut self) -> Result<Handshake, TlsError>;
+
+    /// Decrypts application data into `dst`, which is not empty.
+    ///
+    /// # Errors
+    /// When the peer sent an alert or something that is no TLS.
+    fn read(&mut self, dst: &mut [u8]) -> Result<Received, TlsError>;
+
+    /// Encrypts a first part of `src`, which is not empty, and queues it. Gives the number of
+    /// plaintext bytes taken; 0 means that the session can take none before it was given more
+    /// ciphertext (a TLS 1.2 renegotiation), and wants the same bytes again then.
+    ///
+    /// # Errors
+    /// When the session has failed or [`close`](Self::close) was called.
+    fn write(&mut self, src: &[u8]) -> Result<usize, TlsError>;
+
+    /// Queues close_notify (RFC 8446, section 6.1); what the peer still sends can be read. Calling
+    /// it again does nothing.
+    ///
+    /// # Errors
+    /// When the session has failed.
+    fn close(&mut self) -> Result<(), TlsError>;
+
+    /// Tells what was negotiated. Before the handshake is complete, what is known so far.
+    fn info(&self) -> TlsInfo;
+}
+
+/// How far a handshake is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handshake {
+    /// Application data may be sent and received.
+    Complete,
+    /// More ciphertext is needed from the peer.
+    NeedsRead,
+}
+
+/// What [`TlsSession::read`] found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// So many bytes, at least one.
+    Data(usize),
+    /// Nothing before there is more ciphertext.
+    NeedsRead,
+    /// The peer's close_notify: nothing will follow.
+    Closed,
+}
+
+/// A session of whatever backend.
+pub type BoxedSession = Box<dyn TlsSession>;
+
+/// A connector of whatever backend: cheap to clone, and the type to use where the backend is
+/// chosen at run time.
+#[derive(Clone)]
+pub struct Connector(Arc<dyn TlsConnector<Session = BoxedSession>>);
+
+impl Connector {
+    /// Wraps a backend's connector.
+    pub fn new(connector: impl TlsConnector) -> Self {
+        Self(Arc::new(Boxing(connector)))
+    }
+}
+
+impl TlsConnector for Connector {
+    type Session = BoxedSession;
+
+    fn backend(&self) -> &'static str {
+        self.0.backend()
+    }
+
+    fn start(&self, endpoint: &Endpoint) -> Result<BoxedSession, TlsError> {
+        self.0.start(endpoint)
+    }
+}
+
+impl fmt::Debug for Connector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Connector").field(&self.backend()).finish()
+    }
+}
+
+/// Forgets the type of a connector's sessions.
+struct Boxing<C>(C);
+
+impl<C: TlsConnector> TlsConnector for Boxing<C> {
+    type Session = BoxedSession;
+
+    fn backend(&self) -> &'static str {
+        self.0.backend()
+    }
+
+    fn start(&self, endpoint: &Endpoint) -> Result<BoxedSession, TlsError> {
+        Ok(Box::new(self.0.start(endpoint)?))
+    }
+}
+
+impl<C: TlsConnector + ?Sized> TlsConnector for Arc<C> {
+    type Session = C::Session;
+
+    fn backend(&self) -> &'static str {
+        (**self).backend()
+    }
+
+    fn start(&self, endpoint: &Endpoint) -> Result<C::Session, TlsError> {
+        (**self).start(endpoint)
+    }
+}
+
+impl<T: TlsSession + ?Sized> TlsSession for Box<T> {
+    fn read_tls(&mut self, src: &mut dyn Read) -> io::Result<usize> {
+        (**self).read_tls(src)
+    }
+
+    fn write_tls(&mut self, dst: &mut dyn Write) -> io::Result<usize> {
+        (**self).write_tls(dst)
+    }
+
+    fn queued(&self) -> usize {
+        (**self).queued()
+    }
+
+    fn handshake(&mut self) -> Result<Handshake, TlsError> {
+        (**self).handshake()
+    }
+
+    fn read(&mut self, dst: &mut [u8]) -> Result<Received, TlsError> {
+        (**self).read(dst)
+    }
+
+    fn write(&mut self, src: &[u8]) -> Result<usize, TlsError> {
+        (**self).write(src)
+    }
+
+    fn close(&mut self) -> Result<(), TlsError> {
+        (**self).close()
+    }
+
+    fn info(&self) -> TlsInfo {
+        (**self).info()
+    }
+}

@@ -1,2 +1,48 @@
-//! .
-fn main() {}
+//! Every automation of this repository, as `cargo xtask TASK`; a module a task.
+
+mod cargo;
+mod matrix;
+mod paths;
+mod setup;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use xshell::Shell;
+
+/// Every automation of tungstenite-tls.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Make the machine ready: system packages, Python tools, cargo-deny
+    Setup,
+    Test(test::Args),
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().task) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> anyhow::Result<ExitCode> {
+    let sh = Shell::new()?;
+    sh.change_dir(paths::root());
+    sh.set_var("RUST_BACKTRACE", "1");
+    match task {
+        Task::Setup => setup::run(&sh).map(|()| ExitCode::SUCCESS),
+        Task::Test(args) => test::run(&sh, &args),
+    }
+}

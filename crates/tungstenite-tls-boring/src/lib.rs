@@ -1,1 +1,78 @@
-//! .
+//! The BoringSSL backend of `tungstenite-tls`.
+//!
+//! ```no_run
+//! use std::net::TcpStream;
+//! use tungstenite_tls_core::{TlsConfig, client_tls};
+//! use tungstenite_tls_boring::BoringConnector;
+//!
+//! let connector = BoringConnector::new(&TlsConfig::new())?;
+//! let stream = TcpStream::connect("example.org:443")?;
+//! let (socket, response) = client_tls("wss://example.org", stream, &connector).unwrap();
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! It builds BoringSSL from source, for which it needs cmake, a C++ compiler and libclang. BoringSSL
+//! exports the same symbols as OpenSSL, so one program cannot hold both.
+
+#![forbid(unsafe_code)]
+
+mod configure;
+mod error;
+mod session;
+
+pub use boring;
+use boring::ssl::{SslConnector, SslStream};
+pub use session::BoringSession;
+use tungstenite_tls_core::{Endpoint, Pipe, TlsConfig, TlsConnector, TlsError};
+
+use crate::{configure::Builder, error::setup_error};
+
+const BACKEND: &str = "boring";
+
+/// Makes BoringSSL sessions.
+///
+/// `From` an [`SslConnector`] of one's own it uses just that, as it is: ALPN too, for which
+/// `http/1.1` is what WebSocket wants.
+#[derive(Clone, Debug)]
+pub struct BoringConnector {
+    connector: SslConnector,
+}
+
+impl BoringConnector {
+    /// Builds a connector. Reads the platform's roots, if they are wanted; does no network I/O.
+    ///
+    /// # Errors
+    /// When an option cannot be honoured.
+    pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
+        let mut builder = Builder::new()?;
+        config.apply(&mut builder)?;
+        Ok(Self::from(builder.build()))
+    }
+
+    /// The native connector.
+    pub fn connector(&self) -> &SslConnector {
+        &self.connector
+    }
+}
+
+impl From<SslConnector> for BoringConnector {
+    fn from(connector: SslConnector) -> Self {
+        Self { connector }
+    }
+}
+
+impl TlsConnector for BoringConnector {
+    type Session = BoringSession;
+
+    fn backend(&self) -> &'static str {
+        BACKEND
+    }
+
+    fn start(&self, endpoint: &Endpoint) -> Result<BoringSession, TlsError> {
+        let name = endpoint.server_name().to_str();
+        let ssl =
+            self.connector.configure().and_then(|c| c.into_ssl(&name)).map_err(setup_error)?;
+        let stream = SslStream::new(ssl, Pipe::new()).map_err(setup_error)?;
+        Ok(BoringSession::new(stream))
+    }
+}

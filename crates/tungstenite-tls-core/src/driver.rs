@@ -16,6 +16,8 @@ pub(crate) struct Driver<T> {
     handshake_done: bool,
     /// The peer's close_notify has come.
     peer_closed: bool,
+    /// The transport would have blocked before it took all ciphertext.
+    stalled: bool,
     /// What every further call gives.
     failed: Option<TlsError>,
     /// What the last call that would have blocked waits for.
@@ -23,9 +25,9 @@ pub(crate) struct Driver<T> {
 }
 
 impl<T: TlsSession> Driver<T> {
-    /// How much ciphertext may wait before plaintext is refused, in bytes. It is also what one
-    /// write to the transport carries at most, plus a record.
-    const MAX_QUEUED: usize = 64 * 1024;
+    /// How much plaintext is encrypted before the ciphertext is handed on, in bytes. It bounds what
+    /// a stalled peer makes wait, and is about what one write to the transport carries.
+    const PIECE: usize = 64 * 1024;
 
     pub(crate) fn new(session: T, backend: &'static str, endpoint: Endpoint) -> Self {
         Self {
@@ -34,6 +36,7 @@ impl<T: TlsSession> Driver<T> {
             endpoint,
             handshake_done: false,
             peer_closed: false,
+            stalled: false,
             failed: None,
             readiness: None,
         }
@@ -54,28 +57,28 @@ impl<T: TlsSession> Driver<T> {
         if src.is_empty() {
             return Ok(0);
         }
-        // The handshake's last flight is not drained before: it travels with the first data.
         self.ready(io)?;
         let mut taken = 0;
         while taken < src.len() {
-            if self.session.queued() >= Self::MAX_QUEUED {
+            // Nothing is encrypted on top of what a stalled transport did not take. The handshake's
+            // last flight alone is not drained before: it travels with the first data.
+            if taken > 0 || self.stalled {
                 match self.drain(io) {
                     Err(error) if error.kind() == ErrorKind::WouldBlock && taken > 0 => break,
                     result => result?,
                 }
             }
-            let piece = &src[taken..src.len().min(taken + Self::MAX_QUEUED)];
-            match self.session.write(piece) {
-                Ok(0) if taken > 0 => break,
-                Ok(0) => self.feed(io)?,
-                Ok(n) => taken += n,
-                Err(error) => return Err(self.fail(io, error)),
+            let piece_end = src.len().min(taken + Self::PIECE);
+            while taken < piece_end {
+                match self.session.write(&src[taken..piece_end]) {
+                    Ok(0) if taken > 0 => return self.drain_some(io, taken),
+                    Ok(0) => self.feed(io)?,
+                    Ok(n) => taken += n,
+                    Err(error) => return Err(self.fail(io, error)),
+                }
             }
         }
-        match self.drain(io) {
-            Err(error) if error.kind() != ErrorKind::WouldBlock => Err(error),
-            _ => Ok(taken),
-        }
+        self.drain_some(io, taken)
     }
 
     /// Writes out all that is queued.
@@ -189,18 +192,29 @@ impl<T: TlsSession> Driver<T> {
 
     /// Writes queued ciphertext until none is left.
     fn drain<IO: Write>(&mut self, io: &mut IO) -> io::Result<()> {
-        while self.session.queued() > 0 {
+        while self.session.wants_write() {
             match self.session.write_tls(io) {
                 Ok(0) => return Err(ErrorKind::WriteZero.into()),
                 Ok(_) => {}
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => {
+                    self.stalled = true;
                     self.note(&error, Readiness::Writable);
                     return Err(error);
                 }
             }
         }
+        self.stalled = false;
         Ok(())
+    }
+
+    /// Writes queued ciphertext as far as the transport takes it, after `taken` plaintext bytes
+    /// were accepted: these are the result, wherever their ciphertext is.
+    fn drain_some<IO: Write>(&mut self, io: &mut IO, taken: usize) -> io::Result<usize> {
+        match self.drain(io) {
+            Err(error) if error.kind() != ErrorKind::WouldBlock => Err(error),
+            _ => Ok(taken),
+        }
     }
 
     fn note(&mut self, error: &io::Error, readiness: Readiness) {

@@ -53,6 +53,7 @@
 
 mod client;
 mod config;
+mod date;
 mod driver;
 mod endpoint;
 mod error;
@@ -67,8 +68,10 @@ pub use client::{
     ClientTlsError, ClientTlsResult, Interrupted, client_tls, client_tls_with_config, mode, wrap,
 };
 pub use config::{
-    Configure, Roots, TlsConfig, TlsVersion, certificates_from_file, certificates_from_pem,
+    Configure, Roots, TlsConfig, TlsVersion, alpn_wire_format, certificates_from_file,
+    certificates_from_pem,
 };
+pub use date::date;
 pub use endpoint::Endpoint;
 pub use error::{AlertDescription, TlsError, TlsErrorKind};
 pub use info::TlsInfo;

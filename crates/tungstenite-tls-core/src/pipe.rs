@@ -41,9 +41,9 @@ impl Pipe {
         self.outgoing.drain(dst)
     }
 
-    /// How many bytes wait to be handed out.
-    pub fn queued(&self) -> usize {
-        self.outgoing.pending().len()
+    /// Whether ciphertext waits to be handed out.
+    pub fn wants_write(&self) -> bool {
+        !self.outgoing.pending().is_empty()
     }
 }
 
@@ -221,7 +221,7 @@ mod tests {
         }
         let (mut pipe, mut dst) = (Pipe::new(), Takes(3, Vec::new()));
         pipe.write_all(b"close_notify").unwrap();
-        while pipe.queued() > 0 {
+        while pipe.wants_write() {
             pipe.write_tls(&mut dst).unwrap();
         }
         assert_eq!(dst.1, b"close_notify");
@@ -237,7 +237,7 @@ mod tests {
         }
         let mut pipe = Pipe::new();
         pipe.write_all(&[1; 100_000]).unwrap();
-        while pipe.queued() > 0 {
+        while pipe.wants_write() {
             pipe.write_tls(&mut io::sink()).unwrap();
         }
         assert!(pipe.read_tls(&mut Blocked).is_err());

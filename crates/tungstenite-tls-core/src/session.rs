@@ -62,8 +62,8 @@ pub trait TlsSession: Send + Sync + 'static {
     /// Those of `dst`, unchanged.
     fn write_tls(&mut self, dst: &mut dyn Write) -> io::Result<usize>;
 
-    /// How many bytes of ciphertext are queued for [`write_tls`](Self::write_tls).
-    fn queued(&self) -> usize;
+    /// Whether ciphertext is queued for [`write_tls`](Self::write_tls).
+    fn wants_write(&self) -> bool;
 
     /// Goes on with the handshake as far as the ciphertext at hand carries it. Calling it again
     /// after [`Handshake::Complete`] does nothing and gives the same.
@@ -187,8 +187,8 @@ impl<T: TlsSession + ?Sized> TlsSession for Box<T> {
         (**self).write_tls(dst)
     }
 
-    fn queued(&self) -> usize {
-        (**self).queued()
+    fn wants_write(&self) -> bool {
+        (**self).wants_write()
     }
 
     fn handshake(&mut self) -> Result<Handshake, TlsError> {

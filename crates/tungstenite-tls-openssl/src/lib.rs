@@ -1,1 +1,78 @@
-//! .
+//! The OpenSSL backend of `tungstenite-tls`.
+//!
+//! ```no_run
+//! use std::net::TcpStream;
+//! use tungstenite_tls_core::{TlsConfig, client_tls};
+//! use tungstenite_tls_openssl::OpenSslConnector;
+//!
+//! let connector = OpenSslConnector::new(&TlsConfig::new())?;
+//! let stream = TcpStream::connect("example.org:443")?;
+//! let (socket, response) = client_tls("wss://example.org", stream, &connector).unwrap();
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! It links the system's OpenSSL, 1.1.1 or newer, or with the feature `vendored` one that it builds
+//! from source. The platform's roots are found the same way with both.
+
+#![forbid(unsafe_code)]
+
+mod configure;
+mod error;
+mod session;
+
+pub use openssl;
+use openssl::ssl::{SslConnector, SslStream};
+pub use session::OpenSslSession;
+use tungstenite_tls_core::{Endpoint, Pipe, TlsConfig, TlsConnector, TlsError};
+
+use crate::{configure::Builder, error::setup_error};
+
+const BACKEND: &str = "openssl";
+
+/// Makes OpenSSL sessions.
+///
+/// `From` an [`SslConnector`] of one's own it uses just that, as it is: ALPN too, for which
+/// `http/1.1` is what WebSocket wants.
+#[derive(Clone, Debug)]
+pub struct OpenSslConnector {
+    connector: SslConnector,
+}
+
+impl OpenSslConnector {
+    /// Builds a connector. Reads the platform's roots, if they are wanted; does no network I/O.
+    ///
+    /// # Errors
+    /// When an option cannot be honoured.
+    pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
+        let mut builder = Builder::new()?;
+        config.apply(&mut builder)?;
+        Ok(Self::from(builder.build()))
+    }
+
+    /// The native connector.
+    pub fn connector(&self) -> &SslConnector {
+        &self.connector
+    }
+}
+
+impl From<SslConnector> for OpenSslConnector {
+    fn from(connector: SslConnector) -> Self {
+        Self { connector }
+    }
+}
+
+impl TlsConnector for OpenSslConnector {
+    type Session = OpenSslSession;
+
+    fn backend(&self) -> &'static str {
+        BACKEND
+    }
+
+    fn start(&self, endpoint: &Endpoint) -> Result<OpenSslSession, TlsError> {
+        let name = endpoint.server_name().to_str();
+        let ssl =
+            self.connector.configure().and_then(|c| c.into_ssl(&name)).map_err(setup_error)?;
+        let stream = SslStream::new(ssl, Pipe::new()).map_err(setup_error)?;
+        Ok(OpenSslSession::new(stream))
+    }
+}

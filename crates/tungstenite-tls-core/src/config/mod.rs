@@ -4,7 +4,7 @@
 mod roots;
 mod version;
 
-use std::sync::Arc;
+use std::{iter, sync::Arc};
 
 pub use roots::{Roots, certificates_from_file, certificates_from_pem};
 pub use version::TlsVersion;
@@ -137,7 +137,7 @@ pub trait Configure {
     }
 
     /// See [`TlsConfig::with_alpn`]. The names are 1 to 255 bytes long; an empty list means no
-    /// ALPN.
+    /// ALPN. [`alpn_wire_format`] gives the form that many libraries want.
     fn alpn(&mut self, protocols: &[Vec<u8>]) -> Result<(), TlsError> {
         let _ = protocols;
         Err(TlsError::unsupported(self.backend(), "alpn", ""))
@@ -149,6 +149,15 @@ pub trait Configure {
         let _ = (min, max);
         Err(TlsError::unsupported(self.backend(), "min_version, max_version", ""))
     }
+}
+
+/// A list of ALPN protocols as it goes over the wire (RFC 7301, section 3.1), without the length
+/// of the whole: each name after its length in one byte. The names are 1 to 255 bytes long.
+pub fn alpn_wire_format(protocols: &[Vec<u8>]) -> Vec<u8> {
+    protocols
+        .iter()
+        .flat_map(|name| iter::once(name.len() as u8).chain(name.iter().copied()))
+        .collect()
 }
 
 #[cfg(test)]

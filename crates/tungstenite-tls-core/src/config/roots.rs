@@ -38,6 +38,31 @@ impl Roots {
     }
 }
 
+#[cfg(feature = "platform-roots")]
+impl Roots {
+    /// All of the certificates, the platform's too. Reads the files that the platform or the
+    /// environment name. For backends whose library cannot ask the platform itself.
+    ///
+    /// # Errors
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when the platform's roots are
+    /// wanted and none can be loaded.
+    pub fn load(&self) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+        let mut certificates = self.certificates().into_owned();
+        if self.include_platform() {
+            let found = rustls_native_certs::load_native_certs();
+            if found.certs.is_empty() {
+                let why = found.errors.first().map_or_else(String::new, |e| format!(" ({e})"));
+                return Err(TlsError::bad_configuration(format!(
+                    "the platform has no roots{why}; install its CA certificates, set \
+                     SSL_CERT_FILE, or use Roots::Bundled"
+                )));
+            }
+            certificates.extend(found.certs);
+        }
+        Ok(certificates)
+    }
+}
+
 /// All certificates of a PEM text (RFC 7468), in order. Other sections are passed over.
 ///
 /// # Errors

@@ -1,0 +1,78 @@
+//! A [`TlsConfig`](tungstenite_tls_core::TlsConfig) taken over into a BoringSSL context.
+
+use boring::{
+    error::ErrorStack,
+    ssl::{SslConnector, SslConnectorBuilder, SslMethod, SslVersion},
+    x509::{X509, store::X509StoreBuilder, verify::X509VerifyFlags},
+};
+use tungstenite_tls_core::{Configure, Roots, TlsError, TlsVersion, alpn_wire_format};
+
+use crate::{BACKEND, error::setup_error};
+
+/// For TLS 1.2: forward secrecy and authenticated encryption, nothing else (RFC 9325, section
+/// 4.2). The suites of TLS 1.3 are all like that.
+const CIPHERS: &str = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
+pub(crate) struct Builder {
+    context: SslConnectorBuilder,
+}
+
+impl Builder {
+    /// The safe defaults of the `boring` crate's connector, and stricter ones where they cost
+    /// nobody anything.
+    pub(crate) fn new() -> Result<Self, TlsError> {
+        let mut context = SslConnector::builder(SslMethod::tls()).map_err(setup_error)?;
+        context.set_cipher_list(CIPHERS).map_err(setup_error)?;
+        Ok(Self { context })
+    }
+
+    pub(crate) fn build(self) -> SslConnector {
+        self.context.build()
+    }
+}
+
+impl Configure for Builder {
+    fn backend(&self) -> &'static str {
+        BACKEND
+    }
+
+    fn roots(&mut self, roots: &Roots) -> Result<(), TlsError> {
+        let certificates = roots.load()?;
+        let store = || {
+            let mut store = X509StoreBuilder::new()?;
+            for certificate in &certificates {
+                store.add_cert(X509::from_der(certificate)?)?;
+            }
+            // A root is what the caller calls one, whether it signed itself or not.
+            store.set_flags(X509VerifyFlags::PARTIAL_CHAIN | X509VerifyFlags::TRUSTED_FIRST);
+            Ok(store.build())
+        };
+        self.context.set_cert_store(store().map_err(|error: ErrorStack| {
+            TlsError::bad_configuration("the roots cannot be used; see the cause")
+                .on_backend(BACKEND)
+                .with_source(error)
+        })?);
+        Ok(())
+    }
+
+    fn alpn(&mut self, protocols: &[Vec<u8>]) -> Result<(), TlsError> {
+        if protocols.is_empty() {
+            return Ok(());
+        }
+        self.context.set_alpn_protos(&alpn_wire_format(protocols)).map_err(setup_error)
+    }
+
+    fn versions(&mut self, min: TlsVersion, max: TlsVersion) -> Result<(), TlsError> {
+        let [min, max] = [native(min)?, native(max)?];
+        self.context.set_min_proto_version(Some(min)).map_err(setup_error)?;
+        self.context.set_max_proto_version(Some(max)).map_err(setup_error)
+    }
+}
+
+fn native(version: TlsVersion) -> Result<SslVersion, TlsError> {
+    match version {
+        TlsVersion::Tls12 => Ok(SslVersion::TLS1_2),
+        TlsVersion::Tls13 => Ok(SslVersion::TLS1_3),
+        _ => Err(TlsError::unsupported(BACKEND, &version.to_string(), "")),
+    }
+}

@@ -1,0 +1,42 @@
+//! BoringSSL's errors in the words of the contract.
+
+use boring::{
+    error::{Error, ErrorStack},
+    ssl::{self, SslRef},
+    x509::X509VerifyResult,
+};
+use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind};
+
+use crate::BACKEND;
+
+/// Reasons from here on are alerts that the peer sent (`SSL_AD_REASON_OFFSET`).
+const ALERT_OFFSET: i32 = 1000;
+/// `SSL_R_CERTIFICATE_VERIFY_FAILED`
+const CERTIFICATE_VERIFY_FAILED: i32 = 125;
+
+/// The error of a session.
+pub(crate) fn tls_error(ssl: &SslRef, error: ssl::Error) -> TlsError {
+    let reason = error.ssl_error().and_then(|stack| stack.errors().last()).map(Error::reason_code);
+    let (kind, detail) = match reason {
+        Some(CERTIFICATE_VERIFY_FAILED) => certificate_kind(ssl.verify_result()),
+        Some(reason) if (ALERT_OFFSET..=ALERT_OFFSET + 255).contains(&reason) => {
+            (TlsErrorKind::Alert(AlertDescription((reason - ALERT_OFFSET) as u8)), "")
+        }
+        _ => (TlsErrorKind::Protocol, ""),
+    };
+    TlsError::new(kind, detail).on_backend(BACKEND).with_source(error)
+}
+
+/// BoringSSL would not make a session.
+pub(crate) fn setup_error(error: ErrorStack) -> TlsError {
+    TlsError::bad_configuration("BoringSSL refused it; see the cause")
+        .on_backend(BACKEND)
+        .with_source(error)
+}
+
+fn certificate_kind(result: X509VerifyResult) -> (TlsErrorKind, &'static str) {
+    match result {
+        Err(error) => (TlsErrorKind::from_x509_verify_result(error.as_raw()), error.error_string()),
+        Ok(()) => (TlsErrorKind::OtherCertificate, ""),
+    }
+}

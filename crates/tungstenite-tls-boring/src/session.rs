@@ -1,0 +1,116 @@
+//! One BoringSSL connection as a session: [`BoringSession`].
+
+use std::io::{self, Read, Write};
+
+use boring::ssl::{self, ErrorCode, ShutdownState, SslCipherRef, SslRef, SslStream, SslVersion};
+use tungstenite_tls_core::{
+    CertificateDer, Handshake, Pipe, Received, TlsError, TlsInfo, TlsSession, TlsVersion,
+};
+
+use crate::{BACKEND, error::tls_error};
+
+/// A client connection of BoringSSL.
+#[derive(Debug)]
+pub struct BoringSession {
+    stream: SslStream<Pipe>,
+}
+
+impl BoringSession {
+    pub(crate) fn new(stream: SslStream<Pipe>) -> Self {
+        Self { stream }
+    }
+
+    /// The native connection.
+    pub fn ssl(&self) -> &SslRef {
+        self.stream.ssl()
+    }
+
+    /// What an operation came to: done, or unfinished for want of ciphertext (`None`).
+    fn outcome<R>(&self, result: Result<R, ssl::Error>) -> Result<Option<R>, TlsError> {
+        match result {
+            Ok(done) => Ok(Some(done)),
+            Err(error) if error.code() == ErrorCode::WANT_READ => Ok(None),
+            Err(error) => Err(tls_error(self.ssl(), error)),
+        }
+    }
+}
+
+impl TlsSession for BoringSession {
+    fn read_tls(&mut self, src: &mut dyn Read) -> io::Result<usize> {
+        self.stream.get_mut().read_tls(src)
+    }
+
+    fn write_tls(&mut self, dst: &mut dyn Write) -> io::Result<usize> {
+        self.stream.get_mut().write_tls(dst)
+    }
+
+    fn wants_write(&self) -> bool {
+        self.stream.get_ref().wants_write()
+    }
+
+    fn handshake(&mut self) -> Result<Handshake, TlsError> {
+        let result = self.stream.connect();
+        Ok(self.outcome(result)?.map_or(Handshake::NeedsRead, |()| Handshake::Complete))
+    }
+
+    fn read(&mut self, dst: &mut [u8]) -> Result<Received, TlsError> {
+        match self.stream.ssl_read(dst) {
+            Err(error) if error.code() == ErrorCode::ZERO_RETURN => Ok(Received::Closed),
+            result => Ok(self.outcome(result)?.map_or(Received::NeedsRead, Received::Data)),
+        }
+    }
+
+    fn write(&mut self, src: &[u8]) -> Result<usize, TlsError> {
+        let result = self.stream.ssl_write(src);
+        Ok(self.outcome(result)?.unwrap_or(0))
+    }
+
+    fn close(&mut self) -> Result<(), TlsError> {
+        // A second call would wait for the peer's close_notify.
+        if self.stream.get_shutdown().contains(ShutdownState::SENT) {
+            return Ok(());
+        }
+        match self.stream.shutdown() {
+            Err(error) if error.code() == ErrorCode::ZERO_RETURN => Ok(()),
+            result => self.outcome(result).map(drop),
+        }
+    }
+
+    fn info(&self) -> TlsInfo {
+        let ssl = self.ssl();
+        let mut info = TlsInfo::new(BACKEND, "BoringSSL (boring 5)");
+        if !ssl.is_init_finished() {
+            return info;
+        }
+        info.version = match ssl.version2() {
+            Some(SslVersion::TLS1_2) => Some(TlsVersion::Tls12),
+            Some(SslVersion::TLS1_3) => Some(TlsVersion::Tls13),
+            _ => None,
+        };
+        info.cipher_suite =
+            ssl.current_cipher().and_then(SslCipherRef::standard_name).map(str::to_owned);
+        info.group = ssl.curve_name().map(group_name);
+        info.alpn = ssl.selected_alpn_protocol().map(<[u8]>::to_vec);
+        info.peer_certificates = ssl
+            .peer_cert_chain()
+            .into_iter()
+            .flatten()
+            .filter_map(|certificate| certificate.to_der().ok())
+            .map(CertificateDer::from)
+            .collect();
+        info.resumed = Some(ssl.session_reused());
+        info
+    }
+}
+
+/// The IANA name: BoringSSL knows some groups by another.
+fn group_name(name: &str) -> String {
+    match name {
+        "X25519" => "x25519",
+        "P-256" => "secp256r1",
+        "P-384" => "secp384r1",
+        "P-521" => "secp521r1",
+        other => other,
+    }
+    .to_owned()
+}

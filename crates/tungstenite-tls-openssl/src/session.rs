@@ -1,0 +1,124 @@
+//! One OpenSSL connection as a session: [`OpenSslSession`].
+
+use std::io::{self, Read, Write};
+
+use openssl::{
+    nid::Nid,
+    pkey::Id,
+    ssl::{self, ErrorCode, ShutdownState, SslCipherRef, SslRef, SslStream, SslVersion},
+};
+use tungstenite_tls_core::{
+    CertificateDer, Handshake, Pipe, Received, TlsError, TlsInfo, TlsSession, TlsVersion,
+};
+
+use crate::{BACKEND, error::tls_error};
+
+/// A client connection of OpenSSL.
+#[derive(Debug)]
+pub struct OpenSslSession {
+    stream: SslStream<Pipe>,
+}
+
+impl OpenSslSession {
+    pub(crate) fn new(stream: SslStream<Pipe>) -> Self {
+        Self { stream }
+    }
+
+    /// The native connection.
+    pub fn ssl(&self) -> &SslRef {
+        self.stream.ssl()
+    }
+
+    /// What an operation came to: done, or unfinished for want of ciphertext (`None`).
+    fn outcome<R>(&self, result: Result<R, ssl::Error>) -> Result<Option<R>, TlsError> {
+        match result {
+            Ok(done) => Ok(Some(done)),
+            Err(error) if error.code() == ErrorCode::WANT_READ => Ok(None),
+            Err(error) => Err(tls_error(self.ssl(), error)),
+        }
+    }
+}
+
+impl TlsSession for OpenSslSession {
+    fn read_tls(&mut self, src: &mut dyn Read) -> io::Result<usize> {
+        self.stream.get_mut().read_tls(src)
+    }
+
+    fn write_tls(&mut self, dst: &mut dyn Write) -> io::Result<usize> {
+        self.stream.get_mut().write_tls(dst)
+    }
+
+    fn wants_write(&self) -> bool {
+        self.stream.get_ref().wants_write()
+    }
+
+    fn handshake(&mut self) -> Result<Handshake, TlsError> {
+        let result = self.stream.connect();
+        Ok(self.outcome(result)?.map_or(Handshake::NeedsRead, |()| Handshake::Complete))
+    }
+
+    fn read(&mut self, dst: &mut [u8]) -> Result<Received, TlsError> {
+        match self.stream.ssl_read(dst) {
+            Err(error) if error.code() == ErrorCode::ZERO_RETURN => Ok(Received::Closed),
+            result => Ok(self.outcome(result)?.map_or(Received::NeedsRead, Received::Data)),
+        }
+    }
+
+    fn write(&mut self, src: &[u8]) -> Result<usize, TlsError> {
+        let result = self.stream.ssl_write(src);
+        Ok(self.outcome(result)?.unwrap_or(0))
+    }
+
+    fn close(&mut self) -> Result<(), TlsError> {
+        // A second call would wait for the peer's close_notify.
+        if self.stream.get_shutdown().contains(ShutdownState::SENT) {
+            return Ok(());
+        }
+        match self.stream.shutdown() {
+            Err(error) if error.code() == ErrorCode::ZERO_RETURN => Ok(()),
+            result => self.outcome(result).map(drop),
+        }
+    }
+
+    fn info(&self) -> TlsInfo {
+        let ssl = self.ssl();
+        let mut info = TlsInfo::new(BACKEND, openssl::version::version());
+        if !ssl.is_init_finished() {
+            return info;
+        }
+        info.version = match ssl.version2() {
+            Some(SslVersion::TLS1_2) => Some(TlsVersion::Tls12),
+            Some(SslVersion::TLS1_3) => Some(TlsVersion::Tls13),
+            _ => None,
+        };
+        info.cipher_suite =
+            ssl.current_cipher().and_then(SslCipherRef::standard_name).map(str::to_owned);
+        info.group = group(ssl);
+        info.alpn = ssl.selected_alpn_protocol().map(<[u8]>::to_vec);
+        info.peer_certificates = ssl
+            .peer_cert_chain()
+            .into_iter()
+            .flatten()
+            .filter_map(|certificate| certificate.to_der().ok())
+            .map(CertificateDer::from)
+            .collect();
+        info.resumed = Some(ssl.session_reused());
+        info
+    }
+}
+
+/// The group of the server's ephemeral key, by its IANA name. Hybrid groups have no such key.
+fn group(ssl: &SslRef) -> Option<String> {
+    let key = ssl.peer_tmp_key().ok()?;
+    let name = match key.id() {
+        Id::X25519 => "x25519",
+        Id::X448 => "x448",
+        _ => match key.ec_key().ok()?.group().curve_name()? {
+            Nid::X9_62_PRIME256V1 => "secp256r1",
+            Nid::SECP384R1 => "secp384r1",
+            Nid::SECP521R1 => "secp521r1",
+            _ => return None,
+        },
+    };
+    Some(name.to_owned())
+}

@@ -1,0 +1,55 @@
+//! Which crypto provider rustls is to use.
+
+use std::sync::Arc;
+
+use rustls::crypto::CryptoProvider;
+use tungstenite_tls_core::{TlsError, TlsErrorKind};
+
+use crate::BACKEND;
+
+/// The process-wide provider if the program installed one, else the one compiled in.
+pub(crate) fn default() -> Result<Arc<CryptoProvider>, TlsError> {
+    if let Some(provider) = CryptoProvider::get_default() {
+        return Ok(provider.clone());
+    }
+    compiled_in().map(Arc::new).ok_or_else(|| {
+        let why = "rustls has no crypto provider; enable the feature `aws-lc-rs` or `ring` of \
+                   tungstenite-tls-rustls, or give one to RustlsConnector::with_provider";
+        TlsError::new(TlsErrorKind::NoBackend, why).on_backend(BACKEND)
+    })
+}
+
+/// The provider's name, where it is a well-known one. What loads its keys tells, for programs
+/// change the lists of suites and groups but keep that.
+pub(crate) fn name(provider: &CryptoProvider) -> &'static str {
+    match format!("{:?}", provider.key_provider).as_str() {
+        "AwsLcRs" => "aws-lc-rs",
+        "Ring" => "ring",
+        _ => "another provider",
+    }
+}
+
+fn compiled_in() -> Option<CryptoProvider> {
+    #[cfg(feature = "aws-lc-rs")]
+    return Some(rustls::crypto::aws_lc_rs::default_provider());
+    #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+    return Some(rustls::crypto::ring::default_provider());
+    #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+    None
+}
+
+#[cfg(all(test, feature = "aws-lc-rs"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_provider_is_known_by_its_name() {
+        assert_eq!(name(&default().unwrap()), "aws-lc-rs");
+    }
+
+    #[test]
+    fn no_process_wide_provider_is_installed() {
+        default().unwrap();
+        assert!(CryptoProvider::get_default().is_none());
+    }
+}

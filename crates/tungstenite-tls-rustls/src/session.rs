@@ -1,0 +1,122 @@
+//! One rustls connection as a session: [`RustlsSession`].
+
+use std::io::{self, ErrorKind, Read, Write};
+
+use rustls::{ClientConnection, HandshakeKind, NamedGroup, ProtocolVersion};
+use tungstenite_tls_core::{Handshake, Pipe, Received, TlsError, TlsInfo, TlsSession, TlsVersion};
+
+use crate::{BACKEND, tls_error};
+
+/// A client connection of rustls.
+#[derive(Debug)]
+pub struct RustlsSession {
+    connection: ClientConnection,
+    /// Ciphertext that rustls has not taken yet: it reads 4 KiB at a time, sockets like more.
+    incoming: Pipe,
+    provider: &'static str,
+}
+
+impl RustlsSession {
+    pub(crate) fn new(mut connection: ClientConnection, provider: &'static str) -> Self {
+        // The driver bounds what is queued.
+        connection.set_buffer_limit(None);
+        Self { connection, incoming: Pipe::new(), provider }
+    }
+
+    /// The native connection.
+    pub fn connection(&self) -> &ClientConnection {
+        &self.connection
+    }
+
+    /// Lets rustls take some of the ciphertext at hand. Gives whether there was any.
+    fn process(&mut self) -> Result<bool, TlsError> {
+        match self.connection.read_tls(&mut self.incoming) {
+            Ok(_) => {
+                self.connection.process_new_packets().map_err(tls_error)?;
+                Ok(true)
+            }
+            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(false),
+            Err(error) => Err(tls_error(rustls::Error::General(error.to_string()))),
+        }
+    }
+}
+
+impl TlsSession for RustlsSession {
+    fn read_tls(&mut self, src: &mut dyn Read) -> io::Result<usize> {
+        self.incoming.read_tls(src)
+    }
+
+    fn write_tls(&mut self, dst: &mut dyn Write) -> io::Result<usize> {
+        self.connection.write_tls(dst)
+    }
+
+    fn wants_write(&self) -> bool {
+        self.connection.wants_write()
+    }
+
+    fn handshake(&mut self) -> Result<Handshake, TlsError> {
+        while self.connection.is_handshaking() {
+            if !self.process()? {
+                return Ok(Handshake::NeedsRead);
+            }
+        }
+        Ok(Handshake::Complete)
+    }
+
+    fn read(&mut self, dst: &mut [u8]) -> Result<Received, TlsError> {
+        loop {
+            match self.connection.reader().read(dst) {
+                Ok(0) => return Ok(Received::Closed),
+                Ok(n) => return Ok(Received::Data(n)),
+                // Nothing is decrypted yet; no other error comes from memory.
+                Err(_) => {}
+            }
+            if !self.process()? {
+                return Ok(Received::NeedsRead);
+            }
+        }
+    }
+
+    fn write(&mut self, src: &[u8]) -> Result<usize, TlsError> {
+        self.connection
+            .writer()
+            .write(src)
+            .map_err(|error| tls_error(rustls::Error::General(error.to_string())))
+    }
+
+    fn close(&mut self) -> Result<(), TlsError> {
+        self.connection.send_close_notify();
+        Ok(())
+    }
+
+    fn info(&self) -> TlsInfo {
+        let connection = &self.connection;
+        let mut info = TlsInfo::new(BACKEND, format!("rustls 0.23 ({})", self.provider));
+        info.version = match connection.protocol_version() {
+            Some(ProtocolVersion::TLSv1_2) => Some(TlsVersion::Tls12),
+            Some(ProtocolVersion::TLSv1_3) => Some(TlsVersion::Tls13),
+            _ => None,
+        };
+        // rustls writes TLS13_ where IANA has TLS_.
+        info.cipher_suite = connection
+            .negotiated_cipher_suite()
+            .and_then(|suite| suite.suite().as_str())
+            .map(|name| name.replace("TLS13_", "TLS_"));
+        info.group =
+            connection.negotiated_key_exchange_group().and_then(|group| group_name(group.name()));
+        info.alpn = connection.alpn_protocol().map(<[u8]>::to_vec);
+        info.peer_certificates =
+            connection.peer_certificates().map(<[_]>::to_vec).unwrap_or_default();
+        info.resumed = connection.handshake_kind().map(|kind| kind == HandshakeKind::Resumed);
+        info
+    }
+}
+
+/// The IANA name: rustls capitalises some that IANA does not.
+fn group_name(group: NamedGroup) -> Option<String> {
+    let name = group.as_str()?;
+    Some(match group {
+        NamedGroup::X25519 | NamedGroup::X448 => name.to_ascii_lowercase(),
+        _ => name.to_owned(),
+    })
+}

@@ -1,0 +1,147 @@
+//! `ci/matrix.json`: which packages are built and tested with which features.
+//!
+//! Every selection is one Cargo call, and so one set of unified features. OpenSSL and BoringSSL
+//! export the same symbols, so that no selection may hold both; `cargo xtask test dependencies`
+//! checks it.
+
+use anyhow::Context;
+use serde_json::Value;
+use xshell::Shell;
+
+pub(crate) struct Matrix {
+    pub(crate) backends: Vec<Backend>,
+    /// Pairs of the facade's features that cannot be in one binary.
+    pub(crate) conflicts: Vec<[String; 2]>,
+    pub(crate) docs: Vec<Selection>,
+}
+
+/// A row: a backend, or several that go together, and all that is tested with it.
+pub(crate) struct Backend {
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) selection: Selection,
+    /// Examples of the facade, run to their end.
+    pub(crate) examples: Vec<String>,
+}
+
+/// Packages and the features they get; their default features stay off.
+#[derive(Clone)]
+pub(crate) struct Selection {
+    pub(crate) packages: Vec<String>,
+    /// Each as `package/feature`.
+    pub(crate) features: Vec<String>,
+}
+
+impl Matrix {
+    pub(crate) fn read(sh: &Shell) -> anyhow::Result<Self> {
+        let json = serde_json::from_str(&sh.read_file("ci/matrix.json")?)?;
+        Self::parse(&json).context("ci/matrix.json")
+    }
+
+    fn parse(json: &Value) -> anyhow::Result<Self> {
+        let conflict = |pair: &Value| {
+            let pair = strings(pair)?;
+            pair.try_into().ok().context("a conflict names two features")
+        };
+        Ok(Self {
+            backends: list(json, "backends")?
+                .iter()
+                .map(Backend::parse)
+                .collect::<Result<_, _>>()?,
+            conflicts: list(json, "conflicts")?.iter().map(conflict).collect::<Result<_, _>>()?,
+            docs: list(json, "docs")?.iter().map(Selection::parse).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl Backend {
+    fn parse(json: &Value) -> anyhow::Result<Self> {
+        Ok(Self {
+            name: string(&json["name"])?,
+            about: string(&json["about"])?,
+            selection: Selection::parse(json)?,
+            examples: strings(&json["examples"])?,
+        })
+    }
+}
+
+impl Selection {
+    fn parse(json: &Value) -> anyhow::Result<Self> {
+        let selection =
+            Self { packages: strings(&json["packages"])?, features: strings(&json["features"])? };
+        for feature in &selection.features {
+            let package = feature.split_once('/').map(|(package, _)| package);
+            package
+                .filter(|package| selection.packages.iter().any(|name| name == package))
+                .with_context(|| {
+                    format!("{feature} is no feature of a package selected with it")
+                })?;
+        }
+        Ok(selection)
+    }
+
+    /// `package` alone, with those of the features that are its own.
+    pub(crate) fn only(&self, package: &str) -> Self {
+        let own = |feature: &&String| {
+            feature.strip_prefix(package).is_some_and(|rest| rest.starts_with('/'))
+        };
+        Self {
+            packages: vec![package.to_owned()],
+            features: self.features.iter().filter(own).cloned().collect(),
+        }
+    }
+
+    /// What makes Cargo take this selection.
+    pub(crate) fn args(&self) -> Vec<String> {
+        let mut args = Vec::new();
+        for package in &self.packages {
+            args.extend(["--package".to_owned(), package.clone()]);
+        }
+        args.push("--no-default-features".to_owned());
+        if !self.features.is_empty() {
+            args.extend(["--features".to_owned(), self.features.join(",")]);
+        }
+        args
+    }
+}
+
+fn list<'a>(json: &'a Value, key: &str) -> anyhow::Result<&'a Vec<Value>> {
+    json[key].as_array().with_context(|| format!("`{key}` is to be a list"))
+}
+
+fn strings(json: &Value) -> anyhow::Result<Vec<String>> {
+    let list = json.as_array().with_context(|| format!("{json} is to be a list of strings"))?;
+    list.iter().map(string).collect()
+}
+
+fn string(json: &Value) -> anyhow::Result<String> {
+    json.as_str().map(str::to_owned).with_context(|| format!("{json} is to be a string"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn selection() -> Selection {
+        let json = r#"{"packages": ["a", "a-b"], "features": ["a/x", "a-b/y"]}"#;
+        Selection::parse(&serde_json::from_str(json).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_selection_becomes_arguments() {
+        let args = "--package a --package a-b --no-default-features --features a/x,a-b/y";
+        assert_eq!(selection().args().join(" "), args);
+    }
+
+    #[test]
+    fn a_package_alone_keeps_its_own_features() {
+        let args = "--package a --no-default-features --features a/x";
+        assert_eq!(selection().only("a").args().join(" "), args);
+    }
+
+    #[test]
+    fn a_feature_of_a_package_that_is_not_selected_is_an_error() {
+        let json = r#"{"packages": ["a"], "features": ["b/x"]}"#;
+        assert!(Selection::parse(&serde_json::from_str(json).unwrap()).is_err());
+    }
+}

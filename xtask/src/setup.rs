@@ -1,0 +1,19 @@
+//! `cargo xtask setup`: makes the machine ready for a build and a test run.
+//!
+//! Idempotent: what is there already is left alone, so that every test run can begin with it.
+
+pub(crate) mod cargo_deny;
+mod debian;
+mod python;
+
+use xshell::Shell;
+
+pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
+    let mut packages = debian::listed(sh)?;
+    if python::interpreter(sh).is_none() {
+        packages.push(python::DEBIAN_PACKAGE.to_owned());
+    }
+    debian::install_missing(sh, &packages)?;
+    python::ensure_venv(sh)?;
+    cargo_deny::ensure(sh)
+}

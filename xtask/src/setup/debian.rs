@@ -1,0 +1,67 @@
+//! The system packages listed in `ci/packages.txt`, on Debian and its kin.
+
+use anyhow::{Context, bail};
+use xshell::{Shell, cmd};
+
+/// The packages that `ci/packages.txt` asks for.
+pub(crate) fn listed(sh: &Shell) -> anyhow::Result<Vec<String>> {
+    let text = sh.read_file("ci/packages.txt")?;
+    let lines = text.lines().map(str::trim);
+    Ok(lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect())
+}
+
+/// Installs those of `packages` that are missing, or says which command would.
+pub(crate) fn install_missing(sh: &Shell, packages: &[String]) -> anyhow::Result<()> {
+    // Fails when it knows nothing of one of them, and still answers for the others.
+    let format = "${Package}:${db:Status-Status}\\n";
+    let query = cmd!(sh, "dpkg-query --show --showformat={format} {packages...}")
+        .quiet()
+        .ignore_status()
+        .ignore_stderr()
+        .read();
+    let Ok(known) = query else {
+        bail!(
+            "this machine has no dpkg-query: install what these Debian packages hold, then leave \
+             this step out with `cargo xtask test --skip setup`: {}",
+            packages.join(" "),
+        );
+    };
+    let missing = missing(packages, &known);
+    if missing.is_empty() {
+        return Ok(());
+    }
+
+    let root = cmd!(sh, "id -u").quiet().read()? == "0";
+    let apt_get = cmd!(sh, "apt-get --version").quiet().ignore_stdout().run().is_ok();
+    if !(root && apt_get) {
+        bail!(
+            "these packages are missing; install them, then try again:\n  \
+             sudo apt-get update && sudo apt-get install --yes --no-install-recommends {}",
+            missing.join(" "),
+        );
+    }
+    cmd!(sh, "apt-get update").env("DEBIAN_FRONTEND", "noninteractive").run()?;
+    cmd!(sh, "apt-get install --yes --no-install-recommends {missing...}")
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .run()
+        .context("cannot install the packages of ci/packages.txt")
+}
+
+/// Those of `packages` that `known`, a line `name:status` each, doesn't call installed.
+fn missing<'a>(packages: &'a [String], known: &str) -> Vec<&'a str> {
+    let installed: Vec<&str> =
+        known.lines().filter_map(|line| line.strip_suffix(":installed")).collect();
+    packages.iter().map(String::as_str).filter(|name| !installed.contains(name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_removed_or_unknown_package_is_missing() {
+        let packages = ["cmake", "git", "nginx"].map(str::to_owned);
+        let known = "cmake:installed\nnginx:config-files\n";
+        assert_eq!(missing(&packages, known), ["git", "nginx"]);
+    }
+}

@@ -1,0 +1,34 @@
+//! The Python tools of `ci/requirements.txt`, in a virtual environment under `target/tools`.
+
+use anyhow::Context;
+use xshell::{Shell, cmd};
+
+use crate::paths;
+
+/// What gives Debian's Python the `ensurepip` that a virtual environment needs.
+pub(crate) const DEBIAN_PACKAGE: &str = "python3-venv";
+
+/// The first Python that can make a virtual environment: Debian's may lack `ensurepip`, and the one
+/// in PATH need not be Debian's.
+pub(crate) fn interpreter(sh: &Shell) -> Option<&'static str> {
+    ["python3", "/usr/bin/python3"].into_iter().find(|python| {
+        let import = cmd!(sh, "{python} -c 'import ensurepip, venv'");
+        import.quiet().ignore_stderr().run().is_ok()
+    })
+}
+
+/// Makes the environment anew unless it was made from the very same requirements.
+pub(crate) fn ensure_venv(sh: &Shell) -> anyhow::Result<()> {
+    let venv = paths::tools().join("venv");
+    let stamp = venv.join("requirements.txt");
+    let requirements = sh.read_file("ci/requirements.txt")?;
+    if sh.path_exists(&stamp) && sh.read_file(&stamp)? == requirements {
+        return Ok(());
+    }
+    let python = interpreter(sh).context("no python3 here can make a virtual environment")?;
+    cmd!(sh, "{python} -m venv --clear {venv}").run()?;
+    let python = venv.join("bin/python");
+    cmd!(sh, "{python} -m pip install --quiet --requirement ci/requirements.txt").run()?;
+    // Last, so that an interrupted setup starts over.
+    Ok(sh.write_file(&stamp, requirements)?)
+}

@@ -1,0 +1,117 @@
+//! The invariants of the dependency graph: who compiles which TLS library.
+
+use std::collections::BTreeSet;
+
+use anyhow::ensure;
+use xshell::Shell;
+
+use super::backends::FACADE;
+use crate::cargo::cargo;
+use crate::matrix::Selection;
+
+/// The crates that speak TLS, or are the cryptography of one that does. `rustls-pki-types` and
+/// `rustls-native-certs` are not among them: they carry and find certificates, for any backend.
+const TLS_LIBRARIES: [&str; 10] = [
+    "aws-lc-rs",
+    "aws-lc-sys",
+    "boring",
+    "boring-sys",
+    "native-tls",
+    "openssl",
+    "openssl-src",
+    "openssl-sys",
+    "ring",
+    "rustls",
+];
+
+/// The TLS libraries that each package compiles with all its features, on any target.
+const PACKAGES: [(&str, &[&str]); 5] = [
+    ("tungstenite-tls-core", &[]),
+    ("tungstenite-tls-rustls", &["aws-lc-rs", "aws-lc-sys", "ring", "rustls"]),
+    ("tungstenite-tls-native-tls", &["native-tls", "openssl", "openssl-src", "openssl-sys"]),
+    ("tungstenite-tls-openssl", &["openssl", "openssl-src", "openssl-sys"]),
+    ("tungstenite-tls-boring", &["boring", "boring-sys"]),
+];
+
+/// The TLS libraries that the facade compiles with one feature.
+const FEATURES: [(&str, &[&str]); 7] = [
+    ("", &[]),
+    ("rustls", &["aws-lc-rs", "aws-lc-sys", "rustls"]),
+    ("rustls-ring", &["ring", "rustls"]),
+    ("native-tls", &["native-tls", "openssl", "openssl-sys"]),
+    ("openssl", &["openssl", "openssl-sys"]),
+    ("openssl-vendored", &["openssl", "openssl-src", "openssl-sys"]),
+    ("boring", &["boring", "boring-sys"]),
+];
+
+/// Those that compile no async runtime unless asked to.
+const WITHOUT_TOKIO: [&str; 8] = [
+    "tungstenite-tls-core",
+    "tungstenite-tls-rustls",
+    "tungstenite-tls-native-tls",
+    "tungstenite-tls-openssl",
+    "tungstenite-tls-boring",
+    "tungstenite-tls-conformance",
+    FACADE,
+    "tungstenite-tls-cli",
+];
+
+/// `rows` are the selections that are built into one binary.
+pub(super) fn run(sh: &Shell, rows: &[Selection]) -> anyhow::Result<()> {
+    for (package, expected) in PACKAGES {
+        let args = ["--package", package, "--all-features"].map(str::to_owned);
+        expect(package, &compiled(sh, "normal,build", &args)?, expected)?;
+    }
+    for (feature, expected) in FEATURES {
+        let args = ["--package", FACADE, "--no-default-features", "--features", feature];
+        let crates = compiled(sh, "normal,build", &args.map(str::to_owned))?;
+        expect(&format!("{FACADE} with the feature `{feature}`"), &crates, expected)?;
+    }
+    for package in WITHOUT_TOKIO {
+        let crates = compiled(sh, "normal,build", &["--package", package].map(str::to_owned))?;
+        ensure!(!crates.contains("tokio"), "{package} compiles tokio by default");
+    }
+    for row in rows {
+        let crates = compiled(sh, "normal,build,dev", &row.args())?;
+        let both = crates.contains("openssl-sys") && crates.contains("boring-sys");
+        ensure!(!both, "one build holds both OpenSSL and BoringSSL: {}", row.args().join(" "));
+    }
+    Ok(())
+}
+
+/// The names of all crates that Cargo compiles for `args`, on any target.
+fn compiled(sh: &Shell, edges: &str, args: &[String]) -> anyhow::Result<BTreeSet<String>> {
+    let tree = cargo(sh)
+        .args(["tree", "--target", "all", "--edges", edges, "--prefix", "none"])
+        .args(args);
+    Ok(names(&tree.quiet().read()?))
+}
+
+/// The first word of each line: the rest tells version and path.
+fn names(tree: &str) -> BTreeSet<String> {
+    tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+/// Exactly the libraries expected: one that is missing makes the check vacuous.
+fn expect(what: &str, crates: &BTreeSet<String>, expected: &[&str]) -> anyhow::Result<()> {
+    let found: Vec<&str> =
+        TLS_LIBRARIES.into_iter().filter(|library| crates.contains(*library)).collect();
+    ensure!(
+        found == expected,
+        "{what} is to compile the TLS libraries {expected:?} and compiles {found:?}"
+    );
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_too_many_or_too_few_is_found() {
+        let crates = names("a v0.1.0 (/a)\nopenssl v0.10.82\nring v0.17.14\nopenssl v0.10.82 (*)");
+        assert!(expect("a", &crates, &["openssl", "ring"]).is_ok());
+        assert!(expect("a", &crates, &["openssl"]).is_err());
+        assert!(expect("a", &crates, &["openssl", "ring", "rustls"]).is_err());
+    }
+}

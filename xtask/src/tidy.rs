@@ -1,0 +1,36 @@
+//! The habits of this repository that no other tool checks.
+
+mod code;
+mod rules;
+
+use anyhow::bail;
+use xshell::{Shell, cmd};
+
+/// A file of the work tree, its path relative to the root.
+struct File {
+    path: String,
+    text: String,
+}
+
+pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
+    let problems = rules::check(&files(sh)?);
+    if problems.is_empty() {
+        return Ok(());
+    }
+    for problem in &problems {
+        eprintln!("{problem}");
+    }
+    bail!("tidy found {} problem(s)", problems.len())
+}
+
+/// All Rust sources and manifests that are tracked, or would be by `git add .`.
+fn files(sh: &Shell) -> anyhow::Result<Vec<File>> {
+    let listed =
+        cmd!(sh, "git ls-files --cached --others --exclude-standard -- *.rs *Cargo.toml").read()?;
+    let mut files = Vec::new();
+    // A file may be tracked and deleted.
+    for path in listed.lines().filter(|path| sh.path_exists(path)) {
+        files.push(File { path: path.to_owned(), text: sh.read_file(path)? });
+    }
+    Ok(files)
+}

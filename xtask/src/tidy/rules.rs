@@ -1,0 +1,172 @@
+//! What tidy asks of sources and manifests; each rule returns what is wrong.
+
+use super::File;
+use super::code;
+
+const MAX_LINES: usize = 600;
+
+/// The files that may hold `unsafe`: small modules that reach what a library doesn't bind. Each with
+/// its reason.
+const UNSAFE: &[(&str, &str)] = &[];
+
+/// Those whose `unsafe` the compiler refuses, beyond all lists.
+const FORBID_UNSAFE: [&str; 2] =
+    ["crates/tungstenite-tls-core/src/lib.rs", "crates/tungstenite-tls/src/lib.rs"];
+
+/// The names that core never says.
+const BACKENDS: [&str; 5] = ["rustls", "openssl", "boring", "native_tls", "schannel"];
+
+/// Crates that core may name: they carry and find certificates for any backend, whatever they are
+/// called.
+const VOCABULARY: [&str; 2] = ["rustls_pki_types", "rustls_native_certs"];
+
+/// All problems in `files`, one a line.
+pub(super) fn check(files: &[File]) -> Vec<String> {
+    let mut problems = Vec::new();
+    for file in files {
+        if file.path.ends_with(".rs") {
+            problems.extend(doc_line(file));
+            problems.extend(length(file));
+            problems.extend(core_names_no_backend(file));
+            problems.extend(forbid_unsafe(file));
+        } else {
+            problems.extend(manifest(file));
+        }
+    }
+    problems.extend(unsafe_code(files, UNSAFE));
+    problems
+}
+
+fn doc_line(file: &File) -> Option<String> {
+    let documented = (file.path.starts_with("crates/") || file.path.starts_with("xtask/"))
+        && file.path.contains("/src/");
+    let doc = file.text.lines().next().and_then(|line| line.strip_prefix("//! "));
+    let says_something = doc.is_some_and(|doc| doc.split_whitespace().count() > 1);
+    (documented && !says_something)
+        .then(|| format!("{}:1: begins with no `//!` line that says what it is for", file.path))
+}
+
+fn length(file: &File) -> Option<String> {
+    let lines = file.text.lines().count();
+    (lines > MAX_LINES).then(|| format!("{}: {lines} lines, {MAX_LINES} at most", file.path))
+}
+
+fn core_names_no_backend(file: &File) -> Vec<String> {
+    if !file.path.starts_with("crates/tungstenite-tls-core/src/") {
+        return Vec::new();
+    }
+    let mut problems = Vec::new();
+    for (index, line) in file.text.lines().enumerate() {
+        let mut line = line.to_lowercase().replace('-', "_");
+        for vocabulary in VOCABULARY {
+            line = line.replace(vocabulary, "");
+        }
+        for backend in BACKENDS.iter().filter(|backend| line.contains(**backend)) {
+            let line = index + 1;
+            problems.push(format!("{}:{line}: core names a backend: {backend}", file.path));
+        }
+    }
+    problems
+}
+
+fn forbid_unsafe(file: &File) -> Option<String> {
+    let forbids = file.text.lines().any(|line| line == "#![forbid(unsafe_code)]");
+    (FORBID_UNSAFE.contains(&file.path.as_str()) && !forbids)
+        .then(|| format!("{}: lacks `#![forbid(unsafe_code)]`", file.path))
+}
+
+/// Both ways: `unsafe` outside the list, and files in the list that hold none.
+fn unsafe_code(files: &[File], listed: &[(&str, &str)]) -> Vec<String> {
+    let holds: Vec<&str> = files
+        .iter()
+        .filter(|file| file.path.ends_with(".rs") && code::has_word(&file.text, "unsafe"))
+        .map(|file| file.path.as_str())
+        .collect();
+    let is_listed = |path: &str| listed.iter().any(|(listed, _)| *listed == path);
+    let unlisted = holds
+        .iter()
+        .filter(|path| !is_listed(path))
+        .map(|path| format!("{path}: holds `unsafe` and is not listed in xtask/src/tidy/rules.rs"));
+    let stale = listed.iter().filter(|(path, _)| !holds.contains(path)).map(|(path, reason)| {
+        format!("{path}: listed for `unsafe` in xtask/src/tidy/rules.rs ({reason}), holds none")
+    });
+    unlisted.chain(stale).collect()
+}
+
+fn manifest(file: &File) -> Vec<String> {
+    if file.path == "Cargo.toml" {
+        return Vec::new();
+    }
+    let mut problems = Vec::new();
+    if !file.text.lines().any(|line| line == "license.workspace = true") {
+        problems.push(format!("{}: lacks `license.workspace = true`", file.path));
+    }
+    if !file.text.contains("\n[lints]\nworkspace = true\n") {
+        problems.push(format!("{}: lacks `[lints] workspace = true`", file.path));
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CORE: &str = "crates/tungstenite-tls-core/src/driver.rs";
+
+    fn file(path: &str, text: &str) -> File {
+        File { path: path.to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn a_source_without_a_doc_line_is_found() {
+        assert!(doc_line(&file("xtask/src/main.rs", "fn main() {}\n")).is_some());
+        assert!(doc_line(&file("crates/bench/src/lib.rs", "//! .\n")).is_some());
+        assert!(doc_line(&file("crates/bench/src/lib.rs", "//! Peers, measured.\n")).is_none());
+        assert!(doc_line(&file("crates/bench/examples/a.rs", "fn main() {}\n")).is_none());
+    }
+
+    #[test]
+    fn a_long_source_is_found() {
+        assert!(length(&file("a.rs", &"\n".repeat(MAX_LINES + 1))).is_some());
+        assert!(length(&file("a.rs", &"\n".repeat(MAX_LINES))).is_none());
+    }
+
+    #[test]
+    fn a_backend_named_in_core_is_found() {
+        let text = "use rustls_pki_types::ServerName;\n/// As OpenSSL and native-tls do.\n";
+        let problems = core_names_no_backend(&file(CORE, text));
+        assert_eq!(
+            problems,
+            [
+                format!("{CORE}:2: core names a backend: openssl"),
+                format!("{CORE}:2: core names a backend: native_tls"),
+            ]
+        );
+        assert!(core_names_no_backend(&file("xtask/src/main.rs", text)).is_empty());
+    }
+
+    #[test]
+    fn a_crate_that_does_not_forbid_unsafe_is_found() {
+        assert!(forbid_unsafe(&file(FORBID_UNSAFE[0], "//! Core.\n")).is_some());
+        assert!(forbid_unsafe(&file(FORBID_UNSAFE[0], "#![forbid(unsafe_code)]\n")).is_none());
+        assert!(forbid_unsafe(&file(CORE, "//! The driver.\n")).is_none());
+    }
+
+    #[test]
+    fn unsafe_outside_the_list_is_found_and_so_is_a_stale_entry() {
+        let files = [file("a.rs", "fn f() { unsafe { g() } }"), file("b.rs", "fn f() {}")];
+        assert!(unsafe_code(&files, &[("a.rs", "calls g")]).is_empty());
+        let problems = unsafe_code(&files, &[("b.rs", "calls h")]);
+        assert_eq!(problems.len(), 2, "{problems:?}");
+        assert!(problems[0].starts_with("a.rs: holds"));
+        assert!(problems[1].starts_with("b.rs: listed"));
+    }
+
+    #[test]
+    fn a_manifest_with_its_own_licence_or_lints_is_found() {
+        let good = "[package]\nlicense.workspace = true\n\n[lints]\nworkspace = true\n";
+        assert!(manifest(&file("xtask/Cargo.toml", good)).is_empty());
+        let bad = "[package]\nlicense = \"MIT\"\n\n[lints.rust]\nmissing_docs = \"allow\"\n";
+        assert_eq!(manifest(&file("xtask/Cargo.toml", bad)).len(), 2);
+    }
+}

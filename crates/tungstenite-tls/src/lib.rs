@@ -1,1 +1,111 @@
-//! .
+//! WebSocket over TLS, with the TLS library of your choice.
+//!
+//! [tungstenite] speaks WebSocket over any stream. This crate lays TLS under it, by rustls,
+//! native-tls, OpenSSL or BoringSSL, and hands out tungstenite's own types.
+//!
+//! ```no_run
+//! use tungstenite_tls::{Message, connect};
+//!
+//! let (mut socket, _response) = connect("wss://example.org/socket")?;
+//! socket.send(Message::text("hello"))?;
+//! println!("{}", socket.read()?);
+//! # Ok::<(), tungstenite_tls::Error>(())
+//! ```
+//!
+//! # Three layers
+//! - [`connect`] and [`Connect`] open the TCP connection themselves, and block.
+//! - [`client_tls`] takes a connected stream of any kind, blocking or not, and resumes after
+//!   `WouldBlock`; [`Interrupted`] tells what to wait for.
+//! - [`client`] takes any stream and knows nothing of TLS; [`TlsStream`] is one to give it.
+//!
+//! # Choosing a backend
+//! | feature | backend | |
+//! |---|---|---|
+//! | `rustls` (default) | [rustls](https://docs.rs/rustls) with aws-lc-rs | |
+//! | `rustls-ring` | rustls with ring | |
+//! | `native-tls` | [native-tls](https://docs.rs/native-tls) | SChannel, Secure Transport, or OpenSSL elsewhere |
+//! | `openssl` | [OpenSSL](https://docs.rs/openssl), the system's | |
+//! | `openssl-vendored` | OpenSSL, built from source | |
+//! | `boring` | [BoringSSL](https://docs.rs/boring), built from source | not beside `openssl` |
+//!
+//! Features only add backends. Which one a connection uses is chosen in code, with [`Backend`]; when
+//! none is named it is rustls, or the only one compiled in ([`Backend::default_choice`]). Each
+//! backend's crate is re-exported under its feature's name, with its library inside, for
+//! configurations that only that library has.
+//!
+//! # What holds on every backend
+//! - Certificates are verified, and TLS 1.2 is the oldest version spoken.
+//! - An option that a backend cannot honour is refused when the connector is built. Nothing is
+//!   ignored.
+//! - Errors have the same [kinds](TlsErrorKind), and name the server, the backend and the fix.
+//! - A connection cut off without close_notify is an error before the Close frames were exchanged,
+//!   and none after.
+
+#![forbid(unsafe_code)]
+
+#[cfg(all(
+    feature = "boring",
+    any(
+        feature = "openssl",
+        all(feature = "native-tls", not(windows), not(target_vendor = "apple"))
+    ),
+    not(any(docsrs, tungstenite_tls_prefixed_boring)),
+))]
+compile_error!(
+    "the features `boring` and `openssl` (or `boring` and `native-tls`, which is OpenSSL on this \
+     platform) cannot be in one program: BoringSSL and OpenSSL export the same symbols, and calls \
+     to one would land in the other. Leave one of them out; to test both, build two programs. If \
+     your BoringSSL is built with prefixed symbols, say so with \
+     RUSTFLAGS=\"--cfg tungstenite_tls_prefixed_boring\"."
+);
+
+mod backend;
+mod client_tls;
+mod connect;
+mod dial;
+mod redirect;
+
+pub use backend::{Backend, connector, shared_connector};
+pub use client_tls::{client_tls, client_tls_with_config};
+pub use connect::{Connect, Connected, connect, connect_with_config};
+#[cfg(feature = "boring")]
+pub use tungstenite_tls_boring as boring;
+pub use tungstenite_tls_core::{
+    self as core, AlertDescription, BoxedSession, CertificateDer, ClientTlsError, ClientTlsResult,
+    Connector, Endpoint, Interrupted, MaybeTlsStream, PlainStream, Readiness, Roots, ServerName,
+    Stage, TlsConfig, TlsConnector, TlsError, TlsErrorKind, TlsInfo, TlsSession, TlsStream,
+    TlsVersion, certificates_from_file, certificates_from_pem,
+};
+#[cfg(feature = "native-tls")]
+pub use tungstenite_tls_native_tls as native_tls;
+#[cfg(feature = "openssl")]
+pub use tungstenite_tls_openssl as openssl;
+#[cfg(any(feature = "rustls", feature = "rustls-ring"))]
+pub use tungstenite_tls_rustls as rustls;
+
+// All of tungstenite, so that code written for it goes on when the name in `use` changes.
+pub use tungstenite::{
+    self, Bytes, ClientHandshake, ClientRequestBuilder, Error, HandshakeError, Message, Result,
+    ServerHandshake, Utf8Bytes, WebSocket, accept, accept_hdr, accept_hdr_with_config,
+    accept_with_config, buffer, client::client, error, handshake, http, protocol, util,
+};
+
+/// tungstenite's module of the same name; what opens or wraps connections is of this crate.
+pub mod client {
+    pub use tungstenite::client::{
+        ClientRequestBuilder, IntoClientRequest, client, client_with_config, uri_mode,
+    };
+
+    pub use crate::connect::{connect, connect_with_config};
+}
+
+/// tungstenite's module of the same name, with this crate's [`MaybeTlsStream`](crate::MaybeTlsStream).
+pub mod stream {
+    pub use tungstenite::stream::{Mode, NoDelay};
+
+    pub use crate::MaybeTlsStream;
+}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -1,0 +1,57 @@
+//! tungstenite's `client_tls`, with the backend of one's choice or the default one.
+
+use std::io::{Read, Write};
+
+use tungstenite::{
+    client::{IntoClientRequest, client_with_config},
+    protocol::WebSocketConfig,
+    stream::Mode,
+};
+use tungstenite_tls_core::{
+    BoxedSession, ClientTlsResult, Connector, MaybeTlsStream, TlsConfig, mode, wrap,
+};
+
+use crate::{Backend, backend::shared_connector};
+
+/// As [`client_tls_with_config`], with the defaults of both.
+///
+/// # Errors
+/// Those of [`client_tls_with_config`].
+pub fn client_tls<S: Read + Write>(
+    request: impl IntoClientRequest,
+    stream: S,
+) -> ClientTlsResult<S, BoxedSession> {
+    client_tls_with_config(request, stream, None, None)
+}
+
+/// Makes `stream`, which is connected, a WebSocket: for `wss://` the TLS handshake, then the HTTP
+/// upgrade (RFC 6455, section 4.1); for `ws://` the upgrade alone. Blocks where the stream does.
+///
+/// Without a connector, [`Backend::default_choice`] serves with the default configuration. The
+/// same for a connector of a backend's own type is
+/// [`tungstenite_tls_core::client_tls_with_config`].
+///
+/// # Errors
+/// [`Interrupted`](tungstenite::HandshakeError::Interrupted) when the stream would block, in
+/// either stage: call `handshake()` on what it holds, when the stream is ready for what
+/// [`Interrupted`](crate::Interrupted) tells. Otherwise a failure, out of which
+/// [`TlsError::find`](crate::TlsError::find) takes what TLS has to say.
+pub fn client_tls_with_config<S: Read + Write>(
+    request: impl IntoClientRequest,
+    stream: S,
+    config: Option<WebSocketConfig>,
+    connector: Option<Connector>,
+) -> ClientTlsResult<S, BoxedSession> {
+    let request = request.into_client_request()?;
+    let stream = match (mode(request.uri()).map_err(tungstenite::Error::from)?, connector) {
+        (Mode::Plain, _) => MaybeTlsStream::plain(stream),
+        (Mode::Tls, Some(connector)) => wrap(stream, request.uri(), &connector)?,
+        (Mode::Tls, None) => {
+            let connector = Backend::default_choice()
+                .and_then(|backend| shared_connector(backend, &TlsConfig::new()))
+                .map_err(tungstenite::Error::from)?;
+            wrap(stream, request.uri(), &connector)?
+        }
+    };
+    client_with_config(request, stream, config)
+}

@@ -1,0 +1,317 @@
+//! From a URL to a WebSocket: [`connect`] and its builder, [`Connect`].
+
+use std::{
+    io::{self, ErrorKind},
+    net::{SocketAddr, TcpStream},
+    time::Duration,
+};
+
+use tungstenite::{
+    Error, HandshakeError, WebSocket,
+    client::{IntoClientRequest, client_with_config},
+    handshake::client::{Request, Response},
+    http::{HeaderName, HeaderValue, Uri, header::SEC_WEBSOCKET_PROTOCOL},
+    protocol::WebSocketConfig,
+    stream::Mode,
+};
+use tungstenite_tls_core::{
+    Connector, MaybeTlsStream, TlsConfig, TlsError, TlsErrorKind, mode, wrap,
+};
+
+use crate::{
+    Backend,
+    backend::shared_connector,
+    dial::{SocketOptions, dial, resolve},
+    redirect,
+};
+
+/// A WebSocket over TCP, with TLS or without, and the server's response to the upgrade.
+pub type Connected = (WebSocket<MaybeTlsStream<TcpStream>>, Response);
+
+/// Connects to a `ws://` or `wss://` URL, with the defaults of [`Connect`]. Blocks.
+///
+/// # Errors
+/// Those of [`Connect::connect`].
+///
+/// ```no_run
+/// use tungstenite_tls::{Message, connect};
+///
+/// let (mut socket, _response) = connect("wss://example.org/socket")?;
+/// socket.send(Message::text("hello"))?;
+/// println!("{}", socket.read()?);
+/// # Ok::<(), tungstenite_tls::Error>(())
+/// ```
+pub fn connect(request: impl IntoClientRequest) -> Result<Connected, Error> {
+    Connect::new(request)?.connect()
+}
+
+/// As [`connect`], with a configuration of WebSocket and a limit of redirects.
+///
+/// # Errors
+/// Those of [`Connect::connect`].
+pub fn connect_with_config(
+    request: impl IntoClientRequest,
+    config: Option<WebSocketConfig>,
+    max_redirects: u8,
+) -> Result<Connected, Error> {
+    let mut connect = Connect::new(request)?.max_redirects(max_redirects);
+    connect.websocket = config;
+    connect.connect()
+}
+
+/// How to connect to a URL. What is not set has a default.
+///
+/// ```no_run
+/// use tungstenite_tls::{Backend, Connect, Roots, TlsConfig, connector};
+///
+/// let config = TlsConfig::new().with_roots(Roots::Bundled);
+/// let connector = connector(Backend::Rustls, &config)?;
+/// let (socket, response) = Connect::new("wss://example.org/socket")?
+///     .connector(connector)
+///     .header("Authorization", "Bearer …")?
+///     .subprotocol("chat")?
+///     .connect()?;
+/// # Ok::<(), tungstenite_tls::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Connect {
+    request: Request,
+    connector: Option<Connector>,
+    backend: Option<Backend>,
+    tls: TlsConfig,
+    websocket: Option<WebSocketConfig>,
+    socket: SocketOptions,
+    addresses: Option<Vec<SocketAddr>>,
+    max_redirects: u8,
+}
+
+impl Connect {
+    /// To the URL of `request`. Does no I/O.
+    ///
+    /// # Errors
+    /// When it is no URL, or no request.
+    pub fn new(request: impl IntoClientRequest) -> Result<Self, Error> {
+        let request = request.into_client_request()?;
+        mode(request.uri())?;
+        Ok(Self {
+            request,
+            connector: None,
+            backend: None,
+            tls: TlsConfig::new(),
+            websocket: None,
+            socket: SocketOptions::default(),
+            addresses: None,
+            max_redirects: 3,
+        })
+    }
+
+    /// TLS by a connector of one's own, instead of [`backend`](Self::backend) and
+    /// [`tls_config`](Self::tls_config), which are then not looked at.
+    #[must_use]
+    pub fn connector(mut self, connector: Connector) -> Self {
+        self.connector = Some(connector);
+        self
+    }
+
+    /// TLS by this backend. Default: [`Backend::default_choice`].
+    #[must_use]
+    pub fn backend(mut self, backend: Backend) -> Self {
+        self.backend = Some(backend);
+        self
+    }
+
+    /// TLS configured like this. Connections with the same backend and an equal configuration
+    /// share one connector. Default: [`TlsConfig::new`].
+    #[must_use]
+    pub fn tls_config(mut self, config: &TlsConfig) -> Self {
+        self.tls = config.clone();
+        self
+    }
+
+    /// Adds a header to the upgrade request.
+    ///
+    /// # Errors
+    /// When the name or the value is none that HTTP allows.
+    pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
+        let bad = |what: &str| {
+            TlsError::bad_configuration(format!("header `{name}`: {what} is not allowed in HTTP"))
+        };
+        let key = HeaderName::try_from(name).map_err(|_| bad("its name"))?;
+        let value = HeaderValue::try_from(value).map_err(|_| bad("its value"))?;
+        self.request.headers_mut().append(key, value);
+        Ok(self)
+    }
+
+    /// Offers a subprotocol (RFC 6455, section 1.9), after those offered before.
+    ///
+    /// # Errors
+    /// When the name is none that HTTP allows.
+    pub fn subprotocol(mut self, name: &str) -> Result<Self, Error> {
+        let headers = self.request.headers_mut();
+        let offered = match headers.get(SEC_WEBSOCKET_PROTOCOL).map(HeaderValue::to_str) {
+            Some(Ok(before)) => format!("{before}, {name}"),
+            _ => name.to_owned(),
+        };
+        let offered = HeaderValue::try_from(offered).map_err(|_| {
+            TlsError::bad_configuration(format!("the subprotocol `{name}` is not allowed in HTTP"))
+        })?;
+        headers.insert(SEC_WEBSOCKET_PROTOCOL, offered);
+        Ok(self)
+    }
+
+    /// Buffers and limits of WebSocket. Default: tungstenite's.
+    #[must_use]
+    pub fn websocket_config(mut self, config: WebSocketConfig) -> Self {
+        self.websocket = Some(config);
+        self
+    }
+
+    /// Whether small packets leave at once (`TCP_NODELAY`). Default: they do.
+    #[must_use]
+    pub fn nodelay(mut self, nodelay: bool) -> Self {
+        self.socket.nodelay = nodelay;
+        self
+    }
+
+    /// How long to try each address, at most; not zero. Default: as long as the system does.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.socket.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// How long to wait for the server at a time, at most; not zero. It holds during the
+    /// handshakes, where running out of it is an error, and stays set on the socket, where reading
+    /// then gives [`WouldBlock`](ErrorKind::WouldBlock) or [`TimedOut`](ErrorKind::TimedOut), and
+    /// can be tried again. Default: for ever.
+    #[must_use]
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.socket.read_timeout = Some(timeout);
+        self
+    }
+
+    /// As [`read_timeout`](Self::read_timeout), for writing.
+    #[must_use]
+    pub fn write_timeout(mut self, timeout: Duration) -> Self {
+        self.socket.write_timeout = Some(timeout);
+        self
+    }
+
+    /// Dials these addresses, in order, instead of those of the URL's host. The host is the server
+    /// name all the same. A redirect to another origin looks its host up.
+    #[must_use]
+    pub fn addresses(mut self, addresses: impl IntoIterator<Item = SocketAddr>) -> Self {
+        self.addresses = Some(addresses.into_iter().collect());
+        self
+    }
+
+    /// How many redirects to follow. They never lead from wss:// to ws://, and take no credentials
+    /// to another origin. Default: 3.
+    #[must_use]
+    pub fn max_redirects(mut self, max: u8) -> Self {
+        self.max_redirects = max;
+        self
+    }
+
+    /// The URL.
+    pub fn uri(&self) -> &Uri {
+        self.request.uri()
+    }
+
+    /// The upgrade request as it is so far.
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// The connector that a `wss://` URL will use: one's own, or the shared one. Does no network
+    /// I/O; reads the platform's roots the first time, if they are wanted and are files.
+    ///
+    /// # Errors
+    /// Those of [`connector`](crate::connector) and [`Backend::default_choice`].
+    pub fn tls_connector(&self) -> Result<Connector, TlsError> {
+        if let Some(connector) = &self.connector {
+            return Ok(connector.clone());
+        }
+        let backend = self.backend.map_or_else(Backend::default_choice, Ok)?;
+        shared_connector(backend, &self.tls)
+    }
+
+    /// The TCP connection alone, with the socket options set. Blocks: looks the host up, and tries
+    /// its addresses one after another.
+    ///
+    /// # Errors
+    /// When none can be connected to; the error tells why for each.
+    pub fn dial(&self) -> io::Result<TcpStream> {
+        if let Some(addresses) = &self.addresses {
+            return dial(addresses, &self.socket);
+        }
+        let uri = self.uri();
+        let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+        let port = uri.port_u16().unwrap_or(redirect::default_port(uri));
+        dial(&resolve(host, port)?, &self.socket)
+    }
+
+    /// Connects: TCP, TLS for `wss://`, and the upgrade, following redirects. Blocks.
+    ///
+    /// # Errors
+    /// [`TlsError::find`] takes out of the error what TLS has to say. A `wss://` URL whose backend
+    /// is not compiled in, or whose configuration it refuses, fails before any network I/O. Other
+    /// errors are tungstenite's: [`Error::Http`] for a refused upgrade, [`Error::Io`] for the
+    /// network.
+    pub fn connect(mut self) -> Result<Connected, Error> {
+        loop {
+            match self.attempt() {
+                Err(Error::Http(response))
+                    if response.status().is_redirection() && self.max_redirects > 0 =>
+                {
+                    let target = redirect::target(self.uri(), &response)?;
+                    self.go_to(target)?;
+                }
+                result => return result,
+            }
+        }
+    }
+
+    fn attempt(&self) -> Result<Connected, Error> {
+        let stream = match mode(self.uri())? {
+            Mode::Plain => MaybeTlsStream::plain(self.dial()?),
+            Mode::Tls => {
+                let connector = self.tls_connector()?;
+                wrap(self.dial()?, self.uri(), &connector)?
+            }
+        };
+        client_with_config(self.request.clone(), stream, self.websocket).map_err(|error| {
+            match error {
+                HandshakeError::Failure(error) => error,
+                // The socket blocks, so only its timeouts interrupt it.
+                HandshakeError::Interrupted(handshake) => timed_out(handshake.get_ref().get_ref()),
+            }
+        })
+    }
+
+    fn go_to(&mut self, target: Uri) -> Result<(), Error> {
+        let from = self.uri().clone();
+        self.max_redirects -= 1;
+        if !redirect::same_origin(&from, &target) {
+            self.addresses = None;
+        }
+        redirect::adapt_headers(self.request.headers_mut(), &from, &target);
+        *self.request.uri_mut() = target;
+        Ok(())
+    }
+}
+
+fn timed_out(stream: &MaybeTlsStream<TcpStream>) -> Error {
+    match stream {
+        MaybeTlsStream::Tls(stream) if !stream.is_handshake_complete() => {
+            TlsError::new(TlsErrorKind::Timeout, "the server does not go on with the handshake")
+                .on_backend(stream.info().backend)
+                .with_endpoint(stream.endpoint())
+                .into()
+        }
+        _ => Error::Io(io::Error::new(
+            ErrorKind::TimedOut,
+            "timed out: the server does not answer the upgrade request",
+        )),
+    }
+}

@@ -1,0 +1,104 @@
+//! TCP connections: every address of a host, and every address's error.
+
+use std::{
+    error::Error,
+    fmt, io,
+    net::{SocketAddr, TcpStream, ToSocketAddrs},
+    time::Duration,
+};
+
+/// What is set on the socket of a connection.
+#[derive(Clone, Debug)]
+pub(crate) struct SocketOptions {
+    pub(crate) nodelay: bool,
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) read_timeout: Option<Duration>,
+    pub(crate) write_timeout: Option<Duration>,
+}
+
+impl Default for SocketOptions {
+    fn default() -> Self {
+        Self { nodelay: true, connect_timeout: None, read_timeout: None, write_timeout: None }
+    }
+}
+
+impl SocketOptions {
+    fn apply(&self, stream: &TcpStream) -> io::Result<()> {
+        stream.set_nodelay(self.nodelay)?;
+        stream.set_read_timeout(self.read_timeout)?;
+        stream.set_write_timeout(self.write_timeout)
+    }
+}
+
+/// Looks `host` up. Blocks.
+pub(crate) fn resolve(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+    match (host, port).to_socket_addrs() {
+        Ok(addresses) => Ok(addresses.collect()),
+        Err(error) => {
+            Err(io::Error::new(error.kind(), format!("cannot look up the host `{host}`: {error}")))
+        }
+    }
+}
+
+/// Connects to the first of `addresses` that answers. Blocks, for each address at most the connect
+/// timeout.
+pub(crate) fn dial(addresses: &[SocketAddr], options: &SocketOptions) -> io::Result<TcpStream> {
+    let mut attempts = Vec::new();
+    for address in addresses {
+        let connected = match options.connect_timeout {
+            Some(timeout) => TcpStream::connect_timeout(address, timeout),
+            None => TcpStream::connect(address),
+        };
+        match connected.and_then(|stream| options.apply(&stream).map(|()| stream)) {
+            Ok(stream) => return Ok(stream),
+            Err(error) => attempts.push((*address, error)),
+        }
+    }
+    let kind = attempts.last().map_or(io::ErrorKind::NotFound, |(_, error)| error.kind());
+    Err(io::Error::new(kind, DialError { attempts }))
+}
+
+/// No address could be connected to.
+#[derive(Debug)]
+struct DialError {
+    attempts: Vec<(SocketAddr, io::Error)>,
+}
+
+impl fmt::Display for DialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.attempts.is_empty() {
+            return f.write_str("cannot connect: no address to try");
+        }
+        f.write_str("cannot connect")?;
+        for (i, (address, error)) in self.attempts.iter().enumerate() {
+            write!(f, "{} to {address}: {error}", if i == 0 { "" } else { ";" })?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for DialError {}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+
+    #[test]
+    fn tries_every_address_and_keeps_every_error() {
+        let closed = || {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            listener.local_addr().unwrap()
+        };
+        let (first, second) = (closed(), closed());
+        let error = dial(&[first, second], &SocketOptions::default()).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
+        let text = error.to_string();
+        assert!(text.contains(&first.to_string()) && text.contains(&second.to_string()), "{text}");
+
+        let open = TcpListener::bind("127.0.0.1:0").unwrap();
+        let stream = dial(&[first, open.local_addr().unwrap()], &SocketOptions::default()).unwrap();
+        assert!(stream.nodelay().unwrap());
+    }
+}

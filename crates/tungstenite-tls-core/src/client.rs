@@ -89,22 +89,23 @@ where
 /// Whether the URL asks for TLS.
 ///
 /// # Errors
-/// When the URL has no host, or its scheme is neither `ws` nor `wss`.
+/// When the URL has no host or a port out of range, or its scheme is neither `ws` nor `wss`.
 pub fn mode(uri: &Uri) -> Result<Mode, TlsError> {
-    if uri.host().is_none_or(str::is_empty) {
-        return Err(TlsError::bad_configuration(format!(
-            "the URL `{uri}` has no host; write wss://HOST[:PORT]/PATH"
-        )));
-    }
-    uri_mode(uri).map_err(|_| {
-        TlsError::bad_configuration(format!(
-            "the URL `{uri}` has {}; use ws:// or wss://",
-            match uri.scheme() {
-                Some(scheme) => format!("the scheme `{scheme}`"),
-                None => "no scheme".to_owned(),
-            }
-        ))
-    })
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    let host_and_port = authority.rsplit('@').next().unwrap_or_default();
+    let host = uri.host().unwrap_or_default();
+    let port = host_and_port.get(host.len()..).and_then(|rest| rest.strip_prefix(':'));
+    let wrong = if host.is_empty() {
+        "no host; write wss://HOST[:PORT]/PATH".to_owned()
+    } else if port.is_some_and(|port| !port.is_empty() && !matches!(uri.port_u16(), Some(1..))) {
+        format!("the port `{}`; a port is from 1 to 65535", port.unwrap_or_default())
+    } else if let Ok(mode) = uri_mode(uri) {
+        return Ok(mode);
+    } else {
+        let scheme = uri.scheme().map_or("no scheme".to_owned(), |s| format!("the scheme `{s}`"));
+        format!("{scheme}; use ws:// or wss://")
+    };
+    Err(TlsError::bad_configuration(format!("the URL `{uri}` has {wrong}")))
 }
 
 /// Where an interrupted handshake is, and what it waits for.

@@ -1,6 +1,7 @@
 //! One stream type for ws:// and wss:// alike: [`MaybeTlsStream`].
 
 use std::{
+    fmt,
     io::{self, ErrorKind, Read, Write},
     ops::{Deref, DerefMut},
 };
@@ -15,7 +16,6 @@ use crate::{BoxedSession, Readiness, TlsError, TlsErrorKind, TlsInfo, TlsSession
 /// that ends without close_notify is a [`ConnectionReset`](ErrorKind::ConnectionReset) here, with
 /// the same [`TlsError`] inside. That is the error that tungstenite forgives once the Close frames
 /// were exchanged, and only then, as RFC 6455, section 7.1.1 has it.
-#[derive(Debug)]
 #[non_exhaustive]
 // Connections are held in one of these for long; boxing would cost each call.
 #[allow(clippy::large_enum_variant)]
@@ -115,6 +115,15 @@ impl<S: Read + Write, T: TlsSession> Write for MaybeTlsStream<S, T> {
 impl<S: NoDelay, T: TlsSession> NoDelay for MaybeTlsStream<S, T> {
     fn set_nodelay(&mut self, nodelay: bool) -> io::Result<()> {
         self.get_mut().set_nodelay(nodelay)
+    }
+}
+
+impl<S: fmt::Debug, T> fmt::Debug for MaybeTlsStream<S, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain(stream) => f.debug_tuple("Plain").field(&stream.io).finish(),
+            Self::Tls(stream) => f.debug_tuple("Tls").field(stream).finish(),
+        }
     }
 }
 

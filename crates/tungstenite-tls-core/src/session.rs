@@ -131,6 +131,11 @@ impl Connector {
     pub fn new(connector: impl TlsConnector) -> Self {
         Self(Arc::new(Boxing(connector)))
     }
+
+    /// Whether both are clones of one connector, and so share what it keeps.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 impl TlsConnector for Connector {

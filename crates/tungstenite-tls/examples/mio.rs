@@ -1,0 +1,150 @@
+//! Several wss:// connections of each backend in one thread, none of which ever blocks it.
+//!
+//! It starts an echo server of its own, so it runs anywhere:
+//! `cargo run --package tungstenite-tls --example mio`
+
+use std::{error::Error, io, net::SocketAddr};
+
+use mio::{Events, Interest, Poll, Registry, Token, net::TcpStream};
+use tungstenite_tls::{
+    Backend, BoxedSession, ClientTlsError, Connector, HandshakeError, Interrupted, MaybeTlsStream,
+    Message, Roots, TlsConfig, WebSocket, client_tls_with_config, connector,
+};
+use tungstenite_tls_conformance::server::EchoServer;
+
+const CONNECTIONS_PER_BACKEND: usize = 5;
+const MESSAGES: usize = 3;
+
+type Stream = MaybeTlsStream<TcpStream>;
+type Failure = ClientTlsError<TcpStream, BoxedSession>;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let server = EchoServer::start()?;
+    let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+
+    if Backend::compiled_in().next().is_none() {
+        println!("no backend is compiled in; add --features rustls");
+    }
+
+    let mut poll = Poll::new()?;
+    let mut connections = Vec::new();
+    for backend in Backend::compiled_in() {
+        let connector = connector(backend, &config)?;
+        for _ in 0..CONNECTIONS_PER_BACKEND {
+            let token = Token(connections.len());
+            let (url, connector) = (server.url(), connector.clone());
+            let client = Client { backend, url, connector, sent: 0, echoed: 0 };
+            let stream = dial(poll.registry(), token, server.addr())?;
+            connections.push(Some((client, State::Connecting(stream))));
+        }
+    }
+
+    let mut events = Events::with_capacity(64);
+    while connections.iter().any(Option::is_some) {
+        poll.poll(&mut events, None)?;
+        for event in &events {
+            let slot = &mut connections[event.token().0];
+            if let Some((client, state)) = slot.take() {
+                *slot = client.advance(state)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn dial(registry: &Registry, token: Token, address: SocketAddr) -> io::Result<TcpStream> {
+    let mut stream = TcpStream::connect(address)?;
+    // Events come when the socket becomes ready, not while it is, so both can stay registered, and
+    // each event means: go on until nothing goes on.
+    registry.register(&mut stream, token, Interest::READABLE | Interest::WRITABLE)?;
+    Ok(stream)
+}
+
+/// One connection: what it wants, and how far it is with it.
+struct Client {
+    backend: Backend,
+    url: String,
+    connector: Connector,
+    sent: usize,
+    echoed: usize,
+}
+
+enum State {
+    Connecting(TcpStream),
+    Handshaking(Failure),
+    Open(Box<WebSocket<Stream>>),
+}
+
+impl Client {
+    /// Goes on as far as the socket lets it. Gives `None` when the connection is closed.
+    fn advance(self, state: State) -> Result<Option<(Self, State)>, Box<dyn Error>> {
+        let attempt = match state {
+            State::Connecting(stream) => {
+                if let Some(error) = stream.take_error()? {
+                    return Err(error.into());
+                }
+                if stream.peer_addr().is_err() {
+                    return Ok(Some((self, State::Connecting(stream))));
+                }
+                let connector = Some(self.connector.clone());
+                client_tls_with_config(&self.url, stream, None, connector)
+            }
+            State::Handshaking(HandshakeError::Interrupted(handshake)) => handshake.handshake(),
+            State::Handshaking(failure) => Err(failure),
+            State::Open(socket) => return self.echo(socket),
+        };
+        match attempt {
+            Ok((socket, _response)) => self.echo(Box::new(socket)),
+            Err(HandshakeError::Failure(error)) => Err(error.into()),
+            Err(HandshakeError::Interrupted(handshake)) => {
+                println!(
+                    "{}: {:?} waits to be {:?}",
+                    self.backend,
+                    handshake.stage(),
+                    handshake.readiness()
+                );
+                Ok(Some((self, State::Handshaking(HandshakeError::Interrupted(handshake)))))
+            }
+        }
+    }
+
+    /// Sends messages one by one, and takes their echoes; then closes.
+    fn echo(
+        mut self,
+        mut socket: Box<WebSocket<Stream>>,
+    ) -> Result<Option<(Self, State)>, Box<dyn Error>> {
+        loop {
+            let step = if self.sent == self.echoed && self.sent < MESSAGES {
+                self.sent += 1;
+                // Queued even if it would block; reading writes out what is left.
+                socket.send(Message::text(format!("message {}", self.sent)))
+            } else {
+                socket
+                    .read()
+                    .map(|message| self.take(&message))
+                    .and_then(|all| if all { socket.close(None) } else { Ok(()) })
+            };
+            match step {
+                Ok(()) => {}
+                Err(tungstenite_tls::Error::Io(error))
+                    if error.kind() == io::ErrorKind::WouldBlock =>
+                {
+                    return Ok(Some((self, State::Open(socket))));
+                }
+                Err(tungstenite_tls::Error::ConnectionClosed) => {
+                    println!("{}: {} messages echoed, closed", self.backend, self.echoed);
+                    return Ok(None);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Gives whether that was the last echo.
+    fn take(&mut self, message: &Message) -> bool {
+        if message.is_text() {
+            self.echoed += 1;
+        }
+        message.is_text() && self.echoed == MESSAGES
+    }
+}

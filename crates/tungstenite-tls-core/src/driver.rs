@@ -1,7 +1,7 @@
 //! The one place where sessions meet transports: handshakes, records, backpressure, end of
 //! transport and alerts, the same for every backend and every kind of I/O.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, IoSlice, Read, Write};
 
 use crate::{
     Endpoint, Handshake, Readiness, Received, TlsError, TlsErrorKind, TlsInfo, TlsSession,
@@ -54,26 +54,39 @@ impl<T: TlsSession> Driver<T> {
 
     /// Takes all of `src` unless the transport would block first.
     pub(crate) fn write<IO: Read + Write>(&mut self, io: &mut IO, src: &[u8]) -> io::Result<usize> {
-        if src.is_empty() {
+        self.write_vectored(io, &[IoSlice::new(src)])
+    }
+
+    /// Takes all of `src` unless the transport would block first.
+    pub(crate) fn write_vectored<IO: Read + Write>(
+        &mut self,
+        io: &mut IO,
+        src: &[IoSlice<'_>],
+    ) -> io::Result<usize> {
+        if src.iter().all(|part| part.is_empty()) {
             return Ok(0);
         }
         self.ready(io)?;
-        let mut taken = 0;
-        while taken < src.len() {
-            // Nothing is encrypted on top of what a stalled transport did not take. The handshake's
-            // last flight alone is not drained before: it travels with the first data.
-            if taken > 0 || self.stalled {
-                match self.drain(io) {
-                    Err(error) if error.kind() == ErrorKind::WouldBlock && taken > 0 => break,
-                    result => result?,
+        // Nothing is encrypted on top of what a stalled transport did not take. The handshake's last
+        // flight alone is not drained before: it travels with the first data.
+        if self.stalled {
+            self.drain(io)?;
+        }
+        let (mut taken, mut room) = (0, Self::PIECE);
+        for part in src {
+            let mut rest = &part[..];
+            while !rest.is_empty() {
+                if room == 0 {
+                    match self.drain(io) {
+                        Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(taken),
+                        result => result?,
+                    }
+                    room = Self::PIECE;
                 }
-            }
-            let piece_end = src.len().min(taken + Self::PIECE);
-            while taken < piece_end {
-                match self.session.write(&src[taken..piece_end]) {
+                match self.session.write(&rest[..rest.len().min(room)]) {
                     Ok(0) if taken > 0 => return self.drain_some(io, taken),
                     Ok(0) => self.feed(io)?,
-                    Ok(n) => taken += n,
+                    Ok(n) => (taken, room, rest) = (taken + n, room - n, &rest[n..]),
                     Err(error) => return Err(self.fail(io, error)),
                 }
             }
@@ -101,13 +114,15 @@ impl<T: TlsSession> Driver<T> {
         loop {
             match self.take_plaintext(dst) {
                 Err(error) => return Err(self.fail(io, error)),
-                Ok(0) if self.peer_closed => {
-                    // Nobody may be there any more to take the answer.
-                    let _ = self.session.close().map(|()| self.drain(io));
-                    return Ok(0);
+                Ok(0) if !self.peer_closed => self.feed(io)?,
+                Ok(n) => {
+                    // It may have come in one piece with the last data, and not be asked for again.
+                    if self.peer_closed {
+                        // Nobody may be there any more to take the answer.
+                        let _ = self.session.close().map(|()| self.drain(io));
+                    }
+                    return Ok(n);
                 }
-                Ok(0) => self.feed(io)?,
-                Ok(n) => return Ok(n),
             }
         }
     }

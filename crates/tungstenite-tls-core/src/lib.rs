@@ -51,6 +51,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(any(feature = "tokio", feature = "futures-io"))]
+mod asynchronous;
 mod client;
 mod config;
 mod date;
@@ -81,6 +83,18 @@ pub use readiness::{Readiness, Stage};
 pub use rustls_pki_types::{CertificateDer, ServerName};
 pub use session::{BoxedSession, Connector, Handshake, Received, TlsConnector, TlsSession};
 pub use stream::TlsStream;
+/// For streams over tokio's I/O traits.
+#[cfg(feature = "tokio")]
+pub mod tokio {
+    pub use crate::asynchronous::tokio::handshake;
+}
+
+/// For streams over the I/O traits of futures-io, which smol and async-std use.
+#[cfg(feature = "futures-io")]
+pub mod futures_io {
+    pub use crate::asynchronous::futures_io::handshake;
+}
+
 pub use tungstenite::{
     self, ClientHandshake, HandshakeError, Message, WebSocket,
     client::{IntoClientRequest, client, client_with_config},

@@ -26,6 +26,9 @@ pub enum MaybeTlsStream<S, T = BoxedSession> {
     Tls(TlsStream<S, T>),
 }
 
+/// Nothing in it is ever pinned but by its transport's own leave.
+impl<S: Unpin, T> Unpin for MaybeTlsStream<S, T> {}
+
 impl<S, T: TlsSession> MaybeTlsStream<S, T> {
     /// A transport without TLS.
     pub fn plain(io: S) -> Self {
@@ -127,7 +130,7 @@ impl<S: fmt::Debug, T> fmt::Debug for MaybeTlsStream<S, T> {
     }
 }
 
-fn truncation_as_reset(error: io::Error) -> io::Error {
+pub(crate) fn truncation_as_reset(error: io::Error) -> io::Error {
     match TlsError::find(&error) {
         Some(tls) if tls.kind() == TlsErrorKind::Io(ErrorKind::UnexpectedEof) => {
             io::Error::new(ErrorKind::ConnectionReset, tls.clone())

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    io::{self, Read, Write},
+    io::{self, IoSlice, Read, Write},
 };
 
 use crate::{
@@ -33,7 +33,13 @@ use crate::{
 pub struct TlsStream<S, T = BoxedSession> {
     io: S,
     driver: Driver<T>,
+    /// In asynchronous use: a write or flush is pending, in whatever task.
+    #[cfg(any(feature = "tokio", feature = "futures-io"))]
+    writer_waits: bool,
 }
+
+/// Nothing in it is ever pinned.
+impl<S: Unpin, T> Unpin for TlsStream<S, T> {}
 
 impl<S, T: TlsSession> TlsStream<S, T> {
     /// Lays TLS over `io`. Does no I/O.
@@ -48,7 +54,12 @@ impl<S, T: TlsSession> TlsStream<S, T> {
         let session = connector
             .start(&endpoint)
             .map_err(|error| error.on_backend(backend).with_endpoint(&endpoint))?;
-        Ok(Self { io, driver: Driver::new(session, backend, endpoint) })
+        Ok(Self {
+            io,
+            driver: Driver::new(session, backend, endpoint),
+            #[cfg(any(feature = "tokio", feature = "futures-io"))]
+            writer_waits: false,
+        })
     }
 
     /// What was negotiated. Does no I/O.
@@ -92,6 +103,11 @@ impl<S, T> TlsStream<S, T> {
     /// The backend's session, for what only that backend can.
     pub fn session_mut(&mut self) -> &mut T {
         self.driver.session_mut()
+    }
+
+    #[cfg(any(feature = "tokio", feature = "futures-io"))]
+    pub(crate) fn parts(&mut self) -> (&mut S, &mut Driver<T>, &mut bool) {
+        (&mut self.io, &mut self.driver, &mut self.writer_waits)
     }
 
     /// Gives the transport back, and forgets the session.
@@ -140,6 +156,10 @@ impl<S: Read + Write, T: TlsSession> Read for TlsStream<S, T> {
 impl<S: Read + Write, T: TlsSession> Write for TlsStream<S, T> {
     fn write(&mut self, src: &[u8]) -> io::Result<usize> {
         self.driver.write(&mut self.io, src)
+    }
+
+    fn write_vectored(&mut self, src: &[IoSlice<'_>]) -> io::Result<usize> {
+        self.driver.write_vectored(&mut self.io, src)
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 
 use tungstenite::{
     client::{IntoClientRequest, client_with_config},
+    handshake::client::Request,
     protocol::WebSocketConfig,
     stream::Mode,
 };
@@ -43,15 +44,20 @@ pub fn client_tls_with_config<S: Read + Write>(
     connector: Option<Connector>,
 ) -> ClientTlsResult<S, BoxedSession> {
     let request = request.into_client_request()?;
-    let stream = match (mode(request.uri()).map_err(tungstenite::Error::from)?, connector) {
-        (Mode::Plain, _) => MaybeTlsStream::plain(stream),
-        (Mode::Tls, Some(connector)) => wrap(stream, request.uri(), &connector)?,
-        (Mode::Tls, None) => {
-            let connector = Backend::default_choice()
-                .and_then(|backend| shared_connector(backend, &TlsConfig::new()))
-                .map_err(tungstenite::Error::from)?;
-            wrap(stream, request.uri(), &connector)?
-        }
-    };
+    let stream = wrap_with(stream, &request, connector)?;
     client_with_config(request, stream, config)
+}
+
+/// TLS where the URL says so, by the given connector or the default one. Does no network I/O.
+pub(crate) fn wrap_with<S>(
+    stream: S,
+    request: &Request,
+    connector: Option<Connector>,
+) -> Result<MaybeTlsStream<S>, tungstenite::Error> {
+    let connector = match (mode(request.uri())?, connector) {
+        (Mode::Plain, _) => return Ok(MaybeTlsStream::plain(stream)),
+        (Mode::Tls, Some(connector)) => connector,
+        (Mode::Tls, None) => shared_connector(Backend::default_choice()?, &TlsConfig::new())?,
+    };
+    wrap(stream, request.uri(), &connector)
 }

@@ -15,7 +15,7 @@ use tungstenite::{
     stream::Mode,
 };
 use tungstenite_tls_core::{
-    Connector, MaybeTlsStream, TlsConfig, TlsError, TlsErrorKind, mode, wrap,
+    Connector, Endpoint, MaybeTlsStream, TlsConfig, TlsError, TlsErrorKind, TlsStream, mode,
 };
 
 use crate::{
@@ -75,13 +75,13 @@ pub fn connect_with_config(
 /// ```
 #[derive(Clone, Debug)]
 pub struct Connect {
-    request: Request,
+    pub(crate) request: Request,
     connector: Option<Connector>,
     backend: Option<Backend>,
     tls: TlsConfig,
-    websocket: Option<WebSocketConfig>,
-    socket: SocketOptions,
-    addresses: Option<Vec<SocketAddr>>,
+    pub(crate) websocket: Option<WebSocketConfig>,
+    pub(crate) socket: SocketOptions,
+    pub(crate) addresses: Option<Vec<SocketAddr>>,
     max_redirects: u8,
 }
 
@@ -245,9 +245,7 @@ impl Connect {
         if let Some(addresses) = &self.addresses {
             return dial(addresses, &self.socket);
         }
-        let uri = self.uri();
-        let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-        let port = uri.port_u16().unwrap_or(redirect::default_port(uri));
+        let (host, port) = self.host_and_port();
         dial(&resolve(host, port)?, &self.socket)
     }
 
@@ -261,25 +259,15 @@ impl Connect {
     pub fn connect(mut self) -> Result<Connected, Error> {
         loop {
             match self.attempt() {
-                Err(Error::Http(response))
-                    if response.status().is_redirection() && self.max_redirects > 0 =>
-                {
-                    let target = redirect::target(self.uri(), &response)?;
-                    self.go_to(target)?;
-                }
-                result => return result,
+                Err(error) => self.follow(error)?,
+                connected => return connected,
             }
         }
     }
 
     fn attempt(&self) -> Result<Connected, Error> {
-        let stream = match mode(self.uri())? {
-            Mode::Plain => MaybeTlsStream::plain(self.dial()?),
-            Mode::Tls => {
-                let connector = self.tls_connector()?;
-                wrap(self.dial()?, self.uri(), &connector)?
-            }
-        };
+        let layer = self.layer()?;
+        let stream = layer.wrap(self.dial()?)?;
         client_with_config(self.request.clone(), stream, self.websocket).map_err(|error| {
             match error {
                 HandshakeError::Failure(error) => error,
@@ -289,7 +277,31 @@ impl Connect {
         })
     }
 
-    fn go_to(&mut self, target: Uri) -> Result<(), Error> {
+    /// What goes between TCP and WebSocket. Finds out without network I/O whether that can be had.
+    pub(crate) fn layer(&self) -> Result<Layer, TlsError> {
+        Ok(match mode(self.uri())? {
+            Mode::Plain => Layer::Plain,
+            Mode::Tls => Layer::Tls(self.tls_connector()?, Endpoint::from_uri(self.uri())?),
+        })
+    }
+
+    /// The host and port to look up and dial.
+    pub(crate) fn host_and_port(&self) -> (&str, u16) {
+        let uri = self.uri();
+        let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+        (host, uri.port_u16().unwrap_or(redirect::default_port(uri)))
+    }
+
+    /// After an attempt that failed with `error`: goes where it redirects to, if it does.
+    pub(crate) fn follow(&mut self, error: Error) -> Result<(), Error> {
+        let target = match &error {
+            Error::Http(response)
+                if response.status().is_redirection() && self.max_redirects > 0 =>
+            {
+                redirect::target(self.uri(), response)?
+            }
+            _ => return Err(error),
+        };
         let from = self.uri().clone();
         self.max_redirects -= 1;
         if !redirect::same_origin(&from, &target) {
@@ -298,6 +310,24 @@ impl Connect {
         redirect::adapt_headers(self.request.headers_mut(), &from, &target);
         *self.request.uri_mut() = target;
         Ok(())
+    }
+}
+
+/// What goes between TCP and WebSocket.
+pub(crate) enum Layer {
+    Plain,
+    Tls(Connector, Endpoint),
+}
+
+impl Layer {
+    /// Does no I/O: TLS shakes hands when the stream is first used.
+    pub(crate) fn wrap<S>(self, stream: S) -> Result<MaybeTlsStream<S>, TlsError> {
+        Ok(match self {
+            Self::Plain => MaybeTlsStream::plain(stream),
+            Self::Tls(connector, endpoint) => {
+                MaybeTlsStream::Tls(TlsStream::new(stream, &connector, endpoint)?)
+            }
+        })
     }
 }
 

@@ -7,6 +7,9 @@ use std::{
     time::Duration,
 };
 
+#[cfg(any(feature = "tokio", feature = "smol"))]
+use tungstenite_tls_core::TlsError;
+
 /// What is set on the socket of a connection.
 #[derive(Clone, Debug)]
 pub(crate) struct SocketOptions {
@@ -23,6 +26,19 @@ impl Default for SocketOptions {
 }
 
 impl SocketOptions {
+    /// Timeouts are for sockets that block: with others the caller's own timer is the deadline.
+    #[cfg(any(feature = "tokio", feature = "smol"))]
+    pub(crate) fn without_timeouts(&self) -> Result<(), TlsError> {
+        if [self.connect_timeout, self.read_timeout, self.write_timeout].iter().any(Option::is_some)
+        {
+            return Err(TlsError::bad_configuration(
+                "a connect, read or write timeout is for blocking connections; put a timeout of \
+                 the runtime around the future instead",
+            ));
+        }
+        Ok(())
+    }
+
     fn apply(&self, stream: &TcpStream) -> io::Result<()> {
         stream.set_nodelay(self.nodelay)?;
         stream.set_read_timeout(self.read_timeout)?;
@@ -32,12 +48,8 @@ impl SocketOptions {
 
 /// Looks `host` up. Blocks.
 pub(crate) fn resolve(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
-    match (host, port).to_socket_addrs() {
-        Ok(addresses) => Ok(addresses.collect()),
-        Err(error) => {
-            Err(io::Error::new(error.kind(), format!("cannot look up the host `{host}`: {error}")))
-        }
-    }
+    let found = (host, port).to_socket_addrs();
+    found.map(Iterator::collect).map_err(|error| lookup_failed(host, &error))
 }
 
 /// Connects to the first of `addresses` that answers. Blocks, for each address at most the connect
@@ -54,11 +66,20 @@ pub(crate) fn dial(addresses: &[SocketAddr], options: &SocketOptions) -> io::Res
             Err(error) => attempts.push((*address, error)),
         }
     }
-    let kind = attempts.last().map_or(io::ErrorKind::NotFound, |(_, error)| error.kind());
-    Err(io::Error::new(kind, DialError { attempts }))
+    Err(failed(attempts))
 }
 
-/// No address could be connected to.
+/// No address could be connected to: why, for each.
+pub(crate) fn failed(attempts: Vec<(SocketAddr, io::Error)>) -> io::Error {
+    let kind = attempts.last().map_or(io::ErrorKind::NotFound, |(_, error)| error.kind());
+    io::Error::new(kind, DialError { attempts })
+}
+
+/// A name could not be looked up.
+pub(crate) fn lookup_failed(host: &str, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("cannot look up the host `{host}`: {error}"))
+}
+
 #[derive(Debug)]
 struct DialError {
     attempts: Vec<(SocketAddr, io::Error)>,

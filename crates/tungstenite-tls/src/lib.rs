@@ -64,6 +64,10 @@ mod client_tls;
 mod connect;
 mod dial;
 mod redirect;
+#[cfg(feature = "smol")]
+pub mod smol;
+#[cfg(feature = "tokio")]
+pub mod tokio;
 
 pub use backend::{Backend, connector, shared_connector};
 pub use client_tls::{client_tls, client_tls_with_config};

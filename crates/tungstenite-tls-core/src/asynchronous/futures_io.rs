@@ -1,0 +1,145 @@
+//! [`TlsStream`] and [`MaybeTlsStream`] over the traits of futures-io.
+
+use std::{
+    future::poll_fn,
+    io::{self, IoSlice},
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use futures_io::{AsyncRead, AsyncWrite};
+
+use super::PollTransport;
+use crate::{MaybeTlsStream, TlsSession, TlsStream, maybe::truncation_as_reset};
+
+struct FuturesIo<'a, S>(&'a mut S);
+
+impl<S: AsyncRead + AsyncWrite + Unpin> PollTransport for FuturesIo<'_, S> {
+    fn poll_read(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut *self.0).poll_read(cx, dst)
+    }
+
+    fn poll_write(&mut self, cx: &mut Context<'_>, src: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut *self.0).poll_write_vectored(cx, src)
+    }
+
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.0).poll_flush(cx)
+    }
+
+    fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.0).poll_close(cx)
+    }
+}
+
+/// Completes the handshake of a stream over a transport of futures-io's traits, for those who want to look at
+/// [`TlsStream::info`] first, or to split the stream. Does nothing when it is complete.
+///
+/// Cancel safe: a handshake that was dropped goes on with the next call, read or write.
+///
+/// # Errors
+/// Those of [`TlsStream::handshake`], but never `WouldBlock`.
+pub async fn handshake<S, T>(stream: &mut TlsStream<S, T>) -> io::Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: TlsSession,
+{
+    poll_fn(|cx| stream.polled(FuturesIo).poll_handshake(cx)).await
+}
+
+/// Cancel safe: what was not given to the caller is given by the next read. A stream that two tasks
+/// share must have completed its [`handshake`] before.
+impl<S, T> AsyncRead for TlsStream<S, T>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: TlsSession,
+{
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        dst: &mut [u8],
+    ) -> Poll<io::Result<usize>> {
+        self.get_mut().polled(FuturesIo).poll_read(cx, dst)
+    }
+}
+
+/// A write is cancel safe: what it did not report as written was not taken. So is a flush: the next
+/// write or flush goes on with it. `close` sends close_notify, flushes it, and closes the
+/// transport.
+impl<S, T> AsyncWrite for TlsStream<S, T>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: TlsSession,
+{
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        src: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.get_mut().polled(FuturesIo).poll_write(cx, &[IoSlice::new(src)])
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        src: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.get_mut().polled(FuturesIo).poll_write(cx, src)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.get_mut().polled(FuturesIo).poll_flush(cx)
+    }
+
+    fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.get_mut().polled(FuturesIo).poll_close(cx)
+    }
+}
+
+impl<S, T> AsyncRead for MaybeTlsStream<S, T>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: TlsSession,
+{
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        dst: &mut [u8],
+    ) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(&mut **stream).poll_read(cx, dst),
+            Self::Tls(stream) => Pin::new(stream).poll_read(cx, dst).map_err(truncation_as_reset),
+        }
+    }
+}
+
+impl<S, T> AsyncWrite for MaybeTlsStream<S, T>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: TlsSession,
+{
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        src: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(&mut **stream).poll_write(cx, src),
+            Self::Tls(stream) => Pin::new(stream).poll_write(cx, src).map_err(truncation_as_reset),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(&mut **stream).poll_flush(cx),
+            Self::Tls(stream) => Pin::new(stream).poll_flush(cx),
+        }
+    }
+
+    fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(&mut **stream).poll_close(cx),
+            Self::Tls(stream) => Pin::new(stream).poll_close(cx),
+        }
+    }
+}

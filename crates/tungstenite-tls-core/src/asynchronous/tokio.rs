@@ -1,0 +1,155 @@
+//! [`TlsStream`] and [`MaybeTlsStream`] over tokio's traits.
+
+use std::{
+    future::poll_fn,
+    io::{self, IoSlice},
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::PollTransport;
+use crate::{MaybeTlsStream, TlsSession, TlsStream, maybe::truncation_as_reset};
+
+struct Tokio<'a, S>(&'a mut S);
+
+impl<S: AsyncRead + AsyncWrite + Unpin> PollTransport for Tokio<'_, S> {
+    fn poll_read(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>> {
+        let mut buffer = ReadBuf::new(dst);
+        ready!(Pin::new(&mut *self.0).poll_read(cx, &mut buffer))?;
+        Poll::Ready(Ok(buffer.filled().len()))
+    }
+
+    fn poll_write(&mut self, cx: &mut Context<'_>, src: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut *self.0).poll_write_vectored(cx, src)
+    }
+
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.0).poll_flush(cx)
+    }
+
+    fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.0).poll_shutdown(cx)
+    }
+}
+
+/// Completes the handshake of a stream over a tokio transport, for those who want to look at
+/// [`TlsStream::info`] first, or to split the stream. Does nothing when it is complete.
+///
+/// Cancel safe: a handshake that was dropped goes on with the next call, read or write.
+///
+/// # Errors
+/// Those of [`TlsStream::handshake`], but never `WouldBlock`.
+pub async fn handshake<S, T>(stream: &mut TlsStream<S, T>) -> io::Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: TlsSession,
+{
+    poll_fn(|cx| stream.polled(Tokio).poll_handshake(cx)).await
+}
+
+/// Cancel safe: what was not given to the caller is given by the next read. A stream that two tasks
+/// share must have completed its [`handshake`] before.
+impl<S, T> AsyncRead for TlsStream<S, T>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: TlsSession,
+{
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let n = ready!(self.get_mut().polled(Tokio).poll_read(cx, buffer.initialize_unfilled()))?;
+        buffer.advance(n);
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// A write is cancel safe: what it did not report as written was not taken. So is a flush: the next
+/// write or flush goes on with it. `shutdown` sends close_notify, flushes it, and shuts the transport
+/// down for writing.
+impl<S, T> AsyncWrite for TlsStream<S, T>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: TlsSession,
+{
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        src: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.get_mut().polled(Tokio).poll_write(cx, &[IoSlice::new(src)])
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        src: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.get_mut().polled(Tokio).poll_write(cx, src)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        true
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.get_mut().polled(Tokio).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.get_mut().polled(Tokio).poll_close(cx)
+    }
+}
+
+impl<S, T> AsyncRead for MaybeTlsStream<S, T>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: TlsSession,
+{
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(&mut **stream).poll_read(cx, buffer),
+            Self::Tls(stream) => {
+                Pin::new(stream).poll_read(cx, buffer).map_err(truncation_as_reset)
+            }
+        }
+    }
+}
+
+impl<S, T> AsyncWrite for MaybeTlsStream<S, T>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: TlsSession,
+{
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        src: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(&mut **stream).poll_write(cx, src),
+            Self::Tls(stream) => Pin::new(stream).poll_write(cx, src).map_err(truncation_as_reset),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(&mut **stream).poll_flush(cx),
+            Self::Tls(stream) => Pin::new(stream).poll_flush(cx),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(&mut **stream).poll_shutdown(cx),
+            Self::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! WebSocket over TLS on tokio, with tokio-tungstenite's names.
+//!
+//! Code written for tokio-tungstenite goes on when the name in its `use` lines changes to
+//! `tungstenite_tls::tokio`: [`WebSocketStream`] is tokio-tungstenite's own, over this crate's
+//! [`MaybeTlsStream`].
+//!
+//! ```no_run
+//! use futures_util::{SinkExt, StreamExt};
+//! use tungstenite_tls::{Message, tokio::connect_async};
+//!
+//! # async fn go() -> Result<(), tungstenite_tls::Error> {
+//! let (mut socket, _response) = connect_async("wss://example.org/socket").await?;
+//! socket.send(Message::text("hello")).await?;
+//! println!("{:?}", socket.next().await);
+//! # Ok(()) }
+//! ```
+//!
+//! Each function is one future for TLS and the upgrade. It can be dropped at any await: what it had
+//! opened is closed. A deadline is the caller's, by `tokio::time::timeout`.
+
+use std::net::SocketAddr;
+
+use ::tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpStream, lookup_host},
+};
+pub use tokio_tungstenite::{
+    WebSocketStream, accept_async, accept_async_with_config, accept_hdr_async,
+    accept_hdr_async_with_config, client_async, client_async_with_config, tungstenite,
+};
+use tungstenite::{
+    Error, client::IntoClientRequest, handshake::client::Response, protocol::WebSocketConfig,
+};
+pub use tungstenite_tls_core::{Connector, MaybeTlsStream, tokio::handshake};
+
+use crate::{
+    Connect,
+    client_tls::wrap_with,
+    dial::{failed, lookup_failed},
+};
+
+/// A WebSocket over tokio's TCP, with TLS or without, and the server's response to the upgrade.
+pub type Connected = (WebSocketStream<MaybeTlsStream<TcpStream>>, Response);
+
+/// Connects to a `ws://` or `wss://` URL, with the defaults of [`Connect`].
+///
+/// # Errors
+/// Those of [`Connect::connect`].
+pub async fn connect_async<R>(request: R) -> Result<Connected, Error>
+where
+    R: IntoClientRequest + Unpin,
+{
+    connect(Connect::new(request)?).await
+}
+
+/// As [`connect_async`], with a configuration of WebSocket; `disable_nagle` lets small packets leave
+/// at once (`TCP_NODELAY`).
+///
+/// # Errors
+/// Those of [`Connect::connect`].
+pub async fn connect_async_with_config<R>(
+    request: R,
+    config: Option<WebSocketConfig>,
+    disable_nagle: bool,
+) -> Result<Connected, Error>
+where
+    R: IntoClientRequest + Unpin,
+{
+    connect_async_tls_with_config(request, config, disable_nagle, None).await
+}
+
+/// As [`connect_async_with_config`], with a connector.
+///
+/// # Errors
+/// Those of [`Connect::connect`].
+pub async fn connect_async_tls_with_config<R>(
+    request: R,
+    config: Option<WebSocketConfig>,
+    disable_nagle: bool,
+    connector: Option<Connector>,
+) -> Result<Connected, Error>
+where
+    R: IntoClientRequest + Unpin,
+{
+    let mut plan = Connect::new(request)?.nodelay(disable_nagle);
+    plan.websocket = config;
+    if let Some(connector) = connector {
+        plan = plan.connector(connector);
+    }
+    connect(plan).await
+}
+
+/// Connects as `plan` says, following redirects.
+///
+/// # Errors
+/// Those of [`Connect::connect`], and
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when the plan has a timeout of the
+/// socket, which only sockets that block have.
+pub async fn connect(mut plan: Connect) -> Result<Connected, Error> {
+    plan.socket.without_timeouts()?;
+    loop {
+        match attempt(&plan).await {
+            Err(error) => plan.follow(error)?,
+            connected => return connected,
+        }
+    }
+}
+
+/// As [`client_async_tls_with_config`], with the defaults of both.
+///
+/// # Errors
+/// Those of [`client_async_tls_with_config`].
+pub async fn client_async_tls<R, S>(
+    request: R,
+    stream: S,
+) -> Result<(WebSocketStream<MaybeTlsStream<S>>, Response), Error>
+where
+    R: IntoClientRequest + Unpin,
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    client_async_tls_with_config(request, stream, None, None).await
+}
+
+/// Makes `stream`, which is connected, a WebSocket: for `wss://` the TLS handshake, then the HTTP
+/// upgrade; for `ws://` the upgrade alone. Without a connector,
+/// [`Backend::default_choice`](crate::Backend::default_choice) serves.
+///
+/// # Errors
+/// [`TlsError::find`](crate::TlsError::find) takes out of the error what TLS has to say.
+pub async fn client_async_tls_with_config<R, S>(
+    request: R,
+    stream: S,
+    config: Option<WebSocketConfig>,
+    connector: Option<Connector>,
+) -> Result<(WebSocketStream<MaybeTlsStream<S>>, Response), Error>
+where
+    R: IntoClientRequest + Unpin,
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let request = request.into_client_request()?;
+    let stream = wrap_with(stream, &request, connector)?;
+    client_async_with_config(request, stream, config).await
+}
+
+async fn attempt(plan: &Connect) -> Result<Connected, Error> {
+    let layer = plan.layer()?;
+    let stream = layer.wrap(dial(plan).await?)?;
+    client_async_with_config(plan.request.clone(), stream, plan.websocket).await
+}
+
+/// Connects to the first address that answers.
+async fn dial(plan: &Connect) -> std::io::Result<TcpStream> {
+    let addresses: Vec<SocketAddr> = match &plan.addresses {
+        Some(addresses) => addresses.clone(),
+        None => {
+            let (host, port) = plan.host_and_port();
+            let found = lookup_host((host, port)).await;
+            found.map_err(|error| lookup_failed(host, &error))?.collect()
+        }
+    };
+    let mut attempts = Vec::new();
+    for address in addresses {
+        match TcpStream::connect(address).await {
+            Ok(stream) => {
+                stream.set_nodelay(plan.socket.nodelay)?;
+                return Ok(stream);
+            }
+            Err(error) => attempts.push((address, error)),
+        }
+    }
+    Err(failed(attempts))
+}

@@ -1,5 +1,7 @@
 //! A [`TlsConfig`](tungstenite_tls_core::TlsConfig) taken over into a BoringSSL context.
 
+use std::sync::Arc;
+
 use boring::{
     error::ErrorStack,
     ssl::{SslConnector, SslConnectorBuilder, SslMethod, SslVersion},
@@ -7,7 +9,7 @@ use boring::{
 };
 use tungstenite_tls_core::{Configure, Roots, TlsError, TlsVersion, alpn_wire_format};
 
-use crate::{BACKEND, error::setup_error};
+use crate::{BACKEND, error::setup_error, resumption::Sessions};
 
 /// For TLS 1.2: forward secrecy and authenticated encryption, nothing else (RFC 9325, section
 /// 4.2). The suites of TLS 1.3 are all like that.
@@ -15,6 +17,7 @@ const CIPHERS: &str = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
 pub(crate) struct Builder {
     context: SslConnectorBuilder,
+    resumption: bool,
 }
 
 impl Builder {
@@ -23,11 +26,12 @@ impl Builder {
     pub(crate) fn new() -> Result<Self, TlsError> {
         let mut context = SslConnector::builder(SslMethod::tls()).map_err(setup_error)?;
         context.set_cipher_list(CIPHERS).map_err(setup_error)?;
-        Ok(Self { context })
+        Ok(Self { context, resumption: true })
     }
 
-    pub(crate) fn build(self) -> SslConnector {
-        self.context.build()
+    pub(crate) fn build(mut self) -> (SslConnector, Option<Arc<Sessions>>) {
+        let sessions = self.resumption.then(|| Sessions::keep_of(&mut self.context));
+        (self.context.build(), sessions)
     }
 }
 
@@ -66,6 +70,11 @@ impl Configure for Builder {
         let [min, max] = [native(min)?, native(max)?];
         self.context.set_min_proto_version(Some(min)).map_err(setup_error)?;
         self.context.set_max_proto_version(Some(max)).map_err(setup_error)
+    }
+
+    fn resumption(&mut self, on: bool) -> Result<(), TlsError> {
+        self.resumption = on;
+        Ok(())
     }
 }
 

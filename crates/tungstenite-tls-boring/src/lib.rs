@@ -14,18 +14,22 @@
 //! It builds BoringSSL from source, for which it needs cmake, a C++ compiler and libclang. BoringSSL
 //! exports the same symbols as OpenSSL, so one program cannot hold both.
 
-#![forbid(unsafe_code)]
+// Allowed in `resumption.rs`, for one call.
+#![deny(unsafe_code)]
 
 mod configure;
 mod error;
+mod resumption;
 mod session;
+
+use std::sync::Arc;
 
 pub use boring;
 use boring::ssl::{SslConnector, SslStream};
 pub use session::BoringSession;
 use tungstenite_tls_core::{Endpoint, Pipe, TlsConfig, TlsConnector, TlsError};
 
-use crate::{configure::Builder, error::setup_error};
+use crate::{configure::Builder, error::setup_error, resumption::Sessions};
 
 const BACKEND: &str = "boring";
 
@@ -36,6 +40,7 @@ const BACKEND: &str = "boring";
 #[derive(Clone, Debug)]
 pub struct BoringConnector {
     connector: SslConnector,
+    sessions: Option<Arc<Sessions>>,
 }
 
 impl BoringConnector {
@@ -46,7 +51,8 @@ impl BoringConnector {
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
         let mut builder = Builder::new()?;
         config.apply(&mut builder)?;
-        Ok(Self::from(builder.build()))
+        let (connector, sessions) = builder.build();
+        Ok(Self { connector, sessions })
     }
 
     /// The native connector.
@@ -57,7 +63,7 @@ impl BoringConnector {
 
 impl From<SslConnector> for BoringConnector {
     fn from(connector: SslConnector) -> Self {
-        Self { connector }
+        Self { connector, sessions: None }
     }
 }
 
@@ -70,9 +76,12 @@ impl TlsConnector for BoringConnector {
 
     fn start(&self, endpoint: &Endpoint) -> Result<BoringSession, TlsError> {
         let name = endpoint.server_name().to_str();
-        let ssl =
+        let mut ssl =
             self.connector.configure().and_then(|c| c.into_ssl(&name)).map_err(setup_error)?;
+        if let Some(sessions) = &self.sessions {
+            sessions.offer(&mut ssl, endpoint).map_err(setup_error)?;
+        }
         let stream = SslStream::new(ssl, Pipe::new()).map_err(setup_error)?;
-        Ok(BoringSession::new(stream))
+        Ok(BoringSession::new(stream, self.sessions.clone()))
     }
 }

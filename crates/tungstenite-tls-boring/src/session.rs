@@ -1,23 +1,29 @@
 //! One BoringSSL connection as a session: [`BoringSession`].
 
-use std::io::{self, Read, Write};
+use std::{
+    io::{self, Read, Write},
+    sync::Arc,
+};
 
 use boring::ssl::{self, ErrorCode, ShutdownState, SslCipherRef, SslRef, SslStream, SslVersion};
 use tungstenite_tls_core::{
     CertificateDer, Handshake, Pipe, Received, TlsError, TlsInfo, TlsSession, TlsVersion,
 };
 
-use crate::{BACKEND, error::tls_error};
+use crate::{BACKEND, error::tls_error, resumption::Sessions};
 
 /// A client connection of BoringSSL.
 #[derive(Debug)]
 pub struct BoringSession {
     stream: SslStream<Pipe>,
+    sessions: Option<Arc<Sessions>>,
+    handshake_done: bool,
+    failed: bool,
 }
 
 impl BoringSession {
-    pub(crate) fn new(stream: SslStream<Pipe>) -> Self {
-        Self { stream }
+    pub(crate) fn new(stream: SslStream<Pipe>, sessions: Option<Arc<Sessions>>) -> Self {
+        Self { stream, sessions, handshake_done: false, failed: false }
     }
 
     /// The native connection.
@@ -26,11 +32,24 @@ impl BoringSession {
     }
 
     /// What an operation came to: done, or unfinished for want of ciphertext (`None`).
-    fn outcome<R>(&self, result: Result<R, ssl::Error>) -> Result<Option<R>, TlsError> {
+    fn outcome<R>(&mut self, result: Result<R, ssl::Error>) -> Result<Option<R>, TlsError> {
         match result {
             Ok(done) => Ok(Some(done)),
             Err(error) if error.code() == ErrorCode::WANT_READ => Ok(None),
-            Err(error) => Err(tls_error(self.ssl(), error)),
+            Err(error) => {
+                self.failed = true;
+                Err(tls_error(self.ssl(), error))
+            }
+        }
+    }
+}
+
+impl Drop for BoringSession {
+    /// BoringSSL takes a connection that ends without a close on both sides for a failed one, and its
+    /// session for one that cannot be resumed. WebSocket connections are often just lost.
+    fn drop(&mut self) {
+        if self.handshake_done && !self.failed {
+            self.stream.set_shutdown(ShutdownState::SENT | ShutdownState::RECEIVED);
         }
     }
 }
@@ -49,8 +68,18 @@ impl TlsSession for BoringSession {
     }
 
     fn handshake(&mut self) -> Result<Handshake, TlsError> {
+        if self.handshake_done {
+            return Ok(Handshake::Complete);
+        }
         let result = self.stream.connect();
-        Ok(self.outcome(result)?.map_or(Handshake::NeedsRead, |()| Handshake::Complete))
+        if self.outcome(result)?.is_none() {
+            return Ok(Handshake::NeedsRead);
+        }
+        self.handshake_done = true;
+        if let Some(sessions) = &self.sessions {
+            sessions.keep_tls12(self.stream.ssl());
+        }
+        Ok(Handshake::Complete)
     }
 
     fn read(&mut self, dst: &mut [u8]) -> Result<Received, TlsError> {

@@ -64,6 +64,7 @@ mod maybe;
 mod pipe;
 mod readiness;
 mod session;
+mod session_cache;
 mod stream;
 
 pub use client::{
@@ -82,6 +83,7 @@ pub use pipe::Pipe;
 pub use readiness::{Readiness, Stage};
 pub use rustls_pki_types::{CertificateDer, ServerName};
 pub use session::{BoxedSession, Connector, Handshake, Received, TlsConnector, TlsSession};
+pub use session_cache::SessionCache;
 pub use stream::TlsStream;
 /// For streams over tokio's I/O traits.
 #[cfg(feature = "tokio")]

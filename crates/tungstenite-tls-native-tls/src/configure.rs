@@ -55,6 +55,16 @@ impl Configure for Builder {
         self.builder.max_protocol_version(max);
         Ok(())
     }
+
+    fn resumption(&mut self, on: bool) -> Result<(), TlsError> {
+        // OpenSSL resumes only what it is handed, and native-tls hands it nothing; what the other
+        // libraries do by themselves it does not tell.
+        if on || cfg!(any(windows, target_vendor = "apple")) {
+            let why = "native-tls has no say in it";
+            return Err(TlsError::unsupported(BACKEND, "resumption", why));
+        }
+        Ok(())
+    }
 }
 
 fn native(version: TlsVersion) -> Result<Protocol, TlsError> {

@@ -14,18 +14,22 @@
 //! It links the system's OpenSSL, 1.1.1 or newer, or with the feature `vendored` one that it builds
 //! from source. The platform's roots are found the same way with both.
 
-#![forbid(unsafe_code)]
+// Allowed in `resumption.rs`, for one call.
+#![deny(unsafe_code)]
 
 mod configure;
 mod error;
+mod resumption;
 mod session;
+
+use std::sync::Arc;
 
 pub use openssl;
 use openssl::ssl::{SslConnector, SslStream};
 pub use session::OpenSslSession;
 use tungstenite_tls_core::{Endpoint, Pipe, TlsConfig, TlsConnector, TlsError};
 
-use crate::{configure::Builder, error::setup_error};
+use crate::{configure::Builder, error::setup_error, resumption::Sessions};
 
 const BACKEND: &str = "openssl";
 
@@ -36,6 +40,7 @@ const BACKEND: &str = "openssl";
 #[derive(Clone, Debug)]
 pub struct OpenSslConnector {
     connector: SslConnector,
+    sessions: Option<Arc<Sessions>>,
 }
 
 impl OpenSslConnector {
@@ -46,7 +51,8 @@ impl OpenSslConnector {
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
         let mut builder = Builder::new()?;
         config.apply(&mut builder)?;
-        Ok(Self::from(builder.build()))
+        let (connector, sessions) = builder.build();
+        Ok(Self { connector, sessions })
     }
 
     /// The native connector.
@@ -57,7 +63,7 @@ impl OpenSslConnector {
 
 impl From<SslConnector> for OpenSslConnector {
     fn from(connector: SslConnector) -> Self {
-        Self { connector }
+        Self { connector, sessions: None }
     }
 }
 
@@ -70,9 +76,12 @@ impl TlsConnector for OpenSslConnector {
 
     fn start(&self, endpoint: &Endpoint) -> Result<OpenSslSession, TlsError> {
         let name = endpoint.server_name().to_str();
-        let ssl =
+        let mut ssl =
             self.connector.configure().and_then(|c| c.into_ssl(&name)).map_err(setup_error)?;
+        if let Some(sessions) = &self.sessions {
+            sessions.offer(&mut ssl, endpoint).map_err(setup_error)?;
+        }
         let stream = SslStream::new(ssl, Pipe::new()).map_err(setup_error)?;
-        Ok(OpenSslSession::new(stream))
+        Ok(OpenSslSession::new(stream, self.sessions.clone()))
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustls::{
     ClientConfig, RootCertStore, SupportedProtocolVersion,
-    client::{WebPkiServerVerifier, danger::ServerCertVerifier},
+    client::{Resumption, WebPkiServerVerifier, danger::ServerCertVerifier},
     crypto::CryptoProvider,
     version::{TLS12, TLS13},
 };
@@ -19,11 +19,16 @@ pub(crate) struct Builder {
     versions: Vec<&'static SupportedProtocolVersion>,
     verifier: Option<Arc<dyn ServerCertVerifier>>,
     alpn: Vec<Vec<u8>>,
+    resumption: bool,
 }
 
 impl Builder {
     pub(crate) fn new(provider: Arc<CryptoProvider>) -> Self {
-        Self { provider, versions: Vec::new(), verifier: None, alpn: Vec::new() }
+        Self { provider, versions: Vec::new(), verifier: None, alpn: Vec::new(), resumption: true }
+    }
+
+    pub(crate) fn resumes(&self) -> bool {
+        self.resumption
     }
 
     pub(crate) fn build(self) -> Result<ClientConfig, TlsError> {
@@ -36,6 +41,9 @@ impl Builder {
             .with_custom_certificate_verifier(verifier)
             .with_no_client_auth();
         config.alpn_protocols = self.alpn;
+        if !self.resumption {
+            config.resumption = Resumption::disabled();
+        }
         Ok(config)
     }
 
@@ -80,6 +88,11 @@ impl Configure for Builder {
             .filter(|(version, _)| (min..=max).contains(version))
             .map(|(_, version)| version)
             .collect();
+        Ok(())
+    }
+
+    fn resumption(&mut self, on: bool) -> Result<(), TlsError> {
+        self.resumption = on;
         Ok(())
     }
 }

@@ -23,6 +23,7 @@
 mod configure;
 mod error;
 mod provider;
+mod resumption;
 mod session;
 
 use std::sync::Arc;
@@ -32,7 +33,7 @@ use rustls::{ClientConfig, ClientConnection, crypto::CryptoProvider};
 pub use session::RustlsSession;
 use tungstenite_tls_core::{Endpoint, TlsConfig, TlsConnector, TlsError};
 
-use crate::{configure::Builder, error::tls_error};
+use crate::{configure::Builder, error::tls_error, resumption::ByPort};
 
 const BACKEND: &str = "rustls";
 
@@ -43,6 +44,7 @@ const BACKEND: &str = "rustls";
 #[derive(Clone, Debug)]
 pub struct RustlsConnector {
     config: Arc<ClientConfig>,
+    by_port: Option<Arc<ByPort>>,
 }
 
 impl RustlsConnector {
@@ -65,7 +67,9 @@ impl RustlsConnector {
     ) -> Result<Self, TlsError> {
         let mut builder = Builder::new(provider);
         config.apply(&mut builder)?;
-        Ok(Self::from(builder.build()?))
+        let resumes = builder.resumes();
+        let config = Arc::new(builder.build()?);
+        Ok(Self { config, by_port: resumes.then(Arc::default) })
     }
 
     /// The native configuration.
@@ -76,7 +80,7 @@ impl RustlsConnector {
 
 impl From<Arc<ClientConfig>> for RustlsConnector {
     fn from(config: Arc<ClientConfig>) -> Self {
-        Self { config }
+        Self { config, by_port: None }
     }
 }
 
@@ -95,7 +99,11 @@ impl TlsConnector for RustlsConnector {
 
     fn start(&self, endpoint: &Endpoint) -> Result<RustlsSession, TlsError> {
         let name = endpoint.server_name().clone();
-        let connection = ClientConnection::new(self.config.clone(), name).map_err(tls_error)?;
+        let config = match &self.by_port {
+            Some(by_port) => by_port.config(&self.config, endpoint.port()),
+            None => self.config.clone(),
+        };
+        let connection = ClientConnection::new(config, name).map_err(tls_error)?;
         Ok(RustlsSession::new(connection, provider::name(self.config.crypto_provider())))
     }
 }

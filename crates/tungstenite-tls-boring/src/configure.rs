@@ -18,6 +18,7 @@ const CIPHERS: &str = "ECDHE+AESGCM:ECDHE+CHACHA20";
 pub(crate) struct Builder {
     context: SslConnectorBuilder,
     resumption: bool,
+    early_data: bool,
 }
 
 impl Builder {
@@ -26,11 +27,12 @@ impl Builder {
     pub(crate) fn new() -> Result<Self, TlsError> {
         let mut context = SslConnector::builder(SslMethod::tls()).map_err(setup_error)?;
         context.set_cipher_list(CIPHERS).map_err(setup_error)?;
-        Ok(Self { context, resumption: true })
+        Ok(Self { context, resumption: true, early_data: false })
     }
 
     pub(crate) fn build(mut self) -> (SslConnector, Option<Arc<Sessions>>) {
-        let sessions = self.resumption.then(|| Sessions::keep_of(&mut self.context));
+        let early_data = self.early_data;
+        let sessions = self.resumption.then(|| Sessions::keep_of(&mut self.context, early_data));
         (self.context.build(), sessions)
     }
 }
@@ -74,6 +76,11 @@ impl Configure for Builder {
 
     fn resumption(&mut self, on: bool) -> Result<(), TlsError> {
         self.resumption = on;
+        Ok(())
+    }
+
+    fn early_data(&mut self) -> Result<(), TlsError> {
+        self.early_data = true;
         Ok(())
     }
 }

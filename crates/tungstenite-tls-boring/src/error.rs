@@ -1,5 +1,7 @@
 //! BoringSSL's errors in the words of the contract.
 
+use std::ops::RangeInclusive;
+
 use boring::{
     error::{Error, ErrorStack},
     ssl::{self, SslRef},
@@ -9,20 +11,21 @@ use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind};
 
 use crate::BACKEND;
 
-/// Reasons from here on are alerts that the peer sent (`SSL_AD_REASON_OFFSET`).
-const ALERT_OFFSET: i32 = 1000;
+/// Reasons in this range are alerts that the peer sent (`SSL_AD_REASON_OFFSET`).
+const ALERTS: RangeInclusive<i32> = 1000..=1255;
 /// `SSL_R_CERTIFICATE_VERIFY_FAILED`
 const CERTIFICATE_VERIFY_FAILED: i32 = 125;
 
 /// The error of a session.
 pub(crate) fn tls_error(ssl: &SslRef, error: ssl::Error) -> TlsError {
-    let reason = error.ssl_error().and_then(|stack| stack.errors().last()).map(Error::reason_code);
+    // Not always the last: what the client makes of an alert may follow it.
+    let told = |reason: &i32| *reason == CERTIFICATE_VERIFY_FAILED || ALERTS.contains(reason);
+    let reasons = error.ssl_error().map_or(&[][..], ErrorStack::errors).iter();
+    let reason = reasons.map(Error::reason_code).find(told);
     let (kind, detail) = match reason {
         Some(CERTIFICATE_VERIFY_FAILED) => certificate_kind(ssl.verify_result()),
-        Some(reason) if (ALERT_OFFSET..=ALERT_OFFSET + 255).contains(&reason) => {
-            (TlsErrorKind::Alert(AlertDescription((reason - ALERT_OFFSET) as u8)), "")
-        }
-        _ => (TlsErrorKind::Protocol, ""),
+        Some(alert) => (TlsErrorKind::Alert(AlertDescription((alert - ALERTS.start()) as u8)), ""),
+        None => (TlsErrorKind::Protocol, ""),
     };
     TlsError::new(kind, detail).on_backend(BACKEND).with_source(error)
 }

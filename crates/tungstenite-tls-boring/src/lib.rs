@@ -14,10 +14,11 @@
 //! It builds BoringSSL from source, for which it needs cmake, a C++ compiler and libclang. BoringSSL
 //! exports the same symbols as OpenSSL, so one program cannot hold both.
 
-// Allowed in `resumption.rs`, for one call.
+// Allowed in `early_data.rs` and `resumption.rs`.
 #![deny(unsafe_code)]
 
 mod configure;
+mod early_data;
 mod error;
 mod resumption;
 mod session;

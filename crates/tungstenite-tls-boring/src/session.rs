@@ -10,7 +10,7 @@ use tungstenite_tls_core::{
     CertificateDer, Handshake, Pipe, Received, TlsError, TlsInfo, TlsSession, TlsVersion,
 };
 
-use crate::{BACKEND, error::tls_error, resumption::Sessions};
+use crate::{BACKEND, early_data, error::tls_error, resumption::Sessions};
 
 /// A client connection of BoringSSL.
 #[derive(Debug)]
@@ -71,9 +71,20 @@ impl TlsSession for BoringSession {
         if self.handshake_done {
             return Ok(Handshake::Complete);
         }
-        let result = self.stream.connect();
-        if self.outcome(result)?.is_none() {
-            return Ok(Handshake::NeedsRead);
+        loop {
+            let result = self.stream.connect();
+            if result.as_ref().is_err_and(early_data::is_rejected) {
+                // The handshake goes on as a full one.
+                early_data::forget(self.stream.ssl_mut());
+                continue;
+            }
+            if self.outcome(result)?.is_none() {
+                return Ok(Handshake::NeedsRead);
+            }
+            // BoringSSL calls it done as soon as early data may be sent.
+            if !early_data::may_be_sent(self.stream.ssl()) {
+                break;
+            }
         }
         self.handshake_done = true;
         if let Some(sessions) = &self.sessions {
@@ -92,6 +103,23 @@ impl TlsSession for BoringSession {
     fn write(&mut self, src: &[u8]) -> Result<usize, TlsError> {
         let result = self.stream.ssl_write(src);
         Ok(self.outcome(result)?.unwrap_or(0))
+    }
+
+    fn write_early(&mut self, src: &[u8]) -> Result<usize, TlsError> {
+        match &self.sessions {
+            Some(sessions) if sessions.allow_early_data() => {}
+            _ => return Ok(0),
+        }
+        early_data::enable(self.stream.ssl_mut());
+        let result = self.stream.connect();
+        if self.outcome(result)?.is_none() || !early_data::may_be_sent(self.stream.ssl()) {
+            return Ok(0);
+        }
+        self.write(src)
+    }
+
+    fn early_data_accepted(&self) -> bool {
+        early_data::was_accepted(self.stream.ssl())
     }
 
     fn close(&mut self) -> Result<(), TlsError> {

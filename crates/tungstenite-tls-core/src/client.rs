@@ -59,8 +59,28 @@ where
     C: TlsConnector + ?Sized,
 {
     let request = request.into_client_request()?;
-    let stream = wrap(stream, request.uri(), connector)?;
+    let stream = wrap_for_upgrade(stream, request.uri(), connector)?;
     client_with_config(request, stream, config)
+}
+
+/// As [`wrap`], for a stream whose first write is the upgrade request, as [`client_with_config`]
+/// writes it. That write may leave as early data, where the connector's configuration allows it.
+///
+/// # Errors
+/// Those of [`wrap`].
+pub fn wrap_for_upgrade<S, C>(
+    stream: S,
+    uri: &Uri,
+    connector: &C,
+) -> Result<MaybeTlsStream<S, C::Session>, tungstenite::Error>
+where
+    C: TlsConnector + ?Sized,
+{
+    let mut stream = wrap(stream, uri, connector)?;
+    if let MaybeTlsStream::Tls(stream) = &mut stream {
+        stream.allow_early_data();
+    }
+    Ok(stream)
 }
 
 /// Lays TLS over `stream` where the URL says `wss://`. Does no I/O: TLS shakes hands when the

@@ -4,7 +4,8 @@
 use std::io::{self, ErrorKind, IoSlice, Read, Write};
 
 use crate::{
-    Endpoint, Handshake, Readiness, Received, TlsError, TlsErrorKind, TlsInfo, TlsSession,
+    EarlyData, Endpoint, Handshake, Readiness, Received, TlsError, TlsErrorKind, TlsInfo,
+    TlsSession,
 };
 
 /// Drives a session over a transport that is lent to each call. Whether the transport blocks is
@@ -14,6 +15,7 @@ pub(crate) struct Driver<T> {
     backend: &'static str,
     endpoint: Endpoint,
     handshake_done: bool,
+    early_data: Early,
     /// The peer's close_notify has come.
     peer_closed: bool,
     /// The transport would have blocked before it took all ciphertext.
@@ -22,6 +24,19 @@ pub(crate) struct Driver<T> {
     failed: Option<TlsError>,
     /// What the last call that would have blocked waits for.
     readiness: Option<Readiness>,
+}
+
+/// What became of the first data written.
+#[derive(Default)]
+enum Early {
+    /// Nothing is sent before the handshake is complete.
+    #[default]
+    NotAllowed,
+    /// The first write may go out as early data.
+    Allowed,
+    /// These bytes went out so. They are kept until the server has told whether it took them.
+    Sent(Vec<u8>),
+    Told(EarlyData),
 }
 
 impl<T: TlsSession> Driver<T> {
@@ -35,6 +50,7 @@ impl<T: TlsSession> Driver<T> {
             backend,
             endpoint,
             handshake_done: false,
+            early_data: Early::default(),
             peer_closed: false,
             stalled: false,
             failed: None,
@@ -43,7 +59,21 @@ impl<T: TlsSession> Driver<T> {
     }
 
     pub(crate) fn info(&self) -> TlsInfo {
-        self.session.info()
+        let mut info = self.session.info();
+        info.early_data = match &self.early_data {
+            Early::NotAllowed | Early::Allowed => EarlyData::NotOffered,
+            Early::Sent(_) => EarlyData::Offered,
+            Early::Told(told) => *told,
+        };
+        info
+    }
+
+    /// Lets the first write go out as early data, where the connector and the server allow it. For
+    /// those who know that this write may safely be replayed (RFC 8446, section 8).
+    pub(crate) fn allow_early_data(&mut self) {
+        if !self.handshake_done {
+            self.early_data = Early::Allowed;
+        }
     }
 
     /// Completes the handshake, and writes out its last flight.
@@ -65,6 +95,13 @@ impl<T: TlsSession> Driver<T> {
     ) -> io::Result<usize> {
         if src.iter().all(|part| part.is_empty()) {
             return Ok(0);
+        }
+        if let Early::Allowed = self.early_data {
+            self.early_data = Early::NotAllowed;
+            match self.write_early(io, src)? {
+                0 => {}
+                taken => return self.drain_some(io, taken),
+            }
         }
         self.ready(io)?;
         // Nothing is encrypted on top of what a stalled transport did not take. The handshake's last
@@ -97,7 +134,12 @@ impl<T: TlsSession> Driver<T> {
     /// Writes out all that is queued.
     pub(crate) fn flush<IO: Write>(&mut self, io: &mut IO) -> io::Result<()> {
         self.drain(io)?;
-        io.flush().inspect_err(|error| self.note(error, Readiness::Writable))
+        loop {
+            match io.flush() {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                result => return result.inspect_err(|error| self.note(error, Readiness::Writable)),
+            }
+        }
     }
 
     /// Fills `dst` from the records at hand; waits for more only while there is nothing. Gives 0
@@ -146,12 +188,44 @@ impl<T: TlsSession> Driver<T> {
         }
         while !self.handshake_done {
             match self.session.handshake() {
-                Ok(Handshake::Complete) => self.handshake_done = true,
+                Ok(Handshake::Complete) => self.complete(io)?,
                 Ok(Handshake::NeedsRead) => self.feed(io)?,
                 Err(error) => return Err(self.fail(io, error)),
             }
         }
         Ok(())
+    }
+
+    fn complete<IO: Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        self.handshake_done = true;
+        let Early::Sent(early) = &self.early_data else { return Ok(()) };
+        if self.session.early_data_accepted() {
+            self.early_data = Early::Told(EarlyData::Accepted);
+            return Ok(());
+        }
+        let mut rest = &early[..];
+        while !rest.is_empty() {
+            match self.session.write(rest) {
+                Ok(n) => rest = &rest[n..],
+                Err(error) => return Err(self.fail(io, error)),
+            }
+        }
+        self.early_data = Early::Told(EarlyData::Rejected);
+        Ok(())
+    }
+
+    /// Sends what it can of `src` as early data, and remembers it. Gives the number of bytes taken.
+    fn write_early<IO: Write>(&mut self, io: &mut IO, src: &[IoSlice<'_>]) -> io::Result<usize> {
+        let mut early: Vec<u8> = src.iter().flat_map(|part| part.iter().copied()).collect();
+        match self.session.write_early(&early) {
+            Ok(0) => Ok(0),
+            Ok(taken) => {
+                early.truncate(taken);
+                self.early_data = Early::Sent(early);
+                Ok(taken)
+            }
+            Err(error) => Err(self.fail(io, error)),
+        }
     }
 
     /// Decrypts into `dst` until it is full or no whole record is left.

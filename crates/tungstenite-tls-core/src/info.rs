@@ -26,6 +26,22 @@ pub struct TlsInfo {
     pub peer_certificates: Vec<CertificateDer<'static>>,
     /// Whether an earlier session was resumed.
     pub resumed: Option<bool>,
+    /// What became of early data.
+    pub early_data: EarlyData,
+}
+
+/// What became of early data (0-RTT; RFC 8446, section 2.3) on a connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum EarlyData {
+    /// None was sent.
+    #[default]
+    NotOffered,
+    /// It was sent, and the handshake is not complete.
+    Offered,
+    /// The server took it.
+    Accepted,
+    /// The server did not take it, and it was sent again after the handshake.
+    Rejected,
 }
 
 impl TlsInfo {
@@ -40,6 +56,7 @@ impl TlsInfo {
             alpn: None,
             peer_certificates: Vec::new(),
             resumed: None,
+            early_data: EarlyData::NotOffered,
         }
     }
 }

@@ -69,6 +69,7 @@ mod stream;
 
 pub use client::{
     ClientTlsError, ClientTlsResult, Interrupted, client_tls, client_tls_with_config, mode, wrap,
+    wrap_for_upgrade,
 };
 pub use config::{
     Configure, Roots, TlsConfig, TlsVersion, alpn_wire_format, certificates_from_file,
@@ -77,7 +78,7 @@ pub use config::{
 pub use date::date;
 pub use endpoint::Endpoint;
 pub use error::{AlertDescription, TlsError, TlsErrorKind};
-pub use info::TlsInfo;
+pub use info::{EarlyData, TlsInfo};
 pub use maybe::{MaybeTlsStream, PlainStream};
 pub use pipe::Pipe;
 pub use readiness::{Readiness, Stage};

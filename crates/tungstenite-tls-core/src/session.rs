@@ -87,6 +87,24 @@ pub trait TlsSession: Send + Sync + 'static {
     /// When the session has failed or [`close`](Self::close) was called.
     fn write(&mut self, src: &[u8]) -> Result<usize, TlsError>;
 
+    /// Encrypts a first part of `src` as early data (RFC 8446, section 2.3) and queues it behind the
+    /// ClientHello. Called at most once, before anything else. Gives the number of plaintext bytes
+    /// taken: none if the connector does not allow early data, or there is no session to resume
+    /// that does.
+    ///
+    /// # Errors
+    /// When the session has failed.
+    fn write_early(&mut self, src: &[u8]) -> Result<usize, TlsError> {
+        let _ = src;
+        Ok(0)
+    }
+
+    /// Whether the server took what [`write_early`](Self::write_early) sent. Known when the
+    /// handshake is complete; if not, the driver sends it again.
+    fn early_data_accepted(&self) -> bool {
+        false
+    }
+
     /// Queues close_notify (RFC 8446, section 6.1); what the peer still sends can be read. Calling
     /// it again does nothing.
     ///
@@ -206,6 +224,14 @@ impl<T: TlsSession + ?Sized> TlsSession for Box<T> {
 
     fn write(&mut self, src: &[u8]) -> Result<usize, TlsError> {
         (**self).write(src)
+    }
+
+    fn write_early(&mut self, src: &[u8]) -> Result<usize, TlsError> {
+        (**self).write_early(src)
+    }
+
+    fn early_data_accepted(&self) -> bool {
+        (**self).early_data_accepted()
     }
 
     fn close(&mut self) -> Result<(), TlsError> {

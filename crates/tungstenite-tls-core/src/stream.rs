@@ -62,6 +62,12 @@ impl<S, T: TlsSession> TlsStream<S, T> {
         })
     }
 
+    /// For the client handshake of WebSocket, whose first write is the upgrade request: idempotent,
+    /// so a replay of it does no harm.
+    pub(crate) fn allow_early_data(&mut self) {
+        self.driver.allow_early_data();
+    }
+
     /// What was negotiated. Does no I/O.
     pub fn info(&self) -> TlsInfo {
         self.driver.info()

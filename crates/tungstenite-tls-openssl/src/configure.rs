@@ -18,6 +18,7 @@ const CIPHERS: &str = "ECDHE+AESGCM:ECDHE+CHACHA20";
 pub(crate) struct Builder {
     context: SslConnectorBuilder,
     resumption: bool,
+    early_data: bool,
 }
 
 impl Builder {
@@ -27,11 +28,12 @@ impl Builder {
         let mut context = SslConnector::builder(SslMethod::tls_client()).map_err(setup_error)?;
         context.set_cipher_list(CIPHERS).map_err(setup_error)?;
         context.set_options(SslOptions::NO_RENEGOTIATION);
-        Ok(Self { context, resumption: true })
+        Ok(Self { context, resumption: true, early_data: false })
     }
 
     pub(crate) fn build(mut self) -> (SslConnector, Option<Arc<Sessions>>) {
-        let sessions = self.resumption.then(|| Sessions::keep_of(&mut self.context));
+        let early_data = self.early_data;
+        let sessions = self.resumption.then(|| Sessions::keep_of(&mut self.context, early_data));
         (self.context.build(), sessions)
     }
 }
@@ -75,6 +77,11 @@ impl Configure for Builder {
 
     fn resumption(&mut self, on: bool) -> Result<(), TlsError> {
         self.resumption = on;
+        Ok(())
+    }
+
+    fn early_data(&mut self) -> Result<(), TlsError> {
+        self.early_data = true;
         Ok(())
     }
 }

@@ -14,10 +14,11 @@
 //! It links the system's OpenSSL, 1.1.1 or newer, or with the feature `vendored` one that it builds
 //! from source. The platform's roots are found the same way with both.
 
-// Allowed in `resumption.rs`, for one call.
+// Allowed in `early_data.rs` and `resumption.rs`, for one call each.
 #![deny(unsafe_code)]
 
 mod configure;
+mod early_data;
 mod error;
 mod resumption;
 mod session;
@@ -78,6 +79,8 @@ impl TlsConnector for OpenSslConnector {
         let name = endpoint.server_name().to_str();
         let mut ssl =
             self.connector.configure().and_then(|c| c.into_ssl(&name)).map_err(setup_error)?;
+        // Early data is written before the handshake is asked for.
+        ssl.set_connect_state();
         if let Some(sessions) = &self.sessions {
             sessions.offer(&mut ssl, endpoint).map_err(setup_error)?;
         }

@@ -16,13 +16,16 @@ use openssl::{
 use tungstenite_tls_core::{Endpoint, SessionCache};
 
 /// The sessions of one context.
-#[derive(Debug, Default)]
-pub(crate) struct Sessions(SessionCache<SslSession>);
+#[derive(Debug)]
+pub(crate) struct Sessions {
+    cache: SessionCache<SslSession>,
+    early_data: bool,
+}
 
 impl Sessions {
     /// Lets `context` hand its new sessions over.
-    pub(crate) fn keep_of(context: &mut SslContextBuilder) -> Arc<Self> {
-        let sessions = Arc::new(Self::default());
+    pub(crate) fn keep_of(context: &mut SslContextBuilder, early_data: bool) -> Arc<Self> {
+        let sessions = Arc::new(Self { cache: SessionCache::new(), early_data });
         let keeper = Arc::clone(&sessions);
         context
             .set_session_cache_mode(SslSessionCacheMode::CLIENT | SslSessionCacheMode::NO_INTERNAL);
@@ -34,12 +37,17 @@ impl Sessions {
         sessions
     }
 
+    /// Whether early data may be sent under them.
+    pub(crate) fn allow_early_data(&self) -> bool {
+        self.early_data
+    }
+
     /// Offers the server a session, if there is one.
     pub(crate) fn offer(&self, ssl: &mut SslRef, endpoint: &Endpoint) -> Result<(), ErrorStack> {
         if let Some(index) = &*ENDPOINT {
             ssl.set_ex_data(*index, endpoint.clone());
         }
-        let Some(session) = self.0.take(endpoint) else { return Ok(()) };
+        let Some(session) = self.cache.take(endpoint) else { return Ok(()) };
         // SAFETY: the session comes from this very context, whose callback or handshake put it here.
         #[allow(unsafe_code)]
         unsafe {
@@ -52,15 +60,15 @@ impl Sessions {
         if let (Some(SslVersion::TLS1_2), Some(endpoint), Some(session)) =
             (ssl.version2(), endpoint(ssl), ssl.session())
         {
-            self.0.put_reusable(endpoint, session.to_owned());
+            self.cache.put_reusable(endpoint, session.to_owned());
         }
     }
 
     fn keep(&self, endpoint: &Endpoint, session: SslSession) {
         if is_tls13(&session) {
-            self.0.put_ticket(endpoint, session);
+            self.cache.put_ticket(endpoint, session);
         } else {
-            self.0.put_reusable(endpoint, session);
+            self.cache.put_reusable(endpoint, session);
         }
     }
 }

@@ -14,7 +14,7 @@ use tungstenite_tls_core::{
     CertificateDer, Handshake, Pipe, Received, TlsError, TlsInfo, TlsSession, TlsVersion,
 };
 
-use crate::{BACKEND, error::tls_error, resumption::Sessions};
+use crate::{BACKEND, early_data, error::tls_error, resumption::Sessions};
 
 /// A client connection of OpenSSL.
 #[derive(Debug)]
@@ -96,6 +96,22 @@ impl TlsSession for OpenSslSession {
     fn write(&mut self, src: &[u8]) -> Result<usize, TlsError> {
         let result = self.stream.ssl_write(src);
         Ok(self.outcome(result)?.unwrap_or(0))
+    }
+
+    fn write_early(&mut self, src: &[u8]) -> Result<usize, TlsError> {
+        let room = match &self.sessions {
+            Some(sessions) if sessions.allow_early_data() => early_data::room(self.stream.ssl()),
+            _ => 0,
+        };
+        if room == 0 {
+            return Ok(0);
+        }
+        let result = self.stream.write_early_data(&src[..src.len().min(room)]);
+        Ok(self.outcome(result)?.unwrap_or(0))
+    }
+
+    fn early_data_accepted(&self) -> bool {
+        early_data::accepted(self.stream.ssl())
     }
 
     fn close(&mut self) -> Result<(), TlsError> {

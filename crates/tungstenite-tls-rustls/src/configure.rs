@@ -20,11 +20,19 @@ pub(crate) struct Builder {
     verifier: Option<Arc<dyn ServerCertVerifier>>,
     alpn: Vec<Vec<u8>>,
     resumption: bool,
+    early_data: bool,
 }
 
 impl Builder {
     pub(crate) fn new(provider: Arc<CryptoProvider>) -> Self {
-        Self { provider, versions: Vec::new(), verifier: None, alpn: Vec::new(), resumption: true }
+        Self {
+            provider,
+            versions: Vec::new(),
+            verifier: None,
+            alpn: Vec::new(),
+            resumption: true,
+            early_data: false,
+        }
     }
 
     pub(crate) fn resumes(&self) -> bool {
@@ -41,6 +49,7 @@ impl Builder {
             .with_custom_certificate_verifier(verifier)
             .with_no_client_auth();
         config.alpn_protocols = self.alpn;
+        config.enable_early_data = self.early_data;
         if !self.resumption {
             config.resumption = Resumption::disabled();
         }
@@ -93,6 +102,11 @@ impl Configure for Builder {
 
     fn resumption(&mut self, on: bool) -> Result<(), TlsError> {
         self.resumption = on;
+        Ok(())
+    }
+
+    fn early_data(&mut self) -> Result<(), TlsError> {
+        self.early_data = true;
         Ok(())
     }
 }

@@ -39,7 +39,7 @@ impl RustlsSession {
                 Ok(true)
             }
             Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(false),
-            Err(error) => Err(tls_error(rustls::Error::General(error.to_string()))),
+            Err(error) => Err(general(error)),
         }
     }
 }
@@ -85,10 +85,18 @@ impl TlsSession for RustlsSession {
             // rustls would take it and drop it.
             return Err(TlsError::new(TlsErrorKind::Protocol, "write after close_notify was sent"));
         }
-        self.connection
-            .writer()
-            .write(src)
-            .map_err(|error| tls_error(rustls::Error::General(error.to_string())))
+        self.connection.writer().write(src).map_err(general)
+    }
+
+    fn write_early(&mut self, src: &[u8]) -> Result<usize, TlsError> {
+        match self.connection.early_data() {
+            Some(mut early) => early.write(src).map_err(general),
+            None => Ok(0),
+        }
+    }
+
+    fn early_data_accepted(&self) -> bool {
+        self.connection.is_early_data_accepted()
     }
 
     fn close(&mut self) -> Result<(), TlsError> {
@@ -118,6 +126,11 @@ impl TlsSession for RustlsSession {
         info.resumed = connection.handshake_kind().map(|kind| kind == HandshakeKind::Resumed);
         info
     }
+}
+
+/// rustls wraps some of its own errors for its I/O traits.
+fn general(error: io::Error) -> TlsError {
+    tls_error(rustls::Error::General(error.to_string()))
 }
 
 /// The IANA name: rustls capitalises some that IANA does not.

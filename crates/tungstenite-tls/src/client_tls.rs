@@ -9,7 +9,7 @@ use tungstenite::{
     stream::Mode,
 };
 use tungstenite_tls_core::{
-    BoxedSession, ClientTlsResult, Connector, MaybeTlsStream, TlsConfig, mode, wrap,
+    BoxedSession, ClientTlsResult, Connector, MaybeTlsStream, TlsConfig, mode, wrap_for_upgrade,
 };
 
 use crate::{Backend, backend::shared_connector};
@@ -59,5 +59,5 @@ pub(crate) fn wrap_with<S>(
         (Mode::Tls, Some(connector)) => connector,
         (Mode::Tls, None) => shared_connector(Backend::default_choice()?, &TlsConfig::new())?,
     };
-    wrap(stream, request.uri(), &connector)
+    wrap_for_upgrade(stream, request.uri(), &connector)
 }

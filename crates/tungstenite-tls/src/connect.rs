@@ -10,12 +10,13 @@ use tungstenite::{
     Error, HandshakeError, WebSocket,
     client::{IntoClientRequest, client_with_config},
     handshake::client::{Request, Response},
-    http::{HeaderName, HeaderValue, Uri, header::SEC_WEBSOCKET_PROTOCOL},
+    http::{HeaderName, HeaderValue, StatusCode, Uri, header::SEC_WEBSOCKET_PROTOCOL},
     protocol::WebSocketConfig,
     stream::Mode,
 };
 use tungstenite_tls_core::{
-    Connector, Endpoint, MaybeTlsStream, TlsConfig, TlsError, TlsErrorKind, TlsStream, mode,
+    Connector, Endpoint, MaybeTlsStream, TlsConfig, TlsError, TlsErrorKind, mode, wrap,
+    wrap_for_upgrade,
 };
 
 use crate::{
@@ -83,6 +84,8 @@ pub struct Connect {
     pub(crate) socket: SocketOptions,
     pub(crate) addresses: Option<Vec<SocketAddr>>,
     max_redirects: u8,
+    /// The server has answered 425 (Too Early): no early data any more.
+    too_early: bool,
 }
 
 impl Connect {
@@ -102,6 +105,7 @@ impl Connect {
             socket: SocketOptions::default(),
             addresses: None,
             max_redirects: 3,
+            too_early: false,
         })
     }
 
@@ -267,7 +271,7 @@ impl Connect {
 
     fn attempt(&self) -> Result<Connected, Error> {
         let layer = self.layer()?;
-        let stream = layer.wrap(self.dial()?)?;
+        let stream = layer.wrap(self.dial()?, self.uri())?;
         client_with_config(self.request.clone(), stream, self.websocket).map_err(|error| {
             match error {
                 HandshakeError::Failure(error) => error,
@@ -279,10 +283,11 @@ impl Connect {
 
     /// What goes between TCP and WebSocket. Finds out without network I/O whether that can be had.
     pub(crate) fn layer(&self) -> Result<Layer, TlsError> {
-        Ok(match mode(self.uri())? {
-            Mode::Plain => Layer::Plain,
-            Mode::Tls => Layer::Tls(self.tls_connector()?, Endpoint::from_uri(self.uri())?),
-        })
+        if let Mode::Plain = mode(self.uri())? {
+            return Ok(Layer::Plain);
+        }
+        Endpoint::from_uri(self.uri())?;
+        Ok(Layer::Tls { connector: self.tls_connector()?, early_data: !self.too_early })
     }
 
     /// The host and port to look up and dial.
@@ -292,9 +297,16 @@ impl Connect {
         (host, uri.port_u16().unwrap_or(redirect::default_port(uri)))
     }
 
-    /// After an attempt that failed with `error`: goes where it redirects to, if it does.
+    /// After an attempt that failed with `error`: what to change for the next one, or the error.
     pub(crate) fn follow(&mut self, error: Error) -> Result<(), Error> {
         let target = match &error {
+            // RFC 8470, section 5.2: the same again, once, after the handshake.
+            Error::Http(response)
+                if response.status() == StatusCode::TOO_EARLY && !self.too_early =>
+            {
+                self.too_early = true;
+                return Ok(());
+            }
             Error::Http(response)
                 if response.status().is_redirection() && self.max_redirects > 0 =>
             {
@@ -316,18 +328,17 @@ impl Connect {
 /// What goes between TCP and WebSocket.
 pub(crate) enum Layer {
     Plain,
-    Tls(Connector, Endpoint),
+    Tls { connector: Connector, early_data: bool },
 }
 
 impl Layer {
     /// Does no I/O: TLS shakes hands when the stream is first used.
-    pub(crate) fn wrap<S>(self, stream: S) -> Result<MaybeTlsStream<S>, TlsError> {
-        Ok(match self {
-            Self::Plain => MaybeTlsStream::plain(stream),
-            Self::Tls(connector, endpoint) => {
-                MaybeTlsStream::Tls(TlsStream::new(stream, &connector, endpoint)?)
-            }
-        })
+    pub(crate) fn wrap<S>(self, stream: S, uri: &Uri) -> Result<MaybeTlsStream<S>, Error> {
+        match self {
+            Self::Plain => Ok(MaybeTlsStream::plain(stream)),
+            Self::Tls { connector, early_data: true } => wrap_for_upgrade(stream, uri, &connector),
+            Self::Tls { connector, early_data: false } => wrap(stream, uri, &connector),
+        }
     }
 }
 

@@ -144,7 +144,7 @@ where
 
 async fn attempt(plan: &Connect) -> Result<Connected, Error> {
     let layer = plan.layer()?;
-    let stream = layer.wrap(dial(plan).await?)?;
+    let stream = layer.wrap(dial(plan).await?, plan.uri())?;
     client_async_with_config(plan.request.clone(), stream, plan.websocket).await
 }
 

@@ -8,9 +8,14 @@ const MAX_LINES: usize = 600;
 /// The files that may hold `unsafe`: small modules that reach what a library doesn't bind. Each with
 /// its reason.
 const UNSAFE: &[(&str, &str)] = &[
+    ("crates/tungstenite-tls-boring/src/early_data.rs", "`boring` does not bind early data"),
     (
         "crates/tungstenite-tls-boring/src/resumption.rs",
         "`set_session` trusts its caller that the session is of the same context",
+    ),
+    (
+        "crates/tungstenite-tls-openssl/src/early_data.rs",
+        "`openssl` does not bind whether early data was accepted",
     ),
     (
         "crates/tungstenite-tls-openssl/src/resumption.rs",

@@ -32,6 +32,7 @@ struct Options {
     min_version: TlsVersion,
     max_version: TlsVersion,
     resumption: Option<bool>,
+    early_data: bool,
 }
 
 impl TlsConfig {
@@ -43,6 +44,7 @@ impl TlsConfig {
             min_version: TlsVersion::Tls12,
             max_version: TlsVersion::Tls13,
             resumption: None,
+            early_data: false,
         }))
     }
 
@@ -86,6 +88,19 @@ impl TlsConfig {
         self
     }
 
+    /// Whether the upgrade request may leave as early data (0-RTT; RFC 8446, section 2.3) when a
+    /// session is resumed: with the ClientHello, a round trip earlier. Nothing but that request ever
+    /// does. Default: no.
+    ///
+    /// Early data can be replayed by an attacker, and is sent before the server has proved anything
+    /// anew. So it is for servers whose upgrade has no effect of its own, and for requests whose
+    /// headers may be seen twice.
+    #[must_use]
+    pub fn with_early_data(mut self, early_data: bool) -> Self {
+        self.options().early_data = early_data;
+        self
+    }
+
     /// Hands each option to `backend`, in a fixed order.
     ///
     /// # Errors
@@ -94,15 +109,18 @@ impl TlsConfig {
     pub fn apply(&self, backend: &mut impl Configure) -> Result<(), TlsError> {
         self.check()?;
         // Without `..`: an option that is not handed on does not compile.
-        let Options { roots, alpn, min_version, max_version, resumption } = &*self.0;
+        let Options { roots, alpn, min_version, max_version, resumption, early_data } = &*self.0;
         backend.versions(*min_version, *max_version)?;
         backend.roots(roots)?;
         backend.alpn(alpn)?;
-        resumption.map_or(Ok(()), |on| backend.resumption(on))
+        if let Some(on) = resumption {
+            backend.resumption(*on)?;
+        }
+        if *early_data { backend.early_data() } else { Ok(()) }
     }
 
     fn check(&self) -> Result<(), TlsError> {
-        let Options { roots, alpn, min_version, max_version, .. } = &*self.0;
+        let Options { roots, alpn, min_version, max_version, resumption, early_data } = &*self.0;
         if min_version > max_version {
             return Err(TlsError::bad_configuration(format!(
                 "the minimum version, {min_version}, is above the maximum, {max_version}"
@@ -114,6 +132,16 @@ impl TlsConfig {
                     "the list of own roots is empty; add one, or use Roots::Platform",
                 ));
             }
+        }
+        if *early_data && *resumption == Some(false) {
+            return Err(TlsError::bad_configuration(
+                "early data needs a session to resume, and resumption is off",
+            ));
+        }
+        if *early_data && *max_version < TlsVersion::Tls13 {
+            return Err(TlsError::bad_configuration(
+                "early data needs TLS 1.3, and the maximum version is below",
+            ));
         }
         if let Some(bad) = alpn.iter().find(|name| name.is_empty() || name.len() > 255) {
             return Err(TlsError::bad_configuration(format!(
@@ -167,6 +195,11 @@ pub trait Configure {
         let _ = on;
         Err(TlsError::unsupported(self.backend(), "resumption", ""))
     }
+
+    /// See [`TlsConfig::with_early_data`]. Called only where it was asked for.
+    fn early_data(&mut self) -> Result<(), TlsError> {
+        Err(TlsError::unsupported(self.backend(), "early_data", ""))
+    }
 }
 
 /// A list of ALPN protocols as it goes over the wire (RFC 7301, section 3.1), without the length
@@ -211,7 +244,10 @@ mod tests {
         assert!(refused(versions.with_max_version(TlsVersion::Tls12)).contains("minimum version"));
         assert!(refused(config.clone().with_roots(Roots::Only(vec![]))).contains("roots is empty"));
         assert!(refused(config.clone().with_alpn([""])).contains("ALPN"));
-        assert!(refused(config.with_alpn([vec![b'x'; 256]])).contains("256"));
+        assert!(refused(config.clone().with_alpn([vec![b'x'; 256]])).contains("256"));
+        let early = config.with_early_data(true);
+        assert!(refused(early.clone().with_resumption(false)).contains("resumption is off"));
+        assert!(refused(early.with_max_version(TlsVersion::Tls12)).contains("TLS 1.3"));
     }
 
     #[test]

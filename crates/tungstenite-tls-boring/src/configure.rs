@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use boring::{
     error::ErrorStack,
-    ssl::{SslConnector, SslConnectorBuilder, SslMethod, SslVersion},
+    ssl::{SslConnector, SslConnectorBuilder, SslMethod, SslMode, SslVersion},
     x509::{X509, store::X509StoreBuilder, verify::X509VerifyFlags},
 };
 use tungstenite_tls_core::{Configure, Roots, TlsError, TlsVersion, alpn_wire_format};
@@ -14,6 +14,9 @@ use crate::{BACKEND, error::setup_error, resumption::Sessions};
 /// For TLS 1.2: forward secrecy and authenticated encryption, nothing else (RFC 9325, section
 /// 4.2). The suites of TLS 1.3 are all like that.
 const CIPHERS: &str = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
+/// `SSL_MODE_ENABLE_FALSE_START`, which `boring` does not name.
+const FALSE_START: SslMode = SslMode::from_bits_retain(0x80);
 
 pub(crate) struct Builder {
     context: SslConnectorBuilder,
@@ -81,6 +84,11 @@ impl Configure for Builder {
 
     fn early_data(&mut self) -> Result<(), TlsError> {
         self.early_data = true;
+        Ok(())
+    }
+
+    fn false_start(&mut self) -> Result<(), TlsError> {
+        self.context.set_mode(FALSE_START);
         Ok(())
     }
 }

@@ -33,6 +33,7 @@ struct Options {
     max_version: TlsVersion,
     resumption: Option<bool>,
     early_data: bool,
+    false_start: bool,
 }
 
 impl TlsConfig {
@@ -45,6 +46,7 @@ impl TlsConfig {
             max_version: TlsVersion::Tls13,
             resumption: None,
             early_data: false,
+            false_start: false,
         }))
     }
 
@@ -101,6 +103,15 @@ impl TlsConfig {
         self
     }
 
+    /// Whether TLS 1.2 may send application data with its last flight, a round trip before the
+    /// server's is there (False Start; RFC 7918). It happens where the server chose forward secrecy,
+    /// an AEAD suite and a protocol by ALPN. TLS 1.3 needs no such thing. Default: no.
+    #[must_use]
+    pub fn with_false_start(mut self, false_start: bool) -> Self {
+        self.options().false_start = false_start;
+        self
+    }
+
     /// Hands each option to `backend`, in a fixed order.
     ///
     /// # Errors
@@ -109,18 +120,23 @@ impl TlsConfig {
     pub fn apply(&self, backend: &mut impl Configure) -> Result<(), TlsError> {
         self.check()?;
         // Without `..`: an option that is not handed on does not compile.
-        let Options { roots, alpn, min_version, max_version, resumption, early_data } = &*self.0;
+        let Options { roots, alpn, min_version, max_version, resumption, early_data, false_start } =
+            &*self.0;
         backend.versions(*min_version, *max_version)?;
         backend.roots(roots)?;
         backend.alpn(alpn)?;
         if let Some(on) = resumption {
             backend.resumption(*on)?;
         }
-        if *early_data { backend.early_data() } else { Ok(()) }
+        if *early_data {
+            backend.early_data()?;
+        }
+        if *false_start { backend.false_start() } else { Ok(()) }
     }
 
     fn check(&self) -> Result<(), TlsError> {
-        let Options { roots, alpn, min_version, max_version, resumption, early_data } = &*self.0;
+        let Options { roots, alpn, min_version, max_version, resumption, early_data, .. } =
+            &*self.0;
         if min_version > max_version {
             return Err(TlsError::bad_configuration(format!(
                 "the minimum version, {min_version}, is above the maximum, {max_version}"
@@ -199,6 +215,11 @@ pub trait Configure {
     /// See [`TlsConfig::with_early_data`]. Called only where it was asked for.
     fn early_data(&mut self) -> Result<(), TlsError> {
         Err(TlsError::unsupported(self.backend(), "early_data", ""))
+    }
+
+    /// See [`TlsConfig::with_false_start`]. Called only where it was asked for.
+    fn false_start(&mut self) -> Result<(), TlsError> {
+        Err(TlsError::unsupported(self.backend(), "false_start", ""))
     }
 }
 

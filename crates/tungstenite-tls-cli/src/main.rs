@@ -1,2 +1,56 @@
-//! .
-fn main() {}
+//! `wss`: probe and talk WebSocket over TLS, with the TLS library of your choice.
+
+#![forbid(unsafe_code)]
+
+mod args;
+mod backends;
+mod connect;
+mod deadline;
+mod demo;
+mod failure;
+mod options;
+mod output;
+mod probe;
+mod url;
+mod values;
+
+use std::{env, process::ExitCode};
+
+use clap::Parser;
+
+use crate::{
+    args::{Cli, Command},
+    failure::Failure,
+};
+
+fn main() -> ExitCode {
+    let (result, json) = match Cli::try_parse() {
+        Ok(cli) => {
+            let json = cli.json();
+            let result = match cli.command {
+                Command::Backends(args) => backends::run(&args),
+                Command::Connect(args) => connect::run(&args),
+                Command::Probe(args) => probe::run(&args),
+            };
+            (result, json)
+        }
+        // --help and --version are no errors; what is wrong with the arguments, clap says best.
+        Err(error) => {
+            let json = error.use_stderr() && env::args_os().any(|argument| argument == "--json");
+            if json {
+                output::print_json(&Failure::arguments(&error).json());
+            }
+            error.exit();
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if json {
+                output::print_json(&failure.json());
+            }
+            output::complain(&failure.to_string());
+            failure.exit_code()
+        }
+    }
+}

@@ -8,10 +8,10 @@ use rustls::{
     crypto::CryptoProvider,
     version::{TLS12, TLS13},
 };
-use rustls_platform_verifier::Verifier;
+use rustls_platform_verifier::Verifier as PlatformVerifier;
 use tungstenite_tls_core::{Configure, Roots, TlsError, TlsVersion};
 
-use crate::BACKEND;
+use crate::{BACKEND, verifier::Verifier};
 
 /// Collects the options; rustls wants them in an order of its own.
 pub(crate) struct Builder {
@@ -60,7 +60,7 @@ impl Builder {
         let provider = self.provider.clone();
         if roots.include_platform() {
             let own = roots.certificates().into_owned();
-            return Ok(Arc::new(Verifier::new_with_extra_roots(own, provider)?));
+            return Ok(Arc::new(PlatformVerifier::new_with_extra_roots(own, provider)?));
         }
         let mut store = RootCertStore::empty();
         for certificate in roots.certificates().iter() {
@@ -77,11 +77,13 @@ impl Configure for Builder {
     }
 
     fn roots(&mut self, roots: &Roots) -> Result<(), TlsError> {
-        self.verifier = Some(self.verifier(roots).map_err(|error| {
+        let inner = self.verifier(roots).map_err(|error| {
             TlsError::bad_configuration("the roots cannot be used; see the cause")
                 .on_backend(BACKEND)
                 .with_source(error)
-        })?);
+        })?;
+        let own = roots.certificates().into_owned();
+        self.verifier = Some(Arc::new(Verifier { inner, own }));
         Ok(())
     }
 

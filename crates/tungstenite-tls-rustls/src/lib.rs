@@ -25,6 +25,7 @@ mod error;
 mod provider;
 mod resumption;
 mod session;
+mod verifier;
 
 use std::sync::Arc;
 

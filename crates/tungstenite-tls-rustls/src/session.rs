@@ -17,13 +17,15 @@ pub struct RustlsSession {
     incoming: Pipe,
     provider: &'static str,
     close_sent: bool,
+    /// What `read` gives once all plaintext is taken.
+    failed: Option<TlsError>,
 }
 
 impl RustlsSession {
     pub(crate) fn new(mut connection: ClientConnection, provider: &'static str) -> Self {
         // The driver bounds what is queued.
         connection.set_buffer_limit(None);
-        Self { connection, incoming: Pipe::new(), provider, close_sent: false }
+        Self { connection, incoming: Pipe::new(), provider, close_sent: false, failed: None }
     }
 
     /// The native connection.
@@ -74,8 +76,14 @@ impl TlsSession for RustlsSession {
                 // Nothing is decrypted yet; no other error comes from memory.
                 Err(_) => {}
             }
-            if !self.process()? {
-                return Ok(Received::NeedsRead);
+            if let Some(error) = self.failed.take() {
+                return Err(error);
+            }
+            match self.process() {
+                Ok(true) => {}
+                Ok(false) => return Ok(Received::NeedsRead),
+                // The records before the bad one may have been decrypted.
+                Err(error) => self.failed = Some(error),
             }
         }
     }

@@ -1,0 +1,132 @@
+//! The command line: the subcommands and what is theirs alone.
+
+use clap::{Args, Parser, Subcommand};
+use tungstenite_tls::http::Uri;
+
+use crate::{options::Options, output, url};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  success
+  1  anything that has no code of its own
+  2  bad input: an argument, a URL, a certificate file, a backend that is not compiled in
+  3  TLS failed: a certificate was refused, an alert came, the peer speaks no TLS
+  4  the server refused the upgrade to WebSocket; its HTTP status is shown
+  5  I/O: the host is unknown, the connection was refused, reset or cut off, time ran out
+  6  WebSocket: the server broke the protocol, or closed with a code that tells of an error";
+
+const EXAMPLES: &str = "\
+Examples:
+  wss probe                                      try it out, with a server of its own
+  wss probe wss://example.org/socket             look at a server
+  wss probe --ca ca.pem wss://localhost:8443     trust one's own certificate authority
+  wss connect wss://example.org/socket           talk
+  printf 'a\\nb\\n' | wss connect wss://localhost:8443
+  wss backends                                   which TLS libraries are compiled in";
+
+/// Probe and talk WebSocket over TLS, with the TLS library of your choice.
+#[derive(Debug, Parser)]
+#[command(name = "wss", version, max_term_width = 100, styles = output::HELP)]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    #[command(after_help = EXIT_CODES)]
+    Probe(ProbeArgs),
+    #[command(after_help = EXIT_CODES)]
+    Connect(ConnectArgs),
+    Backends(BackendsArgs),
+}
+
+impl Cli {
+    /// Whether stdout is for programs.
+    pub(crate) fn json(&self) -> bool {
+        match &self.command {
+            Command::Backends(args) => args.json,
+            Command::Connect(_) => false,
+            Command::Probe(args) => args.json,
+        }
+    }
+}
+
+/// Connect once, and show each stage: TCP, TLS, certificates, upgrade, echo, close.
+///
+/// Each stage is timed. Once the connection is open, a message is sent, and the same message is
+/// waited for. A server that sends something else, or nothing, is no failure: that is shown, and
+/// the exit code stays 0, for TLS and the upgrade have succeeded. Redirects are shown and not
+/// followed.
+#[derive(Args, Debug)]
+pub(crate) struct ProbeArgs {
+    /// The server, as in wss://example.org:8443/path; without it, one started for the purpose.
+    ///
+    /// Without a URL, an echo server is started on loopback, with certificates made on the spot;
+    /// their root alone is trusted.
+    #[arg(value_parser = url::parse)]
+    pub(crate) url: Option<Uri>,
+
+    /// The message to send, as text.
+    #[arg(long, value_name = "TEXT", default_value = "Hello from wss")]
+    pub(crate) message: String,
+
+    /// Send no message: look at the handshakes alone.
+    #[arg(long, conflicts_with = "message")]
+    pub(crate) no_message: bool,
+
+    /// Print one JSON object instead of text.
+    ///
+    /// A failure is the member `error` of that object, beside what was found out before, and is
+    /// told on stderr too.
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) options: Options,
+}
+
+/// Talk: lines of stdin become messages, and messages lines of stdout.
+///
+/// At a terminal, Ctrl-D closes the connection. In a pipe the end of stdin does: Close is sent, and
+/// whatever the server still sends before its own Close is printed. Stdout holds nothing but
+/// messages, a line each; everything else goes to stderr. Redirects are not followed.
+#[derive(Args, Debug)]
+pub(crate) struct ConnectArgs {
+    /// The server, as in wss://example.org:8443/path.
+    #[arg(value_parser = url::parse)]
+    pub(crate) url: Uri,
+
+    /// Send lines as binary messages; they need not be UTF-8 then.
+    #[arg(long)]
+    pub(crate) binary: bool,
+
+    /// After the end of stdin, go on printing until the server closes.
+    #[arg(long)]
+    pub(crate) keep_open: bool,
+
+    #[command(flatten)]
+    pub(crate) options: Options,
+}
+
+/// List the TLS libraries, which of them are compiled in, and the default.
+#[derive(Args, Debug)]
+pub(crate) struct BackendsArgs {
+    /// Print one JSON object instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,112 @@
+//! `wss backends`: which TLS libraries this build has.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+use tungstenite_tls::{
+    Backend, Endpoint, Roots, ServerName, TlsConfig, TlsConnector, TlsError, TlsSession, connector,
+};
+
+use crate::{
+    args::BackendsArgs,
+    failure::Failure,
+    output::{self, GOOD, HEADING},
+};
+
+/// Lists the backends.
+pub(crate) fn run(args: &BackendsArgs) -> Result<(), Failure> {
+    let rows: Vec<_> = Backend::ALL.into_iter().map(Row::new).collect();
+    if args.json {
+        output::print_json(&json(&rows));
+    } else {
+        output::print(&text(&rows));
+    }
+    Ok(())
+}
+
+/// A backend.
+struct Row {
+    backend: Backend,
+    is_default: bool,
+    /// What the library calls itself. `None`: not compiled in.
+    library: Option<Result<String, TlsError>>,
+}
+
+impl Row {
+    fn new(backend: Backend) -> Self {
+        Self {
+            backend,
+            is_default: Backend::default_choice().is_ok_and(|default| default == backend),
+            library: backend.is_compiled_in().then(|| library(backend)),
+        }
+    }
+
+    fn compiled_in(&self) -> &'static str {
+        match (&self.library, self.is_default) {
+            (Some(_), true) => "default",
+            (Some(_), false) => "yes",
+            (None, _) => "no",
+        }
+    }
+
+    fn about(&self) -> String {
+        match &self.library {
+            Some(Ok(library)) => library.clone(),
+            Some(Err(error)) => error.to_string(),
+            None => format!("build with --features {}", features(self.backend).join(" or ")),
+        }
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "name": self.backend.name(),
+            "compiled_in": self.library.is_some(),
+            "default": self.is_default,
+            "library": self.library.as_ref().and_then(|library| library.as_ref().ok()),
+            "features": features(self.backend),
+        })
+    }
+}
+
+/// The library of a backend that is compiled in. Its sessions know; no I/O is needed to ask one.
+fn library(backend: Backend) -> Result<String, TlsError> {
+    let name = ServerName::try_from("localhost")
+        .map_err(|_| TlsError::bad_configuration("`localhost` is no server name"))?;
+    let config = TlsConfig::new().with_roots(Roots::Bundled);
+    let session = connector(backend, &config)?.start(&Endpoint::new(name, 443))?;
+    Ok(session.info().library)
+}
+
+/// The features that compile a backend in.
+pub(crate) fn features(backend: Backend) -> &'static [&'static str] {
+    match backend {
+        Backend::Boring => &["boring"],
+        Backend::NativeTls => &["native-tls"],
+        Backend::OpenSsl => &["openssl", "openssl-vendored"],
+        Backend::Rustls => &["rustls", "rustls-ring"],
+    }
+}
+
+fn text(rows: &[Row]) -> String {
+    let mut text = format!("{HEADING}BACKEND     COMPILED IN  LIBRARY{HEADING:#}\n");
+    for row in rows {
+        let style = if row.library.is_some() { GOOD } else { anstyle::Style::new() };
+        let (name, compiled_in) = (row.backend.name(), row.compiled_in());
+        let _ = writeln!(text, "{name:10}  {style}{compiled_in:11}{style:#}  {}", row.about());
+    }
+    if let Err(error) = Backend::default_choice() {
+        let why = if rows.iter().any(|row| row.library.is_some()) {
+            "several are compiled in, none of them rustls; choose with --backend NAME".to_owned()
+        } else {
+            error.to_string()
+        };
+        let _ = writeln!(text, "\nThere is no default: {why}");
+    }
+    text
+}
+
+fn json(rows: &[Row]) -> Value {
+    let default = rows.iter().find(|row| row.is_default).map(|row| row.backend.name());
+    let backends: Vec<_> = rows.iter().map(Row::json).collect();
+    json!({ "default": default, "backends": backends })
+}

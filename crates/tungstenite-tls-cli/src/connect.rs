@@ -1,0 +1,36 @@
+//! `wss connect`: lines of stdin as messages, messages as lines on stdout.
+
+mod input;
+mod link;
+mod output;
+mod talk;
+
+use tungstenite_tls::MaybeTlsStream;
+
+use self::{
+    link::Link,
+    output::Output,
+    talk::{State, Talk},
+};
+use crate::{args::ConnectArgs, failure::Failure, output::remark};
+
+/// Connects and talks until either side closes.
+pub(crate) fn run(args: &ConnectArgs) -> Result<(), Failure> {
+    let target = args.options.target(&args.url, None)?;
+    let link = Link::open(&target)?;
+    let output = Output::new();
+    if output.is_interactive() {
+        let how = match link.socket.get_ref() {
+            MaybeTlsStream::Tls(stream) => {
+                let info = stream.info();
+                let version = info.version.map_or("TLS".to_owned(), |version| version.to_string());
+                format!("{version} by {}", info.library)
+            }
+            _ => "without TLS".to_owned(),
+        };
+        remark(&format!("Connected to {} ({how}). Ctrl-D closes.", target.url));
+    }
+    let failed = |error| Failure::io("cannot read stdin", &error);
+    let input = input::read_lines(link.waker()).map_err(failed)?;
+    Talk { args, target: &target, link, input, output, state: State::default() }.run()
+}

@@ -1,0 +1,250 @@
+//! The conversation: lines out, messages in, and how it ends: [`Talk`].
+
+use std::{
+    io,
+    sync::mpsc::{Receiver, TryRecvError},
+    time::{Duration, Instant},
+};
+
+use tungstenite_tls::{Error, Message, protocol::CloseFrame};
+
+use super::{
+    input::Input,
+    link::{Link, would_block},
+    output::Output,
+};
+use crate::{args::ConnectArgs, failure::Failure, options::Target, output::harmless, probe};
+
+/// A connection, stdin and stdout, driven by one thread. Nothing here blocks but
+/// [`Link::wait`] and a stdout whose reader is slow.
+pub(super) struct Talk<'a> {
+    pub(super) args: &'a ConnectArgs,
+    pub(super) target: &'a Target,
+    pub(super) link: Link,
+    pub(super) input: Receiver<Input>,
+    pub(super) output: Output,
+    pub(super) state: State,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct State {
+    lines: u64,
+    /// Nothing is to be sent any more.
+    input_over: bool,
+    /// Messages wait in the buffer for the socket to take them.
+    stalled: bool,
+    /// Close was sent or received: the end must come by then.
+    until: Option<Instant>,
+    /// The server's Close: its code and reason.
+    closed_by_server: Option<Option<CloseFrame>>,
+    /// What went wrong, while the server may yet have something to say.
+    failure: Option<Failure>,
+}
+
+/// What to do after a round.
+enum Next {
+    Round,
+    Wait,
+    End,
+}
+
+/// Nobody reads stdout any more.
+struct StdoutClosed;
+
+impl From<io::Error> for StdoutClosed {
+    fn from(_: io::Error) -> Self {
+        Self
+    }
+}
+
+impl Talk<'_> {
+    /// Talks to the end.
+    pub(super) fn run(mut self) -> Result<(), Failure> {
+        match self.converse() {
+            Ok(result) => {
+                let _ = self.link.socket.get_mut().shutdown();
+                result
+            }
+            // As for any command in a pipe, that is no error; the server is told.
+            Err(StdoutClosed) => {
+                let _ = self.link.socket.close(None);
+                let _ = self.link.socket.get_mut().shutdown();
+                Ok(())
+            }
+        }
+    }
+
+    fn converse(&mut self) -> Result<Result<(), Failure>, StdoutClosed> {
+        loop {
+            self.send();
+            let next = self.receive()?;
+            self.output.prompt()?;
+            let wait = match next {
+                Next::Round => continue,
+                Next::End => return Ok(self.outcome()),
+                Next::Wait => match self.state.until {
+                    None => None,
+                    Some(until) => match until.saturating_duration_since(Instant::now()) {
+                        Duration::ZERO => return Ok(self.out_of_time()),
+                        left => Some(left),
+                    },
+                },
+            };
+            if let Err(error) = self.link.wait(wait) {
+                return Ok(Err(Failure::io("cannot wait for the socket", &error)));
+            }
+        }
+    }
+
+    /// Sends the lines at hand, as far as the socket takes them.
+    fn send(&mut self) {
+        loop {
+            // What waits goes first, so that stdin waits with it.
+            if self.state.stalled {
+                match self.link.socket.flush() {
+                    Ok(()) => self.state.stalled = false,
+                    Err(error) if would_block(&error) => return,
+                    Err(error) => return self.sending_failed(&error),
+                }
+            }
+            if self.state.input_over {
+                return;
+            }
+            let result = match self.input.try_recv() {
+                Ok(Input::Line(line)) => {
+                    self.output.line_typed();
+                    match self.message(line) {
+                        Some(message) => self.link.socket.write(message),
+                        None => self.close(),
+                    }
+                }
+                Err(TryRecvError::Empty) => match self.link.socket.flush() {
+                    Ok(()) => return,
+                    result => result,
+                },
+                Ok(Input::End) | Err(TryRecvError::Disconnected) => self.end_input(),
+                Ok(Input::Failed(error)) => {
+                    self.state.failure = Some(Failure::io("cannot read stdin", &error));
+                    self.close()
+                }
+            };
+            match result {
+                Ok(()) => {}
+                // The message is in the buffer already.
+                Err(error) if would_block(&error) => self.state.stalled = true,
+                Err(error) => return self.sending_failed(&error),
+            }
+        }
+    }
+
+    /// `None`: the line is no text.
+    fn message(&mut self, line: Vec<u8>) -> Option<Message> {
+        self.state.lines += 1;
+        if self.args.binary {
+            return Some(Message::binary(line));
+        }
+        match String::from_utf8(line) {
+            Ok(text) => Some(Message::text(text)),
+            Err(_) => {
+                let line = self.state.lines;
+                let why = format!("line {line} of stdin is not UTF-8, as text messages are");
+                let help = "--binary sends lines as binary messages";
+                self.state.failure = Some(Failure::usage(why).help(help));
+                None
+            }
+        }
+    }
+
+    fn end_input(&mut self) -> Result<(), Error> {
+        if self.args.keep_open {
+            self.state.input_over = true;
+            // Messages may still be in the buffer.
+            self.link.socket.flush()
+        } else {
+            self.close()
+        }
+    }
+
+    fn close(&mut self) -> Result<(), Error> {
+        self.state.input_over = true;
+        self.expect_end();
+        self.link.socket.close(None)
+    }
+
+    /// Each sign of life gives the server the whole time again.
+    fn expect_end(&mut self) {
+        self.state.until = Some(Instant::now() + self.target.timeout);
+    }
+
+    /// The server may have said why, before it stopped listening: what came is read first.
+    fn sending_failed(&mut self, error: &Error) {
+        self.state.stalled = false;
+        self.state.input_over = true;
+        self.expect_end();
+        if self.state.closed_by_server.is_none() {
+            let failure = Failure::websocket(&self.target.url, error);
+            self.state.failure.get_or_insert(failure);
+        }
+    }
+
+    /// Prints the messages at hand; some of them, so that lines get their turn.
+    fn receive(&mut self) -> Result<Next, StdoutClosed> {
+        const ROUND: usize = 64;
+        for _ in 0..ROUND {
+            match self.link.socket.read() {
+                Ok(Message::Text(text)) => self.output.text(&text)?,
+                Ok(Message::Binary(bytes)) => self.output.binary(&bytes)?,
+                Ok(Message::Close(frame)) => {
+                    // The answer to ours says nothing.
+                    if self.state.until.is_none() {
+                        self.state.closed_by_server = Some(frame);
+                    }
+                    self.state.input_over = true;
+                    self.expect_end();
+                }
+                Ok(_) => {}
+                Err(error) if would_block(&error) => return Ok(Next::Wait),
+                Err(Error::ConnectionClosed | Error::AlreadyClosed) => return Ok(Next::End),
+                Err(error) => {
+                    let failure = Failure::websocket(&self.target.url, &error);
+                    self.state.failure.get_or_insert(failure);
+                    return Ok(Next::End);
+                }
+            }
+            if self.state.until.is_some() {
+                self.expect_end();
+            }
+        }
+        Ok(Next::Round)
+    }
+
+    /// How a conversation that has ended is to be judged.
+    fn outcome(&mut self) -> Result<(), Failure> {
+        let _ = self.output.clear_prompt();
+        if let Some(frame) = &self.state.closed_by_server {
+            let message = format!("the server closed: {}", probe::describe_close(frame.as_ref()));
+            return match frame.as_ref().map(|frame| u16::from(frame.code)) {
+                Some(code @ (1002..=1004 | 1006..=1015)) => {
+                    Err(Failure::closed(code, format!("{}: {message}", self.target.url)))
+                }
+                _ => {
+                    crate::output::remark(&harmless(&message));
+                    Ok(())
+                }
+            };
+        }
+        self.state.failure.take().map_or(Ok(()), Err)
+    }
+
+    fn out_of_time(&mut self) -> Result<(), Failure> {
+        // Close has come and gone; the server only does not hang up.
+        if !self.link.socket.can_read() {
+            return self.outcome();
+        }
+        let _ = self.output.clear_prompt();
+        let url = &self.target.url;
+        Err(self.state.failure.take().unwrap_or_else(|| {
+            Failure::timeout(format!("{url}: the server does not answer Close"))
+        }))
+    }
+}

@@ -1,0 +1,204 @@
+//! `wss probe`: one connection, stage by stage, and what each stage found.
+
+mod certificate;
+mod report;
+
+use std::{
+    io::{self, ErrorKind, Read},
+    time::Instant,
+};
+
+use tungstenite_tls::{
+    Error, HandshakeError, MaybeTlsStream, Message, Roots, WebSocket, client::client_with_config,
+    core::wrap, error::ProtocolError, handshake::client::Response,
+    http::header::SEC_WEBSOCKET_PROTOCOL, protocol::CloseFrame,
+};
+
+use self::report::{Echo, EchoOutcome, End, Report, Upgrade, timed};
+use crate::{
+    args::ProbeArgs, deadline::Deadline, demo::Demo, failure::Failure, options::Target, output,
+};
+
+type Socket = WebSocket<MaybeTlsStream<Deadline>>;
+
+/// Probes, and prints what was found: all of it, or what came before the failure.
+pub(crate) fn run(args: &ProbeArgs) -> Result<(), Failure> {
+    let demo = match args.url {
+        Some(_) => None,
+        None => Some(Demo::start()?),
+    };
+    let target = match (&args.url, &demo) {
+        (Some(url), _) => args.options.target(url, None)?,
+        (None, Some(demo)) => {
+            args.options.target(&demo.url, Some(Roots::Only(vec![demo.root.clone()])))?
+        }
+        (None, None) => unreachable!("without a URL there is a server of our own"),
+    };
+    let message = (!args.no_message).then_some(args.message.as_str());
+    let mut report = Report::new(&target.url, demo.is_some());
+    let result = probe(&target, message, &mut report);
+    if args.json {
+        return match result {
+            Ok(()) => {
+                output::print_json(&report.json().into());
+                Ok(())
+            }
+            Err(failure) => Err(failure.after(report.json())),
+        };
+    }
+    if report.address.is_some() {
+        // An error is told on stderr after it, where a line apart is easier to see.
+        let apart = if result.is_err() { "\n" } else { "" };
+        output::print(&(report.text() + apart));
+    }
+    result
+}
+
+fn probe(target: &Target, message: Option<&str>, report: &mut Report) -> Result<(), Failure> {
+    let mut socket = open(target, report)?;
+    if let Some(message) = message {
+        socket.get_mut().get_mut().restart(target.timeout);
+        report.echo = Some(echo(&mut socket, message, target, report)?);
+    }
+    socket.get_mut().get_mut().restart(target.timeout);
+    report.end = Some(close(&mut socket));
+    Ok(())
+}
+
+/// TCP, TLS and the upgrade.
+fn open(target: &Target, report: &mut Report) -> Result<Socket, Failure> {
+    let Target { url, connect, connector, timeout } = target;
+    let tcp = timed(&mut report.times.tcp, || connect.dial())
+        .map_err(|error| Failure::dial(url, &error))?;
+    report.address = tcp.peer_addr().ok();
+
+    let tcp = Deadline::new(tcp, *timeout);
+    let mut stream = match connector {
+        Some(connector) => {
+            wrap(tcp, url, connector).map_err(|error| Failure::websocket(url, &error))?
+        }
+        None => MaybeTlsStream::plain(tcp),
+    };
+    if let MaybeTlsStream::Tls(stream) = &mut stream {
+        let result = timed(&mut report.times.tls, || stream.handshake());
+        // A certificate that was refused is worth a look too, where the library shows it.
+        let info = stream.info();
+        if result.is_ok() || !info.peer_certificates.is_empty() {
+            report.tls = Some(info);
+        }
+        result.map_err(|error| Failure::io(url, &error))?;
+    }
+
+    stream.get_mut().restart(*timeout);
+    let request = connect.request().clone();
+    let upgraded = timed(&mut report.times.upgrade, || client_with_config(request, stream, None));
+    let (socket, response) = upgraded.map_err(|error| match error {
+        HandshakeError::Failure(Error::Io(error)) if error.kind() == ErrorKind::TimedOut => {
+            Failure::timeout(format!("{url}: the server does not answer the upgrade request"))
+        }
+        HandshakeError::Failure(error) => Failure::websocket(url, &error),
+        HandshakeError::Interrupted(_) => {
+            Failure::other(format!("{url}: the upgrade would block on a stream that blocks"))
+        }
+    })?;
+    report.upgrade = Some(upgrade(&response));
+    Ok(socket)
+}
+
+fn upgrade(response: &Response) -> Upgrade {
+    let subprotocol = response.headers().get(SEC_WEBSOCKET_PROTOCOL);
+    Upgrade {
+        status: response.status(),
+        subprotocol: subprotocol.map(|name| String::from_utf8_lossy(name.as_bytes()).into_owned()),
+    }
+}
+
+/// Sends `message` and waits for the same one.
+fn echo(
+    socket: &mut Socket,
+    message: &str,
+    target: &Target,
+    report: &mut Report,
+) -> Result<Echo, Failure> {
+    let mut echo = Echo {
+        bytes: message.len(),
+        outcome: EchoOutcome::Missing(target.timeout),
+        others: 0,
+        first_other: None,
+    };
+    let failed = |error: &Error| Failure::websocket(&target.url, error);
+    let start = Instant::now();
+    socket.send(Message::text(message)).map_err(|error| failed(&error))?;
+    loop {
+        match socket.read() {
+            Ok(Message::Text(text)) if text.as_str() == message => {
+                report.times.echo = Some(start.elapsed());
+                echo.outcome = EchoOutcome::Echoed;
+                return Ok(echo);
+            }
+            Ok(other @ (Message::Text(_) | Message::Binary(_))) => {
+                if echo.others == 0 {
+                    echo.first_other = other.into_text().ok().map(|text| text.to_string());
+                }
+                echo.others += 1;
+            }
+            Ok(Message::Close(frame)) => {
+                echo.outcome = EchoOutcome::Closed(describe_close(frame.as_ref()));
+                return Ok(echo);
+            }
+            Ok(_) => {}
+            Err(Error::Io(error)) if error.kind() == ErrorKind::TimedOut => return Ok(echo),
+            Err(error) => return Err(failed(&error)),
+        }
+    }
+}
+
+/// Sends Close, unless the server did, and reads to the end.
+fn close(socket: &mut Socket) -> End {
+    let mut result = socket.close(None);
+    while result.is_ok() {
+        result = socket.read().map(drop);
+    }
+    let end = match result {
+        Err(Error::ConnectionClosed | Error::AlreadyClosed) => {
+            let close_notify = match socket.get_mut() {
+                MaybeTlsStream::Tls(stream) => Some(matches!(stream.read(&mut [0]), Ok(0))),
+                _ => None,
+            };
+            End::Closed { close_notify }
+        }
+        Err(Error::Io(error)) if error.kind() == ErrorKind::TimedOut => End::Waited,
+        Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake)) => {
+            End::Failed("the server ended the connection without Close".to_owned())
+        }
+        Err(error) => End::Failed(error.to_string()),
+        Ok(()) => unreachable!("the loop ends with an error"),
+    };
+    let _: io::Result<()> = socket.get_mut().shutdown();
+    end
+}
+
+/// `1001 (going away)`, with the reason where there is one.
+pub(crate) fn describe_close(frame: Option<&CloseFrame>) -> String {
+    let Some(frame) = frame else { return "no code".to_owned() };
+    let code = u16::from(frame.code);
+    let meaning = match code {
+        1000 => " (normal)",
+        1001 => " (going away)",
+        1002 => " (protocol error)",
+        1003 => " (unsupported data)",
+        1007 => " (invalid payload)",
+        1008 => " (policy violation)",
+        1009 => " (message too big)",
+        1010 => " (extension missing)",
+        1011 => " (internal error)",
+        1012 => " (restarting)",
+        1013 => " (try again later)",
+        1014 => " (bad gateway)",
+        _ => "",
+    };
+    match frame.reason.as_str() {
+        "" => format!("{code}{meaning}"),
+        reason => format!("{code}{meaning}: {reason}"),
+    }
+}

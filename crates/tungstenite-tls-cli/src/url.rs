@@ -1,0 +1,135 @@
+//! URLs, checked so that an error says what is wrong with which part.
+
+use tungstenite_tls::http::Uri;
+
+/// Parses a `ws://` or `wss://` URL (RFC 6455, section 3).
+pub(crate) fn parse(text: &str) -> Result<Uri, String> {
+    const HOW: &str = "write wss://HOST[:PORT]/PATH";
+    let Some((scheme, rest)) = text.split_once("://") else {
+        let host = text.split(['/', '?', '#', ':']).next().unwrap_or_default();
+        return Err(match host {
+            "" => format!("it is no URL; {HOW}"),
+            _ => format!("the URL has no scheme; write wss://{text}"),
+        });
+    };
+    match &*scheme.to_ascii_lowercase() {
+        "ws" | "wss" => {}
+        "http" => return Err(format!("the scheme `{scheme}` is not WebSocket; use ws://{rest}")),
+        "https" => return Err(format!("the scheme `{scheme}` is not WebSocket; use wss://{rest}")),
+        _ => return Err(format!("the scheme `{scheme}` is unknown; use wss:// or ws://")),
+    }
+    if let Some(bad) = text.chars().find(|c| !c.is_ascii_graphic()) {
+        return Err(format!(
+            "the character {bad:?} is not allowed in a URL; percent-encode it in the path, and \
+             write a host with it in its xn-- form"
+        ));
+    }
+    if let Some((_, fragment)) = text.split_once('#') {
+        return Err(format!(
+            "a WebSocket URL has no fragment (`#{fragment}`); leave it out, or write %23 for #"
+        ));
+    }
+    check_authority(rest.split(['/', '?']).next().unwrap_or_default())?;
+    text.parse::<Uri>().map_err(|error| format!("it is no URL ({error}); {HOW}"))
+}
+
+/// The port of `uri`, or that of its scheme.
+pub(crate) fn port(uri: &Uri) -> u16 {
+    uri.port_u16().unwrap_or(if is_tls(uri) { 443 } else { 80 })
+}
+
+/// Whether `uri` asks for TLS.
+pub(crate) fn is_tls(uri: &Uri) -> bool {
+    uri.scheme_str().is_some_and(|scheme| scheme.eq_ignore_ascii_case("wss"))
+}
+
+/// Parses the number of a port.
+pub(crate) fn parse_port(text: &str) -> Result<u16, String> {
+    match text.parse::<u16>() {
+        Ok(port @ 1..) => Ok(port),
+        _ if text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty() => {
+            Err(format!("the port `{text}` is out of range; it is 1 to 65535"))
+        }
+        _ => Err(format!("the port `{text}` is no number; it is 1 to 65535")),
+    }
+}
+
+fn check_authority(authority: &str) -> Result<(), String> {
+    if let Some((_, host)) = authority.rsplit_once('@') {
+        return Err(format!(
+            "credentials in a URL are not sent; leave them out before `{host}`, and give \
+             --header 'Authorization: …'"
+        ));
+    }
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(rest) => {
+            let (host, rest) = rest
+                .split_once(']')
+                .ok_or_else(|| format!("the host `{authority}` has `[` and no `]`"))?;
+            host.parse::<std::net::Ipv6Addr>()
+                .map_err(|_| format!("the host `[{host}]` is no IPv6 address"))?;
+            (host, rest.strip_prefix(':').map_or(rest, |port| port))
+        }
+        None if authority.parse::<std::net::Ipv6Addr>().is_ok() => {
+            return Err(format!("an IPv6 address has brackets in a URL; write [{authority}]"));
+        }
+        None => authority.split_once(':').unwrap_or((authority, "")),
+    };
+    if host.is_empty() {
+        return Err("the URL has no host; write wss://HOST[:PORT]/PATH".to_owned());
+    }
+    if !port.is_empty() {
+        parse_port(port)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn good_ones() {
+        for (url, expected) in [
+            ("wss://example.org", 443),
+            ("ws://example.org/x?y", 80),
+            ("WSS://Example.ORG:8443/", 8443),
+            ("wss://[::1]:1/", 1),
+            ("wss://127.0.0.1?x", 443),
+        ] {
+            assert_eq!(port(&parse(url).unwrap()), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn bad_ones_say_why() {
+        for (url, why) in [
+            ("", "no URL"),
+            ("/path", "no URL"),
+            ("example.org:443/x", "write wss://example.org:443/x"),
+            ("wss://", "no host"),
+            ("wss:///x", "no host"),
+            ("wss://:443/", "no host"),
+            ("ftp://a", "`ftp`"),
+            ("https://a/x", "use wss://a/x"),
+            ("http://a/x", "use ws://a/x"),
+            ("wss://a:99999/", "`99999` is out of range"),
+            ("wss://a:0", "`0` is out of range"),
+            ("wss://a:b", "`b` is no number"),
+            ("wss://a:-1", "`-1` is no number"),
+            ("wss://::1/", "[::1]"),
+            ("wss://[::1/", "no `]`"),
+            ("wss://[x]/", "no IPv6"),
+            ("wss://[::1]x/", "`x` is no number"),
+            ("wss://u:p@a/", "credentials"),
+            ("wss://a/b c", "' '"),
+            ("wss://ä/", "xn--"),
+            ("wss://a/#b", "fragment"),
+            ("wss://a<b/", "no URL"),
+        ] {
+            let error = parse(url).unwrap_err();
+            assert!(error.contains(why), "{url}: {error}");
+            assert!(!error.contains("u:p"), "{url}: {error}");
+        }
+    }
+}

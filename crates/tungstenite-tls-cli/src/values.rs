@@ -1,0 +1,169 @@
+//! Values of options, parsed: headers, `--resolve`, subprotocols, seconds.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
+
+use tungstenite_tls::http::{HeaderName, HeaderValue, Uri};
+
+use crate::url;
+
+/// A header of the upgrade request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+/// Parses `Name: value`.
+pub(crate) fn header(text: &str) -> Result<Header, String> {
+    /// What the handshake itself says, and what to use instead.
+    const TAKEN: [(&str, &str); 7] = [
+        ("connection", "the handshake sets it"),
+        ("host", "it is the URL's host; --resolve HOST:PORT:ADDR dials another address"),
+        ("sec-websocket-extensions", "no extensions are spoken here"),
+        ("sec-websocket-key", "the handshake sets it"),
+        ("sec-websocket-protocol", "use --subprotocol NAME"),
+        ("sec-websocket-version", "the handshake sets it"),
+        ("upgrade", "the handshake sets it"),
+    ];
+    let (name, value) =
+        text.split_once(':').ok_or("there is no colon in it; write 'Name: value'")?;
+    let name = name.trim();
+    let value = value.trim();
+    let parsed = HeaderName::try_from(name)
+        .map_err(|_| format!("`{name}` is no header name; write 'Name: value'"))?;
+    HeaderValue::try_from(value)
+        .map_err(|_| format!("the value of `{name}` has a character that HTTP does not allow"))?;
+    if let Some((_, why)) = TAKEN.iter().find(|(taken, _)| parsed == *taken) {
+        return Err(format!("`{name}` cannot be set: {why}"));
+    }
+    Ok(Header { name: name.to_owned(), value: value.to_owned() })
+}
+
+/// Which address to dial instead of those of a host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Resolve {
+    host: String,
+    addr: SocketAddr,
+}
+
+impl Resolve {
+    /// The address to dial, if this is about the host and port of `uri`.
+    pub(crate) fn address(&self, uri: &Uri) -> Option<SocketAddr> {
+        let host = uri.host().map(bare_host)?;
+        let port = url::port(uri);
+        (host.eq_ignore_ascii_case(&self.host) && port == self.addr.port()).then_some(self.addr)
+    }
+}
+
+/// Parses `HOST:PORT:ADDR`, where brackets enclose an IPv6 host and may enclose an IPv6 address.
+pub(crate) fn resolve(text: &str) -> Result<Resolve, String> {
+    const HOW: &str = "write HOST:PORT:ADDR, as in example.org:443:127.0.0.1";
+    let parts = match text.strip_prefix('[') {
+        Some(rest) => rest.split_once("]:"),
+        None => text.split_once(':'),
+    };
+    let (host, rest) = parts.filter(|(host, _)| !host.is_empty()).ok_or(HOW)?;
+    let (port, addr) = rest.split_once(':').ok_or(HOW)?;
+    let port = url::parse_port(port)?;
+    let bare = addr.strip_prefix('[').and_then(|addr| addr.strip_suffix(']')).unwrap_or(addr);
+    let ip: IpAddr = bare.parse().map_err(|_| format!("`{addr}` is no IP address; {HOW}"))?;
+    Ok(Resolve { host: bare_host(host).to_owned(), addr: SocketAddr::new(ip, port) })
+}
+
+/// A host without the brackets of an IPv6 literal and the final dot of an absolute name.
+fn bare_host(host: &str) -> &str {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host.strip_suffix('.').unwrap_or(host)
+}
+
+/// Parses the name of a subprotocol: a token (RFC 6455, section 4.1).
+pub(crate) fn subprotocol(text: &str) -> Result<String, String> {
+    // A header name is a token too.
+    match HeaderName::try_from(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("it is no subprotocol name: those are letters, digits and some signs, \
+                       without spaces and commas; give the option once for each name"
+            .to_owned()),
+    }
+}
+
+/// Parses a number of seconds.
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
+    /// Ten years.
+    const MOST: f64 = 315_360_000.0;
+    /// What sockets can be told.
+    const LEAST: f64 = 0.001;
+    match text.parse::<f64>() {
+        Ok(seconds) if (LEAST..=MOST).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
+        _ => Err("it is no number of seconds from 0.001 up; write 10 or 2.5".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers() {
+        let parsed = header("Authorization:Bearer a:b ").unwrap();
+        assert_eq!((&*parsed.name, &*parsed.value), ("Authorization", "Bearer a:b"));
+        assert_eq!(header("X-Empty:").unwrap().value, "");
+        for (bad, why) in [
+            ("Authorization", "colon"),
+            (": x", "no header name"),
+            ("a b: x", "`a b`"),
+            ("X: a\nb", "`X`"),
+            ("Host: x", "--resolve"),
+            ("sec-websocket-Protocol: x", "--subprotocol"),
+        ] {
+            let error = header(bad).unwrap_err();
+            assert!(error.contains(why), "{bad}: {error}");
+        }
+    }
+
+    #[test]
+    fn resolutions() {
+        let dialled = |text: &str, url: &str| {
+            let address = resolve(text).unwrap().address(&url.parse().unwrap());
+            address.map(|address| address.to_string())
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(dialled("a:443:127.0.0.1", "wss://A/x"), some("127.0.0.1:443"));
+        assert_eq!(dialled("a:80:[::1]", "ws://a./x"), some("[::1]:80"));
+        assert_eq!(dialled("a:80:::1", "ws://a/x"), some("[::1]:80"));
+        assert_eq!(dialled("[::2]:1:127.0.0.1", "wss://[::2]:1"), some("127.0.0.1:1"));
+        assert_eq!(dialled("a:443:127.0.0.1", "wss://a:444"), None);
+        assert_eq!(dialled("a:443:127.0.0.1", "wss://b"), None);
+    }
+
+    #[test]
+    fn resolutions_that_are_none() {
+        for (bad, why) in [
+            ("", "HOST:PORT:ADDR"),
+            ("a", "HOST:PORT:ADDR"),
+            ("a:1", "HOST:PORT:ADDR"),
+            (":1:127.0.0.1", "HOST:PORT:ADDR"),
+            ("[::1", "HOST:PORT:ADDR"),
+            ("a:99999:127.0.0.1", "`99999`"),
+            ("a:1:b", "`b` is no IP address"),
+        ] {
+            let error = resolve(bad).unwrap_err();
+            assert!(error.contains(why), "{bad}: {error}");
+        }
+    }
+
+    #[test]
+    fn times_and_subprotocols() {
+        assert_eq!(seconds("2.5").unwrap(), Duration::from_millis(2500));
+        for bad in ["0", "-1", "NaN", "inf", "1e300", "", "10s"] {
+            assert!(seconds(bad).is_err(), "{bad}");
+        }
+        assert_eq!(subprotocol("Chat.v2").unwrap(), "Chat.v2");
+        for bad in ["", "a b", "a,b", "ä"] {
+            assert!(subprotocol(bad).is_err(), "{bad}");
+        }
+    }
+}

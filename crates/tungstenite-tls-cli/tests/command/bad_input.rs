@@ -1,0 +1,97 @@
+//! Whatever cannot be meant is refused by name, with the way to mend it, and without a panic.
+
+use std::net::{Ipv4Addr, TcpListener};
+
+use tungstenite_tls::Backend;
+
+use crate::support::{TlsServer, backend, wss};
+
+#[test]
+fn arguments_that_make_no_sense() {
+    let cases: &[(&[&str], &[&str])] = &[
+        (&["frob"], &["frob"]),
+        (&["connect"], &["URL"]),
+        (&["probe", "wss://"], &["no host", "write wss://HOST"]),
+        (&["probe", "wss:///path"], &["no host"]),
+        (&["probe", "example.org"], &["no scheme", "write wss://example.org"]),
+        (&["probe", "ftp://example.org"], &["`ftp`", "wss://"]),
+        (&["probe", "https://example.org/x"], &["`https`", "use wss://example.org/x"]),
+        (&["probe", "wss://host:99999"], &["`99999`", "1 to 65535"]),
+        (&["probe", "wss://host:0"], &["`0`", "1 to 65535"]),
+        (&["connect", "wss://host:x"], &["`x`", "1 to 65535"]),
+        (&["probe", "wss://::1/"], &["[::1]"]),
+        (&["probe", "wss://a/#x"], &["`#x`", "%23"]),
+        (&["probe", "wss://user@a/"], &["credentials", "--header"]),
+        (&["probe", "wss://a", "--header", "X"], &["colon", "Name: value"]),
+        (&["probe", "wss://a", "--header", "a b: c"], &["`a b`", "Name: value"]),
+        (&["probe", "wss://a", "--header", "Upgrade: x"], &["`Upgrade`", "cannot be set"]),
+        (&["probe", "wss://a", "--resolve", "a:443"], &["HOST:PORT:ADDR"]),
+        (&["probe", "wss://a", "--resolve", "a:443:b"], &["`b`", "no IP address"]),
+        (&["probe", "wss://a", "--resolve", "a:0:127.0.0.1"], &["`0`", "1 to 65535"]),
+        (&["probe", "wss://a", "--subprotocol", "a, b"], &["a, b", "subprotocol"]),
+        (&["probe", "wss://a", "--timeout", "soon"], &["soon", "10 or 2.5"]),
+        (&["probe", "wss://a", "--min-version", "1.1"], &["1.1", "1.2, 1.3"]),
+        (&["probe", "wss://a", "--roots", "mine"], &["mine", "platform, bundled"]),
+        (&["probe", "wss://a", "--alpn", "x", "--no-alpn"], &["--alpn", "--no-alpn"]),
+        (&["probe", "--ca", "ca.pem"], &["--ca", "URL"]),
+        (&["probe", "ws://127.0.0.1:1", "--ca", "ca.pem"], &["--ca", "ws://", "wss://"]),
+    ];
+    for (args, parts) in cases {
+        wss(*args).expect(2).complains(parts);
+    }
+}
+
+#[test]
+fn an_unknown_backend_lists_those_there_are() {
+    let run = wss(["probe", "wss://localhost", "--backend", "gnutls"]).expect(2);
+    run.complains(&["gnutls", "boring, native-tls, openssl, rustls"]);
+}
+
+/// Before any I/O: nobody listens there.
+#[test]
+fn a_backend_that_is_not_compiled_in_names_the_feature() {
+    let missing = Backend::ALL.into_iter().filter(|backend| !backend.is_compiled_in());
+    for backend in missing {
+        let run = wss(["probe", "wss://127.0.0.1:1", "--json", "--backend", backend.name()]);
+        let run = run.expect(2).complains(&[&format!("--features {backend}"), "not compiled in"]);
+        assert_eq!(run.json()["error"]["kind"], "no_backend");
+    }
+}
+
+#[test]
+fn without_any_backend_tls_says_what_to_add() {
+    if Backend::compiled_in().next().is_some() {
+        return;
+    }
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+    let url = format!("wss://{}/", listener.local_addr().expect("an address"));
+    wss(["probe", &url]).expect(2).complains(&["none is compiled in", "--features rustls"]);
+}
+
+#[test]
+fn files_that_are_no_certificates() {
+    let Some(server) = TlsServer::start(&Default::default()) else { return };
+    let file = server.file("text.pem", b"hello\n");
+    let run = wss(server.args_for("probe", &server.url(), &file, &[])).expect(2);
+    run.complains(&["text.pem", "BEGIN CERTIFICATE"]);
+    let run = wss(server.args_for("probe", &server.url(), "/no/such.pem", &[])).expect(2);
+    run.complains(&["/no/such.pem", "cannot be read"]);
+}
+
+#[test]
+fn options_that_contradict_each_other() {
+    let Some(backend) = backend() else { return };
+    let args = ["probe", "wss://127.0.0.1:1", "--backend", backend.name()];
+    let versions = ["--min-version", "1.3", "--max-version", "1.2"];
+    wss(args.iter().chain(&versions)).expect(2).complains(&["minimum version"]);
+    let host = ["probe", "wss://a..b/", "--backend", backend.name()];
+    wss(host).expect(2).complains(&["`a..b`"]);
+}
+
+#[test]
+fn programs_are_told_as_well() {
+    let run = wss(["probe", "--json", "wss://host:99999"]).expect(2);
+    let error = &run.json()["error"];
+    assert_eq!((&error["class"], &error["exit_code"]), (&"usage".into(), &2.into()));
+    assert!(error["message"].as_str().expect("text").contains("`99999`"), "{error}");
+}

@@ -1,0 +1,8 @@
+//! The `wss` command, run as its users run it, against servers in this process.
+
+mod backends;
+mod bad_input;
+mod connect;
+mod exit_codes;
+mod probe;
+mod support;

@@ -10,7 +10,7 @@ use xshell::Shell;
 
 pub(crate) struct Matrix {
     pub(crate) backends: Vec<Backend>,
-    /// Pairs of the facade's features that cannot be in one binary.
+    /// Features of the facade that cannot be in one binary: that of a row, and another.
     pub(crate) conflicts: Vec<[String; 2]>,
     pub(crate) docs: Vec<Selection>,
 }
@@ -20,6 +20,9 @@ pub(crate) struct Backend {
     pub(crate) name: String,
     pub(crate) about: String,
     pub(crate) selection: Selection,
+    /// Whether each package is linted alone too. It is another set of unified features, for which
+    /// Cargo may build the C library once more.
+    pub(crate) lint_alone: bool,
     /// Examples of the facade, run to their end.
     pub(crate) examples: Vec<String>,
 }
@@ -60,6 +63,7 @@ impl Backend {
             name: string(&json["name"])?,
             about: string(&json["about"])?,
             selection: Selection::parse(json)?,
+            lint_alone: json["lint_alone"].as_bool().unwrap_or(true),
             examples: strings(&json["examples"])?,
         })
     }
@@ -89,6 +93,13 @@ impl Selection {
             packages: vec![package.to_owned()],
             features: self.features.iter().filter(own).cloned().collect(),
         }
+    }
+
+    /// With one more feature.
+    pub(crate) fn with(&self, feature: String) -> Self {
+        let mut selection = self.clone();
+        selection.features.push(feature);
+        selection
     }
 
     /// What makes Cargo take this selection.

@@ -12,3 +12,8 @@ pub(crate) fn root() -> &'static Path {
 pub(crate) fn tools() -> PathBuf {
     root().join("target/tools")
 }
+
+/// Where Cargo builds.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}

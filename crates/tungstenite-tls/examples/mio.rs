@@ -71,7 +71,7 @@ struct Client {
 
 enum State {
     Connecting(TcpStream),
-    Handshaking(Failure),
+    Handshaking(Box<Failure>),
     Open(Box<WebSocket<Stream>>),
 }
 
@@ -89,8 +89,10 @@ impl Client {
                 let connector = Some(self.connector.clone());
                 client_tls_with_config(&self.url, stream, None, connector)
             }
-            State::Handshaking(HandshakeError::Interrupted(handshake)) => handshake.handshake(),
-            State::Handshaking(failure) => Err(failure),
+            State::Handshaking(failure) => match *failure {
+                HandshakeError::Interrupted(handshake) => handshake.handshake(),
+                failure => Err(failure),
+            },
             State::Open(socket) => return self.echo(socket),
         };
         match attempt {
@@ -103,7 +105,8 @@ impl Client {
                     handshake.stage(),
                     handshake.readiness()
                 );
-                Ok(Some((self, State::Handshaking(HandshakeError::Interrupted(handshake)))))
+                let state = State::Handshaking(Box::new(HandshakeError::Interrupted(handshake)));
+                Ok(Some((self, state)))
             }
         }
     }

@@ -177,6 +177,16 @@ impl Connect {
         self
     }
 
+    /// Whether the first data may leave with the SYN (TCP Fast Open; RFC 7413). It does to a server
+    /// that takes it and was connected to before, and saves a round trip then. A network in between
+    /// may drop such packets; the system tries again without, after a while. Default: no.
+    #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
+    #[must_use]
+    pub fn tcp_fast_open(mut self, fast_open: bool) -> Self {
+        self.socket.fast_open = fast_open;
+        self
+    }
+
     /// How long to try each address, at most; not zero. Default: as long as the system does.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {

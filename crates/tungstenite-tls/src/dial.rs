@@ -17,11 +17,20 @@ pub(crate) struct SocketOptions {
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) read_timeout: Option<Duration>,
     pub(crate) write_timeout: Option<Duration>,
+    #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
+    pub(crate) fast_open: bool,
 }
 
 impl Default for SocketOptions {
     fn default() -> Self {
-        Self { nodelay: true, connect_timeout: None, read_timeout: None, write_timeout: None }
+        Self {
+            nodelay: true,
+            connect_timeout: None,
+            read_timeout: None,
+            write_timeout: None,
+            #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
+            fast_open: false,
+        }
     }
 }
 
@@ -57,16 +66,29 @@ pub(crate) fn resolve(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
 pub(crate) fn dial(addresses: &[SocketAddr], options: &SocketOptions) -> io::Result<TcpStream> {
     let mut attempts = Vec::new();
     for address in addresses {
-        let connected = match options.connect_timeout {
-            Some(timeout) => TcpStream::connect_timeout(address, timeout),
-            None => TcpStream::connect(address),
-        };
+        let connected = open(address, options);
         match connected.and_then(|stream| options.apply(&stream).map(|()| stream)) {
             Ok(stream) => return Ok(stream),
             Err(error) => attempts.push((*address, error)),
         }
     }
     Err(failed(attempts))
+}
+
+fn open(address: &SocketAddr, options: &SocketOptions) -> io::Result<TcpStream> {
+    #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
+    if options.fast_open {
+        let socket = crate::fast_open::socket(*address)?;
+        match options.connect_timeout {
+            Some(timeout) => socket.connect_timeout(&(*address).into(), timeout)?,
+            None => socket.connect(&(*address).into())?,
+        }
+        return Ok(socket.into());
+    }
+    match options.connect_timeout {
+        Some(timeout) => TcpStream::connect_timeout(address, timeout),
+        None => TcpStream::connect(address),
+    }
 }
 
 /// No address could be connected to: why, for each.

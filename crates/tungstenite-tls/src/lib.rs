@@ -63,6 +63,8 @@ mod backend;
 mod client_tls;
 mod connect;
 mod dial;
+#[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
+mod fast_open;
 mod redirect;
 #[cfg(feature = "smol")]
 pub mod smol;

@@ -96,6 +96,11 @@ where
 /// socket, which only sockets that block have.
 pub async fn connect(mut plan: Connect) -> Result<Connected, Error> {
     plan.socket.without_timeouts()?;
+    #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
+    if plan.socket.fast_open {
+        let why = "TCP Fast Open is for blocking connections and tokio; smol's sockets lack it";
+        return Err(crate::TlsError::bad_configuration(why).into());
+    }
     loop {
         match attempt(&plan).await {
             Err(error) => plan.follow(error)?,

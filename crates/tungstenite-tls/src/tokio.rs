@@ -20,6 +20,8 @@
 
 use std::net::SocketAddr;
 
+#[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
+use ::tokio::net::TcpSocket;
 use ::tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpStream, lookup_host},
@@ -148,6 +150,17 @@ async fn attempt(plan: &Connect) -> Result<Connected, Error> {
     client_async_with_config(plan.request.clone(), stream, plan.websocket).await
 }
 
+async fn open(address: SocketAddr, plan: &Connect) -> std::io::Result<TcpStream> {
+    #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
+    if plan.socket.fast_open {
+        let socket = crate::fast_open::socket(address)?;
+        socket.set_nonblocking(true)?;
+        return TcpSocket::from_std_stream(socket.into()).connect(address).await;
+    }
+    let _ = plan;
+    TcpStream::connect(address).await
+}
+
 /// Connects to the first address that answers.
 async fn dial(plan: &Connect) -> std::io::Result<TcpStream> {
     let addresses: Vec<SocketAddr> = match &plan.addresses {
@@ -160,7 +173,7 @@ async fn dial(plan: &Connect) -> std::io::Result<TcpStream> {
     };
     let mut attempts = Vec::new();
     for address in addresses {
-        match TcpStream::connect(address).await {
+        match open(address, plan).await {
             Ok(stream) => {
                 stream.set_nodelay(plan.socket.nodelay)?;
                 return Ok(stream);

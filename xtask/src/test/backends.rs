@@ -3,16 +3,19 @@
 //! Never the whole workspace: Cargo would unify its features, and OpenSSL would meet BoringSSL.
 
 use anyhow::ensure;
-use xshell::Shell;
+use xshell::{Shell, cmd};
 
 use crate::cargo::cargo;
-use crate::matrix::Selection;
+use crate::matrix::{Backend, Selection};
+use crate::paths;
 
 pub(super) const FACADE: &str = "tungstenite-tls";
 
-/// Lints each package as its users build it, then all targets together, and runs every test.
-pub(super) fn lint_and_test(sh: &Shell, selection: &Selection) -> anyhow::Result<()> {
-    for package in &selection.packages {
+/// Lints each package as its users build it, then all targets together, runs every test, and the
+/// examples that were built with them.
+pub(super) fn lint_and_test(sh: &Shell, backend: &Backend) -> anyhow::Result<()> {
+    let Backend { selection, lint_alone, examples, .. } = backend;
+    for package in selection.packages.iter().filter(|_| *lint_alone) {
         // Without the features that dev-dependencies and the other packages switch on, which could
         // hide that one is missing here.
         let alone = selection.only(package).args();
@@ -20,20 +23,26 @@ pub(super) fn lint_and_test(sh: &Shell, selection: &Selection) -> anyhow::Result
     }
     let args = selection.args();
     cargo(sh).arg("clippy").args(&args).args(["--all-targets", "--", "-D", "warnings"]).run()?;
-    Ok(cargo(sh).arg("test").args(&args).run()?)
+    cargo(sh).arg("test").args(&args).run()?;
+    for example in examples {
+        let program = paths::target().join("debug/examples").join(example);
+        cmd!(sh, "{program}").run()?;
+    }
+    Ok(())
 }
 
-/// Checks that the facade refuses both of `features` at once, and names them.
-pub(super) fn refuse(sh: &Shell, features: &[String; 2]) -> anyhow::Result<()> {
-    let list = features.join(",");
+/// Checks that the facade refuses `feature` together with those of `row`, and names both.
+pub(super) fn refuse(sh: &Shell, row: &Backend, feature: &str) -> anyhow::Result<()> {
+    let selection = row.selection.with(format!("{FACADE}/{feature}"));
     let output = cargo(sh)
-        .args(["check", "--color", "never", "--package", FACADE])
-        .args(["--no-default-features", "--features", &list])
+        .args(["check", "--color", "never"])
+        .args(selection.args())
         .ignore_status()
         .output()?;
-    ensure!(!output.status.success(), "the features {list} are not refused");
+    let features = [row.name.clone(), feature.to_owned()];
+    ensure!(!output.status.success(), "the features {features:?} are not refused");
     let stderr = String::from_utf8_lossy(&output.stderr);
-    ensure!(refuses(&stderr, features), "no error names the features {list}:\n{stderr}");
+    ensure!(refuses(&stderr, &features), "no error names the features {features:?}:\n{stderr}");
     Ok(())
 }
 
@@ -48,10 +57,6 @@ fn refuses(stderr: &str, features: &[String; 2]) -> bool {
 pub(super) fn document(sh: &Shell, selection: &Selection) -> anyhow::Result<()> {
     let doc = cargo(sh).args(["doc", "--no-deps"]).args(selection.args());
     Ok(doc.env("RUSTDOCFLAGS", "-D warnings").run()?)
-}
-
-pub(super) fn run_example(sh: &Shell, example: &str, facade: &Selection) -> anyhow::Result<()> {
-    Ok(cargo(sh).args(["run", "--example", example]).args(facade.args()).run()?)
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The steps of a test run: the cheap ones first, then a step a backend, then what spans them.
 
-use anyhow::ensure;
+use std::rc::Rc;
+
+use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
 use super::{backends, dependencies};
@@ -37,35 +39,31 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         Step::new("fmt", "the code is formatted", fmt),
         Step::new("tidy", "the repository's own habits", tidy::run),
     ];
-    let rows = backends.iter().map(|backend| backend.selection.clone()).collect::<Vec<_>>();
+    let selections: Vec<_> = backends.iter().map(|row| row.selection.clone()).collect();
     steps.push(Step::new(
         "dependencies",
         "each feature compiles its own TLS library and no other",
-        move |sh| dependencies::run(sh, &rows),
+        move |sh| dependencies::run(sh, &selections),
     ));
     steps.push(Step::new("deny", "bans, licences and sources of all dependencies", deny));
 
-    let mut examples = Vec::new();
-    for backend in backends {
-        for example in backend.examples {
-            examples.push((example, backend.selection.only(backends::FACADE)));
-        }
-        let selection = backend.selection;
-        steps.push(Step::new(format!("backend-{}", backend.name), backend.about, move |sh| {
-            backends::lint_and_test(sh, &selection)
-        }));
+    let rows = Rc::new(backends);
+    for (i, row) in rows.iter().enumerate() {
+        let (name, about, rows) = (format!("backend-{}", row.name), &row.about, rows.clone());
+        steps.push(Step::new(name, about, move |sh| backends::lint_and_test(sh, &rows[i])));
     }
-
     steps.push(Step::new(
         "conflict",
         "features that cannot share a binary are refused, and the error says which",
-        move |sh| conflicts.iter().try_for_each(|pair| backends::refuse(sh, pair)),
+        move |sh| {
+            conflicts.iter().try_for_each(|[name, other]| {
+                let row = rows.iter().find(|row| row.name == *name);
+                backends::refuse(sh, row.context("a conflict names a row first")?, other)
+            })
+        },
     ));
     steps.push(Step::new("docs", "the documentation builds without warnings", move |sh| {
         docs.iter().try_for_each(|selection| backends::document(sh, selection))
-    }));
-    steps.push(Step::new("examples", "the examples run to their end", move |sh| {
-        examples.iter().try_for_each(|(example, facade)| backends::run_example(sh, example, facade))
     }));
     steps.push(Step::new("readme", "the README's commands are there and work", readme));
     Ok(steps)

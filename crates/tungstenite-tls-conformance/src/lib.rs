@@ -1,1 +1,48 @@
-//! .
+//! The behaviour suite of `tungstenite-tls`: what every TLS backend must do, as tests that any
+//! backend can run, one of a third party too.
+//!
+//! A backend's crate has one test target without the standard harness:
+//!
+//! ```toml
+//! [[test]]
+//! name = "conformance"
+//! harness = false
+//! ```
+//!
+//! and in it names itself, says how its connector is made, and what its library cannot do:
+//!
+//! ```no_run
+//! use std::process::ExitCode;
+//! use tungstenite_tls_conformance::{Capability, Suite};
+//! # use tungstenite_tls_core::{Connector, TlsConfig, TlsError};
+//! # fn connector(_: &TlsConfig) -> Result<Connector, TlsError> { unimplemented!() }
+//!
+//! fn main() -> ExitCode {
+//!     Suite::new("mine", |config| connector(config))
+//!         .lacks(Capability::PeerChain, "the library shows the leaf alone")
+//!         .run()
+//! }
+//! ```
+//!
+//! `cargo test --test conformance -- echo::tls13` runs a part of it, `-- --list` names all tests.
+//! A test of a capability that a backend lacks is shown as ignored with the reason; that it is
+//! really lacking is a test too, where it can be told.
+//!
+//! # The server
+//! The tests talk to a server in the same process, over loopback and through memory. Its TLS
+//! library is chosen by the features `server-rustls` and `server-openssl`; with both, the one that
+//! is not the backend's own is taken. [`server`] and [`certificates`] are public, for whoever
+//! needs a WebSocket server with TLS and certificates made on the spot.
+
+#![forbid(unsafe_code)]
+
+mod capability;
+mod cases;
+pub mod certificates;
+mod client;
+pub mod server;
+mod suite;
+mod transport;
+
+pub use capability::Capability;
+pub use suite::Suite;

@@ -79,7 +79,10 @@ impl<T: TlsSession> Driver<T> {
     /// Completes the handshake, and writes out its last flight.
     pub(crate) fn handshake<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
         self.ready(io)?;
-        self.drain(io)
+        self.drain(io).map_err(|error| match error.kind() {
+            ErrorKind::WouldBlock => error,
+            _ => self.transport_failed(error),
+        })
     }
 
     /// Takes all of `src` unless the transport would block first.
@@ -162,6 +165,10 @@ impl<T: TlsSession> Driver<T> {
                     if self.peer_closed {
                         // Nobody may be there any more to take the answer.
                         let _ = self.session.close().map(|()| self.drain(io));
+                    }
+                    if self.failed.is_some() {
+                        // The alert, which nothing sends later.
+                        let _ = self.drain(io);
                     }
                     return Ok(n);
                 }

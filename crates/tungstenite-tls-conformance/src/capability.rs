@@ -1,0 +1,42 @@
+//! What a TLS library may be unable to do: [`Capability`].
+
+use std::fmt;
+
+/// Something that a backend's library may be unable to do, and that tests ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Capability {
+    /// Tells the negotiated cipher suite.
+    CipherSuite,
+    /// Tells the negotiated key-exchange group.
+    Group,
+    /// Shows all certificates that the server presented, not the leaf alone.
+    PeerChain,
+    /// Tells whether a session was resumed.
+    ResumedFlag,
+    /// Tells the negotiated version of TLS.
+    Version,
+}
+
+impl Capability {
+    /// All there are, in alphabetical order.
+    pub const ALL: [Self; 5] =
+        [Self::CipherSuite, Self::Group, Self::PeerChain, Self::ResumedFlag, Self::Version];
+
+    /// The name, as tests carry it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CipherSuite => "cipher_suite",
+            Self::Group => "group",
+            Self::PeerChain => "peer_chain",
+            Self::ResumedFlag => "resumed_flag",
+            Self::Version => "version",
+        }
+    }
+}
+
+impl fmt::Display for Capability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,53 @@
+//! Certificates that must be refused, each with its kind, and with an alert to the server.
+
+use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
+
+use super::Case;
+use crate::{
+    certificates::{Certificates, Identity},
+    client::{VERSIONS, trusting_on},
+    server::{Ending, ServerOptions},
+    suite::Subject,
+};
+
+type Choice = fn(&Certificates) -> &Identity;
+
+const BAD: [(&str, Choice, TlsErrorKind); 6] = [
+    ("expired", |all| &all.expired, TlsErrorKind::Expired),
+    ("forged", |all| &all.forged, TlsErrorKind::OtherCertificate),
+    ("not_yet_valid", |all| &all.not_yet_valid, TlsErrorKind::NotYetValid),
+    ("self_signed", |all| &all.self_signed, TlsErrorKind::UntrustedIssuer),
+    ("unknown_issuer", |all| &all.unknown_issuer, TlsErrorKind::UntrustedIssuer),
+    ("wrong_host", |all| &all.wrong_host, TlsErrorKind::NameMismatch),
+];
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (version_name, version) in VERSIONS {
+        for (name, choice, kind) in BAD {
+            let name = format!("certificates::{version_name}::{name}");
+            cases.push(Case::new(name, move |subject| refused(subject, version, choice, kind)));
+        }
+    }
+    cases
+}
+
+fn refused(subject: &Subject, version: TlsVersion, choice: Choice, kind: TlsErrorKind) {
+    let identity = choice(Certificates::shared());
+    let server = subject.serve(&ServerOptions::new().identity(identity));
+    let addr = server.addr();
+    let error = subject.refusal(&server, &trusting_on(version));
+
+    assert_eq!(error.kind(), kind, "{error:?}");
+    assert!(error.kind().is_certificate());
+    assert!(!error.is_retryable());
+    assert_eq!(error.backend(), Some(subject.backend));
+    let endpoint = error.endpoint().expect("names the endpoint").to_string();
+    assert_eq!(endpoint, format!("localhost:{}", addr.port()));
+    let shown = error.to_string();
+    assert!(shown.contains(subject.backend) && shown.contains(&endpoint), "{shown}");
+
+    let seen = server.join();
+    assert!(!seen.handshake_complete, "the client went on: {seen:?}");
+    assert!(matches!(seen.ending, Ending::Alert(_)), "no alert reached the server: {seen:?}");
+}

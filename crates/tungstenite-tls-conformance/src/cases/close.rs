@@ -1,0 +1,135 @@
+//! The end of a connection: Close, close_notify and truncation.
+
+use std::{
+    io::{ErrorKind, Read, Write},
+    net::TcpStream,
+};
+
+use tungstenite::{Error, Message};
+use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
+
+use super::Case;
+use crate::{
+    client::{Client, VERSIONS, clean, close, dial, echo, tls_error, trusting_on},
+    server::{Behaviour, Ending, FAREWELL, ServerOptions, TestServer},
+    suite::Subject,
+};
+
+type Test = fn(&Subject, TlsVersion);
+
+const TESTS: [(&str, Test); 7] = [
+    ("client_first", client_first),
+    ("server_first", server_first),
+    ("shutdown_alone", shutdown_alone),
+    ("drop_is_truncation", drop_is_truncation),
+    ("truncated_while_open", truncated_while_open),
+    ("truncated_after_close", truncated_after_close),
+    ("nothing_after_shutdown", nothing_after_shutdown),
+];
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (version_name, version) in VERSIONS {
+        for (name, test) in TESTS {
+            let name = format!("close::{version_name}::{name}");
+            cases.push(Case::new(name, move |subject| test(subject, version)));
+        }
+    }
+    cases
+}
+
+fn client_first(subject: &Subject, version: TlsVersion) {
+    let (server, mut client) = connected(subject, version, Behaviour::Echo);
+    echo(&mut client, &Message::text("hello"));
+    close(&mut client);
+    assert_eq!(ended(&mut client), Ok(0), "the server's close_notify did not count");
+    clean(server);
+}
+
+fn server_first(subject: &Subject, version: TlsVersion) {
+    let (server, mut client) = connected(subject, version, Behaviour::CloseFirst);
+    client.send(Message::text("hello")).expect("sends");
+    assert_eq!(client.read().expect("reads"), Message::Close(None));
+    assert!(matches!(client.read(), Err(Error::ConnectionClosed)));
+    assert_eq!(ended(&mut client), Ok(0), "the server's close_notify did not count");
+    clean(server);
+}
+
+/// TLS without WebSocket: close_notify goes out by itself, and what the server still sends after
+/// it can be read.
+fn shutdown_alone(subject: &Subject, version: TlsVersion) {
+    let server = subject.serve(&ServerOptions::new().behaviour(Behaviour::Collect));
+    let mut stream = subject.tls(dial(server.addr()), &trusting_on(version));
+    stream.write_all(b"hello").expect("writes");
+    stream.shutdown().expect("sends close_notify");
+    stream.shutdown().expect("does nothing");
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest).expect("reads to close_notify");
+    assert_eq!(rest, FAREWELL);
+    drop(stream);
+    assert_eq!(clean(server).received, b"hello");
+}
+
+fn nothing_after_shutdown(subject: &Subject, version: TlsVersion) {
+    let server = subject.serve(&ServerOptions::new().behaviour(Behaviour::Collect));
+    let mut stream = subject.tls(dial(server.addr()), &trusting_on(version));
+    stream.write_all(b"hello").expect("writes");
+    stream.shutdown().expect("sends close_notify");
+    let error = stream.write(b"more").expect_err("refuses to write after close_notify");
+    assert_ne!(error.kind(), ErrorKind::WouldBlock);
+    let _ = std::io::copy(stream.get_mut(), &mut std::io::sink());
+    assert_eq!(clean(server).received, b"hello");
+}
+
+/// Dropping a stream sends nothing: it might block.
+fn drop_is_truncation(subject: &Subject, version: TlsVersion) {
+    let server = subject.serve(&ServerOptions::new().behaviour(Behaviour::Collect));
+    let mut stream = subject.tls(dial(server.addr()), &trusting_on(version));
+    stream.write_all(b"hello").expect("writes");
+    drop(stream);
+    let ending = server.join().ending;
+    // The server's tickets may be unread, and TCP then ends with a reset.
+    assert!(matches!(ending, Ending::Truncated | Ending::Transport(_)), "{ending:?}");
+}
+
+fn truncated_while_open(subject: &Subject, version: TlsVersion) {
+    let (server, mut client) = connected(subject, version, Behaviour::CutOpen);
+    client.send(Message::text("hello")).expect("sends");
+    // The second time too: an error of TLS lasts.
+    for _ in 0..2 {
+        let error = client.get_mut().read(&mut [0; 16]).expect_err("is no clean end");
+        let error = tls_error(&error);
+        assert_eq!(error.kind(), TlsErrorKind::Io(ErrorKind::UnexpectedEof), "{error:?}");
+        assert!(error.is_retryable());
+        assert_eq!(error.backend(), Some(subject.backend));
+    }
+    let error = tls_error(&client.read().expect_err("is no clean end"));
+    assert_eq!(error.kind(), TlsErrorKind::Io(ErrorKind::UnexpectedEof), "{error:?}");
+    drop(client);
+    server.join();
+}
+
+fn truncated_after_close(subject: &Subject, version: TlsVersion) {
+    let (server, mut client) = connected(subject, version, Behaviour::CutClosed);
+    echo(&mut client, &Message::text("hello"));
+    close(&mut client);
+    // WebSocket forgives it; TLS does not forget it.
+    assert_eq!(ended(&mut client), Err(ErrorKind::ConnectionReset));
+    drop(client);
+    server.join();
+}
+
+fn connected(
+    subject: &Subject,
+    version: TlsVersion,
+    behaviour: Behaviour,
+) -> (TestServer, Client<TcpStream>) {
+    let server = subject.serve(&ServerOptions::new().behaviour(behaviour));
+    let client = subject.connect(&server, &trusting_on(version)).expect("connects");
+    (server, client)
+}
+
+/// What TLS below the WebSocket has come to.
+fn ended(client: &mut Client<TcpStream>) -> Result<usize, ErrorKind> {
+    client.get_mut().read(&mut [0; 16]).map_err(|error| error.kind())
+}

@@ -1,0 +1,74 @@
+//! The end of the stream at every byte of what the server sends until the WebSocket is open.
+
+use std::io::ErrorKind;
+
+use tungstenite::HandshakeError;
+use tungstenite_tls_core::{Connector, TlsErrorKind, TlsVersion, client_tls};
+
+use super::Case;
+use crate::{
+    client::{VERSIONS, tls_error, trusting_on},
+    server::{ServerLibrary, ServerOptions},
+    suite::Subject,
+    transport::{Hostile, Memory},
+};
+
+pub(super) fn cases() -> Vec<Case> {
+    let cases = VERSIONS.into_iter().map(|(name, version)| {
+        Case::new(format!("hostile::{name}::end_at_every_offset"), move |subject| {
+            end_at_every_offset(subject, version);
+        })
+    });
+    cases.collect()
+}
+
+/// Signatures differ in length from one handshake to the next, by so many bytes at most.
+const SLACK: usize = 16;
+
+/// Far more calls than are needed to take in a few records and then the end.
+const MOST_CALLS: usize = 64;
+
+fn end_at_every_offset(subject: &Subject, version: TlsVersion) {
+    let connector = subject.connector(&trusting_on(version));
+    let length = match attempt(&connector, subject.library, usize::MAX) {
+        (Ok(()), transport) => transport.read,
+        (Err(error), _) => panic!("fails undisturbed: {error:?}"),
+    };
+    assert!(length > 1000, "a handshake of {length} bytes");
+    for offset in 0..length {
+        let (result, transport) = attempt(&connector, subject.library, offset);
+        assert!(transport.calls <= MOST_CALLS, "{} calls, end at {offset}", transport.calls);
+        match result {
+            Ok(()) => assert!(offset + SLACK >= length, "opened, in spite of an end at {offset}"),
+            Err(error) => {
+                let error = tls_error(&error);
+                let kind = error.kind();
+                let expected = TlsErrorKind::Io(ErrorKind::UnexpectedEof);
+                assert_eq!(kind, expected, "end at {offset} of {length}: {error:?}");
+                assert!(error.is_retryable());
+            }
+        }
+    }
+}
+
+/// How a transport was used.
+struct Use {
+    read: usize,
+    calls: usize,
+}
+
+fn attempt(
+    connector: &Connector,
+    library: ServerLibrary,
+    end_after: usize,
+) -> (Result<(), tungstenite::Error>, Use) {
+    let mut transport =
+        Hostile::new(Memory::new(library, &ServerOptions::new())).ends_after(end_after);
+    let result = client_tls("wss://localhost/", &mut transport, connector);
+    let result = match result {
+        Ok(_) => Ok(()),
+        Err(HandshakeError::Failure(error)) => Err(error),
+        Err(HandshakeError::Interrupted(_)) => panic!("waits, with an end at {end_after}"),
+    };
+    (result, Use { read: transport.bytes_read, calls: transport.calls })
+}

@@ -1,0 +1,78 @@
+//! A server in a process of its own, which ends with its owner: [`Child`].
+
+use std::{
+    io::{self, BufRead, BufReader, Read},
+    net::{Ipv4Addr, TcpListener},
+    process::{self, Command, Stdio},
+    thread,
+};
+
+/// A running program. It is killed when this is dropped.
+pub(super) struct Child(process::Child);
+
+/// Where a program says that it is ready.
+#[derive(Clone, Copy)]
+pub(super) enum Says {
+    Stderr,
+    Stdout,
+}
+
+impl Child {
+    /// Starts `command` and waits for a line on which `ready` finds what it looks for. `Err`: the
+    /// program ended before, and said this.
+    pub(super) fn start<R>(
+        command: &mut Command,
+        says: Says,
+        ready: impl Fn(&str) -> Option<R>,
+    ) -> Result<(Self, R), String> {
+        // Held open: what reads it ends with us.
+        command.stdin(Stdio::piped());
+        match says {
+            Says::Stderr => command.stdout(Stdio::null()).stderr(Stdio::piped()),
+            Says::Stdout => command.stdout(Stdio::piped()),
+        };
+        let mut child = command.spawn().map_err(|error| format!("{command:?}: {error}"))?;
+        let output: Box<dyn Read + Send> = match says {
+            Says::Stderr => Box::new(child.stderr.take().expect("piped")),
+            Says::Stdout => Box::new(child.stdout.take().expect("piped")),
+        };
+        let child = Self(child);
+        let mut output = BufReader::new(output);
+        let mut said = String::new();
+        loop {
+            let before = said.len();
+            match output.read_line(&mut said) {
+                Ok(1..) => {}
+                result => return Err(format!("{command:?} ended ({result:?}): {said}")),
+            }
+            if let Some(found) = ready(&said[before..]) {
+                // It must not block on what nobody reads.
+                thread::spawn(move || io::copy(&mut output, &mut io::sink()));
+                return Ok((child, found));
+            }
+        }
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A port of the loopback that was free a moment ago.
+pub(super) fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    listener.local_addr().expect("an address").port()
+}
+
+/// Whether `program` can be started, which tells its version when it is given `argument`.
+pub(super) fn installed(program: &str, argument: &str) -> Result<(), String> {
+    let mut command = Command::new(program);
+    command.arg(argument).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match command.status() {
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!("`{program}` cannot be started: {error}")),
+    }
+}

@@ -1,0 +1,12 @@
+//! Servers from elsewhere, as child processes on the loopback: nginx before Python's `websockets`,
+//! and `openssl s_server`.
+
+mod child;
+mod nginx;
+mod s_server;
+
+use super::Case;
+
+pub(super) fn cases() -> Vec<Case> {
+    [nginx::cases(), s_server::cases()].into_iter().flatten().collect()
+}

@@ -1,0 +1,61 @@
+//! `Roots::Platform` and the environment: where roots are files, `SSL_CERT_FILE` names another. A
+//! process reads its environment once, so the client is a process of its own: this program again,
+//! with this test alone.
+
+use std::{
+    env, fs,
+    net::SocketAddr,
+    process::{Command, Stdio},
+};
+
+use tungstenite_tls_core::{Roots, TlsConfig};
+
+use super::Case;
+use crate::{
+    certificates::Certificates,
+    client::{clean, close, dial, open},
+    server::ServerOptions,
+    suite::Subject,
+};
+
+const NAME: &str = "environment::ssl_cert_file";
+
+/// The server's address, for the process that is the client.
+const SERVER: &str = "TUNGSTENITE_TLS_CONFORMANCE_SERVER";
+
+pub(super) fn cases() -> Vec<Case> {
+    let available = || match cfg!(any(windows, target_vendor = "apple")) {
+        false => Ok(()),
+        true => Err("the roots of this platform are no files".to_owned()),
+    };
+    vec![
+        Case::new(NAME, |subject| match env::var(SERVER) {
+            Ok(addr) => connect(subject, addr.parse().expect("an address")),
+            Err(_) => start(subject),
+        })
+        .when(available),
+    ]
+}
+
+fn start(subject: &Subject) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let roots = folder.path().join("roots.pem");
+    fs::write(&roots, Certificates::shared().root_pem()).expect("writes a temporary file");
+    let server = subject.serve(&ServerOptions::new());
+    let client = Command::new(env::current_exe().expect("this program"))
+        .args(["--exact", NAME])
+        .env("SSL_CERT_FILE", roots)
+        .env(SERVER, server.addr().to_string())
+        .stdin(Stdio::null())
+        .output()
+        .expect("starts");
+    let said = String::from_utf8_lossy(&client.stdout);
+    assert!(client.status.success() && said.contains("1 passed"), "{said}");
+    clean(server);
+}
+
+fn connect(subject: &Subject, server: SocketAddr) {
+    let connector = subject.connector(&TlsConfig::new().with_roots(Roots::Platform));
+    let url = format!("wss://localhost:{}/", server.port());
+    close(&mut open(&url, dial(server), &connector).expect("connects"));
+}

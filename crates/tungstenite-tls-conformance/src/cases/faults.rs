@@ -1,0 +1,282 @@
+//! One taxonomy of errors, shown by faults: the same kind and the same `is_retryable` on every
+//! backend.
+
+use std::{
+    io::{ErrorKind, Read, Write},
+    net::{Ipv4Addr, TcpStream},
+    time::Duration,
+};
+
+use socket2::SockRef;
+use tungstenite::Message;
+use tungstenite_tls_core::{AlertDescription, TlsConfig, TlsError, TlsErrorKind, TlsVersion};
+
+use super::Case;
+use crate::{
+    client::{VERSIONS, insist_io, tls_error, trusting, trusting_on},
+    server::{Behaviour, Ending, Seen, ServerOptions, TestServer},
+    suite::Subject,
+    transport::{Canned, Hostile, Memory},
+};
+
+/// What happens to a client that shakes hands.
+struct Fault {
+    name: &'static str,
+    provoke: fn(&Subject) -> TlsError,
+    /// The kind; more than one where servers, not clients, differ.
+    kinds: &'static [TlsErrorKind],
+    retryable: bool,
+}
+
+use TlsErrorKind::{Alert, Io, Protocol, Timeout};
+use TlsVersion::{Tls12, Tls13};
+
+const FAULTS: [Fault; 14] = [
+    Fault {
+        name: "no_client_certificate_tls12",
+        provoke: |subject| no_client_certificate(subject, Tls12),
+        kinds: &[Alert(AlertDescription::HANDSHAKE_FAILURE), CERTIFICATE_REQUIRED],
+        retryable: false,
+    },
+    Fault {
+        name: "no_client_certificate_tls13",
+        provoke: |subject| no_client_certificate(subject, Tls13),
+        kinds: &[CERTIFICATE_REQUIRED],
+        retryable: false,
+    },
+    Fault {
+        name: "server_too_old",
+        provoke: |subject| no_common_version(subject, Tls13, Tls12),
+        kinds: &[Alert(AlertDescription::PROTOCOL_VERSION)],
+        retryable: false,
+    },
+    Fault {
+        name: "server_too_new",
+        provoke: |subject| no_common_version(subject, Tls12, Tls13),
+        kinds: &[Alert(AlertDescription::PROTOCOL_VERSION)],
+        retryable: false,
+    },
+    Fault {
+        name: "no_common_alpn",
+        provoke: |subject| {
+            let server = subject.serve(&ServerOptions::new().alpn(["h2"]));
+            subject.refusal(&server, &trusting())
+        },
+        kinds: &[Alert(AlertDescription::NO_APPLICATION_PROTOCOL)],
+        retryable: false,
+    },
+    Fault {
+        name: "plain_text_http",
+        provoke: |subject| {
+            said(subject, b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n<html></html>")
+        },
+        kinds: &[Protocol],
+        retryable: false,
+    },
+    Fault {
+        name: "plain_text_ssh",
+        provoke: |subject| said(subject, b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"),
+        kinds: &[Protocol],
+        retryable: false,
+    },
+    Fault {
+        name: "plain_text_smtp",
+        provoke: |subject| said(subject, b"220 mail.example ESMTP\r\n"),
+        kinds: &[Protocol],
+        retryable: false,
+    },
+    Fault {
+        name: "nonsense",
+        provoke: |subject| said(subject, &[0; 64]),
+        kinds: &[Protocol],
+        retryable: false,
+    },
+    Fault {
+        name: "nonsense_in_records",
+        provoke: |subject| said(subject, &[22, 3, 3, 0, 8, 2, 0, 0, 4, 1, 2, 3, 4]),
+        kinds: &[Protocol],
+        retryable: false,
+    },
+    Fault {
+        name: "end_of_stream",
+        provoke: |subject| said(subject, b""),
+        kinds: &[Io(ErrorKind::UnexpectedEof)],
+        retryable: true,
+    },
+    Fault { name: "reset", provoke: reset, kinds: &[RESET], retryable: true },
+    Fault { name: "timeout_of_read", provoke: timeout_of_read, kinds: &[Timeout], retryable: true },
+    Fault {
+        name: "timeout_of_write",
+        provoke: timeout_of_write,
+        kinds: &[Timeout],
+        retryable: true,
+    },
+];
+
+const CERTIFICATE_REQUIRED: TlsErrorKind = Alert(AlertDescription::CERTIFICATE_REQUIRED);
+const BROKEN_PIPE: TlsErrorKind = Io(ErrorKind::BrokenPipe);
+const RESET: TlsErrorKind = Io(ErrorKind::ConnectionReset);
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases: Vec<Case> = FAULTS
+        .into_iter()
+        .map(|fault| {
+            Case::new(format!("faults::{}", fault.name), move |subject| {
+                let error = (fault.provoke)(subject);
+                assert!(fault.kinds.contains(&error.kind()), "{:?}: {error:?}", error.kind());
+                assert_eq!(error.is_retryable(), fault.retryable, "{error:?}");
+                assert!(!error.kind().is_certificate());
+                assert_eq!(error.backend(), Some(subject.backend));
+                let endpoint = error.endpoint().expect("names the endpoint").to_string();
+                assert!(endpoint.starts_with("localhost:"), "{endpoint}");
+                let shown = error.to_string();
+                assert!(shown.contains(subject.backend) && shown.contains(&endpoint), "{shown}");
+            })
+        })
+        .collect();
+    cases.push(Case::new("faults::every_alert", every_alert));
+    for (version_name, version) in VERSIONS {
+        let name = |test| format!("faults::{version_name}::{test}");
+        cases.push(Case::new(name("damaged_record"), move |subject| {
+            damaged_record(subject, version, 0);
+        }));
+        cases.push(Case::new(name("damaged_record_after_good_ones"), move |subject| {
+            damaged_record(subject, version, 2);
+        }));
+        cases.push(Case::new(name("last_flight_fails"), move |subject| {
+            last_flight_fails(subject, version);
+        }));
+        cases.push(Case::new(name("transport_fails_while_open"), move |subject| {
+            transport_fails_while_open(subject, version);
+        }));
+    }
+    cases
+}
+
+fn no_client_certificate(subject: &Subject, version: TlsVersion) -> TlsError {
+    let server = subject.serve(&ServerOptions::new().demand_client_certificate());
+    let error = subject.refusal(&server, &trusting_on(version));
+    assert!(!server.join().handshake_complete);
+    error
+}
+
+fn no_common_version(subject: &Subject, client: TlsVersion, server: TlsVersion) -> TlsError {
+    let server = subject.serve(&ServerOptions::new().versions(server..=server));
+    subject.refusal(&server, &trusting_on(client))
+}
+
+/// A peer that hears the ClientHello, says `words` and ends.
+fn said(subject: &Subject, words: &'static [u8]) -> TlsError {
+    let server = play(move |mut stream| {
+        let _ = stream.write_all(words);
+        let _ = stream.shutdown(std::net::Shutdown::Write);
+        let _ = std::io::copy(&mut stream, &mut std::io::sink());
+    });
+    subject.refusal(&server, &trusting())
+}
+
+fn reset(subject: &Subject) -> TlsError {
+    let server = play(|stream| {
+        SockRef::from(&stream).set_linger(Some(Duration::ZERO)).expect("sets SO_LINGER");
+    });
+    subject.refusal(&server, &trusting())
+}
+
+fn timeout_of_read(subject: &Subject) -> TlsError {
+    let mut transport = Hostile::new(Canned::new(""));
+    transport.read_error = Some(ErrorKind::TimedOut);
+    in_handshake(subject, transport, &trusting())
+}
+
+fn timeout_of_write(subject: &Subject) -> TlsError {
+    let mut transport = Hostile::new(Canned::new(""));
+    transport.write_error = Some(ErrorKind::TimedOut);
+    in_handshake(subject, transport, &trusting())
+}
+
+/// Every alert by its number, as a server sends it that does not like the ClientHello.
+fn every_alert(subject: &Subject) {
+    let wrong: Vec<String> = (10..=u8::MAX)
+        .map(AlertDescription)
+        .filter(|alert| alert.name().is_some())
+        // Not fatal, whatever the record says.
+        .filter(|alert| {
+            ![AlertDescription::USER_CANCELED, AlertDescription::NO_RENEGOTIATION].contains(alert)
+        })
+        .filter_map(|alert| {
+            let transport = Canned::new([21, 3, 3, 0, 2, 2, alert.0]);
+            let error = in_handshake(subject, transport, &trusting());
+            let right = error.kind() == Alert(alert)
+                && error.is_retryable() == (alert == AlertDescription::INTERNAL_ERROR)
+                && error.to_string().contains(&alert.to_string());
+            (!right).then(|| format!("{alert}: {error:?}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A record that was damaged on its way is refused, and the server told; what came before it, be
+/// it in the same read, is the caller's.
+fn damaged_record(subject: &Subject, version: TlsVersion, good_ones: usize) {
+    let options = ServerOptions::new();
+    let transport = Hostile::new(Memory::new(subject.library, &options));
+    let mut client = subject.open_in_memory(transport, &trusting_on(version));
+    for number in 0..=good_ones {
+        client.send(Message::text(number.to_string())).expect("sends");
+    }
+    let transport = client.get_mut().get_mut();
+    let last_byte = transport.bytes_read + transport.get_mut().waiting() - 1;
+    transport.damage_at = Some(last_byte);
+    for number in 0..good_ones {
+        assert_eq!(client.read().expect("reads"), Message::text(number.to_string()));
+    }
+    let error = tls_error(&client.read().expect_err("refuses it"));
+    assert_eq!(error.kind(), Protocol, "{error:?}");
+    assert!(!error.is_retryable());
+    let seen = client.get_mut().get_mut().get_mut().seen();
+    assert_eq!(seen.ending, Ending::Alert(AlertDescription::BAD_RECORD_MAC), "{seen:?}");
+}
+
+/// What happens to the transport after the handshake is no affair of TLS.
+fn transport_fails_while_open(subject: &Subject, version: TlsVersion) {
+    let options = ServerOptions::new().behaviour(Behaviour::Collect);
+    let transport = Hostile::new(Memory::new(subject.library, &options));
+    let mut stream = subject.tls(transport, &trusting_on(version));
+    insist_io(10, || stream.handshake()).expect("shakes hands");
+    for kind in [ErrorKind::ConnectionReset, ErrorKind::TimedOut] {
+        stream.get_mut().read_error = Some(kind);
+        assert_eq!(stream.read(&mut [0; 16]).expect_err("fails").kind(), kind);
+        stream.get_mut().write_error = Some(kind);
+        assert_eq!(stream.write(b"hello").expect_err("fails").kind(), kind);
+    }
+}
+
+/// The last flight of the handshake is a part of it, whoever sends it.
+fn last_flight_fails(subject: &Subject, version: TlsVersion) {
+    for (fault, kind) in [(ErrorKind::TimedOut, Timeout), (ErrorKind::BrokenPipe, BROKEN_PIPE)] {
+        let options = ServerOptions::new();
+        let transport = Hostile::new(Memory::new(subject.library, &options));
+        let mut stream = subject.tls(transport, &trusting_on(version));
+        stream.get_mut().reads_stalled = true;
+        assert_eq!(stream.handshake().expect_err("waits").kind(), ErrorKind::WouldBlock);
+        stream.get_mut().reads_stalled = false;
+        stream.get_mut().write_error = Some(fault);
+        let error = tls_error(&stream.handshake().expect_err("fails"));
+        assert_eq!((error.kind(), error.is_retryable()), (kind, true), "{error:?}");
+    }
+}
+
+/// What comes of TLS over `stream`, which fails.
+fn in_handshake<S: Read + Write>(subject: &Subject, stream: S, config: &TlsConfig) -> TlsError {
+    tls_error(&subject.tls(stream, config).handshake().expect_err("fails"))
+}
+
+/// A peer that hears something, and then does `play`.
+fn play(play: impl FnOnce(TcpStream) + Send + 'static) -> TestServer {
+    let server = TestServer::play(Ipv4Addr::LOCALHOST.into(), |mut stream| {
+        let _ = stream.read(&mut [0; 16 * 1024]);
+        play(stream);
+        Seen::default()
+    });
+    server.expect("the test server starts")
+}

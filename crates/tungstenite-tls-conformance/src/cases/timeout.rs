@@ -1,0 +1,57 @@
+//! A socket with a read timeout, in mid-handshake: the handshake waits, and goes on later.
+
+use std::{net::Ipv4Addr, sync::mpsc, time::Duration};
+
+use tungstenite::{HandshakeError, Message};
+use tungstenite_tls_core::{Interrupted, Readiness, Stage, TlsVersion, client_tls};
+
+use super::Case;
+use crate::{
+    client::{VERSIONS, clean, close, dial, echo, trusting_on},
+    server::{ServerOptions, TestServer, Wire, run},
+    suite::Subject,
+};
+
+pub(super) fn cases() -> Vec<Case> {
+    let cases = VERSIONS.into_iter().map(|(name, version)| {
+        Case::new(format!("timeout::{name}::socket_timeout_in_handshake"), move |subject| {
+            socket_timeout_in_handshake(subject, version);
+        })
+    });
+    cases.collect()
+}
+
+fn socket_timeout_in_handshake(subject: &Subject, version: TlsVersion) {
+    let (go_on, gate) = mpsc::channel();
+    let library = subject.library;
+    let server = TestServer::play(Ipv4Addr::LOCALHOST.into(), move |stream| {
+        let peer = ServerOptions::new().peer(library, Wire::new(stream)).expect("a server");
+        let _ = gate.recv_timeout(TestServer::PATIENCE);
+        run(peer)
+    })
+    .expect("the test server starts");
+
+    let tcp = dial(server.addr());
+    tcp.set_read_timeout(Some(Duration::from_millis(20))).expect("sets the timeout");
+    let connector = subject.connector(&trusting_on(version));
+    let mut attempt = client_tls(server.url("localhost"), tcp, &connector);
+    for _ in 0..2 {
+        attempt = match attempt {
+            Err(HandshakeError::Interrupted(handshake)) => {
+                assert_eq!(handshake.stage(), Stage::Tls);
+                assert_eq!(handshake.readiness(), Readiness::Readable);
+                handshake.handshake()
+            }
+            Err(HandshakeError::Failure(error)) => panic!("fails: {error:?}"),
+            Ok(_) => panic!("opens without a server"),
+        };
+    }
+    let Err(HandshakeError::Interrupted(mut handshake)) = attempt else { panic!("does not wait") };
+    go_on.send(()).expect("the server waits");
+    let tcp = handshake.get_mut().get_mut().get_mut();
+    tcp.set_read_timeout(Some(TestServer::PATIENCE)).expect("sets the timeout");
+    let (mut client, _) = handshake.handshake().map_err(|error| error.to_string()).expect("opens");
+    echo(&mut client, &Message::text("at last"));
+    close(&mut client);
+    clean(server);
+}

@@ -1,0 +1,176 @@
+//! What the cases share on the client's side: connecting, conversing, closing.
+
+use std::{
+    io::{self, ErrorKind, Read, Write},
+    net::{SocketAddr, TcpStream},
+};
+
+use tungstenite::{HandshakeError, Message, WebSocket};
+use tungstenite_tls_core::{
+    Connector, Endpoint, MaybeTlsStream, Roots, TlsConfig, TlsError, TlsInfo, TlsStream,
+    TlsVersion, client_tls_with_config,
+};
+
+use crate::{
+    certificates::Certificates,
+    server::{Ending, Seen, ServerOptions, TestServer, patient, unlimited},
+    suite::Subject,
+};
+
+pub(crate) type Client<S = TcpStream> = WebSocket<MaybeTlsStream<S>>;
+
+impl Subject {
+    /// A connector; `config` is one that the backend must take.
+    pub(crate) fn connector(&self, config: &TlsConfig) -> Connector {
+        let connector = (self.build)(config);
+        connector.unwrap_or_else(|error| panic!("no connector for {config:?}: {error}"))
+    }
+
+    pub(crate) fn serve(&self, options: &ServerOptions) -> TestServer {
+        TestServer::start(self.library, options).expect("the test server starts")
+    }
+
+    /// Connects as `localhost`.
+    pub(crate) fn connect(
+        &self,
+        server: &TestServer,
+        config: &TlsConfig,
+    ) -> Result<Client, tungstenite::Error> {
+        self.connect_as("localhost", server, config)
+    }
+
+    /// Connects to `server`, with a certificate for `host` expected.
+    pub(crate) fn connect_as(
+        &self,
+        host: &str,
+        server: &TestServer,
+        config: &TlsConfig,
+    ) -> Result<Client, tungstenite::Error> {
+        open(&server.url(host), dial(server.addr()), &self.connector(config))
+    }
+
+    /// Connects in vain.
+    pub(crate) fn refusal(&self, server: &TestServer, config: &TlsConfig) -> TlsError {
+        match self.connect(server, config) {
+            Ok(_) => panic!("connected, with {config:?}"),
+            Err(error) => tls_error(&error),
+        }
+    }
+
+    /// TLS alone, over `stream`.
+    pub(crate) fn tls<S: Read + Write>(&self, stream: S, config: &TlsConfig) -> TlsStream<S> {
+        let endpoint = Endpoint::new("localhost".try_into().expect("a name"), 443);
+        TlsStream::dynamic(stream, &self.connector(config), endpoint).expect("a session")
+    }
+
+    /// What is negotiated with a server of `options`, and what that server saw.
+    pub(crate) fn negotiate(&self, options: &ServerOptions, config: &TlsConfig) -> (TlsInfo, Seen) {
+        let server = self.serve(options);
+        let mut client = self.connect(&server, config).expect("connects");
+        let info = client.get_ref().tls_info().expect("TLS");
+        close(&mut client);
+        (info, clean(server))
+    }
+}
+
+/// Trusts the test's root alone.
+pub(crate) fn trusting() -> TlsConfig {
+    TlsConfig::new().with_roots(Roots::Only(vec![Certificates::shared().root().clone()]))
+}
+
+/// As [`trusting`], with one version of TLS.
+pub(crate) fn trusting_on(version: TlsVersion) -> TlsConfig {
+    trusting().with_min_version(version).with_max_version(version)
+}
+
+/// A TCP connection that never waits for long.
+pub(crate) fn dial(addr: SocketAddr) -> TcpStream {
+    TcpStream::connect(addr).and_then(patient).expect("the test server can be reached")
+}
+
+/// Opens a WebSocket on a stream that blocks.
+pub(crate) fn open(
+    url: &str,
+    stream: TcpStream,
+    connector: &Connector,
+) -> Result<Client, tungstenite::Error> {
+    match client_tls_with_config(url, stream, Some(unlimited()), connector) {
+        Ok((client, _)) => Ok(client),
+        Err(HandshakeError::Failure(error)) => Err(error),
+        Err(HandshakeError::Interrupted(_)) => {
+            panic!("hangs: the handshake waited for {:?}", TestServer::PATIENCE)
+        }
+    }
+}
+
+/// Sends `message` and takes the echo.
+pub(crate) fn echo<S: Read + Write>(client: &mut WebSocket<S>, message: &Message) {
+    client.send(message.clone()).expect("sends");
+    let echo = client.read().expect("reads");
+    assert!(echo == *message, "the echo of {} bytes differs", message.len());
+}
+
+/// Closes, and takes the end.
+pub(crate) fn close<S: Read + Write>(client: &mut WebSocket<S>) {
+    client.close(None).expect("sends Close");
+    loop {
+        match client.read() {
+            Ok(_) => {}
+            Err(tungstenite::Error::ConnectionClosed) => return,
+            Err(error) => panic!("after Close: {error:?}"),
+        }
+    }
+}
+
+/// What the server saw of a connection that went well from its beginning to close_notify.
+pub(crate) fn clean(server: TestServer) -> Seen {
+    let seen = server.join();
+    assert_eq!((&seen.ending, &seen.error), (&Ending::CloseNotify, &None), "{seen:?}");
+    seen
+}
+
+/// The [`TlsError`] that `error` must carry.
+pub(crate) fn tls_error(error: &(dyn std::error::Error + 'static)) -> TlsError {
+    TlsError::find(error).cloned().unwrap_or_else(|| panic!("no TlsError inside {error:?}"))
+}
+
+/// Calls until the transport does not block any more, at most `most` times.
+pub(crate) fn insist<R>(
+    most: usize,
+    mut call: impl FnMut() -> Result<R, tungstenite::Error>,
+) -> Result<R, tungstenite::Error> {
+    for _ in 0..most {
+        match call() {
+            Err(tungstenite::Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {}
+            result => return result,
+        }
+    }
+    panic!("hangs: still blocked after {most} calls")
+}
+
+/// As [`insist`], for plain I/O.
+pub(crate) fn insist_io<R>(most: usize, mut call: impl FnMut() -> io::Result<R>) -> io::Result<R> {
+    for _ in 0..most {
+        match call() {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            result => return result,
+        }
+    }
+    panic!("hangs: still blocked after {most} calls")
+}
+
+/// So many bytes that look like nothing else.
+pub(crate) fn binary(size: usize) -> Vec<u8> {
+    (0..size).map(|i| (i % 251) as u8 ^ (i >> 13) as u8).collect()
+}
+
+/// So many bytes of text, with characters of several bytes.
+pub(crate) fn text(size: usize) -> String {
+    let mut text = "aüß€𝄞 ".repeat(size / 13);
+    text.extend(std::iter::repeat_n('x', size - text.len()));
+    text
+}
+
+/// Both versions, with the name that tests carry.
+pub(crate) const VERSIONS: [(&str, TlsVersion); 2] =
+    [("tls12", TlsVersion::Tls12), ("tls13", TlsVersion::Tls13)];

@@ -1,0 +1,154 @@
+//! What a client offered, read from its first bytes and not from a library that may correct them:
+//! [`ClientHello`].
+
+/// The parts of a ClientHello (RFC 8446, section 4.1.2) that tests ask for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClientHello {
+    /// The server name (RFC 6066, section 3), whatever it says. `None`: no such extension.
+    pub server_name: Option<String>,
+    /// The protocols of ALPN (RFC 7301). `None`: no such extension.
+    pub alpn: Option<Vec<Vec<u8>>>,
+    /// The versions of TLS, without GREASE (RFC 8701): those of supported_versions, or the one of
+    /// the record where there is no such extension. `0x0304` is TLS 1.3.
+    pub versions: Vec<u16>,
+}
+
+impl ClientHello {
+    /// Reads what starts with the client's first TLS record. `None`: it is not whole, or none.
+    pub fn parse(stream: &[u8]) -> Option<Self> {
+        let message = handshake_bytes(stream)?;
+        let mut message = Cursor(&message);
+        if message.number(1)? != 1 {
+            return None;
+        }
+        let mut hello = Cursor(message.vector(3)?);
+        let legacy_version = hello.number(2)? as u16;
+        hello.take(32)?; // random
+        hello.vector(1)?; // session ID
+        hello.vector(2)?; // cipher suites
+        hello.vector(1)?; // compression methods
+        let mut found = Self::default();
+        let mut extensions = Cursor(hello.vector(2).unwrap_or_default());
+        while let Some(kind) = extensions.number(2) {
+            let mut body = Cursor(extensions.vector(2)?);
+            match kind {
+                0 => {
+                    let mut names = Cursor(body.vector(2)?);
+                    names.number(1)?; // host_name
+                    let name = names.vector(2)?;
+                    found.server_name = Some(String::from_utf8_lossy(name).into_owned());
+                }
+                16 => {
+                    let mut list = Cursor(body.vector(2)?);
+                    let names = std::iter::from_fn(|| list.vector(1).map(<[u8]>::to_vec));
+                    found.alpn = Some(names.collect());
+                }
+                43 => {
+                    let mut list = Cursor(body.vector(1)?);
+                    let versions = std::iter::from_fn(|| list.number(2).map(|n| n as u16));
+                    found.versions =
+                        versions.filter(|version| version & 0x0f0f != 0x0a0a).collect();
+                }
+                _ => {}
+            }
+        }
+        if found.versions.is_empty() {
+            found.versions.push(legacy_version);
+        }
+        Some(found)
+    }
+}
+
+/// The first handshake message, out of the records that carry it.
+fn handshake_bytes(stream: &[u8]) -> Option<Vec<u8>> {
+    let mut records = Cursor(stream);
+    let mut bytes: Vec<u8> = Vec::new();
+    loop {
+        if let Some(length) = Cursor(bytes.get(1..).unwrap_or_default()).number(3) {
+            if bytes.len() >= 4 + length {
+                return Some(bytes);
+            }
+        }
+        if records.number(1)? != 22 {
+            return None;
+        }
+        records.number(2)?;
+        bytes.extend_from_slice(records.vector(2)?);
+    }
+}
+
+struct Cursor<'a>(&'a [u8]);
+
+impl<'a> Cursor<'a> {
+    fn take(&mut self, n: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(n)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn number(&mut self, bytes: usize) -> Option<usize> {
+        Some(self.take(bytes)?.iter().fold(0, |number, &byte| number << 8 | usize::from(byte)))
+    }
+
+    /// A run of bytes behind its length.
+    fn vector(&mut self, length_bytes: usize) -> Option<&'a [u8]> {
+        let length = self.number(length_bytes)?;
+        self.take(length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A ClientHello with the extensions `extensions`, in records of `piece` bytes.
+    fn records(extensions: &[u8], piece: usize) -> Vec<u8> {
+        let mut body = vec![3, 3];
+        body.extend([7; 32]);
+        body.extend([0, 0, 2, 0x13, 1, 1, 0]);
+        body.extend((extensions.len() as u16).to_be_bytes());
+        body.extend(extensions);
+        let mut message = vec![1, 0];
+        message.extend((body.len() as u16).to_be_bytes());
+        message.extend(body);
+        let record = |bytes: &[u8]| {
+            let length = (bytes.len() as u16).to_be_bytes();
+            [&[22, 3, 1], &length[..], bytes].concat()
+        };
+        message.chunks(piece).flat_map(record).collect()
+    }
+
+    const EXTENSIONS: &[u8] = &[
+        0, 0, 0, 6, 0, 4, 0, 0, 1, b'x', // server_name
+        0, 16, 0, 7, 0, 5, 2, b'h', b'2', 1, b'y', // ALPN
+        0, 43, 0, 7, 6, 0x1a, 0x1a, 3, 4, 3,
+        3, // supported_versions, the first of them GREASE
+    ];
+
+    #[test]
+    fn is_read_whatever_the_records() {
+        let expected = ClientHello {
+            server_name: Some("x".to_owned()),
+            alpn: Some(vec![b"h2".to_vec(), b"y".to_vec()]),
+            versions: vec![0x0304, 0x0303],
+        };
+        for piece in [1, 7, 4096] {
+            assert_eq!(ClientHello::parse(&records(EXTENSIONS, piece)), Some(expected.clone()));
+        }
+    }
+
+    #[test]
+    fn without_extensions_there_is_the_old_version() {
+        let expected = ClientHello { versions: vec![0x0303], ..ClientHello::default() };
+        assert_eq!(ClientHello::parse(&records(&[], 4096)), Some(expected));
+    }
+
+    #[test]
+    fn a_part_or_something_else_is_none() {
+        let whole = records(EXTENSIONS, 4096);
+        for end in 0..whole.len() {
+            assert_eq!(ClientHello::parse(&whole[..end]), None);
+        }
+        assert_eq!(ClientHello::parse(b"GET / HTTP/1.1\r\n\r\n"), None);
+    }
+}

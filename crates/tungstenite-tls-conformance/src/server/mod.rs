@@ -1,0 +1,166 @@
+//! WebSocket servers with TLS for tests, in this process: [`TestServer`] plays one [`Behaviour`]
+//! on one connection and tells what it saw; [`EchoServer`] echoes on many.
+
+mod client_hello;
+mod echo;
+#[cfg(feature = "server-openssl")]
+mod openssl;
+mod peer;
+#[cfg(feature = "server-rustls")]
+mod rustls;
+mod seen;
+mod session;
+mod test_server;
+mod wire;
+
+use std::{fmt, io, ops::RangeInclusive, sync::Arc};
+
+use tungstenite_tls_core::TlsVersion;
+
+use self::session::{Acceptor, ServerTls};
+pub use self::{
+    client_hello::ClientHello,
+    echo::EchoServer,
+    seen::{Ending, Seen},
+    test_server::TestServer,
+};
+pub(crate) use self::{
+    peer::{FAREWELL, Peer, Progress, unlimited},
+    test_server::{patient, run},
+    wire::{Transport, Wire},
+};
+use crate::certificates::{Certificates, Identity};
+
+/// What a test server does once TLS is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Behaviour {
+    /// Echoes messages until the client closes, and then ends TLS and the transport.
+    #[default]
+    Echo,
+    /// Answers the first message with Close.
+    CloseFirst,
+    /// Ends the transport after the Close frames were exchanged, without close_notify.
+    CutClosed,
+    /// Ends the transport after the first message, without Close and without close_notify.
+    CutOpen,
+    /// Speaks TLS alone: keeps what comes, and after the client's close_notify says `farewell`
+    /// and ends TLS.
+    Collect,
+}
+
+/// The TLS library of a test server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ServerLibrary {
+    /// OpenSSL; needs the feature `server-openssl`.
+    OpenSsl,
+    /// rustls with the ring provider; needs the feature `server-rustls`.
+    Rustls,
+}
+
+impl ServerLibrary {
+    /// The one to test `backend` against: that of the feature, and where both are on, the one that
+    /// is not the backend's own by name. `None`: neither feature is on.
+    pub fn for_backend(backend: &str) -> Option<Self> {
+        match (cfg!(feature = "server-rustls"), cfg!(feature = "server-openssl")) {
+            (true, true) if backend.contains("rustls") => Some(Self::OpenSsl),
+            (true, _) => Some(Self::Rustls),
+            (false, true) => Some(Self::OpenSsl),
+            (false, false) => None,
+        }
+    }
+
+    fn acceptor(self, tls: &ServerTls) -> io::Result<Arc<dyn Acceptor>> {
+        match self {
+            #[cfg(feature = "server-openssl")]
+            Self::OpenSsl => Ok(Arc::new(openssl::OpenSslAcceptor::new(tls)?)),
+            #[cfg(feature = "server-rustls")]
+            Self::Rustls => Ok(Arc::new(rustls::RustlsAcceptor::new(tls)?)),
+            #[allow(unreachable_patterns)]
+            missing => {
+                let _ = tls;
+                let why = format!("the feature for a server of {missing} is off");
+                Err(io::Error::new(io::ErrorKind::Unsupported, why))
+            }
+        }
+    }
+}
+
+impl fmt::Display for ServerLibrary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OpenSsl => "OpenSSL",
+            Self::Rustls => "rustls",
+        })
+    }
+}
+
+/// How a test server does TLS, and what it does then.
+#[derive(Clone, Debug)]
+pub struct ServerOptions {
+    tls: ServerTls,
+    behaviour: Behaviour,
+}
+
+impl ServerOptions {
+    /// A server with the good certificate of [`Certificates::shared`], TLS 1.2 and 1.3, ALPN
+    /// `http/1.1`, which asks for no client certificate and echoes.
+    pub fn new() -> Self {
+        Self {
+            tls: ServerTls {
+                identity: Certificates::shared().localhost.clone(),
+                versions: TlsVersion::Tls12..=TlsVersion::Tls13,
+                alpn: vec![b"http/1.1".to_vec()],
+                client_certificate: false,
+            },
+            behaviour: Behaviour::Echo,
+        }
+    }
+
+    /// Presents another certificate.
+    #[must_use]
+    pub fn identity(mut self, identity: &Identity) -> Self {
+        self.tls.identity = identity.clone();
+        self
+    }
+
+    /// Speaks these versions of TLS alone.
+    #[must_use]
+    pub fn versions(mut self, versions: RangeInclusive<TlsVersion>) -> Self {
+        self.tls.versions = versions;
+        self
+    }
+
+    /// Knows these protocols, most wanted first; none: does not know ALPN.
+    #[must_use]
+    pub fn alpn<P: Into<Vec<u8>>>(mut self, protocols: impl IntoIterator<Item = P>) -> Self {
+        self.tls.alpn = protocols.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Demands a client certificate under [`Certificates::root`].
+    #[must_use]
+    pub fn demand_client_certificate(mut self) -> Self {
+        self.tls.client_certificate = true;
+        self
+    }
+
+    /// Behaves so once TLS is there.
+    #[must_use]
+    pub fn behaviour(mut self, behaviour: Behaviour) -> Self {
+        self.behaviour = behaviour;
+        self
+    }
+
+    /// The server's side of one connection over `wire`.
+    pub(crate) fn peer(&self, library: ServerLibrary, wire: Wire) -> io::Result<Peer> {
+        Peer::new(&*library.acceptor(&self.tls)?, self.behaviour, wire)
+    }
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,176 @@
+//! The test server's TLS by OpenSSL.
+
+use std::io::{self, ErrorKind, Read, Write};
+
+use openssl::{
+    nid::Nid,
+    pkey::{Id, PKey},
+    ssl::{
+        AlpnError, Error, ErrorCode, Ssl, SslCipherRef, SslContext, SslContextBuilder, SslMethod,
+        SslMode, SslStream, SslVerifyMode, SslVersion,
+    },
+    x509::{X509, store::X509StoreBuilder},
+};
+use tungstenite_tls_core::{AlertDescription, CertificateDer, TlsVersion};
+
+use super::{
+    Seen,
+    session::{Acceptor, PeerAlert, ServerSession, ServerTls},
+    wire::Wire,
+};
+use crate::certificates::Certificates;
+
+pub(super) struct OpenSslAcceptor(SslContext);
+
+impl OpenSslAcceptor {
+    pub(super) fn new(tls: &ServerTls) -> io::Result<Self> {
+        let mut context = SslContextBuilder::new(SslMethod::tls_server())?;
+        context.set_mode(SslMode::AUTO_RETRY | SslMode::ACCEPT_MOVING_WRITE_BUFFER);
+        context.set_min_proto_version(Some(number(*tls.versions.start())))?;
+        context.set_max_proto_version(Some(number(*tls.versions.end())))?;
+        let key = tls.identity.key();
+        context.set_private_key(PKey::private_key_from_der(key.secret_der())?.as_ref())?;
+        let (leaf, intermediates) = tls.identity.chain().split_first().expect("a leaf");
+        context.set_certificate(X509::from_der(leaf)?.as_ref())?;
+        for certificate in intermediates {
+            context.add_extra_chain_cert(X509::from_der(certificate)?)?;
+        }
+        if tls.client_certificate {
+            let mut store = X509StoreBuilder::new()?;
+            store.add_cert(X509::from_der(Certificates::shared().root())?)?;
+            context.set_verify_cert_store(store.build())?;
+            context.set_verify(SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT);
+        }
+        if !tls.alpn.is_empty() {
+            let known = tls.alpn.clone();
+            context.set_alpn_select_callback(move |_, offered| {
+                let chosen = known
+                    .iter()
+                    .find_map(|known| protocols(offered).find(|protocol| protocol == known));
+                chosen.ok_or(AlpnError::ALERT_FATAL)
+            });
+        }
+        Ok(Self(context.build()))
+    }
+}
+
+impl Acceptor for OpenSslAcceptor {
+    fn accept(&self, wire: Wire) -> io::Result<Box<dyn ServerSession>> {
+        Ok(Box::new(OpenSslSession(SslStream::new(Ssl::new(&self.0)?, wire)?)))
+    }
+}
+
+struct OpenSslSession(SslStream<Wire>);
+
+impl ServerSession for OpenSslSession {
+    fn handshake(&mut self) -> io::Result<()> {
+        self.0.accept().map_err(into_io)
+    }
+
+    fn close_notify(&mut self) -> io::Result<()> {
+        self.0.shutdown().map(|_| ()).map_err(into_io)
+    }
+
+    fn wire(&mut self) -> &mut Wire {
+        self.0.get_mut()
+    }
+
+    fn describe(&self, seen: &mut Seen) {
+        let ssl = self.0.ssl();
+        seen.version = match ssl.version2() {
+            Some(SslVersion::TLS1_2) => Some(TlsVersion::Tls12),
+            Some(SslVersion::TLS1_3) => Some(TlsVersion::Tls13),
+            _ => None,
+        };
+        seen.cipher_suite =
+            ssl.current_cipher().and_then(SslCipherRef::standard_name).map(str::to_owned);
+        seen.group = ssl
+            .tmp_key()
+            .ok()
+            .and_then(|key| match key.id() {
+                Id::X25519 => Some("x25519"),
+                Id::X448 => Some("x448"),
+                Id::EC => match key.ec_key().ok()?.group().curve_name()? {
+                    Nid::X9_62_PRIME256V1 => Some("secp256r1"),
+                    Nid::SECP384R1 => Some("secp384r1"),
+                    Nid::SECP521R1 => Some("secp521r1"),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .map(str::to_owned);
+        seen.alpn = ssl.selected_alpn_protocol().map(<[u8]>::to_vec);
+        let leaf = ssl.peer_certificate();
+        let others = ssl.peer_cert_chain().map(|chain| chain.iter().map(ToOwned::to_owned));
+        seen.client_certificates = leaf
+            .into_iter()
+            .chain(others.into_iter().flatten())
+            .filter_map(|certificate| certificate.to_der().ok().map(CertificateDer::from))
+            .collect();
+    }
+}
+
+impl Read for OpenSslSession {
+    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        match self.0.ssl_read(dst) {
+            Ok(n) => Ok(n),
+            Err(error) if error.code() == ErrorCode::ZERO_RETURN => Ok(0),
+            Err(error) => Err(into_io(error)),
+        }
+    }
+}
+
+impl Write for OpenSslSession {
+    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        // Without SSL_MODE_ENABLE_PARTIAL_WRITE: all of it.
+        if src.is_empty() { Ok(0) } else { self.0.ssl_write(src).map_err(into_io) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// SSL_R_UNEXPECTED_EOF_WHILE_READING, from OpenSSL 3 on.
+const UNEXPECTED_EOF: i32 = 294;
+/// SSL_AD_REASON_OFFSET: reasons from there on are alerts that came from the peer.
+const FIRST_ALERT: i32 = 1000;
+
+fn into_io(error: Error) -> io::Error {
+    match error.code() {
+        ErrorCode::WANT_READ | ErrorCode::WANT_WRITE if error.io_error().is_none() => {
+            return ErrorKind::WouldBlock.into();
+        }
+        ErrorCode::SYSCALL if error.io_error().is_none() => return ErrorKind::UnexpectedEof.into(),
+        _ => {}
+    }
+    for inner in error.ssl_error().map_or(&[][..], |stack| stack.errors()) {
+        match inner.reason_code() {
+            UNEXPECTED_EOF => return ErrorKind::UnexpectedEof.into(),
+            code @ FIRST_ALERT.. => {
+                if let Ok(alert) = u8::try_from(code - FIRST_ALERT) {
+                    return PeerAlert(AlertDescription(alert)).into();
+                }
+            }
+            _ => {}
+        }
+    }
+    error.into_io_error().unwrap_or_else(io::Error::other)
+}
+
+/// The names in ALPN's list, each behind its length.
+fn protocols(mut list: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let (&length, rest) = list.split_first()?;
+        let (name, rest) = rest.split_at_checked(usize::from(length))?;
+        list = rest;
+        Some(name)
+    })
+}
+
+fn number(version: TlsVersion) -> SslVersion {
+    match version {
+        TlsVersion::Tls12 => SslVersion::TLS1_2,
+        _ => SslVersion::TLS1_3,
+    }
+}

@@ -1,0 +1,51 @@
+//! What a test server saw of its client: [`Seen`].
+
+use std::io;
+
+use tungstenite_tls_core::{AlertDescription, CertificateDer, TlsVersion};
+
+use super::ClientHello;
+
+/// What a test server saw of one connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Seen {
+    /// What the client offered. `None`: no whole ClientHello came.
+    pub hello: Option<ClientHello>,
+    /// Whether the server completed its TLS handshake.
+    pub handshake_complete: bool,
+    /// The negotiated version of TLS.
+    pub version: Option<TlsVersion>,
+    /// The negotiated cipher suite, by its IANA name.
+    pub cipher_suite: Option<String>,
+    /// The key-exchange group, by its IANA name, where the server's library tells it.
+    pub group: Option<String>,
+    /// The protocol chosen by ALPN.
+    pub alpn: Option<Vec<u8>>,
+    /// The certificates that the client presented, leaf first.
+    pub client_certificates: Vec<CertificateDer<'static>>,
+    /// How the client's side ended.
+    pub ending: Ending,
+    /// What came from the client, for a server that keeps it ([`Behaviour::Collect`]).
+    ///
+    /// [`Behaviour::Collect`]: super::Behaviour::Collect
+    pub received: Vec<u8>,
+    /// What stopped the server before its behaviour was played out.
+    pub error: Option<String>,
+}
+
+/// How the client's side of a connection ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Ending {
+    /// It has not: the server did not wait for it, or waited in vain.
+    #[default]
+    None,
+    /// With close_notify.
+    CloseNotify,
+    /// With a fatal alert.
+    Alert(AlertDescription),
+    /// With the transport, and no word before.
+    Truncated,
+    /// With an error of the transport.
+    Transport(io::ErrorKind),
+}

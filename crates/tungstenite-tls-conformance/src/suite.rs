@@ -1,0 +1,117 @@
+//! The harness: [`Suite`] runs all cases on one backend, and shows what it lacks.
+
+use std::{
+    any::Any,
+    collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    process::ExitCode,
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
+
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use tungstenite_tls_core::{Connector, TlsConfig, TlsError};
+
+use crate::{
+    Capability,
+    cases::{self, Case},
+    server::ServerLibrary,
+};
+
+type Build = dyn Fn(&TlsConfig) -> Result<Connector, TlsError> + Send + Sync;
+
+/// All tests of this crate, for one backend.
+///
+/// See the [crate's front page](crate) for its use.
+pub struct Suite(Subject);
+
+/// The backend under test.
+pub(crate) struct Subject {
+    pub(crate) backend: &'static str,
+    pub(crate) build: Box<Build>,
+    pub(crate) lacks: BTreeMap<Capability, String>,
+    /// The TLS library of the server.
+    pub(crate) library: ServerLibrary,
+}
+
+impl Suite {
+    /// How long one test may take. What takes longer hangs, and fails.
+    pub const DEADLINE: Duration = Duration::from_secs(90);
+
+    /// The suite for the backend that calls itself `backend` and makes its connectors with
+    /// `build`.
+    ///
+    /// # Panics
+    /// When no server is compiled in: one of the features `server-rustls` and `server-openssl` is
+    /// needed.
+    pub fn new(
+        backend: &'static str,
+        build: impl Fn(&TlsConfig) -> Result<Connector, TlsError> + Send + Sync + 'static,
+    ) -> Self {
+        let library = ServerLibrary::for_backend(backend)
+            .expect("the feature `server-rustls` or `server-openssl` must be on");
+        Self(Subject { backend, build: Box::new(build), lacks: BTreeMap::new(), library })
+    }
+
+    /// Declares what the backend's library cannot do, and why: tests that need it are shown as
+    /// ignored with this reason.
+    #[must_use]
+    pub fn lacks(mut self, capability: Capability, reason: impl Into<String>) -> Self {
+        self.0.lacks.insert(capability, reason.into());
+        self
+    }
+
+    /// Tests against a server with another TLS library than the one that
+    /// [`ServerLibrary::for_backend`] chooses.
+    #[must_use]
+    pub fn against(mut self, library: ServerLibrary) -> Self {
+        self.0.library = library;
+        self
+    }
+
+    /// Runs the tests that the command line asks for, as `cargo test` does.
+    #[must_use]
+    pub fn run(self) -> ExitCode {
+        let arguments = Arguments::from_args();
+        let cases = cases::all(&self.0);
+        let subject = Arc::new(self.0);
+        let trials = cases.into_iter().map(|case| trial(case, Arc::clone(&subject))).collect();
+        libtest_mimic::run(&arguments, trials).exit_code()
+    }
+}
+
+fn trial(case: Case, subject: Arc<Subject>) -> Trial {
+    Trial::ignorable_test(case.name.clone(), move || {
+        let lacking = case.needs.and_then(|needed| Some((needed, subject.lacks.get(&needed)?)));
+        if let Some((capability, reason)) = lacking {
+            let backend = subject.backend;
+            return Ok(Completion::ignored_with(format!("{backend} lacks {capability}: {reason}")));
+        }
+        if let Err(reason) = (case.available)() {
+            return Ok(Completion::ignored_with(reason));
+        }
+        within_deadline(move || (case.run)(&subject)).map(|()| Completion::Completed)
+    })
+}
+
+/// Runs `test` in a thread of its own, so that one which never ends can be reported.
+fn within_deadline(test: impl FnOnce() + Send + 'static) -> Result<(), Failed> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let result = catch_unwind(AssertUnwindSafe(test));
+        let _ = sender.send(result.map_err(|panic| message(&*panic)));
+    });
+    match receiver.recv_timeout(Suite::DEADLINE) {
+        Ok(result) => result.map_err(Failed::from),
+        Err(_) => Err(format!("hangs: no result within {:?}", Suite::DEADLINE).into()),
+    }
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    match (panic.downcast_ref::<String>(), panic.downcast_ref::<&str>()) {
+        (Some(message), _) => message.clone(),
+        (_, Some(message)) => (*message).to_owned(),
+        _ => "panicked with something that is no text".to_owned(),
+    }
+}

@@ -1,0 +1,28 @@
+//! A peer that says the same whatever it hears: [`Canned`].
+
+use std::io::{self, Cursor, Read, Write};
+
+/// A transport on which `reply` comes, and then the end. What is written is forgotten.
+pub(crate) struct Canned(Cursor<Vec<u8>>);
+
+impl Canned {
+    pub(crate) fn new(reply: impl Into<Vec<u8>>) -> Self {
+        Self(Cursor::new(reply.into()))
+    }
+}
+
+impl Read for Canned {
+    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        self.0.read(dst)
+    }
+}
+
+impl Write for Canned {
+    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        Ok(src.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

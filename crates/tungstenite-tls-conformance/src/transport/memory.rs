@@ -1,0 +1,116 @@
+//! A transport through memory to a server in the same thread: [`Memory`].
+
+use std::{
+    collections::VecDeque,
+    io::{self, ErrorKind, Read, Write},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use crate::server::{Peer, Seen, ServerLibrary, ServerOptions, Transport, Wire};
+
+/// The client's end of a transport whose other end is a [`Peer`], which runs when the client reads
+/// and finds nothing. So all is done in one thread and in one order, and nothing ever waits: what
+/// would wait for ever is [`WouldBlock`](ErrorKind::WouldBlock).
+pub(crate) struct Memory {
+    end: End,
+    peer: Peer,
+}
+
+impl Memory {
+    pub(crate) fn new(library: ServerLibrary, options: &ServerOptions) -> Self {
+        let (client, server) = End::pair();
+        let peer = options.peer(library, Wire::new(server)).expect("the server can be made");
+        Self { end: client, peer }
+    }
+
+    /// Lets the server go on, and tells what it saw.
+    pub(crate) fn seen(&mut self) -> &Seen {
+        self.peer.run();
+        self.peer.seen()
+    }
+
+    /// Lets the server go on, and tells how many bytes wait for the client.
+    pub(crate) fn waiting(&mut self) -> usize {
+        self.peer.run();
+        lock(&self.end.incoming).bytes.len()
+    }
+
+    /// Ends what goes out, lets the server go on, and tells what it saw.
+    pub(crate) fn finish(&mut self) -> &Seen {
+        lock(&self.end.outgoing).finished = true;
+        self.seen()
+    }
+}
+
+impl Read for Memory {
+    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        match self.end.read(dst) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                self.peer.run();
+                self.end.read(dst)
+            }
+            result => result,
+        }
+    }
+}
+
+impl Write for Memory {
+    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        self.end.write(src)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// One of two ends; what goes into one comes out of the other.
+struct End {
+    incoming: Arc<Mutex<Queue>>,
+    outgoing: Arc<Mutex<Queue>>,
+}
+
+#[derive(Default)]
+struct Queue {
+    bytes: VecDeque<u8>,
+    finished: bool,
+}
+
+impl End {
+    fn pair() -> (Self, Self) {
+        let (there, back) = (Arc::default(), Arc::default());
+        let one = Self { incoming: Arc::clone(&back), outgoing: Arc::clone(&there) };
+        (one, Self { incoming: there, outgoing: back })
+    }
+}
+
+impl Read for End {
+    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        let mut queue = lock(&self.incoming);
+        if queue.bytes.is_empty() && !queue.finished {
+            return Err(ErrorKind::WouldBlock.into());
+        }
+        queue.bytes.read(dst)
+    }
+}
+
+impl Write for End {
+    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        lock(&self.outgoing).bytes.write(src)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Transport for End {
+    fn finish(&mut self) -> io::Result<()> {
+        lock(&self.outgoing).finished = true;
+        Ok(())
+    }
+}
+
+fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,17 @@
+//! The behaviour suite of all backends, on native-tls.
+
+use std::process::ExitCode;
+
+use tungstenite_tls_conformance::{Capability, Suite};
+use tungstenite_tls_core::Connector;
+use tungstenite_tls_native_tls::NativeTlsConnector;
+
+fn main() -> ExitCode {
+    Suite::new("native-tls", |config| NativeTlsConnector::new(config).map(Connector::new))
+        .lacks(Capability::CipherSuite, "native-tls has no way to ask for it")
+        .lacks(Capability::Group, "native-tls has no way to ask for it")
+        .lacks(Capability::PeerChain, "native-tls shows the leaf alone")
+        .lacks(Capability::ResumedFlag, "native-tls has no way to ask for it")
+        .lacks(Capability::Version, "native-tls has no way to ask for it")
+        .run()
+}

@@ -1,0 +1,11 @@
+//! The behaviour suite of all backends, on OpenSSL.
+
+use std::process::ExitCode;
+
+use tungstenite_tls_conformance::Suite;
+use tungstenite_tls_core::Connector;
+use tungstenite_tls_openssl::OpenSslConnector;
+
+fn main() -> ExitCode {
+    Suite::new("openssl", |config| OpenSslConnector::new(config).map(Connector::new)).run()
+}

@@ -1,0 +1,11 @@
+//! The behaviour suite of all backends, on rustls.
+
+use std::process::ExitCode;
+
+use tungstenite_tls_conformance::Suite;
+use tungstenite_tls_core::Connector;
+use tungstenite_tls_rustls::RustlsConnector;
+
+fn main() -> ExitCode {
+    Suite::new("rustls", |config| RustlsConnector::new(config).map(Connector::new)).run()
+}

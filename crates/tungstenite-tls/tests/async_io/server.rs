@@ -1,0 +1,127 @@
+//! Servers for one connection, in a thread that blocks: rustls over TCP or through memory.
+
+use std::{
+    io::{self, ErrorKind, Read, Write},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    sync::{Arc, OnceLock},
+    thread::{self, JoinHandle},
+};
+
+use rustls::{ServerConfig, ServerConnection, StreamOwned, crypto::ring};
+use tungstenite_tls::{Error, Message, accept};
+use tungstenite_tls_conformance::certificates::Certificates;
+
+use crate::side::PATIENCE;
+
+/// The server's side of a connection, before its handshake.
+pub(crate) type Tls<T> = StreamOwned<ServerConnection, T>;
+
+/// A server, and what it found out.
+pub(crate) struct Server<R> {
+    addr: SocketAddr,
+    thread: JoinHandle<R>,
+}
+
+impl<R: Send + 'static> Server<R> {
+    /// Takes one connection on a free port of the loopback, and does `play` with it. No read and
+    /// no write of it waits longer than [`PATIENCE`].
+    pub(crate) fn tcp(play: impl FnOnce(TcpStream) -> R + Send + 'static) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+        let addr = listener.local_addr().expect("an address");
+        let thread = thread::spawn(move || {
+            let (stream, _) = listener.accept().expect("a connection");
+            drop(listener);
+            stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+            stream.set_write_timeout(Some(PATIENCE)).expect("a timeout");
+            play(stream)
+        });
+        Self { addr, thread }
+    }
+
+    /// The same with TLS.
+    pub(crate) fn tls(play: impl FnOnce(Tls<TcpStream>) -> R + Send + 'static) -> Self {
+        Self::tcp(|stream| play(tls(stream)))
+    }
+
+    pub(crate) fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("wss://{}/", self.addr)
+    }
+
+    /// What `play` gave.
+    pub(crate) fn join(self) -> R {
+        if !self.thread.is_finished() {
+            // It may not have had its connection.
+            let _ = TcpStream::connect(self.addr);
+        }
+        self.thread.join().expect("the server does not panic")
+    }
+}
+
+/// rustls over `transport`. Nothing is sent yet.
+pub(crate) fn tls<T: Read + Write>(transport: T) -> Tls<T> {
+    static CONFIG: OnceLock<Arc<ServerConfig>> = OnceLock::new();
+    let config = CONFIG.get_or_init(|| {
+        let identity = &Certificates::shared().localhost;
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_no_client_auth()
+            .with_single_cert(identity.chain().to_vec(), identity.key());
+        Arc::new(config.expect("a configuration"))
+    });
+    StreamOwned::new(ServerConnection::new(Arc::clone(config)).expect("a session"), transport)
+}
+
+/// Echoes messages until the client ends, in a good way or not; then takes what still comes. An
+/// error means that the client has left the connection open.
+pub(crate) fn echo<T: Read + Write>(transport: T) -> io::Result<()> {
+    let mut transport = match accept(tls(transport)) {
+        Ok(mut socket) => {
+            loop {
+                match socket.read() {
+                    Ok(message @ (Message::Text(_) | Message::Binary(_))) => {
+                        if socket.send(message).is_err() {
+                            break;
+                        }
+                    }
+                    Ok(_) => {}
+                    Err(Error::Io(error)) if error.kind() == ErrorKind::TimedOut => {
+                        return Err(error);
+                    }
+                    Err(_) => break,
+                }
+            }
+            socket.into_inner().sock
+        }
+        Err(tungstenite_tls::HandshakeError::Failure(Error::Io(error)))
+            if is_timeout(&error) =>
+        {
+            return Err(error);
+        }
+        // The transport went with the failure, and so the client's end has its end too.
+        Err(_) => return Ok(()),
+    };
+    end(&mut transport)
+}
+
+/// Reads until the client has ended the transport.
+pub(crate) fn end(transport: &mut impl Read) -> io::Result<()> {
+    let mut buffer = [0; 4096];
+    loop {
+        match transport.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(_) => {}
+            Err(error) if is_timeout(&error) => return Err(error),
+            // A reset is an end too.
+            Err(_) => return Ok(()),
+        }
+    }
+}
+
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock)
+}

@@ -4,36 +4,52 @@ use std::sync::Arc;
 
 use boring::{
     error::ErrorStack,
-    ssl::{SslConnector, SslConnectorBuilder, SslMethod, SslMode, SslVersion},
+    ssl::{SslContext, SslContextBuilder, SslMethod, SslMode, SslVerifyMode, SslVersion},
     x509::{X509, store::X509StoreBuilder, verify::X509VerifyFlags},
 };
-use tungstenite_tls_core::{Configure, Roots, TlsError, TlsVersion, alpn_wire_format};
+use tungstenite_tls_core::{
+    Configure, Roots, TlsError, TlsVersion, alpn_wire_format, has_fast_aes,
+};
 
 use crate::{BACKEND, error::setup_error, resumption::Sessions};
 
 /// For TLS 1.2: forward secrecy and authenticated encryption, nothing else (RFC 9325, section
-/// 4.2). The suites of TLS 1.3 are all like that.
-const CIPHERS: &str = "ECDHE+AESGCM:ECDHE+CHACHA20";
+/// 4.2), the cheapest first. The suites of TLS 1.3 are all like that.
+const CIPHERS_WITH_AES: &str = "ECDHE+AESGCM:ECDHE+CHACHA20";
+const CIPHERS_WITHOUT_AES: &str = "ECDHE+CHACHA20:ECDHE+AESGCM";
 
 /// `SSL_MODE_ENABLE_FALSE_START`, which `boring` does not name.
 const FALSE_START: SslMode = SslMode::from_bits_retain(0x80);
 
 pub(crate) struct Builder {
-    context: SslConnectorBuilder,
+    context: SslContextBuilder,
     resumption: bool,
     early_data: bool,
 }
 
 impl Builder {
-    /// The safe defaults of the `boring` crate's connector, and stricter ones where they cost
-    /// nobody anything.
+    /// Safe defaults. Not those of the `boring` crate's connector, which loads the system's roots
+    /// whether they are wanted or not.
     pub(crate) fn new() -> Result<Self, TlsError> {
-        let mut context = SslConnector::builder(SslMethod::tls()).map_err(setup_error)?;
-        context.set_cipher_list(CIPHERS).map_err(setup_error)?;
+        let context = Self::context().map_err(setup_error)?;
         Ok(Self { context, resumption: true, early_data: false })
     }
 
-    pub(crate) fn build(mut self) -> (SslConnector, Option<Arc<Sessions>>) {
+    fn context() -> Result<SslContextBuilder, ErrorStack> {
+        let mut context = SslContextBuilder::new(SslMethod::tls())?;
+        context.set_verify(SslVerifyMode::PEER);
+        // The pipe takes everything, so a write need not stop after one record; and a connection
+        // that waits holds no record buffers.
+        context.set_mode(
+            SslMode::AUTO_RETRY | SslMode::ACCEPT_MOVING_WRITE_BUFFER | SslMode::RELEASE_BUFFERS,
+        );
+        // For TLS 1.3 BoringSSL sees to it itself.
+        let ciphers = if has_fast_aes() { CIPHERS_WITH_AES } else { CIPHERS_WITHOUT_AES };
+        context.set_cipher_list(ciphers)?;
+        Ok(context)
+    }
+
+    pub(crate) fn build(mut self) -> (SslContext, Option<Arc<Sessions>>) {
         let early_data = self.early_data;
         let sessions = self.resumption.then(|| Sessions::keep_of(&mut self.context, early_data));
         (self.context.build(), sessions)

@@ -26,9 +26,13 @@ mod session;
 use std::sync::Arc;
 
 pub use boring;
-use boring::ssl::{SslConnector, SslStream};
+use boring::{
+    error::ErrorStack,
+    ssl::{Ssl, SslConnector, SslContext, SslContextRef, SslStream},
+    x509::verify::X509CheckFlags,
+};
 pub use session::BoringSession;
-use tungstenite_tls_core::{Endpoint, Pipe, TlsConfig, TlsConnector, TlsError};
+use tungstenite_tls_core::{Endpoint, Pipe, ServerName, TlsConfig, TlsConnector, TlsError};
 
 use crate::{configure::Builder, error::setup_error, resumption::Sessions};
 
@@ -40,7 +44,7 @@ const BACKEND: &str = "boring";
 /// `http/1.1` is what WebSocket wants.
 #[derive(Clone, Debug)]
 pub struct BoringConnector {
-    connector: SslConnector,
+    context: SslContext,
     sessions: Option<Arc<Sessions>>,
 }
 
@@ -52,19 +56,34 @@ impl BoringConnector {
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
         let mut builder = Builder::new()?;
         config.apply(&mut builder)?;
-        let (connector, sessions) = builder.build();
-        Ok(Self { connector, sessions })
+        let (context, sessions) = builder.build();
+        Ok(Self { context, sessions })
     }
 
-    /// The native connector.
-    pub fn connector(&self) -> &SslConnector {
-        &self.connector
+    /// The native context.
+    pub fn context(&self) -> &SslContextRef {
+        &self.context
+    }
+
+    /// A connection that asks for the server name and verifies it.
+    fn ssl(&self, name: &ServerName<'_>) -> Result<Ssl, ErrorStack> {
+        let mut ssl = Ssl::new(&self.context)?;
+        let text = name.to_str();
+        match name {
+            ServerName::IpAddress(ip) => ssl.param_mut().set_ip((*ip).into())?,
+            _ => {
+                ssl.set_hostname(&text)?;
+                ssl.param_mut().set_hostflags(X509CheckFlags::NO_PARTIAL_WILDCARDS);
+                ssl.param_mut().set_host(&text)?;
+            }
+        }
+        Ok(ssl)
     }
 }
 
 impl From<SslConnector> for BoringConnector {
     fn from(connector: SslConnector) -> Self {
-        Self { connector, sessions: None }
+        Self { context: connector.into_context(), sessions: None }
     }
 }
 
@@ -76,9 +95,7 @@ impl TlsConnector for BoringConnector {
     }
 
     fn start(&self, endpoint: &Endpoint) -> Result<BoringSession, TlsError> {
-        let name = endpoint.server_name().to_str();
-        let mut ssl =
-            self.connector.configure().and_then(|c| c.into_ssl(&name)).map_err(setup_error)?;
+        let mut ssl = self.ssl(endpoint.server_name()).map_err(setup_error)?;
         if let Some(sessions) = &self.sessions {
             sessions.offer(&mut ssl, endpoint).map_err(setup_error)?;
         }

@@ -16,6 +16,8 @@ pub(crate) struct Driver<T> {
     endpoint: Endpoint,
     handshake_done: bool,
     early_data: Early,
+    /// Our close_notify is queued or sent.
+    closed: bool,
     /// The peer's close_notify has come.
     peer_closed: bool,
     /// The transport would have blocked before it took all ciphertext.
@@ -51,6 +53,7 @@ impl<T: TlsSession> Driver<T> {
             endpoint,
             handshake_done: false,
             early_data: Early::default(),
+            closed: false,
             peer_closed: false,
             stalled: false,
             failed: None,
@@ -98,6 +101,11 @@ impl<T: TlsSession> Driver<T> {
     ) -> io::Result<usize> {
         if src.iter().all(|part| part.is_empty()) {
             return Ok(0);
+        }
+        if self.closed {
+            // As a socket that was shut down; what the peer still sends can be read.
+            let text = "write after close_notify was sent";
+            return Err(io::Error::new(ErrorKind::BrokenPipe, text));
         }
         if let Early::Allowed = self.early_data {
             self.early_data = Early::NotAllowed;
@@ -164,7 +172,7 @@ impl<T: TlsSession> Driver<T> {
                     // It may have come in one piece with the last data, and not be asked for again.
                     if self.peer_closed {
                         // Nobody may be there any more to take the answer.
-                        let _ = self.session.close().map(|()| self.drain(io));
+                        let _ = self.close().map(|()| self.drain(io));
                     }
                     if self.failed.is_some() {
                         // The alert, which nothing sends later.
@@ -181,10 +189,15 @@ impl<T: TlsSession> Driver<T> {
         if !self.handshake_done || self.failed.is_some() {
             return Ok(());
         }
-        if let Err(error) = self.session.close() {
+        if let Err(error) = self.close() {
             return Err(self.fail(io, error));
         }
         self.flush(io)
+    }
+
+    fn close(&mut self) -> Result<(), TlsError> {
+        self.closed = true;
+        self.session.close()
     }
 
     /// Drives the handshake until application data may be sent. What it queued last may still be

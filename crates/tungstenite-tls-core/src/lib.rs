@@ -59,6 +59,7 @@ mod date;
 mod driver;
 mod endpoint;
 mod error;
+mod hardware;
 mod info;
 mod maybe;
 mod pipe;
@@ -78,6 +79,7 @@ pub use config::{
 pub use date::date;
 pub use endpoint::Endpoint;
 pub use error::{AlertDescription, TlsError, TlsErrorKind};
+pub use hardware::has_fast_aes;
 pub use info::{EarlyData, TlsInfo};
 pub use maybe::{MaybeTlsStream, PlainStream};
 pub use pipe::Pipe;

@@ -83,8 +83,10 @@ pub trait TlsSession: Send + Sync + 'static {
     /// plaintext bytes taken; 0 means that the session can take none before it was given more
     /// ciphertext (a TLS 1.2 renegotiation), and wants the same bytes again then.
     ///
+    /// Never called after [`close`](Self::close).
+    ///
     /// # Errors
-    /// When the session has failed or [`close`](Self::close) was called.
+    /// When the session has failed.
     fn write(&mut self, src: &[u8]) -> Result<usize, TlsError>;
 
     /// Encrypts a first part of `src` as early data (RFC 8446, section 2.3) and queues it behind the
@@ -136,8 +138,24 @@ pub enum Received {
     Closed,
 }
 
-/// A session of whatever backend.
-pub type BoxedSession = Box<dyn TlsSession>;
+/// A session of whatever backend: what a [`Connector`] starts.
+///
+/// It is a type of its own because the compiler cannot prove of a future that holds a
+/// `Box<dyn TlsSession>` that it is `Send` ("higher-ranked lifetime error").
+pub struct BoxedSession(Box<dyn TlsSession>);
+
+impl BoxedSession {
+    /// Forgets the type of `session`.
+    pub fn new(session: impl TlsSession) -> Self {
+        Self(Box::new(session))
+    }
+}
+
+impl fmt::Debug for BoxedSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BoxedSession").field("info", &self.info()).finish_non_exhaustive()
+    }
+}
 
 /// A connector of whatever backend: cheap to clone, and the type to use where the backend is
 /// chosen at run time.
@@ -185,7 +203,7 @@ impl<C: TlsConnector> TlsConnector for Boxing<C> {
     }
 
     fn start(&self, endpoint: &Endpoint) -> Result<BoxedSession, TlsError> {
-        Ok(Box::new(self.0.start(endpoint)?))
+        self.0.start(endpoint).map(BoxedSession::new)
     }
 }
 
@@ -201,44 +219,44 @@ impl<C: TlsConnector + ?Sized> TlsConnector for Arc<C> {
     }
 }
 
-impl<T: TlsSession + ?Sized> TlsSession for Box<T> {
+impl TlsSession for BoxedSession {
     fn read_tls(&mut self, src: &mut dyn Read) -> io::Result<usize> {
-        (**self).read_tls(src)
+        self.0.read_tls(src)
     }
 
     fn write_tls(&mut self, dst: &mut dyn Write) -> io::Result<usize> {
-        (**self).write_tls(dst)
+        self.0.write_tls(dst)
     }
 
     fn wants_write(&self) -> bool {
-        (**self).wants_write()
+        self.0.wants_write()
     }
 
     fn handshake(&mut self) -> Result<Handshake, TlsError> {
-        (**self).handshake()
+        self.0.handshake()
     }
 
     fn read(&mut self, dst: &mut [u8]) -> Result<Received, TlsError> {
-        (**self).read(dst)
+        self.0.read(dst)
     }
 
     fn write(&mut self, src: &[u8]) -> Result<usize, TlsError> {
-        (**self).write(src)
+        self.0.write(src)
     }
 
     fn write_early(&mut self, src: &[u8]) -> Result<usize, TlsError> {
-        (**self).write_early(src)
+        self.0.write_early(src)
     }
 
     fn early_data_accepted(&self) -> bool {
-        (**self).early_data_accepted()
+        self.0.early_data_accepted()
     }
 
     fn close(&mut self) -> Result<(), TlsError> {
-        (**self).close()
+        self.0.close()
     }
 
     fn info(&self) -> TlsInfo {
-        (**self).info()
+        self.0.info()
     }
 }

@@ -4,34 +4,60 @@ use std::sync::Arc;
 
 use openssl::{
     error::ErrorStack,
-    ssl::{SslConnector, SslConnectorBuilder, SslMethod, SslOptions, SslVersion},
+    ssl::{
+        SslContext, SslContextBuilder, SslMethod, SslMode, SslOptions, SslVerifyMode, SslVersion,
+    },
     x509::{X509, store::X509StoreBuilder, verify::X509VerifyFlags},
 };
-use tungstenite_tls_core::{Configure, Roots, TlsError, TlsVersion, alpn_wire_format};
+use tungstenite_tls_core::{
+    Configure, Roots, TlsError, TlsVersion, alpn_wire_format, has_fast_aes,
+};
 
 use crate::{BACKEND, error::setup_error, resumption::Sessions};
 
 /// For TLS 1.2: forward secrecy and authenticated encryption, nothing else (RFC 9325, section
-/// 4.2). The suites of TLS 1.3 are all like that.
-const CIPHERS: &str = "ECDHE+AESGCM:ECDHE+CHACHA20";
+/// 4.2), the cheapest first. The suites of TLS 1.3 are all like that.
+const CIPHERS_WITH_AES: &str = "ECDHE+AESGCM:ECDHE+CHACHA20";
+const CIPHERS_WITHOUT_AES: &str = "ECDHE+CHACHA20:ECDHE+AESGCM";
+/// And for TLS 1.3.
+const SUITES_WITH_AES: &str =
+    "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
+const SUITES_WITHOUT_AES: &str =
+    "TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384";
 
 pub(crate) struct Builder {
-    context: SslConnectorBuilder,
+    context: SslContextBuilder,
     resumption: bool,
     early_data: bool,
 }
 
 impl Builder {
-    /// The safe defaults of the `openssl` crate's connector, and stricter ones where they cost
-    /// nobody anything.
+    /// Safe defaults. Not those of the `openssl` crate's connector, which loads the system's roots
+    /// whether they are wanted or not.
     pub(crate) fn new() -> Result<Self, TlsError> {
-        let mut context = SslConnector::builder(SslMethod::tls_client()).map_err(setup_error)?;
-        context.set_cipher_list(CIPHERS).map_err(setup_error)?;
-        context.set_options(SslOptions::NO_RENEGOTIATION);
+        let context = Self::context().map_err(setup_error)?;
         Ok(Self { context, resumption: true, early_data: false })
     }
 
-    pub(crate) fn build(mut self) -> (SslConnector, Option<Arc<Sessions>>) {
+    fn context() -> Result<SslContextBuilder, ErrorStack> {
+        let mut context = SslContextBuilder::new(SslMethod::tls_client())?;
+        context.set_verify(SslVerifyMode::PEER);
+        context.set_options(SslOptions::NO_COMPRESSION | SslOptions::NO_RENEGOTIATION);
+        // The pipe takes everything, so a write need not stop after one record; and a connection
+        // that waits holds no record buffers.
+        context.set_mode(
+            SslMode::AUTO_RETRY | SslMode::ACCEPT_MOVING_WRITE_BUFFER | SslMode::RELEASE_BUFFERS,
+        );
+        let (ciphers, suites) = match has_fast_aes() {
+            true => (CIPHERS_WITH_AES, SUITES_WITH_AES),
+            false => (CIPHERS_WITHOUT_AES, SUITES_WITHOUT_AES),
+        };
+        context.set_cipher_list(ciphers)?;
+        context.set_ciphersuites(suites)?;
+        Ok(context)
+    }
+
+    pub(crate) fn build(mut self) -> (SslContext, Option<Arc<Sessions>>) {
         let early_data = self.early_data;
         let sessions = self.resumption.then(|| Sessions::keep_of(&mut self.context, early_data));
         (self.context.build(), sessions)

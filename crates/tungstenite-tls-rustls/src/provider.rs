@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
-use tungstenite_tls_core::{TlsError, TlsErrorKind};
+use tungstenite_tls_core::{TlsError, TlsErrorKind, has_fast_aes};
 
 use crate::BACKEND;
 
@@ -12,7 +12,7 @@ pub(crate) fn default() -> Result<Arc<CryptoProvider>, TlsError> {
     if let Some(provider) = CryptoProvider::get_default() {
         return Ok(provider.clone());
     }
-    compiled_in().map(Arc::new).ok_or_else(|| {
+    compiled_in().map(cheapest_first).map(Arc::new).ok_or_else(|| {
         let why = "rustls has no crypto provider; enable the feature `aws-lc-rs` or `ring` of \
                    tungstenite-tls-rustls, or give one to RustlsConnector::with_provider";
         TlsError::new(TlsErrorKind::NoBackend, why).on_backend(BACKEND)
@@ -27,6 +27,17 @@ pub(crate) fn name(provider: &CryptoProvider) -> &'static str {
         "Ring" => "ring",
         _ => "another provider",
     }
+}
+
+/// Orders the suites of each version by what the processor is good at. rustls has AES-256 first.
+fn cheapest_first(mut provider: CryptoProvider) -> CryptoProvider {
+    let fast_aes = has_fast_aes();
+    provider.cipher_suites.sort_by_key(|suite| {
+        let name = suite.suite().as_str().unwrap_or_default();
+        let tls12 = suite.tls13().is_none();
+        (tls12, name.contains("AES") != fast_aes, name.contains("AES_256"))
+    });
+    provider
 }
 
 fn compiled_in() -> Option<CryptoProvider> {

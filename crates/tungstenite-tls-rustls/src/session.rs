@@ -3,9 +3,7 @@
 use std::io::{self, ErrorKind, Read, Write};
 
 use rustls::{ClientConnection, HandshakeKind, NamedGroup, ProtocolVersion};
-use tungstenite_tls_core::{
-    Handshake, Pipe, Received, TlsError, TlsErrorKind, TlsInfo, TlsSession, TlsVersion,
-};
+use tungstenite_tls_core::{Handshake, Pipe, Received, TlsError, TlsInfo, TlsSession, TlsVersion};
 
 use crate::{BACKEND, tls_error};
 
@@ -16,7 +14,6 @@ pub struct RustlsSession {
     /// Ciphertext that rustls has not taken yet: it reads 4 KiB at a time, sockets like more.
     incoming: Pipe,
     provider: &'static str,
-    close_sent: bool,
     /// What `read` gives once all plaintext is taken.
     failed: Option<TlsError>,
 }
@@ -25,7 +22,7 @@ impl RustlsSession {
     pub(crate) fn new(mut connection: ClientConnection, provider: &'static str) -> Self {
         // The driver bounds what is queued.
         connection.set_buffer_limit(None);
-        Self { connection, incoming: Pipe::new(), provider, close_sent: false, failed: None }
+        Self { connection, incoming: Pipe::new(), provider, failed: None }
     }
 
     /// The native connection.
@@ -89,10 +86,6 @@ impl TlsSession for RustlsSession {
     }
 
     fn write(&mut self, src: &[u8]) -> Result<usize, TlsError> {
-        if self.close_sent {
-            // rustls would take it and drop it.
-            return Err(TlsError::new(TlsErrorKind::Protocol, "write after close_notify was sent"));
-        }
         self.connection.writer().write(src).map_err(general)
     }
 
@@ -109,7 +102,6 @@ impl TlsSession for RustlsSession {
 
     fn close(&mut self) -> Result<(), TlsError> {
         self.connection.send_close_notify();
-        self.close_sent = true;
         Ok(())
     }
 

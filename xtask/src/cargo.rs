@@ -8,10 +8,13 @@ use std::env;
 
 use xshell::{Cmd, Shell};
 
+use crate::paths;
+
 const OF_THE_RUNNING_PACKAGE: [&str; 2] = ["CARGO_MANIFEST_", "CARGO_PKG_"];
 
 pub(crate) fn cargo(sh: &Shell) -> Cmd<'_> {
-    let mut cargo = sh.cmd("cargo");
+    // With it the conformance suite starts its Python servers.
+    let mut cargo = sh.cmd("cargo").env("TUNGSTENITE_TLS_PYTHON", paths::python());
     for (name, _) in env::vars_os() {
         let name = name.to_string_lossy();
         if OF_THE_RUNNING_PACKAGE.iter().any(|prefix| name.starts_with(prefix)) {

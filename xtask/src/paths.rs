@@ -13,6 +13,11 @@ pub(crate) fn tools() -> PathBuf {
     root().join("target/tools")
 }
 
+/// The Python with the packages of `ci/requirements.txt`.
+pub(crate) fn python() -> PathBuf {
+    tools().join("venv/bin/python")
+}
+
 /// Where Cargo builds.
 pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)

@@ -27,7 +27,7 @@ pub(crate) fn ensure_venv(sh: &Shell) -> anyhow::Result<()> {
     }
     let python = interpreter(sh).context("no python3 here can make a virtual environment")?;
     cmd!(sh, "{python} -m venv --clear {venv}").run()?;
-    let python = venv.join("bin/python");
+    let python = paths::python();
     cmd!(sh, "{python} -m pip install --quiet --requirement ci/requirements.txt").run()?;
     // Last, so that an interrupted setup starts over.
     Ok(sh.write_file(&stamp, requirements)?)

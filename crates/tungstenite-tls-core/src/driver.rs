@@ -15,6 +15,9 @@ pub(crate) struct Driver<T> {
     backend: &'static str,
     endpoint: Endpoint,
     handshake_done: bool,
+    /// All that the handshake had to say has been written, too.
+    #[cfg(any(feature = "tokio", feature = "futures-io"))]
+    handshake_written: bool,
     early_data: Early,
     /// Our close_notify is queued or sent.
     closed: bool,
@@ -52,6 +55,8 @@ impl<T: TlsSession> Driver<T> {
             backend,
             endpoint,
             handshake_done: false,
+            #[cfg(any(feature = "tokio", feature = "futures-io"))]
+            handshake_written: false,
             early_data: Early::default(),
             closed: false,
             peer_closed: false,
@@ -314,6 +319,10 @@ impl<T: TlsSession> Driver<T> {
             }
         }
         self.stalled = false;
+        #[cfg(any(feature = "tokio", feature = "futures-io"))]
+        {
+            self.handshake_written |= self.handshake_done;
+        }
         Ok(())
     }
 
@@ -374,6 +383,11 @@ impl<T> Driver<T> {
 
     pub(crate) fn handshake_done(&self) -> bool {
         self.handshake_done
+    }
+
+    #[cfg(any(feature = "tokio", feature = "futures-io"))]
+    pub(crate) fn handshake_written(&self) -> bool {
+        self.handshake_written
     }
 
     pub(crate) fn readiness(&self) -> Option<Readiness> {

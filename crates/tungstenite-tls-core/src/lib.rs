@@ -66,6 +66,7 @@ mod pipe;
 mod readiness;
 mod session;
 mod session_cache;
+mod session_store;
 mod stream;
 
 pub use client::{
@@ -87,6 +88,7 @@ pub use readiness::{Readiness, Stage};
 pub use rustls_pki_types::{CertificateDer, ServerName};
 pub use session::{BoxedSession, Connector, Handshake, Received, TlsConnector, TlsSession};
 pub use session_cache::SessionCache;
+pub use session_store::{FileSessionStore, SessionStore, StoredSessions};
 pub use stream::TlsStream;
 /// For streams over tokio's I/O traits.
 #[cfg(feature = "tokio")]

@@ -10,7 +10,7 @@ use openssl::{
     x509::{X509, store::X509StoreBuilder, verify::X509VerifyFlags},
 };
 use tungstenite_tls_core::{
-    Configure, Roots, TlsError, TlsVersion, alpn_wire_format, has_fast_aes,
+    Configure, Roots, StoredSessions, TlsError, TlsVersion, alpn_wire_format, has_fast_aes,
 };
 
 use crate::{BACKEND, error::setup_error, resumption::Sessions};
@@ -29,6 +29,7 @@ pub(crate) struct Builder {
     context: SslContextBuilder,
     resumption: bool,
     early_data: bool,
+    store: Option<StoredSessions>,
 }
 
 impl Builder {
@@ -36,7 +37,7 @@ impl Builder {
     /// whether they are wanted or not.
     pub(crate) fn new() -> Result<Self, TlsError> {
         let context = Self::context().map_err(setup_error)?;
-        Ok(Self { context, resumption: true, early_data: false })
+        Ok(Self { context, resumption: true, early_data: false, store: None })
     }
 
     fn context() -> Result<SslContextBuilder, ErrorStack> {
@@ -58,8 +59,8 @@ impl Builder {
     }
 
     pub(crate) fn build(mut self) -> (SslContext, Option<Arc<Sessions>>) {
-        let early_data = self.early_data;
-        let sessions = self.resumption.then(|| Sessions::keep_of(&mut self.context, early_data));
+        let Self { resumption, early_data, store, .. } = self;
+        let sessions = resumption.then(|| Sessions::keep_of(&mut self.context, early_data, store));
         (self.context.build(), sessions)
     }
 }
@@ -103,6 +104,11 @@ impl Configure for Builder {
 
     fn resumption(&mut self, on: bool) -> Result<(), TlsError> {
         self.resumption = on;
+        Ok(())
+    }
+
+    fn session_store(&mut self, store: StoredSessions) -> Result<(), TlsError> {
+        self.store = Some(store);
         Ok(())
     }
 

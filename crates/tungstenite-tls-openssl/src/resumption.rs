@@ -9,23 +9,27 @@ use std::sync::{Arc, LazyLock};
 use openssl::{
     error::ErrorStack,
     ex_data::Index,
-    ssl::{
-        Ssl, SslContextBuilder, SslRef, SslSession, SslSessionCacheMode, SslSessionRef, SslVersion,
-    },
+    ssl::{Ssl, SslContextBuilder, SslRef, SslSession, SslSessionCacheMode, SslVersion},
 };
-use tungstenite_tls_core::{Endpoint, SessionCache};
+use tungstenite_tls_core::{Endpoint, SessionCache, StoredSessions};
 
 /// The sessions of one context.
 #[derive(Debug)]
 pub(crate) struct Sessions {
     cache: SessionCache<SslSession>,
     early_data: bool,
+    /// Where sessions are kept instead.
+    store: Option<StoredSessions>,
 }
 
 impl Sessions {
     /// Lets `context` hand its new sessions over.
-    pub(crate) fn keep_of(context: &mut SslContextBuilder, early_data: bool) -> Arc<Self> {
-        let sessions = Arc::new(Self { cache: SessionCache::new(), early_data });
+    pub(crate) fn keep_of(
+        context: &mut SslContextBuilder,
+        early_data: bool,
+        store: Option<StoredSessions>,
+    ) -> Arc<Self> {
+        let sessions = Arc::new(Self { cache: SessionCache::new(), early_data, store });
         let keeper = Arc::clone(&sessions);
         context
             .set_session_cache_mode(SslSessionCacheMode::CLIENT | SslSessionCacheMode::NO_INTERNAL);
@@ -47,8 +51,9 @@ impl Sessions {
         if let Some(index) = &*ENDPOINT {
             ssl.set_ex_data(*index, endpoint.clone());
         }
-        let Some(session) = self.cache.take(endpoint) else { return Ok(()) };
-        // SAFETY: the session comes from this very context, whose callback or handshake put it here.
+        let Some(session) = self.take(endpoint) else { return Ok(()) };
+        // SAFETY: the session comes from this very context, whose callback or handshake put it here,
+        // or was made from bytes and belongs to no context yet.
         #[allow(unsafe_code)]
         unsafe {
             ssl.set_session(&session)
@@ -60,15 +65,28 @@ impl Sessions {
         if let (Some(SslVersion::TLS1_2), Some(endpoint), Some(session)) =
             (ssl.version2(), endpoint(ssl), ssl.session())
         {
-            self.cache.put_reusable(endpoint, session.to_owned());
+            self.keep(endpoint, session.to_owned());
         }
     }
 
     fn keep(&self, endpoint: &Endpoint, session: SslSession) {
-        if is_tls13(&session) {
-            self.cache.put_ticket(endpoint, session);
-        } else {
-            self.cache.put_reusable(endpoint, session);
+        match &self.store {
+            Some(store) => {
+                if let Ok(bytes) = session.to_der() {
+                    store.put(endpoint, &bytes);
+                }
+            }
+            None if session.protocol_version() == SslVersion::TLS1_3 => {
+                self.cache.put_ticket(endpoint, session);
+            }
+            None => self.cache.put_reusable(endpoint, session),
+        }
+    }
+
+    fn take(&self, endpoint: &Endpoint) -> Option<SslSession> {
+        match &self.store {
+            Some(store) => SslSession::from_der(&store.take(endpoint)?).ok(),
+            None => self.cache.take(endpoint),
         }
     }
 }
@@ -79,8 +97,4 @@ static ENDPOINT: LazyLock<Option<Index<Ssl, Endpoint>>> =
 
 fn endpoint(ssl: &SslRef) -> Option<&Endpoint> {
     ssl.ex_data((*ENDPOINT)?)
-}
-
-fn is_tls13(session: &SslSessionRef) -> bool {
-    session.protocol_version() == SslVersion::TLS1_3
 }

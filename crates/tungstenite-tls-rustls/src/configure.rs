@@ -9,7 +9,7 @@ use rustls::{
     version::{TLS12, TLS13},
 };
 use rustls_platform_verifier::Verifier as PlatformVerifier;
-use tungstenite_tls_core::{Configure, Roots, TlsError, TlsVersion};
+use tungstenite_tls_core::{Configure, Roots, StoredSessions, TlsError, TlsVersion};
 
 use crate::{BACKEND, verifier::Verifier};
 
@@ -105,6 +105,12 @@ impl Configure for Builder {
     fn resumption(&mut self, on: bool) -> Result<(), TlsError> {
         self.resumption = on;
         Ok(())
+    }
+
+    fn session_store(&mut self, _: StoredSessions) -> Result<(), TlsError> {
+        let why = "rustls 0.23 has no form of its sessions that outlives the process; the backends \
+                   openssl and boring have";
+        Err(TlsError::unsupported(BACKEND, "session_store", why))
     }
 
     fn early_data(&mut self) -> Result<(), TlsError> {

@@ -78,7 +78,7 @@ pub use connect::{Connect, Connected, connect, connect_with_config};
 pub use tungstenite_tls_boring as boring;
 pub use tungstenite_tls_core::{
     self as core, AlertDescription, BoxedSession, CertificateDer, ClientTlsError, ClientTlsResult,
-    Connector, EarlyData, Endpoint, Interrupted, MaybeTlsStream, PlainStream, Readiness, Roots,
+    Connector, EarlyData, Endpoint, FileSessionStore, Interrupted, MaybeTlsStream, PlainStream, Readiness, Roots,
     ServerName, Stage, TlsConfig, TlsConnector, TlsError, TlsErrorKind, TlsInfo, TlsSession,
     TlsStream, TlsVersion, certificates_from_file, certificates_from_pem,
 };

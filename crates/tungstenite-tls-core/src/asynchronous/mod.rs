@@ -40,7 +40,10 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
     }
 
     fn poll_read(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>> {
-        let mut lent = Lent::new(&mut self.transport, cx, !*self.writer_waits);
+        // A stream that two tasks share has its handshake behind it. Before, whoever had begun it may
+        // have been dropped.
+        let alone = !self.driver.handshake_written();
+        let mut lent = Lent::new(&mut self.transport, cx, alone || !*self.writer_waits);
         let result = self.driver.read(&mut lent, dst);
         lent.poll(result)
     }

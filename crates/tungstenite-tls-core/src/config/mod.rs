@@ -9,7 +9,7 @@ use std::{iter, sync::Arc};
 pub use roots::{Roots, certificates_from_file, certificates_from_pem};
 pub use version::TlsVersion;
 
-use crate::TlsError;
+use crate::{SessionStore, StoredSessions, TlsError, session_store::SharedStore};
 
 /// How TLS is to be done, in terms that no backend owns.
 ///
@@ -32,6 +32,7 @@ struct Options {
     min_version: TlsVersion,
     max_version: TlsVersion,
     resumption: Option<bool>,
+    session_store: Option<SharedStore>,
     early_data: bool,
     false_start: bool,
 }
@@ -45,6 +46,7 @@ impl TlsConfig {
             min_version: TlsVersion::Tls12,
             max_version: TlsVersion::Tls13,
             resumption: None,
+            session_store: None,
             early_data: false,
             false_start: false,
         }))
@@ -90,6 +92,15 @@ impl TlsConfig {
         self
     }
 
+    /// Keeps sessions in a store of one's own instead of in the connector's memory, so that another
+    /// process can resume them. Two configurations are equal only with the same store, not with an
+    /// equal one.
+    #[must_use]
+    pub fn with_session_store(mut self, store: Arc<dyn SessionStore>) -> Self {
+        self.options().session_store = Some(SharedStore(store));
+        self
+    }
+
     /// Whether the upgrade request may leave as early data (0-RTT; RFC 8446, section 2.3) when a
     /// session is resumed: with the ClientHello, a round trip earlier. Nothing but that request ever
     /// does. Default: no.
@@ -120,13 +131,25 @@ impl TlsConfig {
     pub fn apply(&self, backend: &mut impl Configure) -> Result<(), TlsError> {
         self.check()?;
         // Without `..`: an option that is not handed on does not compile.
-        let Options { roots, alpn, min_version, max_version, resumption, early_data, false_start } =
-            &*self.0;
+        let Options {
+            roots,
+            alpn,
+            min_version,
+            max_version,
+            resumption,
+            session_store,
+            early_data,
+            false_start,
+        } = &*self.0;
         backend.versions(*min_version, *max_version)?;
         backend.roots(roots)?;
         backend.alpn(alpn)?;
         if let Some(on) = resumption {
             backend.resumption(*on)?;
+        }
+        if let Some(store) = session_store {
+            let policy = self.resumption_policy();
+            backend.session_store(StoredSessions::new(store, backend.backend(), &policy))?;
         }
         if *early_data {
             backend.early_data()?;
@@ -134,9 +157,26 @@ impl TlsConfig {
         if *false_start { backend.false_start() } else { Ok(()) }
     }
 
+    /// What must be equal for a session to be resumed: whom it was verified against, and what was
+    /// offered.
+    fn resumption_policy(&self) -> Vec<Vec<u8>> {
+        let Options { roots, alpn, min_version, max_version, .. } = &*self.0;
+        let certificates = roots.certificates();
+        let platform = [u8::from(roots.include_platform())].to_vec();
+        [platform, format!("{min_version}, {max_version}").into_bytes(), alpn_wire_format(alpn)]
+            .into_iter()
+            .chain(certificates.iter().map(|certificate| certificate.to_vec()))
+            .collect()
+    }
+
     fn check(&self) -> Result<(), TlsError> {
         let Options { roots, alpn, min_version, max_version, resumption, early_data, .. } =
             &*self.0;
+        if self.0.session_store.is_some() && *resumption == Some(false) {
+            return Err(TlsError::bad_configuration(
+                "a session store is set, and resumption is off; choose one",
+            ));
+        }
         if min_version > max_version {
             return Err(TlsError::bad_configuration(format!(
                 "the minimum version, {min_version}, is above the maximum, {max_version}"
@@ -210,6 +250,12 @@ pub trait Configure {
     fn resumption(&mut self, on: bool) -> Result<(), TlsError> {
         let _ = on;
         Err(TlsError::unsupported(self.backend(), "resumption", ""))
+    }
+
+    /// See [`TlsConfig::with_session_store`]. Called only where one was set.
+    fn session_store(&mut self, store: StoredSessions) -> Result<(), TlsError> {
+        let _ = store;
+        Err(TlsError::unsupported(self.backend(), "session_store", ""))
     }
 
     /// See [`TlsConfig::with_early_data`]. Called only where it was asked for.

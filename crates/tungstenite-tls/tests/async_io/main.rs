@@ -10,8 +10,10 @@ mod server;
 mod side;
 mod split;
 
+use std::sync::LazyLock;
+
 use tungstenite_tls::{
-    Backend, Connector, Endpoint, Roots, TlsConfig, TlsError, TlsStream, connector,
+    Backend, Bytes, Connector, Endpoint, Roots, TlsConfig, TlsError, TlsStream, shared_connector,
 };
 use tungstenite_tls_conformance::certificates::Certificates;
 
@@ -30,22 +32,36 @@ fn trusting() -> TlsConfig {
     TlsConfig::new().with_roots(Roots::Only(vec![Certificates::shared().root().clone()]))
 }
 
-fn trusting_connector(backend: Backend) -> Connector {
-    connector(backend, &trusting()).expect("a connector")
+/// Each handshake is a full one, and takes as many polls as the one before.
+fn full_handshakes(backend: Backend) -> Connector {
+    let config = match backend {
+        // It never resumes, and does not everywhere let itself be told not to.
+        Backend::NativeTls => trusting(),
+        _ => trusting().with_resumption(false),
+    };
+    shared_connector(backend, &config).expect("a connector")
 }
 
 /// TLS over `transport`, for `localhost`.
 fn tls<T>(transport: T, backend: Backend) -> TlsStream<T> {
     let endpoint = Endpoint::new("localhost".try_into().expect("a name"), 443);
-    TlsStream::dynamic(transport, &trusting_connector(backend), endpoint).expect("a session")
+    TlsStream::dynamic(transport, &full_handshakes(backend), endpoint).expect("a session")
 }
 
 /// The error that TLS has inside `error`.
-fn tls_error(error: &(dyn std::error::Error + 'static)) -> &TlsError {
+fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> &'a TlsError {
     TlsError::find(error).unwrap_or_else(|| panic!("no TlsError in {error:?}"))
 }
 
-/// So many bytes, different from those with another seed.
-fn bytes(size: usize, seed: usize) -> Vec<u8> {
-    (0..size).map(|i| (i % 251) as u8 ^ (i >> 8) as u8 ^ seed as u8).collect()
+/// So many bytes, different from those with another seed; 2 MiB at most.
+fn bytes(size: usize, seed: usize) -> Bytes {
+    static NOISE: LazyLock<Bytes> = LazyLock::new(|| {
+        let mut state = 1_u32;
+        let noise = std::iter::repeat_with(|| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        });
+        noise.take(3 * 1024 * 1024).collect()
+    });
+    NOISE.slice(seed * 3..seed * 3 + size)
 }

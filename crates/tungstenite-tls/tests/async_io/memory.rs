@@ -3,7 +3,9 @@
 use std::{
     collections::VecDeque,
     io::{self, ErrorKind, Read, Write},
+    marker::PhantomData,
     pin::Pin,
+    rc::Rc,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll},
 };
@@ -22,6 +24,8 @@ pub(crate) struct Hostile {
     read: Hesitation,
     write: Hesitation,
     flush: Hesitation,
+    /// It stays in its thread, and whatever is over it has to cope with that.
+    not_send: PhantomData<Rc<()>>,
 }
 
 /// The other end: it blocks. Its end of transport comes when the client's end is dropped.
@@ -48,7 +52,8 @@ struct State {
 pub(crate) fn pipe(piece: usize) -> (Hostile, Pipe) {
     let shared = Arc::new(Shared::default());
     let [read, write, flush] = [Hesitation(false); 3];
-    (Hostile { shared: Arc::clone(&shared), piece, read, write, flush }, Pipe(shared))
+    let client = Arc::clone(&shared);
+    (Hostile { shared: client, piece, read, write, flush, not_send: PhantomData }, Pipe(shared))
 }
 
 /// Whether the last call was refused.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned, crypto::ring};
-use tungstenite_tls::{Error, Message, accept};
+use tungstenite_tls::accept;
 use tungstenite_tls_conformance::certificates::Certificates;
 
 use crate::side::PATIENCE;
@@ -76,36 +76,19 @@ pub(crate) fn tls<T: Read + Write>(transport: T) -> Tls<T> {
     StreamOwned::new(ServerConnection::new(Arc::clone(config)).expect("a session"), transport)
 }
 
-/// Echoes messages until the client ends, in a good way or not; then takes what still comes. An
-/// error means that the client has left the connection open.
+/// Echoes messages until the client closes, fails or goes away, and then takes what still comes. An
+/// error means that the client has left the transport open.
 pub(crate) fn echo<T: Read + Write>(transport: T) -> io::Result<()> {
-    let mut transport = match accept(tls(transport)) {
-        Ok(mut socket) => {
-            loop {
-                match socket.read() {
-                    Ok(message @ (Message::Text(_) | Message::Binary(_))) => {
-                        if socket.send(message).is_err() {
-                            break;
-                        }
-                    }
-                    Ok(_) => {}
-                    Err(Error::Io(error)) if error.kind() == ErrorKind::TimedOut => {
-                        return Err(error);
-                    }
-                    Err(_) => break,
-                }
+    let mut stream = tls(transport);
+    if let Ok(mut socket) = accept(&mut stream) {
+        while let Ok(message) = socket.read() {
+            let data = message.is_text() || message.is_binary();
+            if data && socket.send(message).is_err() {
+                break;
             }
-            socket.into_inner().sock
         }
-        Err(tungstenite_tls::HandshakeError::Failure(Error::Io(error)))
-            if is_timeout(&error) =>
-        {
-            return Err(error);
-        }
-        // The transport went with the failure, and so the client's end has its end too.
-        Err(_) => return Ok(()),
-    };
-    end(&mut transport)
+    }
+    end(&mut stream.sock)
 }
 
 /// Reads until the client has ended the transport.

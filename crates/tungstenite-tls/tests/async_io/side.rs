@@ -75,7 +75,7 @@ pub(crate) trait Side: Sized + 'static {
         dst: &mut [u8],
     ) -> impl Future<Output = io::Result<usize>> + Send;
 
-    /// Writes all of `src`, and calls `pending` each time it has to wait.
+    /// Writes all of `src` and flushes it, and calls `pending` each time it has to wait.
     fn write_all(
         half: &mut Self::WriteHalf,
         src: &[u8],
@@ -169,8 +169,11 @@ impl Side for Tokio {
         pending: impl FnMut() + Send,
     ) -> io::Result<()> {
         use tokio::io::AsyncWriteExt;
-        telling(async { half.write_all(src).await }, pending).await?;
-        half.flush().await
+        let writing = async {
+            half.write_all(src).await?;
+            half.flush().await
+        };
+        telling(writing, pending).await
     }
 
     async fn close(half: &mut Self::WriteHalf) -> io::Result<()> {
@@ -262,8 +265,11 @@ impl Side for Smol {
         pending: impl FnMut() + Send,
     ) -> io::Result<()> {
         use smol::io::AsyncWriteExt;
-        telling(half.write_all(src), pending).await?;
-        half.flush().await
+        let writing = async {
+            half.write_all(src).await?;
+            half.flush().await
+        };
+        telling(writing, pending).await
     }
 
     async fn close(half: &mut Self::WriteHalf) -> io::Result<()> {
@@ -272,7 +278,7 @@ impl Side for Smol {
 }
 
 /// `future`, calling `pending` each time it is.
-async fn telling<F: Future>(future: F, mut pending: impl FnMut()) -> F::Output {
+pub(crate) async fn telling<F: Future>(future: F, mut pending: impl FnMut()) -> F::Output {
     let mut future = std::pin::pin!(future);
     std::future::poll_fn(|cx| {
         let poll = future.as_mut().poll(cx);

@@ -1,0 +1,258 @@
+//! Futures that are dropped after any number of polls: nothing leaks, nothing is lost or damaged.
+
+use std::{
+    future::Future,
+    io::{self, ErrorKind},
+    pin::{Pin, pin},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll, Wake, Waker},
+    thread::{self, JoinHandle},
+};
+
+use futures_util::{SinkExt, StreamExt};
+use tungstenite_tls::{Message, TlsStream};
+
+use crate::{
+    bytes, each_backend, full_handshakes,
+    memory::{Hostile, Pipe, pipe},
+    server,
+    side::{Side, Smol, Socket, Tokio},
+    tls,
+};
+
+/// Bytes that the transport moves at a time.
+const PIECE: usize = 50;
+
+/// More polls than anything here takes.
+const MOST: usize = 100_000;
+
+/// Polls at most so many times. A future that is pending must have woken its task: the transport
+/// does so whenever it is.
+fn poll_times<F: Future>(mut future: Pin<&mut F>, polls: usize) -> Option<F::Output> {
+    struct Woken(AtomicBool);
+    impl Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+
+    let woken = Arc::new(Woken(AtomicBool::new(false)));
+    let waker = Waker::from(Arc::clone(&woken));
+    for _ in 0..polls {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            return Some(output);
+        }
+        assert!(woken.0.swap(false, Ordering::Relaxed), "pending, and nobody wakes the task");
+    }
+    None
+}
+
+/// Polls at most so many times, and drops the future.
+fn cancel<F: Future>(future: F, polls: usize) -> Option<F::Output> {
+    poll_times(pin!(future), polls)
+}
+
+fn finish<F: Future>(future: F) -> F::Output {
+    cancel(future, MOST).expect("hangs")
+}
+
+type Ended = JoinHandle<io::Result<()>>;
+
+/// A transport, and a thread that serves it and gives an error when it was not ended.
+fn served(
+    serve: impl FnOnce(Pipe) -> io::Result<()> + Send + 'static,
+    piece: usize,
+) -> (Hostile, Ended) {
+    let (client, pipe) = pipe(piece);
+    (client, thread::spawn(move || serve(pipe)))
+}
+
+fn open<S: Side>(backend: tungstenite_tls::Backend, piece: usize) -> (S::OverHostile, Ended) {
+    let (client, ended) = served(server::echo, piece);
+    let connector = full_handshakes(backend);
+    (finish(S::client("wss://localhost/", client, connector)).expect("connects"), ended)
+}
+
+fn ended(server: Ended) {
+    server.join().expect("the server does not panic").expect("the client ends the transport");
+}
+
+fn echoes(socket: &mut impl Socket, message: &Message) {
+    finish(socket.send(message.clone())).expect("sends");
+    let echo = finish(socket.next()).expect("not closed").expect("reads");
+    assert!(echo == *message, "the echo differs");
+}
+
+/// Runs `attempt` with 1 poll, 2 polls, and so on, until it tells that it was not cut short. Gives
+/// the number of polls it takes.
+fn at_every_poll(mut attempt: impl FnMut(usize) -> bool) -> usize {
+    (1..MOST).find(|&polls| attempt(polls)).expect("it ends some time")
+}
+
+fn dropped_connect<S: Side>() {
+    each_backend::<S>(|backend| {
+        let polls = at_every_poll(|polls| {
+            let (client, server) = served(server::echo, PIECE);
+            let connector = full_handshakes(backend);
+            let result = cancel(S::client("wss://localhost/", client, connector), polls);
+            let done = result.is_some();
+            drop(result.map(|socket| socket.expect("connects")));
+            ended(server);
+            done
+        });
+        assert!(polls > 20, "{polls} polls do not show much");
+    });
+}
+
+/// What it had been given goes with a future that is dropped, wherever it was.
+#[test]
+fn a_connect_that_is_dropped_ends_the_transport() {
+    dropped_connect::<Tokio>();
+    dropped_connect::<Smol>();
+}
+
+fn dropped_handshake<S: Side>() {
+    each_backend::<S>(|backend| {
+        let upgrade = |mut stream: TlsStream<Hostile>, server| {
+            finish(S::handshake_hostile(&mut stream)).expect("goes on");
+            assert!(stream.is_handshake_complete());
+            let mut socket = finish(S::upgrade("ws://localhost/", stream)).expect("upgrades");
+            echoes(&mut socket, &Message::text("hello"));
+            drop(socket);
+            ended(server);
+        };
+        let polls = at_every_poll(|polls| {
+            let (client, server) = served(server::echo, PIECE);
+            let mut stream = tls(client, backend);
+            let result = cancel(S::handshake_hostile(&mut stream), polls);
+            let done = result.is_some();
+            upgrade(stream, server);
+            done
+        });
+        assert!(polls > 20, "{polls} polls do not show much");
+
+        // And one that is dropped after each poll.
+        let (client, server) = served(server::echo, PIECE);
+        let mut stream = tls(client, backend);
+        at_every_poll(|_| cancel(S::handshake_hostile(&mut stream), 1).is_some());
+        upgrade(stream, server);
+    });
+}
+
+#[test]
+fn a_handshake_that_is_dropped_goes_on_with_the_next() {
+    dropped_handshake::<Tokio>();
+    dropped_handshake::<Smol>();
+}
+
+/// Says hello once the handshake is there, and nothing more.
+fn greet(pipe: Pipe) -> io::Result<()> {
+    let mut stream = server::tls(pipe);
+    while stream.conn.is_handshaking() {
+        if let Err(error) = stream.conn.complete_io(&mut stream.sock) {
+            return if error.kind() == ErrorKind::TimedOut { Err(error) } else { Ok(()) };
+        }
+    }
+    io::Write::write_all(&mut stream, b"hello")?;
+    server::end(&mut stream.sock)
+}
+
+fn handshake_left_to_a_read<S: Side>() {
+    each_backend::<S>(|backend| {
+        let polls = at_every_poll(|polls| {
+            let (client, server) = served(greet, PIECE);
+            let mut stream = tls(client, backend);
+            let done = cancel(S::write_hostile(&mut stream, b"never mind"), polls).is_some();
+            let mut buffer = [0; 100];
+            let n = finish(S::read_hostile(&mut stream, &mut buffer)).expect("reads");
+            assert_eq!(&buffer[..n], b"hello");
+            drop(stream);
+            ended(server);
+            done
+        });
+        assert!(polls > 20, "{polls} polls do not show much");
+    });
+}
+
+/// The handshake is lazy: whatever is called drives it, whatever had begun it.
+#[test]
+fn a_handshake_begun_by_a_write_that_is_dropped_goes_on_with_a_read() {
+    handshake_left_to_a_read::<Tokio>();
+    handshake_left_to_a_read::<Smol>();
+}
+
+fn dropped_send<S: Side>() {
+    // More than the buffer of tungstenite, which hands on what is more; and more than a piece of
+    // what TLS encrypts at a time.
+    const SIZE: usize = 200_000;
+    each_backend::<S>(|backend| {
+        let (mut socket, server) = open::<S>(backend, 5_000);
+        let (mut taken, mut not_taken) = (0, 0);
+        let polls = at_every_poll(|polls| {
+            let message = |i| Message::binary(bytes(SIZE, 3 * polls + i));
+            let first = cancel(socket.send(message(0)), polls);
+            let done = first.is_some();
+            // It may have to wait for the first, and then is dropped before it was taken.
+            let _ = cancel(socket.send(message(1)), 1);
+            finish(socket.send(message(2))).expect("the socket is as good as before");
+
+            let mut received = Vec::new();
+            while received.last() != Some(&2) {
+                let echo = finish(socket.next()).expect("not closed").expect("reads");
+                received.push((0..3).find(|&i| message(i) == echo).expect("undamaged"));
+            }
+            match received[..] {
+                [0, 1, 2] => taken += 1,
+                [0, 2] => not_taken += 1,
+                _ => panic!("lost, twice or out of order: {received:?}"),
+            }
+            done
+        });
+        assert!(polls > 20, "{polls} polls do not show much");
+        assert!(taken > 0 && not_taken > 0, "{taken} taken, {not_taken} not");
+        drop(socket);
+        ended(server);
+    });
+}
+
+#[test]
+fn a_send_that_is_dropped_sends_all_of_its_message_or_nothing() {
+    dropped_send::<Tokio>();
+    dropped_send::<Smol>();
+}
+
+fn dropped_next<S: Side>() {
+    each_backend::<S>(|backend| {
+        let (mut socket, server) = open::<S>(backend, 500);
+        for polls in 1..5 {
+            let messages: Vec<_> =
+                [0, 1, 5000, 70_000, 3].map(|n| Message::binary(bytes(n, polls))).into();
+            for message in &messages {
+                finish(socket.send(message.clone())).expect("sends");
+            }
+            let mut dropped = 0;
+            for message in &messages {
+                let echo = loop {
+                    match cancel(socket.next(), polls) {
+                        Some(next) => break next.expect("not closed").expect("reads"),
+                        None => dropped += 1,
+                    }
+                    assert!(dropped < MOST, "hangs");
+                };
+                assert!(echo == *message, "a message is lost or damaged");
+            }
+            assert!(dropped > 20, "{dropped} do not show much");
+        }
+        drop(socket);
+        ended(server);
+    });
+}
+
+#[test]
+fn a_receive_that_is_dropped_loses_no_message() {
+    dropped_next::<Tokio>();
+    dropped_next::<Smol>();
+}

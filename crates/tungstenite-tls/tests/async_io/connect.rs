@@ -1,0 +1,217 @@
+//! Connecting over TCP: deadlines, what is left behind, options and errors.
+
+use std::{
+    future::{Future, poll_fn},
+    io,
+    net::TcpStream,
+    pin::pin,
+    sync::mpsc,
+    task::Poll,
+    time::Duration,
+};
+
+use futures_util::{SinkExt, StreamExt};
+use tungstenite_tls::{Backend, Connect, Message, Roots, TlsConfig, TlsErrorKind};
+use tungstenite_tls_conformance::{
+    certificates::Certificates,
+    server::{EchoServer, ServerLibrary, ServerOptions},
+};
+
+use crate::{
+    each_backend,
+    server::{self, Server},
+    side::{Side, Smol, Tokio},
+    tls_error, trusting,
+};
+
+fn plan(url: &str, backend: Backend) -> Connect {
+    Connect::new(url).expect("a URL").backend(backend).tls_config(&trusting())
+}
+
+/// A server that takes a connection, never answers, and waits for its end.
+fn silent() -> Server<io::Result<()>> {
+    Server::tcp(|mut stream| server::end(&mut stream))
+}
+
+fn deadline<S: Side>() {
+    each_backend::<S>(|backend| {
+        let server = silent();
+        let connecting = S::connect(plan(&server.url(), backend));
+        let connected = S::block_on(S::timeout(Duration::from_millis(100), connecting));
+        assert!(connected.is_none(), "nobody has answered");
+        server.join().expect("the connection is closed");
+    });
+}
+
+/// A deadline is the runtime's own, and leaves nothing behind.
+#[test]
+fn a_deadline_closes_the_connection() {
+    deadline::<Tokio>();
+    deadline::<Smol>();
+}
+
+fn dropped<S: Side>() {
+    each_backend::<S>(|backend| {
+        for polls in 1.. {
+            let (reached, was_reached) = mpsc::channel();
+            let server = Server::tcp(move |stream: TcpStream| {
+                reached.send(()).expect("the test goes on");
+                server::echo(stream)
+            });
+            let connecting = S::connect(plan(&server.url(), backend));
+            let connected = S::block_on(async {
+                let mut connecting = pin!(connecting);
+                let mut left = polls;
+                poll_fn(|cx| {
+                    if left == 0 {
+                        return Poll::Ready(None);
+                    }
+                    left -= 1;
+                    connecting.as_mut().poll(cx).map(Some)
+                })
+                .await
+            });
+            let done = connected.is_some();
+            drop(connected.map(|socket| socket.expect("connects")));
+            server.join().expect("the connection is closed");
+            was_reached.recv().expect("a connection");
+            if done {
+                assert!(polls > 2, "{polls} polls do not show much");
+                break;
+            }
+        }
+    });
+}
+
+/// Whether it had been looking up, dialling, shaking hands or upgrading.
+#[test]
+fn a_connect_that_is_dropped_closes_the_connection() {
+    dropped::<Tokio>();
+    dropped::<Smol>();
+}
+
+fn blocking_options<S: Side>() {
+    each_backend::<S>(|backend| {
+        let time = Duration::from_secs(1);
+        // Nobody listens there; a connection would be refused instead.
+        let to = || plan("wss://127.0.0.1:1/", backend);
+        let plans = [to().connect_timeout(time), to().read_timeout(time), to().write_timeout(time)];
+        for plan in plans {
+            let error = S::block_on(S::connect(plan)).err().expect("refused");
+            assert_eq!(tls_error(&error).kind(), TlsErrorKind::BadConfiguration, "{error}");
+            assert!(error.to_string().contains("runtime"), "{error}");
+        }
+    });
+}
+
+#[test]
+fn timeouts_of_blocking_sockets_are_refused() {
+    blocking_options::<Tokio>();
+    blocking_options::<Smol>();
+}
+
+fn same_errors<S: Side>() {
+    let certificates = Certificates::shared();
+    let cases = [
+        (&certificates.wrong_host, TlsErrorKind::NameMismatch),
+        (&certificates.unknown_issuer, TlsErrorKind::UntrustedIssuer),
+        (&certificates.self_signed, TlsErrorKind::UntrustedIssuer),
+        (&certificates.expired, TlsErrorKind::Expired),
+    ];
+    for (identity, kind) in cases {
+        let options = ServerOptions::new().identity(identity);
+        let server = EchoServer::start_with(ServerLibrary::Rustls, &options).expect("a server");
+        each_backend::<S>(|backend| {
+            let blocking = plan(&server.url(), backend).connect().expect_err("refused");
+            let error = S::block_on(S::connect(plan(&server.url(), backend)));
+            let error = error.err().expect("refused");
+            assert_eq!(tls_error(&error).kind(), kind, "{error}");
+            assert_eq!(tls_error(&blocking).kind(), kind, "{blocking}");
+            assert_eq!(error.to_string(), blocking.to_string());
+        });
+    }
+}
+
+#[test]
+fn errors_are_those_of_blocking_connections() {
+    same_errors::<Tokio>();
+    same_errors::<Smol>();
+}
+
+fn unreachable<S: Side>() {
+    // Bound and closed: nobody listens there.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let addr = listener.local_addr().expect("an address");
+    drop(listener);
+    let plan = Connect::new(format!("ws://{addr}/")).expect("a URL");
+    let error = S::block_on(S::connect(plan)).err().expect("refused");
+    assert!(error.to_string().contains(&addr.to_string()), "{error}");
+}
+
+#[test]
+fn an_address_that_refuses_is_named() {
+    unreachable::<Tokio>();
+    unreachable::<Smol>();
+}
+
+fn redirected<S: Side>() {
+    let server = EchoServer::start().expect("a server");
+    each_backend::<S>(|backend| {
+        let location = server.url();
+        let redirecting = Server::tcp(move |stream| {
+            use tungstenite_tls::{accept_hdr, http::Response};
+            let refuse = |_: &_, _| {
+                let response = Response::builder().status(302).header("Location", &location);
+                Err(response.body(None).expect("a response"))
+            };
+            assert!(accept_hdr(stream, refuse).is_err());
+        });
+        let url = format!("ws://{}/", redirecting.addr());
+        S::block_on(async {
+            let mut socket = S::connect(plan(&url, backend)).await.expect("follows");
+            socket.send(Message::text("hello")).await.expect("sends");
+            let echo = socket.next().await.expect("not closed").expect("reads");
+            assert_eq!(echo, Message::text("hello"));
+        });
+        redirecting.join();
+    });
+}
+
+#[test]
+fn redirects_are_followed_up_to_tls() {
+    redirected::<Tokio>();
+    redirected::<Smol>();
+}
+
+/// With no roots, no certificate is trusted, whatever the system has.
+#[test]
+fn the_names_of_the_peers_take_a_connector() {
+    let server = EchoServer::start().expect("a server");
+    let none = TlsConfig::new()
+        .with_roots(Roots::Only(vec![Certificates::generate().expect("others").root().clone()]));
+    for backend in Backend::compiled_in() {
+        let good = || Some(tungstenite_tls::connector(backend, &trusting()).expect("a connector"));
+        let bad = || Some(tungstenite_tls::connector(backend, &none).expect("a connector"));
+        Tokio::block_on(async {
+            use tungstenite_tls::tokio::{MaybeTlsStream, connect_async_tls_with_config};
+            let (socket, response) =
+                connect_async_tls_with_config(server.url(), None, true, good()).await.unwrap();
+            assert_eq!(response.status(), 101);
+            assert!(socket.get_ref().get_ref().nodelay().unwrap());
+            assert!(matches!(socket.get_ref(), MaybeTlsStream::Tls(_)));
+            let (socket, _) =
+                connect_async_tls_with_config(server.url(), None, false, good()).await.unwrap();
+            assert!(!socket.get_ref().get_ref().nodelay().unwrap());
+            let refused = connect_async_tls_with_config(server.url(), None, true, bad()).await;
+            assert_eq!(tls_error(&refused.unwrap_err()).kind(), TlsErrorKind::UntrustedIssuer);
+        });
+        Smol::block_on(async {
+            use tungstenite_tls::smol::connect_async_tls_with_config;
+            let (socket, _) =
+                connect_async_tls_with_config(server.url(), None, true, good()).await.unwrap();
+            assert!(socket.get_ref().get_ref().nodelay().unwrap());
+            let refused = connect_async_tls_with_config(server.url(), None, true, bad()).await;
+            assert_eq!(tls_error(&refused.unwrap_err()).kind(), TlsErrorKind::UntrustedIssuer);
+        });
+    }
+}

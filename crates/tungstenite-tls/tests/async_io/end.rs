@@ -1,0 +1,134 @@
+//! How connections end: close_notify, FIN, and neither.
+
+use std::{
+    io::{ErrorKind, Read, Write},
+    net::{Shutdown, TcpStream},
+};
+
+use futures_util::{SinkExt, StreamExt};
+use tungstenite_tls::{Backend, Connect, Error, Message, TlsErrorKind};
+use tungstenite_tls_conformance::server::{
+    Behaviour, Ending, ServerLibrary, ServerOptions, TestServer,
+};
+
+use crate::{
+    each_backend,
+    server::{self, Server, Tls},
+    side::{Side, Smol, Tokio},
+    tls, tls_error, trusting,
+};
+
+fn shutdown<S: Side>() {
+    each_backend::<S>(|backend| {
+        let server = Server::tls(|mut stream: Tls<TcpStream>| {
+            let mut received = Vec::new();
+            // Gives an error when the transport ends before close_notify has come.
+            stream.read_to_end(&mut received).expect("close_notify");
+            // Only then FIN; and the other direction is still there.
+            assert_eq!(stream.sock.read(&mut [0; 16]).expect("no reset"), 0);
+            stream.write_all(b"farewell").expect("the client still reads");
+            stream.conn.send_close_notify();
+            stream.flush().expect("the client still reads");
+            received
+        });
+        S::block_on(async {
+            let mut stream = tls(S::dial(server.addr()).await.expect("dials"), backend);
+            S::handshake(&mut stream).await.expect("shakes hands");
+            let (mut reader, mut writer) = S::split(stream);
+            S::write_all(&mut writer, b"hello", || ()).await.expect("writes");
+            S::close(&mut writer).await.expect("closes");
+            let mut buffer = [0; 100];
+            let n = S::read(&mut reader, &mut buffer).await.expect("reads");
+            assert_eq!(&buffer[..n], b"farewell");
+            assert_eq!(S::read(&mut reader, &mut buffer).await.expect("reads"), 0);
+        });
+        assert_eq!(server.join(), b"hello");
+    });
+}
+
+#[test]
+fn shutdown_sends_close_notify_and_then_fin() {
+    shutdown::<Tokio>();
+    shutdown::<Smol>();
+}
+
+fn truncation<S: Side>() {
+    each_backend::<S>(|backend| {
+        let server = Server::tls(|mut stream: Tls<TcpStream>| {
+            stream.write_all(b"hello").expect("writes");
+            stream.sock.shutdown(Shutdown::Write).expect("ends");
+            server::end(&mut stream.sock)
+        });
+        S::block_on(async {
+            let mut stream = tls(S::dial(server.addr()).await.expect("dials"), backend);
+            S::handshake(&mut stream).await.expect("shakes hands");
+            let (mut reader, _writer) = S::split(stream);
+            let mut buffer = [0; 100];
+            let n = S::read(&mut reader, &mut buffer).await.expect("reads");
+            assert_eq!(&buffer[..n], b"hello");
+            let error = S::read(&mut reader, &mut buffer).await.expect_err("cut off");
+            assert_eq!(error.kind(), ErrorKind::UnexpectedEof);
+            let kind = TlsErrorKind::Io(ErrorKind::UnexpectedEof);
+            assert_eq!(tls_error(&error).kind(), kind);
+        });
+        server.join().expect("the connection is closed");
+    });
+}
+
+#[test]
+fn an_end_without_close_notify_is_an_error_of_the_stream() {
+    truncation::<Tokio>();
+    truncation::<Smol>();
+}
+
+/// A WebSocket to a server that behaves so, and what it gives until its end; then the server's view.
+fn conversation<S: Side>(
+    backend: Backend,
+    behaviour: Behaviour,
+) -> (Vec<Result<Message, Error>>, Ending) {
+    let options = ServerOptions::new().behaviour(behaviour);
+    let server = TestServer::start(ServerLibrary::Rustls, &options).expect("a server");
+    let plan = Connect::new(server.url("127.0.0.1")).expect("a URL");
+    let plan = plan.backend(backend).tls_config(&trusting());
+    let read = S::block_on(async {
+        let mut socket = S::connect(plan).await.expect("connects");
+        socket.send(Message::text("hello")).await.expect("sends");
+        let mut read = Vec::new();
+        if behaviour == Behaviour::CutClosed || behaviour == Behaviour::Echo {
+            read.push(socket.next().await.expect("not closed"));
+            socket.send(Message::Close(None)).await.expect("closes");
+        }
+        while let Some(next) = socket.next().await {
+            read.push(next);
+        }
+        // Dropping it ends the transport.
+        read
+    });
+    (read, server.join().ending)
+}
+
+fn websocket<S: Side>() {
+    each_backend::<S>(|backend| {
+        let (read, _) = conversation::<S>(backend, Behaviour::CutOpen);
+        let [Err(Error::Io(error))] = &read[..] else { panic!("cut before Close: {read:?}") };
+        assert_eq!(error.kind(), ErrorKind::ConnectionReset);
+        assert_eq!(tls_error(error).kind(), TlsErrorKind::Io(ErrorKind::UnexpectedEof));
+
+        for behaviour in [Behaviour::CutClosed, Behaviour::Echo] {
+            let (read, ending) = conversation::<S>(backend, behaviour);
+            let [Ok(Message::Text(echo)), Ok(Message::Close(_))] = &read[..] else {
+                panic!("{behaviour:?}: {read:?}");
+            };
+            assert_eq!(echo.as_str(), "hello");
+            // The server's close_notify is answered.
+            let answered = behaviour == Behaviour::Echo;
+            assert_eq!(ending == Ending::CloseNotify, answered, "{behaviour:?}: {ending:?}");
+        }
+    });
+}
+
+#[test]
+fn an_end_without_close_notify_is_an_error_before_close_and_none_after() {
+    websocket::<Tokio>();
+    websocket::<Smol>();
+}

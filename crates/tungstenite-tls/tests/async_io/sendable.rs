@@ -1,0 +1,51 @@
+//! Futures and streams are `Send` where the transport is. That it need not be is shown by
+//! [`Hostile`](crate::memory::Hostile), which is not.
+
+use tungstenite_tls::{Connect, Connector, MaybeTlsStream, TlsStream};
+
+fn send<T: Send>(_: &T) {}
+
+fn send_and_static<T: Send + Sync + Unpin + 'static>() {}
+
+/// Compiles, or does not.
+#[test]
+fn futures_over_tcp_are_send() {
+    use ::tokio::net::TcpStream;
+    use tungstenite_tls::tokio;
+
+    let url = "wss://localhost/";
+    send(&tokio::connect_async(url));
+    send(&tokio::connect_async_with_config(url, None, true));
+    send(&tokio::connect_async_tls_with_config(url, None, true, None));
+    send(&tokio::connect(Connect::new(url).unwrap()));
+    let _ = |stream: TcpStream, connector: Option<Connector>| {
+        send(&tokio::client_async_tls_with_config(url, stream, None, connector));
+    };
+    let _ = |stream: TcpStream| send(&tokio::client_async_tls(url, stream));
+    let _ = |stream: &mut TlsStream<TcpStream>| send(&tokio::handshake(stream));
+    send_and_static::<TlsStream<TcpStream>>();
+    send_and_static::<MaybeTlsStream<TcpStream>>();
+    send_and_static::<tokio::WebSocketStream<MaybeTlsStream<TcpStream>>>();
+    send_and_static::<Connect>();
+}
+
+/// Compiles, or does not.
+#[test]
+fn futures_over_smols_tcp_are_send() {
+    use ::smol::net::TcpStream;
+    use tungstenite_tls::smol;
+
+    let url = "wss://localhost/";
+    send(&smol::connect_async(url));
+    send(&smol::connect_async_with_config(url, None, true));
+    send(&smol::connect_async_tls_with_config(url, None, true, None));
+    send(&smol::connect(Connect::new(url).unwrap()));
+    let _ = |stream: TcpStream, connector: Option<Connector>| {
+        send(&smol::client_async_tls_with_config(url, stream, None, connector));
+    };
+    let _ = |stream: TcpStream| send(&smol::client_async_tls(url, stream));
+    let _ = |stream: &mut TlsStream<TcpStream>| send(&smol::handshake(stream));
+    send_and_static::<TlsStream<TcpStream>>();
+    send_and_static::<MaybeTlsStream<TcpStream>>();
+    send_and_static::<smol::WebSocketStream<MaybeTlsStream<TcpStream>>>();
+}

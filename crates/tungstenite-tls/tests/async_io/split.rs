@@ -1,0 +1,199 @@
+//! A reader and a writer, in two tasks, on one connection.
+
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    sync::mpsc,
+};
+
+use futures_util::{SinkExt, StreamExt};
+use tungstenite_tls::{Backend, Connect, Message, accept};
+use tungstenite_tls_conformance::server::EchoServer;
+
+use crate::{
+    bytes, each_backend,
+    server::{Server, Tls},
+    side::{PATIENCE, Side, Smol, Tokio},
+    tls, trusting,
+};
+
+const MIB: usize = 1024 * 1024;
+
+/// Each way; more than the buffers of sockets hold.
+const TOTAL: usize = 64;
+
+fn plan(url: &str, backend: Backend) -> Connect {
+    Connect::new(url).expect("a URL").backend(backend).tls_config(&trusting())
+}
+
+fn both_ways<S: Side>() {
+    let server = EchoServer::start().expect("a server");
+    let message = |i| Message::binary(bytes(MIB, i));
+    each_backend::<S>(|backend| {
+        S::block_on(async {
+            let socket = S::connect(plan(&server.url(), backend)).await.expect("connects");
+            let (mut sink, mut stream) = socket.split();
+            let writer = S::spawn(async move {
+                for i in 0..TOTAL {
+                    sink.send(message(i)).await.expect("sends");
+                }
+            });
+            let reader = S::spawn(async move {
+                for i in 0..TOTAL {
+                    let echo = stream.next().await.expect("not closed").expect("reads");
+                    assert!(echo == message(i), "message {i} is damaged");
+                }
+            });
+            futures_util::future::join(writer, reader).await;
+        });
+    });
+}
+
+#[test]
+fn two_tasks_are_busy_both_ways() {
+    both_ways::<Tokio>();
+    both_ways::<Smol>();
+}
+
+/// How often a server asks for new keys.
+const UPDATES: usize = 8;
+
+/// What comes between.
+const BETWEEN: usize = MIB / 4;
+
+/// A server that first asks for new keys again and again, sending some data each time, and reads
+/// nothing until the client has all of that; then takes [`TOTAL`] MiB. So the client's writer waits
+/// all that time, with more to send than the sockets hold.
+struct Updates {
+    server: Server<()>,
+    /// Tells that the writer waits.
+    writer_waits: mpsc::Sender<()>,
+    /// Tells that the reader has all.
+    reader_has_all: mpsc::Sender<()>,
+}
+
+impl Updates {
+    fn start(play: impl FnOnce(Tls<TcpStream>, Waiting) + Send + 'static) -> Self {
+        let (writer_waits, waits) = mpsc::channel();
+        let (reader_has_all, has_all) = mpsc::channel();
+        let server = Server::tls(move |stream| play(stream, Waiting { waits, has_all }));
+        Self { server, writer_waits, reader_has_all }
+    }
+}
+
+struct Waiting {
+    waits: mpsc::Receiver<()>,
+    has_all: mpsc::Receiver<()>,
+}
+
+impl Waiting {
+    fn for_writer(&self) {
+        self.waits.recv_timeout(PATIENCE).expect("the writer waits");
+    }
+
+    fn for_reader(&self) {
+        self.has_all.recv_timeout(PATIENCE).expect("the reader gets all, though the writer waits");
+    }
+}
+
+fn raw_updates<S: Side>() {
+    each_backend::<S>(|backend| {
+        let updates = Updates::start(|mut stream, waiting| {
+            stream.conn.complete_io(&mut stream.sock).expect("shakes hands");
+            waiting.for_writer();
+            for i in 0..UPDATES {
+                stream.conn.refresh_traffic_keys().expect("TLS 1.3");
+                stream.write_all(&bytes(BETWEEN, i)).expect("writes");
+            }
+            stream.flush().expect("writes");
+            waiting.for_reader();
+            let mut buffer = vec![0; MIB];
+            for i in 0..TOTAL {
+                stream.read_exact(&mut buffer).expect("reads");
+                assert!(buffer == bytes(MIB, i), "MiB {i} is damaged");
+            }
+            assert_eq!(stream.read(&mut buffer).expect("close_notify"), 0);
+        });
+        S::block_on(async {
+            let mut stream = tls(S::dial(updates.server.addr()).await.expect("dials"), backend);
+            S::handshake(&mut stream).await.expect("shakes hands");
+            let (mut reader, mut writer) = S::split(stream);
+            let writing = S::spawn(async move {
+                for i in 0..TOTAL {
+                    // It may be waiting for the last time when the server does not listen any more.
+                    let waits = || _ = updates.writer_waits.send(());
+                    S::write_all(&mut writer, &bytes(MIB, i), waits).await.expect("writes");
+                }
+                S::close(&mut writer).await.expect("closes");
+            });
+            let reading = S::spawn(async move {
+                let mut received = vec![0; BETWEEN];
+                for i in 0..UPDATES {
+                    let mut filled = 0;
+                    while filled < BETWEEN {
+                        let n = S::read(&mut reader, &mut received[filled..]).await.expect("reads");
+                        assert_ne!(n, 0, "closed early");
+                        filled += n;
+                    }
+                    assert!(received == bytes(BETWEEN, i), "what came after update {i}");
+                }
+                updates.reader_has_all.send(()).expect("the server is there");
+            });
+            futures_util::future::join(writing, reading).await;
+        });
+        updates.server.join();
+    });
+}
+
+#[test]
+fn key_updates_do_not_stop_a_stream_whose_writer_waits() {
+    raw_updates::<Tokio>();
+    raw_updates::<Smol>();
+}
+
+fn websocket_updates<S: Side>() {
+    each_backend::<S>(|backend| {
+        let updates = Updates::start(|stream, waiting| {
+            let mut socket = accept(stream).expect("upgrades");
+            waiting.for_writer();
+            for i in 0..UPDATES {
+                socket.get_mut().conn.refresh_traffic_keys().expect("TLS 1.3");
+                socket.send(Message::binary(bytes(BETWEEN, i))).expect("sends");
+            }
+            waiting.for_reader();
+            for i in 0..TOTAL {
+                let message = socket.read().expect("reads");
+                assert!(message == Message::binary(bytes(MIB, i)), "message {i} is damaged");
+            }
+        });
+        S::block_on(async {
+            let plan = plan(&updates.server.url(), backend);
+            let socket = S::connect(plan).await.expect("connects");
+            let (mut sink, mut stream) = socket.split();
+            let writing = S::spawn(async move {
+                for i in 0..TOTAL {
+                    let sending = sink.send(Message::binary(bytes(MIB, i)));
+                    let waits = || _ = updates.writer_waits.send(());
+                    crate::side::telling(sending, waits).await.expect("sends");
+                }
+                sink
+            });
+            let reading = S::spawn(async move {
+                for i in 0..UPDATES {
+                    let message = stream.next().await.expect("not closed").expect("reads");
+                    assert!(message == Message::binary(bytes(BETWEEN, i)), "message {i}");
+                }
+                updates.reader_has_all.send(()).expect("the server is there");
+            });
+            let (sink, ()) = futures_util::future::join(writing, reading).await;
+            drop(sink);
+        });
+        updates.server.join();
+    });
+}
+
+#[test]
+fn key_updates_do_not_stop_a_websocket_whose_writer_waits() {
+    websocket_updates::<Tokio>();
+    websocket_updates::<Smol>();
+}

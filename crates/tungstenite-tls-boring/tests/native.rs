@@ -2,8 +2,6 @@
 
 use std::net::TcpStream;
 
-use tungstenite_tls_conformance::server::EchoServer;
-use tungstenite_tls_core::{MaybeTlsStream, Message, client_tls};
 use tungstenite_tls_boring::{
     BoringConnector,
     boring::{
@@ -11,6 +9,8 @@ use tungstenite_tls_boring::{
         x509::X509,
     },
 };
+use tungstenite_tls_conformance::server::EchoServer;
+use tungstenite_tls_core::{MaybeTlsStream, Message, client_tls};
 
 #[test]
 fn a_native_connector_is_used_as_it_is() {

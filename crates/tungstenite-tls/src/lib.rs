@@ -16,7 +16,7 @@
 //! - [`connect`] and [`Connect`] open the TCP connection themselves, and block.
 //! - [`client_tls`] takes a connected stream of any kind, blocking or not, and resumes after
 //!   `WouldBlock`; [`Interrupted`] tells what to wait for.
-//! - [`client`] takes any stream and knows nothing of TLS; [`TlsStream`] is one to give it.
+//! - [`client()`] takes any stream and knows nothing of TLS; [`TlsStream`] is one to give it.
 //!
 //! # Choosing a backend
 //! | feature | backend | |
@@ -105,7 +105,7 @@ pub mod client {
     pub use crate::connect::{connect, connect_with_config};
 }
 
-/// tungstenite's module of the same name, with this crate's [`MaybeTlsStream`](crate::MaybeTlsStream).
+/// tungstenite's module of the same name, with this crate's [`MaybeTlsStream`].
 pub mod stream {
     pub use tungstenite::stream::{Mode, NoDelay};
 

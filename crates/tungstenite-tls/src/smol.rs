@@ -22,8 +22,9 @@ use std::net::SocketAddr;
 
 use async_net::{TcpStream, resolve};
 pub use async_tungstenite::{
-    WebSocketStream, accept_async, accept_async_with_config, accept_hdr_async,
-    accept_hdr_async_with_config, client_async, client_async_with_config, tungstenite,
+    ByteReader, ByteWriter, WebSocketReceiver, WebSocketSender, WebSocketStream, accept_async,
+    accept_async_with_config, accept_hdr_async, accept_hdr_async_with_config, client_async,
+    client_async_with_config, tungstenite,
 };
 use futures_io::{AsyncRead, AsyncWrite};
 use tungstenite::{

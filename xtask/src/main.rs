@@ -1,7 +1,9 @@
 //! Every automation of this repository, as `cargo xtask TASK`; a module a task.
 
+mod bench;
 mod cargo;
 mod matrix;
+mod migration;
 mod paths;
 mod setup;
 mod test;
@@ -25,6 +27,7 @@ enum Task {
     /// Make the machine ready: system packages, Python tools, cargo-deny
     Setup,
     Test(test::Args),
+    Bench(bench::Args),
 }
 
 fn main() -> ExitCode {
@@ -44,5 +47,6 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
     match task {
         Task::Setup => setup::run(&sh).map(|()| ExitCode::SUCCESS),
         Task::Test(args) => test::run(&sh, &args),
+        Task::Bench(args) => bench::run(&sh, args),
     }
 }

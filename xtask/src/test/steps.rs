@@ -8,6 +8,7 @@ use xshell::{Shell, cmd};
 use super::{backends, dependencies};
 use crate::cargo::cargo;
 use crate::matrix::Matrix;
+use crate::migration;
 use crate::setup::{self, cargo_deny};
 use crate::tidy;
 
@@ -65,6 +66,11 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
     steps.push(Step::new("docs", "the documentation builds without warnings", move |sh| {
         docs.iter().try_for_each(|selection| backends::document(sh, selection))
     }));
+    steps.push(Step::new(
+        "migration",
+        "code written for the peers goes on when the name in its `use` lines changes",
+        migration::run,
+    ));
     steps.push(Step::new("readme", "the README's commands are there and work", readme));
     Ok(steps)
 }

@@ -1,0 +1,194 @@
+//! `counts`: system calls and instructions a message, which don't depend on how busy the machine
+//! is.
+
+use std::{fs, process::Command};
+
+use anyhow::{Context, ensure};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tempfile::NamedTempFile;
+
+use super::{
+    Args,
+    cases::Case,
+    clients::Clients,
+    docs, machine,
+    peers::{self, Kind, Peer},
+    table::Table,
+};
+use crate::{
+    plan::{Plan, Work},
+    report::Report,
+};
+
+/// What a message costs.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Cost {
+    /// Of the client, without the kernel's. With a peer that is not bare: beyond the bare library.
+    pub(super) instructions: f64,
+    /// Calls of the socket.
+    pub(super) reads: f64,
+    pub(super) writes: f64,
+}
+
+/// What is counted: both ways, small and large, where the work is ours and not the cipher's.
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for work in [Work::Send, Work::Receive] {
+        for (size, batched) in [(64, false), (64, true), (1 << 10, true), (1 << 20, false)] {
+            cases.push(Case { work, size, batched });
+        }
+    }
+    cases
+}
+
+pub(super) fn run(clients: &Clients, args: &Args) -> anyhow::Result<()> {
+    let mut tables = String::new();
+    let mut json = Vec::new();
+    for case in cases() {
+        let header = [
+            "peer",
+            "instructions/message",
+            "beyond bare",
+            "system calls/message",
+            "of them on the socket",
+        ];
+        let mut table = Table::new(case.title(), &header);
+        for peer in peers::ALL.iter().filter(|peer| args.wants(&case, peer.name)) {
+            let all = cost(clients, &case, peer)?;
+            let beyond = beyond_bare(clients, &case, peer)?;
+            let [calls, on_socket] = system_calls(clients, &case, peer)?;
+            table.push(vec![
+                peer.name.to_owned(),
+                format!("{:.0}", all.instructions),
+                if peer.kind == Kind::Bare {
+                    String::new()
+                } else {
+                    format!("{:.0}", beyond.instructions)
+                },
+                format!("{calls:.4}"),
+                format!("{on_socket:.4}"),
+            ]);
+            json.push(json!({
+                "case": case.name(),
+                "peer": peer,
+                "cost": all,
+                "beyond_bare": beyond,
+                "system_calls": calls,
+                "system_calls_on_socket": on_socket,
+            }));
+        }
+        println!("{table}");
+        tables += &format!("{table}\n");
+    }
+    args.write(&json!({ "machine": machine(), "counts": json }))?;
+    if let Some(folder) = &args.docs {
+        docs::insert(folder, "counts", &tables)?;
+    }
+    Ok(())
+}
+
+/// What a message costs beyond what the bare library needs for the same payload.
+pub(super) fn beyond_bare(clients: &Clients, case: &Case, peer: &Peer) -> anyhow::Result<Cost> {
+    let whole = cost(clients, case, peer)?;
+    let bare = match peer.bare() {
+        Some(bare) => cost(clients, case, bare)?.instructions,
+        None => 0.0,
+    };
+    Ok(Cost { instructions: whole.instructions - bare, ..whole })
+}
+
+/// What a message costs, counted by valgrind in memory: no kernel, no second thread.
+pub(super) fn cost(clients: &Clients, case: &Case, peer: &Peer) -> anyhow::Result<Cost> {
+    let count = (4 << 20) / case.size as u64;
+    let plan = peer.plan(case, count.clamp(4, 20_000));
+    let out = NamedTempFile::with_prefix("tungstenite-tls-bench")?;
+    let out_file = format!("--callgrind-out-file={}", out.path().display());
+    let tool = [
+        "valgrind",
+        "--tool=callgrind",
+        "--collect-atstart=no",
+        // The loop that is measured, and nothing before or after it.
+        "--toggle-collect=*Measured*poll*",
+        &out_file,
+    ];
+    let report = clients.under(&tool, peer, &plan)?;
+    let text = fs::read_to_string(out.path())?;
+    let totals = text.lines().find_map(|line| line.strip_prefix("totals: "));
+    let instructions: u64 = totals.context("callgrind wrote no totals")?.trim().parse()?;
+    ensure!(instructions > 0, "callgrind counted nothing: the loop has lost its name");
+    Ok(per_message(&report, instructions))
+}
+
+fn per_message(report: &Report, instructions: u64) -> Cost {
+    let each = |number: u64| number as f64 / report.messages as f64;
+    Cost {
+        instructions: each(instructions),
+        reads: each(report.reads),
+        writes: each(report.writes),
+    }
+}
+
+/// All system calls a message, and those that move data, as strace counts them: the difference
+/// that so many messages more make.
+fn system_calls(clients: &Clients, case: &Case, peer: &Peer) -> anyhow::Result<[f64; 2]> {
+    let more = ((16 << 20) / case.size as u64).clamp(16, 20_000);
+    let calls = |count: u64| {
+        let plan = Plan { warm_up: 16, ..peer.plan(case, count) };
+        let out = NamedTempFile::with_prefix("tungstenite-tls-bench")?;
+        let path = out.path().display().to_string();
+        let tool = ["strace", "--summary-only", "--follow-forks", "--output", &path];
+        clients.measure_under(&tool, peer, &plan)?;
+        anyhow::Ok(summary(&fs::read_to_string(out.path())?))
+    };
+    let (few, many) = (calls(more)?, calls(2 * more)?);
+    Ok([0, 1].map(|which| (many[which] as f64 - few[which] as f64) / more as f64))
+}
+
+/// What strace's summary says: all calls, and those that move data.
+fn summary(text: &str) -> [u64; 2] {
+    const MOVE_DATA: [&str; 8] =
+        ["read", "readv", "recvfrom", "recvmsg", "write", "writev", "sendto", "sendmsg"];
+    let mut calls = [0, 0];
+    for line in text.lines() {
+        let columns: Vec<&str> = line.split_whitespace().collect();
+        // % time, seconds, usecs/call, calls, errors if any, syscall.
+        let (Some(name), Some(Ok(number))) =
+            (columns.last(), columns.get(3).map(|n| n.parse::<u64>()))
+        else {
+            continue;
+        };
+        if *name == "total" {
+            continue;
+        }
+        calls[0] += number;
+        if MOVE_DATA.contains(name) {
+            calls[1] += number;
+        }
+    }
+    calls
+}
+
+/// The tools that counting needs, and their versions; an error names the one that is missing.
+pub(super) fn tool_version(program: &str) -> anyhow::Result<String> {
+    let output = Command::new(program)
+        .arg("--version")
+        .output()
+        .with_context(|| format!("{program} is missing: run `cargo xtask setup`"))?;
+    Ok(String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or_default().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_of_strace_is_read() {
+        let text = "% time     seconds  usecs/call     calls    errors syscall\n\
+                    ------ ----------- ----------- --------- --------- ----------------\n\
+                    \x20 70.0    0.000007           7        10           sendto\n\
+                    \x20 30.0    0.000003           3         5         2 openat\n\
+                    100.0    0.000010           5        15         2 total\n";
+        assert_eq!(summary(text), [15, 10]);
+    }
+}

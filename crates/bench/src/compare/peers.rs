@@ -1,0 +1,75 @@
+//! Who is measured: [`Peer`].
+
+use serde::Serialize;
+
+use crate::plan::Plan;
+
+use super::cases::Case;
+
+/// A WebSocket library with a TLS library, or a TLS library alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Peer {
+    /// `LIBRARY/TLS`, as the clients know it.
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    /// Which client binary holds it.
+    #[serde(skip)]
+    pub(super) client: &'static str,
+    /// Where it cuts messages into frames, in bytes.
+    #[serde(skip)]
+    fragment: usize,
+}
+
+/// What a peer is to the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Kind {
+    /// A TLS library without WebSocket: the limit.
+    Bare,
+    /// This library.
+    Ours,
+    /// Another WebSocket library.
+    Other,
+}
+
+use Kind::{Bare, Other, Ours};
+
+/// All of them. Adding one takes a line here and an entry in its client.
+pub(super) const ALL: [Peer; 15] = [
+    peer("bare/rustls", Bare, "rustls"),
+    peer("bare/openssl", Bare, "openssl"),
+    peer("bare/native-tls", Bare, "openssl"),
+    peer("bare/boring", Bare, "boring"),
+    peer("tungstenite-tls/rustls", Ours, "rustls"),
+    peer("tungstenite-tls/openssl", Ours, "openssl"),
+    peer("tungstenite-tls/native-tls", Ours, "openssl"),
+    peer("tungstenite-tls/boring", Ours, "boring"),
+    peer("tungstenite/rustls", Other, "rustls"),
+    peer("tungstenite/native-tls", Other, "openssl"),
+    peer("tokio-tungstenite/rustls", Other, "rustls"),
+    peer("tokio-tungstenite/native-tls", Other, "openssl"),
+    peer("fastwebsockets/rustls", Other, "rustls"),
+    Peer { fragment: 4 << 20, ..peer("tokio-websockets/rustls", Other, "rustls") },
+    Peer { fragment: 4 << 20, ..peer("tokio-websockets/native-tls", Other, "openssl") },
+];
+
+const fn peer(name: &'static str, kind: Kind, client: &'static str) -> Peer {
+    Peer { name, kind, client, fragment: usize::MAX }
+}
+
+impl Peer {
+    /// Its TLS library.
+    pub(super) fn tls(&self) -> &'static str {
+        self.name.split_once('/').map_or("", |(_, tls)| tls)
+    }
+
+    /// The plan for so many messages of a case.
+    pub(super) fn plan(&self, case: &Case, count: u64) -> Plan {
+        Plan { fragment: self.fragment, ..case.plan(count, self.kind != Bare) }
+    }
+
+    /// Its limit.
+    pub(super) fn bare(&self) -> Option<&'static Self> {
+        ALL.iter().find(|other| other.kind == Bare && other.tls() == self.tls())
+    }
+}

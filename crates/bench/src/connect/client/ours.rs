@@ -1,0 +1,48 @@
+//! This library, by its `Connect`.
+
+use tungstenite_tls::{
+    Backend, Connect, Connector, EarlyData, MaybeTlsStream, Message, TlsConfig, connector,
+};
+
+use super::{Args, Fit, Peer, Watch};
+use crate::case::Case;
+
+pub(crate) struct Ours {
+    url: String,
+    case: Case,
+    connector: Connector,
+}
+
+/// With the platform's roots and the options of the case; all else is the default.
+pub(crate) fn new(backend: Backend, args: &Args) -> anyhow::Result<Box<dyn Peer>> {
+    let case = args.case;
+    let mut config = TlsConfig::new()
+        .with_early_data(case.has_early_data())
+        .with_false_start(case == Case::FalseStart);
+    if !case.is_again() {
+        config = config.with_resumption(false);
+    }
+    Ok(Box::new(Ours { url: args.url(), case, connector: connector(backend, &config)? }))
+}
+
+impl Peer for Ours {
+    fn connect(&mut self, watch: &mut Watch) -> anyhow::Result<Fit> {
+        let (mut socket, _) = Connect::new(&self.url)?
+            .connector(self.connector.clone())
+            .tcp_fast_open(self.case == Case::EarlyFastOpen)
+            .connect()?;
+        watch.upgraded();
+        if watch.echo {
+            socket.send(Message::text("hello"))?;
+            socket.read()?;
+            watch.echoed();
+        }
+        let MaybeTlsStream::Tls(stream) = socket.get_ref() else { return Ok(Fit::No) };
+        let (resumed, early_data) = match stream.info() {
+            info if info.resumed.is_none() => return Ok(Fit::Unknown),
+            info => (info.resumed == Some(true), info.early_data == EarlyData::Accepted),
+        };
+        let fits = (resumed, early_data) == (self.case.is_again(), self.case.has_early_data());
+        Ok(if fits { Fit::Yes } else { Fit::No })
+    }
+}

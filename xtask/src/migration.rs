@@ -1,0 +1,170 @@
+//! Whether code written for the peers goes on when the name in its `use` lines changes: their own
+//! examples, built and run with each backend.
+//!
+//! The examples are taken from the sources that Cargo has of the peers, when the step runs; they
+//! are not part of this repository. Every change made to them is printed.
+
+mod peers;
+mod program;
+mod project;
+
+use std::{path::Path, time::Instant};
+
+use anyhow::{Context, bail, ensure};
+use xshell::{Shell, cmd};
+
+use self::{
+    program::{PATIENCE, Program, free_port},
+    project::Project,
+};
+use crate::paths;
+
+/// One backend to a build: it is the one that code gets that names none.
+const BACKENDS: [&str; 4] = ["rustls", "native-tls", "openssl", "boring"];
+
+/// Autobahn's cases without permessage-deflate, which tungstenite does not have.
+const WITHOUT_COMPRESSION: [&str; 4] = ["--exclude", "12.*", "--exclude", "13.*"];
+
+pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
+    let project = Project::create(sh)?;
+    project.build(sh, BACKENDS[0], "--bins")?;
+    let root = project.dir().join("root.pem");
+    let server = Server::start(&project, &root)?;
+    let ports = Ports { wss: server.port, autobahn: free_port()?, interval: free_port()? };
+    project.write_examples(sh, &ports)?;
+
+    for backend in BACKENDS {
+        project.build(sh, backend, "--examples")?;
+        echoes_over_tls(&project, &server, &root, backend)?;
+        asks_for_trust(&project, &server, backend)?;
+        for peer in ["tokio-tungstenite", "async-tungstenite"] {
+            ticks(&project, peer, ports.interval)?;
+        }
+        println!("{backend}: every example works");
+        if backend == BACKENDS[0] {
+            // Without TLS, and so the same whatever the backend.
+            for peer in ["tungstenite", "tokio-tungstenite", "async-tungstenite"] {
+                passes_autobahn(sh, &project, peer, ports.autobahn)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The ports that examples name, which are other ones here: those may be taken.
+struct Ports {
+    /// Of the echo server with TLS.
+    wss: u16,
+    /// Of Autobahn's fuzzing server.
+    autobahn: u16,
+    /// Of the peers' interval servers.
+    interval: u16,
+}
+
+/// The echo server with TLS, in a process of its own.
+struct Server {
+    url: String,
+    port: u16,
+    _program: Program,
+}
+
+impl Server {
+    /// Starts it; it writes the root that vouches for it to `root`.
+    fn start(project: &Project, root: &Path) -> anyhow::Result<Self> {
+        let mut command = project.program("migration-server");
+        let mut program = Program::start(command.arg(root))?;
+        let url = program.line()?;
+        let port = url.trim_end_matches('/').rsplit(':').next().and_then(|port| port.parse().ok());
+        let port = port.with_context(|| format!("no port in `{url}`"))?;
+        Ok(Self { url, port, _program: program })
+    }
+}
+
+/// The clients of all peers, over wss://.
+fn echoes_over_tls(
+    project: &Project,
+    server: &Server,
+    root: &Path,
+    backend: &str,
+) -> anyhow::Result<()> {
+    let context = |peer| format!("{peer}'s client with {backend}");
+    let mut client = project.example("tungstenite", "client");
+    let mut client = Program::start(client.env("SSL_CERT_FILE", root))?;
+    let what = || context("tungstenite");
+    client.say_until("Received: Hello WebSocket\n").with_context(what)?;
+
+    let lines = || (0..500).map(|i| format!("line {i}\n"));
+    for peer in ["tokio-tungstenite", "async-tungstenite"] {
+        let mut client = project.example(peer, "client");
+        let mut client = Program::start(client.arg(&server.url).env("SSL_CERT_FILE", root))?;
+        // One by one: tokio-tungstenite's opens tokio's standard output anew for each message, and
+        // tokio keeps no order among these.
+        for line in lines() {
+            client.hear(&line).with_context(|| context(peer))?;
+            client.say_until(&line).with_context(|| context(peer))?;
+        }
+    }
+
+    let mut client = project.example("async-tungstenite", "client-bytes");
+    let mut client = Program::start(client.arg(&server.url).env("SSL_CERT_FILE", root))?;
+    let what = || context("async-tungstenite");
+    let all: String = lines().collect();
+    client.hear(&all).with_context(what)?;
+    // It flushes at the end.
+    client.hear_no_more();
+    client.say_until(&all).with_context(what)?;
+    Ok(())
+}
+
+/// Without the root it is refused: TLS was there, and by this backend.
+fn asks_for_trust(project: &Project, server: &Server, backend: &str) -> anyhow::Result<()> {
+    let mut client = project.example("tokio-tungstenite", "client");
+    let output = client.arg(&server.url).env_remove("SSL_CERT_FILE").output()?;
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let refused = !output.status.success()
+        && stderr.contains("UntrustedIssuer")
+        && stderr.contains(&format!("\"{backend}\""));
+    ensure!(refused, "tokio-tungstenite's client does not refuse with {backend}: {stderr}");
+    Ok(())
+}
+
+/// A peer's interval server, with tokio-tungstenite's client.
+fn ticks(project: &Project, peer: &str, port: u16) -> anyhow::Result<()> {
+    let mut server = project.example(peer, "interval-server");
+    let mut server = Program::start(server.env("RUST_LOG", "info"))?;
+    server.say_until("Listening on")?;
+    let mut client = project.example("tokio-tungstenite", "client");
+    let mut client = Program::start(client.arg(format!("ws://127.0.0.1:{port}/")))?;
+    let what = || format!("{peer}'s interval-server");
+    // A second may pass between ticks, and the client shows them with the next whole line.
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        client.hear("hello\n").with_context(what)?;
+        if client.say_until("hello\n").with_context(what)?.contains("tick") {
+            return Ok(());
+        }
+    }
+    bail!("{} does not tick", what())
+}
+
+/// A peer's Autobahn client, against kosoku's fuzzing server.
+fn passes_autobahn(sh: &Shell, project: &Project, peer: &str, port: u16) -> anyhow::Result<()> {
+    let kosoku = paths::tools().join("venv/bin/kosoku");
+    ensure!(sh.path_exists(&kosoku), "no kosoku here: run `cargo xtask setup`");
+    let reports = project.dir().join("reports").join(peer);
+    let mut server = std::process::Command::new(&kosoku);
+    server.args(["--mode", "fuzzingserver"]).args(WITHOUT_COMPRESSION);
+    server.arg("--outdir").arg(&reports).arg(format!("127.0.0.1:{port}"));
+    let mut server = Program::start(&mut server)?;
+    server.say_until("listening on")?;
+    let client = project.example_path(peer, "autobahn-client");
+    cmd!(sh, "{client}").quiet().run()?;
+    // It ends by itself when the reports are written, and fails when a case has.
+    let said = server.finish().with_context(|| {
+        format!("{peer}'s autobahn-client; the reports are in {}", reports.display())
+    })?;
+    let passed = said.lines().find(|line| line.ends_with("cases passed"));
+    let passed = passed.with_context(|| format!("kosoku tells no result: {said}"))?;
+    println!("{peer}'s autobahn-client: {passed}");
+    Ok(())
+}

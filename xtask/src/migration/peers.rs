@@ -1,0 +1,108 @@
+//! The peers' examples, and what is changed in them.
+
+use super::Ports;
+
+/// An example of a peer, and what is changed in it for this crate.
+pub(super) struct Example {
+    pub(super) peer: &'static str,
+    pub(super) name: &'static str,
+    pub(super) changes: Vec<Change>,
+}
+
+pub(super) struct Change {
+    from: String,
+    to: String,
+}
+
+impl Change {
+    fn new(from: impl Into<String>, to: impl Into<String>) -> Self {
+        Self { from: from.into(), to: to.into() }
+    }
+}
+
+impl std::fmt::Display for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}` is now `{}`", self.from, self.to)
+    }
+}
+
+/// Those examples of the peers that are clients, and the interval servers.
+pub(super) fn examples(ports: &Ports) -> Vec<Example> {
+    let autobahn =
+        || Change::new("ws://localhost:9001/", format!("ws://localhost:{}/", ports.autobahn));
+    let interval = || Change::new("127.0.0.1:9002", format!("127.0.0.1:{}", ports.interval));
+    let wss = Change::new("ws://localhost:3012/", format!("wss://localhost:{}/", ports.wss));
+
+    let sync = || Change::new("tungstenite::", "tungstenite_tls::");
+    let tokio = || Change::new("tokio_tungstenite::", "tungstenite_tls::tokio::");
+    // There, what is smol's is in a module, and the rest beside it.
+    let smol = || Change::new("async_tungstenite::smol::", "tungstenite_tls::smol::");
+    let beside = || Change::new("async_tungstenite::", "tungstenite_tls::smol::");
+    let nested = || Change::new("async_tungstenite::{smol::", "tungstenite_tls::{smol::");
+
+    let example = |peer, name, changes| Example { peer, name, changes };
+    vec![
+        example("tungstenite", "client", vec![sync(), wss]),
+        example("tungstenite", "autobahn-client", vec![sync(), autobahn()]),
+        example("tokio-tungstenite", "client", vec![tokio()]),
+        example("tokio-tungstenite", "autobahn-client", vec![tokio(), autobahn()]),
+        example("tokio-tungstenite", "interval-server", vec![tokio(), interval()]),
+        example("async-tungstenite", "client", vec![smol(), beside()]),
+        example("async-tungstenite", "client-bytes", vec![smol(), beside()]),
+        example("async-tungstenite", "autobahn-client", vec![nested(), autobahn()]),
+        example("async-tungstenite", "interval-server", vec![beside(), interval()]),
+    ]
+}
+
+impl Example {
+    /// `source` with the changes made. `Err`: a change has nothing to change, so the example is not
+    /// the one it is for.
+    pub(super) fn port(&self, source: &str) -> Result<String, String> {
+        let mut text = source.to_owned();
+        for change in &self.changes {
+            let changed = replace_names(&text, &change.from, &change.to);
+            if changed == text {
+                return Err(format!("it has no `{}`", change.from));
+            }
+            text = changed;
+        }
+        Ok(text)
+    }
+}
+
+/// Replaces `from` wherever it is not the end of a longer name or path.
+fn replace_names(text: &str, from: &str, to: &str) -> String {
+    let mut replaced = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(from) {
+        let before = rest[..at].chars().next_back().or(replaced.chars().next_back());
+        let longer = before.is_some_and(|c| c == ':' || c == '_' || c.is_alphanumeric());
+        replaced.push_str(&rest[..at]);
+        replaced.push_str(if longer { from } else { to });
+        rest = &rest[at + from.len()..];
+    }
+    replaced + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_inside_another_stays() {
+        let text = "use tungstenite::a; use tokio_tungstenite::tungstenite::b;";
+        let expected = "use t::a; use tokio_tungstenite::tungstenite::b;";
+        assert_eq!(replace_names(text, "tungstenite::", "t::"), expected);
+        assert_eq!(
+            replace_names("tungstenite::tungstenite::", "tungstenite::", "t::"),
+            "t::tungstenite::"
+        );
+    }
+
+    #[test]
+    fn an_example_that_has_changed_is_an_error() {
+        let example = Example { peer: "", name: "", changes: vec![Change::new("a::", "b::")] };
+        assert_eq!(example.port("use a::c;"), Ok("use b::c;".to_owned()));
+        assert!(example.port("use d::c;").unwrap_err().contains("`a::`"));
+    }
+}

@@ -1,0 +1,137 @@
+//! A program that is talked to, and never waited for too long: [`Program`].
+
+use std::{
+    io::{self, Read, Write},
+    net::{Ipv4Addr, TcpListener},
+    process::{Child, ChildStdin, Command, Stdio},
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    thread,
+    time::Duration,
+};
+
+use anyhow::{Context, bail, ensure};
+
+/// Longer than anything here takes.
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running program. It is killed when this is dropped.
+pub(super) struct Program {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    /// What it says, on both of its outputs, as it comes.
+    output: Receiver<Vec<u8>>,
+    /// What it has said and nobody has taken.
+    said: String,
+    name: String,
+}
+
+impl Program {
+    pub(super) fn start(command: &mut Command) -> anyhow::Result<Self> {
+        let name = command.get_program().to_string_lossy().into_owned();
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("cannot start {name}"))?;
+        let (sender, output) = channel();
+        forward(child.stdout.take().expect("piped"), sender.clone());
+        forward(child.stderr.take().expect("piped"), sender);
+        let stdin = child.stdin.take();
+        Ok(Self { child, stdin, output, said: String::new(), name })
+    }
+
+    /// Writes to its standard input.
+    pub(super) fn hear(&mut self, text: &str) -> anyhow::Result<()> {
+        let stdin = self.stdin.as_mut().expect("not closed");
+        stdin.write_all(text.as_bytes()).with_context(|| format!("{} does not listen", self.name))
+    }
+
+    /// Ends its standard input.
+    pub(super) fn hear_no_more(&mut self) {
+        self.stdin = None;
+    }
+
+    /// Waits until it has said `text`, and takes all up to there.
+    pub(super) fn say_until(&mut self, text: &str) -> anyhow::Result<String> {
+        let end = loop {
+            if let Some(at) = self.said.find(text) {
+                break at + text.len();
+            }
+            self.listen()?;
+        };
+        Ok(self.said.drain(..end).collect())
+    }
+
+    /// The next line it says.
+    pub(super) fn line(&mut self) -> anyhow::Result<String> {
+        while !self.said.contains('\n') {
+            self.listen()?;
+        }
+        let line = self.said.lines().next().unwrap_or_default().to_owned();
+        self.said.drain(..=line.len());
+        Ok(line)
+    }
+
+    /// Waits for its end, which is to be a success, and gives what it has said since.
+    pub(super) fn finish(&mut self) -> anyhow::Result<String> {
+        self.hear_no_more();
+        while self.receive()? {}
+        let status = self.child.wait()?;
+        let words = self.last_words();
+        ensure!(status.success(), "{} ends with {status}, and says: {words}", self.name);
+        Ok(std::mem::take(&mut self.said))
+    }
+
+    fn listen(&mut self) -> anyhow::Result<()> {
+        if !self.receive()? {
+            let status = self.child.wait()?;
+            bail!("{} ends with {status}, and says: {}", self.name, self.last_words());
+        }
+        Ok(())
+    }
+
+    /// Gives whether there was something.
+    fn receive(&mut self) -> anyhow::Result<bool> {
+        match self.output.recv_timeout(PATIENCE) {
+            Ok(bytes) => self.said.push_str(&String::from_utf8_lossy(&bytes)),
+            Err(RecvTimeoutError::Disconnected) => return Ok(false),
+            Err(RecvTimeoutError::Timeout) => {
+                let words = self.last_words();
+                bail!("{} says nothing for {PATIENCE:?}, and before: {words}", self.name)
+            }
+        }
+        Ok(true)
+    }
+
+    fn last_words(&self) -> &str {
+        let start = self.said.len().saturating_sub(1000);
+        let start = (start..).find(|&at| self.said.is_char_boundary(at)).unwrap_or_default();
+        &self.said[start..]
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Hands on what comes, in a thread of its own.
+fn forward(mut from: impl Read + Send + 'static, to: Sender<Vec<u8>>) {
+    thread::spawn(move || {
+        let mut buffer = [0; 4096];
+        while let Ok(n @ 1..) = from.read(&mut buffer) {
+            if to.send(buffer[..n].to_vec()).is_err() {
+                // Nobody listens; the program must not be stopped by that.
+                let _ = io::copy(&mut from, &mut io::sink());
+            }
+        }
+    });
+}
+
+/// A port of the loopback that was free a moment ago.
+pub(super) fn free_port() -> io::Result<u16> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr().map(|addr| addr.port())
+}

@@ -8,6 +8,18 @@ const MAX_LINES: usize = 600;
 /// The files that may hold `unsafe`: small modules that reach what a library doesn't bind. Each with
 /// its reason.
 const UNSAFE: &[(&str, &str)] = &[
+    (
+        "crates/bench/src/connect/client/bare_boring.rs",
+        "`set_session` trusts its caller, and `boring` does not bind early data",
+    ),
+    (
+        "crates/bench/src/connect/client/bare_openssl.rs",
+        "`set_session` trusts its caller that the session is of the same context",
+    ),
+    (
+        "crates/bench/src/sys.rs",
+        "what the allocator holds, and a socket option, which no safe crate gives",
+    ),
     ("crates/tungstenite-tls-boring/src/early_data.rs", "`boring` does not bind early data"),
     (
         "crates/tungstenite-tls-boring/src/resumption.rs",

@@ -1,8 +1,8 @@
 //! WebSocket over TLS on smol, with async-tungstenite's names.
 //!
-//! Code written for async-tungstenite goes on when the name in its `use` lines changes to
-//! `tungstenite_tls::smol`: [`WebSocketStream`] is async-tungstenite's own, over this crate's
-//! [`MaybeTlsStream`].
+//! Code written for async-tungstenite goes on when its `use` lines change: what it takes from
+//! `async_tungstenite` and from `async_tungstenite::smol` is here. [`WebSocketStream`] is
+//! async-tungstenite's own, over this crate's [`MaybeTlsStream`].
 //!
 //! ```no_run
 //! use futures_util::{SinkExt, StreamExt};
@@ -38,8 +38,14 @@ use crate::{
     dial::{failed, lookup_failed},
 };
 
+/// What [`client_async_tls`] and its family lay under a WebSocket.
+pub type ClientStream<S> = MaybeTlsStream<S>;
+
+/// What [`connect_async`] and its family lay under a WebSocket.
+pub type ConnectStream = ClientStream<TcpStream>;
+
 /// A WebSocket over smol's TCP, with TLS or without, and the server's response to the upgrade.
-pub type Connected = (WebSocketStream<MaybeTlsStream<TcpStream>>, Response);
+pub type Connected = (WebSocketStream<ConnectStream>, Response);
 
 /// Connects to a `ws://` or `wss://` URL, with the defaults of [`Connect`].
 ///
@@ -52,36 +58,47 @@ where
     connect(Connect::new(request)?).await
 }
 
-/// As [`connect_async`], with a configuration of WebSocket; `disable_nagle` lets small packets leave
-/// at once (`TCP_NODELAY`).
+/// As [`connect_async`], with a configuration of WebSocket.
 ///
 /// # Errors
 /// Those of [`Connect::connect`].
 pub async fn connect_async_with_config<R>(
     request: R,
     config: Option<WebSocketConfig>,
-    disable_nagle: bool,
 ) -> Result<Connected, Error>
 where
     R: IntoClientRequest + Unpin,
 {
-    connect_async_tls_with_config(request, config, disable_nagle, None).await
+    connect_async_with_tls_connector_and_config(request, None, config).await
 }
 
-/// As [`connect_async_with_config`], with a connector.
+/// As [`connect_async`], with a connector.
 ///
 /// # Errors
 /// Those of [`Connect::connect`].
-pub async fn connect_async_tls_with_config<R>(
+pub async fn connect_async_with_tls_connector<R>(
     request: R,
-    config: Option<WebSocketConfig>,
-    disable_nagle: bool,
     connector: Option<Connector>,
 ) -> Result<Connected, Error>
 where
     R: IntoClientRequest + Unpin,
 {
-    let mut plan = Connect::new(request)?.nodelay(disable_nagle);
+    connect_async_with_tls_connector_and_config(request, connector, None).await
+}
+
+/// As [`connect_async`], with a connector and a configuration of WebSocket.
+///
+/// # Errors
+/// Those of [`Connect::connect`].
+pub async fn connect_async_with_tls_connector_and_config<R>(
+    request: R,
+    connector: Option<Connector>,
+    config: Option<WebSocketConfig>,
+) -> Result<Connected, Error>
+where
+    R: IntoClientRequest + Unpin,
+{
+    let mut plan = Connect::new(request)?;
     plan.websocket = config;
     if let Some(connector) = connector {
         plan = plan.connector(connector);
@@ -110,19 +127,51 @@ pub async fn connect(mut plan: Connect) -> Result<Connected, Error> {
     }
 }
 
-/// As [`client_async_tls_with_config`], with the defaults of both.
+/// As [`client_async_tls_with_connector_and_config`], with the defaults of both.
 ///
 /// # Errors
-/// Those of [`client_async_tls_with_config`].
+/// Those of [`client_async_tls_with_connector_and_config`].
 pub async fn client_async_tls<R, S>(
     request: R,
     stream: S,
-) -> Result<(WebSocketStream<MaybeTlsStream<S>>, Response), Error>
+) -> Result<(WebSocketStream<ClientStream<S>>, Response), Error>
 where
     R: IntoClientRequest + Unpin,
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    client_async_tls_with_config(request, stream, None, None).await
+    client_async_tls_with_connector_and_config(request, stream, None, None).await
+}
+
+/// As [`client_async_tls_with_connector_and_config`], with the default connector.
+///
+/// # Errors
+/// Those of [`client_async_tls_with_connector_and_config`].
+pub async fn client_async_tls_with_config<R, S>(
+    request: R,
+    stream: S,
+    config: Option<WebSocketConfig>,
+) -> Result<(WebSocketStream<ClientStream<S>>, Response), Error>
+where
+    R: IntoClientRequest + Unpin,
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    client_async_tls_with_connector_and_config(request, stream, None, config).await
+}
+
+/// As [`client_async_tls_with_connector_and_config`], with the default configuration.
+///
+/// # Errors
+/// Those of [`client_async_tls_with_connector_and_config`].
+pub async fn client_async_tls_with_connector<R, S>(
+    request: R,
+    stream: S,
+    connector: Option<Connector>,
+) -> Result<(WebSocketStream<ClientStream<S>>, Response), Error>
+where
+    R: IntoClientRequest + Unpin,
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    client_async_tls_with_connector_and_config(request, stream, connector, None).await
 }
 
 /// Makes `stream`, which is connected, a WebSocket: for `wss://` the TLS handshake, then the HTTP
@@ -131,12 +180,12 @@ where
 ///
 /// # Errors
 /// [`TlsError::find`](crate::TlsError::find) takes out of the error what TLS has to say.
-pub async fn client_async_tls_with_config<R, S>(
+pub async fn client_async_tls_with_connector_and_config<R, S>(
     request: R,
     stream: S,
-    config: Option<WebSocketConfig>,
     connector: Option<Connector>,
-) -> Result<(WebSocketStream<MaybeTlsStream<S>>, Response), Error>
+    config: Option<WebSocketConfig>,
+) -> Result<(WebSocketStream<ClientStream<S>>, Response), Error>
 where
     R: IntoClientRequest + Unpin,
     S: AsyncRead + AsyncWrite + Unpin,

@@ -32,8 +32,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> PollTransport for FuturesIo<'_, S> {
     }
 }
 
-/// Completes the handshake of a stream over a transport of futures-io's traits, for those who want to look at
-/// [`TlsStream::info`] first, or to split the stream. Does nothing when it is complete.
+/// Completes the handshake of a stream over a transport of futures-io's traits, for those who want
+/// to look at [`TlsStream::info`] first, or to split the stream. Does nothing when it is complete.
 ///
 /// Cancel safe: a handshake that was dropped goes on with the next call, read or write.
 ///
@@ -64,8 +64,8 @@ where
 }
 
 /// A write is cancel safe: what it did not report as written was not taken. So is a flush: the next
-/// write or flush goes on with it. `close` sends close_notify, flushes it, and closes the
-/// transport.
+/// write or flush goes on with it, but a read does not. `close` sends close_notify, flushes it, and
+/// closes the transport.
 impl<S, T> AsyncWrite for TlsStream<S, T>
 where
     S: AsyncRead + AsyncWrite + Unpin,

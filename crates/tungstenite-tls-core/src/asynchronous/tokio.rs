@@ -68,8 +68,8 @@ where
 }
 
 /// A write is cancel safe: what it did not report as written was not taken. So is a flush: the next
-/// write or flush goes on with it. `shutdown` sends close_notify, flushes it, and shuts the transport
-/// down for writing.
+/// write or flush goes on with it, but a read does not. `shutdown` sends close_notify, flushes it, and
+/// shuts the transport down for writing.
 impl<S, T> AsyncWrite for TlsStream<S, T>
 where
     S: AsyncRead + AsyncWrite + Unpin,

@@ -59,13 +59,13 @@ fn finish<F: Future>(future: F) -> F::Output {
     cancel(future, MOST).expect("hangs")
 }
 
-type Ended = JoinHandle<io::Result<()>>;
+type Ended<R = ()> = JoinHandle<io::Result<R>>;
 
 /// A transport, and a thread that serves it and gives an error when it was not ended.
-fn served(
-    serve: impl FnOnce(Pipe) -> io::Result<()> + Send + 'static,
+fn served<R: Send + 'static>(
+    serve: impl FnOnce(Pipe) -> io::Result<R> + Send + 'static,
     piece: usize,
-) -> (Hostile, Ended) {
+) -> (Hostile, Ended<R>) {
     let (client, pipe) = pipe(piece);
     (client, thread::spawn(move || serve(pipe)))
 }
@@ -76,8 +76,8 @@ fn open<S: Side>(backend: tungstenite_tls::Backend, piece: usize) -> (S::OverHos
     (finish(S::client("wss://localhost/", client, connector)).expect("connects"), ended)
 }
 
-fn ended(server: Ended) {
-    server.join().expect("the server does not panic").expect("the client ends the transport");
+fn ended<R>(server: Ended<R>) -> R {
+    server.join().expect("the server does not panic").expect("the client ends the transport")
 }
 
 fn echoes(socket: &mut impl Socket, message: &Message) {
@@ -89,7 +89,7 @@ fn echoes(socket: &mut impl Socket, message: &Message) {
 /// Runs `attempt` with 1 poll, 2 polls, and so on, until it tells that it was not cut short. Gives
 /// the number of polls it takes.
 fn at_every_poll(mut attempt: impl FnMut(usize) -> bool) -> usize {
-    (1..MOST).find(|&polls| attempt(polls)).expect("it ends some time")
+    (1..1000).find(|&polls| attempt(polls)).expect("hangs")
 }
 
 fn dropped_connect<S: Side>() {
@@ -182,6 +182,47 @@ fn handshake_left_to_a_read<S: Side>() {
 fn a_handshake_begun_by_a_write_that_is_dropped_goes_on_with_a_read() {
     handshake_left_to_a_read::<Tokio>();
     handshake_left_to_a_read::<Smol>();
+}
+
+/// Gives what came before close_notify, without which it is an error.
+fn collect(pipe: Pipe) -> io::Result<Vec<u8>> {
+    let mut stream = server::tls(pipe);
+    let mut received = Vec::new();
+    io::Read::read_to_end(&mut stream, &mut received)?;
+    server::end(&mut stream.sock)?;
+    Ok(received)
+}
+
+fn dropped_writes<S: Side>() {
+    /// One future after another, until one is not dropped.
+    fn insist<R>(mut attempt: impl FnMut() -> Option<io::Result<R>>) -> R {
+        let result = (0..MOST).find_map(|_| attempt()).expect("hangs");
+        result.expect("the transport takes it")
+    }
+
+    each_backend::<S>(|backend| {
+        for polls in 1..5 {
+            let (client, server) = served(collect, 500);
+            let mut stream = tls(client, backend);
+            let sent = bytes(100_000, polls);
+            let mut rest = &sent[..];
+            while !rest.is_empty() {
+                let n = insist(|| cancel(S::write_hostile(&mut stream, rest), polls));
+                rest = &rest[n..];
+                if rest.len() < sent.len() / 2 {
+                    insist(|| cancel(S::flush_hostile(&mut stream), polls));
+                }
+            }
+            insist(|| cancel(S::close_hostile(&mut stream), polls));
+            assert!(ended(server) == sent, "lost, doubled or damaged");
+        }
+    });
+}
+
+#[test]
+fn writes_flushes_and_closes_that_are_dropped_lose_and_double_nothing() {
+    dropped_writes::<Tokio>();
+    dropped_writes::<Smol>();
 }
 
 fn dropped_send<S: Side>() {

@@ -183,7 +183,7 @@ fn redirects_are_followed_up_to_tls() {
     redirected::<Smol>();
 }
 
-/// With no roots, no certificate is trusted, whatever the system has.
+/// A connector of one's own is the one used: it trusts what it was told to, and nothing else.
 #[test]
 fn the_names_of_the_peers_take_a_connector() {
     let server = EchoServer::start().expect("a server");
@@ -206,11 +206,10 @@ fn the_names_of_the_peers_take_a_connector() {
             assert_eq!(tls_error(&refused.unwrap_err()).kind(), TlsErrorKind::UntrustedIssuer);
         });
         Smol::block_on(async {
-            use tungstenite_tls::smol::connect_async_tls_with_config;
-            let (socket, _) =
-                connect_async_tls_with_config(server.url(), None, true, good()).await.unwrap();
+            use tungstenite_tls::smol::connect_async_with_tls_connector;
+            let (socket, _) = connect_async_with_tls_connector(server.url(), good()).await.unwrap();
             assert!(socket.get_ref().get_ref().nodelay().unwrap());
-            let refused = connect_async_tls_with_config(server.url(), None, true, bad()).await;
+            let refused = connect_async_with_tls_connector(server.url(), bad()).await;
             assert_eq!(tls_error(&refused.unwrap_err()).kind(), TlsErrorKind::UntrustedIssuer);
         });
     }

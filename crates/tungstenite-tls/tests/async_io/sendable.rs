@@ -37,11 +37,11 @@ fn futures_over_smols_tcp_are_send() {
 
     let url = "wss://localhost/";
     send(&smol::connect_async(url));
-    send(&smol::connect_async_with_config(url, None, true));
-    send(&smol::connect_async_tls_with_config(url, None, true, None));
+    send(&smol::connect_async_with_config(url, None));
+    send(&smol::connect_async_with_tls_connector_and_config(url, None, None));
     send(&smol::connect(Connect::new(url).unwrap()));
     let _ = |stream: TcpStream, connector: Option<Connector>| {
-        send(&smol::client_async_tls_with_config(url, stream, None, connector));
+        send(&smol::client_async_tls_with_connector_and_config(url, stream, connector, None));
     };
     let _ = |stream: TcpStream| send(&smol::client_async_tls(url, stream));
     let _ = |stream: &mut TlsStream<TcpStream>| send(&smol::handshake(stream));

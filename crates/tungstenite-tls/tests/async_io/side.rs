@@ -67,6 +67,10 @@ pub(crate) trait Side: Sized + 'static {
 
     async fn write_hostile(stream: &mut TlsStream<Hostile>, src: &[u8]) -> io::Result<usize>;
 
+    async fn flush_hostile(stream: &mut TlsStream<Hostile>) -> io::Result<()>;
+
+    async fn close_hostile(stream: &mut TlsStream<Hostile>) -> io::Result<()>;
+
     /// Into halves that two tasks can have, by the runtime's own `split`.
     fn split(stream: TlsStream<Self::Tcp>) -> (Self::ReadHalf, Self::WriteHalf);
 
@@ -155,6 +159,14 @@ impl Side for Tokio {
         tokio::io::AsyncWriteExt::write(stream, src).await
     }
 
+    async fn flush_hostile(stream: &mut TlsStream<Hostile>) -> io::Result<()> {
+        tokio::io::AsyncWriteExt::flush(stream).await
+    }
+
+    async fn close_hostile(stream: &mut TlsStream<Hostile>) -> io::Result<()> {
+        tokio::io::AsyncWriteExt::shutdown(stream).await
+    }
+
     fn split(stream: TlsStream<Self::Tcp>) -> (Self::ReadHalf, Self::WriteHalf) {
         tokio::io::split(stream)
     }
@@ -226,8 +238,8 @@ impl Side for Smol {
         stream: Hostile,
         connector: Connector,
     ) -> Result<Self::OverHostile, Error> {
-        use tungstenite_tls::smol::client_async_tls_with_config;
-        let client = client_async_tls_with_config(url, stream, None, Some(connector));
+        use tungstenite_tls::smol::client_async_tls_with_connector;
+        let client = client_async_tls_with_connector(url, stream, Some(connector));
         client.await.map(|(socket, _)| socket)
     }
 
@@ -249,6 +261,14 @@ impl Side for Smol {
 
     async fn write_hostile(stream: &mut TlsStream<Hostile>, src: &[u8]) -> io::Result<usize> {
         smol::io::AsyncWriteExt::write(stream, src).await
+    }
+
+    async fn flush_hostile(stream: &mut TlsStream<Hostile>) -> io::Result<()> {
+        smol::io::AsyncWriteExt::flush(stream).await
+    }
+
+    async fn close_hostile(stream: &mut TlsStream<Hostile>) -> io::Result<()> {
+        smol::io::AsyncWriteExt::close(stream).await
     }
 
     fn split(stream: TlsStream<Self::Tcp>) -> (Self::ReadHalf, Self::WriteHalf) {

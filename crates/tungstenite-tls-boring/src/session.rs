@@ -5,7 +5,9 @@ use std::{
     sync::Arc,
 };
 
-use boring::ssl::{self, ErrorCode, ShutdownState, SslCipherRef, SslRef, SslStream, SslVersion};
+use boring::ssl::{
+    self, ErrorCode, ShutdownState, SslCipherRef, SslMode, SslRef, SslStream, SslVersion,
+};
 use tungstenite_tls_core::{
     CertificateDer, Handshake, Pipe, Received, TlsError, TlsInfo, TlsSession, TlsVersion,
 };
@@ -115,7 +117,11 @@ impl TlsSession for BoringSession {
         if self.outcome(result)?.is_none() || !early_data::may_be_sent(self.stream.ssl()) {
             return Ok(0);
         }
-        self.write(src)
+        // What the server takes may be a part, which BoringSSL tells of in this mode alone.
+        self.stream.ssl_mut().set_mode(SslMode::ENABLE_PARTIAL_WRITE);
+        let written = self.write(src);
+        self.stream.ssl_mut().clear_mode(SslMode::ENABLE_PARTIAL_WRITE);
+        written
     }
 
     fn early_data_accepted(&self) -> bool {

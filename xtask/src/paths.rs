@@ -1,11 +1,19 @@
 //! Where things lie in the work tree.
 
-use std::path::{Path, PathBuf};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
 
-/// The workspace's root.
+/// The workspace's root: that of the Cargo which runs this, for two work trees with one target
+/// folder share the binary.
 pub(crate) fn root() -> &'static Path {
-    let manifest_dir = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest_dir.parent().expect("xtask lies in the workspace's root")
+    static MANIFEST_DIR: LazyLock<PathBuf> = LazyLock::new(|| {
+        let set = env::var_os("CARGO_MANIFEST_DIR");
+        set.map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from)
+    });
+    MANIFEST_DIR.parent().expect("xtask lies in the workspace's root")
 }
 
 /// The tools that `setup` installs. Fixed, so that tests find them wherever Cargo builds.
@@ -20,5 +28,5 @@ pub(crate) fn python() -> PathBuf {
 
 /// Where Cargo builds.
 pub(crate) fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }

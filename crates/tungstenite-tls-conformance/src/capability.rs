@@ -8,10 +8,16 @@ use std::fmt;
 pub enum Capability {
     /// Tells the negotiated cipher suite.
     CipherSuite,
+    /// Sends the upgrade request as early data (0-RTT).
+    EarlyData,
+    /// Sends application data before the server's last flight of TLS 1.2.
+    FalseStart,
     /// Tells the negotiated key-exchange group.
     Group,
     /// Shows all certificates that the server presented, not the leaf alone.
     PeerChain,
+    /// Resumes sessions.
+    Resumption,
     /// Tells whether a session was resumed.
     ResumedFlag,
     /// Tells the negotiated version of TLS.
@@ -20,16 +26,27 @@ pub enum Capability {
 
 impl Capability {
     /// All there are, in alphabetical order.
-    pub const ALL: [Self; 5] =
-        [Self::CipherSuite, Self::Group, Self::PeerChain, Self::ResumedFlag, Self::Version];
+    pub const ALL: [Self; 8] = [
+        Self::CipherSuite,
+        Self::EarlyData,
+        Self::FalseStart,
+        Self::Group,
+        Self::PeerChain,
+        Self::ResumedFlag,
+        Self::Resumption,
+        Self::Version,
+    ];
 
     /// The name, as tests carry it.
     pub fn name(self) -> &'static str {
         match self {
             Self::CipherSuite => "cipher_suite",
+            Self::EarlyData => "early_data",
+            Self::FalseStart => "false_start",
             Self::Group => "group",
             Self::PeerChain => "peer_chain",
             Self::ResumedFlag => "resumed_flag",
+            Self::Resumption => "resumption",
             Self::Version => "version",
         }
     }

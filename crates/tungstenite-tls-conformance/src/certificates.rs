@@ -57,6 +57,8 @@ pub struct Certificates {
     root_pem: String,
     /// For `localhost`, `127.0.0.1` and `::1`.
     pub localhost: Identity,
+    /// The certificate that takes the place of `localhost`.
+    pub localhost_renewed: Identity,
     /// Valid, but for `elsewhere.example` alone.
     pub wrong_host: Identity,
     /// Expired yesterday.
@@ -109,6 +111,7 @@ impl Certificates {
             .issued_by(&intermediate)?,
             forged: localhost.signed_by(&forger, &intermediate)?,
             localhost: localhost.issued_by(&intermediate)?,
+            localhost_renewed: localhost.issued_by(&intermediate)?,
         })
     }
 

@@ -6,24 +6,24 @@ use std::{
 };
 
 use tungstenite::{HandshakeError, Message, WebSocket};
-use tungstenite_tls_core::{
-    Connector, Endpoint, MaybeTlsStream, Roots, TlsConfig, TlsError, TlsInfo, TlsStream,
-    TlsVersion, client_tls_with_config,
-};
+use tungstenite_tls_core::{Endpoint, Roots, TlsConfig, TlsError, TlsInfo, TlsVersion};
 
 use crate::{
     certificates::Certificates,
+    flavour::{FlavouredConnector, Stream, Transport},
     server::{Ending, Seen, ServerOptions, TestServer, patient, unlimited},
     suite::Subject,
 };
 
-pub(crate) type Client<S = TcpStream> = WebSocket<MaybeTlsStream<S>>;
+pub(crate) type Client<S = TcpStream> = WebSocket<Stream<S>>;
 
 impl Subject {
     /// A connector; `config` is one that the backend must take.
-    pub(crate) fn connector(&self, config: &TlsConfig) -> Connector {
-        let connector = (self.build)(config);
-        connector.unwrap_or_else(|error| panic!("no connector for {config:?}: {error}"))
+    pub(crate) fn connector(&self, config: &TlsConfig) -> FlavouredConnector {
+        match (self.build)(config) {
+            Ok(connector) => FlavouredConnector::new(connector, self.flavour),
+            Err(error) => panic!("no connector for {config:?}: {error}"),
+        }
     }
 
     pub(crate) fn serve(&self, options: &ServerOptions) -> TestServer {
@@ -58,16 +58,16 @@ impl Subject {
     }
 
     /// TLS alone, over `stream`.
-    pub(crate) fn tls<S: Read + Write>(&self, stream: S, config: &TlsConfig) -> TlsStream<S> {
+    pub(crate) fn tls<S: Transport>(&self, io: S, config: &TlsConfig) -> Stream<S> {
         let endpoint = Endpoint::new("localhost".try_into().expect("a name"), 443);
-        TlsStream::dynamic(stream, &self.connector(config), endpoint).expect("a session")
+        self.connector(config).tls(io, endpoint).expect("a session")
     }
 
     /// What is negotiated with a server of `options`, and what that server saw.
     pub(crate) fn negotiate(&self, options: &ServerOptions, config: &TlsConfig) -> (TlsInfo, Seen) {
         let server = self.serve(options);
         let mut client = self.connect(&server, config).expect("connects");
-        let info = client.get_ref().tls_info().expect("TLS");
+        let info = client.get_ref().tls_info();
         close(&mut client);
         (info, clean(server))
     }
@@ -88,13 +88,13 @@ pub(crate) fn dial(addr: SocketAddr) -> TcpStream {
     TcpStream::connect(addr).and_then(patient).expect("the test server can be reached")
 }
 
-/// Opens a WebSocket on a stream that blocks.
-pub(crate) fn open(
+/// Opens a WebSocket on a stream that blocks, or never needs to.
+pub(crate) fn open<S: Transport>(
     url: &str,
-    stream: TcpStream,
-    connector: &Connector,
-) -> Result<Client, tungstenite::Error> {
-    match client_tls_with_config(url, stream, Some(unlimited()), connector) {
+    io: S,
+    connector: &FlavouredConnector,
+) -> Result<Client<S>, tungstenite::Error> {
+    match connector.client_tls(url, io, Some(unlimited())) {
         Ok((client, _)) => Ok(client),
         Err(HandshakeError::Failure(error)) => Err(error),
         Err(HandshakeError::Interrupted(_)) => {

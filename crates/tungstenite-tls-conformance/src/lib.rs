@@ -28,6 +28,11 @@
 //! A test of a capability that a backend lacks is shown as ignored with the reason; that it is
 //! really lacking is a test too, where it can be told.
 //!
+//! # Asynchronous I/O
+//! With the features `tokio` and `futures-io` the same tests run again, with `TlsStream` driven by
+//! the traits of tokio, on its runtime, and by those of futures-io, on smol's reactor: their names
+//! begin with `tokio::` and `smol::`.
+//!
 //! # The server
 //! The tests talk to a server in the same process, over loopback and through memory. Its TLS
 //! library is chosen by the features `server-rustls` and `server-openssl`; with both, the one that
@@ -40,6 +45,7 @@ mod capability;
 mod cases;
 pub mod certificates;
 mod client;
+mod flavour;
 pub mod server;
 mod suite;
 mod transport;

@@ -16,6 +16,7 @@ use tungstenite_tls_core::{Connector, TlsConfig, TlsError};
 use crate::{
     Capability,
     cases::{self, Case},
+    flavour::Flavour,
     server::ServerLibrary,
 };
 
@@ -27,12 +28,14 @@ type Build = dyn Fn(&TlsConfig) -> Result<Connector, TlsError> + Send + Sync;
 pub struct Suite(Subject);
 
 /// The backend under test.
+#[derive(Clone)]
 pub(crate) struct Subject {
     pub(crate) backend: &'static str,
-    pub(crate) build: Box<Build>,
+    pub(crate) build: Arc<Build>,
     pub(crate) lacks: BTreeMap<Capability, String>,
     /// The TLS library of the server.
     pub(crate) library: ServerLibrary,
+    pub(crate) flavour: Flavour,
 }
 
 impl Suite {
@@ -51,7 +54,13 @@ impl Suite {
     ) -> Self {
         let library = ServerLibrary::for_backend(backend)
             .expect("the feature `server-rustls` or `server-openssl` must be on");
-        Self(Subject { backend, build: Box::new(build), lacks: BTreeMap::new(), library })
+        Self(Subject {
+            backend,
+            build: Arc::new(build),
+            lacks: BTreeMap::new(),
+            library,
+            flavour: Flavour::Blocking,
+        })
     }
 
     /// Declares what the backend's library cannot do, and why: tests that need it are shown as
@@ -74,15 +83,21 @@ impl Suite {
     #[must_use]
     pub fn run(self) -> ExitCode {
         let arguments = Arguments::from_args();
-        let cases = cases::all(&self.0);
-        let subject = Arc::new(self.0);
-        let trials = cases.into_iter().map(|case| trial(case, Arc::clone(&subject))).collect();
-        libtest_mimic::run(&arguments, trials).exit_code()
+        let trials = Flavour::ALL.iter().flat_map(|&flavour| {
+            let subject = Arc::new(Subject { flavour, ..self.0.clone() });
+            let cases = cases::all(&subject);
+            cases.into_iter().map(move |case| trial(case, Arc::clone(&subject)))
+        });
+        libtest_mimic::run(&arguments, trials.collect()).exit_code()
     }
 }
 
 fn trial(case: Case, subject: Arc<Subject>) -> Trial {
-    Trial::ignorable_test(case.name.clone(), move || {
+    let name = subject.flavour.prefix().to_owned() + &case.name;
+    Trial::ignorable_test(name, move || {
+        if let (Some(reason), true) = (case.blocking_only, subject.flavour != Flavour::Blocking) {
+            return Ok(Completion::ignored_with(reason));
+        }
         let lacking = case.needs.and_then(|needed| Some((needed, subject.lacks.get(&needed)?)));
         if let Some((capability, reason)) = lacking {
             let backend = subject.backend;

@@ -2,10 +2,12 @@
 
 use std::process::ExitCode;
 
-use tungstenite_tls_conformance::Suite;
+use tungstenite_tls_conformance::{Capability, Suite};
 use tungstenite_tls_core::Connector;
 use tungstenite_tls_openssl::OpenSslConnector;
 
 fn main() -> ExitCode {
-    Suite::new("openssl", |config| OpenSslConnector::new(config).map(Connector::new)).run()
+    Suite::new("openssl", |config| OpenSslConnector::new(config).map(Connector::new))
+        .lacks(Capability::FalseStart, "OpenSSL does not implement it")
+        .run()
 }

@@ -2,10 +2,12 @@
 
 use std::process::ExitCode;
 
-use tungstenite_tls_conformance::Suite;
+use tungstenite_tls_conformance::{Capability, Suite};
 use tungstenite_tls_core::Connector;
 use tungstenite_tls_rustls::RustlsConnector;
 
 fn main() -> ExitCode {
-    Suite::new("rustls", |config| RustlsConnector::new(config).map(Connector::new)).run()
+    Suite::new("rustls", |config| RustlsConnector::new(config).map(Connector::new))
+        .lacks(Capability::FalseStart, "rustls does not implement it")
+        .run()
 }

@@ -11,16 +11,19 @@ use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
 use super::Case;
 use crate::{
     client::{Client, VERSIONS, clean, close, dial, echo, tls_error, trusting_on},
+    flavour::Flavour,
     server::{Behaviour, Ending, FAREWELL, ServerOptions, TestServer},
     suite::Subject,
+    transport::Memory,
 };
 
 type Test = fn(&Subject, TlsVersion);
 
-const TESTS: [(&str, Test); 7] = [
+const TESTS: [(&str, Test); 8] = [
     ("client_first", client_first),
     ("server_first", server_first),
     ("shutdown_alone", shutdown_alone),
+    ("shutdown_of_the_transport", shutdown_of_the_transport),
     ("drop_is_truncation", drop_is_truncation),
     ("truncated_while_open", truncated_while_open),
     ("truncated_after_close", truncated_after_close),
@@ -70,6 +73,21 @@ fn shutdown_alone(subject: &Subject, version: TlsVersion) {
     assert_eq!(clean(server).received, b"hello");
 }
 
+/// Asynchronous streams end the transport behind close_notify, as their traits have it.
+fn shutdown_of_the_transport(subject: &Subject, version: TlsVersion) {
+    let options = ServerOptions::new().behaviour(Behaviour::Collect);
+    let transport = Memory::new(subject.library, &options);
+    let mut stream = subject.tls(transport, &trusting_on(version));
+    stream.write_all(b"hello").expect("writes");
+    stream.flush().expect("flushes");
+    assert!(!stream.get_ref().has_ended());
+    stream.shutdown().expect("sends close_notify");
+    assert_eq!(stream.get_ref().has_ended(), subject.flavour != Flavour::Blocking);
+    stream.read_to_end(&mut Vec::new()).expect("reads to close_notify");
+    let seen = stream.get_mut().finish();
+    assert_eq!((&seen.ending, &seen.received[..]), (&Ending::CloseNotify, &b"hello"[..]));
+}
+
 fn nothing_after_shutdown(subject: &Subject, version: TlsVersion) {
     let server = subject.serve(&ServerOptions::new().behaviour(Behaviour::Collect));
     let mut stream = subject.tls(dial(server.addr()), &trusting_on(version));
@@ -77,7 +95,7 @@ fn nothing_after_shutdown(subject: &Subject, version: TlsVersion) {
     stream.shutdown().expect("sends close_notify");
     let error = stream.write(b"more").expect_err("refuses to write after close_notify");
     assert_ne!(error.kind(), ErrorKind::WouldBlock);
-    let _ = std::io::copy(stream.get_mut(), &mut std::io::sink());
+    stream.read_to_end(&mut Vec::new()).expect("reads to close_notify");
     assert_eq!(clean(server).received, b"hello");
 }
 

@@ -3,12 +3,13 @@
 use std::io::ErrorKind;
 
 use tungstenite::HandshakeError;
-use tungstenite_tls_core::{Connector, TlsErrorKind, TlsVersion, client_tls};
+use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
 
 use super::Case;
 use crate::{
     client::{VERSIONS, tls_error, trusting_on},
-    server::{ServerLibrary, ServerOptions},
+    flavour::FlavouredConnector,
+    server::{ServerLibrary, ServerOptions, ServerResumption},
     suite::Subject,
     transport::{Hostile, Memory},
 };
@@ -58,13 +59,14 @@ struct Use {
 }
 
 fn attempt(
-    connector: &Connector,
+    connector: &FlavouredConnector,
     library: ServerLibrary,
     end_after: usize,
 ) -> (Result<(), tungstenite::Error>, Use) {
-    let mut transport =
-        Hostile::new(Memory::new(library, &ServerOptions::new())).ends_after(end_after);
-    let result = client_tls("wss://localhost/", &mut transport, connector);
+    // A ticket from one attempt would change the length of the next.
+    let options = ServerOptions::new().resumption(ServerResumption::None);
+    let mut transport = Hostile::new(Memory::new(library, &options)).ends_after(end_after);
+    let result = connector.client_tls("wss://localhost/", &mut transport, None);
     let result = match result {
         Ok(_) => Ok(()),
         Err(HandshakeError::Failure(error)) => Err(error),

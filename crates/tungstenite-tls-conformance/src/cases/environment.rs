@@ -33,7 +33,8 @@ pub(super) fn cases() -> Vec<Case> {
             Ok(addr) => connect(subject, addr.parse().expect("an address")),
             Err(_) => start(subject),
         })
-        .when(available),
+        .when(available)
+        .blocking_only("roots are no affair of I/O"),
     ]
 }
 

@@ -14,6 +14,7 @@ use tungstenite_tls_core::{AlertDescription, TlsConfig, TlsError, TlsErrorKind, 
 use super::Case;
 use crate::{
     client::{VERSIONS, insist_io, tls_error, trusting, trusting_on},
+    flavour::Transport,
     server::{Behaviour, Ending, Seen, ServerOptions, TestServer},
     suite::Subject,
     transport::{Canned, Hostile, Memory},
@@ -267,7 +268,7 @@ fn last_flight_fails(subject: &Subject, version: TlsVersion) {
 }
 
 /// What comes of TLS over `stream`, which fails.
-fn in_handshake<S: Read + Write>(subject: &Subject, stream: S, config: &TlsConfig) -> TlsError {
+fn in_handshake<S: Transport>(subject: &Subject, stream: S, config: &TlsConfig) -> TlsError {
     tls_error(&subject.tls(stream, config).handshake().expect_err("fails"))
 }
 

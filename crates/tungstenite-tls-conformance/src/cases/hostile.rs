@@ -10,7 +10,7 @@ use tungstenite_tls_core::{
 
 use super::Case;
 use crate::{
-    client::{Client, VERSIONS, binary, insist, insist_io, text, tls_error, trusting_on},
+    client::{Client, VERSIONS, binary, echo, insist, insist_io, text, tls_error, trusting_on},
     server::{Ending, ServerOptions, unlimited},
     suite::Subject,
     transport::{Canned, Hostile, Memory},
@@ -47,6 +47,8 @@ pub(super) fn cases() -> Vec<Case> {
             }));
         }
         cases.push(Case::new(name("silence"), move |subject| silence(subject, version)));
+        let case = Case::new(name("client_tls"), move |subject| client_tls(subject, version));
+        cases.push(case.blocking_only("it is the blocking side's own function"));
         cases.push(Case::new(name("silence_while_open"), move |subject| {
             silence_while_open(subject, version);
         }));
@@ -97,18 +99,46 @@ fn silence(subject: &Subject, version: TlsVersion) {
         let options = ServerOptions::new();
         let mut transport = Hostile::new(Memory::new(subject.library, &options));
         (transport.reads_stalled, transport.writes_stalled) = (true, writes_stalled);
-        let mut attempt = client_tls_with_config("wss://localhost/", transport, None, &connector);
+        let mut attempt = connector.client_tls("wss://localhost/", transport, None);
         for _ in 0..10 {
             let Err(HandshakeError::Interrupted(mut handshake)) = attempt else {
                 panic!("does not wait")
             };
-            assert_eq!((handshake.stage(), handshake.readiness()), (Stage::Tls, readiness));
+            let stream = handshake.get_ref().get_ref();
+            assert_eq!((stream.stage(), stream.readiness()), (Stage::Tls, Some(readiness)));
             let transport = handshake.get_mut().get_mut().get_mut();
             assert!(transport.calls <= CALLS_A_STEP, "{} calls", transport.calls);
             transport.calls = 0;
             attempt = handshake.handshake();
         }
     }
+}
+
+/// The function as users call it, over a transport that blocks before each step.
+fn client_tls(subject: &Subject, version: TlsVersion) {
+    let connector = subject.connector(&trusting_on(version));
+    let options = ServerOptions::new();
+    let transport = Hostile::new(Memory::new(subject.library, &options)).hesitant();
+    let mut attempt = client_tls_with_config("wss://localhost/", transport, None, &*connector);
+    let mut stages = Vec::new();
+    let (mut client, _) = loop {
+        match attempt {
+            Ok(done) => break done,
+            Err(HandshakeError::Failure(error)) => panic!("fails: {error:?}"),
+            Err(HandshakeError::Interrupted(mut handshake)) => {
+                stages.push(handshake.stage());
+                let readiness = handshake.readiness();
+                let transport = handshake.get_mut().get_mut().get_mut();
+                assert_eq!(Some(readiness), transport.awaited());
+                transport.forget_refusals();
+                attempt = handshake.handshake();
+            }
+        }
+    };
+    stages.dedup();
+    assert_eq!(stages, [Stage::Tls, Stage::WebSocket]);
+    client.get_mut().get_mut().hesitant = false;
+    echo(&mut client, &Message::text("hello"));
 }
 
 fn silence_while_open(subject: &Subject, version: TlsVersion) {
@@ -171,7 +201,7 @@ impl Subject {
         let (hesitant, piece) = (transport.hesitant, transport.piece);
         let connector = self.connector(config);
         let url = "wss://localhost/";
-        let mut attempt = client_tls_with_config(url, transport, Some(unlimited()), &connector);
+        let mut attempt = connector.client_tls(url, transport, Some(unlimited()));
         let mut stages = Vec::new();
         for _ in 0..MOST {
             match attempt {
@@ -183,12 +213,13 @@ impl Subject {
                 }
                 Err(HandshakeError::Failure(error)) => panic!("fails: {error:?}"),
                 Err(HandshakeError::Interrupted(mut handshake)) => {
-                    let (stage, readiness) = (handshake.stage(), handshake.readiness());
+                    let stream = handshake.get_ref().get_ref();
+                    let (stage, readiness) = (stream.stage(), stream.readiness());
                     if stages.last() != Some(&stage) {
                         stages.push(stage);
                     }
                     let transport = handshake.get_mut().get_mut().get_mut();
-                    assert_eq!(Some(readiness), transport.awaited(), "in the stage {stage:?}");
+                    assert_eq!(readiness, transport.awaited(), "in the stage {stage:?}");
                     if piece == 1 {
                         assert!(transport.calls <= CALLS_A_STEP, "{} calls", transport.calls);
                     }

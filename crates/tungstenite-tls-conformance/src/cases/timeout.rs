@@ -3,7 +3,7 @@
 use std::{net::Ipv4Addr, sync::mpsc, time::Duration};
 
 use tungstenite::{HandshakeError, Message};
-use tungstenite_tls_core::{Interrupted, Readiness, Stage, TlsVersion, client_tls};
+use tungstenite_tls_core::{Readiness, Stage, TlsVersion};
 
 use super::Case;
 use crate::{
@@ -34,12 +34,13 @@ fn socket_timeout_in_handshake(subject: &Subject, version: TlsVersion) {
     let tcp = dial(server.addr());
     tcp.set_read_timeout(Some(Duration::from_millis(20))).expect("sets the timeout");
     let connector = subject.connector(&trusting_on(version));
-    let mut attempt = client_tls(server.url("localhost"), tcp, &connector);
+    let mut attempt = connector.client_tls(server.url("localhost"), tcp, None);
     for _ in 0..2 {
         attempt = match attempt {
             Err(HandshakeError::Interrupted(handshake)) => {
-                assert_eq!(handshake.stage(), Stage::Tls);
-                assert_eq!(handshake.readiness(), Readiness::Readable);
+                let stream = handshake.get_ref().get_ref();
+                assert_eq!(stream.stage(), Stage::Tls);
+                assert_eq!(stream.readiness(), Some(Readiness::Readable));
                 handshake.handshake()
             }
             Err(HandshakeError::Failure(error)) => panic!("fails: {error:?}"),

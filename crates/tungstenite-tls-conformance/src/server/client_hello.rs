@@ -11,6 +11,14 @@ pub struct ClientHello {
     /// The versions of TLS, without GREASE (RFC 8701): those of supported_versions, or the one of
     /// the record where there is no such extension. `0x0304` is TLS 1.3.
     pub versions: Vec<u16>,
+    /// The session ID. Clients of TLS 1.3 make one up.
+    pub session_id: Vec<u8>,
+    /// The ticket of TLS 1.2 (RFC 5077); empty: one is asked for. `None`: no such extension.
+    pub ticket: Option<Vec<u8>>,
+    /// The identities of pre_shared_key: the tickets of TLS 1.3.
+    pub tickets13: Vec<Vec<u8>>,
+    /// Whether early data follows.
+    pub early_data: bool,
 }
 
 impl ClientHello {
@@ -24,10 +32,10 @@ impl ClientHello {
         let mut hello = Cursor(message.vector(3)?);
         let legacy_version = hello.number(2)? as u16;
         hello.take(32)?; // random
-        hello.vector(1)?; // session ID
+        let session_id = hello.vector(1)?.to_vec();
         hello.vector(2)?; // cipher suites
         hello.vector(1)?; // compression methods
-        let mut found = Self::default();
+        let mut found = Self { session_id, ..Self::default() };
         let mut extensions = Cursor(hello.vector(2).unwrap_or_default());
         while let Some(kind) = extensions.number(2) {
             let mut body = Cursor(extensions.vector(2)?);
@@ -43,6 +51,15 @@ impl ClientHello {
                     let names = std::iter::from_fn(|| list.vector(1).map(<[u8]>::to_vec));
                     found.alpn = Some(names.collect());
                 }
+                35 => found.ticket = Some(body.0.to_vec()),
+                41 => {
+                    let mut list = Cursor(body.vector(2)?);
+                    while let Some(identity) = list.vector(2) {
+                        found.tickets13.push(identity.to_vec());
+                        list.take(4)?; // obfuscated_ticket_age
+                    }
+                }
+                42 => found.early_data = true,
                 43 => {
                     let mut list = Cursor(body.vector(1)?);
                     let versions = std::iter::from_fn(|| list.number(2).map(|n| n as u16));
@@ -123,6 +140,10 @@ mod tests {
         0, 16, 0, 7, 0, 5, 2, b'h', b'2', 1, b'y', // ALPN
         0, 43, 0, 7, 6, 0x1a, 0x1a, 3, 4, 3,
         3, // supported_versions, the first of them GREASE
+        0, 35, 0, 2, 5, 6, // session_ticket
+        0, 42, 0, 0, // early_data
+        0, 41, 0, 22, 0, 15, 0, 1, 7, 0, 0, 0, 1, 0, 2, 8, 9, 0, 0, 0, 2, 0, 3, 2, 1,
+        1, // pre_shared_key
     ];
 
     #[test]
@@ -131,6 +152,10 @@ mod tests {
             server_name: Some("x".to_owned()),
             alpn: Some(vec![b"h2".to_vec(), b"y".to_vec()]),
             versions: vec![0x0304, 0x0303],
+            ticket: Some(vec![5, 6]),
+            tickets13: vec![vec![7], vec![8, 9]],
+            early_data: true,
+            ..ClientHello::default()
         };
         for piece in [1, 7, 4096] {
             assert_eq!(ClientHello::parse(&records(EXTENSIONS, piece)), Some(expected.clone()));

@@ -10,7 +10,7 @@ use std::{
 
 use tungstenite_tls_core::CertificateDer;
 
-use super::{Peer, ServerLibrary, ServerOptions, Wire, session::Acceptor};
+use super::{ServerLibrary, ServerOptions, Wire};
 use crate::certificates::Certificates;
 
 /// A WebSocket echo server with TLS on a free port of the IPv4 loopback, for any number of
@@ -48,20 +48,19 @@ impl EchoServer {
     /// # Errors
     /// When no port can be had, or the library cannot be configured so.
     pub fn start_with(library: ServerLibrary, options: &ServerOptions) -> io::Result<Self> {
-        let acceptor = library.acceptor(&options.tls)?;
-        let behaviour = options.behaviour;
+        let host = options.host(library)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let addr = listener.local_addr()?;
         let connections = Arc::new(Mutex::new(Connections::default()));
         let shared = Arc::clone(&connections);
         let thread = thread::Builder::new().name("echo server".to_owned()).spawn(move || {
-            let serve = move |stream: TcpStream, acceptor: &dyn Acceptor| {
+            let serve = move |stream: TcpStream| {
                 let _ = stream.set_nodelay(true);
-                if let Ok(mut peer) = Peer::new(acceptor, behaviour, Wire::new(stream)) {
+                if let Ok(mut peer) = host.peer(Wire::new(stream)) {
                     peer.run();
                 }
             };
-            accept_all(&listener, &acceptor, &shared, serve);
+            accept_all(&listener, &shared, serve);
         })?;
         Ok(Self { addr, connections, thread: Some(thread) })
     }
@@ -101,9 +100,8 @@ impl Drop for EchoServer {
 
 fn accept_all(
     listener: &TcpListener,
-    acceptor: &Arc<dyn Acceptor>,
     connections: &Arc<Mutex<Connections>>,
-    serve: impl Fn(TcpStream, &dyn Acceptor) + Clone + Send + 'static,
+    serve: impl Fn(TcpStream) + Clone + Send + 'static,
 ) {
     let mut threads: Vec<JoinHandle<()>> = Vec::new();
     loop {
@@ -115,10 +113,9 @@ fn accept_all(
         threads.retain(|thread| !thread.is_finished());
         let Ok(handle) = stream.try_clone() else { continue };
         let Some(id) = lock(connections).add(handle) else { break };
-        let (acceptor, connections) = (Arc::clone(acceptor), Arc::clone(connections));
-        let serve = serve.clone();
+        let (connections, serve) = (Arc::clone(connections), serve.clone());
         threads.push(thread::spawn(move || {
-            serve(stream, &*acceptor);
+            serve(stream);
             lock(&connections).open.remove(&id);
         }));
     }

@@ -3,6 +3,7 @@
 
 mod client_hello;
 mod echo;
+mod host;
 #[cfg(feature = "server-openssl")]
 mod openssl;
 mod peer;
@@ -13,7 +14,7 @@ mod session;
 mod test_server;
 mod wire;
 
-use std::{fmt, io, ops::RangeInclusive, sync::Arc};
+use std::{fmt, io, ops::RangeInclusive, sync::Arc, time::Duration};
 
 use tungstenite_tls_core::TlsVersion;
 
@@ -22,10 +23,13 @@ pub use self::{
     client_hello::ClientHello,
     echo::EchoServer,
     seen::{Ending, Seen},
+    session::ServerResumption,
     test_server::TestServer,
 };
 pub(crate) use self::{
+    host::Host,
     peer::{FAREWELL, Peer, Progress, unlimited},
+    session::Variation,
     test_server::{patient, run},
     wire::{Transport, Wire},
 };
@@ -105,7 +109,8 @@ pub struct ServerOptions {
 
 impl ServerOptions {
     /// A server with the good certificate of [`Certificates::shared`], TLS 1.2 and 1.3, ALPN
-    /// `http/1.1`, which asks for no client certificate and echoes.
+    /// `http/1.1`, which asks for no client certificate, lets clients resume by tickets, takes no
+    /// early data, and echoes.
     pub fn new() -> Self {
         Self {
             tls: ServerTls {
@@ -113,6 +118,9 @@ impl ServerOptions {
                 versions: TlsVersion::Tls12..=TlsVersion::Tls13,
                 alpn: vec![b"http/1.1".to_vec()],
                 client_certificate: false,
+                resumption: ServerResumption::Tickets,
+                early_data: 0,
+                ticket_lifetime: None,
             },
             behaviour: Behaviour::Echo,
         }
@@ -146,6 +154,29 @@ impl ServerOptions {
         self
     }
 
+    /// Lets its clients resume so.
+    #[must_use]
+    pub fn resumption(mut self, resumption: ServerResumption) -> Self {
+        self.tls.resumption = resumption;
+        self
+    }
+
+    /// Takes early data, at most so many bytes, and keeps sessions for it: a ticket that is good
+    /// for early data must be good once (RFC 8446, section 8.1).
+    #[must_use]
+    pub fn early_data(mut self, most: u32) -> Self {
+        self.tls.early_data = most;
+        self.tls.resumption = ServerResumption::Stored;
+        self
+    }
+
+    /// Makes tickets that are good for so long, in whole seconds. rustls alone can.
+    #[must_use]
+    pub fn ticket_lifetime(mut self, lifetime: Duration) -> Self {
+        self.tls.ticket_lifetime = Some(lifetime);
+        self
+    }
+
     /// Behaves so once TLS is there.
     #[must_use]
     pub fn behaviour(mut self, behaviour: Behaviour) -> Self {
@@ -153,9 +184,14 @@ impl ServerOptions {
         self
     }
 
+    /// A server that is one to all its clients.
+    pub(crate) fn host(&self, library: ServerLibrary) -> io::Result<Host> {
+        Ok(Host::new(library.acceptor(&self.tls)?, self.behaviour))
+    }
+
     /// The server's side of one connection over `wire`.
     pub(crate) fn peer(&self, library: ServerLibrary, wire: Wire) -> io::Result<Peer> {
-        Peer::new(&*library.acceptor(&self.tls)?, self.behaviour, wire)
+        self.host(library)?.peer(wire)
     }
 }
 

@@ -1,13 +1,15 @@
 //! The test server's TLS by OpenSSL.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, Cursor, ErrorKind, Read, Write};
 
 use openssl::{
+    ec::{EcGroup, EcKey},
     nid::Nid,
     pkey::{Id, PKey},
     ssl::{
-        AlpnError, Error, ErrorCode, Ssl, SslCipherRef, SslContext, SslContextBuilder, SslMethod,
-        SslMode, SslStream, SslVerifyMode, SslVersion,
+        AlpnError, Error, ErrorCode, ShutdownState, Ssl, SslCipherRef, SslContext,
+        SslContextBuilder, SslMethod, SslMode, SslOptions, SslSessionCacheMode, SslStream,
+        SslVerifyMode, SslVersion,
     },
     x509::{X509, store::X509StoreBuilder},
 };
@@ -15,12 +17,17 @@ use tungstenite_tls_core::{AlertDescription, CertificateDer, TlsVersion};
 
 use super::{
     Seen,
-    session::{Acceptor, PeerAlert, ServerSession, ServerTls},
+    session::{
+        Acceptor, END_OF_REQUEST, PeerAlert, ServerResumption, ServerSession, ServerTls, Variation,
+    },
     wire::Wire,
 };
 use crate::certificates::Certificates;
 
-pub(super) struct OpenSslAcceptor(SslContext);
+pub(super) struct OpenSslAcceptor {
+    context: SslContext,
+    early_data: bool,
+}
 
 impl OpenSslAcceptor {
     pub(super) fn new(tls: &ServerTls) -> io::Result<Self> {
@@ -50,33 +57,88 @@ impl OpenSslAcceptor {
                 chosen.ok_or(AlpnError::ALERT_FATAL)
             });
         }
-        Ok(Self(context.build()))
+        context.set_session_id_context(b"test server")?;
+        context.set_max_early_data(tls.early_data)?;
+        match tls.resumption {
+            ServerResumption::None => {
+                context.set_options(SslOptions::NO_TICKET);
+                context.set_session_cache_mode(SslSessionCacheMode::OFF);
+                context.set_num_tickets(0)?;
+            }
+            ServerResumption::Stored => {
+                context.set_options(SslOptions::NO_TICKET);
+            }
+            ServerResumption::Tickets => {}
+        }
+        if tls.ticket_lifetime.is_some() {
+            let why = "the `openssl` crate cannot set the lifetime of tickets";
+            return Err(io::Error::new(ErrorKind::Unsupported, why));
+        }
+        Ok(Self { context: context.build(), early_data: tls.early_data > 0 })
     }
 }
 
 impl Acceptor for OpenSslAcceptor {
-    fn accept(&self, wire: Wire) -> io::Result<Box<dyn ServerSession>> {
-        Ok(Box::new(OpenSslSession(SslStream::new(Ssl::new(&self.0)?, wire)?)))
+    fn accept(&self, wire: Wire, variation: Variation) -> io::Result<Box<dyn ServerSession>> {
+        let mut ssl = Ssl::new(&self.context)?;
+        if variation.other_group {
+            let group = EcGroup::from_curve_name(Nid::SECP384R1)?;
+            // It takes the group from it, and no key.
+            ssl.set_tmp_ecdh(EcKey::from_group(&group)?.as_ref())?;
+        }
+        let takes_early_data = self.early_data && !variation.no_early_data;
+        if !takes_early_data {
+            ssl.set_max_early_data(0)?;
+        }
+        ssl.set_accept_state();
+        Ok(Box::new(OpenSslSession {
+            stream: SslStream::new(ssl, wire)?,
+            awaits_early_data: takes_early_data,
+            early_data: Cursor::default(),
+            answers_early: variation.answers_early,
+        }))
     }
 }
 
-struct OpenSslSession(SslStream<Wire>);
+struct OpenSslSession {
+    stream: SslStream<Wire>,
+    /// Early data may still come.
+    awaits_early_data: bool,
+    /// The early data that came, to be read first.
+    early_data: Cursor<Vec<u8>>,
+    answers_early: bool,
+}
+
+impl Drop for OpenSslSession {
+    /// A client that is just gone may resume: otherwise OpenSSL forgets the session it keeps.
+    fn drop(&mut self) {
+        self.stream.set_shutdown(ShutdownState::SENT | ShutdownState::RECEIVED);
+    }
+}
 
 impl ServerSession for OpenSslSession {
     fn handshake(&mut self) -> io::Result<()> {
-        self.0.accept().map_err(into_io)
+        while self.awaits_early_data {
+            self.take_early_data()?;
+            if self.answers_early && self.early_data.get_ref().ends_with(END_OF_REQUEST) {
+                return Ok(());
+            }
+        }
+        self.stream.accept().map_err(into_io)
     }
 
     fn close_notify(&mut self) -> io::Result<()> {
-        self.0.shutdown().map(|_| ()).map_err(into_io)
+        self.stream.shutdown().map(|_| ()).map_err(into_io)
     }
 
     fn wire(&mut self) -> &mut Wire {
-        self.0.get_mut()
+        self.stream.get_mut()
     }
 
     fn describe(&self, seen: &mut Seen) {
-        let ssl = self.0.ssl();
+        let ssl = self.stream.ssl();
+        seen.resumed = ssl.session_reused();
+        seen.early_data.clone_from(self.early_data.get_ref());
         seen.version = match ssl.version2() {
             Some(SslVersion::TLS1_2) => Some(TlsVersion::Tls12),
             Some(SslVersion::TLS1_3) => Some(TlsVersion::Tls13),
@@ -110,9 +172,29 @@ impl ServerSession for OpenSslSession {
     }
 }
 
+impl OpenSslSession {
+    fn take_early_data(&mut self) -> io::Result<()> {
+        let mut buffer = [0; 4096];
+        let n = self.stream.read_early_data(&mut buffer).map_err(into_io)?;
+        self.awaits_early_data = n > 0;
+        self.early_data.get_mut().extend_from_slice(&buffer[..n]);
+        Ok(())
+    }
+}
+
 impl Read for OpenSslSession {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
-        match self.0.ssl_read(dst) {
+        loop {
+            let early = self.early_data.read(dst)?;
+            if early > 0 {
+                return Ok(early);
+            }
+            if !self.awaits_early_data {
+                break;
+            }
+            self.take_early_data()?;
+        }
+        match self.stream.ssl_read(dst) {
             Ok(n) => Ok(n),
             Err(error) if error.code() == ErrorCode::ZERO_RETURN => Ok(0),
             Err(error) => Err(into_io(error)),
@@ -122,12 +204,15 @@ impl Read for OpenSslSession {
 
 impl Write for OpenSslSession {
     fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        if self.awaits_early_data {
+            return self.stream.write_early_data(src).map_err(into_io);
+        }
         // Without SSL_MODE_ENABLE_PARTIAL_WRITE: all of it.
-        if src.is_empty() { Ok(0) } else { self.0.ssl_write(src).map_err(into_io) }
+        if src.is_empty() { Ok(0) } else { self.stream.ssl_write(src).map_err(into_io) }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.stream.flush()
     }
 }
 

@@ -14,7 +14,7 @@ use tungstenite::{
 
 use super::{
     Behaviour, Ending, Seen,
-    session::{Acceptor, PeerAlert, ServerSession},
+    session::{PeerAlert, ServerSession},
     wire::Wire,
 };
 
@@ -51,13 +51,8 @@ pub(crate) enum Progress {
 pub(crate) const FAREWELL: &[u8] = b"farewell";
 
 impl Peer {
-    pub(crate) fn new(
-        acceptor: &dyn Acceptor,
-        behaviour: Behaviour,
-        wire: Wire,
-    ) -> io::Result<Self> {
-        let stage = Stage::Tls(acceptor.accept(wire)?);
-        Ok(Self { stage, behaviour, seen: Seen::default() })
+    pub(super) fn new(session: Session, behaviour: Behaviour) -> Self {
+        Self { stage: Stage::Tls(session), behaviour, seen: Seen::default() }
     }
 
     /// What was seen until now.

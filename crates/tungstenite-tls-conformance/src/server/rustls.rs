@@ -2,83 +2,180 @@
 //! provider is neither asked for nor installed.
 
 use std::{
-    io::{self, ErrorKind, Read, Write},
+    io::{self, Cursor, ErrorKind, Read, Write},
     sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use rustls::{
-    RootCertStore, ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion,
-    crypto::ring,
-    server::WebPkiClientVerifier,
+    HandshakeKind, RootCertStore, ServerConfig, ServerConnection, StreamOwned,
+    SupportedProtocolVersion,
+    crypto::{CryptoProvider, ring},
+    server::{
+        NoServerSessionStorage, ProducesTickets, ServerSessionMemoryCache, WebPkiClientVerifier,
+    },
     version::{TLS12, TLS13},
 };
 use tungstenite_tls_core::{AlertDescription, TlsVersion};
 
 use super::{
     Seen,
-    session::{Acceptor, PeerAlert, ServerSession, ServerTls},
+    session::{
+        Acceptor, END_OF_REQUEST, PeerAlert, ServerResumption, ServerSession, ServerTls, Variation,
+    },
     wire::Wire,
 };
 use crate::certificates::Certificates;
 
-pub(super) struct RustlsAcceptor(Arc<ServerConfig>);
+pub(super) struct RustlsAcceptor {
+    config: Arc<ServerConfig>,
+    /// With the group secp384r1 alone.
+    other_group: Arc<ServerConfig>,
+}
 
 impl RustlsAcceptor {
     pub(super) fn new(tls: &ServerTls) -> io::Result<Self> {
-        let provider = Arc::new(ring::default_provider());
-        let all: [(TlsVersion, &'static SupportedProtocolVersion); 2] =
-            [(TlsVersion::Tls12, &TLS12), (TlsVersion::Tls13, &TLS13)];
-        let versions: Vec<_> =
-            all.iter().filter(|(v, _)| tls.versions.contains(v)).map(|(_, v)| *v).collect();
-        let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
-            .with_protocol_versions(&versions)
-            .map_err(io::Error::other)?;
-        let builder = if tls.client_certificate {
-            let mut roots = RootCertStore::empty();
-            roots.add(Certificates::shared().root().clone()).map_err(io::Error::other)?;
-            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
-            builder.with_client_cert_verifier(verifier.build().map_err(io::Error::other)?)
-        } else {
-            builder.with_no_client_auth()
+        let config = config(tls, ring::default_provider())?;
+        let provider = CryptoProvider {
+            kx_groups: vec![ring::kx_group::SECP384R1],
+            ..ring::default_provider()
         };
-        let mut config = builder
-            .with_single_cert(tls.identity.chain().to_vec(), tls.identity.key())
-            .map_err(io::Error::other)?;
-        config.alpn_protocols.clone_from(&tls.alpn);
-        Ok(Self(Arc::new(config)))
+        let mut other_group = self::config(tls, provider)?;
+        other_group.session_storage = Arc::clone(&config.session_storage);
+        other_group.ticketer = Arc::clone(&config.ticketer);
+        Ok(Self { config: Arc::new(config), other_group: Arc::new(other_group) })
     }
+}
+
+fn config(tls: &ServerTls, provider: CryptoProvider) -> io::Result<ServerConfig> {
+    let provider = Arc::new(provider);
+    let all: [(TlsVersion, &'static SupportedProtocolVersion); 2] =
+        [(TlsVersion::Tls12, &TLS12), (TlsVersion::Tls13, &TLS13)];
+    let versions: Vec<_> =
+        all.iter().filter(|(v, _)| tls.versions.contains(v)).map(|(_, v)| *v).collect();
+    let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
+        .with_protocol_versions(&versions)
+        .map_err(io::Error::other)?;
+    let builder = if tls.client_certificate {
+        let mut roots = RootCertStore::empty();
+        roots.add(Certificates::shared().root().clone()).map_err(io::Error::other)?;
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+        builder.with_client_cert_verifier(verifier.build().map_err(io::Error::other)?)
+    } else {
+        builder.with_no_client_auth()
+    };
+    let mut config = builder
+        .with_single_cert(tls.identity.chain().to_vec(), tls.identity.key())
+        .map_err(io::Error::other)?;
+    config.alpn_protocols.clone_from(&tls.alpn);
+    config.max_early_data_size = tls.early_data;
+    match tls.resumption {
+        ServerResumption::None => {
+            config.session_storage = Arc::new(NoServerSessionStorage {});
+            config.send_tls13_tickets = 0;
+        }
+        ServerResumption::Stored => {
+            config.session_storage = ServerSessionMemoryCache::new(1024);
+        }
+        ServerResumption::Tickets => {
+            config.ticketer = Arc::new(Ticketer {
+                inner: ring::Ticketer::new().map_err(io::Error::other)?,
+                lifetime: tls.ticket_lifetime,
+            });
+        }
+    }
+    Ok(config)
 }
 
 impl Acceptor for RustlsAcceptor {
-    fn accept(&self, wire: Wire) -> io::Result<Box<dyn ServerSession>> {
-        let connection = ServerConnection::new(Arc::clone(&self.0)).map_err(io::Error::other)?;
-        Ok(Box::new(RustlsSession(StreamOwned::new(connection, wire))))
+    fn accept(&self, wire: Wire, variation: Variation) -> io::Result<Box<dyn ServerSession>> {
+        let mut config =
+            Arc::clone(if variation.other_group { &self.other_group } else { &self.config });
+        if variation.no_early_data {
+            Arc::make_mut(&mut config).max_early_data_size = 0;
+        }
+        if variation.answers_early {
+            Arc::make_mut(&mut config).send_half_rtt_data = true;
+        }
+        let connection = ServerConnection::new(config).map_err(io::Error::other)?;
+        Ok(Box::new(RustlsSession {
+            stream: StreamOwned::new(connection, wire),
+            early_data: Cursor::default(),
+            answers_early: variation.answers_early,
+        }))
     }
 }
 
-struct RustlsSession(StreamOwned<ServerConnection, Wire>);
+/// Tickets that are refused when they are too old.
+#[derive(Debug)]
+struct Ticketer {
+    inner: Arc<dyn ProducesTickets>,
+    lifetime: Option<Duration>,
+}
+
+impl ProducesTickets for Ticketer {
+    fn enabled(&self) -> bool {
+        true
+    }
+
+    fn lifetime(&self) -> u32 {
+        self.lifetime.map_or_else(|| self.inner.lifetime(), |lifetime| lifetime.as_secs() as u32)
+    }
+
+    fn encrypt(&self, plain: &[u8]) -> Option<Vec<u8>> {
+        let now = now().as_millis() as u64;
+        self.inner.encrypt(&[&now.to_be_bytes(), plain].concat())
+    }
+
+    fn decrypt(&self, cipher: &[u8]) -> Option<Vec<u8>> {
+        let plain = self.inner.decrypt(cipher)?;
+        let (made, plain) = plain.split_first_chunk()?;
+        let age = now().saturating_sub(Duration::from_millis(u64::from_be_bytes(*made)));
+        (age <= self.lifetime.unwrap_or(Duration::MAX)).then(|| plain.to_vec())
+    }
+}
+
+fn now() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+struct RustlsSession {
+    stream: StreamOwned<ServerConnection, Wire>,
+    /// The early data that came, to be read first.
+    early_data: Cursor<Vec<u8>>,
+    answers_early: bool,
+}
 
 impl ServerSession for RustlsSession {
     fn handshake(&mut self) -> io::Result<()> {
-        while self.0.conn.is_handshaking() {
-            let result = self.0.conn.complete_io(&mut self.0.sock);
-            result.map_err(|error| self.failed(error))?;
+        let stream = &mut self.stream;
+        while stream.conn.is_handshaking() {
+            let result = stream.conn.complete_io(&mut stream.sock);
+            if let Some(mut early) = stream.conn.early_data() {
+                early.read_to_end(self.early_data.get_mut())?;
+            }
+            if self.answers_early && self.early_data.get_ref().ends_with(END_OF_REQUEST) {
+                return Ok(());
+            }
+            result.map_err(|error| failed(stream, error))?;
         }
         // The tickets go out before they are asked for.
         self.flush()
     }
 
     fn close_notify(&mut self) -> io::Result<()> {
-        self.0.conn.send_close_notify();
+        self.stream.conn.send_close_notify();
         self.flush()
     }
 
     fn wire(&mut self) -> &mut Wire {
-        &mut self.0.sock
+        &mut self.stream.sock
     }
 
     fn describe(&self, seen: &mut Seen) {
-        let connection = &self.0.conn;
+        let connection = &self.stream.conn;
+        seen.resumed = connection.handshake_kind() == Some(HandshakeKind::Resumed);
+        seen.early_data.clone_from(self.early_data.get_ref());
         seen.version = match connection.protocol_version() {
             Some(rustls::ProtocolVersion::TLSv1_2) => Some(TlsVersion::Tls12),
             Some(rustls::ProtocolVersion::TLSv1_3) => Some(TlsVersion::Tls13),
@@ -98,34 +195,41 @@ impl ServerSession for RustlsSession {
     }
 }
 
-impl RustlsSession {
-    /// Sends what explains the failure, all of it: rustls itself tries one write.
-    fn failed(&mut self, error: io::Error) -> io::Error {
-        match error.get_ref().and_then(|inner| inner.downcast_ref()) {
-            Some(rustls::Error::AlertReceived(alert)) => {
-                PeerAlert(AlertDescription(u8::from(*alert))).into()
-            }
-            Some(_) => {
-                while self.0.conn.wants_write() && self.0.conn.write_tls(&mut self.0.sock).is_ok() {
-                }
-                error
-            }
-            None => error,
+/// Sends what explains the failure, all of it: rustls itself tries one write.
+fn failed(stream: &mut StreamOwned<ServerConnection, Wire>, error: io::Error) -> io::Error {
+    match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+        Some(rustls::Error::AlertReceived(alert)) => {
+            PeerAlert(AlertDescription(u8::from(*alert))).into()
         }
+        Some(_) => {
+            while stream.conn.wants_write() && stream.conn.write_tls(&mut stream.sock).is_ok() {}
+            error
+        }
+        None => error,
     }
 }
 
 impl Read for RustlsSession {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
-        self.0.read(dst).map_err(|error| self.failed(error))
+        match self.early_data.read(dst)? {
+            0 => self.stream.read(dst).map_err(|error| failed(&mut self.stream, error)),
+            n => Ok(n),
+        }
     }
 }
 
 impl Write for RustlsSession {
     fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        if self.stream.conn.is_handshaking() {
+            let taken = self.stream.conn.writer().write(src)?;
+            while self.stream.conn.wants_write() {
+                self.stream.conn.write_tls(&mut self.stream.sock)?;
+            }
+            return Ok(taken);
+        }
         let mut taken = 0;
         while taken < src.len() {
-            match self.0.write(&src[taken..]) {
+            match self.stream.write(&src[taken..]) {
                 Ok(0) => break,
                 Ok(n) => taken += n,
                 Err(error) if error.kind() == ErrorKind::WouldBlock && taken > 0 => break,
@@ -136,6 +240,9 @@ impl Write for RustlsSession {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        if self.stream.conn.is_handshaking() {
+            return Ok(());
+        }
+        self.stream.flush()
     }
 }

@@ -22,6 +22,10 @@ pub struct Seen {
     pub group: Option<String>,
     /// The protocol chosen by ALPN.
     pub alpn: Option<Vec<u8>>,
+    /// Whether an earlier session was resumed.
+    pub resumed: bool,
+    /// The plaintext that came as early data, and was taken.
+    pub early_data: Vec<u8>,
     /// The certificates that the client presented, leaf first.
     pub client_certificates: Vec<CertificateDer<'static>>,
     /// How the client's side ended.

@@ -4,6 +4,7 @@ use std::{
     error, fmt,
     io::{self, Read, Write},
     ops::RangeInclusive,
+    time::Duration,
 };
 
 use tungstenite_tls_core::{AlertDescription, TlsVersion};
@@ -26,7 +27,7 @@ pub(crate) trait ServerSession: Read + Write + Send {
     /// The transport below.
     fn wire(&mut self) -> &mut Wire;
 
-    /// Tells what was negotiated.
+    /// Tells what was negotiated, and what came as early data.
     fn describe(&self, seen: &mut Seen);
 }
 
@@ -63,9 +64,43 @@ pub(crate) struct ServerTls {
     pub(crate) alpn: Vec<Vec<u8>>,
     /// Whether a client without a certificate is refused.
     pub(crate) client_certificate: bool,
+    pub(crate) resumption: ServerResumption,
+    /// How many bytes of early data are taken. 0: none, and clients are told so.
+    pub(crate) early_data: u32,
+    /// How long tickets are good for, where the library lets the server say so.
+    pub(crate) ticket_lifetime: Option<Duration>,
 }
 
-/// Makes sessions, all with one [`ServerTls`].
+/// How a server lets its clients resume.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ServerResumption {
+    /// By nothing: each handshake is a full one.
+    None,
+    /// By session IDs (TLS 1.2) and by tickets that only name what the server keeps (TLS 1.3).
+    Stored,
+    /// By tickets that hold the session, under a key of the server's.
+    #[default]
+    Tickets,
+}
+
+/// What an HTTP request without a body ends with.
+#[cfg_attr(not(any(feature = "server-openssl", feature = "server-rustls")), allow(dead_code))]
+pub(crate) const END_OF_REQUEST: &[u8] = b"\r\n\r\n";
+
+/// What a server does otherwise on one connection.
+#[derive(Clone, Copy, Debug, Default)]
+#[cfg_attr(not(any(feature = "server-openssl", feature = "server-rustls")), allow(dead_code))]
+pub(crate) struct Variation {
+    /// Takes no early data, whatever it told the client before.
+    pub(crate) no_early_data: bool,
+    /// Answers the request that came as early data before the handshake is complete.
+    pub(crate) answers_early: bool,
+    /// Knows the group secp384r1 alone, which clients do not guess: HelloRetryRequest.
+    pub(crate) other_group: bool,
+}
+
+/// Makes sessions, all with one [`ServerTls`]. What is needed to resume them is kept here: an
+/// acceptor is one server, as clients know it.
 pub(crate) trait Acceptor: Send + Sync {
-    fn accept(&self, wire: Wire) -> io::Result<Box<dyn ServerSession>>;
+    fn accept(&self, wire: Wire, variation: Variation) -> io::Result<Box<dyn ServerSession>>;
 }

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Ending, Peer, Progress, Seen, ServerLibrary, ServerOptions, Wire};
+use super::{Ending, Host, Peer, Progress, Seen, ServerLibrary, ServerOptions, Wire};
 
 /// A server on a free port of the loopback that serves one connection, in a thread of its own that
 /// ends by itself: no read or write of it waits longer than [`TestServer::PATIENCE`].
@@ -38,11 +38,13 @@ impl TestServer {
         library: ServerLibrary,
         options: &ServerOptions,
     ) -> io::Result<Self> {
-        let acceptor = library.acceptor(&options.tls)?;
-        let behaviour = options.behaviour;
+        Self::serve(ip, options.host(library)?)
+    }
+
+    /// Starts a server for one of the connections to `host`.
+    pub(crate) fn serve(ip: IpAddr, host: Host) -> io::Result<Self> {
         Self::play(ip, move |stream| {
-            let peer = Peer::new(&*acceptor, behaviour, Wire::new(stream));
-            peer.map_or_else(|error| failed(&error), run)
+            host.peer(Wire::new(stream)).map_or_else(|error| failed(&error), run)
         })
     }
 

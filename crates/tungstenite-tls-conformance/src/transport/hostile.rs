@@ -4,6 +4,8 @@ use std::io::{self, ErrorKind, Read, Write};
 
 use tungstenite_tls_core::Readiness;
 
+use crate::flavour::Transport;
+
 /// Wraps a transport, and makes trouble on request. Counts the calls it gets, and knows what the
 /// caller has to wait for.
 #[derive(Debug)]
@@ -130,6 +132,12 @@ impl Direction {
         self.refusals = if self.refused { self.refusals + 1 } else { 0 };
         assert!(self.refusals < 10_000, "spins: calls again and again what would block");
         if self.refused { Err(ErrorKind::WouldBlock.into()) } else { Ok(()) }
+    }
+}
+
+impl<S: Transport> Transport for Hostile<S> {
+    fn end(&mut self) {
+        self.io.end();
     }
 }
 

@@ -6,7 +6,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use crate::server::{Peer, Seen, ServerLibrary, ServerOptions, Transport, Wire};
+use crate::{
+    flavour,
+    server::{Host, Peer, Seen, ServerLibrary, ServerOptions, Transport, Wire},
+};
 
 /// The client's end of a transport whose other end is a [`Peer`], which runs when the client reads
 /// and finds nothing. So all is done in one thread and in one order, and nothing ever waits: what
@@ -14,13 +17,35 @@ use crate::server::{Peer, Seen, ServerLibrary, ServerOptions, Transport, Wire};
 pub(crate) struct Memory {
     end: End,
     peer: Peer,
+    /// How often the server may still answer.
+    pub(crate) turns: usize,
+    /// How often it was asked to.
+    pub(crate) turns_taken: usize,
 }
 
 impl Memory {
     pub(crate) fn new(library: ServerLibrary, options: &ServerOptions) -> Self {
+        Self::to(&options.host(library).expect("the server can be made"))
+    }
+
+    /// A connection to `host`.
+    pub(crate) fn to(host: &Host) -> Self {
         let (client, server) = End::pair();
-        let peer = options.peer(library, Wire::new(server)).expect("the server can be made");
-        Self { end: client, peer }
+        let peer = host.peer(Wire::new(server)).expect("a session can be made");
+        Self { end: client, peer, turns: usize::MAX, turns_taken: 0 }
+    }
+
+    /// The kinds of the TLS records that wait for the server.
+    pub(crate) fn sent_records(&self) -> Vec<u8> {
+        let queue = lock(&self.end.outgoing);
+        let bytes: Vec<u8> = queue.bytes.iter().copied().collect();
+        let mut kinds = Vec::new();
+        let mut rest = &bytes[..];
+        while let [kind, _, _, high, low, more @ ..] = rest {
+            kinds.push(*kind);
+            rest = more.get(usize::from(u16::from_be_bytes([*high, *low]))..).unwrap_or_default();
+        }
+        kinds
     }
 
     /// Lets the server go on, and tells what it saw.
@@ -35,6 +60,11 @@ impl Memory {
         lock(&self.end.incoming).bytes.len()
     }
 
+    /// Whether what goes out was ended.
+    pub(crate) fn has_ended(&self) -> bool {
+        lock(&self.end.outgoing).finished
+    }
+
     /// Ends what goes out, lets the server go on, and tells what it saw.
     pub(crate) fn finish(&mut self) -> &Seen {
         lock(&self.end.outgoing).finished = true;
@@ -42,10 +72,18 @@ impl Memory {
     }
 }
 
+impl flavour::Transport for Memory {
+    fn end(&mut self) {
+        lock(&self.end.outgoing).finished = true;
+    }
+}
+
 impl Read for Memory {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
         match self.end.read(dst) {
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+            Err(error) if error.kind() == ErrorKind::WouldBlock && self.turns > 0 => {
+                self.turns -= 1;
+                self.turns_taken += 1;
                 self.peer.run();
                 self.end.read(dst)
             }

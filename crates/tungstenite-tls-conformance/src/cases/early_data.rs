@@ -1,0 +1,331 @@
+//! Early data (0-RTT): the upgrade request and nothing else leaves with the ClientHello, and
+//! arrives once, whatever the server makes of it.
+
+use std::{
+    io::{ErrorKind, Read, Write},
+    ops::RangeInclusive,
+};
+
+use tungstenite::HandshakeError;
+use tungstenite_tls_core::{EarlyData, Endpoint, TlsErrorKind, TlsVersion};
+
+use super::{
+    Case,
+    visit::{URL, Visit},
+};
+use crate::{
+    Capability,
+    certificates::Certificates,
+    client::{insist_io, open, tls_error, trusting},
+    flavour::{FlavouredConnector, Stream},
+    server::{Behaviour, Ending, FAREWELL, Host, Seen, ServerOptions, Variation, unlimited},
+    suite::Subject,
+    transport::{Hostile, Memory},
+};
+
+/// How much the test servers take, if they take any.
+const ENOUGH: u32 = 16 * 1024;
+
+const REQUEST: &[u8] = b"GET /chat HTTP/1.1\r\nHost: localhost\r\n\r\n";
+const MESSAGE: &[u8] = b"a message, which must not be replayed";
+
+const TLS12: RangeInclusive<TlsVersion> = TlsVersion::Tls12..=TlsVersion::Tls12;
+
+const NO_EARLY_DATA: Variation = Variation { no_early_data: true, ..AS_EVER };
+const OTHER_GROUP: Variation = Variation { other_group: true, ..AS_EVER };
+const AS_EVER: Variation =
+    Variation { no_early_data: false, answers_early: false, other_group: false };
+
+pub(super) fn cases() -> Vec<Case> {
+    let case = |name, run: fn(&Subject)| Case::new(format!("early_data::{name}"), run);
+    let mut cases = vec![
+        case("accepted", accepted),
+        case("the_request_alone", the_request_alone),
+        case("as_much_as_the_server_takes", as_much_as_the_server_takes),
+        case("rejected", |subject| rejected(subject, NO_EARLY_DATA)),
+        case("rejected_by_hello_retry_request", |subject| rejected(subject, OTHER_GROUP)),
+        case("rejected_by_a_full_handshake", rejected_by_a_full_handshake),
+        case("rejected_once_to_the_application", |subject| once(subject, NO_EARLY_DATA)),
+        case("retried_once_to_the_application", |subject| once(subject, OTHER_GROUP)),
+        case("hostile_transport", hostile_transport),
+        case("never_by_a_plain_stream", never_by_a_plain_stream),
+        case("never_where_the_ticket_forbids", never_where_the_ticket_forbids),
+        case("never_in_tls12", never_in_tls12),
+        case("older_server", older_server),
+        case("reset", reset),
+        case("end_at_every_offset", end_at_every_offset),
+    ];
+    cases = cases.into_iter().map(|case| case.needs(Capability::EarlyData)).collect();
+    cases.push(case("off_by_default", off_by_default));
+    cases
+}
+
+fn accepted(subject: &Subject) {
+    let (host, connector) = (taking(subject), connector(subject));
+    let first = subject.visit(&host, &connector);
+    assert_not_offered(&first);
+    for _ in 0..5 {
+        let Visit { info, seen } = subject.visit(&host, &connector);
+        assert!(seen.resumed);
+        assert_eq!(info.early_data, EarlyData::Accepted);
+        assert!(seen.hello.expect("a ClientHello").early_data);
+        assert_request(&seen.early_data);
+    }
+}
+
+/// What the caller writes behind the request waits for the handshake, however early it is written.
+fn the_request_alone(subject: &Subject) {
+    let (host, connector) = (taking(subject), connector(subject));
+    subject.visit(&host, &connector);
+    let (info, seen) = collected(&host, &connector);
+    assert_eq!(info, EarlyData::Accepted);
+    assert_eq!(seen.early_data, REQUEST);
+    assert_eq!(seen.received, [REQUEST, MESSAGE].concat());
+}
+
+/// The rest of the request follows after the handshake.
+fn as_much_as_the_server_takes(subject: &Subject) {
+    for most in [1, 20, REQUEST.len() as u32] {
+        let host = subject.host(&ServerOptions::new().early_data(most));
+        let connector = connector(subject);
+        subject.visit(&host, &connector);
+        let (info, seen) = collected(&host, &connector);
+        assert_eq!(seen.received, [REQUEST, MESSAGE].concat(), "at most {most} bytes");
+        let taken = seen.early_data.len();
+        assert!(taken <= most as usize && REQUEST.starts_with(&seen.early_data), "{seen:?}");
+        assert_eq!(info == EarlyData::Accepted, taken > 0, "{info:?}, {taken} bytes taken");
+    }
+}
+
+fn rejected(subject: &Subject, variation: Variation) {
+    let (host, connector) = (taking(subject), connector(subject));
+    subject.visit(&host, &connector);
+    let Visit { info, seen } = subject.visit(&host.varied(variation), &connector);
+    assert!(seen.hello.expect("a ClientHello").early_data);
+    assert_eq!(seen.early_data, b"");
+    assert_eq!(info.early_data, EarlyData::Rejected);
+    // It is offered again, by a ticket that allows it.
+    subject.visit(&host, &connector);
+    let Visit { info, seen } = subject.visit(&host, &connector);
+    assert_eq!(info.early_data, EarlyData::Accepted);
+    assert_request(&seen.early_data);
+}
+
+/// A server that has forgotten the session, and one that has another certificate by now.
+fn rejected_by_a_full_handshake(subject: &Subject) {
+    let all = Certificates::shared();
+    let connector = connector(subject);
+    subject.visit(&taking(subject), &connector);
+    for identity in [&all.localhost, &all.localhost_renewed] {
+        let host = subject.host(&ServerOptions::new().identity(identity).early_data(ENOUGH));
+        let Visit { info, seen } = subject.visit(&host, &connector);
+        assert_eq!((info.early_data, seen.resumed), (EarlyData::Rejected, false));
+        assert_eq!(info.peer_certificates.first(), Some(identity.leaf()));
+        assert_eq!(seen.early_data, b"");
+        let Visit { info, .. } = subject.visit(&host, &connector);
+        assert_eq!(info.early_data, EarlyData::Accepted);
+    }
+}
+
+/// What was rejected is sent again, and comes to the application once, and in its place.
+fn once(subject: &Subject, variation: Variation) {
+    let (host, connector) = (taking(subject), connector(subject));
+    subject.visit(&host, &connector);
+    let (info, seen) = collected(&host.varied(variation), &connector);
+    assert_eq!(info, EarlyData::Rejected);
+    assert_eq!(seen.early_data, b"");
+    assert_eq!(seen.received, [REQUEST, MESSAGE].concat());
+}
+
+/// A byte a call, each refused once before; accepted and rejected.
+fn hostile_transport(subject: &Subject) {
+    for (variation, expected) in [
+        (AS_EVER, EarlyData::Accepted),
+        (Variation { answers_early: true, ..AS_EVER }, EarlyData::Accepted),
+        (NO_EARLY_DATA, EarlyData::Rejected),
+        (OTHER_GROUP, EarlyData::Rejected),
+    ] {
+        let (host, connector) = (taking(subject), connector(subject));
+        subject.visit(&host, &connector);
+        let transport = Hostile::new(Memory::to(&host.varied(variation))).one_byte().hesitant();
+        let mut attempt = connector.client_tls(URL, transport, Some(unlimited()));
+        let client = loop {
+            match attempt {
+                Ok((client, _)) => break client,
+                Err(HandshakeError::Interrupted(handshake)) => attempt = handshake.handshake(),
+                Err(HandshakeError::Failure(error)) => panic!("fails: {error:?}"),
+            }
+        };
+        assert_eq!(client.get_ref().tls_info().early_data, expected);
+    }
+}
+
+/// Only who knows that the first write may be replayed asks for it to be sent early.
+fn never_by_a_plain_stream(subject: &Subject) {
+    let (host, connector) = (taking(subject), connector(subject));
+    for _ in 0..2 {
+        subject.visit(&host, &connector);
+        let host = host.behaving(Behaviour::Collect);
+        let endpoint = Endpoint::from_uri(&URL.parse().expect("a URL")).expect("an endpoint");
+        let mut stream = connector.tls(Memory::to(&host), endpoint).expect("a session");
+        insist_io(10, || stream.write(MESSAGE)).expect("writes");
+        let (info, seen) = finished(&mut stream);
+        // Some libraries announce early data all the same, and send none.
+        assert_eq!((info, seen.resumed), (EarlyData::NotOffered, true));
+        assert_eq!((&seen.early_data[..], &seen.received[..]), (&b""[..], MESSAGE));
+    }
+}
+
+fn off_by_default(subject: &Subject) {
+    let (host, connector) = (taking(subject), subject.connector(&trusting()));
+    for _ in 0..3 {
+        assert_not_offered(&subject.visit(&host, &connector));
+    }
+}
+
+fn never_where_the_ticket_forbids(subject: &Subject) {
+    let (host, connector) = (subject.host(&ServerOptions::new()), connector(subject));
+    for number in 0..3 {
+        let visit = subject.visit(&host, &connector);
+        assert_not_offered(&visit);
+        assert_eq!(visit.seen.resumed, number > 0);
+    }
+}
+
+fn never_in_tls12(subject: &Subject) {
+    let options = ServerOptions::new().versions(TLS12).early_data(ENOUGH);
+    let (host, connector) = (subject.host(&options), connector(subject));
+    for number in 0..3 {
+        let visit = subject.visit(&host, &connector);
+        assert_not_offered(&visit);
+        assert_eq!(visit.seen.resumed, number > 0);
+    }
+}
+
+/// A server that took early data once and speaks TLS 1.2 by now: the handshake has to fail (RFC
+/// 8446, appendix D.3), with an error that says so, and a next one succeeds.
+fn older_server(subject: &Subject) {
+    let connector = connector(subject);
+    subject.visit(&taking(subject), &connector);
+    let host = subject.host(&ServerOptions::new().versions(TLS12));
+    let mut failures = 0;
+    while let Err(error) = open(URL, Memory::to(&host), &connector).map(drop) {
+        let error = tls_error(&error);
+        assert!(
+            matches!(error.kind(), TlsErrorKind::Protocol | TlsErrorKind::Alert(_)),
+            "{error:?}"
+        );
+        failures += 1;
+        assert!(failures < 5, "fails for good: {error:?}");
+    }
+    assert!(failures > 0, "early data was sent to a server of TLS 1.2, and nobody cared");
+    assert_not_offered(&subject.visit(&host, &connector));
+}
+
+/// The connection is lost when the request is on its way: whether it arrived nobody knows.
+fn reset(subject: &Subject) {
+    let (host, connector) = (taking(subject), connector(subject));
+    subject.visit(&host, &connector);
+    let mut transport = Hostile::new(Memory::to(&host));
+    transport.read_error = Some(ErrorKind::ConnectionReset);
+    let error = open(URL, &mut transport, &connector).map(drop).expect_err("fails");
+    let error = tls_error(&error);
+    assert_eq!(error.kind(), TlsErrorKind::Io(ErrorKind::ConnectionReset), "{error:?}");
+    assert!(error.is_retryable());
+    assert_eq!(error.backend(), Some(subject.backend));
+    assert_eq!(error.endpoint().expect("names it").to_string(), "localhost:4433");
+    // It had arrived.
+    transport.get_mut().seen();
+    let visit = subject.visit(&host, &connector);
+    assert_eq!(visit.info.early_data, EarlyData::Accepted);
+}
+
+/// The server takes the early data, and is gone somewhere in its answer.
+fn end_at_every_offset(subject: &Subject) {
+    let (host, connector) = (taking(subject), connector(subject));
+    let mut offset = 0;
+    loop {
+        subject.visit(&host, &connector);
+        let mut transport = Hostile::new(Memory::to(&host)).ends_after(offset);
+        match open(URL, &mut transport, &connector).map(drop) {
+            Ok(()) => break,
+            Err(error) => {
+                let error = tls_error(&error);
+                let expected = TlsErrorKind::Io(ErrorKind::UnexpectedEof);
+                assert_eq!(error.kind(), expected, "end at {offset}: {error:?}");
+                assert!(error.is_retryable());
+            }
+        }
+        let seen = transport.get_mut().seen();
+        assert!(seen.hello.as_ref().is_some_and(|hello| hello.early_data), "end at {offset}");
+        offset += 1;
+    }
+    assert!(offset > 300, "an answer of {offset} bytes");
+}
+
+fn connector(subject: &Subject) -> FlavouredConnector {
+    subject.connector(&trusting().with_early_data(true))
+}
+
+/// A server that takes early data.
+fn taking(subject: &Subject) -> Host {
+    subject.host(&ServerOptions::new().early_data(ENOUGH))
+}
+
+/// Writes [`REQUEST`] and at once [`MESSAGE`], before there is any answer.
+fn collected(host: &Host, connector: &FlavouredConnector) -> (EarlyData, Seen) {
+    let mut transport = Memory::to(&host.behaving(Behaviour::Collect));
+    transport.turns = 0;
+    let uri = URL.parse().expect("a URL");
+    let mut stream = connector.wrap_for_upgrade(transport, &uri).expect("a session");
+    let mut left = [REQUEST, MESSAGE];
+    for part in &mut left {
+        write(&mut stream, part);
+    }
+    stream.get_mut().turns = usize::MAX;
+    for part in &mut left {
+        while !part.is_empty() {
+            let before = part.len();
+            write(&mut stream, part);
+            assert!(part.len() < before, "hangs");
+        }
+    }
+    finished(&mut stream)
+}
+
+/// Writes what it can of `part`, without waiting.
+fn write(stream: &mut Stream<Memory>, part: &mut &[u8]) {
+    while !part.is_empty() {
+        match stream.write(part) {
+            Ok(n) => *part = &part[n..],
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return,
+            Err(error) => panic!("fails: {error:?}"),
+        }
+    }
+}
+
+/// Ends a conversation with a server that collects.
+fn finished(stream: &mut Stream<Memory>) -> (EarlyData, Seen) {
+    stream.shutdown().expect("sends close_notify");
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest).expect("reads to close_notify");
+    assert_eq!(rest, FAREWELL);
+    let info = stream.tls_info();
+    let seen = stream.get_mut().finish().clone();
+    assert_eq!((&seen.ending, &seen.error), (&Ending::CloseNotify, &None), "{seen:?}");
+    (info.early_data, seen)
+}
+
+fn assert_not_offered(Visit { info, seen }: &Visit) {
+    assert_eq!(info.early_data, EarlyData::NotOffered);
+    assert_eq!(seen.early_data, b"");
+    assert!(!seen.hello.as_ref().expect("a ClientHello").early_data);
+}
+
+/// `bytes` are one whole HTTP request without a body.
+fn assert_request(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let ends = text.matches("\r\n\r\n").count();
+    assert!(text.starts_with("GET / HTTP/1.1\r\n") && text.ends_with("\r\n\r\n"), "{text}");
+    assert_eq!(ends, 1, "{text}");
+}

@@ -1,0 +1,58 @@
+//! What resumption, early data and False Start share: one visit after another to one server,
+//! through memory.
+
+use std::io::{Read, Write};
+
+use tungstenite::Message;
+use tungstenite_tls_core::TlsInfo;
+
+use crate::{
+    Capability,
+    client::{Client, close, echo, open},
+    flavour::FlavouredConnector,
+    server::{Ending, Host, Seen, ServerOptions},
+    suite::Subject,
+    transport::Memory,
+};
+
+/// Whom the client believes to talk to, wherever the transport leads.
+pub(super) const URL: &str = "wss://localhost:4433/";
+
+/// What either side knows of one connection that went well.
+pub(super) struct Visit {
+    pub(super) info: TlsInfo,
+    pub(super) seen: Seen,
+}
+
+impl Subject {
+    /// A server that remembers.
+    pub(super) fn host(&self, options: &ServerOptions) -> Host {
+        options.host(self.library).expect("the server can be made")
+    }
+
+    /// Connects to `host`, echoes, closes.
+    pub(super) fn visit(&self, host: &Host, connector: &FlavouredConnector) -> Visit {
+        self.visit_at(URL, host, connector)
+    }
+
+    pub(super) fn visit_at(&self, url: &str, host: &Host, connector: &FlavouredConnector) -> Visit {
+        self.stay(open(url, Memory::to(host), connector).expect("connects"))
+    }
+
+    /// Goes on with a connection that is open: echoes, and closes.
+    pub(super) fn stay(&self, mut client: Client<Memory>) -> Visit {
+        echo(&mut client, &Message::text("hello"));
+        let info = tls_info(&client);
+        close(&mut client);
+        let seen = client.get_mut().get_mut().finish().clone();
+        assert_eq!((&seen.ending, &seen.error), (&Ending::CloseNotify, &None), "{seen:?}");
+        if !self.lacks.contains_key(&Capability::ResumedFlag) {
+            assert_eq!(info.resumed, Some(seen.resumed), "the server saw something else");
+        }
+        Visit { info, seen }
+    }
+}
+
+pub(super) fn tls_info<S: Read + Write>(client: &Client<S>) -> TlsInfo {
+    client.get_ref().tls_info()
+}

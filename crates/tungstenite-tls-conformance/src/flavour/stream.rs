@@ -1,0 +1,139 @@
+//! The stream that the tests use: [`Stream`].
+
+use std::{
+    fmt,
+    io::{self, IoSlice, Read, Write},
+};
+
+#[cfg(feature = "futures-io")]
+use super::smol::{self, Smol};
+#[cfg(feature = "tokio")]
+use super::tokio::{self, Tokio};
+use super::{Transport, layer::Layer};
+use tungstenite_tls_core::{Readiness, Stage, TlsInfo};
+
+/// TLS over a transport, driven by the I/O of one [`Flavour`](super::Flavour), and used as a stream
+/// that blocks where the transport does.
+pub(crate) enum Stream<S> {
+    Blocking(Layer<S>),
+    #[cfg(feature = "futures-io")]
+    Smol(Layer<Smol<S>>),
+    #[cfg(feature = "tokio")]
+    Tokio(Layer<Tokio<S>>),
+}
+
+/// Does `$do` with the layer, whatever the flavour.
+macro_rules! with_layer {
+    ($stream:expr, $layer:ident => $do:expr) => {
+        match $stream {
+            Stream::Blocking($layer) => $do,
+            #[cfg(feature = "futures-io")]
+            Stream::Smol($layer) => $do,
+            #[cfg(feature = "tokio")]
+            Stream::Tokio($layer) => $do,
+        }
+    };
+}
+
+impl<S> Stream<S> {
+    pub(crate) fn tls_info(&self) -> TlsInfo {
+        with_layer!(self, layer => layer.info())
+    }
+
+    /// Which of the two handshakes the connection is in, as an interrupted one tells.
+    pub(crate) fn stage(&self) -> Stage {
+        let complete = with_layer!(self, layer => layer.is_handshake_complete());
+        if complete { Stage::WebSocket } else { Stage::Tls }
+    }
+
+    pub(crate) fn readiness(&self) -> Option<Readiness> {
+        with_layer!(self, layer => layer.readiness())
+    }
+
+    pub(crate) fn get_ref(&self) -> &S {
+        match self {
+            Self::Blocking(layer) => layer.tls().get_ref(),
+            #[cfg(feature = "futures-io")]
+            Self::Smol(layer) => layer.tls().get_ref().get_ref(),
+            #[cfg(feature = "tokio")]
+            Self::Tokio(layer) => layer.tls().get_ref().get_ref(),
+        }
+    }
+
+    pub(crate) fn get_mut(&mut self) -> &mut S {
+        match self {
+            Self::Blocking(layer) => layer.tls_mut().get_mut(),
+            #[cfg(feature = "futures-io")]
+            Self::Smol(layer) => layer.tls_mut().get_mut().get_mut(),
+            #[cfg(feature = "tokio")]
+            Self::Tokio(layer) => layer.tls_mut().get_mut().get_mut(),
+        }
+    }
+}
+
+impl<S: Transport> Stream<S> {
+    pub(crate) fn handshake(&mut self) -> io::Result<()> {
+        match self {
+            Self::Blocking(layer) => layer.tls_mut().handshake(),
+            #[cfg(feature = "futures-io")]
+            Self::Smol(layer) => smol::handshake(layer),
+            #[cfg(feature = "tokio")]
+            Self::Tokio(layer) => tokio::handshake(layer),
+        }
+    }
+
+    /// Sends close_notify; an asynchronous stream ends the transport's way out, too.
+    pub(crate) fn shutdown(&mut self) -> io::Result<()> {
+        match self {
+            Self::Blocking(layer) => layer.tls_mut().shutdown(),
+            #[cfg(feature = "futures-io")]
+            Self::Smol(layer) => smol::shutdown(layer),
+            #[cfg(feature = "tokio")]
+            Self::Tokio(layer) => tokio::shutdown(layer),
+        }
+    }
+}
+
+impl<S: Transport> Read for Stream<S> {
+    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Blocking(layer) => layer.blocking().read(dst),
+            #[cfg(feature = "futures-io")]
+            Self::Smol(layer) => smol::read(layer, dst),
+            #[cfg(feature = "tokio")]
+            Self::Tokio(layer) => tokio::read(layer, dst),
+        }
+    }
+}
+
+impl<S: Transport> Write for Stream<S> {
+    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        self.write_vectored(&[IoSlice::new(src)])
+    }
+
+    fn write_vectored(&mut self, src: &[IoSlice<'_>]) -> io::Result<usize> {
+        match self {
+            Self::Blocking(layer) => layer.blocking().write_vectored(src),
+            #[cfg(feature = "futures-io")]
+            Self::Smol(layer) => smol::write(layer, src),
+            #[cfg(feature = "tokio")]
+            Self::Tokio(layer) => tokio::write(layer, src),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Blocking(layer) => layer.blocking().flush(),
+            #[cfg(feature = "futures-io")]
+            Self::Smol(layer) => smol::flush(layer),
+            #[cfg(feature = "tokio")]
+            Self::Tokio(layer) => tokio::flush(layer),
+        }
+    }
+}
+
+impl<S> fmt::Debug for Stream<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Stream")
+    }
+}

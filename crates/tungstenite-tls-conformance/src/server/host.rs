@@ -1,0 +1,38 @@
+//! A server as its clients know it, which remembers sessions: [`Host`].
+
+use std::{io, sync::Arc};
+
+use super::{
+    Behaviour, Peer, Wire,
+    session::{Acceptor, Variation},
+};
+
+/// Makes the server's side of connections, all of one server: what was handed to a client on one of
+/// them is good on the others. A new one is a server that has forgotten everything.
+#[derive(Clone)]
+pub(crate) struct Host {
+    acceptor: Arc<dyn Acceptor>,
+    behaviour: Behaviour,
+    variation: Variation,
+}
+
+impl Host {
+    pub(super) fn new(acceptor: Arc<dyn Acceptor>, behaviour: Behaviour) -> Self {
+        Self { acceptor, behaviour, variation: Variation::default() }
+    }
+
+    /// The same server, on a connection where it does something otherwise.
+    pub(crate) fn varied(&self, variation: Variation) -> Self {
+        Self { variation, ..self.clone() }
+    }
+
+    /// The same server, where it behaves otherwise once TLS is there.
+    pub(crate) fn behaving(&self, behaviour: Behaviour) -> Self {
+        Self { behaviour, ..self.clone() }
+    }
+
+    /// The server's side of one connection.
+    pub(crate) fn peer(&self, wire: Wire) -> io::Result<Peer> {
+        Ok(Peer::new(self.acceptor.accept(wire, self.variation)?, self.behaviour))
+    }
+}

@@ -1,9 +1,12 @@
 //! The command line: the subcommands and what is theirs alone.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, builder::RangedU64ValueParser};
 use tungstenite_tls::http::Uri;
 
-use crate::{options::Options, output, url};
+use crate::{
+    options::{Options, Reuse},
+    output, url,
+};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -19,6 +22,7 @@ const EXAMPLES: &str = "\
 Examples:
   wss probe                                      try it out, with a server of its own
   wss probe wss://example.org/socket             look at a server
+  wss probe --repeat 3 wss://example.org/socket  what resumption saves
   wss probe --ca ca.pem wss://localhost:8443     trust one's own certificate authority
   wss connect wss://example.org/socket           talk
   printf 'a\\nb\\n' | wss connect wss://localhost:8443
@@ -54,7 +58,7 @@ impl Cli {
     }
 }
 
-/// Connect once, and show each stage: TCP, TLS, certificates, upgrade, echo, close.
+/// Connect, and show each stage: TCP, TLS, certificates, upgrade, echo, close.
 ///
 /// Each stage is timed. Once the connection is open, a message is sent, and the same message is
 /// waited for. A server that sends something else, or nothing, is no failure: that is shown, and
@@ -76,6 +80,20 @@ pub(crate) struct ProbeArgs {
     /// Send no message: look at the handshakes alone.
     #[arg(long, conflicts_with = "message")]
     pub(crate) no_message: bool,
+
+    /// Connect N times, one after another, and show the connections side by side.
+    ///
+    /// All are made with one configuration, so those after the first resume its session where the
+    /// library and the server can. The stages are shown of the first. Round trips are those up to
+    /// the answer to the upgrade request, counted from what the handshake was, not measured: TCP
+    /// takes 1, or none with Fast Open; TLS 1.3 takes 1, or none with early data; TLS 1.2 takes 2,
+    /// or 1 where a session was resumed or with False Start; the upgrade takes 1. A server that
+    /// asks for another key share (HelloRetryRequest) takes 1 more, which is not seen.
+    #[arg(long, value_name = "N", default_value = "1", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1000))]
+    pub(crate) repeat: usize,
+
+    #[command(flatten)]
+    pub(crate) reuse: Reuse,
 
     /// Print one JSON object instead of text.
     ///

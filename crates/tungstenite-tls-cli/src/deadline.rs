@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, ErrorKind, Read, Write},
-    net::TcpStream,
+    net::{SocketAddr, TcpStream},
     time::{Duration, Instant},
 };
 
@@ -19,6 +19,11 @@ pub(crate) struct Deadline {
 impl Deadline {
     pub(crate) fn new(stream: TcpStream, timeout: Duration) -> Self {
         Self { stream, until: Instant::now() + timeout }
+    }
+
+    /// Whom it leads to, if it is connected: with TCP Fast Open, not before the first data.
+    pub(crate) fn peer_addr(&self) -> Option<SocketAddr> {
+        self.stream.peer_addr().ok()
     }
 
     /// Begins another stage.

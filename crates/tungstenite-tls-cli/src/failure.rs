@@ -194,6 +194,7 @@ impl Failure {
         .helps(match status.as_u16() {
             401 | 403 => Some("give what the server wants with --header, such as 'Authorization: …' or 'Origin: …'"),
             404 => Some("check the path of the URL"),
+            425 => Some("leave --early-data out: the server does not want the request so early"),
             200..=299 => Some("the server speaks HTTP there, but not WebSocket; check the path"),
             _ => None,
         });

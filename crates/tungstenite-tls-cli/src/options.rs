@@ -55,6 +55,21 @@ pub(crate) struct Options {
     #[arg(long, conflicts_with = "alpn", help_heading = "TLS")]
     no_alpn: bool,
 
+    /// Send data with the last flight of a TLS 1.2 handshake (False Start; RFC 7918).
+    ///
+    /// It saves a round trip. It takes the backend boring, and a server that chooses forward
+    /// secrecy, an AEAD cipher suite and a protocol by ALPN. TLS 1.3 needs no such thing.
+    #[arg(long, help_heading = "TLS")]
+    false_start: bool,
+
+    /// Send the first data with the SYN, to a server that gave a cookie before (TCP Fast Open).
+    ///
+    /// It saves a round trip (RFC 7413). The system keeps the cookies; sysctl net.ipv4.tcp_fastopen
+    /// allows it, on both sides. A network in between may drop such packets.
+    #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
+    #[arg(long, help_heading = "Connection")]
+    fast_open: bool,
+
     /// Dial ADDR when the URL has this host and port, as curl does; repeatable.
     ///
     /// As in --resolve example.org:443:127.0.0.1, or `example.org:443:[::1]`. The certificate is
@@ -100,6 +115,22 @@ pub(crate) struct Options {
     subprotocol: Vec<String>,
 }
 
+/// What connections after the first make of the first one's session.
+#[derive(Args, Debug, Default)]
+pub(crate) struct Reuse {
+    /// Send the upgrade request as early data when a session is resumed (0-RTT), with TLS 1.3.
+    ///
+    /// It saves a round trip. Whoever records it can replay it (RFC 8446, section 8), so it is for
+    /// servers whose upgrade has no effect of its own. It takes --repeat, for there is no session
+    /// to resume before a first connection.
+    #[arg(long, requires = "repeat", help_heading = "TLS")]
+    early_data: bool,
+
+    /// Resume no session: each connection makes a full handshake.
+    #[arg(long, help_heading = "TLS")]
+    no_resumption: bool,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum RootsChoice {
     Platform,
@@ -115,12 +146,20 @@ pub(crate) struct Target {
     /// `None`: a ws:// URL.
     pub(crate) connector: Option<Connector>,
     pub(crate) timeout: Duration,
+    pub(crate) early_data: bool,
+    pub(crate) false_start: bool,
+    pub(crate) fast_open: bool,
 }
 
 impl Options {
     /// What connecting to `url` takes; `roots` are trusted instead of those that the options name.
     /// Does no network I/O, and finds whatever can be found wrong without.
-    pub(crate) fn target(&self, url: &Uri, roots: Option<Roots>) -> Result<Target, Failure> {
+    pub(crate) fn target(
+        &self,
+        url: &Uri,
+        roots: Option<Roots>,
+        reuse: &Reuse,
+    ) -> Result<Target, Failure> {
         let bad = |error| Failure::websocket(url, &error);
         let mut connect = Connect::new(url).map_err(bad)?.connect_timeout(self.timeout);
         for Header { name, value } in &self.header {
@@ -128,6 +167,10 @@ impl Options {
         }
         for name in &self.subprotocol {
             connect = connect.subprotocol(name).map_err(bad)?;
+        }
+        #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
+        if self.fast_open {
+            connect = connect.tcp_fast_open(true);
         }
         let addresses: Vec<_> =
             self.resolve.iter().filter_map(|resolve| resolve.address(url)).collect();
@@ -141,16 +184,31 @@ impl Options {
         }
         let connector = if url::is_tls(url) {
             Endpoint::from_uri(url).map_err(|error| Failure::tls(&error))?;
-            connect = connect.tls_config(&self.tls_config(roots)?);
+            connect = connect.tls_config(&self.tls_config(roots, reuse)?);
             if let Some(backend) = self.backend {
                 connect = connect.backend(backend);
             }
             Some(connect.tls_connector().map_err(|error| self.no_connector(&error))?)
         } else {
-            self.refuse_tls_options()?;
+            self.refuse_tls_options(reuse)?;
             None
         };
-        Ok(Target { url: url.clone(), connect, connector, timeout: self.timeout })
+        Ok(Target {
+            url: url.clone(),
+            connect,
+            connector,
+            timeout: self.timeout,
+            early_data: reuse.early_data,
+            false_start: self.false_start,
+            fast_open: self.fast_open(),
+        })
+    }
+
+    fn fast_open(&self) -> bool {
+        #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
+        return self.fast_open;
+        #[cfg(not(all(feature = "tcp-fast-open", target_os = "linux")))]
+        false
     }
 
     /// A backend that is not compiled in is had by building this command, not the caller's.
@@ -166,12 +224,18 @@ impl Options {
         }
     }
 
-    fn tls_config(&self, roots: Option<Roots>) -> Result<TlsConfig, Failure> {
+    fn tls_config(&self, roots: Option<Roots>, reuse: &Reuse) -> Result<TlsConfig, Failure> {
         let roots = match roots {
             Some(roots) => roots,
             None => self.trusted()?,
         };
-        let mut config = TlsConfig::new().with_roots(roots);
+        let mut config = TlsConfig::new()
+            .with_roots(roots)
+            .with_early_data(reuse.early_data)
+            .with_false_start(self.false_start);
+        if reuse.no_resumption {
+            config = config.with_resumption(false);
+        }
         if let Some(version) = self.min_version {
             config = config.with_min_version(version);
         }
@@ -206,7 +270,7 @@ impl Options {
     }
 
     /// Nothing is ignored: what says how to do TLS makes no sense without it.
-    fn refuse_tls_options(&self) -> Result<(), Failure> {
+    fn refuse_tls_options(&self, reuse: &Reuse) -> Result<(), Failure> {
         let options = [
             ("--backend", self.backend.is_some()),
             ("--ca", !self.ca.is_empty()),
@@ -215,6 +279,9 @@ impl Options {
             ("--max-version", self.max_version.is_some()),
             ("--alpn", !self.alpn.is_empty()),
             ("--no-alpn", self.no_alpn),
+            ("--false-start", self.false_start),
+            ("--early-data", reuse.early_data),
+            ("--no-resumption", reuse.no_resumption),
         ];
         match options.iter().find(|(_, given)| *given) {
             Some((option, _)) => {

@@ -1,6 +1,8 @@
-//! `wss probe`: one connection, stage by stage, and what each stage found.
+//! `wss probe`: connections, stage by stage, and what each stage found.
 
 mod certificate;
+mod comparison;
+mod fast_open;
 mod report;
 
 use std::{
@@ -9,9 +11,13 @@ use std::{
 };
 
 use tungstenite_tls::{
-    Error, HandshakeError, MaybeTlsStream, Message, Roots, WebSocket, client::client_with_config,
-    core::wrap, error::ProtocolError, handshake::client::Response,
-    http::header::SEC_WEBSOCKET_PROTOCOL, protocol::CloseFrame,
+    Error, HandshakeError, MaybeTlsStream, Message, Roots, TlsError, WebSocket,
+    client::client_with_config,
+    core::{wrap, wrap_for_upgrade},
+    error::ProtocolError,
+    handshake::client::Response,
+    http::header::SEC_WEBSOCKET_PROTOCOL,
+    protocol::CloseFrame,
 };
 
 use self::report::{Echo, EchoOutcome, End, Report, Upgrade, timed};
@@ -28,34 +34,50 @@ pub(crate) fn run(args: &ProbeArgs) -> Result<(), Failure> {
         None => Some(Demo::start()?),
     };
     let target = match (&args.url, &demo) {
-        (Some(url), _) => args.options.target(url, None)?,
+        (Some(url), _) => args.options.target(url, None, &args.reuse)?,
         (None, Some(demo)) => {
-            args.options.target(&demo.url, Some(Roots::Only(vec![demo.root.clone()])))?
+            let roots = Roots::Only(vec![demo.root.clone()]);
+            args.options.target(&demo.url, Some(roots), &args.reuse)?
         }
         (None, None) => unreachable!("without a URL there is a server of our own"),
     };
     let message = (!args.no_message).then_some(args.message.as_str());
-    let mut report = Report::new(&target.url, demo.is_some());
-    let result = probe(&target, message, &mut report);
+    let mut reports: Vec<Report> = Vec::with_capacity(args.repeat);
+    let mut result = Ok(());
+    for number in 0..args.repeat {
+        let mut report = Report::new(&target, demo.is_some());
+        // Before the first connection there is no session, and its stages are looked at one by one.
+        let early_data = target.early_data && number > 0;
+        result = probe(&target, message, early_data, &mut report);
+        reports.push(report);
+        if result.is_err() {
+            break;
+        }
+    }
     if args.json {
         return match result {
             Ok(()) => {
-                output::print_json(&report.json().into());
+                output::print_json(&report::json(&reports).into());
                 Ok(())
             }
-            Err(failure) => Err(failure.after(report.json())),
+            Err(failure) => Err(failure.after(report::json(&reports))),
         };
     }
-    if report.address.is_some() {
+    if reports[0].times.tcp.is_some() {
         // An error is told on stderr after it, where a line apart is easier to see.
         let apart = if result.is_err() { "\n" } else { "" };
-        output::print(&(report.text() + apart));
+        output::print(&(report::text(&reports) + apart));
     }
     result
 }
 
-fn probe(target: &Target, message: Option<&str>, report: &mut Report) -> Result<(), Failure> {
-    let mut socket = open(target, report)?;
+fn probe(
+    target: &Target,
+    message: Option<&str>,
+    early_data: bool,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    let mut socket = open(target, early_data, report)?;
     if let Some(message) = message {
         socket.get_mut().get_mut().restart(target.timeout);
         report.echo = Some(echo(&mut socket, message, target, report)?);
@@ -65,9 +87,11 @@ fn probe(target: &Target, message: Option<&str>, report: &mut Report) -> Result<
     Ok(())
 }
 
-/// TCP, TLS and the upgrade.
-fn open(target: &Target, report: &mut Report) -> Result<Socket, Failure> {
-    let Target { url, connect, connector, timeout } = target;
+/// TCP, TLS and the upgrade. With early data the last two are one stage: the upgrade request is
+/// what the handshake begins with.
+fn open(target: &Target, early_data: bool, report: &mut Report) -> Result<Socket, Failure> {
+    let Target { url, connect, connector, timeout, .. } = target;
+    let fast_opens = target.fast_open.then(fast_open::count);
     let tcp = timed(&mut report.times.tcp, || connect.dial())
         .map_err(|error| Failure::dial(url, &error))?;
     report.address = tcp.peer_addr().ok();
@@ -75,11 +99,12 @@ fn open(target: &Target, report: &mut Report) -> Result<Socket, Failure> {
     let tcp = Deadline::new(tcp, *timeout);
     let mut stream = match connector {
         Some(connector) => {
+            let wrap = if early_data { wrap_for_upgrade } else { wrap };
             wrap(tcp, url, connector).map_err(|error| Failure::websocket(url, &error))?
         }
         None => MaybeTlsStream::plain(tcp),
     };
-    if let MaybeTlsStream::Tls(stream) = &mut stream {
+    if let (MaybeTlsStream::Tls(stream), false) = (&mut stream, early_data) {
         let result = timed(&mut report.times.tls, || stream.handshake());
         // A certificate that was refused is worth a look too, where the library shows it.
         let info = stream.info();
@@ -93,7 +118,9 @@ fn open(target: &Target, report: &mut Report) -> Result<Socket, Failure> {
     let request = connect.request().clone();
     let upgraded = timed(&mut report.times.upgrade, || client_with_config(request, stream, None));
     let (socket, response) = upgraded.map_err(|error| match error {
-        HandshakeError::Failure(Error::Io(error)) if error.kind() == ErrorKind::TimedOut => {
+        HandshakeError::Failure(Error::Io(error))
+            if error.kind() == ErrorKind::TimedOut && TlsError::find(&error).is_none() =>
+        {
             Failure::timeout(format!("{url}: the server does not answer the upgrade request"))
         }
         HandshakeError::Failure(error) => Failure::websocket(url, &error),
@@ -102,6 +129,9 @@ fn open(target: &Target, report: &mut Report) -> Result<Socket, Failure> {
         }
     })?;
     report.upgrade = Some(upgrade(&response));
+    report.tls = socket.get_ref().tls_info();
+    report.address = socket.get_ref().get_ref().peer_addr();
+    report.fast_open = fast_opens.map(|before| fast_open::count() > before);
     Ok(socket)
 }
 

@@ -30,7 +30,7 @@ pub(super) struct Link {
 impl Link {
     /// Connects: TCP, TLS for `wss://`, and the upgrade.
     pub(super) fn open(target: &Target) -> Result<Self, Failure> {
-        let Target { url, connect, connector, timeout } = target;
+        let Target { url, connect, connector, timeout, .. } = target;
         let tcp = connect.dial().map_err(|error| Failure::dial(url, &error))?;
         let local = |error: io::Error| Failure::io(url, &error);
         tcp.set_nonblocking(true).map_err(local)?;

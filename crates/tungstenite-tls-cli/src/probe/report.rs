@@ -1,4 +1,4 @@
-//! What a probe found, as text and as JSON: [`Report`].
+//! What a probe found, as text and as JSON: a [`Report`] a connection.
 
 use std::{
     net::SocketAddr,
@@ -11,15 +11,22 @@ use tungstenite_tls::{
     http::{StatusCode, Uri},
 };
 
-use super::certificate::Summary;
-use crate::output::{GOOD, HEADING, NOTABLE, Section, harmless};
+use super::{certificate::Summary, comparison};
+use crate::{
+    options::Target,
+    output::{GOOD, HEADING, NOTABLE, Section, harmless},
+};
 
-/// What was found out, as far as the probe came.
+/// What was found out about one connection, as far as it came.
 #[derive(Debug)]
 pub(super) struct Report {
     pub(super) url: Uri,
     /// Whether the server was started for the purpose.
     pub(super) demo: bool,
+    /// Whether TLS 1.2 was to make a False Start.
+    pub(super) false_start: bool,
+    /// Whether the server took data with the SYN, where that was to be.
+    pub(super) fast_open: Option<bool>,
     pub(super) address: Option<SocketAddr>,
     pub(super) tls: Option<TlsInfo>,
     pub(super) upgrade: Option<Upgrade>,
@@ -75,11 +82,30 @@ pub(super) enum End {
     Failed(String),
 }
 
+/// All of the first connection, and of several what differs.
+pub(super) fn text(reports: &[Report]) -> String {
+    let mut text = reports[0].text();
+    match reports {
+        [only] => only.times_section(&mut text),
+        several => comparison::render(several, &mut text),
+    }
+    text
+}
+
+/// The members of the first connection, and `connections` with what differs between them.
+pub(super) fn json(reports: &[Report]) -> Map<String, Value> {
+    let mut json = reports[0].json();
+    json.insert("connections".to_owned(), comparison::json(reports));
+    json
+}
+
 impl Report {
-    pub(super) fn new(url: &Uri, demo: bool) -> Self {
+    pub(super) fn new(target: &Target, demo: bool) -> Self {
         Self {
-            url: url.clone(),
+            url: target.url.clone(),
             demo,
+            false_start: target.false_start,
+            fast_open: None,
             address: None,
             tls: None,
             upgrade: None,
@@ -89,7 +115,7 @@ impl Report {
         }
     }
 
-    pub(super) fn text(&self) -> String {
+    fn text(&self) -> String {
         let mut text = String::new();
         if self.demo {
             text += "No URL given: this probes an echo server of its own on loopback, with \
@@ -106,7 +132,6 @@ impl Report {
             certificate_sections(info, &mut text);
         }
         self.websocket_section(&mut text);
-        self.times_section(&mut text);
         text
     }
 
@@ -143,11 +168,7 @@ impl Report {
         }
     }
 
-    pub(super) fn json(&self) -> Map<String, Value> {
-        let times = self.times.named().map(|(name, time)| {
-            let rounded = |time| (milliseconds(time) * 1000.0).round() / 1000.0;
-            (name.to_lowercase(), json!(time.map(rounded)))
-        });
+    fn json(&self) -> Map<String, Value> {
         let mut json = Map::new();
         let mut set = |key: &str, value: Value| json.insert(key.to_owned(), value);
         set("url", self.url.to_string().into());
@@ -157,13 +178,20 @@ impl Report {
         set("upgrade", self.upgrade.as_ref().map(Upgrade::json).into());
         set("echo", self.echo.as_ref().map(Echo::json).into());
         set("close", self.end.as_ref().map(End::json).into());
-        set("milliseconds", Value::Object(times.into_iter().collect()));
+        set("milliseconds", self.times.json());
         json
     }
 }
 
 impl Times {
-    fn named(&self) -> [(&'static str, Option<Duration>); 4] {
+    pub(super) fn json(&self) -> Value {
+        let rounded = |time| (milliseconds(time) * 1000.0).round() / 1000.0;
+        let times =
+            self.named().map(|(name, time)| (name.to_lowercase(), json!(time.map(rounded))));
+        Value::Object(times.into_iter().collect())
+    }
+
+    pub(super) fn named(&self) -> [(&'static str, Option<Duration>); 4] {
         [("TCP", self.tcp), ("TLS", self.tls), ("upgrade", self.upgrade), ("echo", self.echo)]
     }
 }
@@ -302,6 +330,7 @@ fn tls_json(info: &TlsInfo) -> Value {
         "group": info.group,
         "alpn": info.alpn.as_deref().map(lossy),
         "resumed": info.resumed,
+        "early_data": comparison::early_data_name(info.early_data),
         "certificates": certificates,
     })
 }
@@ -318,7 +347,7 @@ fn shortened(text: &str) -> String {
     }
 }
 
-fn milliseconds(time: Duration) -> f64 {
+pub(super) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 

@@ -31,10 +31,15 @@ fn arguments_that_make_no_sense() {
         (&["probe", "wss://a", "--subprotocol", "a, b"], &["a, b", "subprotocol"]),
         (&["probe", "wss://a", "--timeout", "soon"], &["soon", "10 or 2.5"]),
         (&["probe", "wss://a", "--min-version", "1.1"], &["1.1", "1.2, 1.3"]),
+        (&["probe", "wss://a", "--repeat", "0"], &["--repeat", "1..=1000"]),
+        (&["probe", "wss://a", "--early-data"], &["--repeat"]),
         (&["probe", "wss://a", "--roots", "mine"], &["mine", "platform, bundled"]),
         (&["probe", "wss://a", "--alpn", "x", "--no-alpn"], &["--alpn", "--no-alpn"]),
         (&["probe", "--ca", "ca.pem"], &["--ca", "URL"]),
         (&["probe", "ws://127.0.0.1:1", "--ca", "ca.pem"], &["--ca", "ws://", "wss://"]),
+        (&["probe", "ws://127.0.0.1:1", "--false-start"], &["--false-start", "ws://", "wss://"]),
+        (&["connect", "ws://127.0.0.1:1", "--false-start"], &["--false-start", "ws://", "wss://"]),
+        (&["probe", "ws://127.0.0.1:1", "--no-resumption"], &["--no-resumption", "ws://"]),
     ];
     for (args, parts) in cases {
         wss(*args).expect(2).complains(parts);
@@ -86,6 +91,11 @@ fn options_that_contradict_each_other() {
     wss(args.iter().chain(&versions)).expect(2).complains(&["minimum version"]);
     let host = ["probe", "wss://a..b/", "--backend", backend.name()];
     wss(host).expect(2).complains(&["`a..b`"]);
+    let early = ["--repeat", "2", "--early-data"];
+    let without_session = early.iter().chain(&["--no-resumption"]);
+    wss(args.iter().chain(without_session)).expect(2).complains(&["resumption is off"]);
+    let without_tls13 = early.iter().chain(&["--max-version", "1.2"]);
+    wss(args.iter().chain(without_tls13)).expect(2).complains(&["needs TLS 1.3"]);
 }
 
 #[test]

@@ -3,6 +3,8 @@
 mod backends;
 mod bad_input;
 mod connect;
+mod early_data;
 mod exit_codes;
 mod probe;
+mod repeat;
 mod support;

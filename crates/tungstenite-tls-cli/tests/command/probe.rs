@@ -52,14 +52,19 @@ fn the_shape_of_the_json() {
         object.keys().cloned().collect::<BTreeSet<_>>()
     };
     let set = |names: &str| names.split(' ').map(str::to_owned).collect::<BTreeSet<_>>();
-    let all = "address close demo_server echo milliseconds tls upgrade url";
+    let all = "address close connections demo_server echo milliseconds tls upgrade url";
     assert_eq!(keys(&json), set(all));
-    let tls = "alpn backend certificates cipher_suite group library resumed version";
+    let tls = "alpn backend certificates cipher_suite early_data group library resumed version";
     assert_eq!(keys(&json["tls"]), set(tls));
     let certificate = &json["tls"]["certificates"][0];
     assert_eq!(keys(certificate), set("days_left issuer names not_after not_before subject"));
     assert_eq!(keys(&json["milliseconds"]), set("tcp tls upgrade echo"));
     assert!(json["milliseconds"].as_object().expect("times").values().all(Value::is_f64), "{json}");
+
+    let connections = json["connections"].as_array().expect("a list");
+    assert_eq!(connections.len(), 1);
+    let all = "early_data fast_open milliseconds resumed round_trips up_to_upgrade_milliseconds";
+    assert_eq!(keys(&connections[0]), set(all));
 
     assert_eq!(json["url"], server.url());
     assert_eq!(json["demo_server"], false);

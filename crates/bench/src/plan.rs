@@ -16,6 +16,8 @@ pub struct Plan {
     pub size: usize,
     /// Whether many messages share a flush, and so a TLS record; else each is flushed alone.
     pub batched: bool,
+    /// How many different messages are sent in turn. One alone stays in the processor's cache.
+    pub distinct: usize,
     /// Messages before the measurement begins.
     pub warm_up: u64,
     /// Messages that are measured; for [`Work::Idle`], connections.
@@ -81,9 +83,9 @@ impl Work {
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { work, size, batched, warm_up, count, framed, fragment } = self;
+        let Self { work, size, batched, distinct, warm_up, count, framed, fragment } = self;
         let work = work.name();
-        write!(f, "/{work}/{size}/{batched}/{warm_up}/{count}/{framed}/{fragment}")
+        write!(f, "/{work}/{size}/{batched}/{distinct}/{warm_up}/{count}/{framed}/{fragment}")
     }
 }
 
@@ -92,7 +94,8 @@ impl FromStr for Plan {
 
     fn from_str(path: &str) -> anyhow::Result<Self> {
         let parts: Vec<&str> = path.split('/').collect();
-        let ["", work, size, batched, warm_up, count, framed, fragment] = parts[..] else {
+        let ["", work, size, batched, distinct, warm_up, count, framed, fragment] = parts[..]
+        else {
             bail!("`{path}` is no plan");
         };
         Ok(Self {
@@ -102,6 +105,7 @@ impl FromStr for Plan {
                 .with_context(|| format!("there is no work `{work}`"))?,
             size: size.parse()?,
             batched: batched.parse()?,
+            distinct: distinct.parse()?,
             warm_up: warm_up.parse()?,
             count: count.parse()?,
             framed: framed.parse()?,
@@ -118,6 +122,7 @@ mod tests {
         work: Work::Send,
         size: 200_000,
         batched: true,
+        distinct: 1,
         warm_up: 1,
         count: 2,
         framed: true,

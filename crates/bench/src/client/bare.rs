@@ -16,8 +16,10 @@ pub(crate) struct Bare<S> {
     /// The transport below.
     transport: fn(&S) -> &Blocking,
     plan: Plan,
-    /// The message, or as many as fill a piece.
+    /// All messages that are sent in turn, or as many small ones as fill a piece.
     outgoing: Vec<u8>,
+    /// Where the next large message begins.
+    next: usize,
     /// Bytes of small messages that were not written yet.
     unwritten: usize,
     incoming: Vec<u8>,
@@ -41,12 +43,13 @@ impl<S: Read + Write> Bare<S> {
             stream.read_exact(&mut byte)?;
             head.extend(byte);
         }
-        let messages = (PIECE / plan.size).max(1);
+        let messages = (PIECE / plan.size).max(plan.distinct);
         Ok(Self {
             stream,
             transport,
             plan,
             outgoing: frame::payload(plan.size).repeat(messages),
+            next: 0,
             unwritten: 0,
             incoming: vec![1; PIECE.max(plan.size)],
             unread: 0,
@@ -57,9 +60,11 @@ impl<S: Read + Write> Bare<S> {
 impl<S: Read + Write> Peer for Bare<S> {
     async fn send(&mut self, flush: bool) -> anyhow::Result<()> {
         if self.plan.size >= PIECE {
-            for piece in self.outgoing.chunks(PIECE) {
+            let end = self.next + self.plan.size;
+            for piece in self.outgoing[self.next..end].chunks(PIECE) {
                 self.stream.write_all(piece)?;
             }
+            self.next = end % self.outgoing.len();
         } else {
             self.unwritten += self.plan.size;
             if flush || self.unwritten + self.plan.size > self.outgoing.len() {

@@ -14,6 +14,8 @@ mod tokio_websockets;
 mod transport;
 #[cfg(any(feature = "rustls", feature = "openssl"))]
 mod tungstenite;
+mod ws;
+mod ws_tokio;
 
 #[cfg(feature = "boring")]
 pub mod boring;
@@ -36,7 +38,7 @@ struct Args {
     #[arg(long)]
     peer: Option<String>,
     /// What to do, as a path.
-    #[arg(long, default_value = "/echo/64/false/1/1/true/64")]
+    #[arg(long, default_value = "/echo/64/false/1/1/1/true/64")]
     plan: Plan,
     /// Where the server listens; without it the server is in this process, and no bytes go
     /// through the kernel.

@@ -47,7 +47,6 @@ pub(crate) fn run_blocking(library: &impl Library, setup: &Setup) -> anyhow::Res
 }
 
 /// Runs the plan with a library on tokio, on one thread.
-#[cfg(any(feature = "rustls", feature = "openssl"))]
 pub(crate) fn run_tokio(library: &impl Library, setup: &Setup) -> anyhow::Result<Report> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
     runtime.block_on(phases::run(library, setup))

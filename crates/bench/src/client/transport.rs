@@ -78,7 +78,6 @@ impl Write for Blocking {
     }
 }
 
-#[cfg(any(feature = "rustls", feature = "openssl"))]
 mod on_tokio {
     use std::{
         io::{self, Read, Write},
@@ -172,5 +171,4 @@ mod on_tokio {
     }
 }
 
-#[cfg(any(feature = "rustls", feature = "openssl"))]
 pub(crate) use on_tokio::Tokio;

@@ -1,14 +1,21 @@
 //! tungstenite with its own TLS, over a blocking transport.
 
-use ::tungstenite::{Connector, HandshakeError, client_tls_with_config, stream::MaybeTlsStream};
+use ::tungstenite::{
+    Connector, HandshakeError, client_tls_with_config, protocol::WebSocketConfig,
+    stream::MaybeTlsStream,
+};
 use anyhow::anyhow;
 
-use super::{
-    Setup,
-    ours::{Ws, config},
-    peer::Library,
-    transport::Blocking,
-};
+use super::{Setup, peer::Library, transport::Blocking, ws::Ws};
+use crate::plan::{Plan, Work};
+
+/// What suits tungstenite and tokio-tungstenite best: they fill the read buffer with zeros before
+/// each record, so that its size is a record's. No limits, which 64 MiB would meet. How much an
+/// idle connection takes is asked of the defaults.
+pub(super) fn config(plan: &Plan) -> WebSocketConfig {
+    let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
+    if plan.work == Work::Idle { config } else { config.read_buffer_size(16 * 1024) }
+}
 
 /// tungstenite; makes its connector anew for each connection, since it takes it by value.
 pub(super) struct Tungstenite<C> {

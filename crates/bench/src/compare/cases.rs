@@ -82,6 +82,7 @@ impl Case {
             work: self.work,
             size: self.size,
             batched: self.batched,
+            distinct: 1,
             warm_up,
             count,
             framed,

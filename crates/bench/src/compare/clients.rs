@@ -78,7 +78,7 @@ impl Clients {
         };
         // xtask wants backtraces of its own errors.
         command.env_remove("RUST_BACKTRACE");
-        command.args(["--peer", peer.name, "--plan", &plan.to_string(), "--certificates"]);
+        command.args(["--peer", peer.entry, "--plan", &plan.to_string(), "--certificates"]);
         command.arg(self.certificates.path());
         command
     }

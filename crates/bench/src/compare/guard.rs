@@ -74,7 +74,7 @@ pub(super) fn run(clients: &Clients, args: &Args) -> anyhow::Result<ExitCode> {
 fn measure(clients: &Clients) -> anyhow::Result<BTreeMap<String, Cost>> {
     let mut work: Vec<(Case, &Peer)> = Vec::new();
     for case in counts::cases() {
-        let ours = peers::ALL.iter().filter(|peer| peer.kind == Kind::Ours);
+        let ours = peers::ALL.iter().filter(|peer| peer.kind == Kind::Ours && peer.takes(&case));
         work.extend(ours.map(|peer| (case, peer)));
     }
     // Nothing here is timed, so that all processors may help.

@@ -19,7 +19,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use serde_json::{Value, json};
 
-use self::{cases::Case, clients::Clients};
+use self::{cases::Case, clients::Clients, peers::Peer};
 
 /// Peers side by side, interleaved in one run.
 ///
@@ -65,8 +65,8 @@ struct Args {
 }
 
 impl Args {
-    fn wants(&self, case: &Case, peer: &str) -> bool {
-        format!("{}/{peer}", case.name()).contains(&self.only)
+    fn wants(&self, case: &Case, peer: &Peer) -> bool {
+        peer.takes(case) && format!("{}/{}", case.name(), peer.name).contains(&self.only)
     }
 
     /// Writes the results where they are wanted.

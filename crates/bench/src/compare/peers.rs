@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::plan::Plan;
+use crate::plan::{Plan, Work};
 
 use super::cases::Case;
 
@@ -15,6 +15,9 @@ pub(super) struct Peer {
     /// Which client binary holds it.
     #[serde(skip)]
     pub(super) client: &'static str,
+    /// The client's entry for it.
+    #[serde(skip)]
+    pub(super) entry: &'static str,
     /// Where it cuts messages into frames, in bytes.
     #[serde(skip)]
     fragment: usize,
@@ -35,7 +38,7 @@ pub(super) enum Kind {
 use Kind::{Bare, Other, Ours};
 
 /// All of them. Adding one takes a line here and an entry in its client.
-pub(super) const ALL: [Peer; 15] = [
+pub(super) const ALL: [Peer; 23] = [
     peer("bare/rustls", Bare, "rustls"),
     peer("bare/openssl", Bare, "openssl"),
     peer("bare/native-tls", Bare, "openssl"),
@@ -44,23 +47,44 @@ pub(super) const ALL: [Peer; 15] = [
     peer("tungstenite-tls/openssl", Ours, "openssl"),
     peer("tungstenite-tls/native-tls", Ours, "openssl"),
     peer("tungstenite-tls/boring", Ours, "boring"),
+    in_fragments("tungstenite-tls, fragments/rustls", "tungstenite-tls/rustls", "rustls"),
+    in_fragments("tungstenite-tls, fragments/openssl", "tungstenite-tls/openssl", "openssl"),
+    in_fragments("tungstenite-tls, fragments/native-tls", "tungstenite-tls/native-tls", "openssl"),
+    in_fragments("tungstenite-tls, fragments/boring", "tungstenite-tls/boring", "boring"),
+    peer("tungstenite-tls-tokio/rustls", Ours, "rustls"),
+    peer("tungstenite-tls-tokio/openssl", Ours, "openssl"),
+    peer("tungstenite-tls-tokio/native-tls", Ours, "openssl"),
+    peer("tungstenite-tls-tokio/boring", Ours, "boring"),
     peer("tungstenite/rustls", Other, "rustls"),
     peer("tungstenite/native-tls", Other, "openssl"),
     peer("tokio-tungstenite/rustls", Other, "rustls"),
     peer("tokio-tungstenite/native-tls", Other, "openssl"),
     peer("fastwebsockets/rustls", Other, "rustls"),
+    // The default of its configuration.
     Peer { fragment: 4 << 20, ..peer("tokio-websockets/rustls", Other, "rustls") },
     Peer { fragment: 4 << 20, ..peer("tokio-websockets/native-tls", Other, "openssl") },
 ];
 
+/// The fragments that this library's documentation tells to send large messages in, in bytes.
+const FRAGMENT: usize = 64 << 10;
+
 const fn peer(name: &'static str, kind: Kind, client: &'static str) -> Peer {
-    Peer { name, kind, client, fragment: usize::MAX }
+    Peer { name, kind, client, entry: name, fragment: usize::MAX }
+}
+
+const fn in_fragments(name: &'static str, entry: &'static str, client: &'static str) -> Peer {
+    Peer { entry, fragment: FRAGMENT, ..peer(name, Ours, client) }
 }
 
 impl Peer {
     /// Its TLS library.
     pub(super) fn tls(&self) -> &'static str {
         self.name.split_once('/').map_or("", |(_, tls)| tls)
+    }
+
+    /// Whether the case says anything new of it.
+    pub(super) fn takes(&self, case: &Case) -> bool {
+        self.fragment != FRAGMENT || (case.work == Work::Send && case.size >= 1 << 20)
     }
 
     /// The plan for so many messages of a case.

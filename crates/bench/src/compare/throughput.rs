@@ -1,6 +1,5 @@
 //! `throughput`: every case, every peer, round by round.
 
-use anyhow::Context;
 use serde_json::{Value, json};
 
 use super::{
@@ -48,8 +47,7 @@ pub(super) fn run(clients: &Clients, args: &Args) -> anyhow::Result<()> {
     let effort = Effort::of(args);
     let mut all = Vec::new();
     for case in cases::all() {
-        let wanted: Vec<&Peer> =
-            peers::ALL.iter().filter(|peer| args.wants(&case, peer.name)).collect();
+        let wanted: Vec<&Peer> = peers::ALL.iter().filter(|peer| args.wants(&case, peer)).collect();
         if wanted.is_empty() {
             continue;
         }
@@ -100,7 +98,7 @@ pub(super) fn measure(
     Ok(Results { case, rows })
 }
 
-/// What of a report is compared; more is better, or less.
+/// What of a report is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Measure {
     /// Payload bytes a second.
@@ -193,11 +191,4 @@ fn row_json(results: &Results, row: &Row) -> Value {
         });
     }
     json
-}
-
-/// The folder that `docs` names, made if need be.
-pub(super) fn folder(docs: &std::path::Path) -> anyhow::Result<std::path::PathBuf> {
-    let folder = docs.join("performance");
-    std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-    Ok(folder)
 }

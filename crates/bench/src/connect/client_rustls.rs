@@ -8,8 +8,9 @@ use tungstenite_tls::Backend;
 use self::client::{Factory, bare_rustls, ours, tokio_tungstenite, tungstenite};
 
 fn main() -> anyhow::Result<()> {
-    let peers: [(&str, Factory); 6] = [
+    let peers: [(&str, Factory); 7] = [
         ("ours-rustls", |args| ours::new(Backend::Rustls, args)),
+        ("ours-rustls-x25519", ours::new_x25519),
         ("bare-rustls", bare_rustls::new),
         ("tungstenite-rustls", tungstenite::new_default),
         ("tungstenite-rustls-shared", tungstenite::new_shared),

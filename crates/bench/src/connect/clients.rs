@@ -44,6 +44,10 @@ impl Clients {
         let certificates = TempDir::with_prefix("tungstenite-tls-connect")?;
         let script = certificates.path().join("client.py");
         fs::write(&script, include_str!("client.py"))?;
+        let python = python.filter(|python| {
+            let import = Command::new(python).args(["-c", "import websockets"]).output();
+            import.is_ok_and(|output| output.status.success())
+        });
         let clients = Self { certificates, script, python };
         clients.write_certificates()?;
         Ok(clients)

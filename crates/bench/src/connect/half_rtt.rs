@@ -31,10 +31,10 @@ impl Stream {
 impl Read for Stream {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
         loop {
-            if let Some(mut early) = self.connection.early_data() {
-                if let n @ 1.. = early.read(dst)? {
-                    return Ok(n);
-                }
+            if let Some(mut early) = self.connection.early_data()
+                && let n @ 1.. = early.read(dst)?
+            {
+                return Ok(n);
             }
             match self.connection.reader().read(dst) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}

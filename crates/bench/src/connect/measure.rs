@@ -45,8 +45,8 @@ impl Results {
             .filter(wanted)
             .filter(|peer| peer.client != "python" || clients.has_python())
             .collect();
-        if peers.iter().all(|peer| peer.client != "python") {
-            progress("Python's websockets is left out: no --python has it");
+        if !clients.has_python() {
+            progress("Python's websockets is left out: --python names none that has it");
         }
         let mut results = Self {
             quick: cli.quick,
@@ -97,13 +97,7 @@ impl Results {
     ) -> anyhow::Result<()> {
         let often = Often { warm_up: 1, count: 3, echo: true };
         let address = if case.is_tls12() { server.tls12 } else { server.tls13 };
-        let told = match clients.run(peer, case, address, often) {
-            Ok(told) => told,
-            Err(error) => {
-                progress(&format!("not measured: {error:#}"));
-                return Ok(());
-            }
-        };
+        let told = clients.run(peer, case, address, often)?;
         if case == Case::EarlyFastOpen && told.fast_opens < u64::from(often.count) {
             progress(&format!(
                 "{}: the server took data with the SYN on {} connections of {}",
@@ -139,10 +133,8 @@ impl Results {
             progress(&format!("processor time, {round} of {rounds}"));
             for case in [Case::Tls13, Case::Tls13Again, Case::Tls12, Case::Tls12Again] {
                 for peer in self.peers.clone() {
-                    // Each reads the roots anew, where that is what it does by default.
-                    let slow = !peer.is_websocket() || peer.name.starts_with("ours");
-                    let count = if slow { 100 } else { 10 };
-                    let often = Often { warm_up: 5, count, echo: false };
+                    let count = if peer.rebuilds() { 10 } else { 400 };
+                    let often = Often { warm_up: count / 10, count, echo: false };
                     let address = if case.is_tls12() { server.tls12 } else { server.tls13 };
                     if case.is_again() && !peer.resumes() && !peer.is_websocket() {
                         continue;

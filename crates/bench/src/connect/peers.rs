@@ -39,8 +39,9 @@ const fn other(resumes: bool) -> Kind {
 }
 
 #[rustfmt::skip]
-pub(crate) const ALL: [Peer; 17] = [
+pub(crate) const ALL: [Peer; 18] = [
     peer("ours-rustls", "rustls", "**tungstenite-tls**, rustls", ours(true, false)),
+    peer("ours-rustls-x25519", "rustls", "**tungstenite-tls**, rustls, X25519 alone", ours(true, false)),
     peer("ours-openssl", "openssl", "**tungstenite-tls**, openssl", ours(true, false)),
     peer("ours-boring", "boring", "**tungstenite-tls**, boring", ours(true, true)),
     peer("ours-native-tls", "openssl", "**tungstenite-tls**, native-tls", ours(false, false)),
@@ -78,6 +79,11 @@ impl Peer {
     /// Whether it is there when round trips are measured: the bare libraries know no WebSocket.
     pub(crate) fn is_websocket(&self) -> bool {
         !matches!(self.kind, Kind::Bare { .. })
+    }
+
+    /// Whether it builds its configuration anew for each connection, roots and all.
+    pub(crate) fn rebuilds(&self) -> bool {
+        matches!(self.kind, Kind::Other { .. }) && !self.name.ends_with("-shared")
     }
 
     /// Whether a later connection resumes a session.

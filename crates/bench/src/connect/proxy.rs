@@ -59,10 +59,10 @@ impl Proxy {
             server.try_clone()?,
             move || {
                 let mut begins = lock(&begins);
-                if std::mem::take(&mut *begins) {
-                    if let Some(flights) = lock(&all).get_mut(number) {
-                        *flights += 1;
-                    }
+                if std::mem::take(&mut *begins)
+                    && let Some(flights) = lock(&all).get_mut(number)
+                {
+                    *flights += 1;
                 }
             },
             || {},

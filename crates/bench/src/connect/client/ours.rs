@@ -15,14 +15,29 @@ pub(crate) struct Ours {
 
 /// With the platform's roots and the options of the case; all else is the default.
 pub(crate) fn new(backend: Backend, args: &Args) -> anyhow::Result<Box<dyn Peer>> {
-    let case = args.case;
-    let mut config = TlsConfig::new()
+    let connector = connector(backend, &config(args.case))?;
+    Ok(Box::new(Ours { url: args.url(), case: args.case, connector }))
+}
+
+fn config(case: Case) -> TlsConfig {
+    let config = TlsConfig::new()
         .with_early_data(case.has_early_data())
         .with_false_start(case == Case::FalseStart);
-    if !case.is_again() {
-        config = config.with_resumption(false);
-    }
-    Ok(Box::new(Ours { url: args.url(), case, connector: connector(backend, &config)? }))
+    if case.is_again() { config } else { config.with_resumption(false) }
+}
+
+/// As [`new`] with rustls, but without the post-quantum key share, which is too large for a SYN.
+#[cfg(feature = "connect-rustls")]
+pub(crate) fn new_x25519(args: &Args) -> anyhow::Result<Box<dyn Peer>> {
+    use std::sync::Arc;
+
+    use rustls::crypto::aws_lc_rs::{default_provider, kx_group};
+    use tungstenite_tls::rustls::RustlsConnector;
+
+    let mut provider = default_provider();
+    provider.kx_groups = vec![kx_group::X25519];
+    let connector = RustlsConnector::with_provider(&config(args.case), Arc::new(provider))?;
+    Ok(Box::new(Ours { url: args.url(), case: args.case, connector: Connector::new(connector) }))
 }
 
 impl Peer for Ours {

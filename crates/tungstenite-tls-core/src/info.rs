@@ -24,6 +24,13 @@ pub struct TlsInfo {
     /// The certificates that the server presented, leaf first. Some libraries show the leaf alone,
     /// and none of a resumed session may be shown.
     pub peer_certificates: Vec<CertificateDer<'static>>,
+    /// The OCSP response that the server stapled, in DER, not judged (RFC 6960).
+    pub ocsp_response: Option<Vec<u8>>,
+    /// The Signed Certificate Timestamps that the server sent beside its certificate, not judged
+    /// (RFC 6962).
+    pub certificate_timestamps: Vec<Vec<u8>>,
+    /// Whether the server took the encrypted ClientHello. `None`: there was none, or nobody tells.
+    pub ech_accepted: Option<bool>,
     /// Whether an earlier session was resumed.
     pub resumed: Option<bool>,
     /// What became of early data.
@@ -55,6 +62,9 @@ impl TlsInfo {
             group: None,
             alpn: None,
             peer_certificates: Vec::new(),
+            ocsp_response: None,
+            certificate_timestamps: Vec::new(),
+            ech_accepted: None,
             resumed: None,
             early_data: EarlyData::NotOffered,
         }

@@ -53,6 +53,7 @@
 
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
 mod asynchronous;
+mod channel_binding;
 mod client;
 mod config;
 mod date;
@@ -68,14 +69,18 @@ mod session;
 mod session_cache;
 mod session_store;
 mod stream;
+mod x509;
 
+pub use channel_binding::ChannelBinding;
 pub use client::{
     ClientTlsError, ClientTlsResult, Interrupted, client_tls, client_tls_with_config, mode, wrap,
     wrap_for_upgrade,
 };
 pub use config::{
-    Configure, Roots, TlsConfig, TlsVersion, alpn_wire_format, certificates_from_file,
-    certificates_from_pem,
+    CertificateCompression, ChainCheck, CipherSuite, Clock, Configure, Dangerous, Ech, Group,
+    Identity, KeyLog, KeyLogFile, Names, Pin, Pins, Roots, SignatureScheme, Sni, TlsConfig,
+    TlsVersion, VerifiedChain, VerifyHook, alpn_wire_format, certificates_from_file,
+    certificates_from_pem, revocation_lists_from_file, revocation_lists_from_pem,
 };
 pub use date::date;
 pub use endpoint::Endpoint;
@@ -85,7 +90,9 @@ pub use info::{EarlyData, TlsInfo};
 pub use maybe::{MaybeTlsStream, PlainStream};
 pub use pipe::Pipe;
 pub use readiness::{Readiness, Stage};
-pub use rustls_pki_types::{CertificateDer, ServerName};
+pub use rustls_pki_types::{
+    CertificateDer, CertificateRevocationListDer, DnsName, PrivateKeyDer, ServerName,
+};
 pub use session::{BoxedSession, Connector, Handshake, Received, TlsConnector, TlsSession};
 pub use session_cache::SessionCache;
 pub use session_store::{FileSessionStore, SessionStore, StoredSessions};

@@ -114,6 +114,21 @@ pub trait TlsSession: Send + Sync + 'static {
     /// When the session has failed.
     fn close(&mut self) -> Result<(), TlsError>;
 
+    /// Fills `out` with a secret of this connection (RFC 8446, section 7.5; RFC 5705). Called only
+    /// when the handshake is complete.
+    ///
+    /// # Errors
+    /// When the library refuses, or has no such thing.
+    fn export_keying_material(
+        &self,
+        out: &mut [u8],
+        label: &str,
+        context: Option<&[u8]>,
+    ) -> Result<(), TlsError> {
+        let _ = (out, label, context);
+        Err(TlsError::unsupported(self.info().backend, "export_keying_material", ""))
+    }
+
     /// Tells what was negotiated. Before the handshake is complete, what is known so far.
     fn info(&self) -> TlsInfo;
 }
@@ -254,6 +269,15 @@ impl TlsSession for BoxedSession {
 
     fn close(&mut self) -> Result<(), TlsError> {
         self.0.close()
+    }
+
+    fn export_keying_material(
+        &self,
+        out: &mut [u8],
+        label: &str,
+        context: Option<&[u8]>,
+    ) -> Result<(), TlsError> {
+        self.0.export_keying_material(out, label, context)
     }
 
     fn info(&self) -> TlsInfo {

@@ -1,15 +1,46 @@
 //! One TLS configuration for every backend: [`TlsConfig`], and [`Configure`], by which a backend
 //! takes it over.
 
+mod algorithms;
+mod check;
+mod compression;
+mod configure;
+mod dangerous;
+mod ech;
+mod identity;
+mod key_log;
+mod names;
+mod pins;
+mod policy;
+mod protocol;
+mod resumption;
+mod revocation;
 mod roots;
+mod trust;
+mod verify;
 mod version;
 
-use std::{iter, sync::Arc};
+use std::sync::Arc;
 
-pub use roots::{Roots, certificates_from_file, certificates_from_pem};
-pub use version::TlsVersion;
+use rustls_pki_types::CertificateRevocationListDer;
 
-use crate::{SessionStore, StoredSessions, TlsError, session_store::SharedStore};
+use self::dangerous::Danger;
+pub use self::{
+    algorithms::{CipherSuite, Group, SignatureScheme},
+    compression::CertificateCompression,
+    configure::{Configure, alpn_wire_format},
+    dangerous::{Clock, Dangerous},
+    ech::Ech,
+    identity::Identity,
+    key_log::{KeyLog, KeyLogFile},
+    names::{Names, Sni},
+    pins::{Pin, Pins},
+    revocation::{revocation_lists_from_file, revocation_lists_from_pem},
+    roots::{Roots, certificates_from_file, certificates_from_pem},
+    verify::{ChainCheck, VerifiedChain, VerifyHook},
+    version::TlsVersion,
+};
+use crate::{StoredSessions, TlsError, session_store::SharedStore};
 
 /// How TLS is to be done, in terms that no backend owns.
 ///
@@ -27,103 +58,87 @@ pub struct TlsConfig(Arc<Options>);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Options {
+    // whom to trust
     roots: Roots,
+    revocation_lists: Vec<CertificateRevocationListDer<'static>>,
+    names: Names,
+    chain: ChainCheck,
+    ocsp_stapling: bool,
+    must_staple: bool,
+    certificate_timestamps: bool,
+    danger: Danger,
+    // who one is
+    identity: Option<Identity>,
+    // what to negotiate
     alpn: Vec<Vec<u8>>,
     min_version: TlsVersion,
     max_version: TlsVersion,
+    tls12_suites: Vec<CipherSuite>,
+    tls13_suites: Vec<CipherSuite>,
+    groups: Vec<Group>,
+    signature_schemes: Vec<SignatureScheme>,
+    post_quantum: bool,
+    fips: bool,
+    ech: Option<Ech>,
+    certificate_compression: Vec<CertificateCompression>,
+    record_size_limit: Option<u16>,
+    // what to keep, and what to send early
     resumption: Option<bool>,
     session_store: Option<SharedStore>,
     early_data: bool,
     false_start: bool,
+    key_log: Option<KeyLog>,
 }
 
 impl TlsConfig {
-    /// The defaults: the platform's roots, ALPN `http/1.1`, TLS 1.2 and 1.3.
+    /// The defaults: the platform's roots, ALPN `http/1.1`, TLS 1.2 and 1.3, and of the rest what
+    /// the backend holds best.
     pub fn new() -> Self {
         Self(Arc::new(Options {
             roots: Roots::Platform,
+            revocation_lists: Vec::new(),
+            names: Names::default(),
+            chain: ChainCheck::default(),
+            ocsp_stapling: false,
+            must_staple: false,
+            certificate_timestamps: false,
+            danger: Danger::default(),
+            identity: None,
             alpn: vec![b"http/1.1".to_vec()],
             min_version: TlsVersion::Tls12,
             max_version: TlsVersion::Tls13,
+            tls12_suites: Vec::new(),
+            tls13_suites: Vec::new(),
+            groups: Vec::new(),
+            signature_schemes: Vec::new(),
+            post_quantum: false,
+            fips: false,
+            ech: None,
+            certificate_compression: Vec::new(),
+            record_size_limit: None,
             resumption: None,
             session_store: None,
             early_data: false,
             false_start: false,
+            key_log: None,
         }))
     }
 
-    /// Whom to trust. Default: [`Roots::Platform`].
+    /// Options that weaken verification.
+    pub fn dangerous(self) -> Dangerous {
+        Dangerous(self)
+    }
+
+    /// Writes the secrets of connections to a file, for those who analyse them. The file is opened
+    /// when the connector is built. Default: no.
     #[must_use]
-    pub fn with_roots(mut self, roots: Roots) -> Self {
-        self.options().roots = roots;
+    pub fn with_key_log(mut self, key_log: KeyLog) -> Self {
+        self.options().key_log = Some(key_log);
         self
     }
 
-    /// The protocols to offer with ALPN (RFC 7301), most wanted first; none: no ALPN at all.
-    /// Default: `http/1.1`, which the upgrade needs (RFC 6455, section 4.1): a server that is
-    /// offered nothing may choose HTTP/2.
-    #[must_use]
-    pub fn with_alpn<P: Into<Vec<u8>>>(mut self, protocols: impl IntoIterator<Item = P>) -> Self {
-        self.options().alpn = protocols.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// The oldest version of TLS to accept. Default: TLS 1.2, which is also the oldest there is
-    /// here (RFC 8996).
-    #[must_use]
-    pub fn with_min_version(mut self, version: TlsVersion) -> Self {
-        self.options().min_version = version;
-        self
-    }
-
-    /// The newest version of TLS to offer. Default: TLS 1.3.
-    #[must_use]
-    pub fn with_max_version(mut self, version: TlsVersion) -> Self {
-        self.options().max_version = version;
-        self
-    }
-
-    /// Whether sessions are resumed: a connection to a server that was connected to before then
-    /// costs less, and with TLS 1.2 a round trip less. Default: on every backend that can, which a
-    /// refusal tells when this is set.
-    #[must_use]
-    pub fn with_resumption(mut self, resumption: bool) -> Self {
-        self.options().resumption = Some(resumption);
-        self
-    }
-
-    /// Keeps sessions in a store of one's own instead of in the connector's memory, so that another
-    /// process can resume them. Two configurations are equal only with the same store, not with an
-    /// equal one.
-    #[must_use]
-    pub fn with_session_store(mut self, store: Arc<dyn SessionStore>) -> Self {
-        self.options().session_store = Some(SharedStore(store));
-        self
-    }
-
-    /// Whether the upgrade request may leave as early data (0-RTT; RFC 8446, section 2.3) when a
-    /// session is resumed: with the ClientHello, a round trip earlier. Nothing but that request ever
-    /// does. Default: no.
-    ///
-    /// Early data can be replayed by an attacker, and is sent before the server has proved anything
-    /// anew. So it is for servers whose upgrade has no effect of its own, and for requests whose
-    /// headers may be seen twice.
-    #[must_use]
-    pub fn with_early_data(mut self, early_data: bool) -> Self {
-        self.options().early_data = early_data;
-        self
-    }
-
-    /// Whether TLS 1.2 may send application data with its last flight, a round trip before the
-    /// server's is there (False Start; RFC 7918). It happens where the server chose forward secrecy,
-    /// an AEAD suite and a protocol by ALPN. TLS 1.3 needs no such thing. Default: no.
-    #[must_use]
-    pub fn with_false_start(mut self, false_start: bool) -> Self {
-        self.options().false_start = false_start;
-        self
-    }
-
-    /// Hands each option to `backend`, in a fixed order.
+    /// Hands each option that was set to `backend`, in the order of [`Configure`]'s methods. Opens
+    /// the key log, if one is wanted; does no other I/O by itself.
     ///
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when the options contradict
@@ -133,77 +148,70 @@ impl TlsConfig {
         // Without `..`: an option that is not handed on does not compile.
         let Options {
             roots,
+            revocation_lists,
+            names,
+            chain: ChainCheck { pins, hook },
+            ocsp_stapling,
+            must_staple,
+            certificate_timestamps,
+            danger: Danger { no_name_check, no_certificate_check, clock },
+            identity,
             alpn,
             min_version,
             max_version,
+            tls12_suites,
+            tls13_suites,
+            groups,
+            signature_schemes,
+            post_quantum,
+            fips,
+            ech,
+            certificate_compression,
+            record_size_limit,
             resumption,
             session_store,
             early_data,
             false_start,
+            key_log,
         } = &*self.0;
+        let min_version = if *post_quantum { &TlsVersion::Tls13 } else { min_version };
         backend.versions(*min_version, *max_version)?;
-        backend.roots(roots)?;
         backend.alpn(alpn)?;
-        if let Some(on) = resumption {
-            backend.resumption(*on)?;
+        given(tls12_suites, |suites| backend.tls12_cipher_suites(suites))?;
+        given(tls13_suites, |suites| backend.tls13_cipher_suites(suites))?;
+        if *post_quantum {
+            backend.require_post_quantum(&self.post_quantum_groups())?;
+        } else {
+            given(groups, |groups| backend.groups(groups))?;
         }
+        given(signature_schemes, |schemes| backend.signature_schemes(schemes))?;
+        given(certificate_compression, |ways| backend.certificate_compression(ways))?;
+        record_size_limit.map_or(Ok(()), |limit| backend.record_size_limit(limit))?;
+        when(*fips, || backend.require_fips())?;
+        ech.as_ref().map_or(Ok(()), |ech| backend.ech(ech))?;
+
+        backend.roots(roots)?;
+        given(revocation_lists, |lists| backend.revocation_lists(lists))?;
+        when(*names != Names::default(), || backend.names(names))?;
+        pins.as_ref().map_or(Ok(()), |pins| backend.pins(pins))?;
+        hook.as_ref().map_or(Ok(()), |hook| backend.verify_hook(hook))?;
+        when(*ocsp_stapling || *must_staple, || backend.ocsp_stapling())?;
+        when(*must_staple, || backend.must_staple())?;
+        when(*certificate_timestamps, || backend.certificate_timestamps())?;
+        when(*no_name_check, || backend.without_name_check())?;
+        when(*no_certificate_check, || backend.without_certificate_check())?;
+        clock.as_ref().map_or(Ok(()), |clock| backend.clock(clock))?;
+        identity.as_ref().map_or(Ok(()), |identity| backend.identity(identity))?;
+
+        resumption.map_or(Ok(()), |on| backend.resumption(on))?;
         if let Some(store) = session_store {
             let policy = self.resumption_policy();
             backend.session_store(StoredSessions::new(store, backend.backend(), &policy))?;
         }
-        if *early_data {
-            backend.early_data()?;
-        }
-        if *false_start { backend.false_start() } else { Ok(()) }
-    }
-
-    /// What must be equal for a session to be resumed: whom it was verified against, and what was
-    /// offered.
-    fn resumption_policy(&self) -> Vec<Vec<u8>> {
-        let Options { roots, alpn, min_version, max_version, .. } = &*self.0;
-        let certificates = roots.certificates();
-        let platform = [u8::from(roots.include_platform())].to_vec();
-        [platform, format!("{min_version}, {max_version}").into_bytes(), alpn_wire_format(alpn)]
-            .into_iter()
-            .chain(certificates.iter().map(|certificate| certificate.to_vec()))
-            .collect()
-    }
-
-    fn check(&self) -> Result<(), TlsError> {
-        let Options { roots, alpn, min_version, max_version, resumption, early_data, .. } =
-            &*self.0;
-        if self.0.session_store.is_some() && *resumption == Some(false) {
-            return Err(TlsError::bad_configuration(
-                "a session store is set, and resumption is off; choose one",
-            ));
-        }
-        if min_version > max_version {
-            return Err(TlsError::bad_configuration(format!(
-                "the minimum version, {min_version}, is above the maximum, {max_version}"
-            )));
-        }
-        if let Roots::Only(certificates) | Roots::PlatformPlus(certificates) = roots {
-            if certificates.is_empty() {
-                return Err(TlsError::bad_configuration(
-                    "the list of own roots is empty; add one, or use Roots::Platform",
-                ));
-            }
-        }
-        if *early_data && *resumption == Some(false) {
-            return Err(TlsError::bad_configuration(
-                "early data needs a session to resume, and resumption is off",
-            ));
-        }
-        if *early_data && *max_version < TlsVersion::Tls13 {
-            return Err(TlsError::bad_configuration(
-                "early data needs TLS 1.3, and the maximum version is below",
-            ));
-        }
-        if let Some(bad) = alpn.iter().find(|name| name.is_empty() || name.len() > 255) {
-            return Err(TlsError::bad_configuration(format!(
-                "an ALPN protocol name has 1 to 255 bytes, not {}",
-                bad.len()
-            )));
+        when(*early_data, || backend.early_data())?;
+        when(*false_start, || backend.false_start())?;
+        if let Some(file) = key_log.as_ref().map_or(Ok(None), KeyLog::open)? {
+            backend.key_log(file)?;
         }
         Ok(())
     }
@@ -219,63 +227,16 @@ impl Default for TlsConfig {
     }
 }
 
-/// How a backend takes a [`TlsConfig`] over: one method an option.
-///
-/// Each method defaults to a refusal, so what a backend does not implement it refuses by name.
-pub trait Configure {
-    /// The backend's name, for refusals.
-    fn backend(&self) -> &'static str;
-
-    /// See [`TlsConfig::with_roots`]. Lists of own roots are not empty.
-    fn roots(&mut self, roots: &Roots) -> Result<(), TlsError> {
-        let _ = roots;
-        Err(TlsError::unsupported(self.backend(), "roots", ""))
-    }
-
-    /// See [`TlsConfig::with_alpn`]. The names are 1 to 255 bytes long; an empty list means no
-    /// ALPN. [`alpn_wire_format`] gives the form that many libraries want.
-    fn alpn(&mut self, protocols: &[Vec<u8>]) -> Result<(), TlsError> {
-        let _ = protocols;
-        Err(TlsError::unsupported(self.backend(), "alpn", ""))
-    }
-
-    /// See [`TlsConfig::with_min_version`] and [`TlsConfig::with_max_version`]. Both are set, and
-    /// `min` is not above `max`.
-    fn versions(&mut self, min: TlsVersion, max: TlsVersion) -> Result<(), TlsError> {
-        let _ = (min, max);
-        Err(TlsError::unsupported(self.backend(), "min_version, max_version", ""))
-    }
-
-    /// See [`TlsConfig::with_resumption`]. Called only where it was set.
-    fn resumption(&mut self, on: bool) -> Result<(), TlsError> {
-        let _ = on;
-        Err(TlsError::unsupported(self.backend(), "resumption", ""))
-    }
-
-    /// See [`TlsConfig::with_session_store`]. Called only where one was set.
-    fn session_store(&mut self, store: StoredSessions) -> Result<(), TlsError> {
-        let _ = store;
-        Err(TlsError::unsupported(self.backend(), "session_store", ""))
-    }
-
-    /// See [`TlsConfig::with_early_data`]. Called only where it was asked for.
-    fn early_data(&mut self) -> Result<(), TlsError> {
-        Err(TlsError::unsupported(self.backend(), "early_data", ""))
-    }
-
-    /// See [`TlsConfig::with_false_start`]. Called only where it was asked for.
-    fn false_start(&mut self) -> Result<(), TlsError> {
-        Err(TlsError::unsupported(self.backend(), "false_start", ""))
-    }
+/// Hands a list over, unless it is empty.
+fn given<T>(
+    list: &[T],
+    hand_over: impl FnOnce(&[T]) -> Result<(), TlsError>,
+) -> Result<(), TlsError> {
+    if list.is_empty() { Ok(()) } else { hand_over(list) }
 }
 
-/// A list of ALPN protocols as it goes over the wire (RFC 7301, section 3.1), without the length
-/// of the whole: each name after its length in one byte. The names are 1 to 255 bytes long.
-pub fn alpn_wire_format(protocols: &[Vec<u8>]) -> Vec<u8> {
-    protocols
-        .iter()
-        .flat_map(|name| iter::once(name.len() as u8).chain(name.iter().copied()))
-        .collect()
+fn when(set: bool, ask: impl FnOnce() -> Result<(), TlsError>) -> Result<(), TlsError> {
+    if set { ask() } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -292,6 +253,27 @@ mod tests {
         }
     }
 
+    /// Implements what is set by default.
+    struct Plain;
+
+    impl Configure for Plain {
+        fn backend(&self) -> &'static str {
+            "plain"
+        }
+
+        fn roots(&mut self, _: &Roots) -> Result<(), TlsError> {
+            Ok(())
+        }
+
+        fn alpn(&mut self, _: &[Vec<u8>]) -> Result<(), TlsError> {
+            Ok(())
+        }
+
+        fn versions(&mut self, _: TlsVersion, _: TlsVersion) -> Result<(), TlsError> {
+            Ok(())
+        }
+    }
+
     #[test]
     fn a_backend_refuses_what_it_does_not_implement() {
         let error = TlsConfig::new().apply(&mut Forgetful).unwrap_err();
@@ -300,21 +282,46 @@ mod tests {
     }
 
     #[test]
-    fn contradictions_are_refused_before_the_backend_is_asked() {
-        let refused = |config: TlsConfig| {
-            let error = config.apply(&mut Forgetful).unwrap_err();
-            assert_eq!(error.kind(), TlsErrorKind::BadConfiguration, "{error}");
-            error.to_string()
-        };
-        let config = TlsConfig::new();
-        let versions = config.clone().with_min_version(TlsVersion::Tls13);
-        assert!(refused(versions.with_max_version(TlsVersion::Tls12)).contains("minimum version"));
-        assert!(refused(config.clone().with_roots(Roots::Only(vec![]))).contains("roots is empty"));
-        assert!(refused(config.clone().with_alpn([""])).contains("ALPN"));
-        assert!(refused(config.clone().with_alpn([vec![b'x'; 256]])).contains("256"));
-        let early = config.with_early_data(true);
-        assert!(refused(early.clone().with_resumption(false)).contains("resumption is off"));
-        assert!(refused(early.with_max_version(TlsVersion::Tls12)).contains("TLS 1.3"));
+    fn each_option_that_is_set_is_refused_by_its_name() {
+        let config = TlsConfig::new;
+        let pin = Pin::of_key(b"key");
+        let set = [
+            ("tls12_cipher_suites", {
+                let suites = [CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256];
+                config().with_tls12_cipher_suites(suites)
+            }),
+            ("tls13_cipher_suites", {
+                config().with_tls13_cipher_suites([CipherSuite::TLS_AES_128_GCM_SHA256])
+            }),
+            ("groups", config().with_groups([Group::X25519])),
+            ("signature_schemes", config().with_signature_schemes([SignatureScheme::ED25519])),
+            ("require_post_quantum", config().require_post_quantum(true)),
+            ("require_fips", config().require_fips(true)),
+            ("ech", config().with_ech(Ech::Grease)),
+            ("certificate_compression", {
+                config().with_certificate_compression([CertificateCompression::Zlib])
+            }),
+            ("record_size_limit", config().with_record_size_limit(1024)),
+            ("revocation_lists", config().with_revocation_lists([vec![0].into()])),
+            ("sni, verified_name", config().with_sni(Sni::Off)),
+            ("pins", config().with_pins(Pins::Leaf(vec![pin]))),
+            ("verify_hook", config().with_verify_hook(|_| Ok(()))),
+            ("ocsp_stapling", config().with_ocsp_stapling(true)),
+            ("ocsp_stapling", config().with_must_staple(true)),
+            ("certificate_timestamps", config().with_certificate_timestamps(true)),
+            ("without_name_check", config().dangerous().without_name_check()),
+            ("without_certificate_check", config().dangerous().without_certificate_check()),
+            ("clock", config().dangerous().with_clock(std::time::SystemTime::now)),
+            ("resumption", config().with_resumption(true)),
+            ("early_data", config().with_early_data(true)),
+            ("false_start", config().with_false_start(true)),
+        ];
+        assert!(config().apply(&mut Plain).is_ok());
+        for (option, config) in set {
+            let error = config.apply(&mut Plain).unwrap_err();
+            assert_eq!(error.kind(), TlsErrorKind::UnsupportedOption, "{error}");
+            assert!(error.to_string().contains(&format!("`{option}`")), "{option}: {error}");
+        }
     }
 
     #[test]

@@ -103,7 +103,7 @@ pub fn certificates_from_file(
 }
 
 /// Whether `bytes` are one ASN.1 SEQUENCE with a long length, as each certificate is.
-fn is_der_sequence(bytes: &[u8]) -> bool {
+pub(super) fn is_der_sequence(bytes: &[u8]) -> bool {
     match bytes {
         [0x30, 0x81, n, rest @ ..] => rest.len() == usize::from(*n),
         [0x30, 0x82, a, b, rest @ ..] => rest.len() == usize::from(u16::from_be_bytes([*a, *b])),

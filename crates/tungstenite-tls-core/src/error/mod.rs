@@ -41,6 +41,8 @@ pub enum TlsErrorKind {
     Alert(AlertDescription),
     /// The configuration, the URL or another input makes no sense. The caller's to mend.
     BadConfiguration,
+    /// The stapled OCSP response is missing where it must be there, or no good one.
+    BadOcspResponse,
     /// The peer's certificate is past its validity.
     Expired,
     /// The transport failed: reset, refused, or at its end before TLS was
@@ -54,9 +56,14 @@ pub enum TlsErrorKind {
     NotYetValid,
     /// The peer's certificate was refused for another reason.
     OtherCertificate,
+    /// No key of the peer's chain is one of the pins.
+    PinMismatch,
     /// What the peer sent is no TLS, or TLS that this side cannot accept.
     Protocol,
-    /// The peer's certificate was revoked.
+    /// The caller's own check refused the peer's chain.
+    RefusedByHook,
+    /// The peer's certificate was revoked, or whether it was cannot be told from the revocation
+    /// lists.
     Revoked,
     /// The transport gave up waiting.
     Timeout,
@@ -72,7 +79,15 @@ impl TlsErrorKind {
         use TlsErrorKind::*;
         matches!(
             self,
-            Expired | NameMismatch | NotYetValid | OtherCertificate | Revoked | UntrustedIssuer
+            BadOcspResponse
+                | Expired
+                | NameMismatch
+                | NotYetValid
+                | OtherCertificate
+                | PinMismatch
+                | RefusedByHook
+                | Revoked
+                | UntrustedIssuer
         )
     }
 
@@ -89,6 +104,10 @@ impl TlsErrorKind {
         match self {
             Alert(_) => ("the server ended TLS with an alert", None),
             BadConfiguration => ("bad configuration", None),
+            BadOcspResponse => (
+                "certificate rejected: no good OCSP response",
+                Some("mend the server's OCSP stapling"),
+            ),
             Expired => ("certificate rejected: expired", Some("renew the server's certificate")),
             Io(_) => ("connection failed during TLS", None),
             NameMismatch => (
@@ -100,10 +119,15 @@ impl TlsErrorKind {
                 ("certificate rejected: not valid yet", Some("check the clocks of both sides"))
             }
             OtherCertificate => ("certificate rejected", None),
+            PinMismatch => (
+                "certificate rejected: none of the pins matches",
+                Some("if the server has a new key that you trust, pin that"),
+            ),
             Protocol => (
                 "TLS protocol error",
                 Some("check that the port speaks TLS, in a version both sides know"),
             ),
+            RefusedByHook => ("certificate rejected by the program's own check", None),
             Revoked => ("certificate rejected: revoked", None),
             Timeout => ("timed out during TLS", None),
             UnsupportedOption => ("option not supported", None),
@@ -172,6 +196,11 @@ impl TlsError {
     /// The kind, the same on every backend.
     pub fn kind(&self) -> TlsErrorKind {
         self.0.kind
+    }
+
+    /// What the kind does not say; may be empty.
+    pub(crate) fn detail(&self) -> &str {
+        &self.0.detail
     }
 
     /// The backend it happened on, if one was involved.

@@ -1,0 +1,71 @@
+//! Secrets and digests that belong to one connection: exporters and channel bindings of
+//! [`TlsStream`].
+
+use crate::{TlsError, TlsErrorKind, TlsSession, TlsStream, TlsVersion, x509};
+
+/// What binds a protocol above TLS to the connection it runs over (RFC 5056).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChannelBinding {
+    /// `tls-exporter` (RFC 9266): a secret of this connection. Of TLS 1.3 alone; with TLS 1.2 it is
+    /// not unique unless both sides took care.
+    TlsExporter,
+    /// `tls-server-end-point` (RFC 5929, section 4): the digest of the server's certificate.
+    TlsServerEndPoint,
+}
+
+impl<S, T: TlsSession> TlsStream<S, T> {
+    /// Fills `out` with a secret that both sides derive from this connection, for `label` and
+    /// `context` (RFC 8446, section 7.5; RFC 5705). Does no I/O. With TLS 1.2 an absent context
+    /// differs from an empty one.
+    ///
+    /// # Errors
+    /// When the handshake is not complete, and when the backend cannot.
+    pub fn export_keying_material(
+        &self,
+        out: &mut [u8],
+        label: &str,
+        context: Option<&[u8]>,
+    ) -> Result<(), TlsError> {
+        self.after_handshake()?;
+        self.session().export_keying_material(out, label, context)
+    }
+
+    /// The bytes that a protocol such as SCRAM mixes in (RFC 5802). Does no I/O.
+    ///
+    /// # Errors
+    /// When the handshake is not complete, and when there is no such binding: the backend cannot
+    /// tell, the version of TLS is too old, or the certificate's signature has no hash of its own.
+    pub fn channel_binding(&self, binding: ChannelBinding) -> Result<Vec<u8>, TlsError> {
+        self.after_handshake()?;
+        let info = self.info();
+        let unsupported = |option, why| TlsError::unsupported(info.backend, option, why);
+        match binding {
+            ChannelBinding::TlsExporter => {
+                if info.version != Some(TlsVersion::Tls13) {
+                    return Err(unsupported("tls-exporter", "it needs TLS 1.3"));
+                }
+                let mut secret = vec![0; 32];
+                let label = "EXPORTER-Channel-Binding";
+                self.export_keying_material(&mut secret, label, Some(&[]))?;
+                Ok(secret)
+            }
+            ChannelBinding::TlsServerEndPoint => {
+                let leaf = info.peer_certificates.first().ok_or_else(|| {
+                    unsupported("tls-server-end-point", "the library does not show the certificate")
+                })?;
+                x509::digest_by_signature(leaf)?.ok_or_else(|| {
+                    let why = "the certificate's signature has no hash that RFC 5929 could use";
+                    unsupported("tls-server-end-point", why)
+                })
+            }
+        }
+    }
+
+    fn after_handshake(&self) -> Result<(), TlsError> {
+        if self.is_handshake_complete() {
+            return Ok(());
+        }
+        Err(TlsError::new(TlsErrorKind::BadConfiguration, "the handshake is not complete"))
+    }
+}

@@ -1,0 +1,199 @@
+//! Which options contradict each other, or mean nothing.
+
+use super::{Options, Roots, TlsConfig, TlsVersion};
+use crate::TlsError;
+
+impl TlsConfig {
+    /// Refuses what no backend could honour.
+    pub(super) fn check(&self) -> Result<(), TlsError> {
+        match self.contradiction() {
+            Some(why) => Err(TlsError::bad_configuration(why)),
+            None => Ok(()),
+        }
+    }
+
+    fn contradiction(&self) -> Option<String> {
+        self.in_versions()
+            .or_else(|| self.in_protocol())
+            .or_else(|| self.in_trust())
+            .or_else(|| self.in_resumption().map(str::to_owned))
+    }
+
+    fn in_versions(&self) -> Option<String> {
+        let Options { min_version, max_version, tls12_suites, tls13_suites, ech, .. } = &*self.0;
+        if min_version > max_version {
+            return Some(format!(
+                "the minimum version, {min_version}, is above the maximum, {max_version}"
+            ));
+        }
+        let needs_tls13 = [
+            (self.0.early_data, "early data"),
+            (self.0.post_quantum, "a key exchange that withstands quantum computers"),
+            (ech.is_some(), "Encrypted Client Hello"),
+            (!tls13_suites.is_empty(), "a list of TLS 1.3 cipher suites"),
+        ];
+        let needs_tls12 = [
+            (self.0.false_start, "False Start"),
+            (!tls12_suites.is_empty(), "a list of TLS 1.2 cipher suites"),
+        ];
+        let asked = |needs: &[(bool, &'static str)]| {
+            needs.iter().find(|(set, _)| *set).map(|(_, option)| *option)
+        };
+        if *max_version < TlsVersion::Tls13 {
+            if let Some(option) = asked(&needs_tls13) {
+                return Some(format!("{option} needs TLS 1.3, and the maximum version is below"));
+            }
+        }
+        if *min_version > TlsVersion::Tls12 {
+            if let Some(option) = asked(&needs_tls12) {
+                return Some(format!("{option} is for TLS 1.2, and the minimum version is above"));
+            }
+        }
+        None
+    }
+
+    fn in_protocol(&self) -> Option<String> {
+        let Options { alpn, tls12_suites, tls13_suites, post_quantum, .. } = &*self.0;
+        if let Some(suite) = tls12_suites.iter().find(|suite| suite.is_tls13()) {
+            return Some(format!("{suite} is no cipher suite of TLS 1.2"));
+        }
+        if let Some(suite) = tls13_suites.iter().find(|suite| !suite.is_tls13()) {
+            return Some(format!("{suite} is no cipher suite of TLS 1.3"));
+        }
+        if *post_quantum && self.post_quantum_groups().is_empty() {
+            return Some(
+                "none of the named key-exchange groups withstands a quantum computer; add \
+                 X25519MLKEM768"
+                    .to_owned(),
+            );
+        }
+        if let Some(limit) = self.0.record_size_limit.filter(|n| !(512..=16_384).contains(n)) {
+            return Some(format!("a record carries 512 to 16384 bytes, not {limit}"));
+        }
+        let bad = alpn.iter().find(|name| name.is_empty() || name.len() > 255)?;
+        Some(format!("an ALPN protocol name has 1 to 255 bytes, not {}", bad.len()))
+    }
+
+    fn in_trust(&self) -> Option<String> {
+        let Options { roots, revocation_lists, chain, danger, must_staple, .. } = &*self.0;
+        if let Roots::Only(certificates) | Roots::PlatformPlus(certificates) = roots {
+            if certificates.is_empty() {
+                return Some(
+                    "the list of own roots is empty; add one, or use Roots::Platform".to_owned(),
+                );
+            }
+        }
+        if chain.pins.as_ref().is_some_and(|pins| pins.as_slice().is_empty()) {
+            return Some("the list of pins is empty; add one, or leave the option out".to_owned());
+        }
+        let verifying = [
+            (chain.pins.is_some(), "pins"),
+            (chain.hook.is_some(), "a verification hook"),
+            (!revocation_lists.is_empty(), "a revocation list"),
+            (*must_staple, "must-staple"),
+            (danger.clock.is_some(), "a clock"),
+            (danger.no_name_check, "leaving the name unchecked"),
+        ];
+        let (_, option) = verifying.iter().find(|(set, _)| *set)?;
+        danger.no_certificate_check.then(|| {
+            format!("{option} means nothing where no certificate is checked; leave one of both out")
+        })
+    }
+
+    fn in_resumption(&self) -> Option<&'static str> {
+        let Options { resumption, session_store, early_data, chain, danger, .. } = &*self.0;
+        let (off, stored) = (*resumption == Some(false), session_store.is_some());
+        match () {
+            () if stored && off => {
+                Some("a session store is set, and resumption is off; choose one")
+            }
+            () if *early_data && off => {
+                Some("early data needs a session to resume, and resumption is off")
+            }
+            () if stored && chain.hook.is_some() => Some(
+                "a session store may hold sessions that the verification hook has not seen; \
+                 choose one",
+            ),
+            () if stored && danger.clock.is_some() => Some(
+                "a session store may hold sessions that were verified by another clock; choose one",
+            ),
+            () => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CipherSuite, Ech, Group, Pin, Pins, TlsErrorKind};
+
+    fn refused(config: &TlsConfig) -> String {
+        let error = config.check().unwrap_err();
+        assert_eq!(error.kind(), TlsErrorKind::BadConfiguration, "{error}");
+        error.to_string()
+    }
+
+    fn config() -> TlsConfig {
+        TlsConfig::new()
+    }
+
+    #[test]
+    fn versions() {
+        let tls13 = config().with_min_version(TlsVersion::Tls13);
+        let tls12 = config().with_max_version(TlsVersion::Tls12);
+        let both = tls13.clone().with_max_version(TlsVersion::Tls12);
+        assert!(refused(&both).contains("minimum version"));
+        for config in [
+            tls12.clone().with_early_data(true),
+            tls12.clone().require_post_quantum(true),
+            tls12.clone().with_ech(Ech::Grease),
+            tls12.with_tls13_cipher_suites([CipherSuite::TLS_AES_128_GCM_SHA256]),
+        ] {
+            assert!(refused(&config).contains("needs TLS 1.3"));
+        }
+        let suite = CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256;
+        for config in
+            [tls13.clone().with_false_start(true), tls13.with_tls12_cipher_suites([suite])]
+        {
+            assert!(refused(&config).contains("is for TLS 1.2"));
+        }
+    }
+
+    #[test]
+    fn protocol() {
+        assert!(refused(&config().with_alpn([""])).contains("ALPN"));
+        assert!(refused(&config().with_alpn([vec![b'x'; 256]])).contains("256"));
+        let suite = CipherSuite::TLS_AES_128_GCM_SHA256;
+        assert!(refused(&config().with_tls12_cipher_suites([suite])).contains("no cipher suite"));
+        let suite = CipherSuite::TLS_RSA_WITH_AES_128_GCM_SHA256;
+        assert!(refused(&config().with_tls13_cipher_suites([suite])).contains("no cipher suite"));
+        let classic = config().with_groups([Group::X25519]).require_post_quantum(true);
+        assert!(refused(&classic).contains("X25519MLKEM768"));
+        for limit in [0, 511, 16_385] {
+            assert!(refused(&config().with_record_size_limit(limit)).contains("512 to 16384"));
+        }
+    }
+
+    #[test]
+    fn trust() {
+        assert!(refused(&config().with_roots(Roots::Only(vec![]))).contains("roots is empty"));
+        assert!(refused(&config().with_pins(Pins::Leaf(vec![]))).contains("pins is empty"));
+        let blind = config().dangerous().without_certificate_check();
+        let pin = Pin::of_key(b"key");
+        for config in [
+            blind.clone().with_pins(Pins::Leaf(vec![pin])),
+            blind.clone().with_verify_hook(|_| Ok(())),
+            blind.clone().with_revocation_lists([vec![0].into()]),
+            blind.clone().with_must_staple(true),
+            blind.dangerous().without_name_check(),
+        ] {
+            assert!(refused(&config).contains("no certificate is checked"));
+        }
+    }
+
+    #[test]
+    fn resumption() {
+        let off = config().with_resumption(false);
+        assert!(refused(&off.with_early_data(true)).contains("resumption is off"));
+    }
+}

@@ -1,0 +1,53 @@
+//! Compression of the server's certificates: [`CertificateCompression`].
+
+use std::{fmt, str::FromStr};
+
+use crate::TlsError;
+
+/// An algorithm in which a server may compress its certificates (RFC 8879).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CertificateCompression {
+    /// zlib (RFC 1950)
+    Zlib,
+    /// Brotli (RFC 7932)
+    Brotli,
+}
+
+impl CertificateCompression {
+    /// The number in IANA's registry.
+    pub const fn code(self) -> u16 {
+        match self {
+            Self::Zlib => 1,
+            Self::Brotli => 2,
+        }
+    }
+
+    /// The name in IANA's registry.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Zlib => "zlib",
+            Self::Brotli => "brotli",
+        }
+    }
+}
+
+impl fmt::Display for CertificateCompression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for CertificateCompression {
+    type Err = TlsError;
+
+    /// Takes `zlib` and `brotli`.
+    fn from_str(text: &str) -> Result<Self, TlsError> {
+        let known = [Self::Zlib, Self::Brotli].into_iter().find(|known| known.name() == text);
+        known.ok_or_else(|| {
+            TlsError::bad_configuration(format!(
+                "`{text}` is no compression of certificates; write zlib or brotli"
+            ))
+        })
+    }
+}

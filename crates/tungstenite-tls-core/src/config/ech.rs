@@ -1,0 +1,12 @@
+//! Encrypted Client Hello: [`Ech`].
+
+/// How the ClientHello hides the server's name (ECH; RFC 9849).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Ech {
+    /// Encrypts it to the server's ECHConfigList, as its HTTPS record in the DNS carries it (or its
+    /// base64, decoded). A server that refuses it ends the connection.
+    Configs(Vec<u8>),
+    /// Encrypts nothing, and sends an extension that looks as if (GREASE): so that the real ones
+    /// do not stand out.
+    Grease,
+}

@@ -1,0 +1,76 @@
+//! Who the client is, to servers that ask: [`Identity`].
+
+mod files;
+
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
+
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+
+use crate::TlsError;
+
+/// A client's certificate with the chain above it, and its private key (mTLS; RFC 8446, section
+/// 4.4.2). The key is never shown.
+#[derive(Clone)]
+pub struct Identity(Arc<Inner>);
+
+#[derive(PartialEq, Eq)]
+struct Inner {
+    certificates: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+}
+
+impl Identity {
+    /// An identity of `certificates`, the client's own first, and its key. That both belong
+    /// together is checked when the connector is built.
+    ///
+    /// # Errors
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when there is no certificate.
+    pub fn new(
+        certificates: Vec<CertificateDer<'static>>,
+        key: PrivateKeyDer<'static>,
+    ) -> Result<Self, TlsError> {
+        if certificates.is_empty() {
+            return Err(TlsError::bad_configuration(
+                "an identity needs a certificate beside its key",
+            ));
+        }
+        Ok(Self(Arc::new(Inner { certificates, key })))
+    }
+
+    /// The certificates, the client's own first.
+    pub fn certificates(&self) -> &[CertificateDer<'static>] {
+        &self.0.certificates
+    }
+
+    /// The private key.
+    pub fn key(&self) -> &PrivateKeyDer<'static> {
+        &self.0.key
+    }
+}
+
+impl PartialEq for Identity {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for Identity {}
+
+impl Hash for Identity {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.certificates.hash(state);
+        self.0.key.secret_der().hash(state);
+    }
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Identity")
+            .field("certificates", &self.0.certificates)
+            .finish_non_exhaustive()
+    }
+}

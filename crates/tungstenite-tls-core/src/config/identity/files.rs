@@ -1,0 +1,163 @@
+//! Identities from PEM, DER and PKCS#12, encrypted or not.
+
+use std::{fs, path::Path};
+
+use rustls_pki_types::{PrivateKeyDer, pem::PemObject};
+
+use super::Identity;
+use crate::{TlsError, certificates_from_file, certificates_from_pem};
+
+impl Identity {
+    /// Certificates and a key in PEM. The key is PKCS#8, PKCS#1 (RSA) or SEC1 (EC); a PKCS#8 key may
+    /// be encrypted (`-----BEGIN ENCRYPTED PRIVATE KEY-----`), which needs the feature
+    /// `encrypted-keys` and the password.
+    ///
+    /// # Errors
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when one of them is missing or
+    /// damaged, and when the password is missing or wrong.
+    pub fn from_pem(
+        certificates: &[u8],
+        key: &[u8],
+        password: Option<&str>,
+    ) -> Result<Self, TlsError> {
+        Self::new(certificates_from_pem(certificates)?, key_from_pem(key, password)?)
+    }
+
+    /// As [`from_pem`](Self::from_pem), from files, which may be DER too. Reads them.
+    ///
+    /// # Errors
+    /// As there; they name the file.
+    pub fn from_files(
+        certificates: impl AsRef<Path>,
+        key: impl AsRef<Path>,
+        password: Option<&str>,
+    ) -> Result<Self, TlsError> {
+        let path = key.as_ref();
+        let bad = |why: String| {
+            TlsError::bad_configuration(format!("key file `{}`: {why}", path.display()))
+        };
+        let bytes = fs::read(path).map_err(|error| {
+            bad(format!("cannot be read ({})", error.kind())).with_source(error)
+        })?;
+        let key = key_from_bytes(&bytes, password).map_err(|error| bad(error.detail().into()))?;
+        Self::new(certificates_from_file(certificates)?, key)
+    }
+
+    /// The identity of a PKCS#12 file (RFC 7292), which must hold one key. Legacy encryption is
+    /// understood as well.
+    ///
+    /// # Errors
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when it is damaged, the password
+    /// is wrong, or a key or its certificate is missing.
+    #[cfg(feature = "pkcs12")]
+    pub fn from_pkcs12(pkcs12: &[u8], password: &str) -> Result<Self, TlsError> {
+        use p12_keystore::{KeyStore, Pkcs12ImportPolicy, error::Error};
+        use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+
+        // The library's errors are not kept: what they may quote is a secret.
+        let store = KeyStore::from_pkcs12(pkcs12, password, Pkcs12ImportPolicy::Relaxed);
+        let store = store.map_err(|error| {
+            TlsError::bad_configuration(match error {
+                Error::MacError(_) => "the password of the PKCS#12 is wrong",
+                _ => "damaged PKCS#12, or a wrong password",
+            })
+        })?;
+        let (_, chain) = store.private_key_chain().ok_or_else(|| {
+            TlsError::bad_configuration("no private key in the PKCS#12, or none with a certificate")
+        })?;
+        let certificates = chain.certs().iter();
+        let certificates =
+            certificates.map(|certificate| CertificateDer::from(certificate.as_der().to_vec()));
+        let key = PrivatePkcs8KeyDer::from(chain.key().as_der().to_vec());
+        Self::new(certificates.collect(), key.into())
+    }
+
+    /// As [`from_pkcs12`](Self::from_pkcs12), from a file. Reads it.
+    ///
+    /// # Errors
+    /// As there; they name the file.
+    #[cfg(feature = "pkcs12")]
+    pub fn from_pkcs12_file(path: impl AsRef<Path>, password: &str) -> Result<Self, TlsError> {
+        let path = path.as_ref();
+        let bad = |why: String| {
+            TlsError::bad_configuration(format!("identity file `{}`: {why}", path.display()))
+        };
+        let bytes = fs::read(path).map_err(|error| {
+            bad(format!("cannot be read ({})", error.kind())).with_source(error)
+        })?;
+        Self::from_pkcs12(&bytes, password).map_err(|error| bad(error.detail().into()))
+    }
+}
+
+fn key_from_bytes(
+    bytes: &[u8],
+    password: Option<&str>,
+) -> Result<PrivateKeyDer<'static>, TlsError> {
+    match PrivateKeyDer::try_from(bytes) {
+        Ok(key) => Ok(key.clone_key()),
+        Err(_) if bytes.first() == Some(&0x30) => decrypt(bytes, password),
+        Err(_) => key_from_pem(bytes, password),
+    }
+}
+
+fn key_from_pem(pem: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'static>, TlsError> {
+    const ENCRYPTED: &str = "ENCRYPTED PRIVATE KEY";
+    let text = String::from_utf8_lossy(pem);
+    if text.contains("Proc-Type: 4,ENCRYPTED") {
+        return Err(TlsError::bad_configuration(
+            "the private key is encrypted in the old form of PEM; write it anew as PKCS#8, which \
+             begins with `-----BEGIN ENCRYPTED PRIVATE KEY-----`",
+        ));
+    }
+    if let Ok(key) = PrivateKeyDer::from_pem_slice(pem) {
+        return Ok(key);
+    }
+    if !text.contains(ENCRYPTED) {
+        return Err(TlsError::bad_configuration(
+            "no private key in the PEM text; it needs a `-----BEGIN PRIVATE KEY-----` section",
+        ));
+    }
+    let begin = text.find("-----BEGIN ENCRYPTED").unwrap_or_default();
+    decrypt_pem(&text[begin..], password)
+}
+
+/// The key inside an EncryptedPrivateKeyInfo (RFC 5958, section 3), in DER.
+#[cfg(feature = "encrypted-keys")]
+fn decrypt(der: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'static>, TlsError> {
+    use pkcs8::EncryptedPrivateKeyInfoRef;
+    use rustls_pki_types::PrivatePkcs8KeyDer;
+
+    let encrypted = EncryptedPrivateKeyInfoRef::try_from(der)
+        .map_err(|_| TlsError::bad_configuration("damaged private key"))?;
+    let Some(password) = password else {
+        return Err(TlsError::bad_configuration("the private key is encrypted; give its password"));
+    };
+    let key = encrypted.decrypt(password).map_err(|error| {
+        TlsError::bad_configuration(format!(
+            "the private key cannot be decrypted: the password is wrong, or the encryption is none \
+             that is known here ({error})"
+        ))
+    })?;
+    Ok(PrivatePkcs8KeyDer::from(key.as_bytes().to_vec()).into())
+}
+
+#[cfg(feature = "encrypted-keys")]
+fn decrypt_pem(text: &str, password: Option<&str>) -> Result<PrivateKeyDer<'static>, TlsError> {
+    let end = text.find("-----END").and_then(|at| Some(at + text[at..].find('\n')? + 1));
+    let (_, document) = pkcs8::SecretDocument::from_pem(&text[..end.unwrap_or(text.len())])
+        .map_err(|_| TlsError::bad_configuration("damaged PEM of a private key"))?;
+    decrypt(document.as_bytes(), password)
+}
+
+#[cfg(not(feature = "encrypted-keys"))]
+fn decrypt_pem(_: &str, _: Option<&str>) -> Result<PrivateKeyDer<'static>, TlsError> {
+    decrypt(&[], None)
+}
+
+#[cfg(not(feature = "encrypted-keys"))]
+fn decrypt(_: &[u8], _: Option<&str>) -> Result<PrivateKeyDer<'static>, TlsError> {
+    Err(TlsError::bad_configuration(
+        "the private key is encrypted, or damaged; the feature `encrypted-keys` of \
+         tungstenite-tls-core takes encrypted ones",
+    ))
+}

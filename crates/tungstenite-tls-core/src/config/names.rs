@@ -1,0 +1,64 @@
+//! Which names a connection sends and expects: [`Sni`], [`Names`].
+
+use rustls_pki_types::{DnsName, ServerName};
+
+use crate::Endpoint;
+
+/// The server name that the ClientHello tells everybody on the way (SNI; RFC 6066, section 3).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Sni {
+    /// The name that the certificate must carry. An IP address is never sent.
+    #[default]
+    VerifiedName,
+    /// None. Servers of several names then choose one by themselves.
+    Off,
+    /// This one, whatever the certificate must carry.
+    Name(DnsName<'static>),
+}
+
+/// The names of the connections of one configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Names {
+    pub(crate) sni: Sni,
+    pub(crate) verified: Option<ServerName<'static>>,
+}
+
+impl Names {
+    /// The name that a certificate of `endpoint` must carry.
+    pub fn verified<'a>(&'a self, endpoint: &'a Endpoint) -> &'a ServerName<'static> {
+        self.verified.as_ref().unwrap_or_else(|| endpoint.server_name())
+    }
+
+    /// The name to send as SNI, if any.
+    pub fn sni<'a>(&'a self, endpoint: &'a Endpoint) -> Option<&'a DnsName<'static>> {
+        match &self.sni {
+            Sni::Off => None,
+            Sni::Name(name) => Some(name),
+            Sni::VerifiedName => match self.verified(endpoint) {
+                ServerName::DnsName(name) => Some(name),
+                _ => None,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sent_follows_what_is_verified_unless_told_otherwise() {
+        let endpoint = Endpoint::new("a.example".try_into().unwrap(), 443);
+        let sent = |names: &Names| names.sni(&endpoint).map(|name| name.as_ref().to_owned());
+        let mut names = Names::default();
+        assert_eq!(sent(&names).as_deref(), Some("a.example"));
+        names.verified = Some("b.example".try_into().unwrap());
+        assert_eq!(sent(&names).as_deref(), Some("b.example"));
+        names.verified = Some("127.0.0.1".try_into().unwrap());
+        assert_eq!(sent(&names), None);
+        names.sni = Sni::Name("c.example".try_into().unwrap());
+        assert_eq!(sent(&names).as_deref(), Some("c.example"));
+        names.sni = Sni::Off;
+        assert_eq!(sent(&names), None);
+    }
+}

@@ -1,0 +1,99 @@
+//! Keys that must occur in a server's chain: [`Pin`], [`Pins`].
+
+use std::{fmt, str::FromStr};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256};
+
+use crate::TlsError;
+
+/// The SHA-256 of a SubjectPublicKeyInfo (RFC 7469, section 2.4). Written `sha256//` and base64, as
+/// curl does; `sha256/` is taken too.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pin([u8; 32]);
+
+impl Pin {
+    /// The pin of this digest.
+    pub const fn from_sha256(digest: [u8; 32]) -> Self {
+        Self(digest)
+    }
+
+    /// The pin of a key: a SubjectPublicKeyInfo in DER.
+    pub fn of_key(subject_public_key_info: &[u8]) -> Self {
+        Self(Sha256::digest(subject_public_key_info).into())
+    }
+
+    /// The pin of a certificate's key.
+    ///
+    /// # Errors
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when it cannot be read.
+    pub fn of_certificate(certificate: &[u8]) -> Result<Self, TlsError> {
+        crate::x509::public_key(certificate).map(|key| Self::of_key(&key))
+    }
+}
+
+impl FromStr for Pin {
+    type Err = TlsError;
+
+    fn from_str(text: &str) -> Result<Self, TlsError> {
+        let base64 = text.strip_prefix("sha256/").map(|rest| rest.trim_start_matches('/'));
+        let digest = base64.and_then(|base64| STANDARD.decode(base64).ok());
+        let digest = digest.and_then(|bytes| bytes.try_into().ok());
+        digest.map(Self).ok_or_else(|| {
+            TlsError::bad_configuration(format!(
+                "`{text}` is no pin; write sha256// and the base64 of 32 bytes"
+            ))
+        })
+    }
+}
+
+impl fmt::Display for Pin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "sha256//{}", STANDARD.encode(self.0))
+    }
+}
+
+impl fmt::Debug for Pin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Pins, of which one must match; the others are for keys that may be used one day.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Pins {
+    /// The key of the server's own certificate must be one of these.
+    Leaf(Vec<Pin>),
+    /// The key of any certificate of the verified chain must be one of these: the server's own, an
+    /// intermediate's, the trust anchor's.
+    Chain(Vec<Pin>),
+}
+
+impl Pins {
+    /// The pins, wherever they are to match.
+    pub fn as_slice(&self) -> &[Pin] {
+        match self {
+            Self::Leaf(pins) | Self::Chain(pins) => pins,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_read_as_it_is_written() {
+        let pin = Pin::of_key(b"a key");
+        assert_eq!(pin.to_string().parse::<Pin>().unwrap(), pin);
+        assert_eq!(pin.to_string().replace("//", "/").parse::<Pin>().unwrap(), pin);
+    }
+
+    #[test]
+    fn says_how_to_write_one() {
+        for bad in ["", "sha256//", "sha256//AAAA", "sha1//AAAA", "AAAA", "sha256//!"] {
+            let error = bad.parse::<Pin>().unwrap_err().to_string();
+            assert!(error.contains("sha256//"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What must be equal for a session to be resumed in another process.
+
+use super::{Identity, Options, TlsConfig};
+
+impl TlsConfig {
+    /// All that a session was verified by, and all that was negotiated under: who resumes it trusts
+    /// both. The options that are missing here cannot be set beside a session store, or change
+    /// neither.
+    pub(super) fn resumption_policy(&self) -> Vec<Vec<u8>> {
+        let Options {
+            roots,
+            revocation_lists,
+            names,
+            chain,
+            must_staple,
+            danger,
+            identity,
+            alpn,
+            min_version,
+            max_version,
+            tls12_suites,
+            tls13_suites,
+            groups,
+            signature_schemes,
+            post_quantum,
+            fips,
+            ..
+        } = &*self.0;
+        let negotiated = (alpn, min_version, max_version, tls12_suites, tls13_suites, groups);
+        let demanded = (signature_schemes, post_quantum, fips, names, &chain.pins, must_staple);
+        let roots_of_platform = roots.include_platform();
+        let weakened = (danger.no_name_check, danger.no_certificate_check);
+        let text = format!("{:?}", (negotiated, demanded, roots_of_platform, weakened));
+
+        let roots = roots.certificates();
+        let lists = revocation_lists.iter().map(|list| list.to_vec());
+        let own = identity.iter().flat_map(Identity::certificates);
+        let mut policy = vec![text.into_bytes()];
+        // Each group behind its number, so that none is taken for another.
+        for group in [
+            roots.iter().map(|certificate| certificate.to_vec()).collect::<Vec<_>>(),
+            lists.collect(),
+            own.map(|certificate| certificate.to_vec()).collect(),
+        ] {
+            policy.push(group.len().to_be_bytes().to_vec());
+            policy.extend(group);
+        }
+        policy
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::{CipherSuite, Group, Pin, Pins, Roots, SignatureScheme, Sni, TlsVersion};
+
+    #[test]
+    fn differs_with_whatever_a_session_was_verified_by() {
+        let config = TlsConfig::new;
+        let root = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].clone();
+        let pin = |key: &[u8]| Pin::of_key(key);
+        let configs = [
+            config(),
+            config().with_roots(Roots::Bundled),
+            config().with_roots(Roots::Only(vec![root.clone()])),
+            config().with_roots(Roots::PlatformPlus(vec![root.clone()])),
+            config().with_revocation_lists([root.to_vec().into()]),
+            config().with_sni(Sni::Off),
+            config().with_verified_name("a.example".try_into().unwrap()),
+            config().with_pins(Pins::Leaf(vec![pin(b"1")])),
+            config().with_pins(Pins::Chain(vec![pin(b"1")])),
+            config().with_pins(Pins::Leaf(vec![pin(b"2")])),
+            config().with_must_staple(true),
+            config().dangerous().without_name_check(),
+            config().dangerous().without_certificate_check(),
+            config().with_alpn([""]),
+            config().with_min_version(TlsVersion::Tls13),
+            config().with_max_version(TlsVersion::Tls12),
+            config().with_tls12_cipher_suites([CipherSuite::TLS_RSA_WITH_AES_128_GCM_SHA256]),
+            config().with_tls13_cipher_suites([CipherSuite::TLS_AES_128_GCM_SHA256]),
+            config().with_groups([Group::X25519]),
+            config().with_signature_schemes([SignatureScheme::ED25519]),
+            config().require_post_quantum(true),
+            config().require_fips(true),
+        ];
+        let policies: BTreeSet<_> = configs.iter().map(TlsConfig::resumption_policy).collect();
+        assert_eq!(policies.len(), configs.len());
+    }
+}

@@ -1,0 +1,48 @@
+//! The options of [`TlsConfig`] that save round trips.
+
+use std::sync::Arc;
+
+use super::TlsConfig;
+use crate::{SessionStore, session_store::SharedStore};
+
+impl TlsConfig {
+    /// Whether sessions are resumed: a connection to a server that was connected to before then
+    /// costs less, and with TLS 1.2 a round trip less. Default: on every backend that can, which a
+    /// refusal tells when this is set.
+    #[must_use]
+    pub fn with_resumption(mut self, resumption: bool) -> Self {
+        self.options().resumption = Some(resumption);
+        self
+    }
+
+    /// Keeps sessions in a store of one's own instead of in the connector's memory, so that another
+    /// process can resume them. Two configurations are equal only with the same store, not with an
+    /// equal one.
+    #[must_use]
+    pub fn with_session_store(mut self, store: Arc<dyn SessionStore>) -> Self {
+        self.options().session_store = Some(SharedStore(store));
+        self
+    }
+
+    /// Whether the upgrade request may leave as early data (0-RTT; RFC 8446, section 2.3) when a
+    /// session is resumed: with the ClientHello, a round trip earlier. Nothing but that request ever
+    /// does. Default: no.
+    ///
+    /// Early data can be replayed by an attacker, and is sent before the server has proved anything
+    /// anew. So it is for servers whose upgrade has no effect of its own, and for requests whose
+    /// headers may be seen twice.
+    #[must_use]
+    pub fn with_early_data(mut self, early_data: bool) -> Self {
+        self.options().early_data = early_data;
+        self
+    }
+
+    /// Whether TLS 1.2 may send application data with its last flight, a round trip before the
+    /// server's is there (False Start; RFC 7918). It happens where the server chose forward secrecy,
+    /// an AEAD suite and a protocol by ALPN. TLS 1.3 needs no such thing. Default: no.
+    #[must_use]
+    pub fn with_false_start(mut self, false_start: bool) -> Self {
+        self.options().false_start = false_start;
+        self
+    }
+}

@@ -1,0 +1,157 @@
+//! What the caller demands of a chain beyond the library's verification: [`ChainCheck`], with
+//! [`VerifyHook`] over a [`VerifiedChain`].
+
+use std::{
+    error::Error,
+    fmt,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
+
+use rustls_pki_types::{CertificateDer, ServerName};
+
+use super::{Pin, Pins};
+use crate::{TlsError, TlsErrorKind, x509};
+
+/// A certificate chain that the library has verified: from the server's own certificate to a key
+/// that the configuration trusts.
+#[derive(Clone, Debug)]
+pub struct VerifiedChain<'a> {
+    server_name: &'a ServerName<'a>,
+    certificates: &'a [CertificateDer<'a>],
+    anchor_key: Vec<u8>,
+}
+
+impl<'a> VerifiedChain<'a> {
+    /// A chain whose last certificate is the trust anchor, as most libraries give it. It may be the
+    /// server's own.
+    ///
+    /// # Errors
+    /// When there is none, or one cannot be read.
+    pub fn with_anchor(
+        server_name: &'a ServerName<'a>,
+        certificates: &'a [CertificateDer<'a>],
+    ) -> Result<Self, TlsError> {
+        let none = || TlsError::new(TlsErrorKind::OtherCertificate, "the chain is empty");
+        let (anchor, others) = certificates.split_last().ok_or_else(none)?;
+        let anchor_key = x509::public_key(anchor)?;
+        let certificates = if others.is_empty() { certificates } else { others };
+        Ok(Self { server_name, certificates, anchor_key })
+    }
+
+    /// A chain of `certificates`, the server's own first, of which the last is vouched for by a
+    /// trust anchor with the SubjectPublicKeyInfo `anchor_key`, in DER.
+    pub fn with_anchor_key(
+        server_name: &'a ServerName<'a>,
+        certificates: &'a [CertificateDer<'a>],
+        anchor_key: Vec<u8>,
+    ) -> Self {
+        Self { server_name, certificates, anchor_key }
+    }
+
+    /// The name that was verified.
+    pub fn server_name(&self) -> &ServerName<'a> {
+        self.server_name
+    }
+
+    /// The certificates, the server's own first, without the trust anchor's (unless the server's own
+    /// is the anchor).
+    pub fn certificates(&self) -> &[CertificateDer<'a>] {
+        self.certificates
+    }
+
+    /// The key of the trust anchor: its SubjectPublicKeyInfo, in DER.
+    pub fn anchor_key(&self) -> &[u8] {
+        &self.anchor_key
+    }
+}
+
+type Hook = dyn Fn(&VerifiedChain<'_>) -> Result<(), Box<dyn Error + Send + Sync>> + Send + Sync;
+
+/// A check of the caller's own. Two are equal when they are clones of one.
+#[derive(Clone)]
+pub struct VerifyHook(Arc<Hook>);
+
+impl VerifyHook {
+    pub(crate) fn new(
+        hook: impl Fn(&VerifiedChain<'_>) -> Result<(), Box<dyn Error + Send + Sync>>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        Self(Arc::new(hook))
+    }
+}
+
+impl PartialEq for VerifyHook {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for VerifyHook {}
+
+impl Hash for VerifyHook {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.0).hash(state);
+    }
+}
+
+impl fmt::Debug for VerifyHook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("VerifyHook")
+    }
+}
+
+/// The caller's demands on a chain. A backend collects them and asks once its library has verified
+/// the chain, before the handshake is complete where the library lets it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ChainCheck {
+    /// See [`TlsConfig::with_pins`](crate::TlsConfig::with_pins).
+    pub pins: Option<Pins>,
+    /// See [`TlsConfig::with_verify_hook`](crate::TlsConfig::with_verify_hook).
+    pub hook: Option<VerifyHook>,
+}
+
+impl ChainCheck {
+    /// Whether there is nothing to ask.
+    pub fn is_empty(&self) -> bool {
+        self.pins.is_none() && self.hook.is_none()
+    }
+
+    /// Judges a chain: pins first, then the hook.
+    ///
+    /// # Errors
+    /// [`PinMismatch`](TlsErrorKind::PinMismatch) and
+    /// [`RefusedByHook`](TlsErrorKind::RefusedByHook).
+    pub fn check(&self, chain: &VerifiedChain<'_>) -> Result<(), TlsError> {
+        if let Some(pins) = &self.pins {
+            check_pins(pins, chain)?;
+        }
+        match &self.hook {
+            Some(VerifyHook(hook)) => hook(chain).map_err(|why| {
+                TlsError::new(TlsErrorKind::RefusedByHook, why.to_string()).with_source(why)
+            }),
+            None => Ok(()),
+        }
+    }
+}
+
+fn check_pins(pins: &Pins, chain: &VerifiedChain<'_>) -> Result<(), TlsError> {
+    let found = match pins {
+        Pins::Leaf(_) => &chain.certificates()[..1],
+        Pins::Chain(_) => chain.certificates(),
+    };
+    let mut found: Vec<Pin> = found
+        .iter()
+        .map(|certificate| Pin::of_certificate(certificate))
+        .collect::<Result<_, _>>()?;
+    if matches!(pins, Pins::Chain(_)) {
+        found.push(Pin::of_key(chain.anchor_key()));
+    }
+    if found.iter().any(|pin| pins.as_slice().contains(pin)) {
+        return Ok(());
+    }
+    let found: Vec<_> = found.iter().map(Pin::to_string).collect();
+    Err(TlsError::new(TlsErrorKind::PinMismatch, format!("found {}", found.join(", "))))
+}

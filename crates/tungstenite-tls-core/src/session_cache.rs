@@ -46,9 +46,13 @@ impl<S: Clone> SessionCache<S> {
         });
     }
 
-    /// Keeps a TLS 1.2 session in place of the one before.
+    /// Keeps a TLS 1.2 session in place of the one before, and of tickets: a server that makes one
+    /// has gone back to TLS 1.2, and would only be offered in vain what it made before.
     pub fn put_reusable(&self, endpoint: &Endpoint, session: S) {
-        self.with(endpoint, |sessions| sessions.reusable = Some(session));
+        self.with(endpoint, |sessions| {
+            sessions.tickets.clear();
+            sessions.reusable = Some(session);
+        });
     }
 
     /// A session to offer: the newest ticket, which is no longer kept then, or the TLS 1.2 session.
@@ -107,6 +111,16 @@ mod tests {
         assert_eq!(taken, [20, 19, 18, 17, 16, 15, 14, 13, 0, 0]);
         cache.forget(&server);
         assert_eq!(cache.take(&server), None);
+    }
+
+    #[test]
+    fn a_server_that_went_back_to_tls12_is_offered_no_older_ticket() {
+        let (cache, server) = (SessionCache::new(), endpoint("a", 443));
+        cache.put_ticket(&server, 1);
+        cache.put_reusable(&server, 2);
+        assert_eq!(cache.take(&server), Some(2));
+        cache.put_ticket(&server, 3);
+        assert_eq!(cache.take(&server), Some(3));
     }
 
     #[test]

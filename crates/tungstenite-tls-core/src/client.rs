@@ -76,11 +76,7 @@ pub fn wrap_for_upgrade<S, C>(
 where
     C: TlsConnector + ?Sized,
 {
-    let mut stream = wrap(stream, uri, connector)?;
-    if let MaybeTlsStream::Tls(stream) = &mut stream {
-        stream.allow_early_data();
-    }
-    Ok(stream)
+    wrap_with(stream, uri, |stream, endpoint| TlsStream::for_upgrade(stream, connector, endpoint))
 }
 
 /// Lays TLS over `stream` where the URL says `wss://`. Does no I/O: TLS shakes hands when the
@@ -97,12 +93,17 @@ pub fn wrap<S, C>(
 where
     C: TlsConnector + ?Sized,
 {
+    wrap_with(stream, uri, |stream, endpoint| TlsStream::new(stream, connector, endpoint))
+}
+
+fn wrap_with<S, T: TlsSession>(
+    stream: S,
+    uri: &Uri,
+    tls: impl FnOnce(S, Endpoint) -> Result<TlsStream<S, T>, TlsError>,
+) -> Result<MaybeTlsStream<S, T>, tungstenite::Error> {
     match mode(uri)? {
         Mode::Plain => Ok(MaybeTlsStream::plain(stream)),
-        Mode::Tls => {
-            let endpoint = Endpoint::from_uri(uri)?;
-            Ok(MaybeTlsStream::Tls(TlsStream::new(stream, connector, endpoint)?))
-        }
+        Mode::Tls => Ok(MaybeTlsStream::Tls(tls(stream, Endpoint::from_uri(uri)?)?)),
     }
 }
 

@@ -24,6 +24,16 @@ pub trait TlsConnector: Send + Sync + 'static {
     /// # Errors
     /// When the library refuses the server name or cannot allocate a session.
     fn start(&self, endpoint: &Endpoint) -> Result<Self::Session, TlsError>;
+
+    /// As [`start`](Self::start), for a session whose first data may leave as early data, if the
+    /// configuration allows it: [`TlsSession::write_early`] comes first then. For libraries that
+    /// must know when they begin; the others start all alike.
+    ///
+    /// # Errors
+    /// Those of [`start`](Self::start).
+    fn start_early(&self, endpoint: &Endpoint) -> Result<Self::Session, TlsError> {
+        self.start(endpoint)
+    }
 }
 
 /// One TLS connection from the client's side, without I/O.
@@ -90,8 +100,8 @@ pub trait TlsSession: Send + Sync + 'static {
     fn write(&mut self, src: &[u8]) -> Result<usize, TlsError>;
 
     /// Encrypts a first part of `src` as early data (RFC 8446, section 2.3) and queues it behind the
-    /// ClientHello. Called at most once, before anything else. Gives the number of plaintext bytes
-    /// taken: none if the connector does not allow early data, or there is no session to resume
+    /// ClientHello. Called at most once, before anything else, and only on a session that
+    /// [`TlsConnector::start_early`] has begun. Gives the number of plaintext bytes taken: none if the connector does not allow early data, or there is no session to resume
     /// that does.
     ///
     /// # Errors
@@ -199,6 +209,10 @@ impl TlsConnector for Connector {
     fn start(&self, endpoint: &Endpoint) -> Result<BoxedSession, TlsError> {
         self.0.start(endpoint)
     }
+
+    fn start_early(&self, endpoint: &Endpoint) -> Result<BoxedSession, TlsError> {
+        self.0.start_early(endpoint)
+    }
 }
 
 impl fmt::Debug for Connector {
@@ -220,6 +234,10 @@ impl<C: TlsConnector> TlsConnector for Boxing<C> {
     fn start(&self, endpoint: &Endpoint) -> Result<BoxedSession, TlsError> {
         self.0.start(endpoint).map(BoxedSession::new)
     }
+
+    fn start_early(&self, endpoint: &Endpoint) -> Result<BoxedSession, TlsError> {
+        self.0.start_early(endpoint).map(BoxedSession::new)
+    }
 }
 
 impl<C: TlsConnector + ?Sized> TlsConnector for Arc<C> {
@@ -231,6 +249,10 @@ impl<C: TlsConnector + ?Sized> TlsConnector for Arc<C> {
 
     fn start(&self, endpoint: &Endpoint) -> Result<C::Session, TlsError> {
         (**self).start(endpoint)
+    }
+
+    fn start_early(&self, endpoint: &Endpoint) -> Result<C::Session, TlsError> {
+        (**self).start_early(endpoint)
     }
 }
 

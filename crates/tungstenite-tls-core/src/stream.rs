@@ -50,22 +50,36 @@ impl<S, T: TlsSession> TlsStream<S, T> {
     where
         C: TlsConnector<Session = T> + ?Sized,
     {
-        let backend = connector.backend();
-        let session = connector
-            .start(&endpoint)
-            .map_err(|error| error.on_backend(backend).with_endpoint(&endpoint))?;
+        let session = connector.start(&endpoint);
+        Self::over(io, session, connector.backend(), endpoint)
+    }
+
+    /// As [`new`](Self::new), for the client handshake of WebSocket, whose first write is the
+    /// upgrade request: idempotent, so a replay of it does no harm, and it may leave as early data.
+    pub(crate) fn for_upgrade<C>(io: S, connector: &C, endpoint: Endpoint) -> Result<Self, TlsError>
+    where
+        C: TlsConnector<Session = T> + ?Sized,
+    {
+        let session = connector.start_early(&endpoint);
+        let mut stream = Self::over(io, session, connector.backend(), endpoint)?;
+        stream.driver.allow_early_data();
+        Ok(stream)
+    }
+
+    fn over(
+        io: S,
+        session: Result<T, TlsError>,
+        backend: &'static str,
+        endpoint: Endpoint,
+    ) -> Result<Self, TlsError> {
+        let session =
+            session.map_err(|error| error.on_backend(backend).with_endpoint(&endpoint))?;
         Ok(Self {
             io,
             driver: Driver::new(session, backend, endpoint),
             #[cfg(any(feature = "tokio", feature = "futures-io"))]
             writer_waits: false,
         })
-    }
-
-    /// For the client handshake of WebSocket, whose first write is the upgrade request: idempotent,
-    /// so a replay of it does no harm.
-    pub(crate) fn allow_early_data(&mut self) {
-        self.driver.allow_early_data();
     }
 
     /// What was negotiated. Does no I/O.

@@ -77,6 +77,24 @@ impl RustlsConnector {
     pub fn config(&self) -> &Arc<ClientConfig> {
         &self.config
     }
+
+    /// The configuration that holds the sessions of `endpoint`.
+    fn config_for(&self, endpoint: &Endpoint) -> Arc<ClientConfig> {
+        match &self.by_port {
+            Some(by_port) => by_port.config(&self.config, endpoint.port()),
+            None => self.config.clone(),
+        }
+    }
+
+    fn session(
+        &self,
+        config: Arc<ClientConfig>,
+        endpoint: &Endpoint,
+    ) -> Result<RustlsSession, TlsError> {
+        let name = endpoint.server_name().clone();
+        let connection = ClientConnection::new(config, name).map_err(tls_error)?;
+        Ok(RustlsSession::new(connection, provider::name(self.config.crypto_provider())))
+    }
 }
 
 impl From<Arc<ClientConfig>> for RustlsConnector {
@@ -99,12 +117,16 @@ impl TlsConnector for RustlsConnector {
     }
 
     fn start(&self, endpoint: &Endpoint) -> Result<RustlsSession, TlsError> {
-        let name = endpoint.server_name().clone();
-        let config = match &self.by_port {
-            Some(by_port) => by_port.config(&self.config, endpoint.port()),
-            None => self.config.clone(),
-        };
-        let connection = ClientConnection::new(config, name).map_err(tls_error)?;
-        Ok(RustlsSession::new(connection, provider::name(self.config.crypto_provider())))
+        let mut config = self.config_for(endpoint);
+        // With a configuration that allows early data, rustls announces some to the server, whether
+        // it is given any or not. One of the caller's own is used as it is.
+        if config.enable_early_data && self.by_port.is_some() {
+            Arc::make_mut(&mut config).enable_early_data = false;
+        }
+        self.session(config, endpoint)
+    }
+
+    fn start_early(&self, endpoint: &Endpoint) -> Result<RustlsSession, TlsError> {
+        self.session(self.config_for(endpoint), endpoint)
     }
 }

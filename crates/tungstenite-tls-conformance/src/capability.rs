@@ -20,13 +20,15 @@ pub enum Capability {
     Resumption,
     /// Tells whether a session was resumed.
     ResumedFlag,
+    /// Keeps sessions in a store of the caller's, for another process to resume.
+    SessionStore,
     /// Tells the negotiated version of TLS.
     Version,
 }
 
 impl Capability {
     /// All there are, in alphabetical order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::CipherSuite,
         Self::EarlyData,
         Self::FalseStart,
@@ -34,6 +36,7 @@ impl Capability {
         Self::PeerChain,
         Self::ResumedFlag,
         Self::Resumption,
+        Self::SessionStore,
         Self::Version,
     ];
 
@@ -47,6 +50,7 @@ impl Capability {
             Self::PeerChain => "peer_chain",
             Self::ResumedFlag => "resumed_flag",
             Self::Resumption => "resumption",
+            Self::SessionStore => "session_store",
             Self::Version => "version",
         }
     }

@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         .lacks(Capability::PeerChain, "native-tls shows the leaf alone")
         .lacks(Capability::ResumedFlag, "native-tls has no way to ask for it")
         .lacks(Capability::Resumption, "native-tls hands no session over")
+        .lacks(Capability::SessionStore, "native-tls hands no session over")
         .lacks(Capability::Version, "native-tls has no way to ask for it")
         .run()
 }

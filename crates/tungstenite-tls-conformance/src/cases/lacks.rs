@@ -1,6 +1,8 @@
 //! What a backend is said to lack, it must lack: a list of excuses does not outlive its reasons.
 
-use tungstenite_tls_core::{TlsConfig, TlsErrorKind, TlsInfo};
+use std::sync::Arc;
+
+use tungstenite_tls_core::{SessionStore, TlsConfig, TlsErrorKind, TlsInfo};
 
 use super::Case;
 use crate::{Capability, client::trusting, server::ServerOptions, suite::Subject};
@@ -18,6 +20,10 @@ pub(super) fn cases(subject: &Subject) -> Vec<Case> {
             Capability::Resumption => {
                 refused(subject, "resumption", &trusting().with_resumption(true));
             }
+            Capability::SessionStore => {
+                let config = trusting().with_session_store(Arc::new(Nowhere));
+                refused(subject, "session_store", &config);
+            }
             Capability::CipherSuite => not_shown(subject, |info| info.cipher_suite.is_some()),
             Capability::Group => not_shown(subject, |info| info.group.is_some()),
             Capability::PeerChain => not_shown(subject, |info| info.peer_certificates.len() > 1),
@@ -26,6 +32,17 @@ pub(super) fn cases(subject: &Subject) -> Vec<Case> {
         })
     });
     lacking.map(|case| case.blocking_only("it is a matter of the library, not of I/O")).collect()
+}
+
+/// A store that keeps nothing.
+struct Nowhere;
+
+impl SessionStore for Nowhere {
+    fn put(&self, _: &str, _: &[u8]) {}
+
+    fn take(&self, _: &str) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 fn not_shown(subject: &Subject, shown: fn(&TlsInfo) -> bool) {

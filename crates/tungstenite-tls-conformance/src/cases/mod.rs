@@ -16,6 +16,7 @@ mod lacks;
 mod names;
 mod resumption;
 mod round_trips;
+mod session_store;
 mod stall;
 mod timeout;
 mod visit;
@@ -81,6 +82,7 @@ pub(crate) fn all(subject: &Subject) -> Vec<Case> {
         names::cases(),
         resumption::cases(),
         round_trips::cases(),
+        session_store::cases(),
         stall::cases(),
         timeout::cases(),
     ]

@@ -1,0 +1,192 @@
+//! Sessions that outlive a connector: what goes through a [`SessionStore`], and what is not trusted
+//! when it comes back.
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tempfile::TempDir;
+use tungstenite_tls_core::{
+    FileSessionStore, Roots, SessionStore, TlsConfig, TlsErrorKind, TlsVersion,
+};
+
+use super::{Case, visit::URL};
+use crate::{
+    Capability,
+    certificates::Certificates,
+    client::{VERSIONS, open, tls_error, trusting_on},
+    server::{Host, ServerOptions},
+    suite::Subject,
+    transport::Memory,
+};
+
+type Test = fn(&Subject, TlsVersion);
+type Damage = fn(&Path);
+
+const TESTS: [(&str, Test); 4] = [
+    ("another_connector", another_connector),
+    ("never_for_another_policy", never_for_another_policy),
+    ("nothing_of_a_refused_server", nothing_of_a_refused_server),
+    ("cut_short_in_a_store_that_does_not_check", cut_short_in_a_store_that_does_not_check),
+];
+
+/// What may have happened to a file.
+const DAMAGES: [(&str, Damage); 5] = [
+    ("cut_short", |file| change(file, |bytes| bytes.truncate(bytes.len() / 2))),
+    ("empty", |file| change(file, Vec::clear)),
+    ("damaged", |file| change(file, |bytes| *bytes.last_mut().expect("not empty") ^= 1)),
+    ("of_another_version", |file| change(file, |bytes| bytes[15] += 1)),
+    ("open_to_others", open_to_others),
+];
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (version_name, version) in VERSIONS {
+        for (name, test) in TESTS {
+            let name = format!("session_store::{version_name}::{name}");
+            cases.push(Case::new(name, move |subject| test(subject, version)));
+        }
+        for (name, damage) in DAMAGES {
+            let name = format!("session_store::{version_name}::file_{name}");
+            cases.push(Case::new(name, move |subject| file(subject, version, damage)));
+        }
+    }
+    cases.into_iter().map(|case| case.needs(Capability::SessionStore)).collect()
+}
+
+/// As a next process would: a connector, a store and a configuration of its own.
+fn another_connector(subject: &Subject, version: TlsVersion) {
+    let (folder, host) = (Folder::new(), subject.host(&ServerOptions::new()));
+    for number in 0..4 {
+        let connector = subject.connector(&folder.config(version));
+        let visit = subject.visit(&host, &connector);
+        assert_eq!((visit.seen.resumed, visit.seen.version), (number > 0, Some(version)));
+    }
+}
+
+/// What was verified against one set of roots, or agreed on by one ALPN, is no other's.
+fn never_for_another_policy(subject: &Subject, version: TlsVersion) {
+    let host = subject.host(&ServerOptions::new());
+    let store = Arc::new(Shelf::default());
+    let visit = |url: &str, config: TlsConfig| {
+        let connector = subject.connector(&config.with_session_store(store.clone()));
+        subject.visit_at(url, &host, &connector).seen.resumed
+    };
+    let all = Certificates::shared();
+    let two_roots = [all.root().clone(), all.unknown_issuer.leaf().clone()];
+    assert!(!visit(URL, trusting_on(version)));
+    assert!(!visit(URL, trusting_on(version).with_roots(Roots::Only(two_roots.to_vec()))));
+    assert!(!visit(URL, trusting_on(version).with_alpn(["http/1.1", "other"])));
+    assert!(!visit("wss://localhost:1111/", trusting_on(version)));
+    assert!(!visit("wss://127.0.0.1:4433/", trusting_on(version)));
+    assert!(visit(URL, trusting_on(version)));
+}
+
+fn nothing_of_a_refused_server(subject: &Subject, version: TlsVersion) {
+    let identity = &Certificates::shared().unknown_issuer;
+    let host = subject.host(&ServerOptions::new().identity(identity));
+    let store = Arc::new(Shelf::default());
+    let connector = subject.connector(&trusting_on(version).with_session_store(store.clone()));
+    let error = open(URL, Memory::to(&host), &connector).map(drop).expect_err("refuses it");
+    assert_eq!(tls_error(&error).kind(), TlsErrorKind::UntrustedIssuer, "{error:?}");
+    assert!(store.lock().is_empty(), "keeps a session of a server that it did not trust");
+}
+
+/// The library is the last to look: at whatever length a session ends, the handshake is a full one.
+fn cut_short_in_a_store_that_does_not_check(subject: &Subject, version: TlsVersion) {
+    let host = subject.host(&ServerOptions::new());
+    let store = Arc::new(Shelf::default());
+    let connector = subject.connector(&trusting_on(version).with_session_store(store.clone()));
+    for part in 0..16 {
+        subject.visit(&host, &connector);
+        for session in store.lock().values_mut().flatten() {
+            session.truncate(session.len() * part / 16);
+        }
+        assert!(!subject.visit(&host, &connector).seen.resumed, "{part} of 16 parts");
+        store.lock().clear();
+    }
+}
+
+/// What is not in order is not used, and the next connection resumes again.
+fn file(subject: &Subject, version: TlsVersion, damage: Damage) {
+    let (folder, host) = (Folder::new(), subject.host(&ServerOptions::new()));
+    let visit = |host: &Host| {
+        let connector = subject.connector(&folder.config(version));
+        subject.visit(host, &connector).seen
+    };
+    visit(&host);
+    let files = folder.files();
+    assert!(!files.is_empty(), "no session was kept");
+    files.iter().for_each(|file| damage(file));
+    let seen = visit(&host);
+    assert!(!seen.resumed);
+    let hello = seen.hello.expect("a ClientHello");
+    assert!(hello.ticket.unwrap_or_default().is_empty() && hello.tickets13.is_empty());
+    assert!(files.iter().all(|file| !file.exists()), "what is not trusted is taken away");
+    assert!(visit(&host).resumed);
+}
+
+/// A folder of sessions.
+struct Folder(TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.path().join("sessions")
+    }
+
+    fn config(&self, version: TlsVersion) -> TlsConfig {
+        let store = FileSessionStore::open(self.path()).expect("a store");
+        trusting_on(version).with_session_store(Arc::new(store))
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.path()).expect("a folder");
+        entries.map(|entry| entry.expect("an entry").path()).collect()
+    }
+}
+
+fn change(file: &Path, change: impl FnOnce(&mut Vec<u8>)) {
+    let mut bytes = fs::read(file).expect("reads a session");
+    change(&mut bytes);
+    fs::write(file, bytes).expect("writes a session");
+}
+
+fn open_to_others(file: &Path) {
+    #[cfg(unix)]
+    {
+        let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+        fs::set_permissions(file, permissions).expect("sets permissions");
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+}
+
+/// A store of a caller's own, which trusts what it holds.
+#[derive(Default)]
+struct Shelf(Mutex<Sessions>);
+
+/// By key, newest last.
+type Sessions = HashMap<String, Vec<Vec<u8>>>;
+
+impl Shelf {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Sessions> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl SessionStore for Shelf {
+    fn put(&self, key: &str, session: &[u8]) {
+        self.lock().entry(key.to_owned()).or_default().push(session.to_vec());
+    }
+
+    fn take(&self, key: &str) -> Option<Vec<u8>> {
+        self.lock().get_mut(key)?.pop()
+    }
+}

@@ -282,7 +282,7 @@ fn server_without(subject: &Subject, version: TlsVersion) {
 
 /// One connector in the hands of many: every connection is a correct one.
 fn many_threads(subject: &Subject) {
-    const THREADS: usize = 200;
+    const THREADS: usize = 1000;
     let server = EchoServer::start_with(subject.library, &ServerOptions::new()).expect("starts");
     let connector = subject.connector(&trusting());
     let resumed = AtomicUsize::new(0);

@@ -79,8 +79,9 @@ pub use tungstenite_tls_boring as boring;
 pub use tungstenite_tls_core::{
     self as core, AlertDescription, BoxedSession, CertificateDer, ClientTlsError, ClientTlsResult,
     Connector, EarlyData, Endpoint, FileSessionStore, Interrupted, MaybeTlsStream, PlainStream,
-    Readiness, Roots, ServerName, Stage, TlsConfig, TlsConnector, TlsError, TlsErrorKind, TlsInfo,
-    TlsSession, TlsStream, TlsVersion, certificates_from_file, certificates_from_pem,
+    Readiness, Roots, ServerName, SessionStore, Stage, TlsConfig, TlsConnector, TlsError,
+    TlsErrorKind, TlsInfo, TlsSession, TlsStream, TlsVersion, certificates_from_file,
+    certificates_from_pem,
 };
 #[cfg(feature = "native-tls")]
 pub use tungstenite_tls_native_tls as native_tls;

@@ -75,6 +75,11 @@ impl EchoServer {
         self.addr
     }
 
+    /// How many connections there have been.
+    pub fn connections(&self) -> u64 {
+        lock(&self.connections).next
+    }
+
     /// The root that vouches for the server, to be trusted.
     pub fn root(&self) -> CertificateDer<'static> {
         Certificates::shared().root().clone()

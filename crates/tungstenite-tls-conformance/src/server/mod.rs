@@ -48,6 +48,9 @@ pub enum Behaviour {
     CutClosed,
     /// Ends the transport after the first message, without Close and without close_notify.
     CutOpen,
+    /// Answers 425 (Too Early; RFC 8470) to an upgrade request that came as early data, and else
+    /// echoes.
+    TooEarly,
     /// Speaks TLS alone: keeps what comes, and after the client's close_notify says `farewell`
     /// and ends TLS.
     Collect,

@@ -4,11 +4,12 @@
 use std::io::{self, ErrorKind, Read, Write};
 
 use tungstenite::{
-    HandshakeError, Message, WebSocket,
+    HandshakeError, Message, WebSocket, accept_hdr_with_config,
     handshake::{
         MidHandshake,
-        server::{NoCallback, ServerHandshake},
+        server::{Callback, ErrorResponse, Request, Response, ServerHandshake},
     },
+    http::StatusCode,
     protocol::WebSocketConfig,
 };
 
@@ -29,13 +30,29 @@ pub(crate) struct Peer {
 
 enum Stage {
     Tls(Session),
-    Upgrade(Box<MidHandshake<ServerHandshake<Session, NoCallback>>>),
+    Upgrade(Box<MidHandshake<ServerHandshake<Session, Answer>>>),
     Open(Box<WebSocket<Session>>),
     /// TLS alone, for [`Behaviour::Collect`].
     Plaintext(Session),
     /// The behaviour is played out, and the client's end awaited.
     Ending(Session),
     Done,
+}
+
+/// What the server says to an upgrade request.
+struct Answer {
+    too_early: bool,
+}
+
+impl Callback for Answer {
+    fn on_request(self, _: &Request, response: Response) -> Result<Response, ErrorResponse> {
+        if !self.too_early {
+            return Ok(response);
+        }
+        let mut refusal = ErrorResponse::new(None);
+        *refusal.status_mut() = StatusCode::TOO_EARLY;
+        Err(refusal)
+    }
 }
 
 /// How far [`Peer::run`] came.
@@ -96,14 +113,17 @@ impl Peer {
                 if self.behaviour == Behaviour::Collect {
                     return (Stage::Plaintext(session), false);
                 }
-                self.upgrade(tungstenite::accept_with_config(session, Some(unlimited())))
+                let too_early =
+                    self.behaviour == Behaviour::TooEarly && !self.seen.early_data.is_empty();
+                let answer = Answer { too_early };
+                self.upgrade(accept_hdr_with_config(session, answer, Some(unlimited())))
             }
         }
     }
 
     fn upgrade(
         &mut self,
-        result: Result<WebSocket<Session>, HandshakeError<ServerHandshake<Session, NoCallback>>>,
+        result: Result<WebSocket<Session>, HandshakeError<ServerHandshake<Session, Answer>>>,
     ) -> (Stage, bool) {
         match result {
             Ok(socket) => (Stage::Open(Box::new(socket)), false),

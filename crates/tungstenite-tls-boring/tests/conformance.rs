@@ -3,9 +3,11 @@
 use std::process::ExitCode;
 
 use tungstenite_tls_boring::BoringConnector;
-use tungstenite_tls_conformance::Suite;
+use tungstenite_tls_conformance::{Capability, Suite};
 use tungstenite_tls_core::Connector;
 
 fn main() -> ExitCode {
-    Suite::new("boring", |config| BoringConnector::new(config).map(Connector::new)).run()
+    Suite::new("boring", |config| BoringConnector::new(config).map(Connector::new))
+        .lacks(Capability::Renegotiation, "BoringSSL refuses it, and ends the connection")
+        .run()
 }

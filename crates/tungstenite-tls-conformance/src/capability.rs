@@ -16,6 +16,8 @@ pub enum Capability {
     Group,
     /// Shows all certificates that the server presented, not the leaf alone.
     PeerChain,
+    /// Renegotiates where a TLS 1.2 server asks for it; who does not refuses.
+    Renegotiation,
     /// Resumes sessions.
     Resumption,
     /// Tells whether a session was resumed.
@@ -28,12 +30,13 @@ pub enum Capability {
 
 impl Capability {
     /// All there are, in alphabetical order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::CipherSuite,
         Self::EarlyData,
         Self::FalseStart,
         Self::Group,
         Self::PeerChain,
+        Self::Renegotiation,
         Self::ResumedFlag,
         Self::Resumption,
         Self::SessionStore,
@@ -48,6 +51,7 @@ impl Capability {
             Self::FalseStart => "false_start",
             Self::Group => "group",
             Self::PeerChain => "peer_chain",
+            Self::Renegotiation => "renegotiation",
             Self::ResumedFlag => "resumed_flag",
             Self::Resumption => "resumption",
             Self::SessionStore => "session_store",

@@ -33,9 +33,9 @@ use crate::{
 pub struct TlsStream<S, T = BoxedSession> {
     io: S,
     driver: Driver<T>,
-    /// In asynchronous use: a write or flush is pending, in whatever task.
+    /// In asynchronous use: who waits, in whatever task.
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
-    writer_waits: bool,
+    waiting: crate::asynchronous::Waiting,
 }
 
 /// Nothing in it is ever pinned.
@@ -78,7 +78,7 @@ impl<S, T: TlsSession> TlsStream<S, T> {
             io,
             driver: Driver::new(session, backend, endpoint),
             #[cfg(any(feature = "tokio", feature = "futures-io"))]
-            writer_waits: false,
+            waiting: Default::default(),
         })
     }
 
@@ -126,8 +126,8 @@ impl<S, T> TlsStream<S, T> {
     }
 
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
-    pub(crate) fn parts(&mut self) -> (&mut S, &mut Driver<T>, &mut bool) {
-        (&mut self.io, &mut self.driver, &mut self.writer_waits)
+    pub(crate) fn parts(&mut self) -> (&mut S, &mut Driver<T>, &mut crate::asynchronous::Waiting) {
+        (&mut self.io, &mut self.driver, &mut self.waiting)
     }
 
     /// Gives the transport back, and forgets the session.

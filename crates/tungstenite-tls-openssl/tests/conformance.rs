@@ -9,5 +9,9 @@ use tungstenite_tls_openssl::OpenSslConnector;
 fn main() -> ExitCode {
     Suite::new("openssl", |config| OpenSslConnector::new(config).map(Connector::new))
         .lacks(Capability::FalseStart, "OpenSSL does not implement it")
+        .lacks(
+            Capability::Renegotiation,
+            "switched off: it is refused with an alert, and the connection goes on",
+        )
         .run()
 }

@@ -10,5 +10,6 @@ fn main() -> ExitCode {
     Suite::new("rustls", |config| RustlsConnector::new(config).map(Connector::new))
         .lacks(Capability::FalseStart, "rustls does not implement it")
         .lacks(Capability::SessionStore, "rustls 0.23 has no form of its sessions to store")
+        .lacks(Capability::Renegotiation, "rustls has none: it refuses with an alert, and goes on")
         .run()
 }

@@ -4,19 +4,20 @@ use std::sync::Arc;
 
 use tungstenite_tls_core::{SessionStore, TlsConfig, TlsErrorKind, TlsInfo};
 
-use super::Case;
+use super::{Case, elsewhere::renewal};
 use crate::{Capability, client::trusting, server::ServerOptions, suite::Subject};
 
 /// One test for each lack that was declared.
 pub(super) fn cases(subject: &Subject) -> Vec<Case> {
     let lacking = subject.lacks.keys().map(|&capability| {
-        Case::new(format!("lacks::{capability}"), move |subject| match capability {
+        let case = Case::new(format!("lacks::{capability}"), move |subject| match capability {
             Capability::EarlyData => {
                 refused(subject, "early_data", &trusting().with_early_data(true));
             }
             Capability::FalseStart => {
                 refused(subject, "false_start", &trusting().with_false_start(true));
             }
+            Capability::Renegotiation => renewal::refused(subject),
             Capability::Resumption => {
                 refused(subject, "resumption", &trusting().with_resumption(true));
             }
@@ -29,9 +30,13 @@ pub(super) fn cases(subject: &Subject) -> Vec<Case> {
             Capability::PeerChain => not_shown(subject, |info| info.peer_certificates.len() > 1),
             Capability::ResumedFlag => not_shown(subject, |info| info.resumed.is_some()),
             Capability::Version => not_shown(subject, |info| info.version.is_some()),
-        })
+        });
+        match capability {
+            Capability::Renegotiation => case.when(renewal::available),
+            _ => case.blocking_only("it is a matter of the library, not of I/O"),
+        }
     });
-    lacking.map(|case| case.blocking_only("it is a matter of the library, not of I/O")).collect()
+    lacking.collect()
 }
 
 /// A store that keeps nothing.

@@ -12,6 +12,8 @@ mod smol;
 mod stream;
 #[cfg(feature = "tokio")]
 mod tokio;
+#[cfg_attr(not(any(feature = "futures-io", feature = "tokio")), allow(dead_code))]
+mod two_tasks;
 #[cfg(any(feature = "futures-io", feature = "tokio"))]
 mod wait;
 
@@ -31,7 +33,7 @@ use tungstenite::{
 use tungstenite_tls_core::{Connector, Endpoint, TlsError, TlsStream, wrap_for_upgrade};
 
 use self::layer::Layer;
-pub(crate) use self::stream::Stream;
+pub(crate) use self::{stream::Stream, two_tasks::Results};
 
 /// How the I/O under TLS is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

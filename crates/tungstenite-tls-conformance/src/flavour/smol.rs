@@ -15,6 +15,7 @@ use tungstenite_tls_core::{MaybeTlsStream, TlsStream};
 use super::{
     Transport,
     layer::Layer,
+    two_tasks::{Polls, Results, TwoTasks},
     wait::{Direction, patience, poll_once},
 };
 
@@ -116,6 +117,22 @@ pub(super) fn flush<S: Transport>(layer: &mut Layer<Smol<S>>) -> io::Result<()> 
 
 pub(super) fn shutdown<S: Transport>(layer: &mut Layer<Smol<S>>) -> io::Result<()> {
     wait(layer, Direction::Write, |layer, cx| stream(layer).poll_close(cx))
+}
+
+/// Fills `incoming` and writes `outgoing` at the same time. What takes longer than a socket's timeout
+/// allows is `WouldBlock`.
+pub(super) fn both<S: Transport>(
+    layer: &mut Layer<Smol<S>>,
+    incoming: &mut [u8],
+    outgoing: &[u8],
+) -> io::Result<Results> {
+    let mut tasks = TwoTasks::new(incoming, outgoing);
+    let polls = Polls {
+        read: |layer, cx, dst| stream(layer).poll_read(cx, dst),
+        write: |layer, cx, src| stream(layer).poll_write(cx, src),
+        flush: |layer, cx| stream(layer).poll_flush(cx),
+    };
+    wait(layer, Direction::Read, |layer, cx| tasks.poll(layer, cx, &polls).map(Ok))
 }
 
 trait Stream: AsyncRead + AsyncWrite + Unpin {}

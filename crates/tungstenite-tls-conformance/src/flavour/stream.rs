@@ -9,7 +9,7 @@ use std::{
 use super::smol::{self, Smol};
 #[cfg(feature = "tokio")]
 use super::tokio::{self, Tokio};
-use super::{Transport, layer::Layer};
+use super::{Transport, layer::Layer, two_tasks::Results};
 use tungstenite_tls_core::{Readiness, Stage, TlsInfo};
 
 /// TLS over a transport, driven by the I/O of one [`Flavour`](super::Flavour), and used as a stream
@@ -79,6 +79,22 @@ impl<S: Transport> Stream<S> {
             Self::Smol(layer) => smol::handshake(layer),
             #[cfg(feature = "tokio")]
             Self::Tokio(layer) => tokio::handshake(layer),
+        }
+    }
+
+    /// Fills `incoming`, and writes and flushes `outgoing`: where the I/O is asynchronous, at the same
+    /// time and as two tasks would. Fails with `WouldBlock` when that hangs.
+    pub(crate) fn both(&mut self, incoming: &mut [u8], outgoing: &[u8]) -> io::Result<Results> {
+        match self {
+            Self::Blocking(layer) => {
+                let stream = layer.blocking();
+                let written = stream.write_all(outgoing).and_then(|()| stream.flush());
+                Ok((stream.read_exact(incoming), written))
+            }
+            #[cfg(feature = "futures-io")]
+            Self::Smol(layer) => smol::both(layer, incoming, outgoing),
+            #[cfg(feature = "tokio")]
+            Self::Tokio(layer) => tokio::both(layer, incoming, outgoing),
         }
     }
 

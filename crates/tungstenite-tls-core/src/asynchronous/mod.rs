@@ -1,20 +1,23 @@
 //! The driver under asynchronous I/O: a transport and its task's context, lent to one call as a
 //! `Read + Write` that would block where the transport is pending.
 //!
-//! Nothing is kept between calls, no waker either. That leaves one rule to keep: a transport
-//! remembers one waker for reading and one for writing, so a reader must not take the place of a
-//! writer that waits in another task. See [`Lent::may_write`].
+//! A transport remembers one waker for reading and one for writing, so two tasks that share a stream
+//! must not take each other's place. A reader has no need to: what it would write it leaves to a
+//! writer that waits. A writer must read in a renegotiation, and then either wakes the other too. See
+//! [`Waiting`].
 
 #[cfg(feature = "futures-io")]
 pub(crate) mod futures_io;
 #[cfg(feature = "tokio")]
 pub(crate) mod tokio;
+mod waiting;
 
 use std::{
     io::{self, ErrorKind, IoSlice, Read, Write},
-    task::{Context, Poll},
+    task::{Context, Poll, Waker},
 };
 
+pub(crate) use self::waiting::Waiting;
 use crate::{TlsSession, TlsStream};
 
 /// An asynchronous transport, whoever defines its traits.
@@ -29,7 +32,7 @@ trait PollTransport {
 struct Polled<'a, P, T> {
     transport: P,
     driver: &'a mut crate::driver::Driver<T>,
-    writer_waits: &'a mut bool,
+    waiting: &'a mut Waiting,
 }
 
 impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
@@ -43,16 +46,30 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
         // A stream that two tasks share has its handshake behind it. Before, whoever had begun it may
         // have been dropped.
         let alone = !self.driver.handshake_written();
-        let mut lent = Lent::new(&mut self.transport, cx, alone || !*self.writer_waits);
+        let may_write = alone || !self.waiting.writer_for_transport;
+        let mut lent = Lent::new(&mut self.transport, cx, may_write);
+        lent.also_reads = self.waiting.writer_for_data.clone();
         let result = self.driver.read(&mut lent, dst);
-        lent.poll(result)
+        let poll = lent.poll(result);
+        if lent.has_read {
+            Waiting::wake(&mut self.waiting.writer_for_data);
+        }
+        Waiting::note(&mut self.waiting.reader, poll.is_pending().then(|| cx.waker()));
+        poll
     }
 
     fn poll_write(&mut self, cx: &mut Context<'_>, src: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
         let mut lent = Lent::new(&mut self.transport, cx, true);
+        lent.also_reads = self.waiting.reader.clone();
         let result = self.driver.write_vectored(&mut lent, src);
         let poll = lent.poll(result);
-        *self.writer_waits = poll.is_pending();
+        let Lent { has_read, pending_read, pending_write, .. } = lent;
+        if has_read {
+            Waiting::wake(&mut self.waiting.reader);
+        }
+        self.waiting.writer_for_transport = poll.is_pending() && pending_write;
+        let waits_for_data = poll.is_pending() && pending_read;
+        Waiting::note(&mut self.waiting.writer_for_data, waits_for_data.then(|| cx.waker()));
         poll
     }
 
@@ -60,7 +77,7 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
         let mut lent = Lent::new(&mut self.transport, cx, true);
         let result = self.driver.flush(&mut lent);
         let poll = lent.poll(result);
-        *self.writer_waits = poll.is_pending();
+        self.waiting.writer_for_transport = poll.is_pending();
         poll
     }
 
@@ -72,15 +89,15 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
         if let Poll::Ready(Ok(())) = poll {
             poll = self.transport.poll_close(cx);
         }
-        *self.writer_waits = poll.is_pending();
+        self.waiting.writer_for_transport = poll.is_pending();
         poll
     }
 }
 
 impl<S, T> TlsStream<S, T> {
     fn polled<'a, P>(&'a mut self, transport: impl FnOnce(&'a mut S) -> P) -> Polled<'a, P, T> {
-        let (io, driver, writer_waits) = self.parts();
-        Polled { transport: transport(io), driver, writer_waits }
+        let (io, driver, waiting) = self.parts();
+        Polled { transport: transport(io), driver, waiting }
     }
 }
 
@@ -91,38 +108,60 @@ struct Lent<'a, 'b, P> {
     /// Whether writes are tried. A reader leaves what is queued to a writer that waits for the
     /// transport: trying itself, it would be woken in the writer's place.
     may_write: bool,
+    /// Who waits for the transport to become readable, too.
+    also_reads: Option<Waker>,
+    /// Whether something was read.
+    has_read: bool,
     /// Whether the transport was pending, and so will wake the task.
-    pending: bool,
+    pending_read: bool,
+    pending_write: bool,
 }
 
 impl<'a, 'b, P: PollTransport> Lent<'a, 'b, P> {
     fn new(transport: &'a mut P, cx: &'a mut Context<'b>, may_write: bool) -> Self {
-        Self { transport, cx, may_write, pending: false }
-    }
-
-    fn try_now<R>(&mut self, poll: Poll<io::Result<R>>) -> io::Result<R> {
-        match poll {
-            Poll::Ready(result) => result,
-            Poll::Pending => {
-                self.pending = true;
-                Err(ErrorKind::WouldBlock.into())
-            }
+        Self {
+            transport,
+            cx,
+            may_write,
+            also_reads: None,
+            has_read: false,
+            pending_read: false,
+            pending_write: false,
         }
     }
 
     /// What the driver's result is to the task: pending only if somebody will wake it.
     fn poll<R>(&self, result: io::Result<R>) -> Poll<io::Result<R>> {
+        let pending = self.pending_read || self.pending_write;
         match result {
-            Err(error) if error.kind() == ErrorKind::WouldBlock && self.pending => Poll::Pending,
+            Err(error) if error.kind() == ErrorKind::WouldBlock && pending => Poll::Pending,
             result => Poll::Ready(result),
+        }
+    }
+}
+
+/// What is pending would block.
+fn now<R>(poll: Poll<io::Result<R>>, pending: &mut bool) -> io::Result<R> {
+    match poll {
+        Poll::Ready(result) => result,
+        Poll::Pending => {
+            *pending = true;
+            Err(ErrorKind::WouldBlock.into())
         }
     }
 }
 
 impl<P: PollTransport> Read for Lent<'_, '_, P> {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
-        let poll = self.transport.poll_read(self.cx, dst);
-        self.try_now(poll)
+        let poll = match &self.also_reads {
+            None => self.transport.poll_read(self.cx, dst),
+            Some(other) => {
+                let both = waiting::both(self.cx.waker(), other);
+                self.transport.poll_read(&mut Context::from_waker(&both), dst)
+            }
+        };
+        self.has_read |= poll.is_ready();
+        now(poll, &mut self.pending_read)
     }
 }
 
@@ -136,11 +175,11 @@ impl<P: PollTransport> Write for Lent<'_, '_, P> {
             return Err(ErrorKind::WouldBlock.into());
         }
         let poll = self.transport.poll_write(self.cx, src);
-        self.try_now(poll)
+        now(poll, &mut self.pending_write)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         let poll = self.transport.poll_flush(self.cx);
-        self.try_now(poll)
+        now(poll, &mut self.pending_write)
     }
 }

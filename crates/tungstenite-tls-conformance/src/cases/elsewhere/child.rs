@@ -1,14 +1,21 @@
 //! A server in a process of its own, which ends with its owner: [`Child`].
 
 use std::{
-    io::{self, BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, TcpListener},
     process::{self, Command, Stdio},
+    sync::mpsc::{self, Receiver},
     thread,
 };
 
+use crate::server::TestServer;
+
 /// A running program. It is killed when this is dropped.
-pub(super) struct Child(process::Child);
+pub(super) struct Child {
+    process: process::Child,
+    /// What it says after it was ready.
+    lines: Receiver<String>,
+}
 
 /// Where a program says that it is ready.
 #[derive(Clone, Copy)]
@@ -36,7 +43,8 @@ impl Child {
             Says::Stderr => Box::new(child.stderr.take().expect("piped")),
             Says::Stdout => Box::new(child.stdout.take().expect("piped")),
         };
-        let child = Self(child);
+        let (sender, lines) = mpsc::channel();
+        let child = Self { process: child, lines };
         let mut output = BufReader::new(output);
         let mut said = String::new();
         loop {
@@ -47,17 +55,46 @@ impl Child {
             }
             if let Some(found) = ready(&said[before..]) {
                 // It must not block on what nobody reads.
-                thread::spawn(move || io::copy(&mut output, &mut io::sink()));
+                thread::spawn(move || {
+                    let mut line = Vec::new();
+                    while matches!(output.read_until(b'\n', &mut line), Ok(1..)) {
+                        // Nobody may want to know any more.
+                        let _ = sender.send(String::from_utf8_lossy(&line).into_owned());
+                        line.clear();
+                    }
+                });
                 return Ok((child, found));
             }
         }
     }
 }
 
+impl Child {
+    /// Types `text` into its standard input.
+    pub(super) fn say(&mut self, text: &str) {
+        let stdin = self.process.stdin.as_mut().expect("piped");
+        stdin.write_all(text.as_bytes()).and_then(|()| stdin.flush()).expect("it listens");
+    }
+
+    /// Waits until all of `wanted` was said since the last call, in lines of whatever order.
+    pub(super) fn wait_for(&self, wanted: &[&str]) {
+        let mut wanted = wanted.to_vec();
+        let mut said = String::new();
+        while !wanted.is_empty() {
+            let line = match self.lines.recv_timeout(TestServer::PATIENCE) {
+                Ok(line) => line,
+                Err(error) => panic!("it does not say {wanted:?} ({error}), but this: {said}"),
+            };
+            wanted.retain(|wanted| !line.contains(wanted));
+            said += &line;
+        }
+    }
+}
+
 impl Drop for Child {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 

@@ -3,10 +3,11 @@
 
 mod child;
 mod nginx;
+pub(super) mod renewal;
 mod s_server;
 
 use super::Case;
 
 pub(super) fn cases() -> Vec<Case> {
-    [nginx::cases(), s_server::cases()].into_iter().flatten().collect()
+    [nginx::cases(), renewal::cases(), s_server::cases()].into_iter().flatten().collect()
 }

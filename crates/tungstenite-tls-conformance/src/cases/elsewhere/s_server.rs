@@ -92,14 +92,15 @@ fn fails(subject: &Subject, failure: &Failure) {
     assert!(!error.is_retryable());
 }
 
-struct Server {
-    addr: SocketAddr,
-    _child: Child,
+/// A running server.
+pub(super) struct Server {
+    pub(super) addr: SocketAddr,
+    pub(super) child: Child,
     _folder: TempDir,
 }
 
 impl Server {
-    fn start(arguments: &[&str]) -> Self {
+    pub(super) fn start(arguments: &[&str]) -> Self {
         let identity = &Certificates::shared().localhost;
         let folder = tempfile::tempdir().expect("a temporary folder");
         let write = |name: &str, text: &str| {
@@ -118,6 +119,6 @@ impl Server {
         let ready = |line: &str| line.trim().strip_prefix("ACCEPT ")?.parse().ok();
         let started = Child::start(&mut command, Says::Stdout, ready);
         let (child, addr) = started.unwrap_or_else(|error| panic!("{error}"));
-        Self { addr, _child: child, _folder: folder }
+        Self { addr, child, _folder: folder }
     }
 }

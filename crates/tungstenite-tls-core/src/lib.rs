@@ -69,6 +69,7 @@ mod session;
 mod session_cache;
 mod session_store;
 mod stream;
+mod timestamps;
 mod x509;
 
 pub use channel_binding::ChannelBinding;
@@ -97,6 +98,8 @@ pub use session::{BoxedSession, Connector, Handshake, Received, TlsConnector, Tl
 pub use session_cache::SessionCache;
 pub use session_store::{FileSessionStore, SessionStore, StoredSessions};
 pub use stream::TlsStream;
+pub use timestamps::split_certificate_timestamps;
+pub use x509::promises_ocsp_response;
 /// For streams over tokio's I/O traits.
 #[cfg(feature = "tokio")]
 pub mod tokio {

@@ -29,6 +29,25 @@ pub(crate) fn digest_by_signature(certificate: &[u8]) -> Result<Option<Vec<u8>>,
     })
 }
 
+/// Whether a certificate, in DER, promises that its server staples an OCSP response (TLS feature
+/// `status_request`; RFC 7633, section 4.2.3).
+///
+/// # Errors
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when it cannot be read.
+pub fn promises_ocsp_response(certificate: &[u8]) -> Result<bool, TlsError> {
+    const TLS_FEATURE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.24");
+    let certificate = parse(certificate)?;
+    let mut extensions = certificate.tbs_certificate().extensions().into_iter().flatten();
+    let found = extensions.find(|extension| extension.extn_id == TLS_FEATURE);
+    found.map_or(Ok(false), |found| has_status_request(found.extn_value.as_bytes()))
+}
+
+fn has_status_request(features: &[u8]) -> Result<bool, TlsError> {
+    const STATUS_REQUEST: u32 = 5;
+    let features = Vec::<u32>::from_der(features);
+    Ok(features.map_err(|error| unreadable().with_source(error))?.contains(&STATUS_REQUEST))
+}
+
 /// Signature algorithms, and the SHA-2 that goes with each.
 const SIGNATURES: [(ObjectIdentifier, u16); 9] = [
     // md5, sha1, sha256, sha384 and sha512WithRSAEncryption
@@ -50,4 +69,25 @@ fn parse(certificate: &[u8]) -> Result<CertificateInner<Raw>, TlsError> {
 
 fn unreadable() -> TlsError {
     TlsError::bad_configuration("a certificate cannot be read")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn status_request_is_found_among_features() {
+        assert!(has_status_request(&[0x30, 3, 2, 1, 5]).unwrap());
+        assert!(has_status_request(&[0x30, 6, 2, 1, 17, 2, 1, 5]).unwrap());
+        // status_request_v2 alone
+        assert!(!has_status_request(&[0x30, 3, 2, 1, 17]).unwrap());
+        assert!(has_status_request(&[0x30, 3, 2]).is_err());
+    }
+
+    #[test]
+    fn a_certificate_without_features_promises_nothing() {
+        let certificates = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+        assert!(certificates.iter().all(|der| !promises_ocsp_response(der).unwrap()));
+        assert!(promises_ocsp_response(b"no certificate").is_err());
+    }
 }

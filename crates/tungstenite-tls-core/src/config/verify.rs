@@ -5,6 +5,7 @@ use std::{
     error::Error,
     fmt,
     hash::{Hash, Hasher},
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
 
@@ -129,9 +130,13 @@ impl ChainCheck {
             check_pins(pins, chain)?;
         }
         match &self.hook {
-            Some(VerifyHook(hook)) => hook(chain).map_err(|why| {
-                TlsError::new(TlsErrorKind::RefusedByHook, why.to_string()).with_source(why)
-            }),
+            // Some libraries ask from C, through which no panic may pass.
+            Some(VerifyHook(hook)) => match catch_unwind(AssertUnwindSafe(|| hook(chain))) {
+                Ok(answer) => answer.map_err(|why| {
+                    TlsError::new(TlsErrorKind::RefusedByHook, why.to_string()).with_source(why)
+                }),
+                Err(_) => Err(TlsError::new(TlsErrorKind::RefusedByHook, "the check panicked")),
+            },
             None => Ok(()),
         }
     }

@@ -1,13 +1,22 @@
 //! rustls's errors in the words of the contract.
 
-use rustls::{CertificateError, Error, pki_types::UnixTime};
+use rustls::{CertificateError, Error, PeerIncompatible, pki_types::UnixTime};
 use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind, date};
 
 use crate::BACKEND;
 
 pub(crate) fn tls_error(error: Error) -> TlsError {
+    if let Some(own) = own(&error) {
+        return own.clone().on_backend(BACKEND);
+    }
     let (kind, detail) = match &error {
         Error::InvalidCertificate(certificate) => certificate_kind(certificate),
+        Error::InvalidCertRevocationList(_) => {
+            (TlsErrorKind::Revoked, "a revocation list is no good one".to_owned())
+        }
+        Error::PeerIncompatible(PeerIncompatible::ServerRejectedEncryptedClientHello(_)) => {
+            (TlsErrorKind::Protocol, "the server refused the encrypted ClientHello".to_owned())
+        }
         Error::NoCertificatesPresented => (TlsErrorKind::OtherCertificate, String::new()),
         Error::AlertReceived(alert) => {
             (TlsErrorKind::Alert(AlertDescription(u8::from(*alert))), String::new())
@@ -15,6 +24,14 @@ pub(crate) fn tls_error(error: Error) -> TlsError {
         _ => (TlsErrorKind::Protocol, String::new()),
     };
     TlsError::new(kind, detail).on_backend(BACKEND).with_source(error)
+}
+
+/// The error of this crate's verifier that rustls carries.
+fn own(error: &Error) -> Option<&TlsError> {
+    match error {
+        Error::InvalidCertificate(CertificateError::Other(other)) => other.0.downcast_ref(),
+        _ => None,
+    }
 }
 
 fn certificate_kind(error: &CertificateError) -> (TlsErrorKind, String) {
@@ -32,6 +49,15 @@ fn certificate_kind(error: &CertificateError) -> (TlsErrorKind, String) {
             (TlsErrorKind::NameMismatch, String::new())
         }
         CertificateError::Revoked => (TlsErrorKind::Revoked, String::new()),
+        CertificateError::UnknownRevocationStatus => {
+            (TlsErrorKind::Revoked, "no revocation list tells".to_owned())
+        }
+        CertificateError::ExpiredRevocationList => {
+            (TlsErrorKind::Revoked, "the revocation list is past its time".to_owned())
+        }
+        CertificateError::ExpiredRevocationListContext { next_update, .. } => {
+            (TlsErrorKind::Revoked, day("the revocation list is past its time, ", next_update))
+        }
         CertificateError::UnknownIssuer => (TlsErrorKind::UntrustedIssuer, String::new()),
         _ => (TlsErrorKind::OtherCertificate, String::new()),
     }

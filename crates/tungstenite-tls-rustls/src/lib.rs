@@ -17,14 +17,37 @@
 //! one compiled in by this crate's features `aws-lc-rs` (default) or `ring`, aws-lc-rs where both
 //! are. Without any, building a connector is an error. This crate never installs a process-wide
 //! provider.
+//!
+//! # What rustls cannot do
+//! It is refused by name when a connector is built: a session store, False Start, must-staple, Signed
+//! Certificate Timestamps; with the provider ring also Encrypted Client Hello and post-quantum key
+//! exchange. GREASE of Encrypted Client Hello needs TLS 1.3 as the minimum version. Compressed
+//! certificates need this crate's features `zlib` and `brotli`.
+//!
+//! Where the platform's roots are no files (Windows, Apple's systems, Android), the platform judges
+//! certificates that lead to them. Revocation lists, pins of more than the leaf, the verification
+//! hook and leaving the name unchecked are refused with [`Roots::Platform`] there.
+//!
+//! [`Roots::Platform`]: tungstenite_tls_core::Roots::Platform
 
 #![forbid(unsafe_code)]
 
+mod algorithms;
+mod build;
+mod clock;
+mod compression;
+mod configs;
 mod configure;
+mod ech;
 mod error;
+mod identity;
+mod key_log;
+mod path;
 mod provider;
-mod resumption;
+mod roots;
 mod session;
+mod signatures;
+mod staple;
 mod verifier;
 
 use std::sync::Arc;
@@ -32,9 +55,13 @@ use std::sync::Arc;
 pub use rustls;
 use rustls::{ClientConfig, ClientConnection, crypto::CryptoProvider};
 pub use session::RustlsSession;
-use tungstenite_tls_core::{Endpoint, TlsConfig, TlsConnector, TlsError};
+use tungstenite_tls_core::{Endpoint, ServerName, TlsConfig, TlsConnector, TlsError};
 
-use crate::{configure::Builder, error::tls_error, resumption::ByPort};
+use crate::{
+    configs::{Configs, Edit},
+    configure::Builder,
+    error::tls_error,
+};
 
 const BACKEND: &str = "rustls";
 
@@ -45,7 +72,8 @@ const BACKEND: &str = "rustls";
 #[derive(Clone, Debug)]
 pub struct RustlsConnector {
     config: Arc<ClientConfig>,
-    by_port: Option<Arc<ByPort>>,
+    /// `None`: `config` is the caller's own, for all servers.
+    configs: Option<Arc<Configs>>,
 }
 
 impl RustlsConnector {
@@ -66,32 +94,55 @@ impl RustlsConnector {
         config: &TlsConfig,
         provider: Arc<CryptoProvider>,
     ) -> Result<Self, TlsError> {
-        let mut builder = Builder::new(provider);
-        config.apply(&mut builder)?;
-        let resumes = builder.resumes();
-        let config = Arc::new(builder.build()?);
-        Ok(Self { config, by_port: resumes.then(Arc::default) })
+        Self::build(config, provider, None)
     }
 
-    /// The native configuration.
+    /// As [`new`](Self::new), for what rustls can and [`TlsConfig`] has no word for: `edit` gets
+    /// rustls's own configuration, made from `config`, and what it sets there wins.
+    ///
+    /// The connector has a configuration for each port, which differ in the session cache, so `edit`
+    /// is called more than once: here, and when a port is first connected to. Where `config` has
+    /// names other than the URL's, that is so for each server.
+    ///
+    /// # Errors
+    /// As there. [`TlsConfig::require_fips`] is judged after `edit`, for no server in particular.
+    pub fn with_native_config(
+        config: &TlsConfig,
+        edit: impl Fn(&mut ClientConfig) + Send + Sync + 'static,
+    ) -> Result<Self, TlsError> {
+        Self::build(config, provider::default()?, Some(Box::new(edit)))
+    }
+
+    fn build(
+        config: &TlsConfig,
+        provider: Arc<CryptoProvider>,
+        edit: Option<Box<Edit>>,
+    ) -> Result<Self, TlsError> {
+        let mut builder = Builder::new(provider);
+        config.apply(&mut builder)?;
+        let configs = builder.build(edit)?;
+        Ok(Self { config: Arc::new(configs.common()), configs: Some(Arc::new(configs)) })
+    }
+
+    /// The native configuration. That of a connection may have a session cache and names of its own.
     pub fn config(&self) -> &Arc<ClientConfig> {
         &self.config
     }
 
-    /// The configuration that holds the sessions of `endpoint`.
-    fn config_for(&self, endpoint: &Endpoint) -> Arc<ClientConfig> {
-        match &self.by_port {
-            Some(by_port) => by_port.config(&self.config, endpoint.port()),
-            None => self.config.clone(),
+    /// The configuration that holds the sessions of `endpoint`, and the name to give to rustls with
+    /// it.
+    fn config_for(&self, endpoint: &Endpoint) -> (Arc<ClientConfig>, ServerName<'static>) {
+        match &self.configs {
+            Some(configs) => configs.of(endpoint),
+            None => (self.config.clone(), endpoint.server_name().clone()),
         }
     }
 
     fn session(
         &self,
         config: Arc<ClientConfig>,
-        endpoint: &Endpoint,
+        name: ServerName<'static>,
     ) -> Result<RustlsSession, TlsError> {
-        let name = endpoint.server_name().clone();
         let connection = ClientConnection::new(config, name).map_err(tls_error)?;
         Ok(RustlsSession::new(connection, provider::name(self.config.crypto_provider())))
     }
@@ -99,7 +150,7 @@ impl RustlsConnector {
 
 impl From<Arc<ClientConfig>> for RustlsConnector {
     fn from(config: Arc<ClientConfig>) -> Self {
-        Self { config, by_port: None }
+        Self { config, configs: None }
     }
 }
 
@@ -117,16 +168,17 @@ impl TlsConnector for RustlsConnector {
     }
 
     fn start(&self, endpoint: &Endpoint) -> Result<RustlsSession, TlsError> {
-        let mut config = self.config_for(endpoint);
+        let (mut config, name) = self.config_for(endpoint);
         // With a configuration that allows early data, rustls announces some to the server, whether
         // it is given any or not. One of the caller's own is used as it is.
-        if config.enable_early_data && self.by_port.is_some() {
+        if config.enable_early_data && self.configs.is_some() {
             Arc::make_mut(&mut config).enable_early_data = false;
         }
-        self.session(config, endpoint)
+        self.session(config, name)
     }
 
     fn start_early(&self, endpoint: &Endpoint) -> Result<RustlsSession, TlsError> {
-        self.session(self.config_for(endpoint), endpoint)
+        let (config, name) = self.config_for(endpoint);
+        self.session(config, name)
     }
 }

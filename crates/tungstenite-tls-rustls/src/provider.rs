@@ -19,11 +19,14 @@ pub(crate) fn default() -> Result<Arc<CryptoProvider>, TlsError> {
     })
 }
 
+/// [`name`] of the provider that has all there is in rustls.
+pub(crate) const AWS_LC_RS: &str = "aws-lc-rs";
+
 /// The provider's name, where it is a well-known one. What loads its keys tells, for programs
 /// change the lists of suites and groups but keep that.
 pub(crate) fn name(provider: &CryptoProvider) -> &'static str {
     match format!("{:?}", provider.key_provider).as_str() {
-        "AwsLcRs" => "aws-lc-rs",
+        "AwsLcRs" => AWS_LC_RS,
         "Ring" => "ring",
         _ => "another provider",
     }
@@ -55,7 +58,7 @@ mod tests {
 
     #[test]
     fn a_provider_is_known_by_its_name() {
-        assert_eq!(name(&default().unwrap()), "aws-lc-rs");
+        assert_eq!(name(&default().unwrap()), AWS_LC_RS);
     }
 
     #[test]

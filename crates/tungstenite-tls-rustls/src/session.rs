@@ -2,10 +2,10 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
-use rustls::{ClientConnection, HandshakeKind, NamedGroup, ProtocolVersion};
+use rustls::{ClientConnection, HandshakeKind, NamedGroup, ProtocolVersion, client::EchStatus};
 use tungstenite_tls_core::{Handshake, Pipe, Received, TlsError, TlsInfo, TlsSession, TlsVersion};
 
-use crate::{BACKEND, tls_error};
+use crate::{BACKEND, staple, tls_error};
 
 /// A client connection of rustls.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub struct RustlsSession {
     /// Ciphertext that rustls has not taken yet: it reads 4 KiB at a time, sockets like more.
     incoming: Pipe,
     provider: &'static str,
+    /// The OCSP response that the server stapled.
+    staple: Option<Vec<u8>>,
     /// What `read` gives once all plaintext is taken.
     failed: Option<TlsError>,
 }
@@ -22,7 +24,7 @@ impl RustlsSession {
     pub(crate) fn new(mut connection: ClientConnection, provider: &'static str) -> Self {
         // The driver bounds what is queued.
         connection.set_buffer_limit(None);
-        Self { connection, incoming: Pipe::new(), provider, failed: None }
+        Self { connection, incoming: Pipe::new(), provider, staple: None, failed: None }
     }
 
     /// The native connection.
@@ -34,7 +36,10 @@ impl RustlsSession {
     fn process(&mut self) -> Result<bool, TlsError> {
         match self.connection.read_tls(&mut self.incoming) {
             Ok(_) => {
-                self.connection.process_new_packets().map_err(tls_error)?;
+                let step = || self.connection.process_new_packets();
+                let (result, staple) = staple::during(step);
+                result.map_err(tls_error)?;
+                self.staple = staple.or(self.staple.take());
                 Ok(true)
             }
             Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(false),
@@ -105,6 +110,16 @@ impl TlsSession for RustlsSession {
         Ok(())
     }
 
+    fn export_keying_material(
+        &self,
+        out: &mut [u8],
+        label: &str,
+        context: Option<&[u8]>,
+    ) -> Result<(), TlsError> {
+        let filled = self.connection.export_keying_material(out, label.as_bytes(), context);
+        filled.map(drop).map_err(tls_error)
+    }
+
     fn info(&self) -> TlsInfo {
         let connection = &self.connection;
         let mut info = TlsInfo::new(BACKEND, format!("rustls 0.23 ({})", self.provider));
@@ -123,6 +138,12 @@ impl TlsSession for RustlsSession {
         info.alpn = connection.alpn_protocol().map(<[u8]>::to_vec);
         info.peer_certificates =
             connection.peer_certificates().map(<[_]>::to_vec).unwrap_or_default();
+        info.ocsp_response = self.staple.clone();
+        info.ech_accepted = match connection.ech_status() {
+            EchStatus::Accepted => Some(true),
+            EchStatus::Rejected => Some(false),
+            EchStatus::NotOffered | EchStatus::Offered | EchStatus::Grease => None,
+        };
         info.resumed = connection.handshake_kind().map(|kind| kind == HandshakeKind::Resumed);
         info
     }

@@ -1,25 +1,91 @@
-//! rustls's verifier, with one verdict told apart: [`Verifier`].
+//! rustls's verifier, and what the caller demands beside it: [`Verifier`].
 
 use std::sync::Arc;
 
 use rustls::{
-    CertificateError, DigitallySignedStruct, DistinguishedName, Error, SignatureScheme,
+    CertificateError, DigitallySignedStruct, DistinguishedName, Error, OtherError, PeerMisbehaved,
+    SignatureScheme,
     client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
     pki_types::{CertificateDer, ServerName, UnixTime},
 };
+use tungstenite_tls_core::{ChainCheck, VerifiedChain};
 use webpki::EndEntityCert;
 
-/// Verifies as `inner` does. But a server that shows a self-signed certificate which is marked as a
-/// CA's, as `openssl req -x509` makes them, hears that nobody vouches for it; rustls finds first that
-/// a CA's is no server's.
-#[derive(Debug)]
+use crate::{path::Path, staple};
+
+/// Verifies as `inner` does, and then by the caller's own demands.
+#[derive(Clone, Debug)]
 pub(crate) struct Verifier {
     pub(crate) inner: Arc<dyn ServerCertVerifier>,
     /// The caller's own roots.
     pub(crate) own: Vec<CertificateDer<'static>>,
+    /// `None` where the platform judges, or nobody.
+    pub(crate) path: Option<Arc<Path>>,
+    pub(crate) check: ChainCheck,
+    pub(crate) no_name_check: bool,
+    /// Those that the server may sign in; all that `inner` knows if there are none.
+    pub(crate) schemes: Vec<SignatureScheme>,
+    pub(crate) renamed: Option<Renamed>,
+}
+
+/// Which name to verify instead of the one that was sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Renamed {
+    pub(crate) sent: ServerName<'static>,
+    pub(crate) verified: ServerName<'static>,
 }
 
 impl Verifier {
+    /// The name to verify where rustls wants `name`. That may also be the public name of an ECH
+    /// configuration, under which a server explains its refusal.
+    fn name<'a>(&'a self, name: &'a ServerName<'a>) -> &'a ServerName<'a> {
+        match &self.renamed {
+            Some(renamed) if renamed.sent == *name => &renamed.verified,
+            _ => name,
+        }
+    }
+
+    /// The caller's own demands on a chain that was verified.
+    fn check(
+        &self,
+        leaf: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        now: UnixTime,
+    ) -> Result<(), Error> {
+        if self.check.is_empty() {
+            return Ok(());
+        }
+        let (chain, anchor_key) = match &self.path {
+            Some(path) => path.find(leaf, intermediates, now).map_err(other)?,
+            // The platform tells no more, and pins of the leaf need no more.
+            None => (vec![leaf.clone().into_owned()], Vec::new()),
+        };
+        let chain = VerifiedChain::with_anchor_key(name, &chain, anchor_key);
+        self.check.check(&chain).map_err(other)
+    }
+
+    /// Whether all but the name is in order, and the name is not asked for.
+    fn only_the_name_differs(
+        &self,
+        error: &Error,
+        leaf: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        now: UnixTime,
+    ) -> bool {
+        use CertificateError::{NotValidForName, NotValidForNameContext};
+        let name = matches!(
+            error,
+            Error::InvalidCertificate(NotValidForName | NotValidForNameContext { .. })
+        );
+        // Whether rustls looks at the name last is its own affair, so the chain is verified anew.
+        let path = self.path.as_ref().filter(|_| name && self.no_name_check);
+        path.is_some_and(|path| path.find(leaf, intermediates, now).is_ok())
+    }
+
+    /// A server that shows a self-signed certificate which is marked as a CA's, as `openssl req
+    /// -x509` makes them, hears that nobody vouches for it; rustls finds first that a CA's is no
+    /// server's.
     fn explain(&self, error: Error, leaf: &CertificateDer<'_>) -> Error {
         let Error::InvalidCertificate(CertificateError::Other(other)) = &error else {
             return error;
@@ -33,10 +99,22 @@ impl Verifier {
             _ => error,
         }
     }
+
+    fn allow(&self, scheme: SignatureScheme) -> Result<(), Error> {
+        if self.schemes.is_empty() || self.schemes.contains(&scheme) {
+            return Ok(());
+        }
+        Err(PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme.into())
+    }
 }
 
 fn is_self_issued(certificate: &CertificateDer<'_>) -> bool {
     EndEntityCert::try_from(certificate).is_ok_and(|parsed| parsed.issuer() == parsed.subject())
+}
+
+/// An error that rustls has no word for.
+fn other(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    CertificateError::Other(OtherError(Arc::new(error))).into()
 }
 
 impl ServerCertVerifier for Verifier {
@@ -48,9 +126,19 @@ impl ServerCertVerifier for Verifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
+        staple::keep(ocsp_response);
+        let name = self.name(server_name);
         self.inner
-            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
-            .map_err(|error| self.explain(error, end_entity))
+            .verify_server_cert(end_entity, intermediates, name, ocsp_response, now)
+            .map(drop)
+            .or_else(|error| {
+                if self.only_the_name_differs(&error, end_entity, intermediates, now) {
+                    return Ok(());
+                }
+                Err(self.explain(error, end_entity))
+            })?;
+        self.check(end_entity, intermediates, name, now)?;
+        Ok(ServerCertVerified::assertion())
     }
 
     fn verify_tls12_signature(
@@ -59,6 +147,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
+        self.allow(signed.scheme)?;
         self.inner.verify_tls12_signature(message, certificate, signed)
     }
 
@@ -68,11 +157,15 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
+        self.allow(signed.scheme)?;
         self.inner.verify_tls13_signature(message, certificate, signed)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.inner.supported_verify_schemes()
+        if self.schemes.is_empty() {
+            return self.inner.supported_verify_schemes();
+        }
+        self.schemes.clone()
     }
 
     fn requires_raw_public_keys(&self) -> bool {

@@ -1,0 +1,31 @@
+//! Which compressed certificates rustls is to understand (RFC 8879).
+
+use rustls::compress::CertDecompressor;
+use tungstenite_tls_core::{CertificateCompression, TlsError};
+
+use crate::BACKEND;
+
+/// The decompressors of `algorithms`, in their order.
+pub(crate) fn decompressors(
+    algorithms: &[CertificateCompression],
+) -> Result<Vec<&'static dyn CertDecompressor>, TlsError> {
+    algorithms.iter().map(|&algorithm| decompressor(algorithm)).collect()
+}
+
+fn decompressor(
+    algorithm: CertificateCompression,
+) -> Result<&'static dyn CertDecompressor, TlsError> {
+    match algorithm {
+        #[cfg(feature = "zlib")]
+        CertificateCompression::Zlib => Ok(rustls::compress::ZLIB_DECOMPRESSOR),
+        #[cfg(feature = "brotli")]
+        CertificateCompression::Brotli => Ok(rustls::compress::BROTLI_DECOMPRESSOR),
+        _ => {
+            let why = format!(
+                "{algorithm} is not compiled in; enable the feature `{algorithm}` of \
+                 tungstenite-tls-rustls"
+            );
+            Err(TlsError::unsupported(BACKEND, "certificate_compression", &why))
+        }
+    }
+}

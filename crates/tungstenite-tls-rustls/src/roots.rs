@@ -1,0 +1,61 @@
+//! Whom rustls is to trust: a store of roots, or the platform itself.
+
+use std::sync::Arc;
+
+use rustls::{RootCertStore, client::danger::ServerCertVerifier, crypto::CryptoProvider};
+use rustls_platform_verifier::Verifier as PlatformVerifier;
+use tungstenite_tls_core::{CertificateDer, Roots, TlsError};
+
+use crate::BACKEND;
+
+/// Whether the platform's roots are files, by which rustls itself can judge. Elsewhere the platform
+/// judges, and tells nothing of the chain.
+const ROOTS_ARE_FILES: bool =
+    cfg!(all(unix, not(any(target_vendor = "apple", target_os = "android"))));
+
+/// The roots, with the platform's where they are files; `None` where the platform must judge. Reads
+/// those files.
+pub(crate) fn store(roots: &Roots) -> Result<Option<RootCertStore>, TlsError> {
+    if roots.include_platform() && !ROOTS_ARE_FILES {
+        return Ok(None);
+    }
+    let mut store = RootCertStore::empty();
+    for certificate in roots.certificates().iter() {
+        store.add(certificate.clone()).map_err(unusable)?;
+    }
+    if roots.include_platform() {
+        // The platform may have some that rustls cannot read; they vouch for nobody then.
+        store.add_parsable_certificates(Roots::Platform.load()?);
+    }
+    Ok(Some(store))
+}
+
+/// The platform's own verifier, which trusts `own` as well.
+#[cfg(not(target_os = "android"))]
+pub(crate) fn platform(
+    own: &[CertificateDer<'static>],
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
+    let verifier = PlatformVerifier::new_with_extra_roots(own.to_vec(), provider.clone());
+    Ok(Arc::new(verifier.map_err(unusable)?))
+}
+
+/// The platform's own verifier.
+#[cfg(target_os = "android")]
+pub(crate) fn platform(
+    own: &[CertificateDer<'static>],
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
+    if !own.is_empty() {
+        let why = "Android judges by its own roots alone; use Roots::Only";
+        return Err(TlsError::unsupported(BACKEND, "roots", why));
+    }
+    Ok(Arc::new(PlatformVerifier::new(provider.clone()).map_err(unusable)?))
+}
+
+/// rustls cannot work with the roots.
+pub(crate) fn unusable(error: impl std::error::Error + Send + Sync + 'static) -> TlsError {
+    TlsError::bad_configuration("the roots cannot be used; see the cause")
+        .on_backend(BACKEND)
+        .with_source(error)
+}

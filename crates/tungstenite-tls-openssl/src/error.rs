@@ -7,7 +7,7 @@ use openssl::{
 };
 use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind};
 
-use crate::BACKEND;
+use crate::{BACKEND, verify::Judge};
 
 /// Reasons from here on are alerts that the peer sent (`SSL_AD_REASON_OFFSET`).
 const ALERT_OFFSET: i32 = 1000;
@@ -16,6 +16,9 @@ const CERTIFICATE_VERIFY_FAILED: i32 = 134;
 
 /// The error of a session.
 pub(crate) fn tls_error(ssl: &SslRef, error: ssl::Error) -> TlsError {
+    if let Some(refusal) = Judge::refusal(ssl) {
+        return refusal.on_backend(BACKEND);
+    }
     let reason = error.ssl_error().and_then(|stack| stack.errors().last()).map(Error::reason_code);
     let (kind, detail) = match reason {
         Some(CERTIFICATE_VERIFY_FAILED) => certificate_kind(ssl.verify_result()),

@@ -5,16 +5,12 @@ use std::{
     sync::Arc,
 };
 
-use openssl::{
-    nid::Nid,
-    pkey::Id,
-    ssl::{self, ErrorCode, ShutdownState, SslCipherRef, SslRef, SslStream, SslVersion},
-};
+use openssl::ssl::{self, ErrorCode, ShutdownState, SslCipherRef, SslRef, SslStream, SslVersion};
 use tungstenite_tls_core::{
     CertificateDer, Handshake, Pipe, Received, TlsError, TlsInfo, TlsSession, TlsVersion,
 };
 
-use crate::{BACKEND, early_data, error::tls_error, resumption::Sessions};
+use crate::{BACKEND, early_data, error::tls_error, group, resumption::Sessions, timestamps};
 
 /// A client connection of OpenSSL.
 #[derive(Debug)]
@@ -125,6 +121,18 @@ impl TlsSession for OpenSslSession {
         }
     }
 
+    fn export_keying_material(
+        &self,
+        out: &mut [u8],
+        label: &str,
+        context: Option<&[u8]>,
+    ) -> Result<(), TlsError> {
+        self.ssl().export_keying_material(out, label, context).map_err(|error| {
+            TlsError::unsupported(BACKEND, "export_keying_material", "see the cause")
+                .with_source(error)
+        })
+    }
+
     fn info(&self) -> TlsInfo {
         let ssl = self.ssl();
         let mut info = TlsInfo::new(BACKEND, openssl::version::version());
@@ -138,7 +146,7 @@ impl TlsSession for OpenSslSession {
         };
         info.cipher_suite =
             ssl.current_cipher().and_then(SslCipherRef::standard_name).map(str::to_owned);
-        info.group = group(ssl);
+        info.group = group::of(ssl).map(|group| group.name().to_owned());
         info.alpn = ssl.selected_alpn_protocol().map(<[u8]>::to_vec);
         info.peer_certificates = ssl
             .peer_cert_chain()
@@ -147,23 +155,9 @@ impl TlsSession for OpenSslSession {
             .filter_map(|certificate| certificate.to_der().ok())
             .map(CertificateDer::from)
             .collect();
+        info.ocsp_response = ssl.ocsp_status().filter(|der| !der.is_empty()).map(<[u8]>::to_vec);
+        info.certificate_timestamps = timestamps::of(ssl);
         info.resumed = Some(ssl.session_reused());
         info
     }
-}
-
-/// The group of the server's ephemeral key, by its IANA name. Hybrid groups have no such key.
-fn group(ssl: &SslRef) -> Option<String> {
-    let key = ssl.peer_tmp_key().ok()?;
-    let name = match key.id() {
-        Id::X25519 => "x25519",
-        Id::X448 => "x448",
-        _ => match key.ec_key().ok()?.group().curve_name()? {
-            Nid::X9_62_PRIME256V1 => "secp256r1",
-            Nid::SECP384R1 => "secp384r1",
-            Nid::SECP521R1 => "secp521r1",
-            _ => return None,
-        },
-    };
-    Some(name.to_owned())
 }

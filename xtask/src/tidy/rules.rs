@@ -26,12 +26,32 @@ const UNSAFE: &[(&str, &str)] = &[
         "`set_session` trusts its caller that the session is of the same context",
     ),
     (
+        "crates/tungstenite-tls-openssl/src/controls.rs",
+        "`openssl` does not bind some controls of contexts and connections",
+    ),
+    (
         "crates/tungstenite-tls-openssl/src/early_data.rs",
         "`openssl` does not bind whether early data was accepted",
     ),
     (
+        "crates/tungstenite-tls-openssl/src/fips.rs",
+        "`openssl` does not bind whether the default properties demand FIPS",
+    ),
+    (
+        "crates/tungstenite-tls-openssl/src/offered.rs",
+        "`openssl` makes connections of finished contexts alone",
+    ),
+    (
         "crates/tungstenite-tls-openssl/src/resumption.rs",
         "`set_session` trusts its caller that the session is of the same context",
+    ),
+    (
+        "crates/tungstenite-tls-openssl/src/trust.rs",
+        "`openssl` does not bind revocation lists in a store",
+    ),
+    (
+        "crates/tungstenite-tls-openssl/src/verify.rs",
+        "`openssl` does not bind the wrapping of a verification as a whole",
     ),
 ];
 

@@ -1,0 +1,88 @@
+//! A stapled OCSP response judged (RFC 6960; RFC 7633).
+
+use openssl::{
+    error::ErrorStack,
+    hash::MessageDigest,
+    ocsp::{
+        OcspBasicResponse, OcspCertId, OcspCertStatus, OcspFlag, OcspResponse, OcspResponseStatus,
+    },
+    ssl::SslRef,
+    stack::StackRef,
+    x509::{X509, X509Ref},
+};
+use tungstenite_tls_core::{TlsError, TlsErrorKind, promises_ocsp_response};
+
+/// How far the clocks of the responder and this machine may be apart, in seconds.
+const CLOCK_SKEW: u32 = 300;
+
+/// Judges the response of a connection whose chain was verified. None is good enough where the
+/// server's certificate promises none.
+pub(crate) fn judge(ssl: &SslRef) -> Result<(), TlsError> {
+    let chain = ssl.verified_chain().ok_or_else(|| bad("no chain was verified"))?;
+    let leaf = chain.get(0).ok_or_else(|| bad("no chain was verified"))?;
+    match ssl.ocsp_status().filter(|response| !response.is_empty()) {
+        Some(response) => judge_response(response, leaf, chain, ssl),
+        None if promises_ocsp_response(&leaf.to_der().map_err(unreadable)?)? => {
+            Err(bad("the certificate promises one, and the server sent none"))
+        }
+        None => Ok(()),
+    }
+}
+
+fn judge_response(
+    response: &[u8],
+    leaf: &X509Ref,
+    chain: &StackRef<X509>,
+    ssl: &SslRef,
+) -> Result<(), TlsError> {
+    let response = OcspResponse::from_der(response).map_err(unreadable)?;
+    if response.status() != OcspResponseStatus::SUCCESSFUL {
+        return Err(bad("the responder gave an error"));
+    }
+    let basic = response.basic().map_err(unreadable)?;
+    let store = ssl.ssl_context().cert_store();
+    basic
+        .verify(chain, store, OcspFlag::empty())
+        .map_err(|error| bad("its signature is not one to trust").with_source(error))?;
+    // A trust anchor of its own needs no issuer, and then nobody can speak for it.
+    let issuer = chain.get(1).ok_or_else(|| bad("the certificate is a trust anchor itself"))?;
+    judge_status(&basic, leaf, issuer)
+}
+
+fn judge_status(
+    basic: &OcspBasicResponse,
+    leaf: &X509Ref,
+    issuer: &X509Ref,
+) -> Result<(), TlsError> {
+    // The responder chooses the hash by which it names certificates.
+    let hashes = [
+        MessageDigest::sha1(),
+        MessageDigest::sha256(),
+        MessageDigest::sha384(),
+        MessageDigest::sha512(),
+    ];
+    let ids = hashes.into_iter().filter_map(|hash| OcspCertId::from_cert(hash, leaf, issuer).ok());
+    let ids: Vec<_> = ids.collect();
+    let status = ids
+        .iter()
+        .find_map(|id| basic.find_status(id))
+        .ok_or_else(|| bad("it is about another certificate"))?;
+    status
+        .check_validity(CLOCK_SKEW, None)
+        .map_err(|error| bad("it is past its time, or not valid yet").with_source(error))?;
+    match status.status {
+        OcspCertStatus::GOOD => Ok(()),
+        OcspCertStatus::REVOKED => {
+            Err(TlsError::new(TlsErrorKind::Revoked, "the stapled OCSP response says so"))
+        }
+        _ => Err(bad("the responder does not know the certificate")),
+    }
+}
+
+fn unreadable(error: ErrorStack) -> TlsError {
+    bad("it cannot be read").with_source(error)
+}
+
+fn bad(why: &str) -> TlsError {
+    TlsError::new(TlsErrorKind::BadOcspResponse, why)
+}

@@ -176,3 +176,36 @@ impl ServerCertVerifier for Verifier {
         self.inner.root_hint_subjects()
     }
 }
+
+#[cfg(all(test, feature = "aws-lc-rs"))]
+mod tests {
+    use rustls::crypto::aws_lc_rs::default_provider;
+    use tungstenite_tls_conformance::certificates::Certificates;
+    use tungstenite_tls_core::{Pin, Pins};
+
+    use super::*;
+    use crate::{error::tls_error, signatures::SignaturesOnly};
+
+    /// As where the platform judges and tells nothing of the chain.
+    #[test]
+    fn pins_of_the_leaf_need_no_chain() {
+        let leaf = Certificates::shared().localhost.leaf();
+        let verify = |pin| {
+            let algorithms = default_provider().signature_verification_algorithms;
+            let verifier = Verifier {
+                inner: Arc::new(SignaturesOnly(algorithms)),
+                own: Vec::new(),
+                path: None,
+                check: ChainCheck { pins: Some(Pins::Leaf(vec![pin])), hook: None },
+                no_name_check: false,
+                schemes: Vec::new(),
+                renamed: None,
+            };
+            let name = "localhost".try_into().unwrap();
+            verifier.verify_server_cert(leaf, &[], &name, &[], UnixTime::now())
+        };
+        assert!(verify(Pin::of_certificate(leaf).unwrap()).is_ok());
+        let error = tls_error(verify(Pin::of_key(b"another")).unwrap_err());
+        assert_eq!(error.kind(), tungstenite_tls_core::TlsErrorKind::PinMismatch);
+    }
+}

@@ -1,0 +1,12 @@
+//! What only rustls can tell, and what the suite does not ask.
+#![cfg(any(feature = "aws-lc-rs", feature = "ring"))]
+
+mod client;
+#[cfg(feature = "aws-lc-rs")]
+mod ech;
+mod names;
+#[cfg(feature = "aws-lc-rs")]
+mod native;
+#[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
+mod platform;
+mod refusals;

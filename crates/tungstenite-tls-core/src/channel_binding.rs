@@ -1,7 +1,7 @@
 //! Secrets and digests that belong to one connection: exporters and channel bindings of
-//! [`TlsStream`].
+//! [`TlsStream`] and [`MaybeTlsStream`].
 
-use crate::{TlsError, TlsErrorKind, TlsSession, TlsStream, TlsVersion, x509};
+use crate::{MaybeTlsStream, TlsError, TlsErrorKind, TlsSession, TlsStream, TlsVersion, x509};
 
 /// What binds a protocol above TLS to the connection it runs over (RFC 5056).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -67,5 +67,37 @@ impl<S, T: TlsSession> TlsStream<S, T> {
             return Ok(());
         }
         Err(TlsError::new(TlsErrorKind::BadConfiguration, "the handshake is not complete"))
+    }
+}
+
+impl<S, T: TlsSession> MaybeTlsStream<S, T> {
+    /// See [`TlsStream::export_keying_material`].
+    ///
+    /// # Errors
+    /// As there, and when there is no TLS.
+    pub fn export_keying_material(
+        &self,
+        out: &mut [u8],
+        label: &str,
+        context: Option<&[u8]>,
+    ) -> Result<(), TlsError> {
+        self.tls()?.export_keying_material(out, label, context)
+    }
+
+    /// See [`TlsStream::channel_binding`].
+    ///
+    /// # Errors
+    /// As there, and when there is no TLS.
+    pub fn channel_binding(&self, binding: ChannelBinding) -> Result<Vec<u8>, TlsError> {
+        self.tls()?.channel_binding(binding)
+    }
+
+    fn tls(&self) -> Result<&TlsStream<S, T>, TlsError> {
+        match self {
+            Self::Plain(_) => {
+                Err(TlsError::bad_configuration("a ws:// connection has no TLS to bind to"))
+            }
+            Self::Tls(stream) => Ok(stream),
+        }
     }
 }

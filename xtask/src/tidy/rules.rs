@@ -62,9 +62,15 @@ const FORBID_UNSAFE: [&str; 2] =
 /// The names that core never says.
 const BACKENDS: [&str; 5] = ["rustls", "openssl", "boring", "native_tls", "schannel"];
 
-/// Crates that core may name: they carry and find certificates for any backend, whatever they are
-/// called.
-const VOCABULARY: [&str; 2] = ["rustls_pki_types", "rustls_native_certs"];
+/// What core may name, whatever it is called: crates that carry and find certificates for any
+/// backend, and a program that converts keys.
+const VOCABULARY: [&str; 5] = [
+    "rustls_pki_types",
+    "rustls_native_certs",
+    "`openssl` program",
+    "command::new(\"openssl\")",
+    "openssl pkcs8",
+];
 
 /// All problems in `files`, one a line.
 pub(super) fn check(files: &[File]) -> Vec<String> {

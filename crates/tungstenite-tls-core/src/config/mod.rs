@@ -10,6 +10,7 @@ mod ech;
 mod identity;
 mod key_log;
 mod names;
+mod pem;
 mod pins;
 mod policy;
 mod protocol;

@@ -24,6 +24,16 @@ pub struct Names {
 }
 
 impl Names {
+    /// What was chosen for SNI.
+    pub fn sni_choice(&self) -> &Sni {
+        &self.sni
+    }
+
+    /// The name to verify instead of the endpoint's, if one was set.
+    pub fn verified_choice(&self) -> Option<&ServerName<'static>> {
+        self.verified.as_ref()
+    }
+
     /// The name that a certificate of `endpoint` must carry.
     pub fn verified<'a>(&'a self, endpoint: &'a Endpoint) -> &'a ServerName<'static> {
         self.verified.as_ref().unwrap_or_else(|| endpoint.server_name())

@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use rustls_pki_types::{CertificateRevocationListDer, pem::PemObject};
 
+use super::pem;
 use crate::TlsError;
 
 /// All revocation lists of a PEM text (RFC 7468), in order. Other sections are passed over.
@@ -15,8 +16,7 @@ pub fn revocation_lists_from_pem(
     pem: &[u8],
 ) -> Result<Vec<CertificateRevocationListDer<'static>>, TlsError> {
     let lists: Result<Vec<_>, _> = CertificateRevocationListDer::pem_slice_iter(pem).collect();
-    let lists =
-        lists.map_err(|error| TlsError::bad_configuration(format!("damaged PEM: {error}")))?;
+    let lists = lists.map_err(|error| pem::damaged(&error))?;
     if lists.is_empty() {
         return Err(TlsError::bad_configuration(
             "no revocation list in the PEM text; it needs a `-----BEGIN X509 CRL-----` section",
@@ -42,7 +42,38 @@ pub fn revocation_lists_from_file(
     if super::roots::is_der_sequence(&bytes) {
         return Ok(vec![CertificateRevocationListDer::from(bytes)]);
     }
-    revocation_lists_from_pem(&bytes).map_err(|_| {
-        bad("neither PEM with a `-----BEGIN X509 CRL-----` section nor DER".to_owned())
+    revocation_lists_from_pem(&bytes).map_err(|error| match pem::begins(&bytes, "X509 CRL") {
+        true => bad(error.detail().to_owned()),
+        false => bad("neither PEM with a `-----BEGIN X509 CRL-----` section nor DER".to_owned()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_list_is_refused_by_its_name() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("revoked.crl");
+        let certificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        let cut = "-----BEGIN X509 CRL-----\nAAAA\n";
+        for (text, why) in [("", "X509 CRL"), (certificate, "X509 CRL"), (cut, "damaged PEM")] {
+            fs::write(&path, text).unwrap();
+            let in_text = revocation_lists_from_pem(text.as_bytes()).unwrap_err().to_string();
+            let in_file = revocation_lists_from_file(&path).unwrap_err().to_string();
+            assert!(in_text.contains(why), "{in_text}");
+            assert!(in_file.contains(why) && in_file.contains("revoked.crl"), "{in_file}");
+        }
+        assert!(revocation_lists_from_file(directory.path()).is_err());
+    }
+
+    #[test]
+    fn lists_are_taken_in_order() {
+        let section =
+            |base64| format!("-----BEGIN X509 CRL-----\n{base64}\n-----END X509 CRL-----\n");
+        let text = section("AAAA") + "in between\n" + &section("AQEB");
+        let lists = revocation_lists_from_pem(text.as_bytes()).unwrap();
+        assert_eq!(lists.iter().map(|list| list[0]).collect::<Vec<_>>(), [0, 1]);
+    }
 }

@@ -4,6 +4,7 @@ use std::{borrow::Cow, path::Path};
 
 use rustls_pki_types::{CertificateDer, pem::PemObject};
 
+use super::pem;
 use crate::TlsError;
 
 /// The trust anchors that a server's certificate must lead to.
@@ -70,8 +71,7 @@ impl Roots {
 /// damaged.
 pub fn certificates_from_pem(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, TlsError> {
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-    let certificates = certificates
-        .map_err(|error| TlsError::bad_configuration(format!("damaged PEM: {error}")))?;
+    let certificates = certificates.map_err(|error| pem::damaged(&error))?;
     if certificates.is_empty() {
         return Err(TlsError::bad_configuration(
             "no certificate in the PEM text; it needs a `-----BEGIN CERTIFICATE-----` section",
@@ -97,8 +97,9 @@ pub fn certificates_from_file(
     if is_der_sequence(&bytes) {
         return Ok(vec![CertificateDer::from(bytes)]);
     }
-    certificates_from_pem(&bytes).map_err(|_| {
-        bad("neither PEM with a `-----BEGIN CERTIFICATE-----` section nor DER".to_owned())
+    certificates_from_pem(&bytes).map_err(|error| match pem::begins(&bytes, "CERTIFICATE") {
+        true => bad(error.detail().to_owned()),
+        false => bad("neither PEM with a `-----BEGIN CERTIFICATE-----` section nor DER".to_owned()),
     })
 }
 
@@ -124,8 +125,48 @@ mod tests {
             assert_eq!(error.kind(), TlsErrorKind::BadConfiguration);
             assert!(error.to_string().contains("BEGIN CERTIFICATE"), "{error}");
         }
-        let cut = "-----BEGIN CERTIFICATE-----\nAAAA\n";
-        assert!(certificates_from_pem(cut.as_bytes()).unwrap_err().to_string().contains("damaged"));
+    }
+
+    /// Neither a cut certificate, nor one in a line with a key, whose words must not be repeated.
+    #[test]
+    fn damaged_text_is_not_quoted() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("certificate.pem");
+        for text in [
+            "-----BEGIN CERTIFICATE-----\nSECRET==\n",
+            "-----BEGIN CERTIFICATE-----\n!SECRET!\n-----END CERTIFICATE-----\n",
+            "-----BEGIN PRIVATE KEY-----SECRET-----END PRIVATE KEY----------BEGIN CERTIFICATE-----",
+            "-----BEGIN CERTIFICATE-----SECRET==",
+        ] {
+            std::fs::write(&path, text).unwrap();
+            let in_text = certificates_from_pem(text.as_bytes()).unwrap_err();
+            for error in [in_text, certificates_from_file(&path).unwrap_err()] {
+                assert_eq!(error.kind(), TlsErrorKind::BadConfiguration);
+                assert!(error.to_string().contains("damaged PEM"), "{error}");
+                let all = format!("{error} {error:?}");
+                let bytes = format!("{:?}", b"SECRET");
+                assert!(!all.contains("SECRET") && !all.contains(bytes.trim_matches(['[', ']'])));
+            }
+        }
+    }
+
+    #[test]
+    fn files_are_pem_or_der_and_nothing_else() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("certificate");
+        let der = &webpki_root_certs::TLS_SERVER_ROOT_CERTS[0];
+        std::fs::write(&path, der).unwrap();
+        assert_eq!(certificates_from_file(&path).unwrap(), std::slice::from_ref(der));
+        let mut longer = der.to_vec();
+        longer.push(b'\n');
+        for bytes in [&longer[..], &der[..der.len() - 1], &[], &[0x30], &[0x30, 0x82], &[0xff; 64]]
+        {
+            std::fs::write(&path, bytes).unwrap();
+            let error = certificates_from_file(&path).unwrap_err();
+            assert!(error.to_string().contains("neither PEM"), "{error}");
+        }
+        let error = certificates_from_file(directory.path()).unwrap_err();
+        assert!(error.to_string().contains("cannot be read"), "{error}");
     }
 
     #[test]

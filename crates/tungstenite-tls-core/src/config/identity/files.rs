@@ -1,11 +1,21 @@
 //! Identities from PEM, DER and PKCS#12, encrypted or not.
 
+#[cfg(all(test, feature = "encrypted-keys", feature = "pkcs12"))]
+mod tests;
+
 use std::{fs, path::Path};
 
-use rustls_pki_types::{PrivateKeyDer, pem::PemObject};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use rustls_pki_types::{
+    PrivateKeyDer,
+    pem::{Error, PemObject},
+};
 
-use super::Identity;
+use super::{super::pem::damaged, Identity};
 use crate::{TlsError, certificates_from_file, certificates_from_pem};
+
+/// Begins a section of PEM (RFC 7468, section 11).
+const ENCRYPTED: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
 
 impl Identity {
     /// Certificates and a key in PEM. The key is PKCS#8, PKCS#1 (RSA) or SEC1 (EC); a PKCS#8 key may
@@ -51,7 +61,7 @@ impl Identity {
     /// is wrong, or a key or its certificate is missing.
     #[cfg(feature = "pkcs12")]
     pub fn from_pkcs12(pkcs12: &[u8], password: &str) -> Result<Self, TlsError> {
-        use p12_keystore::{KeyStore, Pkcs12ImportPolicy, error::Error};
+        use p12_keystore::{KeyStore, KeyStoreEntry, Pkcs12ImportPolicy, error::Error};
         use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
         // The library's errors are not kept: what they may quote is a secret.
@@ -59,12 +69,24 @@ impl Identity {
         let store = store.map_err(|error| {
             TlsError::bad_configuration(match error {
                 Error::MacError(_) => "the password of the PKCS#12 is wrong",
+                Error::UnsupportedEncryptionScheme | Error::UnsupportedMacAlgorithm => {
+                    "the PKCS#12 is protected in a way that is not known here"
+                }
                 _ => "damaged PKCS#12, or a wrong password",
             })
         })?;
-        let (_, chain) = store.private_key_chain().ok_or_else(|| {
+        let mut chains = store.entries().filter_map(|(_, entry)| match entry {
+            KeyStoreEntry::PrivateKeyChain(chain) => Some(chain),
+            _ => None,
+        });
+        let chain = chains.next().ok_or_else(|| {
             TlsError::bad_configuration("no private key in the PKCS#12, or none with a certificate")
         })?;
+        if chains.next().is_some() {
+            return Err(TlsError::bad_configuration(
+                "several private keys in the PKCS#12; leave all but one out",
+            ));
+        }
         let certificates = chain.certs().iter();
         let certificates =
             certificates.map(|certificate| CertificateDer::from(certificate.as_der().to_vec()));
@@ -101,7 +123,6 @@ fn key_from_bytes(
 }
 
 fn key_from_pem(pem: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'static>, TlsError> {
-    const ENCRYPTED: &str = "ENCRYPTED PRIVATE KEY";
     let text = String::from_utf8_lossy(pem);
     if text.contains("Proc-Type: 4,ENCRYPTED") {
         return Err(TlsError::bad_configuration(
@@ -109,49 +130,52 @@ fn key_from_pem(pem: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'sta
              begins with `-----BEGIN ENCRYPTED PRIVATE KEY-----`",
         ));
     }
-    if let Ok(key) = PrivateKeyDer::from_pem_slice(pem) {
-        return Ok(key);
+    match PrivateKeyDer::from_pem_slice(pem) {
+        Ok(key) => Ok(key),
+        Err(Error::NoItemsFound) => match text.find(ENCRYPTED) {
+            Some(begin) => decrypt_pem(&text[begin..], password),
+            None => Err(TlsError::bad_configuration(
+                "no private key in the PEM text; it needs a `-----BEGIN PRIVATE KEY-----` section",
+            )),
+        },
+        Err(error) => Err(damaged(&error)),
     }
-    if !text.contains(ENCRYPTED) {
-        return Err(TlsError::bad_configuration(
-            "no private key in the PEM text; it needs a `-----BEGIN PRIVATE KEY-----` section",
-        ));
-    }
-    let begin = text.find("-----BEGIN ENCRYPTED").unwrap_or_default();
-    decrypt_pem(&text[begin..], password)
+}
+
+/// As [`decrypt`], of the PEM section that `text` begins with, however its lines are broken.
+fn decrypt_pem(text: &str, password: Option<&str>) -> Result<PrivateKeyDer<'static>, TlsError> {
+    let body = text.strip_prefix(ENCRYPTED).and_then(|rest| rest.split_once("-----END"));
+    let body: Option<String> = body.map(|(body, _)| body.split_whitespace().collect());
+    let der = body.and_then(|body| STANDARD.decode(body).ok());
+    let der = der.ok_or_else(|| TlsError::bad_configuration("damaged PEM of a private key"))?;
+    decrypt(&der, password)
 }
 
 /// The key inside an EncryptedPrivateKeyInfo (RFC 5958, section 3), in DER.
 #[cfg(feature = "encrypted-keys")]
 fn decrypt(der: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'static>, TlsError> {
-    use pkcs8::EncryptedPrivateKeyInfoRef;
+    use pkcs8::{EncryptedPrivateKeyInfoRef, Error, pkcs5};
     use rustls_pki_types::PrivatePkcs8KeyDer;
 
-    let encrypted = EncryptedPrivateKeyInfoRef::try_from(der)
-        .map_err(|_| TlsError::bad_configuration("damaged private key"))?;
+    let unknown = |what: &str| {
+        TlsError::bad_configuration(format!(
+            "the private key is {what}encrypted in a way that is not known here; `openssl pkcs8 \
+             -topk8 -v2 aes-256-cbc` writes it anew"
+        ))
+    };
+    let encrypted =
+        EncryptedPrivateKeyInfoRef::try_from(der).map_err(|_| unknown("damaged, or "))?;
     let Some(password) = password else {
         return Err(TlsError::bad_configuration("the private key is encrypted; give its password"));
     };
-    let key = encrypted.decrypt(password).map_err(|error| {
-        TlsError::bad_configuration(format!(
-            "the private key cannot be decrypted: the password is wrong, or the encryption is none \
-             that is known here ({error})"
-        ))
+    let key = encrypted.decrypt(password).map_err(|error| match error {
+        // What a wrong password makes of the key is no DER.
+        Error::EncryptedPrivateKey(pkcs5::Error::DecryptFailed) | Error::Asn1(_) => {
+            TlsError::bad_configuration("the password of the private key is wrong")
+        }
+        _ => unknown(""),
     })?;
     Ok(PrivatePkcs8KeyDer::from(key.as_bytes().to_vec()).into())
-}
-
-#[cfg(feature = "encrypted-keys")]
-fn decrypt_pem(text: &str, password: Option<&str>) -> Result<PrivateKeyDer<'static>, TlsError> {
-    let end = text.find("-----END").and_then(|at| Some(at + text[at..].find('\n')? + 1));
-    let (_, document) = pkcs8::SecretDocument::from_pem(&text[..end.unwrap_or(text.len())])
-        .map_err(|_| TlsError::bad_configuration("damaged PEM of a private key"))?;
-    decrypt(document.as_bytes(), password)
-}
-
-#[cfg(not(feature = "encrypted-keys"))]
-fn decrypt_pem(_: &str, _: Option<&str>) -> Result<PrivateKeyDer<'static>, TlsError> {
-    decrypt(&[], None)
 }
 
 #[cfg(not(feature = "encrypted-keys"))]

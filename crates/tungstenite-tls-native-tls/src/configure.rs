@@ -1,29 +1,90 @@
 //! A [`TlsConfig`](tungstenite_tls_core::TlsConfig) taken over into native-tls's builder.
 
-use std::str;
+use std::{error::Error, str};
 
 use native_tls::{Certificate, Protocol, TlsConnector, TlsConnectorBuilder};
-use tungstenite_tls_core::{Configure, Roots, TlsError, TlsVersion};
+use tungstenite_tls_core::{
+    CertificateCompression, CertificateRevocationListDer, CipherSuite, Clock, Configure, Ech,
+    Group, Identity, KeyLogFile, Names, Pins, Roots, ServerName, SignatureScheme, Sni,
+    StoredSessions, TlsError, TlsVersion, VerifyHook,
+};
 
-use crate::BACKEND;
+use crate::{BACKEND, NativeTlsConnector, demands::Demands, identity, lacks::lacks};
 
 pub(crate) struct Builder {
     builder: TlsConnectorBuilder,
+    demands: Demands,
 }
 
 impl Builder {
     pub(crate) fn new() -> Self {
-        Self { builder: TlsConnector::builder() }
+        Self { builder: TlsConnector::builder(), demands: Demands::default() }
     }
 
-    pub(crate) fn build(self) -> Result<TlsConnector, TlsError> {
-        self.builder.build().map_err(|error| refused("the options cannot be used", error))
+    /// `edit` comes after all options.
+    pub(crate) fn build(
+        mut self,
+        edit: impl FnOnce(&mut TlsConnectorBuilder),
+    ) -> Result<NativeTlsConnector, TlsError> {
+        self.refuse_two_names()?;
+        edit(&mut self.builder);
+        let connector =
+            self.builder.build().map_err(|error| refused("the options cannot be used", error))?;
+        Ok(NativeTlsConnector::with_demands(connector, self.demands))
+    }
+
+    /// native-tls is told one name, for SNI and verification alike.
+    fn refuse_two_names(&self) -> Result<(), TlsError> {
+        let Demands { names, name_unchecked, .. } = &self.demands;
+        let Sni::Name(sni) = names.sni_choice() else { return Ok(()) };
+        let is_verified =
+            matches!(names.verified_choice(), Some(ServerName::DnsName(name)) if name == sni);
+        if is_verified || *name_unchecked {
+            return Ok(());
+        }
+        let why = "native-tls sends the name that it verifies, so set both to the same one; rustls, \
+                   openssl and boring can send another";
+        Err(TlsError::unsupported(BACKEND, "sni", why))
     }
 }
 
 impl Configure for Builder {
+    lacks!();
+
     fn backend(&self) -> &'static str {
         BACKEND
+    }
+
+    fn names(&mut self, names: &Names) -> Result<(), TlsError> {
+        self.builder.use_sni(*names.sni_choice() != Sni::Off);
+        self.demands.names = names.clone();
+        Ok(())
+    }
+
+    fn pins(&mut self, pins: &Pins) -> Result<(), TlsError> {
+        if let Pins::Chain(_) = pins {
+            let why = "native-tls shows the server's own certificate alone: pin that one's key \
+                       (Pins::Leaf), or use rustls, openssl or boring";
+            return Err(TlsError::unsupported(BACKEND, "pins", why));
+        }
+        self.demands.pins = Some(pins.clone());
+        Ok(())
+    }
+
+    fn without_name_check(&mut self) -> Result<(), TlsError> {
+        self.builder.danger_accept_invalid_hostnames(true);
+        self.demands.name_unchecked = true;
+        Ok(())
+    }
+
+    fn without_certificate_check(&mut self) -> Result<(), TlsError> {
+        self.builder.danger_accept_invalid_certs(true);
+        self.without_name_check()
+    }
+
+    fn identity(&mut self, identity: &Identity) -> Result<(), TlsError> {
+        self.builder.identity(identity::native(identity)?);
+        Ok(())
     }
 
     fn roots(&mut self, roots: &Roots) -> Result<(), TlsError> {
@@ -75,7 +136,7 @@ fn native(version: TlsVersion) -> Result<Protocol, TlsError> {
     }
 }
 
-fn refused(what: &str, error: native_tls::Error) -> TlsError {
+pub(crate) fn refused(what: &str, error: impl Error + Send + Sync + 'static) -> TlsError {
     TlsError::bad_configuration(format!("{what}; see the cause"))
         .on_backend(BACKEND)
         .with_source(error)

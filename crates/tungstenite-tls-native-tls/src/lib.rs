@@ -13,19 +13,27 @@
 //! ```
 //!
 //! native-tls shows what its libraries have in common, which is little: not the version of TLS nor
-//! the cipher suite, and of the peer's certificates the first alone.
+//! the cipher suite, and of the peer's certificates the first alone. So pins are checked right after
+//! the handshake, before any data goes either way, and the options that native-tls has no say in are
+//! refused.
 
 #![forbid(unsafe_code)]
 
 mod configure;
+mod demands;
 mod error;
+mod identity;
+mod lacks;
 mod session;
 
+use std::sync::Arc;
+
 pub use native_tls;
+use native_tls::TlsConnectorBuilder;
 pub use session::NativeTlsSession;
 use tungstenite_tls_core::{Endpoint, TlsConfig, TlsConnector, TlsError};
 
-use crate::configure::Builder;
+use crate::{configure::Builder, demands::Demands};
 
 const BACKEND: &str = "native-tls";
 
@@ -36,6 +44,7 @@ const BACKEND: &str = "native-tls";
 #[derive(Clone, Debug)]
 pub struct NativeTlsConnector {
     connector: native_tls::TlsConnector,
+    demands: Arc<Demands>,
 }
 
 impl NativeTlsConnector {
@@ -44,9 +53,26 @@ impl NativeTlsConnector {
     /// # Errors
     /// When an option cannot be honoured.
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
+        Self::with_native_config(config, |_| ())
+    }
+
+    /// As [`new`](Self::new), with what native-tls's own builder can do besides. `edit` comes last,
+    /// so what it sets wins over the same of `config`. The names and pins of `config` are no part of
+    /// that builder, and hold in any case.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn with_native_config(
+        config: &TlsConfig,
+        edit: impl FnOnce(&mut TlsConnectorBuilder),
+    ) -> Result<Self, TlsError> {
         let mut builder = Builder::new();
         config.apply(&mut builder)?;
-        Ok(Self::from(builder.build()?))
+        builder.build(edit)
+    }
+
+    fn with_demands(connector: native_tls::TlsConnector, demands: Demands) -> Self {
+        Self { connector, demands: Arc::new(demands) }
     }
 
     /// The native connector.
@@ -57,7 +83,7 @@ impl NativeTlsConnector {
 
 impl From<native_tls::TlsConnector> for NativeTlsConnector {
     fn from(connector: native_tls::TlsConnector) -> Self {
-        Self { connector }
+        Self::with_demands(connector, Demands::default())
     }
 }
 
@@ -69,7 +95,7 @@ impl TlsConnector for NativeTlsConnector {
     }
 
     fn start(&self, endpoint: &Endpoint) -> Result<NativeTlsSession, TlsError> {
-        let name = endpoint.server_name().to_str().into_owned();
-        Ok(NativeTlsSession::new(self.connector.clone(), name))
+        let demands = Arc::clone(&self.demands);
+        Ok(NativeTlsSession::new(self.connector.clone(), demands, endpoint.clone()))
     }
 }

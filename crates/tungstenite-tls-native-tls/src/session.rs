@@ -7,29 +7,33 @@ use std::{
 
 use native_tls::{HandshakeError, MidHandshakeTlsStream, TlsConnector, TlsStream};
 use tungstenite_tls_core::{
-    CertificateDer, Handshake, Pipe, Received, TlsError, TlsErrorKind, TlsInfo, TlsSession,
+    CertificateDer, Endpoint, Handshake, Pipe, Received, TlsError, TlsErrorKind, TlsInfo,
+    TlsSession,
 };
 
-use crate::{BACKEND, error};
+use crate::{BACKEND, demands::Demands, error};
 
 /// A client connection of native-tls.
 #[derive(Debug)]
 pub struct NativeTlsSession {
     pipe: SharedPipe,
+    demands: Arc<Demands>,
+    endpoint: Endpoint,
     state: State,
 }
 
 #[derive(Debug)]
 enum State {
-    Start(TlsConnector, String),
+    Start(TlsConnector),
     Handshaking(MidHandshakeTlsStream<SharedPipe>),
     Open { stream: TlsStream<SharedPipe>, close_sent: bool },
     Failed,
 }
 
 impl NativeTlsSession {
-    pub(crate) fn new(connector: TlsConnector, name: String) -> Self {
-        Self { pipe: SharedPipe::default(), state: State::Start(connector, name) }
+    pub(crate) fn new(connector: TlsConnector, demands: Arc<Demands>, endpoint: Endpoint) -> Self {
+        let state = State::Start(connector);
+        Self { pipe: SharedPipe::default(), demands, endpoint, state }
     }
 
     /// The native connection, once the handshake is complete.
@@ -38,6 +42,16 @@ impl NativeTlsSession {
             State::Open { stream, .. } => Some(stream),
             _ => None,
         }
+    }
+
+    /// Judges what native-tls has accepted. What it has queued by then, the client's certificate
+    /// too with TLS 1.3, is not for a server that is refused.
+    fn check(&self, stream: &TlsStream<SharedPipe>) -> Result<(), TlsError> {
+        let result = self.demands.check(&self.endpoint, || stream.peer_certificate());
+        if result.is_err() {
+            *self.pipe.lock() = Pipe::default();
+        }
+        result
     }
 
     fn open(&mut self) -> Result<&mut TlsStream<SharedPipe>, TlsError> {
@@ -63,7 +77,9 @@ impl TlsSession for NativeTlsSession {
 
     fn handshake(&mut self) -> Result<Handshake, TlsError> {
         let result = match std::mem::replace(&mut self.state, State::Failed) {
-            State::Start(connector, name) => connector.connect(&name, self.pipe.clone()),
+            State::Start(connector) => {
+                connector.connect(&self.demands.name(&self.endpoint), self.pipe.clone())
+            }
             State::Handshaking(handshake) => handshake.handshake(),
             open @ State::Open { .. } => {
                 self.state = open;
@@ -75,6 +91,7 @@ impl TlsSession for NativeTlsSession {
         };
         match result {
             Ok(stream) => {
+                self.check(&stream)?;
                 self.state = State::Open { stream, close_sent: false };
                 Ok(Handshake::Complete)
             }
@@ -112,6 +129,16 @@ impl TlsSession for NativeTlsSession {
             }
             _ => Ok(()),
         }
+    }
+
+    fn export_keying_material(
+        &self,
+        _: &mut [u8],
+        _: &str,
+        _: Option<&[u8]>,
+    ) -> Result<(), TlsError> {
+        let why = "native-tls has no exporter; rustls, openssl and boring do";
+        Err(TlsError::unsupported(BACKEND, "export_keying_material", why))
     }
 
     fn info(&self) -> TlsInfo {

@@ -1,0 +1,80 @@
+//! An [`Identity`] in the one form that native-tls takes everywhere: PEM, with the key as PKCS#8.
+
+use pem_rfc7468::{LineEnding, encode_string};
+use tungstenite_tls_core::{Identity, PrivateKeyDer, TlsError};
+
+use crate::{BACKEND, configure::refused};
+
+/// native-tls's own form of `identity`.
+pub(crate) fn native(identity: &Identity) -> Result<native_tls::Identity, TlsError> {
+    if let Some(why) = limit(identity) {
+        return Err(TlsError::unsupported(BACKEND, "identity", why));
+    }
+    let mut certificates = String::new();
+    for certificate in identity.certificates() {
+        certificates += &pem("CERTIFICATE", certificate)?;
+    }
+    let key = pem("PRIVATE KEY", &pkcs8(identity)?)?;
+    native_tls::Identity::from_pkcs8(certificates.as_bytes(), key.as_bytes())
+        .map_err(|error| refused("the client identity cannot be used", error))
+}
+
+/// What native-tls cannot take on this platform, as its sources have it.
+fn limit(identity: &Identity) -> Option<&'static str> {
+    if cfg!(all(target_vendor = "apple", not(target_os = "macos"))) {
+        return Some("native-tls takes none but PKCS#12 here; rustls takes keys");
+    }
+    if cfg!(windows) && identity.certificates().len() > 1 {
+        return Some(
+            "with SChannel, native-tls takes the last certificate of a chain for the client's own; \
+             leave the chain out, or use rustls",
+        );
+    }
+    None
+}
+
+/// The key as PKCS#8, in DER. Where native-tls is OpenSSL, that converts the other forms.
+#[cfg(not(any(windows, target_vendor = "apple")))]
+fn pkcs8(identity: &Identity) -> Result<Vec<u8>, TlsError> {
+    use openssl::{pkey::PKey, x509::X509};
+
+    let damaged = |error| refused("the private key cannot be used", error);
+    let key = PKey::private_key_from_der(identity.key().secret_der()).map_err(damaged)?;
+    // OpenSSL itself does not compare a key with a certificate for another kind of key.
+    let belongs = identity
+        .certificates()
+        .first()
+        .map(|leaf| X509::from_der(leaf).and_then(|leaf| leaf.public_key()))
+        .transpose()
+        .map_err(|error| refused("the client certificate cannot be used", error))?
+        .is_some_and(|public| public.public_eq(&key));
+    if !belongs {
+        return Err(TlsError::bad_configuration(
+            "the client certificate is for another key than the private key given",
+        )
+        .on_backend(BACKEND));
+    }
+    match identity.key() {
+        PrivateKeyDer::Pkcs8(key) => Ok(key.secret_pkcs8_der().to_vec()),
+        _ => key.private_key_to_pkcs8().map_err(damaged),
+    }
+}
+
+/// The key, if it is PKCS#8.
+#[cfg(any(windows, target_vendor = "apple"))]
+fn pkcs8(identity: &Identity) -> Result<Vec<u8>, TlsError> {
+    match identity.key() {
+        PrivateKeyDer::Pkcs8(key) => Ok(key.secret_pkcs8_der().to_vec()),
+        _ => Err(TlsError::unsupported(
+            BACKEND,
+            "identity",
+            "native-tls takes no key but PKCS#8 here; `openssl pkcs8 -topk8 -nocrypt` writes one, \
+             and rustls takes them all",
+        )),
+    }
+}
+
+fn pem(label: &str, der: &[u8]) -> Result<String, TlsError> {
+    encode_string(label, LineEnding::LF, der)
+        .map_err(|_| TlsError::bad_configuration("the client identity is too long"))
+}

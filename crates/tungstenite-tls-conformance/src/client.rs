@@ -6,12 +6,12 @@ use std::{
 };
 
 use tungstenite::{HandshakeError, Message, WebSocket};
-use tungstenite_tls_core::{Endpoint, Roots, TlsConfig, TlsError, TlsInfo, TlsVersion};
+use tungstenite_tls_core::{Endpoint, Identity, Roots, TlsConfig, TlsError, TlsInfo, TlsVersion};
 
 use crate::{
-    certificates::Certificates,
+    certificates::{self, Certificates},
     flavour::{FlavouredConnector, Stream, Transport},
-    server::{Ending, Seen, ServerOptions, TestServer, patient, unlimited},
+    server::{Ending, Seen, ServerLibrary, ServerOptions, TestServer, patient, unlimited},
     suite::Subject,
 };
 
@@ -27,7 +27,12 @@ impl Subject {
     }
 
     pub(crate) fn serve(&self, options: &ServerOptions) -> TestServer {
-        TestServer::start(self.library, options).expect("the test server starts")
+        TestServer::start(self.server_library(options), options).expect("the test server starts")
+    }
+
+    /// The library for a server of `options`: another than usual where that one cannot.
+    pub(crate) fn server_library(&self, options: &ServerOptions) -> ServerLibrary {
+        options.library(self.library).expect("a server can be made")
     }
 
     /// Connects as `localhost`.
@@ -81,6 +86,11 @@ pub(crate) fn trusting() -> TlsConfig {
 /// As [`trusting`], with one version of TLS.
 pub(crate) fn trusting_on(version: TlsVersion) -> TlsConfig {
     trusting().with_min_version(version).with_max_version(version)
+}
+
+/// As a client presents itself.
+pub(crate) fn client_identity(identity: &certificates::Identity) -> Identity {
+    Identity::new(identity.chain().to_vec(), identity.key()).expect("has a certificate")
 }
 
 /// A TCP connection that never waits for long.

@@ -51,4 +51,5 @@ mod suite;
 mod transport;
 
 pub use capability::Capability;
+pub(crate) use capability::{ECH_CONFIGS, ECH_PUBLIC_NAME};
 pub use suite::Suite;

@@ -33,6 +33,7 @@ pub(crate) struct Subject {
     pub(crate) backend: &'static str,
     pub(crate) build: Arc<Build>,
     pub(crate) lacks: BTreeMap<Capability, String>,
+    pub(crate) lacks_parts: BTreeMap<(Capability, String), String>,
     /// The TLS library of the server.
     pub(crate) library: ServerLibrary,
     pub(crate) flavour: Flavour,
@@ -58,6 +59,7 @@ impl Suite {
             backend,
             build: Arc::new(build),
             lacks: BTreeMap::new(),
+            lacks_parts: BTreeMap::new(),
             library,
             flavour: Flavour::Blocking,
         })
@@ -68,6 +70,21 @@ impl Suite {
     #[must_use]
     pub fn lacks(mut self, capability: Capability, reason: impl Into<String>) -> Self {
         self.0.lacks.insert(capability, reason.into());
+        self
+    }
+
+    /// Declares that of a capability one part is missing, and why. Parts are the algorithms of
+    /// [`CertificateCompression`](Capability::CertificateCompression), the
+    /// [`Groups`](Capability::Groups) by their IANA names, and the kinds of keys of an
+    /// [`Identity`](Capability::Identity): `ed25519`, `p256`, `p384`, `rsa`.
+    #[must_use]
+    pub fn lacks_part(
+        mut self,
+        capability: Capability,
+        part: impl Into<String>,
+        reason: impl Into<String>,
+    ) -> Self {
+        self.0.lacks_parts.insert((capability, part.into()), reason.into());
         self
     }
 
@@ -92,16 +109,32 @@ impl Suite {
     }
 }
 
+impl Subject {
+    /// What `case` needs and the backend lacks, if anything, and why.
+    fn lacking(&self, case: &Case) -> Option<(String, &str)> {
+        let whole = case.needs.iter().find_map(|needed| {
+            let reason = self.lacks.get(needed)?;
+            Some((needed.to_string(), reason.as_str()))
+        });
+        whole.or_else(|| {
+            let topic = case.needs.first()?;
+            case.parts.iter().find_map(|&part| {
+                let reason = self.lacks_parts.get(&(*topic, part.to_owned()))?;
+                Some((format!("{topic} with {part}"), reason.as_str()))
+            })
+        })
+    }
+}
+
 fn trial(case: Case, subject: Arc<Subject>) -> Trial {
     let name = subject.flavour.prefix().to_owned() + &case.name;
     Trial::ignorable_test(name, move || {
         if let (Some(reason), true) = (case.blocking_only, subject.flavour != Flavour::Blocking) {
             return Ok(Completion::ignored_with(reason));
         }
-        let lacking = case.needs.and_then(|needed| Some((needed, subject.lacks.get(&needed)?)));
-        if let Some((capability, reason)) = lacking {
+        if let Some((what, reason)) = subject.lacking(&case) {
             let backend = subject.backend;
-            return Ok(Completion::ignored_with(format!("{backend} lacks {capability}: {reason}")));
+            return Ok(Completion::ignored_with(format!("{backend} lacks {what}: {reason}")));
         }
         if let Err(reason) = (case.available)() {
             return Ok(Completion::ignored_with(reason));

@@ -133,7 +133,7 @@ fn no_certificate(subject: &Subject) {
 }
 
 /// The connector is refused when it is built, not when it is used.
-fn bad_configuration(subject: &Subject, config: &TlsConfig) {
+pub(super) fn bad_configuration(subject: &Subject, config: &TlsConfig) {
     match (subject.build)(config) {
         Ok(_) => panic!("takes {config:?}"),
         Err(error) => {

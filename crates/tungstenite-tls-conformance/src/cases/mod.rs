@@ -2,22 +2,39 @@
 
 mod certificates;
 mod close;
+mod compression;
 mod config;
 mod cut;
+mod danger;
 mod early_data;
+mod ech;
 mod echo;
 mod elsewhere;
 mod environment;
+mod exporter;
 mod false_start;
 mod faults;
+mod groups;
+mod hook;
 mod hostile;
+mod identity;
 mod info;
+mod key_log;
 mod lacks;
 mod names;
+mod pins;
+mod records;
 mod resumption;
+mod revocation;
 mod round_trips;
+mod secrets;
 mod session_store;
+mod signatures;
+mod sni;
 mod stall;
+mod stapling;
+mod store;
+mod suites;
 mod timeout;
 mod visit;
 
@@ -26,8 +43,10 @@ use crate::{Capability, suite::Subject};
 /// One test.
 pub(crate) struct Case {
     pub(crate) name: String,
-    /// What the backend's library must be able to do for it.
-    pub(crate) needs: Option<Capability>,
+    /// What the backend's library must be able to do for it. The first is what it is about.
+    pub(crate) needs: Vec<Capability>,
+    /// What of the first of them; for one that a library may have in part.
+    pub(crate) parts: Vec<&'static str>,
     /// Why the test is not run where the I/O is asynchronous, if it is not.
     pub(crate) blocking_only: Option<&'static str>,
     /// Whether this machine has what the test needs; if not, why.
@@ -40,7 +59,8 @@ impl Case {
     fn new(name: impl Into<String>, run: impl FnOnce(&Subject) + Send + 'static) -> Self {
         Self {
             name: name.into(),
-            needs: None,
+            needs: Vec::new(),
+            parts: Vec::new(),
             blocking_only: None,
             available: || Ok(()),
             run: Box::new(run),
@@ -48,13 +68,24 @@ impl Case {
     }
 
     fn needs(mut self, capability: Capability) -> Self {
-        self.needs = Some(capability);
+        self.needs.push(capability);
+        self
+    }
+
+    /// Needs `part` of the first capability that it needs.
+    fn part(mut self, part: &'static str) -> Self {
+        self.parts.push(part);
         self
     }
 
     fn blocking_only(mut self, reason: &'static str) -> Self {
         self.blocking_only = Some(reason);
         self
+    }
+
+    /// One that has nothing to do with how the I/O is done.
+    fn of_the_library(self) -> Self {
+        self.blocking_only("it is a matter of the library, not of I/O")
     }
 
     fn when(mut self, available: fn() -> Result<(), String>) -> Self {
@@ -68,22 +99,39 @@ pub(crate) fn all(subject: &Subject) -> Vec<Case> {
     [
         certificates::cases(),
         close::cases(),
+        compression::cases(),
         config::cases(),
         cut::cases(),
+        danger::cases(),
         early_data::cases(),
+        ech::cases(),
         echo::cases(),
         elsewhere::cases(),
         environment::cases(),
+        exporter::cases(),
         false_start::cases(),
         faults::cases(),
+        groups::cases(),
+        hook::cases(),
         hostile::cases(),
+        identity::cases(),
         info::cases(),
+        key_log::cases(),
         lacks::cases(subject),
         names::cases(),
+        pins::cases(),
+        records::cases(),
         resumption::cases(),
+        revocation::cases(),
         round_trips::cases(),
+        secrets::cases(),
         session_store::cases(),
+        signatures::cases(),
+        sni::cases(),
         stall::cases(),
+        stapling::cases(),
+        store::cases(),
+        suites::cases(),
         timeout::cases(),
     ]
     .into_iter()

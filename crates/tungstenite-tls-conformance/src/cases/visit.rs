@@ -27,7 +27,7 @@ pub(super) struct Visit {
 impl Subject {
     /// A server that remembers.
     pub(super) fn host(&self, options: &ServerOptions) -> Host {
-        options.host(self.library).expect("the server can be made")
+        options.host(self.server_library(options)).expect("the server can be made")
     }
 
     /// Connects to `host`, echoes, closes.

@@ -10,7 +10,7 @@ use super::smol::{self, Smol};
 #[cfg(feature = "tokio")]
 use super::tokio::{self, Tokio};
 use super::{Transport, layer::Layer, two_tasks::Results};
-use tungstenite_tls_core::{Readiness, Stage, TlsInfo};
+use tungstenite_tls_core::{ChannelBinding, Readiness, Stage, TlsError, TlsInfo};
 
 /// TLS over a transport, driven by the I/O of one [`Flavour`](super::Flavour), and used as a stream
 /// that blocks where the transport does.
@@ -44,6 +44,19 @@ impl<S> Stream<S> {
     pub(crate) fn stage(&self) -> Stage {
         let complete = with_layer!(self, layer => layer.is_handshake_complete());
         if complete { Stage::WebSocket } else { Stage::Tls }
+    }
+
+    pub(crate) fn export_keying_material(
+        &self,
+        out: &mut [u8],
+        label: &str,
+        context: Option<&[u8]>,
+    ) -> Result<(), TlsError> {
+        with_layer!(self, layer => layer.tls().export_keying_material(out, label, context))
+    }
+
+    pub(crate) fn channel_binding(&self, binding: ChannelBinding) -> Result<Vec<u8>, TlsError> {
+        with_layer!(self, layer => layer.tls().channel_binding(binding))
     }
 
     pub(crate) fn readiness(&self) -> Option<Readiness> {

@@ -1,14 +1,31 @@
 //! What a client offered, read from its first bytes and not from a library that may correct them:
 //! [`ClientHello`].
 
-/// The parts of a ClientHello (RFC 8446, section 4.1.2) that tests ask for.
+/// The parts of a ClientHello (RFC 8446, section 4.1.2) that tests ask for. Lists are in the
+/// client's order, and without GREASE (RFC 8701).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientHello {
     /// The server name (RFC 6066, section 3), whatever it says. `None`: no such extension.
     pub server_name: Option<String>,
     /// The protocols of ALPN (RFC 7301). `None`: no such extension.
     pub alpn: Option<Vec<Vec<u8>>>,
-    /// The versions of TLS, without GREASE (RFC 8701): those of supported_versions, or the one of
+    /// The cipher suites.
+    pub cipher_suites: Vec<u16>,
+    /// The key-exchange groups.
+    pub groups: Vec<u16>,
+    /// The groups that a key is there for, in the ClientHello itself (RFC 8446, section 4.2.8).
+    pub key_shares: Vec<u16>,
+    /// The algorithms of signatures.
+    pub signature_schemes: Vec<u16>,
+    /// Whether an OCSP response is asked for (RFC 6066, section 8).
+    pub status_request: bool,
+    /// Whether certificate timestamps are asked for (RFC 6962, section 3.3.1).
+    pub certificate_timestamps: bool,
+    /// The ways in which the server may compress its certificates (RFC 8879).
+    pub certificate_compression: Vec<u16>,
+    /// Whether there is an Encrypted Client Hello, or what looks like one (RFC 9849).
+    pub ech: bool,
+    /// The versions of TLS: those of supported_versions, or the one of
     /// the record where there is no such extension. `0x0304` is TLS 1.3.
     pub versions: Vec<u16>,
     /// The session ID. Clients of TLS 1.3 make one up.
@@ -33,9 +50,9 @@ impl ClientHello {
         let legacy_version = hello.number(2)? as u16;
         hello.take(32)?; // random
         let session_id = hello.vector(1)?.to_vec();
-        hello.vector(2)?; // cipher suites
+        let cipher_suites = numbers(hello.vector(2)?);
         hello.vector(1)?; // compression methods
-        let mut found = Self { session_id, ..Self::default() };
+        let mut found = Self { session_id, cipher_suites, ..Self::default() };
         let mut extensions = Cursor(hello.vector(2).unwrap_or_default());
         while let Some(kind) = extensions.number(2) {
             let mut body = Cursor(extensions.vector(2)?);
@@ -46,11 +63,16 @@ impl ClientHello {
                     let name = names.vector(2)?;
                     found.server_name = Some(String::from_utf8_lossy(name).into_owned());
                 }
+                5 => found.status_request = true,
+                10 => found.groups = numbers(body.vector(2)?),
+                13 => found.signature_schemes = numbers(body.vector(2)?),
                 16 => {
                     let mut list = Cursor(body.vector(2)?);
                     let names = std::iter::from_fn(|| list.vector(1).map(<[u8]>::to_vec));
                     found.alpn = Some(names.collect());
                 }
+                18 => found.certificate_timestamps = true,
+                27 => found.certificate_compression = numbers(body.vector(1)?),
                 35 => found.ticket = Some(body.0.to_vec()),
                 41 => {
                     let mut list = Cursor(body.vector(2)?);
@@ -60,12 +82,16 @@ impl ClientHello {
                     }
                 }
                 42 => found.early_data = true,
-                43 => {
-                    let mut list = Cursor(body.vector(1)?);
-                    let versions = std::iter::from_fn(|| list.number(2).map(|n| n as u16));
-                    found.versions =
-                        versions.filter(|version| version & 0x0f0f != 0x0a0a).collect();
+                43 => found.versions = numbers(body.vector(1)?),
+                51 => {
+                    let mut list = Cursor(body.vector(2)?);
+                    while let Some(group) = list.number(2) {
+                        found.key_shares.push(group as u16);
+                        list.vector(2)?;
+                    }
+                    found.key_shares.retain(|&group| !is_grease(group));
                 }
+                0xfe0d => found.ech = true,
                 _ => {}
             }
         }
@@ -74,6 +100,16 @@ impl ClientHello {
         }
         Some(found)
     }
+}
+
+/// The numbers of a list, but for GREASE.
+fn numbers(list: &[u8]) -> Vec<u16> {
+    let numbers = list.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+    numbers.filter(|&number| !is_grease(number)).collect()
+}
+
+fn is_grease(number: u16) -> bool {
+    number & 0x0f0f == 0x0a0a && number >> 8 == number & 0xff
 }
 
 /// The first handshake message, out of the records that carry it.
@@ -136,6 +172,14 @@ mod tests {
     }
 
     const EXTENSIONS: &[u8] = &[
+        0, 5, 0, 5, 1, 0, 0, 0, 0, // status_request
+        0, 10, 0, 8, 0, 6, 0x2a, 0x2a, 0, 29, 0,
+        23, // supported_groups, the first of them GREASE
+        0, 13, 0, 6, 0, 4, 4, 3, 8, 4, // signature_algorithms
+        0, 18, 0, 0, // signed_certificate_timestamp
+        0, 27, 0, 5, 4, 0, 2, 0, 1, // compress_certificate
+        0, 51, 0, 11, 0, 9, 0x2a, 0x2a, 0, 1, 0, 0, 29, 0, 0, // key_share
+        0xfe, 0x0d, 0, 1, 0, // encrypted_client_hello
         0, 0, 0, 6, 0, 4, 0, 0, 1, b'x', // server_name
         0, 16, 0, 7, 0, 5, 2, b'h', b'2', 1, b'y', // ALPN
         0, 43, 0, 7, 6, 0x1a, 0x1a, 3, 4, 3,
@@ -155,6 +199,14 @@ mod tests {
             ticket: Some(vec![5, 6]),
             tickets13: vec![vec![7], vec![8, 9]],
             early_data: true,
+            cipher_suites: vec![0x1301],
+            groups: vec![29, 23],
+            key_shares: vec![29],
+            signature_schemes: vec![0x0403, 0x0804],
+            status_request: true,
+            certificate_timestamps: true,
+            certificate_compression: vec![2, 1],
+            ech: true,
             ..ClientHello::default()
         };
         for piece in [1, 7, 4096] {
@@ -164,7 +216,11 @@ mod tests {
 
     #[test]
     fn without_extensions_there_is_the_old_version() {
-        let expected = ClientHello { versions: vec![0x0303], ..ClientHello::default() };
+        let expected = ClientHello {
+            versions: vec![0x0303],
+            cipher_suites: vec![0x1301],
+            ..ClientHello::default()
+        };
         assert_eq!(ClientHello::parse(&records(&[], 4096)), Some(expected));
     }
 

@@ -16,20 +16,20 @@ mod wire;
 
 use std::{fmt, io, ops::RangeInclusive, sync::Arc, time::Duration};
 
-use tungstenite_tls_core::TlsVersion;
+use tungstenite_tls_core::{CertificateCompression, CipherSuite, Group, TlsVersion};
 
 use self::session::{Acceptor, ServerTls};
 pub use self::{
     client_hello::ClientHello,
     echo::EchoServer,
-    seen::{Ending, Seen},
+    seen::{Ending, Exported, Seen},
     session::ServerResumption,
     test_server::TestServer,
 };
 pub(crate) use self::{
     host::Host,
     peer::{FAREWELL, Peer, Progress, unlimited},
-    session::Variation,
+    session::{EXPORTER_CONTEXT, EXPORTER_LABEL, Variation},
     test_server::{patient, run},
     wire::{Transport, Wire},
 };
@@ -120,7 +120,12 @@ impl ServerOptions {
                 identity: Certificates::shared().localhost.clone(),
                 versions: TlsVersion::Tls12..=TlsVersion::Tls13,
                 alpn: vec![b"http/1.1".to_vec()],
+                cipher_suites: Vec::new(),
+                groups: Vec::new(),
                 client_certificate: false,
+                ocsp: Vec::new(),
+                certificate_compression: Vec::new(),
+                key_log: false,
                 resumption: ServerResumption::Tickets,
                 early_data: 0,
                 ticket_lifetime: None,
@@ -140,6 +145,45 @@ impl ServerOptions {
     #[must_use]
     pub fn versions(mut self, versions: RangeInclusive<TlsVersion>) -> Self {
         self.tls.versions = versions;
+        self
+    }
+
+    /// Knows these cipher suites alone, where they are of the version that is negotiated.
+    #[must_use]
+    pub fn cipher_suites(mut self, suites: impl IntoIterator<Item = CipherSuite>) -> Self {
+        self.tls.cipher_suites = suites.into_iter().collect();
+        self
+    }
+
+    /// Knows these key-exchange groups alone. Whether a library has them, it tells when the server
+    /// is started.
+    #[must_use]
+    pub fn groups(mut self, groups: impl IntoIterator<Item = Group>) -> Self {
+        self.tls.groups = groups.into_iter().collect();
+        self
+    }
+
+    /// Staples this OCSP response, in DER, for clients that ask.
+    #[must_use]
+    pub fn ocsp_response(mut self, response: impl Into<Vec<u8>>) -> Self {
+        self.tls.ocsp = response.into();
+        self
+    }
+
+    /// Compresses its certificates in one of these ways, for clients that can. rustls alone can.
+    #[must_use]
+    pub fn certificate_compression(
+        mut self,
+        algorithms: impl IntoIterator<Item = CertificateCompression>,
+    ) -> Self {
+        self.tls.certificate_compression = algorithms.into_iter().collect();
+        self
+    }
+
+    /// Tells the secrets of its connections.
+    #[must_use]
+    pub fn key_log(mut self) -> Self {
+        self.tls.key_log = true;
         self
     }
 
@@ -190,6 +234,14 @@ impl ServerOptions {
     /// A server that is one to all its clients.
     pub(crate) fn host(&self, library: ServerLibrary) -> io::Result<Host> {
         Ok(Host::new(library.acceptor(&self.tls)?, self.behaviour))
+    }
+
+    /// The library that can do it: `preferred`, or else another that is compiled in.
+    pub(crate) fn library(&self, preferred: ServerLibrary) -> io::Result<ServerLibrary> {
+        let Err(refusal) = preferred.acceptor(&self.tls) else { return Ok(preferred) };
+        let others = [ServerLibrary::Rustls, ServerLibrary::OpenSsl];
+        let able = others.into_iter().find(|other| other.acceptor(&self.tls).is_ok());
+        able.ok_or(refusal)
     }
 
     /// The server's side of one connection over `wire`.

@@ -1,6 +1,9 @@
 //! The test server's TLS by OpenSSL.
 
-use std::io::{self, Cursor, ErrorKind, Read, Write};
+use std::{
+    io::{self, Cursor, ErrorKind, Read, Write},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use openssl::{
     ec::{EcGroup, EcKey},
@@ -9,16 +12,17 @@ use openssl::{
     ssl::{
         AlpnError, Error, ErrorCode, ShutdownState, Ssl, SslCipherRef, SslContext,
         SslContextBuilder, SslMethod, SslMode, SslOptions, SslSessionCacheMode, SslStream,
-        SslVerifyMode, SslVersion,
+        SslVerifyMode, SslVersion, cipher_name,
     },
     x509::{X509, store::X509StoreBuilder},
 };
-use tungstenite_tls_core::{AlertDescription, CertificateDer, TlsVersion};
+use tungstenite_tls_core::{AlertDescription, CertificateDer, CipherSuite, Group, TlsVersion};
 
 use super::{
-    Seen,
+    Exported, Seen,
     session::{
-        Acceptor, END_OF_REQUEST, PeerAlert, ServerResumption, ServerSession, ServerTls, Variation,
+        Acceptor, CHANNEL_BINDING_LABEL, END_OF_REQUEST, EXPORTER_CONTEXT, EXPORTER_LABEL,
+        PeerAlert, ServerResumption, ServerSession, ServerTls, Variation,
     },
     wire::Wire,
 };
@@ -26,6 +30,7 @@ use crate::certificates::Certificates;
 
 pub(super) struct OpenSslAcceptor {
     context: SslContext,
+    key_log: Arc<Mutex<Vec<String>>>,
     early_data: bool,
 }
 
@@ -39,8 +44,25 @@ impl OpenSslAcceptor {
         context.set_private_key(PKey::private_key_from_der(key.secret_der())?.as_ref())?;
         let (leaf, intermediates) = tls.identity.chain().split_first().expect("a leaf");
         context.set_certificate(X509::from_der(leaf)?.as_ref())?;
+        context.check_private_key().map_err(|error| {
+            // It would not sign; rustls does.
+            io::Error::new(ErrorKind::Unsupported, error)
+        })?;
         for certificate in intermediates {
             context.add_extra_chain_cert(X509::from_der(certificate)?)?;
+        }
+        choose_algorithms(&mut context, tls)?;
+        if !tls.ocsp.is_empty() {
+            let response = tls.ocsp.clone();
+            context
+                .set_status_callback(move |ssl| ssl.set_ocsp_status(&response).map(|()| true))?;
+        }
+        let key_log = Arc::<Mutex<Vec<String>>>::default();
+        if tls.key_log {
+            let lines = Arc::clone(&key_log);
+            context.set_keylog_callback(move |_, line| {
+                lines.lock().unwrap_or_else(PoisonError::into_inner).push(line.to_owned());
+            });
         }
         if tls.client_certificate {
             let mut store = X509StoreBuilder::new()?;
@@ -74,7 +96,41 @@ impl OpenSslAcceptor {
             let why = "the `openssl` crate cannot set the lifetime of tickets";
             return Err(io::Error::new(ErrorKind::Unsupported, why));
         }
-        Ok(Self { context: context.build(), early_data: tls.early_data > 0 })
+        if !tls.certificate_compression.is_empty() {
+            let why = "the `openssl` crate cannot compress certificates";
+            return Err(io::Error::new(ErrorKind::Unsupported, why));
+        }
+        Ok(Self { context: context.build(), key_log, early_data: tls.early_data > 0 })
+    }
+}
+
+fn choose_algorithms(context: &mut SslContextBuilder, tls: &ServerTls) -> io::Result<()> {
+    let (tls13, tls12): (Vec<CipherSuite>, Vec<_>) =
+        tls.cipher_suites.iter().partition(|suite| suite.is_tls13());
+    if !tls12.is_empty() {
+        let names: Vec<_> = tls12.iter().map(|suite| cipher_name(suite.name())).collect();
+        context.set_cipher_list(&names.join(":"))?;
+    }
+    if !tls13.is_empty() {
+        let names: Vec<_> = tls13.iter().map(|suite| suite.name()).collect();
+        context.set_ciphersuites(&names.join(":"))?;
+    }
+    if !tls.groups.is_empty() {
+        let names: Vec<_> = tls.groups.iter().map(|&group| group_name(group)).collect();
+        context.set_groups_list(&names.join(":"))?;
+    }
+    Ok(())
+}
+
+/// OpenSSL's name.
+fn group_name(group: Group) -> &'static str {
+    match group {
+        Group::SECP256R1 => "P-256",
+        Group::SECP384R1 => "P-384",
+        Group::SECP521R1 => "P-521",
+        Group::X25519 => "X25519",
+        Group::X448 => "X448",
+        other => other.name(),
     }
 }
 
@@ -93,6 +149,7 @@ impl Acceptor for OpenSslAcceptor {
         ssl.set_accept_state();
         Ok(Box::new(OpenSslSession {
             stream: SslStream::new(ssl, wire)?,
+            key_log: Arc::clone(&self.key_log),
             awaits_early_data: takes_early_data,
             early_data: Cursor::default(),
             answers_early: variation.answers_early,
@@ -102,6 +159,7 @@ impl Acceptor for OpenSslAcceptor {
 
 struct OpenSslSession {
     stream: SslStream<Wire>,
+    key_log: Arc<Mutex<Vec<String>>>,
     /// Early data may still come.
     awaits_early_data: bool,
     /// The early data that came, to be read first.
@@ -161,6 +219,17 @@ impl ServerSession for OpenSslSession {
                 _ => None,
             })
             .map(str::to_owned);
+        // Not before the client's Finished, where the server answers early data.
+        let export = |label, context| {
+            let mut secret = vec![0; 32];
+            ssl.export_keying_material(&mut secret, label, context).map(|()| secret)
+        };
+        seen.exported = Exported {
+            without_context: export(EXPORTER_LABEL, None).unwrap_or_default(),
+            with_context: export(EXPORTER_LABEL, Some(EXPORTER_CONTEXT)).unwrap_or_default(),
+            channel_binding: export(CHANNEL_BINDING_LABEL, Some(&[])).unwrap_or_default(),
+        };
+        seen.key_log.clone_from(&self.key_log.lock().unwrap_or_else(PoisonError::into_inner));
         seen.alpn = ssl.selected_alpn_protocol().map(<[u8]>::to_vec);
         let leaf = ssl.peer_certificate();
         let others = ssl.peer_cert_chain().map(|chain| chain.iter().map(ToOwned::to_owned));

@@ -184,7 +184,9 @@ impl Peer {
     fn collect(&mut self, mut session: Session) -> (Stage, bool) {
         let mut buffer = vec![0; 64 * 1024];
         loop {
-            match session.read(&mut buffer) {
+            let result = session.read(&mut buffer);
+            self.seen.longest_record = session.wire().longest_record();
+            match result {
                 Ok(0) => {
                     let _ = session.write_all(FAREWELL);
                     return self.say_goodbye(session);
@@ -218,7 +220,9 @@ impl Peer {
     /// Waits for the client's end.
     fn end(&mut self, mut session: Session) -> (Stage, bool) {
         loop {
-            match session.read(&mut [0; 4096]) {
+            let result = session.read(&mut [0; 4096]);
+            self.seen.longest_record = session.wire().longest_record();
+            match result {
                 Ok(0) => self.seen.ending = Ending::CloseNotify,
                 Ok(_) => continue,
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {

@@ -1,6 +1,10 @@
 //! The test server's TLS by rustls, with the ring provider named explicitly: a process-wide
 //! provider is neither asked for nor installed.
 
+mod compression;
+mod key_log;
+mod provider;
+
 use std::{
     io::{self, Cursor, ErrorKind, Read, Write},
     sync::Arc,
@@ -10,18 +14,22 @@ use std::{
 use rustls::{
     HandshakeKind, RootCertStore, ServerConfig, ServerConnection, StreamOwned,
     SupportedProtocolVersion,
+    compress::CompressionCache,
     crypto::{CryptoProvider, ring},
     server::{
         NoServerSessionStorage, ProducesTickets, ServerSessionMemoryCache, WebPkiClientVerifier,
     },
+    sign::{CertifiedKey, SingleCertAndKey},
     version::{TLS12, TLS13},
 };
 use tungstenite_tls_core::{AlertDescription, TlsVersion};
 
+use self::{compression::Used, key_log::Lines, provider::provider};
 use super::{
-    Seen,
+    Exported, Seen,
     session::{
-        Acceptor, END_OF_REQUEST, PeerAlert, ServerResumption, ServerSession, ServerTls, Variation,
+        Acceptor, CHANNEL_BINDING_LABEL, END_OF_REQUEST, EXPORTER_CONTEXT, EXPORTER_LABEL,
+        PeerAlert, ServerResumption, ServerSession, ServerTls, Variation,
     },
     wire::Wire,
 };
@@ -31,19 +39,35 @@ pub(super) struct RustlsAcceptor {
     config: Arc<ServerConfig>,
     /// With the group secp384r1 alone.
     other_group: Arc<ServerConfig>,
+    key_log: Lines,
+    compression: Used,
 }
 
 impl RustlsAcceptor {
     pub(super) fn new(tls: &ServerTls) -> io::Result<Self> {
-        let config = config(tls, ring::default_provider())?;
-        let provider = CryptoProvider {
-            kx_groups: vec![ring::kx_group::SECP384R1],
-            ..ring::default_provider()
-        };
+        let (key_log, compression) = (Lines::default(), Used::default());
+        let provider = provider(tls)?;
+        let mut config = config(tls, provider.clone())?;
+        if tls.key_log {
+            config.key_log = Arc::new(key_log.clone());
+        }
+        let compressors = tls.certificate_compression.iter();
+        let compressors = compressors.map(|&algorithm| compression.compressor(algorithm));
+        config.cert_compressors = compressors.collect::<Option<_>>().ok_or_else(|| {
+            let why = "the feature `certificate-compression` is off";
+            io::Error::new(ErrorKind::Unsupported, why)
+        })?;
+        config.cert_compression_cache = Arc::new(CompressionCache::Disabled);
+        let provider = CryptoProvider { kx_groups: vec![ring::kx_group::SECP384R1], ..provider };
         let mut other_group = self::config(tls, provider)?;
         other_group.session_storage = Arc::clone(&config.session_storage);
         other_group.ticketer = Arc::clone(&config.ticketer);
-        Ok(Self { config: Arc::new(config), other_group: Arc::new(other_group) })
+        Ok(Self {
+            config: Arc::new(config),
+            other_group: Arc::new(other_group),
+            key_log,
+            compression,
+        })
     }
 }
 
@@ -64,9 +88,12 @@ fn config(tls: &ServerTls, provider: CryptoProvider) -> io::Result<ServerConfig>
     } else {
         builder.with_no_client_auth()
     };
-    let mut config = builder
-        .with_single_cert(tls.identity.chain().to_vec(), tls.identity.key())
-        .map_err(io::Error::other)?;
+    // Not by `with_single_cert`, which looks whether both belong together.
+    let key = builder.crypto_provider().key_provider.load_private_key(tls.identity.key());
+    let key = key.map_err(io::Error::other)?;
+    let mut certified = CertifiedKey::new(tls.identity.chain().to_vec(), key);
+    certified.ocsp = (!tls.ocsp.is_empty()).then(|| tls.ocsp.clone());
+    let mut config = builder.with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
     config.alpn_protocols.clone_from(&tls.alpn);
     config.max_early_data_size = tls.early_data;
     match tls.resumption {
@@ -100,6 +127,8 @@ impl Acceptor for RustlsAcceptor {
         let connection = ServerConnection::new(config).map_err(io::Error::other)?;
         Ok(Box::new(RustlsSession {
             stream: StreamOwned::new(connection, wire),
+            key_log: self.key_log.clone(),
+            compression: self.compression.clone(),
             early_data: Cursor::default(),
             answers_early: variation.answers_early,
         }))
@@ -140,6 +169,8 @@ fn now() -> Duration {
 }
 
 struct RustlsSession {
+    key_log: Lines,
+    compression: Used,
     stream: StreamOwned<ServerConnection, Wire>,
     /// The early data that came, to be read first.
     early_data: Cursor<Vec<u8>>,
@@ -192,6 +223,17 @@ impl ServerSession for RustlsSession {
             .map(str::to_owned);
         seen.alpn = connection.alpn_protocol().map(<[u8]>::to_vec);
         seen.client_certificates = connection.peer_certificates().unwrap_or_default().to_vec();
+        // Not before the client's Finished, where the server answers early data.
+        let export = |label: &str, context| {
+            connection.export_keying_material(vec![0; 32], label.as_bytes(), context)
+        };
+        seen.exported = Exported {
+            without_context: export(EXPORTER_LABEL, None).unwrap_or_default(),
+            with_context: export(EXPORTER_LABEL, Some(EXPORTER_CONTEXT)).unwrap_or_default(),
+            channel_binding: export(CHANNEL_BINDING_LABEL, Some(&[])).unwrap_or_default(),
+        };
+        seen.key_log = self.key_log.get();
+        seen.certificate_compression = self.compression.get();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use tungstenite_tls_core::{AlertDescription, CertificateDer, TlsVersion};
+use tungstenite_tls_core::{AlertDescription, CertificateCompression, CertificateDer, TlsVersion};
 
 use super::ClientHello;
 
@@ -28,6 +28,15 @@ pub struct Seen {
     pub early_data: Vec<u8>,
     /// The certificates that the client presented, leaf first.
     pub client_certificates: Vec<CertificateDer<'static>>,
+    /// How the server compressed its certificates.
+    pub certificate_compression: Option<CertificateCompression>,
+    /// The secrets that the server derived from the connection.
+    pub exported: Exported,
+    /// The lines of the server's key log, where it keeps one. It is one for all connections of a
+    /// server.
+    pub key_log: Vec<String>,
+    /// How many bytes the longest TLS record from the client had, without its header.
+    pub longest_record: usize,
     /// How the client's side ended.
     pub ending: Ending,
     /// What came from the client, for a server that keeps it ([`Behaviour::Collect`]).
@@ -36,6 +45,17 @@ pub struct Seen {
     pub received: Vec<u8>,
     /// What stopped the server before its behaviour was played out.
     pub error: Option<String>,
+}
+
+/// Secrets derived from a connection (RFC 5705; RFC 8446, section 7.5), of 32 bytes each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// For a label of the tests' own.
+    pub without_context: Vec<u8>,
+    /// For the same label, with a context.
+    pub with_context: Vec<u8>,
+    /// For the channel binding `tls-exporter` (RFC 9266).
+    pub channel_binding: Vec<u8>,
 }
 
 /// How the client's side of a connection ended.

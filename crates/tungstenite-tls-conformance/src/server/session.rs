@@ -7,7 +7,9 @@ use std::{
     time::Duration,
 };
 
-use tungstenite_tls_core::{AlertDescription, TlsVersion};
+use tungstenite_tls_core::{
+    AlertDescription, CertificateCompression, CipherSuite, Group, TlsVersion,
+};
 
 use super::{Seen, wire::Wire};
 use crate::certificates::Identity;
@@ -62,8 +64,18 @@ pub(crate) struct ServerTls {
     pub(crate) versions: RangeInclusive<TlsVersion>,
     /// None: the server does not know ALPN.
     pub(crate) alpn: Vec<Vec<u8>>,
+    /// Those it knows, of whatever version. For a version without any: all that the library has.
+    pub(crate) cipher_suites: Vec<CipherSuite>,
+    /// Those it knows. None: those of the library.
+    pub(crate) groups: Vec<Group>,
     /// Whether a client without a certificate is refused.
     pub(crate) client_certificate: bool,
+    /// What it staples. Empty: nothing.
+    pub(crate) ocsp: Vec<u8>,
+    /// How it compresses its certificates.
+    pub(crate) certificate_compression: Vec<CertificateCompression>,
+    /// Whether it tells the secrets of its connections.
+    pub(crate) key_log: bool,
     pub(crate) resumption: ServerResumption,
     /// How many bytes of early data are taken. 0: none, and clients are told so.
     pub(crate) early_data: u32,
@@ -82,6 +94,15 @@ pub enum ServerResumption {
     #[default]
     Tickets,
 }
+
+/// What the server exports from each connection, with and without [`EXPORTER_CONTEXT`].
+#[cfg_attr(not(any(feature = "server-openssl", feature = "server-rustls")), allow(dead_code))]
+pub(crate) const EXPORTER_LABEL: &str = "EXPERIMENTAL tungstenite-tls test";
+#[cfg_attr(not(any(feature = "server-openssl", feature = "server-rustls")), allow(dead_code))]
+pub(crate) const EXPORTER_CONTEXT: &[u8] = b"context";
+/// The label of the channel binding `tls-exporter` (RFC 9266, section 2).
+#[cfg_attr(not(any(feature = "server-openssl", feature = "server-rustls")), allow(dead_code))]
+pub(crate) const CHANNEL_BINDING_LABEL: &str = "EXPORTER-Channel-Binding";
 
 /// What an HTTP request without a body ends with.
 #[cfg_attr(not(any(feature = "server-openssl", feature = "server-rustls")), allow(dead_code))]

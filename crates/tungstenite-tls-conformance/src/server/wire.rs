@@ -24,6 +24,7 @@ pub(crate) struct Wire {
     transport: Box<dyn Transport>,
     first: Vec<u8>,
     hello: Option<ClientHello>,
+    records: Records,
 }
 
 impl Wire {
@@ -31,12 +32,22 @@ impl Wire {
     const MOST: usize = 64 * 1024;
 
     pub(crate) fn new(transport: impl Transport + 'static) -> Self {
-        Self { transport: Box::new(transport), first: Vec::new(), hello: None }
+        Self {
+            transport: Box::new(transport),
+            first: Vec::new(),
+            hello: None,
+            records: Records::default(),
+        }
     }
 
     /// The ClientHello, once it is here.
     pub(crate) fn hello(&self) -> Option<&ClientHello> {
         self.hello.as_ref()
+    }
+
+    /// How many bytes the longest record until now had, without its header.
+    pub(crate) fn longest_record(&self) -> usize {
+        self.records.longest
     }
 
     /// Ends what goes out.
@@ -52,7 +63,38 @@ impl Read for Wire {
             self.first.extend_from_slice(&dst[..n]);
             self.hello = ClientHello::parse(&self.first);
         }
+        self.records.take(&dst[..n]);
         Ok(n)
+    }
+}
+
+/// Follows the records of a TLS stream (RFC 8446, section 5.1).
+#[derive(Debug, Default)]
+struct Records {
+    /// The header, as far as it is here.
+    header: Vec<u8>,
+    /// What is missing of the record behind it.
+    rest: usize,
+    longest: usize,
+}
+
+impl Records {
+    fn take(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            if self.rest > 0 {
+                let skipped = self.rest.min(bytes.len());
+                self.rest -= skipped;
+                bytes = &bytes[skipped..];
+                continue;
+            }
+            self.header.push(bytes[0]);
+            bytes = &bytes[1..];
+            if let [_, _, _, high, low] = self.header[..] {
+                self.rest = usize::from(u16::from_be_bytes([high, low]));
+                self.longest = self.longest.max(self.rest);
+                self.header.clear();
+            }
+        }
     }
 }
 
@@ -63,5 +105,23 @@ impl Write for Wire {
 
     fn flush(&mut self) -> io::Result<()> {
         self.transport.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_record_is_found_whatever_the_pieces() {
+        let stream = [&[22, 3, 1, 0, 2, 9, 9, 23, 3, 3, 1, 0][..], &[7; 256], &[21, 3, 3, 0, 1, 0]];
+        let stream = stream.concat();
+        for piece in [1, 3, 1000] {
+            let mut records = Records::default();
+            for bytes in stream.chunks(piece) {
+                records.take(bytes);
+            }
+            assert_eq!((records.longest, records.rest), (256, 0));
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Failures of the handshake with `openssl s_server`.
+//! `openssl s_server`: failures of the handshake, and certificate timestamps.
 
 use std::{
     fs,
@@ -6,6 +6,7 @@ use std::{
     process::{Command, Stdio},
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use tempfile::TempDir;
 use tungstenite_tls_core::{AlertDescription, TlsConfig, TlsErrorKind, TlsVersion};
 
@@ -14,8 +15,9 @@ use super::{
     child::{Child, Says, installed},
 };
 use crate::{
+    Capability,
     certificates::Certificates,
-    client::{dial, open, tls_error, trusting, trusting_on},
+    client::{VERSIONS, dial, open, tls_error, trusting, trusting_on},
     suite::Subject,
 };
 
@@ -79,7 +81,54 @@ pub(super) fn cases() -> Vec<Case> {
         let run = move |subject: &Subject| fails(subject, &failure);
         Case::new(name, run).when(|| installed("openssl", "version"))
     });
-    cases.collect()
+    let mut cases: Vec<_> = cases.collect();
+    for (version_name, version) in VERSIONS {
+        let case = |test: &str, run: fn(&Subject, TlsVersion)| {
+            let name = format!("certificate_timestamps::{version_name}::{test}");
+            let case = Case::new(name, move |subject| run(subject, version));
+            case.when(|| installed("openssl", "version")).of_the_library()
+        };
+        let shown = case("shown", timestamps_shown).needs(Capability::CertificateTimestamps);
+        cases.extend([shown, case("not_asked_for", timestamps_not_asked_for)]);
+    }
+    cases
+}
+
+const TIMESTAMPS: [&[u8]; 2] = [b"the first", b"another timestamp"];
+
+fn timestamps_shown(subject: &Subject, version: TlsVersion) {
+    let config = trusting_on(version).with_certificate_timestamps(true);
+    assert_eq!(timestamps(subject, &config), TIMESTAMPS);
+}
+
+fn timestamps_not_asked_for(subject: &Subject, version: TlsVersion) {
+    assert_eq!(timestamps(subject, &trusting_on(version)), [[0; 0]; 0]);
+}
+
+/// What is shown of the timestamps that the server has for those who ask.
+fn timestamps(subject: &Subject, config: &TlsConfig) -> Vec<Vec<u8>> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("serverinfo.pem");
+    fs::write(&path, server_info()).expect("writes a temporary file");
+    let server = Server::start(&["-serverinfo", path.to_str().expect("text")]);
+    let mut stream = subject.tls(dial(server.addr), config);
+    stream.handshake().expect("shakes hands");
+    stream.tls_info().certificate_timestamps
+}
+
+/// A SignedCertificateTimestampList (RFC 6962, section 3.3) in the file format of
+/// `SSL_CTX_use_serverinfo_file`.
+fn server_info() -> String {
+    // Answers a ClientHello, in the ServerHello of TLS 1.2 and beside the certificate in TLS 1.3.
+    const CONTEXT: [u8; 4] = [0, 0, 0x11, 0xc0];
+    const SIGNED_CERTIFICATE_TIMESTAMP: [u8; 2] = [0, 18];
+    let vector = |bytes: &[u8]| [&(bytes.len() as u16).to_be_bytes(), bytes].concat();
+    let list = vector(&TIMESTAMPS.map(vector).concat());
+    let info = [&CONTEXT[..], &SIGNED_CERTIFICATE_TIMESTAMP, &vector(&list)].concat();
+    let base64 = STANDARD.encode(info);
+    format!(
+        "-----BEGIN SERVERINFOV2 FOR TIMESTAMPS-----\n{base64}\n-----END SERVERINFOV2 FOR TIMESTAMPS-----\n"
+    )
 }
 
 fn fails(subject: &Subject, failure: &Failure) {

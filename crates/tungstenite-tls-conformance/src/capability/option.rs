@@ -1,0 +1,147 @@
+//! The options of `TlsConfig` behind capabilities: who lacks one refuses the other.
+
+use std::{sync::Arc, time::SystemTime};
+
+use tungstenite_tls_core::{
+    CertificateCompression, CipherSuite, Ech, Group, KeyLog, Pin, Pins, SessionStore,
+    SignatureScheme, Sni, TlsConfig,
+};
+
+use super::Capability;
+use crate::{
+    certificates::{Certificates, KeyKind, Lists},
+    client::{client_identity, trusting},
+};
+
+impl Capability {
+    /// What a refusal calls it, and a configuration that asks for it and nothing else. `None`: it
+    /// is no option; it shows in what a connection tells.
+    pub(crate) fn option(self) -> Option<(&'static str, TlsConfig)> {
+        let config = trusting();
+        Some(match self {
+            Self::CertificateCompression => ("certificate_compression", {
+                config.with_certificate_compression([CertificateCompression::Zlib])
+            }),
+            Self::CertificateTimestamps => {
+                ("certificate_timestamps", config.with_certificate_timestamps(true))
+            }
+            Self::ChainPins => ("pins", config.with_pins(Pins::Chain(vec![pin()]))),
+            Self::Clock => ("clock", config.dangerous().with_clock(SystemTime::now)),
+            Self::EarlyData => ("early_data", config.with_early_data(true)),
+            Self::Ech => ("ech", config.with_ech(Ech::Configs(ECH_CONFIGS.to_vec()))),
+            Self::EchGrease => ("ech", config.with_ech(Ech::Grease)),
+            Self::FalseStart => ("false_start", config.with_false_start(true)),
+            Self::Fips => ("require_fips", config.require_fips(true)),
+            Self::Groups => ("groups", config.with_groups([Group::SECP256R1])),
+            Self::Identity => {
+                ("identity", config.with_identity(client_identity(&Certificates::shared().client)))
+            }
+            Self::KeyLog => ("key_log", config.with_key_log(KeyLog::File(NOWHERE.into()))),
+            Self::LeafPins => ("pins", config.with_pins(Pins::Leaf(vec![pin()]))),
+            Self::MustStaple => ("stapl", config.with_must_staple(true)),
+            Self::NoCertificateCheck => {
+                ("certificate_check", config.dangerous().without_certificate_check())
+            }
+            Self::NoNameCheck => ("name_check", config.dangerous().without_name_check()),
+            Self::OcspStapling => ("ocsp_stapling", config.with_ocsp_stapling(true)),
+            Self::PostQuantum => ("post_quantum", config.require_post_quantum(true)),
+            Self::RecordSizeLimit => ("record_size_limit", config.with_record_size_limit(1024)),
+            Self::Resumption => ("resumption", config.with_resumption(true)),
+            Self::RevocationLists => {
+                let lists = Certificates::shared().revocation_lists(Lists::Good);
+                ("revocation_lists", config.with_revocation_lists(lists))
+            }
+            Self::SessionStore => ("session_store", config.with_session_store(Arc::new(NoStore))),
+            Self::SignatureSchemes => ("signature_schemes", {
+                config.with_signature_schemes([SignatureScheme::ECDSA_SECP256R1_SHA256])
+            }),
+            Self::SniName => {
+                let other = "elsewhere.example".try_into().expect("a name");
+                ("sni", config.with_sni(Sni::Name(other)))
+            }
+            Self::SniOff => ("sni", config.with_sni(Sni::Off)),
+            Self::Tls12CipherSuites => ("tls12_cipher_suites", {
+                let suite = CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384;
+                config.with_tls12_cipher_suites([suite])
+            }),
+            Self::Tls13CipherSuites => ("tls13_cipher_suites", {
+                config.with_tls13_cipher_suites([CipherSuite::TLS_AES_256_GCM_SHA384])
+            }),
+            Self::VerifiedName => {
+                let other = "elsewhere.example".try_into().expect("a name");
+                ("verified_name", config.with_verified_name(other))
+            }
+            Self::VerifyHook => ("verify_hook", config.with_verify_hook(|_| Ok(()))),
+            Self::CipherSuite
+            | Self::Exporter
+            | Self::Group
+            | Self::PeerChain
+            | Self::Renegotiation
+            | Self::ResumedFlag
+            | Self::TlsServerEndPoint
+            | Self::Version => return None,
+        })
+    }
+}
+
+/// A file that keeps nothing.
+const NOWHERE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
+
+impl Capability {
+    /// As [`option`](Self::option), for a part of the capability.
+    ///
+    /// # Panics
+    /// When there is no such part.
+    pub(crate) fn option_for(self, part: &str) -> (&'static str, TlsConfig) {
+        let (option, _) = self.option().expect("an option");
+        let config = trusting();
+        let config = match (self, part) {
+            (Self::CertificateCompression, way) => {
+                let way: CertificateCompression = way.parse().expect("an algorithm");
+                config.with_certificate_compression([way])
+            }
+            (Self::Groups, group) => config.with_groups([group.parse::<Group>().expect("a group")]),
+            (Self::Identity, kind) => {
+                let (_, kind) = KeyKind::ALL
+                    .into_iter()
+                    .find(|(name, _)| *name == kind)
+                    .unwrap_or_else(|| panic!("no kind of keys is `{kind}`"));
+                let client = Certificates::shared().client_of(kind);
+                config.with_identity(client_identity(&client))
+            }
+            (capability, part) => panic!("{capability} has no part `{part}`"),
+        };
+        (option, config)
+    }
+}
+
+fn pin() -> Pin {
+    Pin::of_certificate(Certificates::shared().localhost.leaf()).expect("a pin")
+}
+
+/// An ECHConfigList (RFC 9849, section 4) of one config, with X25519, HKDF-SHA256 and AES-128-GCM.
+/// Nobody has its key.
+pub(crate) const ECH_CONFIGS: &[u8] = &[
+    0, 68, 0xfe, 0x0d, 0, 64, // one config, of the final version
+    7, 0, 0x20, 0, 32, // its number, the KEM, and the key
+    0x85, 0x20, 0xf0, 0x09, 0x89, 0x30, 0xa7, 0x54, 0x74, 0x8b, 0x7d, 0xdc, 0xb4, 0x3e, 0xf7, 0x5a,
+    0x0d, 0xbf, 0x3a, 0x0d, 0x26, 0x38, 0x1a, 0xf4, 0xeb, 0xa4, 0xa9, 0x8e, 0xaa, 0x9b, 0x4e, 0x6a,
+    0, 4, 0, 1, 0, 1, // the one way to encrypt
+    0, 17, b'e', b'l', b's', b'e', b'w', b'h', b'e', b'r', b'e', b'.', b'e', b'x', b'a', b'm',
+    b'p', b'l', b'e', // the public name, behind the longest name
+    0, 0, // no extensions
+];
+
+/// The name that they show to everybody.
+pub(crate) const ECH_PUBLIC_NAME: &str = "elsewhere.example";
+
+/// Keeps nothing.
+struct NoStore;
+
+impl SessionStore for NoStore {
+    fn put(&self, _: &str, _: &[u8]) {}
+
+    fn take(&self, _: &str) -> Option<Vec<u8>> {
+        None
+    }
+}

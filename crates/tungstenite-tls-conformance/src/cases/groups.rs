@@ -1,0 +1,127 @@
+//! Key-exchange groups: those that were asked for, in that order, with a key for the first; and the
+//! ones that withstand quantum computers.
+
+use tungstenite_tls_core::{Group, TlsErrorKind, TlsVersion};
+
+use super::Case;
+use crate::{
+    Capability,
+    client::{VERSIONS, trusting, trusting_on},
+    server::{ServerLibrary, ServerOptions},
+    suite::Subject,
+};
+
+/// All servers here have these.
+const COMMON: [Group; 3] = [Group::SECP384R1, Group::X25519, Group::SECP256R1];
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (version_name, version) in VERSIONS {
+        let case = |test: &str, run: fn(&Subject, TlsVersion)| {
+            let name = format!("groups::{version_name}::{test}");
+            Case::new(name, move |subject| run(subject, version)).needs(Capability::Groups)
+        };
+        for group in COMMON {
+            let name = format!("groups::{version_name}::alone::{group}");
+            let case = Case::new(name, move |subject| alone(subject, version, group));
+            cases.push(case.needs(Capability::Groups).part(group.name()));
+        }
+        cases.push(case("in_order", in_order));
+        cases.push(case("none_in_common", none_in_common));
+    }
+    let case = |test: &str, run: fn(&Subject)| {
+        let case = Case::new(format!("groups::post_quantum::{test}"), run);
+        case.needs(Capability::PostQuantum)
+    };
+    cases.push(case("required", post_quantum).when(has_post_quantum));
+    cases.push(case("required_of_those_named", of_those_named).when(has_post_quantum));
+    cases.push(case("not_without", not_without));
+    cases.push(case("never_tls12", never_tls12));
+    cases.into_iter().map(Case::of_the_library).collect()
+}
+
+fn alone(subject: &Subject, version: TlsVersion, group: Group) {
+    let config = trusting_on(version).with_groups([group]);
+    let (info, seen) = subject.negotiate(&ServerOptions::new(), &config);
+    assert_eq!(seen.hello.expect("a ClientHello").groups, [group.code()]);
+    for told in [info.group, seen.group].into_iter().flatten() {
+        assert!(told.eq_ignore_ascii_case(group.name()), "{told}, not {group}");
+    }
+}
+
+fn in_order(subject: &Subject, version: TlsVersion) {
+    for turn in 0..3 {
+        let mut groups = COMMON;
+        groups.rotate_left(turn);
+        let config = trusting_on(version).with_groups(groups);
+        let (_, seen) = subject.negotiate(&ServerOptions::new(), &config);
+        let hello = seen.hello.expect("a ClientHello");
+        assert_eq!(hello.groups, groups.map(Group::code));
+        if version == TlsVersion::Tls13 {
+            assert_eq!(hello.key_shares.first(), Some(&groups[0].code()));
+        }
+        // One that there is no key for at first costs a round trip, and no more.
+        let options = ServerOptions::new().groups([groups[2]]);
+        let (_, seen) = subject.negotiate(&options, &config);
+        let told = seen.group.expect("the server tells");
+        assert!(told.eq_ignore_ascii_case(groups[2].name()), "{told}, not {}", groups[2]);
+    }
+}
+
+fn none_in_common(subject: &Subject, version: TlsVersion) {
+    let server = subject.serve(&ServerOptions::new().groups([COMMON[0]]));
+    let config = trusting_on(version).with_groups([COMMON[1], COMMON[2]]);
+    let error = subject.refusal(&server, &config);
+    assert!(matches!(error.kind(), TlsErrorKind::Alert(_)), "{error:?}");
+    assert!(!server.join().handshake_complete);
+}
+
+/// A server that would rather have the old group must take the new one.
+fn post_quantum(subject: &Subject) {
+    let groups = [Group::X25519, Group::X25519MLKEM768];
+    let config = trusting().require_post_quantum(true);
+    let (info, seen) = subject.negotiate(&ServerOptions::new().groups(groups), &config);
+    assert_post_quantum(&seen.hello.expect("a ClientHello").groups);
+    assert_eq!(seen.version, Some(TlsVersion::Tls13));
+    for told in [info.group, seen.group].into_iter().flatten() {
+        assert_eq!(told, Group::X25519MLKEM768.name());
+    }
+}
+
+fn of_those_named(subject: &Subject) {
+    let groups = [Group::X25519, Group::X25519MLKEM768];
+    let config = trusting().with_groups(groups).require_post_quantum(true);
+    let (_, seen) = subject.negotiate(&ServerOptions::new().groups(groups), &config);
+    assert_post_quantum(&seen.hello.expect("a ClientHello").groups);
+}
+
+/// With a server that has none of them there is no connection.
+fn not_without(subject: &Subject) {
+    let server = subject.serve(&ServerOptions::new().groups([Group::X25519, Group::SECP256R1]));
+    let error = subject.refusal(&server, &trusting().require_post_quantum(true));
+    assert!(matches!(error.kind(), TlsErrorKind::Alert(_)), "{error:?}");
+    let seen = server.join();
+    assert!(!seen.handshake_complete);
+    assert_post_quantum(&seen.hello.expect("a ClientHello").groups);
+}
+
+fn never_tls12(subject: &Subject) {
+    let tls12 = TlsVersion::Tls12;
+    let server = subject.serve(&ServerOptions::new().versions(tls12..=tls12));
+    subject.refusal(&server, &trusting().require_post_quantum(true));
+    let hello = server.join().hello.expect("a ClientHello");
+    assert_eq!(hello.versions, [0x0304]);
+}
+
+fn assert_post_quantum(offered: &[u16]) {
+    let known = |&code: &u16| Group::from_code(code).is_some_and(Group::is_post_quantum);
+    assert!(!offered.is_empty() && offered.iter().all(known), "offers {offered:?}");
+}
+
+fn has_post_quantum() -> Result<(), String> {
+    let options = ServerOptions::new().groups([Group::X25519MLKEM768]);
+    match options.library(ServerLibrary::Rustls) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!("no server that has X25519MLKEM768: {error}")),
+    }
+}

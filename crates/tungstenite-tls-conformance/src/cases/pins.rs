@@ -1,0 +1,134 @@
+//! Pinned keys: of the server's own certificate, and of any in the verified chain.
+
+use tungstenite_tls_core::{CertificateDer, Pin, Pins, Roots, TlsConfig, TlsErrorKind, TlsVersion};
+
+use super::Case;
+use crate::{
+    Capability,
+    certificates::{Certificates, Identity},
+    client::{VERSIONS, trusting_on},
+    server::{Behaviour, Ending, ServerOptions},
+    suite::Subject,
+};
+
+type Kind = fn(Vec<Pin>) -> Pins;
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (version_name, version) in VERSIONS {
+        for (kind_name, kind, capability) in [
+            ("leaf", Pins::Leaf as Kind, Capability::LeafPins),
+            ("chain", Pins::Chain as Kind, Capability::ChainPins),
+        ] {
+            let case = |test: &str, run: fn(&Subject, TlsVersion, Kind)| {
+                let name = format!("pins::{version_name}::{kind_name}::{test}");
+                Case::new(name, move |subject| run(subject, version, kind)).needs(capability)
+            };
+            cases.push(case("leaf", matches_the_leaf));
+            cases.push(case("backup", backup));
+            cases.push(case("mismatch", mismatch));
+            cases.push(case("only_after_verification", only_after_verification));
+        }
+        let case = |test: &str, capability, run: fn(&Subject, TlsVersion)| {
+            let name = format!("pins::{version_name}::{test}");
+            Case::new(name, move |subject| run(subject, version)).needs(capability)
+        };
+        cases.push(case("leaf::of_the_leaf_alone", Capability::LeafPins, of_the_leaf_alone));
+        cases.push(case("leaf::renewed_certificate", Capability::LeafPins, renewed_certificate));
+        cases.push(case("chain::intermediate", Capability::ChainPins, intermediate));
+        cases.push(case("chain::anchor", Capability::ChainPins, anchor));
+        cases.push(case("chain::bystander", Capability::ChainPins, bystander));
+    }
+    cases
+}
+
+fn matches_the_leaf(subject: &Subject, version: TlsVersion, kind: Kind) {
+    let leaf = Certificates::shared().localhost.leaf();
+    subject.negotiate(&ServerOptions::new(), &pinned(version, kind, &[leaf]));
+}
+
+fn backup(subject: &Subject, version: TlsVersion, kind: Kind) {
+    let all = Certificates::shared();
+    let pins = [all.localhost_renewed.leaf(), all.localhost.leaf()];
+    let config = pinned(version, kind, &pins);
+    for identity in [&all.localhost, &all.localhost_renewed] {
+        subject.negotiate(&ServerOptions::new().identity(identity), &config);
+    }
+}
+
+/// Nothing of what the program would say reaches such a server.
+fn mismatch(subject: &Subject, version: TlsVersion, kind: Kind) {
+    let all = Certificates::shared();
+    let config = pinned(version, kind, &[all.localhost_renewed.leaf()]);
+    refused(subject, &all.localhost, &config, TlsErrorKind::PinMismatch);
+}
+
+/// A pin is no reason to trust.
+fn only_after_verification(subject: &Subject, version: TlsVersion, kind: Kind) {
+    let all = Certificates::shared();
+    for (identity, why) in [
+        (&all.unknown_issuer, TlsErrorKind::UntrustedIssuer),
+        (&all.self_signed, TlsErrorKind::UntrustedIssuer),
+        (&all.expired, TlsErrorKind::Expired),
+        (&all.wrong_host, TlsErrorKind::NameMismatch),
+    ] {
+        let config = pinned(version, kind, &[identity.leaf()]);
+        refused(subject, identity, &config, why);
+    }
+}
+
+fn of_the_leaf_alone(subject: &Subject, version: TlsVersion) {
+    let all = Certificates::shared();
+    let config = pinned(version, Pins::Leaf, &[&all.localhost.chain()[1], all.root()]);
+    refused(subject, &all.localhost, &config, TlsErrorKind::PinMismatch);
+}
+
+fn renewed_certificate(subject: &Subject, version: TlsVersion) {
+    let all = Certificates::shared();
+    let config = pinned(version, Pins::Leaf, &[all.localhost.leaf()]);
+    refused(subject, &all.localhost_renewed, &config, TlsErrorKind::PinMismatch);
+}
+
+fn intermediate(subject: &Subject, version: TlsVersion) {
+    let all = Certificates::shared();
+    let config = pinned(version, Pins::Chain, &[&all.localhost.chain()[1]]);
+    subject.negotiate(&ServerOptions::new(), &config);
+    refused(subject, &all.revoked_issuer, &config, TlsErrorKind::PinMismatch);
+}
+
+/// The server does not present it.
+fn anchor(subject: &Subject, version: TlsVersion) {
+    let config = pinned(version, Pins::Chain, &[Certificates::shared().root()]);
+    subject.negotiate(&ServerOptions::new(), &config);
+}
+
+/// A certificate that the server sends along, and that nobody asked for, vouches for nothing.
+fn bystander(subject: &Subject, version: TlsVersion) {
+    let all = Certificates::shared();
+    let stranger = &all.unknown_issuer.chain()[1];
+    let config = pinned(version, Pins::Chain, &[stranger]);
+    let identity = all.localhost.with(stranger);
+    refused(subject, &identity, &config, TlsErrorKind::PinMismatch);
+    // Nor does a root that is trusted beside the one that vouches.
+    let other = all.self_signed.leaf();
+    let roots = Roots::Only(vec![all.root().clone(), other.clone()]);
+    let config = pinned(version, Pins::Chain, &[other]).with_roots(roots);
+    refused(subject, &all.localhost, &config, TlsErrorKind::PinMismatch);
+}
+
+fn pinned(version: TlsVersion, kind: Kind, certificates: &[&CertificateDer<'_>]) -> TlsConfig {
+    let pins = certificates.iter().map(|certificate| Pin::of_certificate(certificate));
+    trusting_on(version).with_pins(kind(pins.map(|pin| pin.expect("a pin")).collect()))
+}
+
+fn refused(subject: &Subject, identity: &Identity, config: &TlsConfig, kind: TlsErrorKind) {
+    let options = ServerOptions::new().identity(identity).behaviour(Behaviour::Collect);
+    let server = subject.serve(&options);
+    let error = subject.refusal(&server, config);
+    assert_eq!(error.kind(), kind, "{error:?}");
+    assert!(error.kind().is_certificate() && !error.is_retryable());
+    assert_eq!(error.backend(), Some(subject.backend));
+    let seen = server.join();
+    assert_eq!(seen.received, b"", "the client went on: {seen:?}");
+    assert!(matches!(seen.ending, Ending::Alert(_) | Ending::CloseNotify), "{seen:?}");
+}

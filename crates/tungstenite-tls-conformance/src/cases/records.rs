@@ -1,0 +1,55 @@
+//! The record size limit, as the wire shows it.
+
+use std::io::{Read, Write};
+
+use tungstenite_tls_core::{TlsConfig, TlsVersion};
+
+use super::Case;
+use crate::{
+    Capability,
+    client::{VERSIONS, binary, clean, dial, trusting_on},
+    server::{Behaviour, ServerOptions},
+    suite::Subject,
+};
+
+/// What encryption adds to the plaintext of a record, at most: an explicit nonce, a tag, and the
+/// type of the content.
+const ADDED: usize = 32;
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (version_name, version) in VERSIONS {
+        for limit in [512, 1000, 4096, 16_384] {
+            let name = format!("record_size_limit::{version_name}::{limit}");
+            let case = Case::new(name, move |subject| {
+                let config = trusting_on(version).with_record_size_limit(limit);
+                let longest = longest_record(subject, &config, version);
+                let limit = usize::from(limit);
+                assert!(longest <= limit + ADDED, "a record of {longest} bytes");
+                assert!(longest > limit / 2, "no record is longer than {longest} bytes");
+            });
+            cases.push(case.needs(Capability::RecordSizeLimit));
+        }
+        let name = format!("record_size_limit::{version_name}::default");
+        cases.push(Case::new(name, move |subject| {
+            let longest = longest_record(subject, &trusting_on(version), version);
+            assert!((16_384..=16_384 + ADDED).contains(&longest), "{longest} bytes");
+        }));
+    }
+    cases
+}
+
+/// Sends much at once; all of it arrives.
+fn longest_record(subject: &Subject, config: &TlsConfig, version: TlsVersion) -> usize {
+    let server = subject.serve(&ServerOptions::new().behaviour(Behaviour::Collect));
+    let mut stream = subject.tls(dial(server.addr()), config);
+    let sent = binary(100_000);
+    stream.write_all(&sent).expect("writes");
+    stream.shutdown().expect("sends close_notify");
+    stream.read_to_end(&mut Vec::new()).expect("reads to close_notify");
+    drop(stream);
+    let seen = clean(server);
+    assert_eq!(seen.version, Some(version));
+    assert!(seen.received == sent, "{} bytes arrived, or others", seen.received.len());
+    seen.longest_record
+}

@@ -1,0 +1,89 @@
+//! Certificate revocation lists: a certificate that is on one is refused, and so is one of which
+//! they do not tell.
+
+use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
+
+use super::Case;
+use crate::{
+    Capability,
+    certificates::{Certificates, Identity, Lists},
+    client::{VERSIONS, trusting_on},
+    server::{Ending, ServerOptions},
+    suite::Subject,
+};
+
+type Choice = fn(&Certificates) -> &Identity;
+
+const REFUSED: [(&str, Choice, Lists, Option<TlsErrorKind>); 6] = [
+    ("revoked", |all| &all.revoked, Lists::Good, Some(TlsErrorKind::Revoked)),
+    ("revoked_issuer", |all| &all.revoked_issuer, Lists::Good, Some(TlsErrorKind::Revoked)),
+    ("no_list_of_the_issuer", |all| &all.localhost, Lists::WithoutIntermediate, REVOKED),
+    ("no_list_of_the_root", |all| &all.localhost, Lists::WithoutRoot, REVOKED),
+    ("expired_list", |all| &all.localhost, Lists::Expired, REVOKED),
+    // Whether that is no list at all or a bad one, libraries see differently.
+    ("forged_list", |all| &all.localhost, Lists::Forged, None),
+];
+
+const REVOKED: Option<TlsErrorKind> = Some(TlsErrorKind::Revoked);
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (version_name, version) in VERSIONS {
+        let name = |test: &str| format!("revocation_lists::{version_name}::{test}");
+        cases.push(Case::new(name("good"), move |subject| good(subject, version)));
+        for (test, choice, lists, kind) in REFUSED {
+            cases.push(Case::new(name(test), move |subject| {
+                refused(subject, version, choice(Certificates::shared()), lists, kind);
+            }));
+        }
+        cases.push(Case::new(name("still_untrusted"), move |subject| {
+            let all = Certificates::shared();
+            let kind = Some(TlsErrorKind::UntrustedIssuer);
+            refused(subject, version, &all.unknown_issuer, Lists::Good, kind);
+        }));
+    }
+    cases.push(Case::new("revocation_lists::no_list", no_list));
+    let cases = cases.into_iter().map(|case| case.needs(Capability::RevocationLists));
+    cases.map(Case::of_the_library).collect()
+}
+
+fn good(subject: &Subject, version: TlsVersion) {
+    let all = Certificates::shared();
+    let config = trusting_on(version).with_revocation_lists(all.revocation_lists(Lists::Good));
+    for identity in [&all.localhost, &all.localhost_renewed] {
+        subject.negotiate(&ServerOptions::new().identity(identity), &config);
+    }
+    // Without lists nothing is known.
+    subject.negotiate(&ServerOptions::new().identity(&all.revoked), &trusting_on(version));
+}
+
+fn refused(
+    subject: &Subject,
+    version: TlsVersion,
+    identity: &Identity,
+    lists: Lists,
+    kind: Option<TlsErrorKind>,
+) {
+    let lists = Certificates::shared().revocation_lists(lists);
+    let config = trusting_on(version).with_revocation_lists(lists);
+    let server = subject.serve(&ServerOptions::new().identity(identity));
+    let error = subject.refusal(&server, &config);
+    assert!(error.kind().is_certificate(), "{error:?}");
+    if let Some(kind) = kind {
+        assert_eq!(error.kind(), kind, "{error:?}");
+    }
+    let seen = server.join();
+    assert!(matches!(seen.ending, Ending::Alert(_)), "{seen:?}");
+}
+
+/// What is no list is refused when the connector is built.
+fn no_list(subject: &Subject) {
+    let good = Certificates::shared().revocation_lists(Lists::Good);
+    let certificate = Certificates::shared().root().to_vec();
+    for bad in [Vec::new(), b"no list".to_vec(), vec![0x30, 3, 2, 1, 1], certificate] {
+        for lists in [vec![bad.clone().into()], vec![good[0].clone(), bad.into()]] {
+            let config = crate::client::trusting().with_revocation_lists(lists);
+            super::config::bad_configuration(subject, &config);
+        }
+    }
+}

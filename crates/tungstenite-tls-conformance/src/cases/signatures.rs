@@ -1,0 +1,67 @@
+//! Signature algorithms: those that were asked for, in that order, and no handshake signed by
+//! another.
+
+use tungstenite_tls_core::{SignatureScheme, TlsErrorKind, TlsVersion};
+
+use super::Case;
+use crate::{
+    Capability,
+    certificates::{Certificates, KeyKind},
+    client::{VERSIONS, trusting_on},
+    server::{Ending, ServerOptions},
+    suite::Subject,
+};
+
+use SignatureScheme as Scheme;
+
+const THREE: [Scheme; 3] =
+    [Scheme::RSA_PSS_RSAE_SHA256, Scheme::ECDSA_SECP384R1_SHA384, Scheme::ECDSA_SECP256R1_SHA256];
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (version_name, version) in VERSIONS {
+        let case = |test: &str, run: fn(&Subject, TlsVersion)| {
+            let name = format!("signature_schemes::{version_name}::{test}");
+            Case::new(name, move |subject| run(subject, version))
+                .needs(Capability::SignatureSchemes)
+        };
+        cases.push(case("in_order", in_order));
+        cases.push(case("another_key", another_key));
+        cases.push(case("no_other", no_other));
+    }
+    cases.into_iter().map(Case::of_the_library).collect()
+}
+
+fn in_order(subject: &Subject, version: TlsVersion) {
+    for turn in 0..3 {
+        let mut schemes = THREE;
+        schemes.rotate_left(turn);
+        let config = trusting_on(version).with_signature_schemes(schemes);
+        let (_, seen) = subject.negotiate(&ServerOptions::new(), &config);
+        let hello = seen.hello.expect("a ClientHello");
+        assert_eq!(hello.signature_schemes, schemes.map(Scheme::code));
+    }
+}
+
+/// The certificates' own signatures are of P-256.
+fn another_key(subject: &Subject, version: TlsVersion) {
+    let identity = Certificates::shared().server_of(KeyKind::P384);
+    let schemes = [Scheme::ECDSA_SECP384R1_SHA384, Scheme::ECDSA_SECP256R1_SHA256];
+    let config = trusting_on(version).with_signature_schemes(schemes);
+    subject.negotiate(&ServerOptions::new().identity(&identity), &config);
+}
+
+/// A server whose key cannot sign so.
+fn no_other(subject: &Subject, version: TlsVersion) {
+    let identity = Certificates::shared().server_of(KeyKind::P384);
+    let server = subject.serve(&ServerOptions::new().identity(&identity));
+    let schemes = [Scheme::ECDSA_SECP256R1_SHA256];
+    let error = subject.refusal(&server, &trusting_on(version).with_signature_schemes(schemes));
+    let seen = server.join();
+    // The server has nothing to offer; one that signs all the same is refused.
+    assert!(
+        matches!(error.kind(), TlsErrorKind::Alert(_)) || matches!(seen.ending, Ending::Alert(_)),
+        "{error:?}, {seen:?}"
+    );
+    assert!(!seen.handshake_complete);
+}

@@ -1,0 +1,154 @@
+//! OCSP responses for servers to staple (RFC 6960, section 4.2).
+
+use rcgen::{KeyPair, SigningKey};
+use sha1::{Digest, Sha1};
+use x509_cert::{
+    certificate::{CertificateInner, Raw},
+    der::{Decode, Encode},
+};
+use yasna::{
+    DERWriter, Tag, construct_der,
+    models::{GeneralizedTime, ObjectIdentifier},
+};
+
+use super::{
+    Certificates, Identity,
+    authority::Authority,
+    leaf::{DAY, Validity, at},
+};
+
+const SHA1: [u64; 6] = [1, 3, 14, 3, 2, 26];
+const ECDSA_WITH_SHA256: [u64; 7] = [1, 2, 840, 10045, 4, 3, 2];
+const ID_PKIX_OCSP_BASIC: [u64; 10] = [1, 3, 6, 1, 5, 5, 7, 48, 1, 1];
+
+/// What a response says of a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OcspStatus {
+    Good,
+    Revoked,
+    Unknown,
+}
+
+/// What is wrong with a response, if anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Staple {
+    /// Of the right signer, about the right certificate, and of today.
+    Current(OcspStatus),
+    /// Past its time.
+    Stale,
+    /// Signed by somebody else in the issuer's name.
+    WrongSigner,
+    /// About another certificate of the same issuer.
+    OtherCertificate,
+}
+
+impl Certificates {
+    /// A response about the leaf of `identity`, from its issuer itself.
+    pub(crate) fn staple(&self, identity: &Identity, staple: Staple) -> Vec<u8> {
+        let mut statement = Statement {
+            authority: &self.authority,
+            serial: &identity.serial,
+            status: OcspStatus::Good,
+            validity: Validity { from: -DAY, until: 7 * DAY },
+            signer: self.authority.intermediate.key(),
+        };
+        match staple {
+            Staple::Current(status) => statement.status = status,
+            Staple::Stale => statement.validity = Validity { from: -7 * DAY, until: -DAY },
+            Staple::WrongSigner => statement.signer = self.stranger.intermediate.key(),
+            Staple::OtherCertificate => statement.serial = &self.localhost_renewed.serial,
+        }
+        statement.to_response()
+    }
+}
+
+struct Statement<'a> {
+    authority: &'a Authority,
+    serial: &'a [u8],
+    status: OcspStatus,
+    validity: Validity,
+    signer: &'a KeyPair,
+}
+
+impl Statement<'_> {
+    /// OCSPResponse
+    fn to_response(&self) -> Vec<u8> {
+        let tbs = construct_der(|writer| self.response_data(writer));
+        let signature = self.signer.sign(&tbs).expect("a signature can be made");
+        let basic = construct_der(|writer| {
+            writer.write_sequence(|writer| {
+                writer.next().write_der(&tbs);
+                writer.next().write_sequence(|writer| {
+                    writer.next().write_oid(&oid(&ECDSA_WITH_SHA256));
+                });
+                writer.next().write_bitvec_bytes(&signature, signature.len() * 8);
+            });
+        });
+        construct_der(|writer| {
+            writer.write_sequence(|writer| {
+                writer.next().write_enum(0); // successful
+                writer.next().write_tagged(Tag::context(0), |writer| {
+                    writer.write_sequence(|writer| {
+                        writer.next().write_oid(&oid(&ID_PKIX_OCSP_BASIC));
+                        writer.next().write_bytes(&basic);
+                    });
+                });
+            });
+        })
+    }
+
+    fn response_data(&self, writer: DERWriter<'_>) {
+        writer.write_sequence(|writer| {
+            // The responder, by name.
+            writer.next().write_tagged(Tag::context(1), |writer| {
+                writer.write_der(&self.issuer_name());
+            });
+            time(writer.next(), self.validity.from);
+            writer.next().write_sequence(|writer| self.single_response(writer.next()));
+        });
+    }
+
+    fn single_response(&self, writer: DERWriter<'_>) {
+        writer.write_sequence(|writer| {
+            writer.next().write_sequence(|writer| {
+                writer.next().write_sequence(|writer| {
+                    writer.next().write_oid(&oid(&SHA1));
+                    writer.next().write_null();
+                });
+                writer.next().write_bytes(&Sha1::digest(self.issuer_name()));
+                let key = self.authority.intermediate.key();
+                writer.next().write_bytes(&Sha1::digest(key.public_key_raw()));
+                writer.next().write_bigint_bytes(self.serial, true);
+            });
+            let status = writer.next();
+            match self.status {
+                OcspStatus::Good => {
+                    status.write_tagged_implicit(Tag::context(0), |writer| writer.write_bytes(&[]));
+                }
+                OcspStatus::Revoked => status.write_tagged_implicit(Tag::context(1), |writer| {
+                    writer.write_sequence(|writer| time(writer.next(), -20 * DAY));
+                }),
+                OcspStatus::Unknown => {
+                    status.write_tagged_implicit(Tag::context(2), |writer| writer.write_bytes(&[]));
+                }
+            }
+            time(writer.next(), self.validity.from);
+            writer.next().write_tagged(Tag::context(0), |writer| time(writer, self.validity.until));
+        });
+    }
+
+    fn issuer_name(&self) -> Vec<u8> {
+        let certificate = CertificateInner::<Raw>::from_der(self.authority.intermediate.der());
+        let certificate = certificate.expect("a certificate can be read");
+        certificate.tbs_certificate().subject().to_der().expect("a name can be written")
+    }
+}
+
+fn oid(components: &[u64]) -> ObjectIdentifier {
+    ObjectIdentifier::from_slice(components)
+}
+
+/// A time so many seconds from now.
+fn time(writer: DERWriter<'_>, seconds: i64) {
+    writer.write_generalized_time(&GeneralizedTime::from_datetime(at!(seconds)));
+}

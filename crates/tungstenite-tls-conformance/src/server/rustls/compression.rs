@@ -1,0 +1,63 @@
+//! Compression of the server's certificates (RFC 8879), and whether it was used.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU16, Ordering},
+};
+
+#[cfg(feature = "certificate-compression")]
+use rustls::compress::{BROTLI_COMPRESSOR, ZLIB_COMPRESSOR};
+use rustls::{
+    CertificateCompressionAlgorithm,
+    compress::{CertCompressor, CompressionFailed, CompressionLevel},
+};
+use tungstenite_tls_core::CertificateCompression;
+
+/// Which algorithm was used last; none at first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Used(Arc<AtomicU16>);
+
+impl Used {
+    pub(super) fn get(&self) -> Option<CertificateCompression> {
+        let code = self.0.load(Ordering::Relaxed);
+        let all = [CertificateCompression::Zlib, CertificateCompression::Brotli];
+        all.into_iter().find(|algorithm| algorithm.code() == code)
+    }
+
+    /// A compressor that remembers here that it was used. `None`: there is none.
+    pub(super) fn compressor(
+        &self,
+        algorithm: CertificateCompression,
+    ) -> Option<&'static dyn CertCompressor> {
+        let inner: &'static dyn CertCompressor = match algorithm {
+            #[cfg(feature = "certificate-compression")]
+            CertificateCompression::Zlib => ZLIB_COMPRESSOR,
+            #[cfg(feature = "certificate-compression")]
+            CertificateCompression::Brotli => BROTLI_COMPRESSOR,
+            _ => return None,
+        };
+        // rustls takes none that ends; there are as many as tests.
+        Some(Box::leak(Box::new(Watched { inner, used: self.clone() })))
+    }
+}
+
+#[derive(Debug)]
+struct Watched {
+    inner: &'static dyn CertCompressor,
+    used: Used,
+}
+
+impl CertCompressor for Watched {
+    fn compress(
+        &self,
+        input: Vec<u8>,
+        level: CompressionLevel,
+    ) -> Result<Vec<u8>, CompressionFailed> {
+        self.used.0.store(self.algorithm().into(), Ordering::Relaxed);
+        self.inner.compress(input, level)
+    }
+
+    fn algorithm(&self) -> CertificateCompressionAlgorithm {
+        self.inner.algorithm()
+    }
+}

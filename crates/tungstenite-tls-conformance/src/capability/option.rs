@@ -4,7 +4,7 @@ use std::{sync::Arc, time::SystemTime};
 
 use tungstenite_tls_core::{
     CertificateCompression, CipherSuite, Ech, Group, KeyLog, Pin, Pins, SessionStore,
-    SignatureScheme, Sni, TlsConfig,
+    SignatureScheme, Sni, TlsConfig, TlsVersion,
 };
 
 use super::Capability;
@@ -29,7 +29,9 @@ impl Capability {
             Self::Clock => ("clock", config.dangerous().with_clock(SystemTime::now)),
             Self::EarlyData => ("early_data", config.with_early_data(true)),
             Self::Ech => ("ech", config.with_ech(Ech::Configs(ECH_CONFIGS.to_vec()))),
-            Self::EchGrease => ("ech", config.with_ech(Ech::Grease)),
+            Self::EchGrease => {
+                ("ech", config.with_min_version(TlsVersion::Tls13).with_ech(Ech::Grease))
+            }
             Self::FalseStart => ("false_start", config.with_false_start(true)),
             Self::Fips => ("require_fips", config.require_fips(true)),
             Self::Groups => ("groups", config.with_groups([Group::SECP256R1])),
@@ -100,6 +102,7 @@ impl Capability {
                 let way: CertificateCompression = way.parse().expect("an algorithm");
                 config.with_certificate_compression([way])
             }
+            (Self::EchGrease, "tls12") => config.with_ech(Ech::Grease),
             (Self::Groups, group) => config.with_groups([group.parse::<Group>().expect("a group")]),
             (Self::Identity, kind) => {
                 let (_, kind) = KeyKind::ALL

@@ -4,15 +4,18 @@ use tungstenite_tls_core::{Ech, TlsErrorKind, TlsVersion};
 
 use super::Case;
 use crate::{
-    Capability, ECH_CONFIGS, ECH_PUBLIC_NAME, certificates::Certificates, client::trusting,
-    server::ServerOptions, suite::Subject,
+    Capability, ECH_CONFIGS, ECH_PUBLIC_NAME,
+    certificates::Certificates,
+    client::{trusting, trusting_on},
+    server::ServerOptions,
+    suite::Subject,
 };
 
 pub(super) fn cases() -> Vec<Case> {
     let case = |test: &str, run: fn(&Subject)| Case::new(format!("ech::{test}"), run);
     let cases = vec![
         case("grease", grease).needs(Capability::EchGrease),
-        case("grease_with_tls12", grease_with_tls12).needs(Capability::EchGrease),
+        case("grease_with_tls12", grease_with_tls12).needs(Capability::EchGrease).part("tls12"),
         case("rejected", rejected).needs(Capability::Ech),
         case("rejected_by_tls12", rejected_by_tls12).needs(Capability::Ech),
         case("no_configs", no_configs).needs(Capability::Ech),
@@ -23,7 +26,8 @@ pub(super) fn cases() -> Vec<Case> {
 
 /// It looks as if, and the name is there to be read.
 fn grease(subject: &Subject) {
-    let (info, seen) = subject.negotiate(&ServerOptions::new(), &trusting().with_ech(Ech::Grease));
+    let config = trusting_on(TlsVersion::Tls13).with_ech(Ech::Grease);
+    let (info, seen) = subject.negotiate(&ServerOptions::new(), &config);
     let hello = seen.hello.expect("a ClientHello");
     assert!(hello.ech);
     assert_eq!(hello.server_name.as_deref(), Some("localhost"));

@@ -137,7 +137,7 @@ fn refusal(subject: &Subject, server: &crate::server::TestServer, config: &TlsCo
     }
 }
 
-fn has_rsa() -> Result<(), String> {
+pub(super) fn has_rsa() -> Result<(), String> {
     match cfg!(feature = "aws-lc-rs") {
         true => Ok(()),
         false => Err("RSA keys need the feature `aws-lc-rs` of the suite".to_owned()),

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use tungstenite_tls_core::{Group, Roots, TlsConfig, TlsErrorKind};
+use tungstenite_tls_core::{Group, Roots, TlsConfig, TlsError, TlsErrorKind};
 use tungstenite_tls_rustls::{RustlsConnector, rustls::crypto::CryptoProvider};
 
 fn config() -> TlsConfig {
@@ -12,10 +12,29 @@ fn config() -> TlsConfig {
 
 /// Asserts that the connector is refused, for reasons that name all of `words`.
 fn refused(provider: CryptoProvider, config: &TlsConfig, words: &[&str]) {
-    let error = RustlsConnector::with_provider(config, Arc::new(provider)).expect_err("a refusal");
+    is_refusal(RustlsConnector::with_provider(config, Arc::new(provider)), words);
+}
+
+fn is_refusal(connector: Result<RustlsConnector, TlsError>, words: &[&str]) {
+    let error = connector.expect_err("a refusal");
     assert_eq!(error.kind(), TlsErrorKind::UnsupportedOption, "{error}");
     let text = error.to_string();
     assert!(words.iter().all(|word| text.contains(word)), "{words:?}: {text}");
+}
+
+#[test]
+fn compression_that_is_not_compiled_in() {
+    use tungstenite_tls_core::CertificateCompression::{Brotli, Zlib};
+
+    for (way, on) in [(Brotli, cfg!(feature = "brotli")), (Zlib, cfg!(feature = "zlib"))] {
+        let connector = RustlsConnector::new(&config().with_certificate_compression([way]));
+        if on {
+            assert!(connector.is_ok());
+        } else {
+            let feature = format!("feature `{way}`");
+            is_refusal(connector, &["`certificate_compression`", &feature]);
+        }
+    }
 }
 
 #[cfg(feature = "aws-lc-rs")]
@@ -60,14 +79,6 @@ mod with_aws_lc_rs {
             return;
         }
         refused(provider, &config().require_fips(true), &["`require_fips`", "certificate"]);
-    }
-
-    #[cfg(not(feature = "zlib"))]
-    #[test]
-    fn compression_that_is_not_compiled_in() {
-        let zlib = tungstenite_tls_core::CertificateCompression::Zlib;
-        let words = ["`certificate_compression`", "feature `zlib`"];
-        refused(default_provider(), &config().with_certificate_compression([zlib]), &words);
     }
 }
 

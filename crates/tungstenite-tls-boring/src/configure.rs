@@ -4,14 +4,19 @@ use std::sync::Arc;
 
 use boring::{
     error::ErrorStack,
-    ssl::{SslContext, SslContextBuilder, SslMethod, SslMode, SslVerifyMode, SslVersion},
-    x509::{X509, store::X509StoreBuilder, verify::X509VerifyFlags},
+    fips,
+    ssl::{SslContextBuilder, SslMethod, SslMode, SslVerifyMode, SslVersion},
 };
 use tungstenite_tls_core::{
-    Configure, Roots, StoredSessions, TlsError, TlsVersion, alpn_wire_format, has_fast_aes,
+    CertificateCompression, CertificateRevocationListDer, CipherSuite, Clock, Configure, Ech,
+    Group, Identity, KeyLogFile, Names, Pins, Roots, SignatureScheme, StoredSessions, TlsError,
+    TlsVersion, VerifyHook, alpn_wire_format, has_fast_aes,
 };
 
-use crate::{BACKEND, error::setup_error, resumption::Sessions};
+use crate::{
+    BACKEND, algorithms, compression, connection::PerConnection, controls, ech, error::setup_error,
+    identity, resumption::Sessions, trust, verify,
+};
 
 /// For TLS 1.2: forward secrecy and authenticated encryption, nothing else (RFC 9325, section
 /// 4.2), the cheapest first. The suites of TLS 1.3 are all like that.
@@ -23,17 +28,30 @@ const FALSE_START: SslMode = SslMode::from_bits_retain(0x80);
 
 pub(crate) struct Builder {
     context: SslContextBuilder,
+    per_connection: PerConnection,
     resumption: bool,
     early_data: bool,
     store: Option<StoredSessions>,
+}
+
+/// What a connector is made of.
+pub(crate) struct Built {
+    pub(crate) context: SslContextBuilder,
+    pub(crate) per_connection: PerConnection,
+    pub(crate) sessions: Option<Arc<Sessions>>,
 }
 
 impl Builder {
     /// Safe defaults. Not those of the `boring` crate's connector, which loads the system's roots
     /// whether they are wanted or not.
     pub(crate) fn new() -> Result<Self, TlsError> {
-        let context = Self::context().map_err(setup_error)?;
-        Ok(Self { context, resumption: true, early_data: false, store: None })
+        Ok(Self {
+            context: Self::context().map_err(setup_error)?,
+            per_connection: PerConnection::default(),
+            resumption: true,
+            early_data: false,
+            store: None,
+        })
     }
 
     fn context() -> Result<SslContextBuilder, ErrorStack> {
@@ -50,10 +68,14 @@ impl Builder {
         Ok(context)
     }
 
-    pub(crate) fn build(mut self) -> (SslContext, Option<Arc<Sessions>>) {
-        let Self { resumption, early_data, store, .. } = self;
-        let sessions = resumption.then(|| Sessions::keep_of(&mut self.context, early_data, store));
-        (self.context.build(), sessions)
+    /// A connector's parts.
+    pub(crate) fn finish(mut self) -> Result<Built, TlsError> {
+        if !self.per_connection.check.is_empty() {
+            verify::install(&mut self.context);
+        }
+        let Self { mut context, per_connection, resumption, early_data, store } = self;
+        let sessions = resumption.then(|| Sessions::keep_of(&mut context, early_data, store));
+        Ok(Built { context, per_connection, sessions })
     }
 }
 
@@ -62,23 +84,10 @@ impl Configure for Builder {
         BACKEND
     }
 
-    fn roots(&mut self, roots: &Roots) -> Result<(), TlsError> {
-        let certificates = roots.load()?;
-        let store = || {
-            let mut store = X509StoreBuilder::new()?;
-            for certificate in &certificates {
-                store.add_cert(X509::from_der(certificate)?)?;
-            }
-            // A root is what the caller calls one, whether it signed itself or not.
-            store.set_flags(X509VerifyFlags::PARTIAL_CHAIN | X509VerifyFlags::TRUSTED_FIRST);
-            Ok(store.build())
-        };
-        self.context.set_cert_store(store().map_err(|error: ErrorStack| {
-            TlsError::bad_configuration("the roots cannot be used; see the cause")
-                .on_backend(BACKEND)
-                .with_source(error)
-        })?);
-        Ok(())
+    fn versions(&mut self, min: TlsVersion, max: TlsVersion) -> Result<(), TlsError> {
+        let [min, max] = [native(min)?, native(max)?];
+        self.context.set_min_proto_version(Some(min)).map_err(setup_error)?;
+        self.context.set_max_proto_version(Some(max)).map_err(setup_error)
     }
 
     fn alpn(&mut self, protocols: &[Vec<u8>]) -> Result<(), TlsError> {
@@ -88,10 +97,111 @@ impl Configure for Builder {
         self.context.set_alpn_protos(&alpn_wire_format(protocols)).map_err(setup_error)
     }
 
-    fn versions(&mut self, min: TlsVersion, max: TlsVersion) -> Result<(), TlsError> {
-        let [min, max] = [native(min)?, native(max)?];
-        self.context.set_min_proto_version(Some(min)).map_err(setup_error)?;
-        self.context.set_max_proto_version(Some(max)).map_err(setup_error)
+    fn tls12_cipher_suites(&mut self, suites: &[CipherSuite]) -> Result<(), TlsError> {
+        algorithms::set_tls12_suites(&mut self.context, suites)
+    }
+
+    fn tls13_cipher_suites(&mut self, suites: &[CipherSuite]) -> Result<(), TlsError> {
+        algorithms::set_tls13_suites(&mut self.context, suites)
+    }
+
+    fn groups(&mut self, groups: &[Group]) -> Result<(), TlsError> {
+        algorithms::set_groups(&mut self.context, "groups", groups)
+    }
+
+    fn require_post_quantum(&mut self, groups: &[Group]) -> Result<(), TlsError> {
+        algorithms::set_groups(&mut self.context, "require_post_quantum", groups)
+    }
+
+    fn signature_schemes(&mut self, schemes: &[SignatureScheme]) -> Result<(), TlsError> {
+        algorithms::set_schemes(&mut self.context, schemes)
+    }
+
+    fn certificate_compression(
+        &mut self,
+        algorithms: &[CertificateCompression],
+    ) -> Result<(), TlsError> {
+        compression::allow(&mut self.context, algorithms)
+    }
+
+    fn record_size_limit(&mut self, bytes: u16) -> Result<(), TlsError> {
+        controls::set_max_record(&mut self.context, bytes).map_err(setup_error)
+    }
+
+    fn require_fips(&mut self) -> Result<(), TlsError> {
+        if fips::enabled() {
+            return Ok(());
+        }
+        let why = "this BoringSSL is not built as a FIPS module; the feature `fips` of boring builds \
+                   one, and says nothing of its validation";
+        Err(unsupported("require_fips", why))
+    }
+
+    fn ech(&mut self, ech: &Ech) -> Result<(), TlsError> {
+        ech::check(ech)?;
+        self.per_connection.ech = Some(ech.clone());
+        Ok(())
+    }
+
+    fn roots(&mut self, roots: &Roots) -> Result<(), TlsError> {
+        self.context.set_cert_store_builder(trust::store_of(&roots.load()?)?);
+        Ok(())
+    }
+
+    fn revocation_lists(
+        &mut self,
+        lists: &[CertificateRevocationListDer<'static>],
+    ) -> Result<(), TlsError> {
+        trust::revoke(&mut self.context, lists)
+    }
+
+    fn names(&mut self, names: &Names) -> Result<(), TlsError> {
+        self.per_connection.names = names.clone();
+        Ok(())
+    }
+
+    fn pins(&mut self, pins: &Pins) -> Result<(), TlsError> {
+        self.per_connection.check.pins = Some(pins.clone());
+        Ok(())
+    }
+
+    fn verify_hook(&mut self, hook: &VerifyHook) -> Result<(), TlsError> {
+        self.per_connection.check.hook = Some(hook.clone());
+        Ok(())
+    }
+
+    fn ocsp_stapling(&mut self) -> Result<(), TlsError> {
+        self.context.enable_ocsp_stapling();
+        Ok(())
+    }
+
+    fn must_staple(&mut self) -> Result<(), TlsError> {
+        let why = "BoringSSL does not judge OCSP responses; the backend openssl does";
+        Err(unsupported("must_staple", why))
+    }
+
+    fn certificate_timestamps(&mut self) -> Result<(), TlsError> {
+        self.context.enable_signed_cert_timestamps();
+        Ok(())
+    }
+
+    fn without_name_check(&mut self) -> Result<(), TlsError> {
+        self.per_connection.no_name_check = true;
+        Ok(())
+    }
+
+    fn without_certificate_check(&mut self) -> Result<(), TlsError> {
+        self.context.set_verify(SslVerifyMode::NONE);
+        Ok(())
+    }
+
+    fn clock(&mut self, clock: &Clock) -> Result<(), TlsError> {
+        self.per_connection.clock = Some(clock.clone());
+        Ok(())
+    }
+
+    fn identity(&mut self, identity: &Identity) -> Result<(), TlsError> {
+        identity::set(&mut self.context, identity)
     }
 
     fn resumption(&mut self, on: bool) -> Result<(), TlsError> {
@@ -109,6 +219,11 @@ impl Configure for Builder {
         Ok(())
     }
 
+    fn key_log(&mut self, file: KeyLogFile) -> Result<(), TlsError> {
+        self.context.set_keylog_callback(move |_, line| file.line(line));
+        Ok(())
+    }
+
     fn false_start(&mut self) -> Result<(), TlsError> {
         self.context.set_mode(FALSE_START);
         Ok(())
@@ -119,6 +234,10 @@ fn native(version: TlsVersion) -> Result<SslVersion, TlsError> {
     match version {
         TlsVersion::Tls12 => Ok(SslVersion::TLS1_2),
         TlsVersion::Tls13 => Ok(SslVersion::TLS1_3),
-        _ => Err(TlsError::unsupported(BACKEND, &version.to_string(), "")),
+        _ => Err(unsupported(&version.to_string(), "")),
     }
+}
+
+fn unsupported(option: &str, why: &str) -> TlsError {
+    TlsError::unsupported(BACKEND, option, why)
 }

@@ -9,21 +9,32 @@ use boring::{
 };
 use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind};
 
-use crate::BACKEND;
+use crate::{BACKEND, verify::Judge};
 
 /// Reasons in this range are alerts that the peer sent (`SSL_AD_REASON_OFFSET`).
 const ALERTS: RangeInclusive<i32> = 1000..=1255;
 /// `SSL_R_CERTIFICATE_VERIFY_FAILED`
 const CERTIFICATE_VERIFY_FAILED: i32 = 125;
 
+const NO_ECH: &str =
+    "the server did not take the encrypted ClientHello; its ECHConfigList may have changed";
+/// `SSL_R_ECH_REJECTED`
+const ECH_REJECTED: i32 = 319;
+
 /// The error of a session.
 pub(crate) fn tls_error(ssl: &SslRef, error: ssl::Error) -> TlsError {
+    if let Some(refusal) = Judge::refusal(ssl) {
+        return refusal.on_backend(BACKEND);
+    }
     // Not always the last: what the client makes of an alert may follow it.
-    let told = |reason: &i32| *reason == CERTIFICATE_VERIFY_FAILED || ALERTS.contains(reason);
+    let told = |reason: &i32| {
+        matches!(*reason, CERTIFICATE_VERIFY_FAILED | ECH_REJECTED) || ALERTS.contains(reason)
+    };
     let reasons = error.ssl_error().map_or(&[][..], ErrorStack::errors).iter();
     let reason = reasons.map(Error::reason_code).find(told);
     let (kind, detail) = match reason {
         Some(CERTIFICATE_VERIFY_FAILED) => certificate_kind(ssl.verify_result()),
+        Some(ECH_REJECTED) => (TlsErrorKind::Protocol, NO_ECH),
         Some(alert) => (TlsErrorKind::Alert(AlertDescription((alert - ALERTS.start()) as u8)), ""),
         None => (TlsErrorKind::Protocol, ""),
     };

@@ -14,37 +14,48 @@
 //! It builds BoringSSL from source, for which it needs cmake, a C++ compiler and libclang. BoringSSL
 //! exports the same symbols as OpenSSL, so one program cannot hold both.
 
-// Allowed in `early_data.rs` and `resumption.rs`.
+// Allowed where the `boring` crate does not reach, for a few calls each.
 #![deny(unsafe_code)]
 
+mod algorithms;
+mod compression;
 mod configure;
+mod connection;
+mod controls;
 mod early_data;
+mod ech;
 mod error;
+mod identity;
 mod resumption;
 mod session;
+mod trust;
+mod verify;
 
 use std::sync::Arc;
 
 pub use boring;
 use boring::{
     error::ErrorStack,
-    ssl::{Ssl, SslConnector, SslContext, SslContextRef, SslStream},
-    x509::verify::X509CheckFlags,
+    ssl::{SslConnector, SslContext, SslContextBuilder, SslContextRef, SslStream},
 };
 pub use session::BoringSession;
-use tungstenite_tls_core::{Endpoint, Pipe, ServerName, TlsConfig, TlsConnector, TlsError};
+use tungstenite_tls_core::{Ech, Endpoint, Pipe, TlsConfig, TlsConnector, TlsError};
 
-use crate::{configure::Builder, error::setup_error, resumption::Sessions};
+use crate::{
+    configure::Builder, connection::PerConnection, error::setup_error, resumption::Sessions,
+};
 
 const BACKEND: &str = "boring";
 
 /// Makes BoringSSL sessions.
 ///
 /// `From` an [`SslConnector`] of one's own it uses just that, as it is: ALPN too, for which
-/// `http/1.1` is what WebSocket wants.
+/// `http/1.1` is what WebSocket wants. To change some of what a [`TlsConfig`] makes,
+/// [`with_native_config`](Self::with_native_config).
 #[derive(Clone, Debug)]
 pub struct BoringConnector {
     context: SslContext,
+    per_connection: PerConnection,
     sessions: Option<Arc<Sessions>>,
 }
 
@@ -54,36 +65,41 @@ impl BoringConnector {
     /// # Errors
     /// When an option cannot be honoured.
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
+        Self::with_native_config(config, |_| Ok(()))
+    }
+
+    /// As [`new`](Self::new), and `edit` has the last word on the native context, for what a
+    /// [`TlsConfig`] has no option: what both set is as `edit` set it. The server's name, SNI, the
+    /// clock and Encrypted Client Hello belong to each connection and come after it.
+    ///
+    /// Resumption, pins and the verification hook, revocation lists and the key log work by callbacks
+    /// of the context. An edit that sets such a callback puts its own in their
+    /// place; nobody checks that.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new), and when `edit` fails.
+    pub fn with_native_config(
+        config: &TlsConfig,
+        edit: impl FnOnce(&mut SslContextBuilder) -> Result<(), ErrorStack>,
+    ) -> Result<Self, TlsError> {
         let mut builder = Builder::new()?;
         config.apply(&mut builder)?;
-        let (context, sessions) = builder.build();
-        Ok(Self { context, sessions })
+        let mut built = builder.finish()?;
+        edit(&mut built.context).map_err(setup_error)?;
+        let (per_connection, sessions) = (built.per_connection, built.sessions);
+        Ok(Self { context: built.context.build(), per_connection, sessions })
     }
 
     /// The native context.
     pub fn context(&self) -> &SslContextRef {
         &self.context
     }
-
-    /// A connection that asks for the server name and verifies it.
-    fn ssl(&self, name: &ServerName<'_>) -> Result<Ssl, ErrorStack> {
-        let mut ssl = Ssl::new(&self.context)?;
-        let text = name.to_str();
-        match name {
-            ServerName::IpAddress(ip) => ssl.param_mut().set_ip((*ip).into())?,
-            _ => {
-                ssl.set_hostname(&text)?;
-                ssl.param_mut().set_hostflags(X509CheckFlags::NO_PARTIAL_WILDCARDS);
-                ssl.param_mut().set_host(&text)?;
-            }
-        }
-        Ok(ssl)
-    }
 }
 
 impl From<SslConnector> for BoringConnector {
     fn from(connector: SslConnector) -> Self {
-        Self { context: connector.into_context(), sessions: None }
+        let context = connector.into_context();
+        Self { context, per_connection: PerConnection::default(), sessions: None }
     }
 }
 
@@ -95,11 +111,12 @@ impl TlsConnector for BoringConnector {
     }
 
     fn start(&self, endpoint: &Endpoint) -> Result<BoringSession, TlsError> {
-        let mut ssl = self.ssl(endpoint.server_name()).map_err(setup_error)?;
+        let mut ssl = self.per_connection.start(&self.context, endpoint).map_err(setup_error)?;
         if let Some(sessions) = &self.sessions {
             sessions.offer(&mut ssl, endpoint).map_err(setup_error)?;
         }
         let stream = SslStream::new(ssl, Pipe::new()).map_err(setup_error)?;
-        Ok(BoringSession::new(stream, self.sessions.clone()))
+        let encrypts_hello = matches!(self.per_connection.ech, Some(Ech::Configs(_)));
+        Ok(BoringSession::new(stream, self.sessions.clone(), encrypts_hello))
     }
 }

@@ -10,22 +10,28 @@ use boring::ssl::{
 };
 use tungstenite_tls_core::{
     CertificateDer, Handshake, Pipe, Received, TlsError, TlsInfo, TlsSession, TlsVersion,
+    split_certificate_timestamps,
 };
 
-use crate::{BACKEND, early_data, error::tls_error, resumption::Sessions};
+use crate::{BACKEND, controls, early_data, error::tls_error, resumption::Sessions};
 
 /// A client connection of BoringSSL.
 #[derive(Debug)]
 pub struct BoringSession {
     stream: SslStream<Pipe>,
     sessions: Option<Arc<Sessions>>,
+    encrypts_hello: bool,
     handshake_done: bool,
     failed: bool,
 }
 
 impl BoringSession {
-    pub(crate) fn new(stream: SslStream<Pipe>, sessions: Option<Arc<Sessions>>) -> Self {
-        Self { stream, sessions, handshake_done: false, failed: false }
+    pub(crate) fn new(
+        stream: SslStream<Pipe>,
+        sessions: Option<Arc<Sessions>>,
+        encrypts_hello: bool,
+    ) -> Self {
+        Self { stream, sessions, encrypts_hello, handshake_done: false, failed: false }
     }
 
     /// The native connection.
@@ -139,6 +145,18 @@ impl TlsSession for BoringSession {
         }
     }
 
+    fn export_keying_material(
+        &self,
+        out: &mut [u8],
+        label: &str,
+        context: Option<&[u8]>,
+    ) -> Result<(), TlsError> {
+        self.ssl().export_keying_material(out, label, context).map_err(|error| {
+            TlsError::unsupported(BACKEND, "export_keying_material", "see the cause")
+                .with_source(error)
+        })
+    }
+
     fn info(&self) -> TlsInfo {
         let ssl = self.ssl();
         let mut info = TlsInfo::new(BACKEND, "BoringSSL (boring 5)");
@@ -161,6 +179,10 @@ impl TlsSession for BoringSession {
             .filter_map(|certificate| certificate.to_der().ok())
             .map(CertificateDer::from)
             .collect();
+        info.ocsp_response = ssl.ocsp_status().filter(|der| !der.is_empty()).map(<[u8]>::to_vec);
+        info.certificate_timestamps =
+            split_certificate_timestamps(controls::timestamp_list(ssl)).unwrap_or_default();
+        info.ech_accepted = self.encrypts_hello.then(|| ssl.ech_accepted());
         info.resumed = Some(ssl.session_reused());
         info
     }

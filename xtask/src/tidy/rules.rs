@@ -20,10 +20,18 @@ const UNSAFE: &[(&str, &str)] = &[
         "crates/bench/src/sys.rs",
         "what the allocator holds, and a socket option, which no safe crate gives",
     ),
+    (
+        "crates/tungstenite-tls-boring/src/controls.rs",
+        "`boring` does not bind some calls about contexts and connections",
+    ),
     ("crates/tungstenite-tls-boring/src/early_data.rs", "`boring` does not bind early data"),
     (
         "crates/tungstenite-tls-boring/src/resumption.rs",
         "`set_session` trusts its caller that the session is of the same context",
+    ),
+    (
+        "crates/tungstenite-tls-boring/src/trust.rs",
+        "`boring` does not bind revocation lists in a store",
     ),
     (
         "crates/tungstenite-tls-openssl/src/controls.rs",

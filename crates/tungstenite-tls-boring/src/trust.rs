@@ -1,0 +1,90 @@
+//! Whom to trust: roots and revocation lists in BoringSSL's store.
+
+use std::ptr;
+
+use boring::{
+    error::ErrorStack,
+    ssl::{SslContextBuilder, SslVerifyMode},
+    x509::{
+        X509, X509StoreContextRef,
+        store::{X509StoreBuilder, X509StoreBuilderRef},
+        verify::X509VerifyFlags,
+    },
+};
+use foreign_types::ForeignTypeRef;
+use tungstenite_tls_core::{CertificateDer, CertificateRevocationListDer, TlsError};
+
+use crate::BACKEND;
+
+/// A store of `roots`.
+///
+/// Without `X509_STRICT`: it refuses certificates that lack key identifiers, as those of many a
+/// private issuer do, and RFC 5280 wants no more than that a public one writes them.
+pub(crate) fn store_of(roots: &[CertificateDer<'_>]) -> Result<X509StoreBuilder, TlsError> {
+    let store = || {
+        let mut store = X509StoreBuilder::new()?;
+        for certificate in roots {
+            store.add_cert(X509::from_der(certificate)?)?;
+        }
+        // A root is what the caller calls one, whether it signed itself or not.
+        store.try_set_flags(X509VerifyFlags::PARTIAL_CHAIN | X509VerifyFlags::TRUSTED_FIRST)?;
+        Ok(store)
+    };
+    store().map_err(|error| unusable("the roots", error))
+}
+
+/// Adds revocation lists to the store of `context`, and demands one for each certificate.
+pub(crate) fn revoke(
+    context: &mut SslContextBuilder,
+    lists: &[CertificateRevocationListDer<'_>],
+) -> Result<(), TlsError> {
+    let store = context.cert_store_mut();
+    let mut add = || {
+        for list in lists {
+            add_list(store, list)?;
+        }
+        store.try_set_flags(X509VerifyFlags::CRL_CHECK | X509VerifyFlags::CRL_CHECK_ALL)
+    };
+    add().map_err(|error| unusable("a revocation list", error))?;
+    context.set_verify_callback(SslVerifyMode::PEER, spare_anchor);
+    Ok(())
+}
+
+/// Lets a trust anchor pass for which there is no valid list. BoringSSL wants one of it too, though
+/// nobody above it could sign one.
+fn spare_anchor(accepted: bool, context: &mut X509StoreContextRef) -> bool {
+    // No list, none yet valid, past its time, no issuer of a list
+    let lacks_list =
+        context.verify_result().is_err_and(|error| matches!(error.as_raw(), 3 | 11 | 12 | 33));
+    let depth = context.error_depth() as usize;
+    let is_anchor = context.chain().is_some_and(|chain| depth + 1 == chain.len());
+    if !accepted && lacks_list && is_anchor {
+        context.set_error(Ok(()));
+        return true;
+    }
+    accepted
+}
+
+fn add_list(store: &mut X509StoreBuilderRef, list: &[u8]) -> Result<(), ErrorStack> {
+    // SAFETY: the list is read from as many bytes as there are, and nothing after them counts; it is
+    // valid then and freed once. Nobody else uses the store while it is borrowed, and it keeps a
+    // reference of its own to the list.
+    #[allow(unsafe_code)]
+    let added = unsafe {
+        let mut bytes = list.as_ptr();
+        let list = boring_sys::d2i_X509_CRL(ptr::null_mut(), &mut bytes, list.len() as _);
+        if list.is_null() {
+            return Err(ErrorStack::get());
+        }
+        let added = boring_sys::X509_STORE_add_crl(store.as_ptr(), list);
+        boring_sys::X509_CRL_free(list);
+        added
+    };
+    if added == 1 { Ok(()) } else { Err(ErrorStack::get()) }
+}
+
+fn unusable(what: &str, error: ErrorStack) -> TlsError {
+    TlsError::bad_configuration(format!("{what} cannot be used; see the cause"))
+        .on_backend(BACKEND)
+        .with_source(error)
+}

@@ -74,9 +74,10 @@ impl Suite {
     }
 
     /// Declares that of a capability one part is missing, and why. Parts are the algorithms of
-    /// [`CertificateCompression`](Capability::CertificateCompression), `tls12` of
-    /// [`EchGrease`](Capability::EchGrease), the [`Groups`](Capability::Groups) by their IANA names, and the kinds of keys of an
-    /// [`Identity`](Capability::Identity): `ed25519`, `p256`, `p384`, `rsa`.
+    /// [`CertificateCompression`](Capability::CertificateCompression), `tls12` beside which there
+    /// is [`EchGrease`](Capability::EchGrease), the [`Groups`](Capability::Groups) by their IANA
+    /// names, and the kinds of keys of an [`Identity`](Capability::Identity): `ed25519`, `p256`,
+    /// `p384`, `rsa`.
     #[must_use]
     pub fn lacks_part(
         mut self,

@@ -15,7 +15,7 @@ pub(super) fn cases() -> Vec<Case> {
     let case = |test: &str, run: fn(&Subject)| Case::new(format!("ech::{test}"), run);
     let cases = vec![
         case("grease", grease).needs(Capability::EchGrease),
-        case("grease_with_tls12", grease_with_tls12).needs(Capability::EchGrease).part("tls12"),
+        case("grease_beside_tls12", grease_beside_tls12).needs(Capability::EchGrease).part("tls12"),
         case("rejected", rejected).needs(Capability::Ech),
         case("rejected_by_tls12", rejected_by_tls12).needs(Capability::Ech),
         case("no_configs", no_configs).needs(Capability::Ech),
@@ -34,11 +34,12 @@ fn grease(subject: &Subject) {
     assert_ne!(info.ech_accepted, Some(true));
 }
 
-fn grease_with_tls12(subject: &Subject) {
+fn grease_beside_tls12(subject: &Subject) {
     let tls12 = TlsVersion::Tls12;
     let options = ServerOptions::new().versions(tls12..=tls12);
     let (_, seen) = subject.negotiate(&options, &trusting().with_ech(Ech::Grease));
     assert_eq!(seen.version, Some(tls12));
+    assert!(seen.hello.expect("a ClientHello").ech);
 }
 
 /// A server that knows nothing of it, and has a certificate for the name that everybody may read:

@@ -1,12 +1,14 @@
 //! Key-exchange groups: those that were asked for, in that order, with a key for the first; and the
 //! ones that withstand quantum computers.
 
+use std::sync::LazyLock;
+
 use tungstenite_tls_core::{Group, TlsErrorKind, TlsVersion};
 
-use super::{Case, identity::has_rsa};
+use super::Case;
 use crate::{
     Capability,
-    certificates::{Certificates, KeyKind},
+    certificates::{Certificates, Identity, KeyKind},
     client::{VERSIONS, trusting, trusting_on},
     server::{ServerLibrary, ServerOptions},
     suite::Subject,
@@ -20,14 +22,16 @@ pub(super) fn cases() -> Vec<Case> {
     for (version_name, version) in VERSIONS {
         let case = |test: &str, run: fn(&Subject, TlsVersion)| {
             let name = format!("groups::{version_name}::{test}");
-            Case::new(name, move |subject| run(subject, version)).needs(Capability::Groups)
+            let case = Case::new(name, move |subject| run(subject, version));
+            case.needs(Capability::Groups).when(KeyKind::has_rsa)
         };
         for group in COMMON {
             let name = format!("groups::{version_name}::alone::{group}");
             let case = Case::new(name, move |subject| alone(subject, version, group));
-            cases.push(case.needs(Capability::Groups).part(group.name()).when(has_rsa));
+            let case = case.needs(Capability::Groups).part(group.name());
+            cases.push(case.when(KeyKind::has_rsa));
         }
-        cases.push(case("in_order", in_order).when(has_rsa));
+        cases.push(case("in_order", in_order));
         cases.push(case("none_in_common", none_in_common));
     }
     let case = |test: &str, run: fn(&Subject)| {
@@ -43,7 +47,7 @@ pub(super) fn cases() -> Vec<Case> {
 
 fn alone(subject: &Subject, version: TlsVersion, group: Group) {
     let config = trusting_on(version).with_groups([group]);
-    let (info, seen) = subject.negotiate(&of_any_group(), &config);
+    let (info, seen) = subject.negotiate(&server(), &config);
     assert_eq!(seen.hello.expect("a ClientHello").groups, [group.code()]);
     for told in [info.group, seen.group].into_iter().flatten() {
         assert!(told.eq_ignore_ascii_case(group.name()), "{told}, not {group}");
@@ -51,40 +55,40 @@ fn alone(subject: &Subject, version: TlsVersion, group: Group) {
 }
 
 fn in_order(subject: &Subject, version: TlsVersion) {
-    let options = of_any_group();
     for turn in 0..3 {
         let mut groups = COMMON;
         groups.rotate_left(turn);
         let config = trusting_on(version).with_groups(groups);
-        let (_, seen) = subject.negotiate(&options, &config);
+        let (_, seen) = subject.negotiate(&server(), &config);
         let hello = seen.hello.expect("a ClientHello");
         assert_eq!(hello.groups, groups.map(Group::code));
         if version == TlsVersion::Tls13 {
             assert_eq!(hello.key_shares.first(), Some(&groups[0].code()));
         }
         // One that there is no key for at first costs a round trip, and no more.
-        let picky = options.clone().groups([groups[2]]);
-        let (_, seen) = subject.negotiate(&picky, &config);
+        let (info, seen) = subject.negotiate(&server().groups([groups[2]]), &config);
         // OpenSSL does not tell of TLS 1.2; that server knew no other.
         assert!(seen.group.is_some() || version == TlsVersion::Tls12);
-        if let Some(told) = seen.group {
+        for told in [info.group, seen.group].into_iter().flatten() {
             assert!(told.eq_ignore_ascii_case(groups[2].name()), "{told}, not {}", groups[2]);
         }
     }
 }
 
-/// In TLS 1.2 the groups bind the keys of certificates too, where those are of a curve (RFC 8422,
-/// section 5.1.1).
-fn of_any_group() -> ServerOptions {
-    ServerOptions::new().identity(&Certificates::shared().server_of(KeyKind::Rsa))
-}
-
 fn none_in_common(subject: &Subject, version: TlsVersion) {
-    let server = subject.serve(&ServerOptions::new().groups([COMMON[0]]));
+    let server = subject.serve(&server().groups([COMMON[0]]));
     let config = trusting_on(version).with_groups([COMMON[1], COMMON[2]]);
     let error = subject.refusal(&server, &config);
     assert!(matches!(error.kind(), TlsErrorKind::Alert(_)), "{error:?}");
     assert!(!server.join().handshake_complete);
+}
+
+/// In TLS 1.2 the groups are about the keys of certificates as well (RFC 8422, section 5.1), but not
+/// about those of RSA.
+fn server() -> ServerOptions {
+    static IDENTITY: LazyLock<Identity> =
+        LazyLock::new(|| Certificates::shared().server_of(KeyKind::Rsa));
+    ServerOptions::new().identity(&IDENTITY)
 }
 
 /// A server that would rather have the old group must take the new one.

@@ -130,5 +130,6 @@ fn refused(subject: &Subject, identity: &Identity, config: &TlsConfig, kind: Tls
     assert_eq!(error.backend(), Some(subject.backend));
     let seen = server.join();
     assert_eq!(seen.received, b"", "the client went on: {seen:?}");
-    assert!(matches!(seen.ending, Ending::Alert(_) | Ending::CloseNotify), "{seen:?}");
+    // A library that shows the certificate only after its handshake sends no alert any more.
+    assert_ne!(seen.ending, Ending::None, "{seen:?}");
 }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use rcgen::{
     CertificateParams, CertifiedIssuer, CustomExtension, DistinguishedName, DnType, Error,
     ExtendedKeyUsagePurpose, Issuer, KeyPair, KeyUsagePurpose, SerialNumber,
@@ -63,6 +64,27 @@ impl KeyKind {
         ("rsa", Self::Rsa),
     ];
 
+    /// Whether RSA keys can be made; if not, why.
+    pub(crate) fn has_rsa() -> Result<(), String> {
+        match cfg!(feature = "aws-lc-rs") {
+            true => Ok(()),
+            false => Err("RSA keys need the feature `aws-lc-rs` of the suite".to_owned()),
+        }
+    }
+
+    /// In PKCS#8, in DER and PEM. That of Ed25519 without the public key, which OpenSSL 3.0 does not
+    /// read (RFC 8410, section 7).
+    fn write(self, key: &KeyPair) -> (Vec<u8>, String) {
+        const VERSION_1: [u8; 16] = [48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32];
+        let der = key.serialize_der();
+        if self != Self::Ed25519 {
+            return (der, key.serialize_pem());
+        }
+        let der = [&VERSION_1[..], &der[16..48]].concat();
+        let base64 = STANDARD.encode(&der);
+        (der, format!("-----BEGIN PRIVATE KEY-----\n{base64}\n-----END PRIVATE KEY-----\n"))
+    }
+
     fn generate(self) -> Result<KeyPair, Error> {
         match self {
             Self::Ed25519 => KeyPair::generate_for(&rcgen::PKCS_ED25519),
@@ -100,11 +122,12 @@ impl Leaf {
         let mut params = self.params(&key)?;
         params.use_authority_key_identifier_extension = true;
         let leaf = params.signed_by(&key, signer)?;
+        let (key_der, key_pem) = self.key.write(&key);
         Ok(Identity {
             chain_pem: leaf.pem() + &issuer.pem(),
             chain: vec![leaf.der().clone(), issuer.der().clone()],
-            key_der: key.serialize_der(),
-            key_pem: key.serialize_pem(),
+            key_der,
+            key_pem,
             serial: serial(&key),
         })
     }

@@ -20,8 +20,8 @@ use crate::{
 
 /// For TLS 1.2: forward secrecy and authenticated encryption, nothing else (RFC 9325, section
 /// 4.2), the cheapest first. The suites of TLS 1.3 are all like that.
-const CIPHERS_WITH_AES: &str = "ECDHE+AESGCM:ECDHE+CHACHA20";
-const CIPHERS_WITHOUT_AES: &str = "ECDHE+CHACHA20:ECDHE+AESGCM";
+const CIPHERS_WITH_AES: &str = "ECDHE+AESGCM+AES128:ECDHE+AESGCM:ECDHE+CHACHA20";
+const CIPHERS_WITHOUT_AES: &str = "ECDHE+CHACHA20:ECDHE+AESGCM+AES128:ECDHE+AESGCM";
 
 /// `SSL_MODE_ENABLE_FALSE_START`, which `boring` does not name.
 const FALSE_START: SslMode = SslMode::from_bits_retain(0x80);

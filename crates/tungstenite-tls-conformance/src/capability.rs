@@ -37,6 +37,8 @@ capabilities! {
     CertificateTimestamps = "certificate_timestamps",
     /// Compares the keys of the whole verified chain with pins.
     ChainPins = "chain_pins",
+    /// Offers the cipher suites first that are cheapest on this processor.
+    CipherOrder = "cipher_order",
     /// Tells the negotiated cipher suite.
     CipherSuite = "cipher_suite",
     /// Takes the time from a clock of the caller's.

@@ -11,6 +11,7 @@ fn main() -> ExitCode {
         .lacks(Capability::CertificateCompression, "native-tls has no way to ask for it")
         .lacks(Capability::CertificateTimestamps, "native-tls has no way to ask for them")
         .lacks(Capability::ChainPins, "native-tls shows the server's own certificate alone")
+        .lacks(Capability::CipherOrder, "native-tls cannot be told")
         .lacks(Capability::CipherSuite, "native-tls has no way to ask for it")
         .lacks(Capability::Clock, "native-tls takes the system's")
         .lacks(Capability::EarlyData, "native-tls has no way to send it")

@@ -19,8 +19,8 @@ use crate::{
 
 /// For TLS 1.2: forward secrecy and authenticated encryption, nothing else (RFC 9325, section
 /// 4.2), the cheapest first. The suites of TLS 1.3 are all like that.
-const CIPHERS_WITH_AES: &str = "ECDHE+AESGCM:ECDHE+CHACHA20";
-const CIPHERS_WITHOUT_AES: &str = "ECDHE+CHACHA20:ECDHE+AESGCM";
+const CIPHERS_WITH_AES: &str = "ECDHE+AESGCM+AES128:ECDHE+AESGCM:ECDHE+CHACHA20";
+const CIPHERS_WITHOUT_AES: &str = "ECDHE+CHACHA20:ECDHE+AESGCM+AES128:ECDHE+AESGCM";
 /// And for TLS 1.3.
 const SUITES_WITH_AES: &str =
     "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";

@@ -74,7 +74,8 @@ impl Capability {
                 ("verified_name", config.with_verified_name(other))
             }
             Self::VerifyHook => ("verify_hook", config.with_verify_hook(|_| Ok(()))),
-            Self::CipherSuite
+            Self::CipherOrder
+            | Self::CipherSuite
             | Self::Exporter
             | Self::Group
             | Self::PeerChain

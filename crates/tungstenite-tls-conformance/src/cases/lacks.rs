@@ -4,10 +4,10 @@ use std::net::TcpStream;
 
 use tungstenite_tls_core::{ChannelBinding, TlsConfig, TlsError, TlsErrorKind, TlsInfo};
 
-use super::{Case, elsewhere::renewal};
+use super::{Case, ciphers, elsewhere::renewal};
 use crate::{
     Capability,
-    client::{close, trusting},
+    client::{VERSIONS, close, trusting},
     flavour::Stream,
     server::ServerOptions,
     suite::Subject,
@@ -18,6 +18,12 @@ pub(super) fn cases(subject: &Subject) -> Vec<Case> {
     let lacking = subject.lacks.keys().map(|&capability| {
         let case = Case::new(format!("lacks::{capability}"), move |subject| match capability {
             Capability::Renegotiation => renewal::refused(subject),
+            Capability::CipherOrder => {
+                let [tls12, tls13] = VERSIONS.map(|(_, version)| {
+                    ciphers::cheapest_first(&ciphers::offered(subject, version))
+                });
+                assert!(!(tls12 && tls13), "{} has it after all", subject.backend);
+            }
             Capability::CipherSuite => not_shown(subject, |info| info.cipher_suite.is_some()),
             Capability::Group => not_shown(subject, |info| info.group.is_some()),
             Capability::Exporter => {

@@ -1,6 +1,7 @@
 //! The tests, by what they are about.
 
 mod certificates;
+mod ciphers;
 mod close;
 mod compression;
 mod config;
@@ -98,6 +99,7 @@ impl Case {
 pub(crate) fn all(subject: &Subject) -> Vec<Case> {
     [
         certificates::cases(),
+        ciphers::cases(),
         close::cases(),
         compression::cases(),
         config::cases(),

@@ -1,0 +1,43 @@
+//! Which cipher suites are offered first: those that are cheapest on this processor.
+
+use tungstenite_tls_core::{TlsVersion, has_fast_aes};
+
+use super::Case;
+use crate::{
+    Capability,
+    client::{VERSIONS, trusting_on},
+    server::ServerOptions,
+    suite::Subject,
+};
+
+/// Those with each cipher, of TLS 1.3 and of TLS 1.2 with ECDHE.
+const AES_128_GCM: [u16; 3] = [0x1301, 0xc02b, 0xc02f];
+const AES_256_GCM: [u16; 3] = [0x1302, 0xc02c, 0xc030];
+const CHACHA20_POLY1305: [u16; 3] = [0x1303, 0xcca9, 0xcca8];
+
+pub(super) fn cases() -> Vec<Case> {
+    let case = |(name, version)| {
+        let name = format!("ciphers::{name}::cheapest_first");
+        let run = move |subject: &Subject| {
+            let offered = offered(subject, version);
+            assert!(cheapest_first(&offered), "offers {offered:04x?}");
+        };
+        Case::new(name, run).needs(Capability::CipherOrder)
+    };
+    VERSIONS.into_iter().map(case).collect()
+}
+
+/// Whether AES with the shorter key comes before that with the longer one, and ChaCha20 behind both
+/// where the processor has instructions for AES, before them where it has not.
+pub(super) fn cheapest_first(offered: &[u16]) -> bool {
+    let first = |suites: [u16; 3]| offered.iter().position(|suite| suites.contains(suite));
+    let [short, long, chacha] = [AES_128_GCM, AES_256_GCM, CHACHA20_POLY1305].map(first);
+    short.is_some() && short < long && if has_fast_aes() { long < chacha } else { chacha < short }
+}
+
+pub(super) fn offered(subject: &Subject, version: TlsVersion) -> Vec<u16> {
+    let (_, seen) = subject.negotiate(&ServerOptions::new(), &trusting_on(version));
+    let all = seen.hello.expect("a ClientHello").cipher_suites;
+    // Without those that are none, but signals (RFC 5746, section 3.3; RFC 7507).
+    all.into_iter().filter(|suite| ![0x00ff, 0x5600].contains(suite)).collect()
+}

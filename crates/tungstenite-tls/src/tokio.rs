@@ -92,7 +92,8 @@ where
     connect(plan).await
 }
 
-/// Connects as `plan` says, following redirects.
+/// Connects as `plan` says, following redirects. Dropping the future closes the connection, however
+/// far it is.
 ///
 /// # Errors
 /// Those of [`Connect::connect`], and
@@ -126,6 +127,8 @@ where
 /// Makes `stream`, which is connected, a WebSocket: for `wss://` the TLS handshake, then the HTTP
 /// upgrade; for `ws://` the upgrade alone. Without a connector,
 /// [`Backend::default_choice`](crate::Backend::default_choice) serves.
+///
+/// The stream belongs to the future: dropping that drops the stream, too.
 ///
 /// # Errors
 /// [`TlsError::find`](crate::TlsError::find) takes out of the error what TLS has to say.

@@ -67,14 +67,13 @@ where
     }
 }
 
-/// A write is cancel safe: what it did not report as written was not taken. So is a flush: the next
-/// write or flush goes on with it, but a read does not. `shutdown` sends close_notify, flushes it, and
-/// shuts the transport down for writing.
+/// All of it is cancel safe, each call in its own way.
 impl<S, T> AsyncWrite for TlsStream<S, T>
 where
     S: AsyncRead + AsyncWrite + Unpin,
     T: TlsSession,
 {
+    /// Cancel safe: what it did not report as written was not taken.
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -83,6 +82,7 @@ where
         self.get_mut().polled(Tokio).poll_write(cx, &[IoSlice::new(src)])
     }
 
+    /// Cancel safe, as `poll_write` is.
     fn poll_write_vectored(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -95,10 +95,13 @@ where
         true
     }
 
+    /// Cancel safe: the next write or flush goes on with it. A read does not.
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.get_mut().polled(Tokio).poll_flush(cx)
     }
 
+    /// Sends close_notify, flushes it, and shuts the transport down for writing. Cancel safe: the next call goes on with it,
+    /// and close_notify is sent once.
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.get_mut().polled(Tokio).poll_close(cx)
     }

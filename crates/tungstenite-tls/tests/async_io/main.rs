@@ -4,6 +4,7 @@
 mod cancel;
 mod connect;
 mod end;
+mod many;
 mod memory;
 mod sendable;
 mod server;

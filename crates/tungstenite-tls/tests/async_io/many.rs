@@ -1,0 +1,52 @@
+//! Many connections at a time from one process: none is lost. `cargo xtask bench connections` has
+//! more of them.
+
+use futures_util::{SinkExt, StreamExt, stream};
+use tungstenite_tls::{Connect, Message};
+use tungstenite_tls_conformance::server::EchoServer;
+
+use crate::{
+    each_backend,
+    side::{Side, Smol, Tokio},
+    trusting,
+};
+
+const CONNECTIONS: usize = 200;
+
+/// How many handshakes are on their way at a time.
+const AT_A_TIME: usize = 32;
+
+fn none_is_lost<S: Side>() {
+    each_backend::<S>(|backend| {
+        let server = EchoServer::start().expect("a server");
+        let connect = |_| async {
+            let plan = Connect::new(server.url()).expect("a URL");
+            S::connect(plan.backend(backend).tls_config(&trusting())).await.expect("connects")
+        };
+        S::block_on(async {
+            let connecting = stream::iter((0..CONNECTIONS).map(connect));
+            let mut sockets: Vec<_> = connecting.buffer_unordered(AT_A_TIME).collect().await;
+            let message = |i| Message::text(format!("message {i}"));
+            for (i, socket) in sockets.iter_mut().enumerate() {
+                socket.send(message(i)).await.expect("sends");
+            }
+            for (i, socket) in sockets.iter_mut().enumerate().rev() {
+                let echo = socket.next().await.expect("not closed").expect("reads");
+                assert_eq!(echo, message(i));
+            }
+            assert_eq!(server.connections(), CONNECTIONS as u64);
+            for mut socket in sockets {
+                socket.close().await.expect("closes");
+                while let Some(rest) = socket.next().await {
+                    rest.expect("ends with a close");
+                }
+            }
+        });
+    });
+}
+
+#[test]
+fn of_many_connections_none_is_lost() {
+    none_is_lost::<Tokio>();
+    none_is_lost::<Smol>();
+}

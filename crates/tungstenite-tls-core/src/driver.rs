@@ -45,9 +45,18 @@ enum Early {
 }
 
 impl<T: TlsSession> Driver<T> {
-    /// How much plaintext is encrypted before the ciphertext is handed on, in bytes. It bounds what
-    /// a stalled peer makes wait, and is about what one write to the transport carries.
+    /// How much plaintext is encrypted before the ciphertext is handed on, in bytes: about what one
+    /// write to the transport carries.
     const PIECE: usize = 64 * 1024;
+
+    /// A rest so small goes with the piece before it, in bytes: one record at most, but no write of
+    /// its own.
+    const REST: usize = 16 * 1024;
+
+    /// How much plaintext is encrypted for a transport that has stalled: a part of what is left, and
+    /// so many bytes at most. It bounds what a stalled peer makes wait. tungstenite moves what was
+    /// not taken to the front of its buffer, so taking little of much is paid for with copies.
+    const AHEAD: (usize, usize) = (4, 16 * 1024 * 1024);
 
     pub(crate) fn new(session: T, backend: &'static str, endpoint: Endpoint) -> Self {
         Self {
@@ -125,16 +134,22 @@ impl<T: TlsSession> Driver<T> {
         if self.stalled {
             self.drain(io)?;
         }
-        let (mut taken, mut room) = (0, Self::PIECE);
+        let all: usize = src.iter().map(|part| part.len()).sum();
+        let (mut taken, mut room) = (0, Self::piece(all));
         for part in src {
             let mut rest = &part[..];
             while !rest.is_empty() {
                 if room == 0 {
-                    match self.drain(io) {
-                        Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(taken),
-                        result => result?,
+                    let was_stalled = self.stalled;
+                    room = match self.drain(io) {
+                        Ok(()) => Self::piece(all - taken),
+                        Err(error) if error.kind() != ErrorKind::WouldBlock => return Err(error),
+                        Err(_) if was_stalled => return Ok(taken),
+                        Err(_) => ((all - taken) / Self::AHEAD.0).min(Self::AHEAD.1),
+                    };
+                    if room == 0 {
+                        return Ok(taken);
                     }
-                    room = Self::PIECE;
                 }
                 match self.session.write(&rest[..rest.len().min(room)]) {
                     Ok(0) if taken > 0 => return self.drain_some(io, taken),
@@ -145,6 +160,11 @@ impl<T: TlsSession> Driver<T> {
             }
         }
         self.drain_some(io, taken)
+    }
+
+    /// How much of `left` bytes to encrypt before the ciphertext is handed on.
+    fn piece(left: usize) -> usize {
+        if left <= Self::PIECE + Self::REST { left } else { Self::PIECE }
     }
 
     /// Writes out all that is queued.

@@ -12,8 +12,11 @@ use crate::{
     transport::{Hostile, Memory},
 };
 
-/// What a stream may take on top of what the transport takes, in bytes.
-const BOUND: usize = 256 * 1024;
+/// What a stream may take on top of what the transport takes, in bytes: a quarter of what is to be
+/// written, and a bit.
+const BOUND: usize = MESSAGE / 4 + 256 * 1024;
+
+const MESSAGE: usize = 64 << 20;
 
 pub(super) fn cases() -> Vec<Case> {
     let cases = VERSIONS.into_iter().map(|(name, version)| {
@@ -31,7 +34,7 @@ fn writes_are_bounded(subject: &Subject, version: TlsVersion) {
     stream.get_mut().writes_stalled = true;
     stream.get_mut().calls = 0;
 
-    let message = binary(64 << 20);
+    let message = binary(MESSAGE);
     let mut taken = 0;
     let error = loop {
         match stream.write(&message[taken..]) {

@@ -22,7 +22,15 @@ pub type ClientTlsError<S, T> = HandshakeError<ClientHandshake<MaybeTlsStream<S,
 pub type ClientTlsResult<S, T> =
     Result<(WebSocket<MaybeTlsStream<S, T>>, Response), ClientTlsError<S, T>>;
 
-/// As [`client_tls_with_config`], with tungstenite's default configuration.
+/// The configuration of WebSocket where the caller gives none: tungstenite's defaults, but that
+/// reads ask for 4 KiB at once. tungstenite holds that much for each connection, and fills it with
+/// zeros before each read; large reads from the transport are the TLS stream's affair. Messages share
+/// a write until there are 128 KiB of them or a flush.
+pub fn websocket_config() -> WebSocketConfig {
+    WebSocketConfig::default().read_buffer_size(4 * 1024)
+}
+
+/// As [`client_tls_with_config`], with [`websocket_config`].
 ///
 /// # Errors
 /// Those of [`client_tls_with_config`].
@@ -40,6 +48,8 @@ where
 
 /// Makes `stream` a WebSocket: for `wss://` the TLS handshake, then the HTTP upgrade (RFC 6455,
 /// section 4.1); for `ws://` the upgrade alone. The stream must be connected; it may block or not.
+///
+/// Without a configuration, [`websocket_config`] serves.
 ///
 /// The certificate is verified for the host of the request's URL, whatever address `stream` leads
 /// to.
@@ -60,7 +70,7 @@ where
 {
     let request = request.into_client_request()?;
     let stream = wrap_for_upgrade(stream, request.uri(), connector)?;
-    client_with_config(request, stream, config)
+    client_with_config(request, stream, Some(config.unwrap_or_else(websocket_config)))
 }
 
 /// As [`wrap`], for a stream whose first write is the upgrade request, as [`client_with_config`]

@@ -116,11 +116,7 @@ impl<T: TlsSession> Driver<T> {
         if src.iter().all(|part| part.is_empty()) {
             return Ok(0);
         }
-        if self.closed {
-            // As a socket that was shut down; what the peer still sends can be read.
-            let text = "write after close_notify was sent";
-            return Err(io::Error::new(ErrorKind::BrokenPipe, text));
-        }
+        self.writable()?;
         if let Early::Allowed = self.early_data {
             self.early_data = Early::NotAllowed;
             match self.write_early(io, src)? {
@@ -160,6 +156,40 @@ impl<T: TlsSession> Driver<T> {
             }
         }
         self.drain_some(io, taken)
+    }
+
+    /// Takes all of `src`, even from a transport that would block: what it does not take now stays
+    /// queued. For what must not be left half written, once it was begun.
+    pub(crate) fn write_whole<IO: Read + Write>(
+        &mut self,
+        io: &mut IO,
+        src: &[u8],
+    ) -> io::Result<()> {
+        self.writable()?;
+        self.ready(io)?;
+        let mut rest = src;
+        while !rest.is_empty() {
+            match self.session.write(&rest[..Self::piece(rest.len())]) {
+                Ok(0) => self.feed(io).map_err(|error| self.half_written(error))?,
+                Ok(n) => rest = &rest[n..],
+                Err(error) => return Err(self.fail(io, error)),
+            }
+            self.drain_some(io, 0)?;
+        }
+        Ok(())
+    }
+
+    fn half_written(&mut self, error: io::Error) -> io::Error {
+        self.remember(TlsError::transport(error))
+    }
+
+    fn writable(&self) -> io::Result<()> {
+        if self.closed {
+            // As a socket that was shut down; what the peer still sends can be read.
+            let text = "write after close_notify was sent";
+            return Err(io::Error::new(ErrorKind::BrokenPipe, text));
+        }
+        Ok(())
     }
 
     /// How much of `left` bytes to encrypt before the ciphertext is handed on.

@@ -53,6 +53,7 @@
 
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
 mod asynchronous;
+mod batch;
 mod channel_binding;
 mod client;
 mod config;
@@ -72,10 +73,11 @@ mod stream;
 mod timestamps;
 mod x509;
 
+pub use batch::Batch;
 pub use channel_binding::ChannelBinding;
 pub use client::{
-    ClientTlsError, ClientTlsResult, Interrupted, client_tls, client_tls_with_config, mode, wrap,
-    wrap_for_upgrade,
+    ClientTlsError, ClientTlsResult, Interrupted, client_tls, client_tls_with_config, mode,
+    websocket_config, wrap, wrap_for_upgrade,
 };
 pub use config::{
     CertificateCompression, ChainCheck, CipherSuite, Clock, Configure, Dangerous, Ech, Group,

@@ -32,7 +32,7 @@ impl<S: Unpin, T> Unpin for MaybeTlsStream<S, T> {}
 impl<S, T: TlsSession> MaybeTlsStream<S, T> {
     /// A transport without TLS.
     pub fn plain(io: S) -> Self {
-        Self::Plain(PlainStream { io, readiness: None })
+        Self::Plain(PlainStream { io, unsent: Vec::new(), readiness: None })
     }
 
     /// What TLS negotiated, if there is TLS.
@@ -86,6 +86,15 @@ impl<S: Read + Write, T: TlsSession> MaybeTlsStream<S, T> {
         match self {
             Self::Plain(stream) => stream.flush(),
             Self::Tls(stream) => stream.shutdown(),
+        }
+    }
+
+    /// Takes all of `src`, even if the transport would block: the rest is queued then, before
+    /// anything that follows.
+    pub(crate) fn write_whole(&mut self, src: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Plain(stream) => stream.write_whole(src),
+            Self::Tls(stream) => stream.write_whole(src).map_err(truncation_as_reset),
         }
     }
 }
@@ -143,6 +152,8 @@ pub(crate) fn truncation_as_reset(error: io::Error) -> io::Error {
 #[derive(Debug)]
 pub struct PlainStream<S> {
     io: S,
+    /// Of what had to be taken whole, what the transport did not take.
+    unsent: Vec<u8>,
     readiness: Option<Readiness>,
 }
 
@@ -152,6 +163,28 @@ impl<S> PlainStream<S> {
             self.readiness = Some(readiness);
         }
         result
+    }
+}
+
+impl<S: Write> PlainStream<S> {
+    fn write_whole(&mut self, src: &[u8]) -> io::Result<()> {
+        self.unsent.extend_from_slice(src);
+        match self.drain() {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(()),
+            result => result,
+        }
+    }
+
+    fn drain(&mut self) -> io::Result<()> {
+        while !self.unsent.is_empty() {
+            match self.io.write(&self.unsent) {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(n) => drop(self.unsent.drain(..n)),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return self.noted(Err(error), Readiness::Writable),
+            }
+        }
+        Ok(())
     }
 }
 
@@ -178,11 +211,13 @@ impl<S: Read> Read for PlainStream<S> {
 
 impl<S: Write> Write for PlainStream<S> {
     fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        self.drain()?;
         let result = self.io.write(src);
         self.noted(result, Readiness::Writable)
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        self.drain()?;
         let result = self.io.flush();
         self.noted(result, Readiness::Writable)
     }

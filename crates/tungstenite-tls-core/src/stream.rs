@@ -168,6 +168,13 @@ impl<S: Read + Write, T: TlsSession> TlsStream<S, T> {
     }
 }
 
+impl<S: Read + Write, T: TlsSession> TlsStream<S, T> {
+    /// Takes all of `src`, even if the transport would block.
+    pub(crate) fn write_whole(&mut self, src: &[u8]) -> io::Result<()> {
+        self.driver.write_whole(&mut self.io, src)
+    }
+}
+
 impl<S: Read + Write, T: TlsSession> Read for TlsStream<S, T> {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
         self.driver.read(&mut self.io, dst)

@@ -15,8 +15,8 @@ use tungstenite::{
     stream::Mode,
 };
 use tungstenite_tls_core::{
-    Connector, Endpoint, MaybeTlsStream, TlsConfig, TlsError, TlsErrorKind, mode, wrap,
-    wrap_for_upgrade,
+    Connector, Endpoint, MaybeTlsStream, TlsConfig, TlsError, TlsErrorKind, mode, websocket_config,
+    wrap, wrap_for_upgrade,
 };
 
 use crate::{
@@ -163,7 +163,7 @@ impl Connect {
         Ok(self)
     }
 
-    /// Buffers and limits of WebSocket. Default: tungstenite's.
+    /// Buffers and limits of WebSocket. Default: [`websocket_config`].
     #[must_use]
     pub fn websocket_config(mut self, config: WebSocketConfig) -> Self {
         self.websocket = Some(config);
@@ -282,7 +282,8 @@ impl Connect {
     fn attempt(&self) -> Result<Connected, Error> {
         let layer = self.layer()?;
         let stream = layer.wrap(self.dial()?, self.uri())?;
-        client_with_config(self.request.clone(), stream, self.websocket).map_err(|error| {
+        let config = self.websocket.unwrap_or_else(websocket_config);
+        client_with_config(self.request.clone(), stream, Some(config)).map_err(|error| {
             match error {
                 HandshakeError::Failure(error) => error,
                 // The socket blocks, so only its timeouts interrupt it.

@@ -77,11 +77,11 @@ pub use connect::{Connect, Connected, connect, connect_with_config};
 #[cfg(feature = "boring")]
 pub use tungstenite_tls_boring as boring;
 pub use tungstenite_tls_core::{
-    self as core, AlertDescription, BoxedSession, CertificateDer, ClientTlsError, ClientTlsResult,
-    Connector, EarlyData, Endpoint, FileSessionStore, Interrupted, MaybeTlsStream, PlainStream,
-    Readiness, Roots, ServerName, SessionStore, Stage, TlsConfig, TlsConnector, TlsError,
-    TlsErrorKind, TlsInfo, TlsSession, TlsStream, TlsVersion, certificates_from_file,
-    certificates_from_pem,
+    self as core, AlertDescription, Batch, BoxedSession, CertificateDer, ClientTlsError,
+    ClientTlsResult, Connector, EarlyData, Endpoint, FileSessionStore, Interrupted, MaybeTlsStream,
+    PlainStream, Readiness, Roots, ServerName, SessionStore, Stage, TlsConfig, TlsConnector,
+    TlsError, TlsErrorKind, TlsInfo, TlsSession, TlsStream, TlsVersion, certificates_from_file,
+    certificates_from_pem, websocket_config,
 };
 #[cfg(feature = "native-tls")]
 pub use tungstenite_tls_native_tls as native_tls;

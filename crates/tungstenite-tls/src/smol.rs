@@ -30,6 +30,7 @@ use futures_io::{AsyncRead, AsyncWrite};
 use tungstenite::{
     Error, client::IntoClientRequest, handshake::client::Response, protocol::WebSocketConfig,
 };
+use tungstenite_tls_core::websocket_config;
 pub use tungstenite_tls_core::{Connector, MaybeTlsStream, futures_io::handshake};
 
 use crate::{
@@ -195,13 +196,14 @@ where
 {
     let request = request.into_client_request()?;
     let stream = wrap_with(stream, &request, connector)?;
-    client_async_with_config(request, stream, config).await
+    client_async_with_config(request, stream, Some(config.unwrap_or_else(websocket_config))).await
 }
 
 async fn attempt(plan: &Connect) -> Result<Connected, Error> {
     let layer = plan.layer()?;
     let stream = layer.wrap(dial(plan).await?, plan.uri())?;
-    client_async_with_config(plan.request.clone(), stream, plan.websocket).await
+    let config = plan.websocket.unwrap_or_else(websocket_config);
+    client_async_with_config(plan.request.clone(), stream, Some(config)).await
 }
 
 /// Connects to the first address that answers.

@@ -1,5 +1,6 @@
 //! The tests, by what they are about.
 
+mod batch;
 mod certificates;
 mod ciphers;
 mod close;
@@ -98,6 +99,7 @@ impl Case {
 /// All of them, for one backend.
 pub(crate) fn all(subject: &Subject) -> Vec<Case> {
     [
+        batch::cases(),
         certificates::cases(),
         ciphers::cases(),
         close::cases(),

@@ -23,7 +23,7 @@ pub fn main() -> anyhow::Result<()> {
     super::main(&ENTRIES)
 }
 
-const ENTRIES: [Entry; 3] = [
+const ENTRIES: [Entry; 4] = [
     ("bare/boring", |setup| {
         let mut connector = SslConnector::builder(SslMethod::tls())?;
         for root in X509::stack_from_pem(&setup.root_pem()?)? {
@@ -32,6 +32,7 @@ const ENTRIES: [Entry; 3] = [
         run_blocking(&BareBoring(connector.build()), setup)
     }),
     ("tungstenite-tls/boring", |setup| ours::run(setup, Backend::Boring)),
+    ("tungstenite-tls-batch/boring", |setup| ours::run_batched(setup, Backend::Boring)),
     ("tungstenite-tls-tokio/boring", |setup| ours::run_on_tokio(setup, Backend::Boring)),
 ];
 

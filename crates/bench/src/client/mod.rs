@@ -1,6 +1,7 @@
 //! The clients: one connection a process, told by its arguments what to do, answering in JSON.
 
 mod bare;
+mod batch;
 #[cfg(feature = "rustls")]
 mod fastwebsockets;
 mod memory;

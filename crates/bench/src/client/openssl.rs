@@ -27,7 +27,7 @@ pub fn main() -> anyhow::Result<()> {
     super::main(&ENTRIES)
 }
 
-const ENTRIES: [Entry; 9] = [
+const ENTRIES: [Entry; 11] = [
     ("bare/openssl", |setup| {
         let mut connector = SslConnector::builder(SslMethod::tls_client())?;
         for root in X509::stack_from_pem(&setup.root_pem()?)? {
@@ -39,8 +39,10 @@ const ENTRIES: [Entry; 9] = [
     }),
     ("bare/native-tls", |setup| run_blocking(&BareNativeTls(connector(setup)?), setup)),
     ("tungstenite-tls/openssl", |setup| ours::run(setup, Backend::OpenSsl)),
+    ("tungstenite-tls-batch/openssl", |setup| ours::run_batched(setup, Backend::OpenSsl)),
     ("tungstenite-tls-tokio/openssl", |setup| ours::run_on_tokio(setup, Backend::OpenSsl)),
     ("tungstenite-tls/native-tls", |setup| ours::run(setup, Backend::NativeTls)),
+    ("tungstenite-tls-batch/native-tls", |setup| ours::run_batched(setup, Backend::NativeTls)),
     ("tungstenite-tls-tokio/native-tls", |setup| ours::run_on_tokio(setup, Backend::NativeTls)),
     ("tungstenite/native-tls", |setup| {
         let native = connector(setup)?;

@@ -4,11 +4,12 @@ use anyhow::anyhow;
 use tungstenite_tls::{
     Backend, Connector, HandshakeError, MaybeTlsStream, Roots, TlsConfig, certificates_from_pem,
     client_tls_with_config, connector, protocol::WebSocketConfig,
-    tokio::client_async_tls_with_config,
+    tokio::client_async_tls_with_config, websocket_config,
 };
 
 use super::{
     Setup,
+    batch::Batched,
     peer::{Library, run_blocking, run_tokio},
     transport::{Blocking, Tokio},
     ws::Ws,
@@ -21,6 +22,11 @@ pub(super) fn run(setup: &Setup, backend: Backend) -> anyhow::Result<Report> {
     run_blocking(&Ours(trusting(setup, backend)?), setup)
 }
 
+/// Runs the plan with this library on `backend`, blocking, and sends through a batch.
+pub(super) fn run_batched(setup: &Setup, backend: Backend) -> anyhow::Result<Report> {
+    run_blocking(&OursBatched(Ours(trusting(setup, backend)?)), setup)
+}
+
 /// Runs the plan with this library on `backend`, on tokio.
 pub(super) fn run_on_tokio(setup: &Setup, backend: Backend) -> anyhow::Result<Report> {
     run_tokio(&OursOnTokio(trusting(setup, backend)?), setup)
@@ -31,12 +37,9 @@ fn trusting(setup: &Setup, backend: Backend) -> anyhow::Result<Connector> {
     Ok(connector(backend, &TlsConfig::new().with_roots(roots))?)
 }
 
-/// What `docs/performance.md` tells to use; and no limits, which 64 MiB would meet.
+/// The defaults, but no limits, which 64 MiB would meet.
 fn config() -> WebSocketConfig {
-    WebSocketConfig::default()
-        .read_buffer_size(8 * 1024)
-        .max_message_size(None)
-        .max_frame_size(None)
+    websocket_config().max_message_size(None).max_frame_size(None)
 }
 
 struct Ours(Connector);
@@ -53,6 +56,16 @@ impl Library for Ours {
                 HandshakeError::Interrupted(_) => anyhow!("the handshake was interrupted"),
             })?;
         Ok(Ws::new(socket, &setup.plan, MaybeTlsStream::get_ref))
+    }
+}
+
+struct OursBatched(Ours);
+
+impl Library for OursBatched {
+    type Peer = Batched;
+
+    async fn connect(&self, setup: &Setup) -> anyhow::Result<Self::Peer> {
+        Ok(Batched::new(self.0.connect(setup).await?, &setup.plan))
     }
 }
 

@@ -29,9 +29,10 @@ pub fn main() -> anyhow::Result<()> {
     super::main(&ENTRIES)
 }
 
-const ENTRIES: [Entry; 7] = [
+const ENTRIES: [Entry; 8] = [
     ("bare/rustls", |setup| run_blocking(&BareRustls(config(setup)?), setup)),
     ("tungstenite-tls/rustls", |setup| ours::run(setup, Backend::Rustls)),
+    ("tungstenite-tls-batch/rustls", |setup| ours::run_batched(setup, Backend::Rustls)),
     ("tungstenite-tls-tokio/rustls", |setup| ours::run_on_tokio(setup, Backend::Rustls)),
     ("tungstenite/rustls", |setup| {
         let config = config(setup)?;

@@ -29,6 +29,12 @@ impl<S: Read + Write> Ws<S> {
     }
 }
 
+impl<S> Ws<S> {
+    pub(super) fn socket(&mut self) -> &mut WebSocket<S> {
+        &mut self.socket
+    }
+}
+
 /// The planned messages, in turn, each in the fragments that it is to be sent in (RFC 6455, section
 /// 5.4).
 pub(super) struct Messages {

@@ -21,6 +21,9 @@ pub(super) struct Peer {
     /// Where it cuts messages into frames, in bytes.
     #[serde(skip)]
     fragment: usize,
+    /// Whether it differs from another peer in sending alone.
+    #[serde(skip)]
+    only_sends: bool,
 }
 
 /// What a peer is to the others.
@@ -38,7 +41,7 @@ pub(super) enum Kind {
 use Kind::{Bare, Other, Ours};
 
 /// All of them. Adding one takes a line here and an entry in its client.
-pub(super) const ALL: [Peer; 23] = [
+pub(super) const ALL: [Peer; 27] = [
     peer("bare/rustls", Bare, "rustls"),
     peer("bare/openssl", Bare, "openssl"),
     peer("bare/native-tls", Bare, "openssl"),
@@ -47,6 +50,10 @@ pub(super) const ALL: [Peer; 23] = [
     peer("tungstenite-tls/openssl", Ours, "openssl"),
     peer("tungstenite-tls/native-tls", Ours, "openssl"),
     peer("tungstenite-tls/boring", Ours, "boring"),
+    sends("tungstenite-tls-batch/rustls", "rustls"),
+    sends("tungstenite-tls-batch/openssl", "openssl"),
+    sends("tungstenite-tls-batch/native-tls", "openssl"),
+    sends("tungstenite-tls-batch/boring", "boring"),
     in_fragments("tungstenite-tls, fragments/rustls", "tungstenite-tls/rustls", "rustls"),
     in_fragments("tungstenite-tls, fragments/openssl", "tungstenite-tls/openssl", "openssl"),
     in_fragments("tungstenite-tls, fragments/native-tls", "tungstenite-tls/native-tls", "openssl"),
@@ -69,7 +76,11 @@ pub(super) const ALL: [Peer; 23] = [
 const FRAGMENT: usize = 64 << 10;
 
 const fn peer(name: &'static str, kind: Kind, client: &'static str) -> Peer {
-    Peer { name, kind, client, entry: name, fragment: usize::MAX }
+    Peer { name, kind, client, entry: name, fragment: usize::MAX, only_sends: false }
+}
+
+const fn sends(name: &'static str, client: &'static str) -> Peer {
+    Peer { only_sends: true, ..peer(name, Ours, client) }
 }
 
 const fn in_fragments(name: &'static str, entry: &'static str, client: &'static str) -> Peer {
@@ -84,6 +95,9 @@ impl Peer {
 
     /// Whether the case says anything new of it.
     pub(super) fn takes(&self, case: &Case) -> bool {
+        if self.only_sends {
+            return case.work == Work::Send;
+        }
         self.fragment != FRAGMENT || (case.work == Work::Send && case.size >= 1 << 20)
     }
 

@@ -1,0 +1,46 @@
+//! This library's batches, over a blocking transport.
+
+use tungstenite_tls::{Batch, MaybeTlsStream};
+
+use super::{peer::Peer, transport::Blocking, ws::Ws};
+use crate::{frame, plan::Plan};
+
+/// A connection that sends through a batch.
+pub(super) struct Batched {
+    ws: Ws<MaybeTlsStream<Blocking>>,
+    batch: Batch,
+    payload: Vec<u8>,
+}
+
+impl Batched {
+    pub(super) fn new(ws: Ws<MaybeTlsStream<Blocking>>, plan: &Plan) -> Self {
+        Self { ws, batch: Batch::new(), payload: frame::payload(plan.size) }
+    }
+}
+
+impl Peer for Batched {
+    async fn send(&mut self, flush: bool) -> anyhow::Result<()> {
+        self.batch.binary(self.ws.socket(), &self.payload)?;
+        if flush {
+            self.batch.flush(self.ws.socket())?;
+        }
+        Ok(())
+    }
+
+    async fn receive(&mut self) -> anyhow::Result<()> {
+        self.ws.receive().await
+    }
+
+    async fn say(&mut self, words: &[u8]) -> anyhow::Result<()> {
+        self.ws.say(words).await
+    }
+
+    async fn hear(&mut self, length: usize) -> anyhow::Result<Vec<u8>> {
+        self.ws.hear(length).await
+    }
+
+    async fn wait(&mut self) -> anyhow::Result<()> {
+        self.payload = Vec::new();
+        self.ws.wait().await
+    }
+}

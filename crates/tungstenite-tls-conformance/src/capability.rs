@@ -31,6 +31,8 @@ macro_rules! capabilities {
 }
 
 capabilities! {
+    /// Sends an alert to a server that it refuses.
+    Alerts = "alerts",
     /// Lets the server compress its certificates (RFC 8879).
     CertificateCompression = "certificate_compression",
     /// Shows the Signed Certificate Timestamps that the server sent (RFC 6962).
@@ -59,6 +61,8 @@ capabilities! {
     Group = "group",
     /// Offers the key-exchange groups that it is told to.
     Groups = "groups",
+    /// Reads what a server of TLS 1.2 still sends after its own close_notify.
+    HalfClose = "half_close",
     /// Presents a client certificate (mTLS).
     Identity = "identity",
     /// Writes the secrets of connections to a file.
@@ -75,6 +79,8 @@ capabilities! {
     OcspStapling = "ocsp_stapling",
     /// Shows all certificates that the server presented, not the leaf alone.
     PeerChain = "peer_chain",
+    /// Tells at once that a peer speaks no TLS, but plain text.
+    PlainText = "plain_text",
     /// Insists on a key exchange that withstands quantum computers.
     PostQuantum = "post_quantum",
     /// Bounds the records that it sends.

@@ -21,6 +21,10 @@ const UNSAFE: &[(&str, &str)] = &[
         "what the allocator holds, and a socket option, which no safe crate gives",
     ),
     (
+        "crates/example-backend/src/transport.rs",
+        "s2n-tls reaches its transport by C callbacks with a pointer",
+    ),
+    (
         "crates/tungstenite-tls-boring/src/controls.rs",
         "`boring` does not bind some calls about contexts and connections",
     ),

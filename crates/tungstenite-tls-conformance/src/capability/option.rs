@@ -74,11 +74,14 @@ impl Capability {
                 ("verified_name", config.with_verified_name(other))
             }
             Self::VerifyHook => ("verify_hook", config.with_verify_hook(|_| Ok(()))),
-            Self::CipherOrder
+            Self::Alerts
+            | Self::CipherOrder
             | Self::CipherSuite
             | Self::Exporter
             | Self::Group
+            | Self::HalfClose
             | Self::PeerChain
+            | Self::PlainText
             | Self::Renegotiation
             | Self::ResumedFlag
             | Self::TlsServerEndPoint

@@ -4,10 +4,10 @@ use std::net::TcpStream;
 
 use tungstenite_tls_core::{ChannelBinding, TlsConfig, TlsError, TlsErrorKind, TlsInfo};
 
-use super::{Case, ciphers, elsewhere::renewal};
+use super::{Case, certificates, ciphers, close, elsewhere::renewal, faults};
 use crate::{
     Capability,
-    client::{VERSIONS, close, trusting},
+    client::{self, VERSIONS, trusting},
     flavour::Stream,
     server::ServerOptions,
     suite::Subject,
@@ -17,6 +17,9 @@ use crate::{
 pub(super) fn cases(subject: &Subject) -> Vec<Case> {
     let lacking = subject.lacks.keys().map(|&capability| {
         let case = Case::new(format!("lacks::{capability}"), move |subject| match capability {
+            Capability::Alerts => certificates::without_alert(subject),
+            Capability::HalfClose => close::unheard_after_close(subject),
+            Capability::PlainText => faults::plain_text_untold(subject),
             Capability::Renegotiation => renewal::refused(subject),
             Capability::CipherOrder => {
                 let [tls12, tls13] = VERSIONS.map(|(_, version)| {
@@ -68,7 +71,7 @@ fn underivable(subject: &Subject, derive: fn(&Stream<TcpStream>) -> Result<(), T
     let error = derive(client.get_ref()).expect_err("refuses to");
     assert_eq!(error.kind(), TlsErrorKind::UnsupportedOption, "{error:?}");
     assert_eq!(error.backend(), Some(subject.backend));
-    close(&mut client);
+    client::close(&mut client);
 }
 
 /// An option is refused by its name when the connector is built, not ignored.

@@ -7,7 +7,7 @@ use tungstenite_tls_core::{TlsConfig, TlsVersion};
 use super::Case;
 use crate::{
     Capability,
-    client::{VERSIONS, binary, clean, dial, trusting_on},
+    client::{VERSIONS, binary, dial, trusting_on},
     server::{Behaviour, ServerOptions},
     suite::Subject,
 };
@@ -46,9 +46,9 @@ fn longest_record(subject: &Subject, config: &TlsConfig, version: TlsVersion) ->
     let sent = binary(100_000);
     stream.write_all(&sent).expect("writes");
     stream.shutdown().expect("sends close_notify");
-    stream.read_to_end(&mut Vec::new()).expect("reads to close_notify");
+    stream.read_to_end(&mut Vec::new()).expect("reads to the end");
     drop(stream);
-    let seen = clean(server);
+    let seen = server.join();
     assert_eq!(seen.version, Some(version));
     assert!(seen.received == sent, "{} bytes arrived, or others", seen.received.len());
     seen.longest_record

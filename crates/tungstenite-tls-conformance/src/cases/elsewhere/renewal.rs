@@ -44,6 +44,9 @@ const RENEGOTIATION: Request = Request {
 
 const REFUSED_RENEGOTIATION: Request = Request { at_last: &["no_renegotiation"], ..RENEGOTIATION };
 
+/// By a client that sends no alerts.
+const IGNORED_RENEGOTIATION: Request = Request { at_last: &[THE_END], ..RENEGOTIATION };
+
 const KEY_UPDATE: Request = Request {
     version: TlsVersion::Tls13,
     option: "-tls1_3",
@@ -79,8 +82,12 @@ fn goes_on(subject: &Subject, request: &Request) {
 }
 
 /// A renegotiation is refused, and the server told. Either side may end the connection then: this
-/// server does, and some libraries. Both tasks learn of it.
+/// server does, and some libraries. Both tasks learn of it. Who sends no alerts goes on as if nothing
+/// had been asked.
 pub(crate) fn refused(subject: &Subject) {
+    if subject.lacks.contains_key(&Capability::Alerts) {
+        return goes_on(subject, &IGNORED_RENEGOTIATION);
+    }
     let mut connection = Connection::open(subject, &REFUSED_RENEGOTIATION);
     let (read, written) = connection.ask(&REFUSED_RENEGOTIATION);
     is_end(&read.expect_err("the server has said nothing"));

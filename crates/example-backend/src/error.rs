@@ -1,0 +1,30 @@
+//! The errors of s2n-tls in the words of the contract.
+
+use s2n_tls::{
+    connection::Connection,
+    error::{Error, ErrorType},
+};
+use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind};
+
+use crate::BACKEND;
+
+/// The error of a session.
+pub(crate) fn tls_error(connection: &Connection, error: Error) -> TlsError {
+    let alert = || connection.alert().map(AlertDescription);
+    let kind = match (error.name(), error.kind()) {
+        ("S2N_ERR_CERT_EXPIRED", _) => TlsErrorKind::Expired,
+        ("S2N_ERR_CERT_NOT_YET_VALID", _) => TlsErrorKind::NotYetValid,
+        ("S2N_ERR_CERT_INVALID_HOSTNAME", _) => TlsErrorKind::NameMismatch,
+        ("S2N_ERR_CERT_UNTRUSTED", _) => TlsErrorKind::UntrustedIssuer,
+        ("S2N_ERR_CERT_REVOKED", _) => TlsErrorKind::Revoked,
+        (name, _) if name.starts_with("S2N_ERR_CERT_") => TlsErrorKind::OtherCertificate,
+        (_, ErrorType::Alert) => alert().map_or(TlsErrorKind::Protocol, TlsErrorKind::Alert),
+        _ => TlsErrorKind::Protocol,
+    };
+    TlsError::new(kind, "").on_backend(BACKEND).with_source(error)
+}
+
+/// s2n-tls would not make a configuration or a connection.
+pub(crate) fn setup_error(error: &Error) -> TlsError {
+    TlsError::bad_configuration(format!("s2n-tls refused it: {error}")).on_backend(BACKEND)
+}

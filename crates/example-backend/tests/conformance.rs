@@ -1,0 +1,53 @@
+//! The behaviour suite of all backends, on the example.
+
+use std::process::ExitCode;
+
+use example_backend::S2nConnector;
+use tungstenite_tls_conformance::{Capability, Suite};
+use tungstenite_tls_core::Connector;
+
+fn main() -> ExitCode {
+    let suite = Suite::new("s2n-tls", |config| S2nConnector::new(config).map(Connector::new))
+        .lacks(Capability::Alerts, "s2n-tls ends the connection instead")
+        .lacks(Capability::CipherOrder, "a policy of s2n-tls has its own")
+        .lacks(Capability::HalfClose, "s2n-tls ends TLS 1.2 both ways at once")
+        .lacks(Capability::PeerChain, "s2n-tls shows the chain it verified instead")
+        .lacks(Capability::PlainText, "s2n-tls waits for a whole record first")
+        .lacks(Capability::Renegotiation, "s2n-tls has none: it passes over the request");
+    let left_out = LEFT_OUT.iter();
+    left_out.fold(suite, |suite, &option| suite.lacks(option, "left out of the example")).run()
+}
+
+/// What s2n-tls may be able to do, and the example does not.
+const LEFT_OUT: [Capability; 30] = [
+    Capability::CertificateCompression,
+    Capability::CertificateTimestamps,
+    Capability::ChainPins,
+    Capability::Clock,
+    Capability::EarlyData,
+    Capability::Ech,
+    Capability::EchGrease,
+    Capability::Exporter,
+    Capability::FalseStart,
+    Capability::Fips,
+    Capability::Groups,
+    Capability::Identity,
+    Capability::KeyLog,
+    Capability::LeafPins,
+    Capability::MustStaple,
+    Capability::NoCertificateCheck,
+    Capability::NoNameCheck,
+    Capability::OcspStapling,
+    Capability::PostQuantum,
+    Capability::RecordSizeLimit,
+    Capability::Resumption,
+    Capability::RevocationLists,
+    Capability::SessionStore,
+    Capability::SignatureSchemes,
+    Capability::SniName,
+    Capability::SniOff,
+    Capability::Tls12CipherSuites,
+    Capability::Tls13CipherSuites,
+    Capability::VerifiedName,
+    Capability::VerifyHook,
+];

@@ -11,34 +11,25 @@ fn main() -> ExitCode {
         .lacks(Capability::CertificateTimestamps, "rustls 0.23 does not ask for them")
         .lacks(Capability::FalseStart, "rustls does not implement it")
         .lacks(Capability::Renegotiation, "rustls has none: it refuses with an alert, and goes on")
-        .lacks(Capability::Fips, "the provider is not built in FIPS mode here")
+        .lacks(Capability::Fips, "its own feature `fips` is off")
         .lacks(Capability::MustStaple, "rustls cannot judge OCSP responses")
-        .lacks(Capability::SessionStore, "rustls 0.23 has no form of sessions that can be stored");
-    provider(features(suite)).run()
+        .lacks(Capability::SessionStore, "rustls 0.23 cannot write its sessions down")
+        .lacks_part(Capability::EchGrease, "tls12", "rustls sends its GREASE with TLS 1.3 alone");
+    let ways = [("brotli", cfg!(feature = "brotli")), ("zlib", cfg!(feature = "zlib"))];
+    let missing = ways.into_iter().filter(|(_, compiled_in)| !compiled_in);
+    let suite = missing.fold(suite, |suite, (way, _)| {
+        suite.lacks_part(Capability::CertificateCompression, way, "its feature is off")
+    });
+    provider(suite).run()
 }
 
-/// What the provider lacks.
+/// What the provider lacks that is used here.
 fn provider(suite: Suite) -> Suite {
     if cfg!(feature = "aws-lc-rs") {
-        return suite.lacks_part(
-            Capability::EchGrease,
-            "tls12",
-            "rustls sends it with TLS 1.3 as the only version",
-        );
+        return suite;
     }
     suite
         .lacks(Capability::Ech, "ring has no HPKE")
         .lacks(Capability::EchGrease, "ring has no HPKE")
         .lacks(Capability::PostQuantum, "ring has no ML-KEM")
-}
-
-/// What is not compiled in.
-fn features(mut suite: Suite) -> Suite {
-    for (feature, on) in [("brotli", cfg!(feature = "brotli")), ("zlib", cfg!(feature = "zlib"))] {
-        if !on {
-            let why = format!("the feature `{feature}` is off");
-            suite = suite.lacks_part(Capability::CertificateCompression, feature, why);
-        }
-    }
-    suite
 }

@@ -6,9 +6,10 @@ use super::Case;
 use crate::{
     Capability,
     certificates::Certificates,
-    client::{VERSIONS, clean, close, trusting_on},
+    client::{VERSIONS, clean, close, open, tls_error, trusting_on},
     server::{Ending, ServerOptions},
     suite::Subject,
+    transport::Memory,
 };
 
 const OTHER: &str = "elsewhere.example";
@@ -28,6 +29,8 @@ pub(super) fn cases() -> Vec<Case> {
         cases.push(case("verified_name", Capability::VerifiedName, verified_name));
         cases.push(case("verified_name_alone", Capability::VerifiedName, verified_name_alone));
         cases.push(case("verified_address", Capability::VerifiedName, verified_address));
+        let sessions = case("sessions_of_each_url", Capability::SniName, sessions_of_each_url);
+        cases.push(sessions.needs(Capability::Resumption));
         let both = case("both", Capability::VerifiedName, both).needs(Capability::SniName);
         cases.push(both);
         let both = case("verified_name_in_silence", Capability::VerifiedName, in_silence);
@@ -69,6 +72,19 @@ fn for_an_address(subject: &Subject, version: TlsVersion) {
     close(&mut subject.connect_as("127.0.0.1", &server, &config).expect("connects"));
     let hello = clean(server).hello.expect("a ClientHello");
     assert_eq!(hello.server_name.as_deref(), Some(OTHER));
+}
+
+/// What one URL's server proved is no proof for another, though both were sent the same name.
+fn sessions_of_each_url(subject: &Subject, version: TlsVersion) {
+    let host = subject.host(&ServerOptions::new());
+    let connector = subject.connector(&trusting_on(version).with_sni(told(OTHER)));
+    assert!(!subject.visit(&host, &connector).seen.resumed);
+    assert!(subject.visit(&host, &connector).seen.resumed);
+    let result = open(&format!("wss://{OTHER}:4433/"), Memory::to(&host), &connector);
+    let error = tls_error(&result.map(drop).expect_err("takes it for the other's"));
+    assert_eq!(error.kind(), TlsErrorKind::NameMismatch, "{error:?}");
+    // The certificate is for the address too, and that is found out, not assumed.
+    assert!(!subject.visit_at("wss://127.0.0.1:4433/", &host, &connector).seen.resumed);
 }
 
 fn verified_name(subject: &Subject, version: TlsVersion) {

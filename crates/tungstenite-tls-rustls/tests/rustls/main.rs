@@ -4,9 +4,9 @@
 mod client;
 #[cfg(feature = "aws-lc-rs")]
 mod ech;
-mod names;
-#[cfg(feature = "aws-lc-rs")]
 mod native;
 #[cfg(all(unix, not(any(target_vendor = "apple", target_os = "android"))))]
 mod platform;
 mod refusals;
+#[cfg(feature = "aws-lc-rs")]
+mod signatures;

@@ -7,12 +7,13 @@ use tungstenite_tls_conformance::{
     server::{EchoServer, ServerLibrary, ServerOptions, TestServer},
 };
 use tungstenite_tls_core::{Roots, Sni, TlsConfig};
+#[cfg(feature = "aws-lc-rs")]
+use tungstenite_tls_rustls::rustls::crypto::aws_lc_rs::default_provider;
+#[cfg(not(feature = "aws-lc-rs"))]
+use tungstenite_tls_rustls::rustls::crypto::ring::default_provider;
 use tungstenite_tls_rustls::{
     RustlsConnector,
-    rustls::{
-        ClientConfig, RootCertStore, client::Resumption, crypto::aws_lc_rs::default_provider,
-        version::TLS12,
-    },
+    rustls::{ClientConfig, RootCertStore, client::Resumption, version::TLS12},
 };
 
 use crate::client;

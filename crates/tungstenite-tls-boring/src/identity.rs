@@ -19,7 +19,7 @@ pub(crate) fn set(context: &mut SslContextBuilder, identity: &Identity) -> Resul
     };
     set_certificates().map_err(|error| unusable("certificate cannot be used", error))?;
     // PKCS#8, PKCS#1 and SEC1 alike.
-    let key = PKey::private_key_from_der(identity.key().secret_der())
+    let key = PKey::private_key_from_der(&identity.plain_key())
         .map_err(|error| unusable("private key cannot be used", error))?;
     context
         .set_private_key(&key)

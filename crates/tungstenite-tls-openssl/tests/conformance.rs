@@ -4,14 +4,21 @@ use std::process::ExitCode;
 
 use tungstenite_tls_conformance::{Capability, Suite};
 use tungstenite_tls_core::Connector;
-use tungstenite_tls_openssl::OpenSslConnector;
+use tungstenite_tls_openssl::{OpenSslConnector, openssl::version};
 
 fn main() -> ExitCode {
-    Suite::new("openssl", |config| OpenSslConnector::new(config).map(Connector::new))
+    let suite = Suite::new("openssl", |config| OpenSslConnector::new(config).map(Connector::new))
+        .lacks(Capability::CertificateCompression, "OpenSSL has it from 3.2 on, if built with it")
+        .lacks(Capability::Ech, "OpenSSL 3 has none")
+        .lacks(Capability::EchGrease, "OpenSSL 3 has none")
         .lacks(Capability::FalseStart, "OpenSSL does not implement it")
         .lacks(
             Capability::Renegotiation,
             "switched off: it is refused with an alert, and the connection goes on",
-        )
-        .run()
+        );
+    let suite = match version::number() < 0x3050_0000 {
+        true => suite.lacks(Capability::PostQuantum, "OpenSSL has it from 3.5 on"),
+        false => suite,
+    };
+    suite.lacks(Capability::Fips, "this OpenSSL runs no FIPS provider").run()
 }

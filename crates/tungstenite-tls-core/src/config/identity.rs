@@ -1,8 +1,10 @@
 //! Who the client is, to servers that ask: [`Identity`].
 
 mod files;
+mod pkcs8;
 
 use std::{
+    borrow::Cow,
     fmt,
     hash::{Hash, Hasher},
     sync::Arc,
@@ -49,6 +51,12 @@ impl Identity {
     /// The private key.
     pub fn key(&self) -> &PrivateKeyDer<'static> {
         &self.0.key
+    }
+
+    /// The private key in DER, in its own form, without the public key that PKCS#8 may hold beside it
+    /// (RFC 5958, section 2): some libraries refuse it.
+    pub fn plain_key(&self) -> Cow<'_, [u8]> {
+        pkcs8::plain(&self.0.key)
     }
 }
 

@@ -139,6 +139,10 @@ impl Configure for Builder {
 
     fn ech(&mut self, ech: &Ech) -> Result<(), TlsError> {
         ech::check(ech)?;
+        if matches!(ech, Ech::Configs(_)) {
+            // A server that takes it speaks nothing older.
+            self.versions(TlsVersion::Tls13, TlsVersion::Tls13)?;
+        }
         self.per_connection.ech = Some(ech.clone());
         Ok(())
     }

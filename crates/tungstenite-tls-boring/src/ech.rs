@@ -1,7 +1,12 @@
 //! Encrypted Client Hello (RFC 9849).
 
-use boring::{error::ErrorStack, ssl::SslRef};
-use tungstenite_tls_core::{Ech, TlsError};
+use boring::{
+    error::ErrorStack,
+    ssl::{ErrorCode, Ssl, SslContext, SslMethod, SslRef, SslStream},
+};
+use tungstenite_tls_core::{Ech, Pipe, TlsError};
+
+use crate::{BACKEND, error::setup_error};
 
 /// Lets a connection encrypt its ClientHello, or pretend to.
 pub(crate) fn set(ssl: &mut SslRef, ech: &Ech) -> Result<(), ErrorStack> {
@@ -16,11 +21,31 @@ pub(crate) fn set(ssl: &mut SslRef, ech: &Ech) -> Result<(), ErrorStack> {
     Ok(())
 }
 
-/// Refuses what [`set`] could not do, or not safely.
+/// Refuses what [`set`] could not do: a damaged list, and one without a configuration that BoringSSL
+/// can use.
 pub(crate) fn check(ech: &Ech) -> Result<(), TlsError> {
-    if cfg!(feature = "fips") && matches!(ech, Ech::Configs(_)) {
-        let why = "BoringSSL's FIPS modules are too old to insist on it";
-        return Err(TlsError::unsupported(crate::BACKEND, "ech", why));
+    if !matches!(ech, Ech::Configs(_)) {
+        return Ok(());
     }
-    Ok(())
+    if cfg!(feature = "fips") {
+        let why = "BoringSSL's FIPS modules are too old to insist on it";
+        return Err(TlsError::unsupported(BACKEND, "ech", why));
+    }
+    let mut ssl = any_connection().map_err(setup_error)?;
+    set(&mut ssl, ech).map_err(|error| {
+        TlsError::bad_configuration("the ECHConfigList is damaged")
+            .on_backend(BACKEND)
+            .with_source(error)
+    })?;
+    match SslStream::new(ssl, Pipe::new()).map_err(setup_error)?.connect() {
+        Err(error) if error.code() != ErrorCode::WANT_READ => {
+            let why = "BoringSSL can use no configuration of the list";
+            Err(TlsError::unsupported(BACKEND, "ech", why).with_source(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn any_connection() -> Result<Ssl, ErrorStack> {
+    Ssl::new(&SslContext::builder(SslMethod::tls())?.build())
 }

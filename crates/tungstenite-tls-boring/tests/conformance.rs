@@ -7,7 +7,24 @@ use tungstenite_tls_conformance::{Capability, Suite};
 use tungstenite_tls_core::Connector;
 
 fn main() -> ExitCode {
-    Suite::new("boring", |config| BoringConnector::new(config).map(Connector::new))
-        .lacks(Capability::Renegotiation, "BoringSSL refuses it, and ends the connection")
-        .run()
+    let suite = Suite::new("boring", |config| BoringConnector::new(config).map(Connector::new))
+        .lacks(Capability::MustStaple, "BoringSSL does not judge OCSP responses")
+        .lacks(Capability::Renegotiation, "BoringSSL refuses it, and ends the connection");
+    features(suite).run()
+}
+
+/// What is not compiled in, and what cannot be with it.
+fn features(mut suite: Suite) -> Suite {
+    for (feature, on) in [("brotli", cfg!(feature = "brotli")), ("zlib", cfg!(feature = "zlib"))] {
+        if !on {
+            let why = format!("the feature `{feature}` is off");
+            suite = suite.lacks_part(Capability::CertificateCompression, feature, why);
+        }
+    }
+    if cfg!(feature = "fips") {
+        return suite
+            .lacks(Capability::Ech, "BoringSSL's FIPS modules are too old to insist on it")
+            .lacks(Capability::Tls13CipherSuites, "BoringSSL's FIPS modules are too old for it");
+    }
+    suite.lacks(Capability::Fips, "this BoringSSL is not built as a FIPS module")
 }

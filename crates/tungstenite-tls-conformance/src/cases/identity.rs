@@ -1,7 +1,7 @@
 //! The client's certificate (mTLS): presented where it is asked for, and never without its key.
 
 use tungstenite_tls_core::{
-    AlertDescription, Identity, TlsConfig, TlsError, TlsErrorKind, TlsVersion,
+    AlertDescription, Identity, SignatureScheme, TlsConfig, TlsError, TlsErrorKind, TlsVersion,
 };
 
 use super::Case;
@@ -30,6 +30,8 @@ pub(super) fn cases() -> Vec<Case> {
         cases.push(case("not_asked_for", not_asked_for).of_the_library());
         cases.push(case("refused_without", refused_without));
         cases.push(case("refused_with_a_wrong_one", refused_with_a_wrong_one));
+        let own_way = case("signs_in_its_own_way", signs_in_its_own_way);
+        cases.push(own_way.needs(Capability::SignatureSchemes).part("p384").of_the_library());
         cases.push(
             case("resumed_with_its_connector_alone", resumed_with_its_connector_alone)
                 .needs(Capability::Resumption),
@@ -49,6 +51,16 @@ pub(super) fn cases() -> Vec<Case> {
 fn accepted(subject: &Subject, version: TlsVersion, kind: KeyKind) {
     let identity = Certificates::shared().client_of(kind);
     let config = trusting_on(version).with_identity(client_identity(&identity));
+    let (_, seen) = subject.negotiate(&ServerOptions::new().demand_client_certificate(), &config);
+    assert_eq!(seen.client_certificates, identity.chain());
+}
+
+/// How the server may sign says nothing of the client.
+fn signs_in_its_own_way(subject: &Subject, version: TlsVersion) {
+    let identity = Certificates::shared().client_of(KeyKind::P384);
+    let config = trusting_on(version)
+        .with_identity(client_identity(&identity))
+        .with_signature_schemes([SignatureScheme::ECDSA_SECP256R1_SHA256]);
     let (_, seen) = subject.negotiate(&ServerOptions::new().demand_client_certificate(), &config);
     assert_eq!(seen.client_certificates, identity.chain());
 }

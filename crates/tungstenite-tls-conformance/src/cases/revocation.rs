@@ -1,7 +1,7 @@
 //! Certificate revocation lists: a certificate that is on one is refused, and so is one of which
 //! they do not tell.
 
-use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
+use tungstenite_tls_core::{Roots, TlsErrorKind, TlsVersion};
 
 use super::Case;
 use crate::{
@@ -36,6 +36,9 @@ pub(super) fn cases() -> Vec<Case> {
                 refused(subject, version, choice(Certificates::shared()), lists, kind);
             }));
         }
+        cases.push(Case::new(name("anchor_needs_none"), move |subject| {
+            anchor_needs_none(subject, version);
+        }));
         cases.push(Case::new(name("still_untrusted"), move |subject| {
             let all = Certificates::shared();
             let kind = Some(TlsErrorKind::UntrustedIssuer);
@@ -55,6 +58,18 @@ fn good(subject: &Subject, version: TlsVersion) {
     }
     // Without lists nothing is known.
     subject.negotiate(&ServerOptions::new().identity(&all.revoked), &trusting_on(version));
+}
+
+/// Nobody above a trust anchor could sign a list of it, be it called a root or not.
+fn anchor_needs_none(subject: &Subject, version: TlsVersion) {
+    let all = Certificates::shared();
+    let intermediate = all.localhost.chain()[1].clone();
+    let config = trusting_on(version)
+        .with_roots(Roots::Only(vec![intermediate]))
+        .with_revocation_lists(all.revocation_lists(Lists::WithoutRoot));
+    subject.negotiate(&ServerOptions::new().identity(&all.localhost), &config);
+    let server = subject.serve(&ServerOptions::new().identity(&all.revoked));
+    assert_eq!(subject.refusal(&server, &config).kind(), TlsErrorKind::Revoked);
 }
 
 fn refused(

@@ -102,6 +102,8 @@ pub(super) struct Leaf {
     pub(super) purpose: ExtendedKeyUsagePurpose,
     pub(super) key: KeyKind,
     pub(super) must_staple: bool,
+    /// Whether the first name is in the subject, and none where names belong.
+    pub(super) common_name_alone: bool,
 }
 
 impl Leaf {
@@ -145,7 +147,8 @@ impl Leaf {
     }
 
     fn params(&self, key: &KeyPair) -> Result<CertificateParams, Error> {
-        let names: Vec<String> = self.names.iter().map(|&name| name.to_owned()).collect();
+        let alternative = if self.common_name_alone { &[] } else { self.names };
+        let names: Vec<String> = alternative.iter().map(|&name| name.to_owned()).collect();
         let mut params = CertificateParams::new(names)?;
         params.serial_number = Some(SerialNumber::from(serial(key)));
         params.distinguished_name = named(self.names[0]);

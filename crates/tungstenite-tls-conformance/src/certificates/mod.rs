@@ -91,6 +91,8 @@ pub struct Certificates {
     pub localhost_renewed: Identity,
     /// Valid, but for `elsewhere.example` alone.
     pub wrong_host: Identity,
+    /// For no name at all: `localhost` is its common name alone.
+    pub common_name: Identity,
     /// Expired yesterday.
     pub expired: Identity,
     /// Valid from tomorrow on.
@@ -126,6 +128,8 @@ impl Certificates {
         let client = client();
         Ok(Self {
             wrong_host: Leaf { names: &["elsewhere.example"], ..localhost.clone() }
+                .issued_by(intermediate)?,
+            common_name: Leaf { common_name_alone: true, ..localhost.clone() }
                 .issued_by(intermediate)?,
             expired: Leaf {
                 validity: Validity { from: -30 * DAY, until: -DAY },
@@ -191,6 +195,7 @@ fn server() -> Leaf {
         purpose: ExtendedKeyUsagePurpose::ServerAuth,
         key: KeyKind::P256,
         must_staple: false,
+        common_name_alone: false,
     }
 }
 

@@ -1,0 +1,126 @@
+//! Options of a configuration where OpenSSL needs help, or has something of its own to say.
+
+use std::net::TcpStream;
+
+use tungstenite_tls_conformance::{
+    certificates::Certificates,
+    server::{EchoServer, ServerLibrary, ServerOptions},
+};
+use tungstenite_tls_core::{
+    Group, HandshakeError, Identity, MaybeTlsStream, PrivateKeyDer, Roots, TlsConfig, TlsError,
+    TlsErrorKind, TlsInfo, TlsVersion, client_tls,
+};
+use tungstenite_tls_openssl::{
+    OpenSslConnector,
+    openssl::{
+        error::ErrorStack,
+        pkey::PKey,
+        rsa::Rsa,
+        ssl::{SslContextBuilder, SslVersion},
+        version,
+    },
+};
+
+fn config() -> TlsConfig {
+    TlsConfig::new().with_roots(Roots::Only(vec![Certificates::shared().root().clone()]))
+}
+
+fn connect(server: &EchoServer, connector: &OpenSslConnector) -> Result<TlsInfo, TlsError> {
+    let stream = TcpStream::connect(server.addr()).unwrap();
+    match client_tls(server.url(), stream, connector) {
+        Ok((socket, _)) => match socket.get_ref() {
+            MaybeTlsStream::Tls(stream) => Ok(stream.info()),
+            _ => panic!("no TLS"),
+        },
+        Err(HandshakeError::Failure(error)) => {
+            Err(TlsError::find(&error).expect("an error of TLS").clone())
+        }
+        Err(HandshakeError::Interrupted(_)) => panic!("the transport blocks"),
+    }
+}
+
+#[test]
+fn an_edit_has_the_last_word() {
+    let config = config().with_min_version(TlsVersion::Tls13);
+    let older = |context: &mut SslContextBuilder| {
+        context.set_min_proto_version(Some(SslVersion::TLS1_2))?;
+        context.set_max_proto_version(Some(SslVersion::TLS1_2))
+    };
+    let connector = OpenSslConnector::with_native_config(&config, older).unwrap();
+    let info = connect(&EchoServer::start().unwrap(), &connector).unwrap();
+    assert_eq!(info.version, Some(TlsVersion::Tls12));
+}
+
+#[test]
+fn an_edit_may_fail() {
+    let nothing = |context: &mut SslContextBuilder| -> Result<(), ErrorStack> {
+        context.set_cipher_list("no such cipher")
+    };
+    let error = OpenSslConnector::with_native_config(&config(), nothing).unwrap_err();
+    assert_eq!(error.kind(), TlsErrorKind::BadConfiguration);
+    assert!(std::error::Error::source(&error).is_some());
+}
+
+/// RFC 9525, section 2.
+#[test]
+fn a_common_name_is_no_server_name() {
+    let options = ServerOptions::new().identity(&Certificates::shared().common_name);
+    let server = EchoServer::start_with(ServerLibrary::Rustls, &options).unwrap();
+    let error = connect(&server, &OpenSslConnector::new(&config()).unwrap()).unwrap_err();
+    assert_eq!(error.kind(), TlsErrorKind::NameMismatch, "{error}");
+    let unchecked = config().dangerous().without_name_check();
+    assert!(connect(&server, &OpenSslConnector::new(&unchecked).unwrap()).is_ok());
+}
+
+fn with_key(key: PrivateKeyDer<'static>) -> Result<OpenSslConnector, TlsError> {
+    let certificates = Certificates::shared().client.chain().to_vec();
+    OpenSslConnector::new(&config().with_identity(Identity::new(certificates, key).unwrap()))
+}
+
+#[test]
+fn keys_of_all_forms_are_taken() {
+    let pkcs8 = Certificates::shared().client.key();
+    let key = PKey::private_key_from_der(pkcs8.secret_der()).unwrap();
+    let sec1 = key.ec_key().unwrap().private_key_to_der().unwrap();
+    // The second version of PKCS#8 (RFC 5958) has the public key too, which may be empty here.
+    let mut second = key.private_key_to_pkcs8().unwrap();
+    let [0x30, 0x81, length, 2, 1, version, ..] = &mut second[..] else { panic!("a long key") };
+    (*length, *version) = (*length + 3, 1);
+    second.extend([0x81, 1, 0]);
+    for key in [pkcs8, PrivateKeyDer::Sec1(sec1.into()), PrivateKeyDer::Pkcs8(second.into())] {
+        with_key(key).unwrap();
+    }
+}
+
+/// Keys of another kind are not compared by every library.
+#[test]
+fn a_key_of_another_kind_is_refused() {
+    let key = Rsa::generate(2048).unwrap().private_key_to_der().unwrap();
+    let error = with_key(PrivateKeyDer::Pkcs1(key.into())).unwrap_err();
+    assert_eq!(error.kind(), TlsErrorKind::BadConfiguration, "{error}");
+}
+
+/// Which OpenSSL it is shows at run time.
+#[test]
+fn what_this_openssl_lacks_is_refused_by_name() {
+    let result = OpenSslConnector::new(&config().with_groups([Group::X25519MLKEM768]));
+    if version::number() >= 0x3050_0000 {
+        result.unwrap();
+        return;
+    }
+    let error = result.unwrap_err();
+    assert_eq!(error.kind(), TlsErrorKind::UnsupportedOption);
+    for word in ["`groups`", version::version(), "X25519MLKEM768", "3.5"] {
+        assert!(error.to_string().contains(word), "{error}");
+    }
+}
+
+/// The library judges OCSP responses by the system's clock.
+#[test]
+fn must_staple_needs_the_systems_clock() {
+    let config = config().with_must_staple(true);
+    let config = config.dangerous().with_clock(std::time::SystemTime::now);
+    let error = OpenSslConnector::new(&config).unwrap_err();
+    assert_eq!(error.kind(), TlsErrorKind::UnsupportedOption);
+    assert!(error.to_string().contains("`must_staple`"), "{error}");
+}

@@ -1,12 +1,13 @@
 //! The command line: the subcommands and what is theirs alone.
 
-use clap::{Args, Parser, Subcommand, builder::RangedU64ValueParser};
+use std::env;
+
+use clap::{
+    Args, CommandFactory, FromArgMatches, Parser, Subcommand, builder::RangedU64ValueParser,
+};
 use tungstenite_tls::http::Uri;
 
-use crate::{
-    options::{Options, Reuse},
-    output, url,
-};
+use crate::{options::Options, output, tls, url};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -24,6 +25,7 @@ Examples:
   wss probe wss://example.org/socket             look at a server
   wss probe --repeat 3 wss://example.org/socket  what resumption saves
   wss probe --ca ca.pem wss://localhost:8443     trust one's own certificate authority
+  wss probe --cert c.pem --key k.pem wss://a.example  show a client certificate
   wss connect wss://example.org/socket           talk
   printf 'a\\nb\\n' | wss connect wss://localhost:8443
   wss backends                                   which TLS libraries are compiled in";
@@ -48,6 +50,22 @@ pub(crate) enum Command {
 }
 
 impl Cli {
+    /// The arguments of this process.
+    pub(crate) fn from_env() -> Result<Self, clap::Error> {
+        let command = Self::command();
+        let matches = command.clone().try_get_matches_from(env::args_os())?;
+        let mut cli = Self::from_arg_matches(&matches)?;
+        let used = matches.subcommand();
+        let used = used.and_then(|(name, matches)| Some((command.find_subcommand(name)?, matches)));
+        let about_tls = used.and_then(|(command, matches)| tls::first_given(command, matches));
+        match &mut cli.command {
+            Command::Probe(args) => args.options.about_tls = about_tls,
+            Command::Connect(args) => args.options.about_tls = about_tls,
+            Command::Backends(_) => {}
+        }
+        Ok(cli)
+    }
+
     /// Whether stdout is for programs.
     pub(crate) fn json(&self) -> bool {
         match &self.command {
@@ -91,9 +109,6 @@ pub(crate) struct ProbeArgs {
     /// asks for another key share (HelloRetryRequest) takes 1 more, which is not seen.
     #[arg(long, value_name = "N", default_value = "1", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1000))]
     pub(crate) repeat: usize,
-
-    #[command(flatten)]
-    pub(crate) reuse: Reuse,
 
     /// Print one JSON object instead of text.
     ///
@@ -139,8 +154,6 @@ pub(crate) struct BackendsArgs {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

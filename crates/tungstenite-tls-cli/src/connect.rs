@@ -12,11 +12,11 @@ use self::{
     output::Output,
     talk::{State, Talk},
 };
-use crate::{args::ConnectArgs, failure::Failure, options::Reuse, output::remark};
+use crate::{args::ConnectArgs, failure::Failure, output::remark};
 
 /// Connects and talks until either side closes.
 pub(crate) fn run(args: &ConnectArgs) -> Result<(), Failure> {
-    let target = args.options.target(&args.url, None, &Reuse::default())?;
+    let target = args.options.target(&args.url, None, false)?;
     let link = Link::open(&target)?;
     let output = Output::new();
     if output.is_interactive() {

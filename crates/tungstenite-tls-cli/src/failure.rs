@@ -13,7 +13,7 @@ use tungstenite_tls::{
     error::SubProtocolError, http,
 };
 
-use crate::output;
+use crate::{output, tls};
 
 /// What sort of failure it is: an exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,7 +134,12 @@ impl Failure {
         if let Some(backend) = error.backend() {
             failure = failure.detail("backend", backend);
         }
-        failure
+        match tls::flag(&failure.message) {
+            Some(flag) if error.kind() == TlsErrorKind::UnsupportedOption => {
+                failure.help(format!("leave {flag} out, or name another backend with --backend"))
+            }
+            _ => failure,
+        }
     }
 
     /// What tungstenite says about the connection to `url`.
@@ -213,6 +218,17 @@ impl Failure {
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
         self
+    }
+
+    /// Says first which option it is about.
+    pub(crate) fn of_option(mut self, flag: &str) -> Self {
+        self.message = format!("{flag}: {}", self.message);
+        self
+    }
+
+    /// Whether its message has `word`.
+    pub(crate) fn mentions(&self, word: &str) -> bool {
+        self.message.contains(word)
     }
 
     /// Adds what was found out before, for JSON.
@@ -306,7 +322,7 @@ fn tls_words(kind: TlsErrorKind) -> (Class, &'static str, Option<&'static str>) 
             "alert",
             match alert {
                 AlertDescription::CERTIFICATE_REQUIRED => {
-                    Some("the server wants a client certificate, which wss cannot show")
+                    Some("the server wants a client certificate: --cert FILE --key FILE shows one")
                 }
                 AlertDescription::PROTOCOL_VERSION => {
                     Some("--min-version and --max-version choose among TLS 1.2 and 1.3")
@@ -318,6 +334,7 @@ fn tls_words(kind: TlsErrorKind) -> (Class, &'static str, Option<&'static str>) 
             },
         ),
         TlsErrorKind::BadConfiguration => (Class::Usage, "bad_configuration", None),
+        TlsErrorKind::BadOcspResponse => (Class::Tls, "bad_ocsp_response", None),
         TlsErrorKind::Expired => (Class::Tls, "expired", None),
         TlsErrorKind::Io(kind) => {
             let (name, help) = io_words(kind);
@@ -326,11 +343,15 @@ fn tls_words(kind: TlsErrorKind) -> (Class, &'static str, Option<&'static str>) 
         TlsErrorKind::NameMismatch => (
             Class::Tls,
             "name_mismatch",
-            Some("--resolve HOST:PORT:ADDR dials ADDR, and verifies the certificate for HOST"),
+            Some(
+                "--resolve HOST:PORT:ADDR dials ADDR, and verifies the certificate for HOST; \
+                 --verify-name NAME verifies it for NAME",
+            ),
         ),
         TlsErrorKind::NoBackend => (Class::Usage, "no_backend", None),
         TlsErrorKind::NotYetValid => (Class::Tls, "not_yet_valid", None),
         TlsErrorKind::OtherCertificate => (Class::Tls, "other_certificate", None),
+        TlsErrorKind::PinMismatch => (Class::Tls, "pin_mismatch", None),
         TlsErrorKind::Protocol => {
             (Class::Tls, "protocol", Some("a server without TLS has a URL that begins with ws://"))
         }

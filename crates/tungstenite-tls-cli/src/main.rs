@@ -11,12 +11,11 @@ mod failure;
 mod options;
 mod output;
 mod probe;
+mod tls;
 mod url;
 mod values;
 
 use std::{env, process::ExitCode};
-
-use clap::Parser;
 
 use crate::{
     args::{Cli, Command},
@@ -24,7 +23,7 @@ use crate::{
 };
 
 fn main() -> ExitCode {
-    let (result, json) = match Cli::try_parse() {
+    let (result, json) = match Cli::from_env() {
         Ok(cli) => {
             let json = cli.json();
             let result = match cli.command {

@@ -1,20 +1,21 @@
 //! The options that connections share, and what they come to: [`Target`].
 
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use clap::{
-    Args, ValueEnum,
+    Args,
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use tungstenite_tls::{
-    Backend, Connect, Connector, Endpoint, Roots, TlsConfig, TlsError, TlsVersion,
-    certificates_from_file, http::Uri,
+    Backend, CertificateDer, Connect, Connector, Endpoint, Roots, TlsError, http::Uri,
 };
 
 use crate::{
     backends::features,
     failure::Failure,
-    output, url,
+    output,
+    tls::TlsOptions,
+    url,
     values::{self, Header, Resolve},
 };
 
@@ -27,40 +28,12 @@ pub(crate) struct Options {
     #[arg(long, value_name = "NAME", value_parser = backend(), help_heading = "TLS")]
     backend: Option<Backend>,
 
-    /// Trust the certificates in FILE, PEM or DER, instead of the platform's; repeatable.
-    ///
-    /// Certificates of authorities, as in --ca ca.pem. With --roots they are trusted beside those.
-    #[arg(long, value_name = "FILE", requires = "url", help_heading = "TLS")]
-    ca: Vec<PathBuf>,
+    #[command(flatten)]
+    tls: TlsOptions,
 
-    /// Whom to trust: the platform's roots, or Mozilla's as this build carries them.
-    ///
-    /// The default is `platform`; with --ca it is nobody else.
-    #[arg(long, value_name = "ROOTS", requires = "url", help_heading = "TLS")]
-    roots: Option<RootsChoice>,
-
-    /// The oldest version of TLS to accept.
-    #[arg(long, value_name = "VERSION", value_parser = version(), help_heading = "TLS")]
-    min_version: Option<TlsVersion>,
-
-    /// The newest version of TLS to offer.
-    #[arg(long, value_name = "VERSION", value_parser = version(), help_heading = "TLS")]
-    max_version: Option<TlsVersion>,
-
-    /// Offer this protocol with ALPN, instead of http/1.1; repeatable, most wanted first.
-    #[arg(long, value_name = "PROTOCOL", help_heading = "TLS")]
-    alpn: Vec<String>,
-
-    /// Do not use ALPN at all.
-    #[arg(long, conflicts_with = "alpn", help_heading = "TLS")]
-    no_alpn: bool,
-
-    /// Send data with the last flight of a TLS 1.2 handshake (False Start; RFC 7918).
-    ///
-    /// It saves a round trip. It takes the backend boring, and a server that chooses forward
-    /// secrecy, an AEAD cipher suite and a protocol by ALPN. TLS 1.3 needs no such thing.
-    #[arg(long, help_heading = "TLS")]
-    false_start: bool,
+    /// The first option about TLS that was given, for URLs that have none.
+    #[arg(skip)]
+    pub(crate) about_tls: Option<String>,
 
     /// Send the first data with the SYN, to a server that gave a cookie before (TCP Fast Open).
     ///
@@ -115,28 +88,6 @@ pub(crate) struct Options {
     subprotocol: Vec<String>,
 }
 
-/// What connections after the first make of the first one's session.
-#[derive(Args, Debug, Default)]
-pub(crate) struct Reuse {
-    /// Send the upgrade request as early data when a session is resumed (0-RTT), with TLS 1.3.
-    ///
-    /// It saves a round trip. Whoever records it can replay it (RFC 8446, section 8), so it is for
-    /// servers whose upgrade has no effect of its own. It takes --repeat, for there is no session
-    /// to resume before a first connection.
-    #[arg(long, requires = "repeat", help_heading = "TLS")]
-    early_data: bool,
-
-    /// Resume no session: each connection makes a full handshake.
-    #[arg(long, help_heading = "TLS")]
-    no_resumption: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum RootsChoice {
-    Platform,
-    Bundled,
-}
-
 /// A server, and all that it takes to connect to it.
 #[derive(Debug)]
 pub(crate) struct Target {
@@ -146,19 +97,24 @@ pub(crate) struct Target {
     /// `None`: a ws:// URL.
     pub(crate) connector: Option<Connector>,
     pub(crate) timeout: Duration,
+    /// What is shown to servers that ask who the client is.
+    pub(crate) client_certificate: Option<CertificateDer<'static>>,
     pub(crate) early_data: bool,
     pub(crate) false_start: bool,
     pub(crate) fast_open: bool,
+    /// Whether the first connection may resume a session of an earlier run.
+    pub(crate) stored_sessions: bool,
 }
 
 impl Options {
-    /// What connecting to `url` takes; `roots` are trusted instead of those that the options name.
-    /// Does no network I/O, and finds whatever can be found wrong without.
+    /// What connecting to `url` takes; `roots` are trusted instead of those that the options name,
+    /// and `repeated` tells whether more connections follow the first. Does no network I/O, and finds
+    /// whatever can be found wrong without.
     pub(crate) fn target(
         &self,
         url: &Uri,
         roots: Option<Roots>,
-        reuse: &Reuse,
+        repeated: bool,
     ) -> Result<Target, Failure> {
         let bad = |error| Failure::websocket(url, &error);
         let mut connect = Connect::new(url).map_err(bad)?.connect_timeout(self.timeout);
@@ -182,26 +138,47 @@ impl Options {
                 "note: no --resolve is for {host}:{port}, so its own addresses are dialled"
             ));
         }
-        let connector = if url::is_tls(url) {
-            Endpoint::from_uri(url).map_err(|error| Failure::tls(&error))?;
-            connect = connect.tls_config(&self.tls_config(roots, reuse)?);
-            if let Some(backend) = self.backend {
-                connect = connect.backend(backend);
-            }
-            Some(connect.tls_connector().map_err(|error| self.no_connector(&error))?)
-        } else {
-            self.refuse_tls_options(reuse)?;
-            None
-        };
-        Ok(Target {
+        let mut target = Target {
             url: url.clone(),
             connect,
-            connector,
+            connector: None,
             timeout: self.timeout,
-            early_data: reuse.early_data,
-            false_start: self.false_start,
+            client_certificate: None,
+            early_data: false,
+            false_start: false,
             fast_open: self.fast_open(),
-        })
+            stored_sessions: false,
+        };
+        if url::is_tls(url) {
+            self.add_tls(&mut target, roots, repeated)?;
+        } else if let Some(option) = &self.about_tls {
+            // Nothing is ignored: what says how to do TLS makes no sense without it.
+            return Err(Failure::usage(format!("{option} is about TLS, and a ws:// URL has none"))
+                .help("use a wss:// URL, or leave the option out"));
+        }
+        Ok(target)
+    }
+
+    fn add_tls(
+        &self,
+        target: &mut Target,
+        roots: Option<Roots>,
+        repeated: bool,
+    ) -> Result<(), Failure> {
+        Endpoint::from_uri(&target.url).map_err(|error| Failure::tls(&error))?;
+        let chosen = self.tls.choose(roots, repeated)?;
+        let mut connect = target.connect.clone().tls_config(&chosen.config);
+        if let Some(backend) = self.backend {
+            connect = connect.backend(backend);
+        }
+        let connector = connect.tls_connector().map_err(|error| self.no_connector(&error))?;
+        target.connect = connect;
+        target.connector = Some(connector);
+        target.client_certificate = chosen.client_certificate;
+        target.early_data = chosen.early_data;
+        target.false_start = chosen.false_start;
+        target.stored_sessions = chosen.stored_sessions;
+        Ok(())
     }
 
     fn fast_open(&self) -> bool {
@@ -223,81 +200,9 @@ impl Options {
             _ => failure,
         }
     }
-
-    fn tls_config(&self, roots: Option<Roots>, reuse: &Reuse) -> Result<TlsConfig, Failure> {
-        let roots = match roots {
-            Some(roots) => roots,
-            None => self.trusted()?,
-        };
-        let mut config = TlsConfig::new()
-            .with_roots(roots)
-            .with_early_data(reuse.early_data)
-            .with_false_start(self.false_start);
-        if reuse.no_resumption {
-            config = config.with_resumption(false);
-        }
-        if let Some(version) = self.min_version {
-            config = config.with_min_version(version);
-        }
-        if let Some(version) = self.max_version {
-            config = config.with_max_version(version);
-        }
-        if self.no_alpn {
-            config = config.with_alpn([""; 0]);
-        } else if !self.alpn.is_empty() {
-            config = config.with_alpn(self.alpn.iter().map(String::as_str));
-        }
-        Ok(config)
-    }
-
-    fn trusted(&self) -> Result<Roots, Failure> {
-        let mut own = Vec::new();
-        for file in &self.ca {
-            let certificates =
-                certificates_from_file(file).map_err(|error| Failure::tls(&error))?;
-            own.extend(certificates);
-        }
-        Ok(match (self.roots, own.is_empty()) {
-            (None | Some(RootsChoice::Platform), true) => Roots::Platform,
-            (Some(RootsChoice::Bundled), true) => Roots::Bundled,
-            (None, false) => Roots::Only(own),
-            (Some(RootsChoice::Platform), false) => Roots::PlatformPlus(own),
-            (Some(RootsChoice::Bundled), false) => {
-                own.extend_from_slice(&Roots::Bundled.certificates());
-                Roots::Only(own)
-            }
-        })
-    }
-
-    /// Nothing is ignored: what says how to do TLS makes no sense without it.
-    fn refuse_tls_options(&self, reuse: &Reuse) -> Result<(), Failure> {
-        let options = [
-            ("--backend", self.backend.is_some()),
-            ("--ca", !self.ca.is_empty()),
-            ("--roots", self.roots.is_some()),
-            ("--min-version", self.min_version.is_some()),
-            ("--max-version", self.max_version.is_some()),
-            ("--alpn", !self.alpn.is_empty()),
-            ("--no-alpn", self.no_alpn),
-            ("--false-start", self.false_start),
-            ("--early-data", reuse.early_data),
-            ("--no-resumption", reuse.no_resumption),
-        ];
-        match options.iter().find(|(_, given)| *given) {
-            Some((option, _)) => {
-                Err(Failure::usage(format!("{option} is about TLS, and a ws:// URL has none"))
-                    .help("use a wss:// URL, or leave the option out"))
-            }
-            None => Ok(()),
-        }
-    }
 }
 
 fn backend() -> impl TypedValueParser<Value = Backend> {
     PossibleValuesParser::new(Backend::ALL.map(Backend::name))
         .try_map(|name| name.parse::<Backend>())
-}
-
-fn version() -> impl TypedValueParser<Value = TlsVersion> {
-    PossibleValuesParser::new(["1.2", "1.3"]).try_map(|version| version.parse::<TlsVersion>())
 }

@@ -3,6 +3,7 @@
 mod certificate;
 mod comparison;
 mod fast_open;
+mod ocsp;
 mod report;
 
 use std::{
@@ -34,10 +35,10 @@ pub(crate) fn run(args: &ProbeArgs) -> Result<(), Failure> {
         None => Some(Demo::start()?),
     };
     let target = match (&args.url, &demo) {
-        (Some(url), _) => args.options.target(url, None, &args.reuse)?,
+        (Some(url), _) => args.options.target(url, None, args.repeat > 1)?,
         (None, Some(demo)) => {
             let roots = Roots::Only(vec![demo.root.clone()]);
-            args.options.target(&demo.url, Some(roots), &args.reuse)?
+            args.options.target(&demo.url, Some(roots), args.repeat > 1)?
         }
         (None, None) => unreachable!("without a URL there is a server of our own"),
     };
@@ -46,8 +47,9 @@ pub(crate) fn run(args: &ProbeArgs) -> Result<(), Failure> {
     let mut result = Ok(());
     for number in 0..args.repeat {
         let mut report = Report::new(&target, demo.is_some());
-        // Before the first connection there is no session, and its stages are looked at one by one.
-        let early_data = target.early_data && number > 0;
+        // Before the first connection there is no session, unless an earlier run kept one, and its
+        // stages are looked at one by one.
+        let early_data = target.early_data && (number > 0 || target.stored_sessions);
         result = probe(&target, message, early_data, &mut report);
         reports.push(report);
         if result.is_err() {

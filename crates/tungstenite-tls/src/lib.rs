@@ -33,6 +33,10 @@
 //! backend's crate is re-exported under its feature's name, with its library inside, for
 //! configurations that only that library has.
 //!
+//! Further features: `encrypted-keys` and `pkcs12` for the client identities of such files
+//! ([`Identity`]); `zlib` and `brotli` for compressed certificates, where the backend has them;
+//! `tokio`, `smol` and `tcp-fast-open`.
+//!
 //! # What holds on every backend
 //! - Certificates are verified, and TLS 1.2 is the oldest version spoken.
 //! - An option that a backend cannot honour is refused when the connector is built. Nothing is
@@ -77,11 +81,14 @@ pub use connect::{Connect, Connected, connect, connect_with_config};
 #[cfg(feature = "boring")]
 pub use tungstenite_tls_boring as boring;
 pub use tungstenite_tls_core::{
-    self as core, AlertDescription, Batch, BoxedSession, CertificateDer, ClientTlsError,
-    ClientTlsResult, Connector, EarlyData, Endpoint, FileSessionStore, Interrupted, MaybeTlsStream,
-    PlainStream, Readiness, Roots, ServerName, SessionStore, Stage, TlsConfig, TlsConnector,
-    TlsError, TlsErrorKind, TlsInfo, TlsSession, TlsStream, TlsVersion, certificates_from_file,
-    certificates_from_pem, websocket_config,
+    self as core, AlertDescription, Batch, BoxedSession, CertificateCompression, CertificateDer,
+    CertificateRevocationListDer, ChannelBinding, CipherSuite, ClientTlsError, ClientTlsResult,
+    Connector, Dangerous, DnsName, EarlyData, Ech, Endpoint, FileSessionStore, Group, Identity,
+    Interrupted, KeyLog, MaybeTlsStream, Pin, Pins, PlainStream, PrivateKeyDer, Readiness, Roots,
+    ServerName, SessionStore, SignatureScheme, Sni, Stage, TlsConfig, TlsConnector, TlsError,
+    TlsErrorKind, TlsInfo, TlsSession, TlsStream, TlsVersion, VerifiedChain,
+    certificates_from_file, certificates_from_pem, revocation_lists_from_file,
+    revocation_lists_from_pem, websocket_config,
 };
 #[cfg(feature = "native-tls")]
 pub use tungstenite_tls_native_tls as native_tls;

@@ -98,7 +98,7 @@ fn name(name: &GeneralName<'_>) -> String {
 }
 
 /// RFC 3339, in UTC.
-fn timestamp(seconds: i64) -> String {
+pub(super) fn timestamp(seconds: i64) -> String {
     let seconds: u64 = seconds.try_into().unwrap_or_default();
     let (hours, minutes) = (seconds / 3600 % 24, seconds / 60 % 60);
     format!("{}T{hours:02}:{minutes:02}:{:02}Z", date(seconds), seconds % 60)

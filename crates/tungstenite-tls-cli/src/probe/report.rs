@@ -7,11 +7,11 @@ use std::{
 
 use serde_json::{Map, Value, json};
 use tungstenite_tls::{
-    TlsInfo,
+    CertificateDer, TlsInfo,
     http::{StatusCode, Uri},
 };
 
-use super::{certificate::Summary, comparison};
+use super::{certificate::Summary, comparison, ocsp};
 use crate::{
     options::Target,
     output::{GOOD, HEADING, NOTABLE, Section, harmless},
@@ -23,6 +23,8 @@ pub(super) struct Report {
     pub(super) url: Uri,
     /// Whether the server was started for the purpose.
     pub(super) demo: bool,
+    /// What is shown to servers that ask who the client is.
+    pub(super) client_certificate: Option<CertificateDer<'static>>,
     /// Whether TLS 1.2 was to make a False Start.
     pub(super) false_start: bool,
     /// Whether the server took data with the SYN, where that was to be.
@@ -104,6 +106,7 @@ impl Report {
         Self {
             url: target.url.clone(),
             demo,
+            client_certificate: target.client_certificate.clone(),
             false_start: target.false_start,
             fast_open: None,
             address: None,
@@ -128,11 +131,26 @@ impl Report {
         }
         text.push('\n');
         if let Some(info) = &self.tls {
-            tls_section(info).render(&mut text);
+            let mut section = tls_section(info);
+            if let Some(certificate) = self.client_summary() {
+                let subject = harmless(&certificate.subject);
+                section.row("client", format!("{subject}, for servers that ask"));
+            }
+            section.render(&mut text);
             certificate_sections(info, &mut text);
         }
         self.websocket_section(&mut text);
         text
+    }
+
+    fn client_summary(&self) -> Option<Summary> {
+        self.client_certificate.as_ref().and_then(|certificate| Summary::of(certificate))
+    }
+
+    fn tls_json(&self, info: &TlsInfo) -> Value {
+        let mut json = tls_json(info);
+        json["client_certificate"] = self.client_summary().map(|summary| summary.json()).into();
+        json
     }
 
     fn websocket_section(&self, text: &mut String) {
@@ -174,7 +192,7 @@ impl Report {
         set("url", self.url.to_string().into());
         set("demo_server", self.demo.into());
         set("address", json!(self.address.map(|address| address.to_string())));
-        set("tls", self.tls.as_ref().map(tls_json).into());
+        set("tls", self.tls.as_ref().map(|info| self.tls_json(info)).into());
         set("upgrade", self.upgrade.as_ref().map(Upgrade::json).into());
         set("echo", self.echo.as_ref().map(Echo::json).into());
         set("close", self.end.as_ref().map(End::json).into());
@@ -282,6 +300,18 @@ fn tls_section(info: &TlsInfo) -> Section {
                 None => NOT_TOLD,
             },
         );
+    if let Some(response) = &info.ocsp_response {
+        let words = ocsp::Response::of(response).map(|response| response.words());
+        section.row("OCSP response", words.unwrap_or_else(|| "cannot be read".to_owned()));
+    }
+    if !info.certificate_timestamps.is_empty() {
+        let count = info.certificate_timestamps.len();
+        section.row("timestamps", format!("{count} of certificate transparency"));
+    }
+    if let Some(accepted) = info.ech_accepted {
+        let words = if accepted { "the server took it" } else { "the server did not take it" };
+        section.row("encrypted hello", words);
+    }
     section
 }
 
@@ -331,6 +361,9 @@ fn tls_json(info: &TlsInfo) -> Value {
         "alpn": info.alpn.as_deref().map(lossy),
         "resumed": info.resumed,
         "early_data": comparison::early_data_name(info.early_data),
+        "ocsp_response": info.ocsp_response.as_ref().map(|response| ocsp::json(response)),
+        "certificate_timestamps": info.certificate_timestamps.len(),
+        "ech_accepted": info.ech_accepted,
         "certificates": certificates,
     })
 }

@@ -8,3 +8,5 @@ mod exit_codes;
 mod probe;
 mod repeat;
 mod support;
+mod tls_identity;
+mod tls_options;

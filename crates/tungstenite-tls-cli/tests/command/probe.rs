@@ -54,7 +54,8 @@ fn the_shape_of_the_json() {
     let set = |names: &str| names.split(' ').map(str::to_owned).collect::<BTreeSet<_>>();
     let all = "address close connections demo_server echo milliseconds tls upgrade url";
     assert_eq!(keys(&json), set(all));
-    let tls = "alpn backend certificates cipher_suite early_data group library resumed version";
+    let tls = "alpn backend certificate_timestamps certificates cipher_suite client_certificate \
+               early_data ech_accepted group library ocsp_response resumed version";
     assert_eq!(keys(&json["tls"]), set(tls));
     let certificate = &json["tls"]["certificates"][0];
     assert_eq!(keys(certificate), set("days_left issuer names not_after not_before subject"));

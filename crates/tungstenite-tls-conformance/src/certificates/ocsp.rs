@@ -43,6 +43,11 @@ pub(crate) enum Staple {
 }
 
 impl Certificates {
+    /// A good OCSP response about the leaf of `identity`, from its issuer itself, in DER.
+    pub fn good_ocsp_response(&self, identity: &Identity) -> Vec<u8> {
+        self.staple(identity, Staple::Current(OcspStatus::Good))
+    }
+
     /// A response about the leaf of `identity`, from its issuer itself.
     pub(crate) fn staple(&self, identity: &Identity, staple: Staple) -> Vec<u8> {
         let mut statement = Statement {

@@ -1,0 +1,69 @@
+//! What the options of the library are called here: [`flag`].
+
+/// The options of this command for those that a refusal names.
+const FLAGS: [(&str, &str); 29] = [
+    ("alpn", "--alpn"),
+    ("certificate_compression", "--cert-compression"),
+    ("certificate_timestamps", "--sct"),
+    ("clock", "--dangerous-time"),
+    ("early_data", "--early-data"),
+    ("ech", "--ech or --ech-grease"),
+    ("false_start", "--false-start"),
+    ("groups", "--groups"),
+    ("identity", "--cert or --pkcs12"),
+    ("key_log", "--keylog or --keylog-env"),
+    ("max_version", "--max-version"),
+    ("min_version", "--min-version"),
+    ("must_staple", "--must-staple"),
+    ("ocsp_stapling", "--ocsp or --must-staple"),
+    ("pins", "--pin or --pin-chain"),
+    ("record_size_limit", "--record-size"),
+    ("require_fips", "--require-fips"),
+    ("require_post_quantum", "--require-post-quantum"),
+    ("resumption", "--no-resumption"),
+    ("revocation_lists", "--crl"),
+    ("roots", "--roots or --ca"),
+    ("session_store", "--sessions"),
+    ("signature_schemes", "--sigalgs"),
+    ("sni", "--sni or --no-sni"),
+    ("tls12_cipher_suites", "--tls12-ciphers"),
+    ("tls13_cipher_suites", "--tls13-ciphers"),
+    ("verified_name", "--verify-name"),
+    ("without_certificate_check", "--dangerous-no-certificate-check"),
+    ("without_name_check", "--dangerous-no-name-check"),
+];
+
+/// The option of this command that the words of a refusal are about, if one can be told.
+pub(crate) fn flag(refusal: &str) -> Option<&'static str> {
+    let named = |option: &str| {
+        ['`', ' ', ','].iter().any(|end| refusal.contains(&format!("`{option}{end}")))
+    };
+    FLAGS.iter().find(|(option, _)| named(option)).map(|(_, flag)| *flag)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::args::Cli;
+
+    #[test]
+    fn each_is_an_option_of_this_command() {
+        let command = Cli::command();
+        for name in ["probe", "connect"] {
+            let command = command.find_subcommand(name).unwrap();
+            let known: Vec<_> = command.get_arguments().filter_map(|arg| arg.get_long()).collect();
+            for flag in FLAGS.iter().flat_map(|(_, flags)| flags.split(" or ")) {
+                assert!(known.contains(&flag.trim_start_matches("--")), "{flag}");
+            }
+        }
+    }
+
+    #[test]
+    fn is_found_in_a_refusal() {
+        assert_eq!(flag("option not supported: `sni`: no"), Some("--sni or --no-sni"));
+        assert_eq!(flag("option not supported: `min_version, max_version`"), Some("--min-version"));
+        assert_eq!(flag("option not supported"), None);
+    }
+}

@@ -1,0 +1,87 @@
+//! Who the client is: certificate and key, or PKCS#12.
+
+use std::{env, fs, path::PathBuf};
+
+use clap::Args;
+use tungstenite_tls::Identity;
+
+use super::bad;
+use crate::failure::Failure;
+
+/// Has the password where no file does. Never an option: other users can see those.
+const PASSWORD: &str = "WSS_KEY_PASSWORD";
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Identity")]
+pub(super) struct IdentityOptions {
+    /// Show the certificate in FILE to servers that ask, PEM or DER; the chain may follow it.
+    ///
+    /// Without --key, FILE has the private key too.
+    #[arg(long, value_name = "FILE", conflicts_with = "pkcs12")]
+    cert: Option<PathBuf>,
+
+    /// The private key of --cert, PEM or DER: PKCS#8, PKCS#1 or SEC1.
+    ///
+    /// A PKCS#8 key may be encrypted; see --key-password-file.
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    key: Option<PathBuf>,
+
+    /// Certificate and key in one PKCS#12 file (.p12, .pfx).
+    #[arg(long, value_name = "FILE")]
+    pkcs12: Option<PathBuf>,
+
+    /// The file whose first line is the password of --key or --pkcs12.
+    ///
+    /// Without it, the environment variable WSS_KEY_PASSWORD has the password, if there is one.
+    #[arg(long, value_name = "FILE")]
+    key_password_file: Option<PathBuf>,
+}
+
+impl IdentityOptions {
+    /// Reads the files that are named.
+    pub(super) fn read(&self) -> Result<Option<Identity>, Failure> {
+        let (flag, identity) = match (&self.cert, &self.pkcs12) {
+            (Some(cert), _) => {
+                let key = self.key.as_ref().unwrap_or(cert);
+                let password = self.password()?;
+                ("--cert, --key", Identity::from_files(cert, key, password.as_deref()))
+            }
+            (None, Some(file)) => {
+                let password = self.password()?.unwrap_or_default();
+                ("--pkcs12", Identity::from_pkcs12_file(file, &password))
+            }
+            (None, None) if self.key_password_file.is_some() => {
+                return Err(Failure::usage("--key-password-file is given, and no key")
+                    .help("name the key with --key FILE or --pkcs12 FILE"));
+            }
+            (None, None) => return Ok(None),
+        };
+        identity.map(Some).map_err(|error| {
+            let failure = bad(flag)(error);
+            if !failure.mentions("password") {
+                return failure;
+            }
+            failure.help(format!(
+                "--key-password-file FILE or the environment variable {PASSWORD} has the password"
+            ))
+        })
+    }
+
+    fn password(&self) -> Result<Option<String>, Failure> {
+        let Some(file) = &self.key_password_file else {
+            return match env::var(PASSWORD) {
+                Ok(password) => Ok(Some(password)),
+                Err(env::VarError::NotPresent) => Ok(None),
+                Err(env::VarError::NotUnicode(_)) => {
+                    Err(Failure::usage(format!("the environment variable {PASSWORD} is no UTF-8")))
+                }
+            };
+        };
+        let text = fs::read_to_string(file).map_err(|error| {
+            let (file, kind) = (file.display(), error.kind());
+            Failure::usage(format!("--key-password-file: `{file}` cannot be read ({kind})"))
+        })?;
+        let first = text.lines().next().unwrap_or_default();
+        Ok(Some(first.to_owned()))
+    }
+}

@@ -1,0 +1,155 @@
+//! What to negotiate: versions, ALPN, algorithms, and what is demanded of them.
+
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, RangedU64ValueParser, TypedValueParser},
+};
+use tungstenite_tls::{
+    CertificateCompression, CipherSuite, Ech, Group, SignatureScheme, TlsConfig, TlsVersion,
+};
+
+use super::{ech, parsed};
+use crate::failure::Failure;
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Protocol")]
+pub(super) struct ProtocolOptions {
+    /// The oldest version of TLS to accept.
+    #[arg(long, value_name = "VERSION", value_parser = version())]
+    min_version: Option<TlsVersion>,
+
+    /// The newest version of TLS to offer.
+    #[arg(long, value_name = "VERSION", value_parser = version())]
+    max_version: Option<TlsVersion>,
+
+    /// Offer this protocol with ALPN, instead of http/1.1; repeatable, most wanted first.
+    #[arg(long, value_name = "PROTOCOL")]
+    alpn: Vec<String>,
+
+    /// Do not use ALPN at all.
+    #[arg(long, conflicts_with = "alpn")]
+    no_alpn: bool,
+
+    /// The cipher suites of TLS 1.2 to offer, by IANA's names, most wanted first.
+    ///
+    /// As in --tls12-ciphers TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256; a comma goes between several.
+    #[arg(
+        long,
+        value_name = "SUITES",
+        value_parser = parsed::<CipherSuite>,
+        value_delimiter = ',',
+        visible_alias = "ciphers"
+    )]
+    tls12_ciphers: Vec<CipherSuite>,
+
+    /// The cipher suites of TLS 1.3 to offer, by IANA's names, most wanted first.
+    #[arg(long, value_name = "SUITES", value_parser = parsed::<CipherSuite>, value_delimiter = ',')]
+    tls13_ciphers: Vec<CipherSuite>,
+
+    /// The key-exchange groups to offer, by IANA's names, most wanted first.
+    ///
+    /// As in --groups X25519MLKEM768,x25519.
+    #[arg(
+        long,
+        value_name = "GROUPS",
+        value_parser = parsed::<Group>,
+        value_delimiter = ',',
+        visible_alias = "curves"
+    )]
+    groups: Vec<Group>,
+
+    /// The algorithms in which the server may sign, by IANA's names, most wanted first.
+    ///
+    /// As in --sigalgs ecdsa_secp256r1_sha256,ed25519.
+    #[arg(
+        long,
+        value_name = "SCHEMES",
+        value_parser = parsed::<SignatureScheme>,
+        value_delimiter = ','
+    )]
+    sigalgs: Vec<SignatureScheme>,
+
+    /// Refuse a key exchange that a quantum computer could break.
+    ///
+    /// Offers groups with ML-KEM alone, of --groups or else X25519MLKEM768, and TLS 1.3.
+    #[arg(long)]
+    require_post_quantum: bool,
+
+    /// Refuse a library that cannot show that it runs in FIPS 140 mode.
+    #[arg(long)]
+    require_fips: bool,
+
+    /// Encrypt the ClientHello to the server's ECHConfigList: a file, or base64.
+    ///
+    /// The base64 is what stands behind `ech=` in the server's HTTPS record of the DNS. A file has
+    /// it too, or PEM (`-----BEGIN ECHCONFIG-----`), or the bytes themselves.
+    #[arg(long, value_name = "FILE|BASE64", conflicts_with = "ech_grease")]
+    ech: Option<String>,
+
+    /// Send an extension that looks like an encrypted ClientHello, and encrypt nothing.
+    #[arg(long)]
+    ech_grease: bool,
+
+    /// The ways in which the server may compress its certificates: zlib, brotli.
+    #[arg(
+        long,
+        value_name = "WAYS",
+        value_parser = parsed::<CertificateCompression>,
+        value_delimiter = ','
+    )]
+    cert_compression: Vec<CertificateCompression>,
+
+    /// The most plaintext to send in one record, 512 to 16384 bytes.
+    #[arg(
+        long,
+        value_name = "BYTES",
+        value_parser = RangedU64ValueParser::<u16>::new().range(512..=16_384)
+    )]
+    record_size: Option<u16>,
+
+    /// Send data with the last flight of a TLS 1.2 handshake (False Start; RFC 7918).
+    ///
+    /// It saves a round trip. It takes the backend boring, and a server that chooses forward
+    /// secrecy, an AEAD cipher suite and a protocol by ALPN. TLS 1.3 needs no such thing.
+    #[arg(long)]
+    pub(super) false_start: bool,
+}
+
+impl ProtocolOptions {
+    /// Reads the file of --ech, if there is one.
+    pub(super) fn set(&self, config: TlsConfig) -> Result<TlsConfig, Failure> {
+        let mut config = config
+            .with_tls12_cipher_suites(self.tls12_ciphers.iter().copied())
+            .with_tls13_cipher_suites(self.tls13_ciphers.iter().copied())
+            .with_groups(self.groups.iter().copied())
+            .with_signature_schemes(self.sigalgs.iter().copied())
+            .with_certificate_compression(self.cert_compression.iter().copied())
+            .require_post_quantum(self.require_post_quantum)
+            .require_fips(self.require_fips)
+            .with_false_start(self.false_start);
+        if let Some(version) = self.min_version {
+            config = config.with_min_version(version);
+        }
+        if let Some(version) = self.max_version {
+            config = config.with_max_version(version);
+        }
+        if self.no_alpn {
+            config = config.with_alpn([""; 0]);
+        } else if !self.alpn.is_empty() {
+            config = config.with_alpn(self.alpn.iter().map(String::as_str));
+        }
+        if let Some(given) = &self.ech {
+            config = config.with_ech(Ech::Configs(ech::read(given)?));
+        } else if self.ech_grease {
+            config = config.with_ech(Ech::Grease);
+        }
+        Ok(match self.record_size {
+            Some(bytes) => config.with_record_size_limit(bytes),
+            None => config,
+        })
+    }
+}
+
+fn version() -> impl TypedValueParser<Value = TlsVersion> {
+    PossibleValuesParser::new(["1.2", "1.3"]).try_map(|version| version.parse::<TlsVersion>())
+}

@@ -1,0 +1,158 @@
+//! The options about TLS: each takes effect, or is refused with its name and a way out.
+
+use std::fs;
+
+use tungstenite_tls::{Backend, Pin};
+use tungstenite_tls_conformance::{certificates::Certificates, server::ServerOptions};
+
+use crate::support::{TlsServer, backend, wss};
+
+/// Whether the backend under test is `other`.
+fn is(other: Backend) -> bool {
+    backend() == Some(other)
+}
+
+#[test]
+fn nothing_is_ignored() {
+    let Some(server) = TlsServer::start(&ServerOptions::new()) else { return };
+    let sessions = server.file("place", b"").replace("place", "sessions");
+    let key_log = server.file("keys.log", b"");
+    let options: &[&[&str]] = &[
+        &["--ocsp"],
+        &["--must-staple"],
+        &["--sct"],
+        &["--no-sni"],
+        &["--sni", "a.example"],
+        &["--verify-name", "127.0.0.1"],
+        &["--tls12-ciphers", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"],
+        &["--tls13-ciphers", "TLS_AES_256_GCM_SHA384"],
+        &["--groups", "secp256r1,x25519"],
+        &["--sigalgs", "ecdsa_secp256r1_sha256,rsa_pss_rsae_sha256"],
+        &["--require-fips"],
+        &["--ech-grease"],
+        &["--cert-compression", "zlib"],
+        &["--record-size", "1024"],
+        &["--false-start"],
+        &["--sessions", &sessions],
+        &["--keylog", &key_log],
+        &["--keylog-env"],
+        &["--dangerous-no-name-check"],
+        &["--dangerous-no-certificate-check"],
+        &["--roots", "platform"],
+    ];
+    for option in options {
+        let run = wss(server.args("probe", option));
+        match run.code {
+            Some(0) => {}
+            _ => {
+                run.expect(2).complains(&["option not supported", option[0], "--backend"]);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_name_to_verify() {
+    let options = ServerOptions::new().identity(&Certificates::shared().wrong_host);
+    let Some(server) = TlsServer::start(&options) else { return };
+    let run = wss(server.args("probe", &[])).expect(3);
+    run.complains(&["another name", "--verify-name"]);
+    wss(server.args("probe", &["--verify-name", "elsewhere.example"])).expect(0);
+    wss(server.args("probe", &["--dangerous-no-name-check"])).expect(0);
+    let two = ["--dangerous-no-name-check", "--dangerous-no-certificate-check"];
+    wss(server.args("probe", &two)).expect(2).complains(&["no certificate is checked"]);
+}
+
+#[test]
+fn certificates_unchecked() {
+    let options = ServerOptions::new().identity(&Certificates::shared().unknown_issuer);
+    let Some(server) = TlsServer::start(&options) else { return };
+    wss(server.args("probe", &[])).expect(3).complains(&["untrusted issuer", "--ca"]);
+    wss(server.args("probe", &["--dangerous-no-certificate-check"])).expect(0);
+}
+
+#[test]
+fn pins() {
+    let Some(server) = TlsServer::start(&ServerOptions::new()) else { return };
+    let all = Certificates::shared();
+    let pin = Pin::of_certificate(all.localhost.leaf()).expect("a pin").to_string();
+    let root = Pin::of_certificate(all.root()).expect("a pin").to_string();
+    wss(server.args("probe", &["--pin", &pin])).expect(0);
+    wss(server.args("probe", &["--pin", &format!("{root};{pin}")])).expect(0);
+    let run = wss(server.args("probe", &["--pin", &root, "--json"])).expect(3);
+    assert_eq!(run.json()["error"]["kind"], "pin_mismatch");
+    run.complains(&["none of the pins matches", &pin]);
+
+    let run = wss(server.args("probe", &["--pin-chain", &root]));
+    match is(Backend::NativeTls) {
+        true => drop(run.expect(2).complains(&["--pin-chain", "--backend"])),
+        false => drop(run.expect(0)),
+    }
+}
+
+#[test]
+fn another_time() {
+    let Some(server) = TlsServer::start(&ServerOptions::new()) else { return };
+    let run = wss(server.args("probe", &["--dangerous-time", "1000000000"]));
+    match is(Backend::NativeTls) {
+        true => drop(run.expect(2).complains(&["--dangerous-time"])),
+        false => drop(run.expect(3).complains(&["not valid yet"])),
+    }
+}
+
+#[test]
+fn key_logs_are_written() {
+    let Some(server) = TlsServer::start(&ServerOptions::new()) else { return };
+    let file = server.file("keys.log", b"");
+    let run = wss(server.args("probe", &["--keylog", &file]));
+    if is(Backend::NativeTls) {
+        run.expect(2).complains(&["--keylog"]);
+        return;
+    }
+    run.expect(0);
+    let log = fs::read_to_string(&file).expect("a key log");
+    assert!(log.contains("CLIENT_TRAFFIC_SECRET_0 "), "{log}");
+}
+
+#[test]
+fn stapled_responses_are_shown() {
+    let all = Certificates::shared();
+    let response = all.good_ocsp_response(&all.localhost);
+    let options = ServerOptions::new().ocsp_response(response.clone());
+    let Some(server) = TlsServer::start(&options) else { return };
+    if is(Backend::NativeTls) {
+        wss(server.args("probe", &["--ocsp"])).expect(2).complains(&["--ocsp", "--backend"]);
+        return;
+    }
+    let shown = wss(server.args("probe", &["--ocsp", "--json"])).expect(0).json();
+    let shown = &shown["tls"]["ocsp_response"];
+    assert_eq!((&shown["status"], &shown["bytes"]), (&"good".into(), &response.len().into()));
+    let run = wss(server.args("probe", &["--ocsp"])).expect(0);
+    assert!(run.text().contains("OCSP response  good, from "), "{run:?}");
+}
+
+#[test]
+fn sessions_outlive_the_run() {
+    let Some(server) = TlsServer::start(&ServerOptions::new()) else { return };
+    let folder = server.file("sessions", b"");
+    fs::remove_file(&folder).expect("it goes");
+    let run = || wss(server.args("probe", &["--sessions", &folder, "--json"]));
+    if !matches!(backend(), Some(Backend::Boring | Backend::OpenSsl)) || !cfg!(unix) {
+        run().expect(2).complains(&["--sessions"]);
+        return;
+    }
+    assert_eq!(run().expect(0).json()["tls"]["resumed"], false);
+    assert_eq!(run().expect(0).json()["tls"]["resumed"], true);
+}
+
+#[test]
+fn help_groups_them() {
+    for command in ["probe", "connect"] {
+        let run = wss([command, "--help"]).expect(0);
+        let mut rest = run.text();
+        for heading in ["Trust", "Identity", "Protocol", "Resumption", "Diagnostics", "Dangerous"] {
+            let (_, after) = rest.split_once(&format!("\n{heading}:\n")).expect(heading);
+            rest = after;
+        }
+    }
+}

@@ -29,9 +29,18 @@ const CONNECTIONS: &[(&str, &str)] = &[
     ("connect-compare", "connect-compare"),
 ];
 
+/// Those of many connections at a time.
+const MANY: &[(&str, &str)] = &[
+    ("connections-client-rustls", "connections-rustls"),
+    ("connections-client-openssl", "connections-openssl"),
+    ("connections-client-boring", "connections-boring"),
+    ("connections-server", "connections-server"),
+    ("connections-compare", "connections-compare"),
+];
+
 /// Measure this library beside its peers and the bare TLS libraries
 ///
-/// `throughput`, `scaling`, `counts`, `guard` or `connect`, each with `--help`.
+/// `throughput`, `scaling`, `counts`, `guard`, `connect` or `connections`, each with `--help`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// What to measure, and how
@@ -42,6 +51,7 @@ pub(crate) struct Args {
 pub(crate) fn run(sh: &Shell, Args { args }: Args) -> anyhow::Result<ExitCode> {
     let (programs, mut args) = match args.split_first() {
         Some((task, rest)) if task == "connect" => (CONNECTIONS, rest.to_vec()),
+        Some((task, rest)) if task == "connections" => (MANY, rest.to_vec()),
         _ => (MESSAGES, args),
     };
     if programs == CONNECTIONS {

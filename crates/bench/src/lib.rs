@@ -12,6 +12,7 @@
 pub mod client;
 #[cfg(feature = "compare")]
 pub mod compare;
+pub mod connections;
 pub mod frame;
 pub mod plan;
 pub mod report;

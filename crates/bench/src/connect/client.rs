@@ -81,14 +81,16 @@ pub(crate) type Factory = fn(&Args) -> anyhow::Result<Box<dyn Peer>>;
 /// When what was there.
 pub(crate) struct Watch {
     pub(crate) echo: bool,
+    /// Whether to find out what the connection was, where that takes time of its own.
+    pub(crate) look: bool,
     start: Instant,
     upgraded: Option<f64>,
     echoed: Option<f64>,
 }
 
 impl Watch {
-    fn start(echo: bool) -> Self {
-        Self { echo, start: Instant::now(), upgraded: None, echoed: None }
+    fn start(echo: bool, look: bool) -> Self {
+        Self { echo, look, start: Instant::now(), upgraded: None, echoed: None }
     }
 
     pub(crate) fn upgraded(&mut self) {
@@ -105,13 +107,14 @@ pub(crate) fn run(peers: &[(&str, Factory)]) -> anyhow::Result<()> {
     let new = peers.iter().find(|(name, _)| *name == args.peer).map(|(_, new)| new);
     let mut peer = new.with_context(|| format!("no peer `{}` here", args.peer))?(&args)?;
     for _ in 0..args.warm_up {
-        peer.connect(&mut Watch::start(args.echo))?;
+        peer.connect(&mut Watch::start(args.echo, false))?;
     }
     let (mut upgraded, mut echoed) = (Vec::new(), Vec::new());
     let fast_opens = fast_opens();
     let cpu = cpu();
-    for _ in 0..args.count {
-        let mut watch = Watch::start(args.echo);
+    for number in 0..args.count {
+        // Of many, some show what all are.
+        let mut watch = Watch::start(args.echo, number % 20 == 0 || args.count < 20);
         let fit = peer.connect(&mut watch)?;
         ensure!(fit != Fit::No, "the connection was not what `{}` is to be", args.case.name());
         upgraded.push(watch.upgraded.context("the upgrade was not noted")?);

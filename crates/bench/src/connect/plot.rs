@@ -16,6 +16,9 @@ use crate::{
     measure::{Results, median},
 };
 
+/// The part of the height that is left to the bars, below the legend.
+const BARS: f64 = 0.55;
+
 const GOAL: RGBColor = RGBColor(60, 60, 60);
 
 /// Draws into `file`.
@@ -37,10 +40,12 @@ fn draw(results: &Results, file: &Path) -> Result<(), Box<dyn std::error::Error>
         .margin(12)
         .x_label_area_size(36)
         .y_label_area_size(44)
-        .build_cartesian_2d(0.0..Case::ALL.len() as f64, 0.0..highest.ceil() + 3.0)?;
+        .build_cartesian_2d(0.0..Case::ALL.len() as f64, 0.0..(highest / BARS).ceil())?;
     chart
         .configure_mesh()
         .disable_x_mesh()
+        .max_light_lines(1)
+        .y_label_formatter(&|y| format!("{y:.0}"))
         .x_labels(Case::ALL.len() * 2 + 1)
         .x_label_formatter(&|x| {
             // The labels stand in the middle of their groups.

@@ -52,6 +52,9 @@ impl Peer for Ours {
             socket.read()?;
             watch.echoed();
         }
+        if !watch.look {
+            return Ok(Fit::Unknown);
+        }
         let MaybeTlsStream::Tls(stream) = socket.get_ref() else { return Ok(Fit::No) };
         let (resumed, early_data) = match stream.info() {
             info if info.resumed.is_none() => return Ok(Fit::Unknown),

@@ -1,0 +1,5 @@
+//! The client of `connections` with rustls.
+
+fn main() -> anyhow::Result<()> {
+    bench::connections::client::main()
+}

@@ -1,0 +1,5 @@
+//! The server of `connections`.
+
+fn main() -> anyhow::Result<()> {
+    bench::connections::server::main()
+}

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tokio::{net::TcpStream, time::timeout};
 use tungstenite_tls::{
     Backend, Connect, Connector, Error, MaybeTlsStream, Message, Roots, TlsConfig,
-    certificates_from_file, connector, protocol::WebSocketConfig, tokio::WebSocketStream,
+    certificates_from_file, connector, tokio::WebSocketStream,
 };
 
 use crate::sys;
@@ -107,12 +107,9 @@ async fn measure(args: &Args, connector: &Connector) -> anyhow::Result<Value> {
 }
 
 async fn connect(server: SocketAddr, connector: &Connector) -> anyhow::Result<Socket> {
-    // tungstenite's own 128 KiB to read into would be all that is seen.
-    let small = WebSocketConfig::default().read_buffer_size(4096);
     let plan = Connect::new(format!("wss://localhost:{}/", server.port()))?
         .connector(connector.clone())
-        .addresses([server])
-        .websocket_config(small);
+        .addresses([server]);
     let connected = timeout(PATIENCE, tungstenite_tls::tokio::connect(plan)).await;
     let (socket, _) = connected.context("no answer")??;
     Ok(socket)

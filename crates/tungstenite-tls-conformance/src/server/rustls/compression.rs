@@ -5,8 +5,6 @@ use std::sync::{
     atomic::{AtomicU16, Ordering},
 };
 
-#[cfg(feature = "certificate-compression")]
-use rustls::compress::{BROTLI_COMPRESSOR, ZLIB_COMPRESSOR};
 use rustls::{
     CertificateCompressionAlgorithm,
     compress::{CertCompressor, CompressionFailed, CompressionLevel},
@@ -29,16 +27,24 @@ impl Used {
         &self,
         algorithm: CertificateCompression,
     ) -> Option<&'static dyn CertCompressor> {
-        let inner: &'static dyn CertCompressor = match algorithm {
-            #[cfg(feature = "certificate-compression")]
-            CertificateCompression::Zlib => ZLIB_COMPRESSOR,
-            #[cfg(feature = "certificate-compression")]
-            CertificateCompression::Brotli => BROTLI_COMPRESSOR,
-            _ => return None,
-        };
+        let inner = native(algorithm)?;
         // rustls takes none that ends; there are as many as tests.
         Some(Box::leak(Box::new(Watched { inner, used: self.clone() })))
     }
+}
+
+#[cfg(feature = "certificate-compression")]
+fn native(algorithm: CertificateCompression) -> Option<&'static dyn CertCompressor> {
+    match algorithm {
+        CertificateCompression::Zlib => Some(rustls::compress::ZLIB_COMPRESSOR),
+        CertificateCompression::Brotli => Some(rustls::compress::BROTLI_COMPRESSOR),
+        _ => None,
+    }
+}
+
+#[cfg(not(feature = "certificate-compression"))]
+fn native(_: CertificateCompression) -> Option<&'static dyn CertCompressor> {
+    None
 }
 
 #[derive(Debug)]

@@ -5,6 +5,8 @@ use std::sync::{
     atomic::{AtomicU16, Ordering},
 };
 
+#[cfg(feature = "certificate-compression")]
+use rustls::compress::{BROTLI_COMPRESSOR, ZLIB_COMPRESSOR};
 use rustls::{
     CertificateCompressionAlgorithm,
     compress::{CertCompressor, CompressionFailed, CompressionLevel},
@@ -27,24 +29,20 @@ impl Used {
         &self,
         algorithm: CertificateCompression,
     ) -> Option<&'static dyn CertCompressor> {
-        let inner = native(algorithm)?;
+        let inner = compiled_in(algorithm)?;
         // rustls takes none that ends; there are as many as tests.
         Some(Box::leak(Box::new(Watched { inner, used: self.clone() })))
     }
 }
 
-#[cfg(feature = "certificate-compression")]
-fn native(algorithm: CertificateCompression) -> Option<&'static dyn CertCompressor> {
+fn compiled_in(algorithm: CertificateCompression) -> Option<&'static dyn CertCompressor> {
     match algorithm {
-        CertificateCompression::Zlib => Some(rustls::compress::ZLIB_COMPRESSOR),
-        CertificateCompression::Brotli => Some(rustls::compress::BROTLI_COMPRESSOR),
+        #[cfg(feature = "certificate-compression")]
+        CertificateCompression::Zlib => Some(ZLIB_COMPRESSOR),
+        #[cfg(feature = "certificate-compression")]
+        CertificateCompression::Brotli => Some(BROTLI_COMPRESSOR),
         _ => None,
     }
-}
-
-#[cfg(not(feature = "certificate-compression"))]
-fn native(_: CertificateCompression) -> Option<&'static dyn CertCompressor> {
-    None
 }
 
 #[derive(Debug)]

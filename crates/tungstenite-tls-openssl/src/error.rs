@@ -13,6 +13,9 @@ use crate::{BACKEND, verify::Judge};
 const ALERT_OFFSET: i32 = 1000;
 /// `SSL_R_CERTIFICATE_VERIFY_FAILED`
 const CERTIFICATE_VERIFY_FAILED: i32 = 134;
+/// `SSL_R_TLSV1_BAD_CERTIFICATE_STATUS_RESPONSE`: OpenSSL's own word from 3.6 on, under the number of
+/// an alert that no server has a reason to send.
+const BAD_STATUS_RESPONSE: i32 = 1113;
 
 /// The error of a session.
 pub(crate) fn tls_error(ssl: &SslRef, error: ssl::Error) -> TlsError {
@@ -22,6 +25,7 @@ pub(crate) fn tls_error(ssl: &SslRef, error: ssl::Error) -> TlsError {
     let reason = error.ssl_error().and_then(|stack| stack.errors().last()).map(Error::reason_code);
     let (kind, detail) = match reason {
         Some(CERTIFICATE_VERIFY_FAILED) => certificate_kind(ssl.verify_result()),
+        Some(BAD_STATUS_RESPONSE) => (TlsErrorKind::BadOcspResponse, "it cannot be read"),
         Some(reason) if (ALERT_OFFSET..=ALERT_OFFSET + 255).contains(&reason) => {
             (TlsErrorKind::Alert(AlertDescription((reason - ALERT_OFFSET) as u8)), "")
         }

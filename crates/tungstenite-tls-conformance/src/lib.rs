@@ -28,6 +28,33 @@
 //! A test of a capability that a backend lacks is shown as ignored with the reason; that it is
 //! really lacking is a test too, where it can be told.
 //!
+//! # What a run has shown
+//! With the environment variable `TUNGSTENITE_TLS_CAPABILITIES=FILE` a run writes what it has shown of
+//! each [`Capability`], in JSON:
+//!
+//! ```json
+//! {
+//!   "format": 1,
+//!   "backend": "mine",
+//!   "library": "MyTLS 1.0",
+//!   "capabilities": {
+//!     "certificate_compression": {
+//!       "verdict": "partly",
+//!       "reason": null,
+//!       "missing": { "brotli": "the library has zlib alone" },
+//!       "shown_by": ["certificate_compression::zlib", "lacks::certificate_compression::brotli"],
+//!       "failed": [],
+//!       "not_run": { "certificate_compression::brotli": "mine lacks ..." }
+//!     }
+//!   }
+//! }
+//! ```
+//!
+//! All capabilities are there. The verdict is `yes`, `no` (with the `reason`, or with what is `missing`
+//! of it), `partly` (with what is `missing`), `failed` where a test of it did, or `untested` where none
+//! was run: a filter on the command line left them out, or the suite was built without a server that
+//! they need.
+//!
 //! # Asynchronous I/O
 //! With the features `tokio` and `futures-io` the same tests run again, with `TlsStream` driven by
 //! the traits of tokio, on its runtime, and by those of futures-io, on smol's reactor: their names
@@ -46,6 +73,7 @@ mod cases;
 pub mod certificates;
 mod client;
 mod flavour;
+mod report;
 pub mod server;
 mod suite;
 mod transport;

@@ -11,12 +11,14 @@ use std::{
 };
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use tungstenite_tls_core::{Connector, TlsConfig, TlsError};
+use tungstenite_tls_core::{Connector, Endpoint, TlsConfig, TlsConnector, TlsError, TlsSession};
 
 use crate::{
     Capability,
     cases::{self, Case},
+    client::trusting,
     flavour::Flavour,
+    report::{Outcome, Report},
     server::ServerLibrary,
 };
 
@@ -101,16 +103,39 @@ impl Suite {
     #[must_use]
     pub fn run(self) -> ExitCode {
         let arguments = Arguments::from_args();
+        let report = Arc::<Report>::default();
         let trials = Flavour::ALL.iter().flat_map(|&flavour| {
             let subject = Arc::new(Subject { flavour, ..self.0.clone() });
             let cases = cases::all(&subject);
-            cases.into_iter().map(move |case| trial(case, Arc::clone(&subject)))
+            let report = Arc::clone(&report);
+            let trial = move |case| trial(case, Arc::clone(&subject), Arc::clone(&report));
+            cases.into_iter().map(trial)
         });
-        libtest_mimic::run(&arguments, trials.collect()).exit_code()
+        let conclusion = libtest_mimic::run(&arguments, trials.collect());
+        if let Err(error) = report.write(&self.0) {
+            eprintln!("the capabilities cannot be written: {error}");
+            return ExitCode::FAILURE;
+        }
+        conclusion.exit_code()
     }
 }
 
 impl Subject {
+    /// The library that the backend speaks TLS with, as it calls itself.
+    pub(crate) fn library_under_test(&self) -> Option<String> {
+        let endpoint = Endpoint::new("localhost".try_into().ok()?, 443);
+        let session = (self.build)(&trusting()).ok()?.start(&endpoint).ok()?;
+        Some(session.info().library)
+    }
+
+    /// Why `case` cannot be run, if so.
+    fn obstacle(&self, case: &Case) -> Option<String> {
+        if let Some((what, reason)) = self.lacking(case) {
+            return Some(format!("{} lacks {what}: {reason}", self.backend));
+        }
+        (case.available)().err()
+    }
+
     /// What `case` needs and the backend lacks, if anything, and why.
     fn lacking(&self, case: &Case) -> Option<(String, &str)> {
         let whole = case.needs.iter().find_map(|needed| {
@@ -127,20 +152,25 @@ impl Subject {
     }
 }
 
-fn trial(case: Case, subject: Arc<Subject>) -> Trial {
+fn trial(case: Case, subject: Arc<Subject>, report: Arc<Report>) -> Trial {
     let name = subject.flavour.prefix().to_owned() + &case.name;
-    Trial::ignorable_test(name, move || {
+    Trial::ignorable_test(name.clone(), move || {
         if let (Some(reason), true) = (case.blocking_only, subject.flavour != Flavour::Blocking) {
             return Ok(Completion::ignored_with(reason));
         }
-        if let Some((what, reason)) = subject.lacking(&case) {
-            let backend = subject.backend;
-            return Ok(Completion::ignored_with(format!("{backend} lacks {what}: {reason}")));
-        }
-        if let Err(reason) = (case.available)() {
+        let topic = case.topic();
+        let tell = |outcome| {
+            if let Some(topic) = topic {
+                report.add(topic, &name, outcome);
+            }
+        };
+        if let Some(reason) = subject.obstacle(&case) {
+            tell(Outcome::NotRun(reason.clone()));
             return Ok(Completion::ignored_with(reason));
         }
-        within_deadline(move || (case.run)(&subject)).map(|()| Completion::Completed)
+        let result = within_deadline(move || (case.run)(&subject));
+        tell(if result.is_ok() { Outcome::Passed } else { Outcome::Failed });
+        result.map(|()| Completion::Completed)
     })
 }
 

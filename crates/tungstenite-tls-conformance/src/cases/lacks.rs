@@ -1,4 +1,5 @@
-//! What a backend is said to lack, it must lack: a list of excuses does not outlive its reasons.
+//! What a backend is said to lack, it must lack: a list of excuses does not outlive its reasons. And
+//! what it is not said to lack, it takes.
 
 use std::net::TcpStream;
 
@@ -13,7 +14,7 @@ use crate::{
     suite::Subject,
 };
 
-/// One test for each lack that was declared.
+/// One test for each lack that was declared, and one for each option that was not.
 pub(super) fn cases(subject: &Subject) -> Vec<Case> {
     let lacking = subject.lacks.keys().map(|&capability| {
         let case = Case::new(format!("lacks::{capability}"), move |subject| match capability {
@@ -45,18 +46,27 @@ pub(super) fn cases(subject: &Subject) -> Vec<Case> {
                 refused(subject, name, &config);
             }
         });
+        let case = case.shows(capability);
         match capability {
             Capability::Renegotiation => case.when(renewal::available),
             _ => case.of_the_library(),
         }
     });
     let parts = subject.lacks_parts.keys().cloned().map(|(capability, part)| {
-        Case::new(format!("lacks::{capability}::{part}"), move |subject| {
+        let case = Case::new(format!("lacks::{capability}::{part}"), move |subject| {
             let (name, config) = capability.option_for(&part);
             refused(subject, name, &config);
-        })
+        });
+        case.shows(capability)
     });
-    lacking.chain(parts.map(Case::of_the_library)).collect()
+    let in_part = |whole| subject.lacks_parts.keys().any(|(capability, _)| *capability == whole);
+    let taken = Capability::ALL.iter().filter_map(|&capability| {
+        let (_, config) = capability.option()?;
+        let taken = !subject.lacks.contains_key(&capability) && !in_part(capability);
+        let name = format!("takes::{capability}");
+        taken.then(|| Case::new(name, move |subject| drop(subject.connector(&config))))
+    });
+    lacking.chain(parts.chain(taken).map(Case::of_the_library)).collect()
 }
 
 fn not_shown(subject: &Subject, shown: fn(&TlsInfo) -> bool) {

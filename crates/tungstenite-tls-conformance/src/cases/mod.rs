@@ -16,6 +16,7 @@ mod environment;
 mod exporter;
 mod false_start;
 mod faults;
+mod fips;
 mod groups;
 mod hook;
 mod hostile;
@@ -45,6 +46,8 @@ use crate::{Capability, suite::Subject};
 /// One test.
 pub(crate) struct Case {
     pub(crate) name: String,
+    /// What it shows that the backend lacks or has, if that is all it is about.
+    pub(crate) shows: Option<Capability>,
     /// What the backend's library must be able to do for it. The first is what it is about.
     pub(crate) needs: Vec<Capability>,
     /// What of the first of them; for one that a library may have in part.
@@ -61,12 +64,23 @@ impl Case {
     fn new(name: impl Into<String>, run: impl FnOnce(&Subject) + Send + 'static) -> Self {
         Self {
             name: name.into(),
+            shows: None,
             needs: Vec::new(),
             parts: Vec::new(),
             blocking_only: None,
             available: || Ok(()),
             run: Box::new(run),
         }
+    }
+
+    /// What it is about, if it is about a capability.
+    pub(crate) fn topic(&self) -> Option<Capability> {
+        self.shows.or(self.needs.first().copied())
+    }
+
+    fn shows(mut self, capability: Capability) -> Self {
+        self.shows = Some(capability);
+        self
     }
 
     fn needs(mut self, capability: Capability) -> Self {
@@ -115,6 +129,7 @@ pub(crate) fn all(subject: &Subject) -> Vec<Case> {
         exporter::cases(),
         false_start::cases(),
         faults::cases(),
+        fips::cases(),
         groups::cases(),
         hook::cases(),
         hostile::cases(),

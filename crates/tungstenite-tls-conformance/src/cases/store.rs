@@ -76,8 +76,6 @@ fn never_shared(subject: &Subject, one: &TlsConfig, other: &TlsConfig) {
 /// What the store gives may be anything.
 fn damaged(subject: &Subject, version: TlsVersion) {
     let host = subject.host(&ServerOptions::new());
-    let store = Arc::<InMemory>::default();
-    let config = trusting_on(version).with_session_store(store.clone());
     let damages: [fn(&mut Vec<u8>); 4] = [
         |_| {},
         Vec::clear,
@@ -85,6 +83,8 @@ fn damaged(subject: &Subject, version: TlsVersion) {
         |session| session[3] ^= 0xff,
     ];
     for damage in damages {
+        let store = Arc::<InMemory>::default();
+        let config = trusting_on(version).with_session_store(store.clone());
         subject.visit(&host, &subject.connector(&config));
         store.each(damage);
         subject.visit(&host, &subject.connector(&config));

@@ -1,0 +1,99 @@
+//! What a run has shown of each capability, for whoever makes a table of it: [`Report`].
+
+use std::{
+    collections::BTreeMap,
+    env, fs, io,
+    sync::{Mutex, PoisonError},
+};
+
+use serde_json::{Map, Value, json};
+
+use crate::{Capability, suite::Subject};
+
+/// The environment variable that names the file to write.
+const FILE: &str = "TUNGSTENITE_TLS_CAPABILITIES";
+
+/// How the tests ended, by what they were about.
+#[derive(Default)]
+pub(crate) struct Report(Mutex<BTreeMap<Capability, Outcomes>>);
+
+#[derive(Default)]
+struct Outcomes {
+    passed: Vec<String>,
+    failed: Vec<String>,
+    /// With the reasons.
+    not_run: BTreeMap<String, String>,
+}
+
+/// How one test ended.
+pub(crate) enum Outcome {
+    Passed,
+    Failed,
+    NotRun(String),
+}
+
+impl Report {
+    pub(crate) fn add(&self, capability: Capability, test: &str, outcome: Outcome) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcomes = all.entry(capability).or_default();
+        let test = test.to_owned();
+        match outcome {
+            Outcome::Passed => outcomes.passed.push(test),
+            Outcome::Failed => outcomes.failed.push(test),
+            Outcome::NotRun(reason) => {
+                outcomes.not_run.insert(test, reason);
+            }
+        }
+    }
+
+    /// Writes the file that the environment names, if it names one.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn write(&self, subject: &Subject) -> io::Result<()> {
+        match env::var_os(FILE) {
+            Some(path) => fs::write(path, format!("{:#}\n", self.to_json(subject))),
+            None => Ok(()),
+        }
+    }
+
+    fn to_json(&self, subject: &Subject) -> Value {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let none = Outcomes::default();
+        let capabilities = Capability::ALL.iter().map(|capability| {
+            let outcomes = all.get(capability).unwrap_or(&none);
+            (capability.to_string(), outcomes.to_json(subject, *capability))
+        });
+        json!({
+            "format": 1,
+            "backend": subject.backend,
+            "library": subject.library_under_test(),
+            "capabilities": capabilities.collect::<Map<_, _>>(),
+        })
+    }
+}
+
+impl Outcomes {
+    fn to_json(&self, subject: &Subject, capability: Capability) -> Value {
+        let reason = subject.lacks.get(&capability);
+        let parts = subject.lacks_parts.iter().filter(|((whole, _), _)| *whole == capability);
+        let missing: BTreeMap<_, _> = parts.map(|((_, part), why)| (part, why)).collect();
+        // Beside the tests that it is lacking, as was said.
+        let shown = self.passed.iter().filter(|test| !test.starts_with("lacks::"));
+        let verdict = match (reason, shown.count()) {
+            _ if !self.failed.is_empty() => "failed",
+            _ if self.passed.is_empty() => "untested",
+            (Some(_), _) | (None, 0) => "no",
+            _ if missing.is_empty() => "yes",
+            _ => "partly",
+        };
+        json!({
+            "verdict": verdict,
+            "reason": reason,
+            "missing": missing,
+            "shown_by": self.passed,
+            "failed": self.failed,
+            "not_run": self.not_run,
+        })
+    }
+}

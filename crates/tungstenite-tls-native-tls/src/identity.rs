@@ -39,7 +39,8 @@ fn pkcs8(identity: &Identity) -> Result<Vec<u8>, TlsError> {
     use openssl::{pkey::PKey, x509::X509};
 
     let damaged = |error| refused("the private key cannot be used", error);
-    let key = PKey::private_key_from_der(identity.key().secret_der()).map_err(damaged)?;
+    let plain = identity.plain_key();
+    let key = PKey::private_key_from_der(&plain).map_err(damaged)?;
     // OpenSSL itself does not compare a key with a certificate for another kind of key.
     let belongs = identity
         .certificates()
@@ -55,7 +56,7 @@ fn pkcs8(identity: &Identity) -> Result<Vec<u8>, TlsError> {
         .on_backend(BACKEND));
     }
     match identity.key() {
-        PrivateKeyDer::Pkcs8(key) => Ok(key.secret_pkcs8_der().to_vec()),
+        PrivateKeyDer::Pkcs8(_) => Ok(plain.into_owned()),
         _ => key.private_key_to_pkcs8().map_err(damaged),
     }
 }
@@ -64,7 +65,7 @@ fn pkcs8(identity: &Identity) -> Result<Vec<u8>, TlsError> {
 #[cfg(any(windows, target_vendor = "apple"))]
 fn pkcs8(identity: &Identity) -> Result<Vec<u8>, TlsError> {
     match identity.key() {
-        PrivateKeyDer::Pkcs8(key) => Ok(key.secret_pkcs8_der().to_vec()),
+        PrivateKeyDer::Pkcs8(_) => Ok(identity.plain_key().into_owned()),
         _ => Err(TlsError::unsupported(
             BACKEND,
             "identity",

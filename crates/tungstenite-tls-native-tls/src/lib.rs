@@ -14,8 +14,8 @@
 //!
 //! native-tls shows what its libraries have in common, which is little: not the version of TLS nor
 //! the cipher suite, and of the peer's certificates the first alone. So pins are checked right after
-//! the handshake, before any data goes either way, and the options that native-tls has no say in are
-//! refused.
+//! the handshake, before any data goes either way (with TLS 1.2 the server has seen the client's
+//! certificate by then), and the options that native-tls has no say in are refused.
 
 #![forbid(unsafe_code)]
 

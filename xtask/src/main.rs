@@ -1,6 +1,7 @@
 //! Every automation of this repository, as `cargo xtask TASK`; a module a task.
 
 mod bench;
+mod capabilities;
 mod cargo;
 mod matrix;
 mod migration;
@@ -28,6 +29,7 @@ enum Task {
     Setup,
     Test(test::Args),
     Bench(bench::Args),
+    Capabilities(capabilities::Args),
 }
 
 fn main() -> ExitCode {
@@ -48,5 +50,6 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Setup => setup::run(&sh).map(|()| ExitCode::SUCCESS),
         Task::Test(args) => test::run(&sh, &args),
         Task::Bench(args) => bench::run(&sh, args),
+        Task::Capabilities(args) => capabilities::run(&sh, &args),
     }
 }

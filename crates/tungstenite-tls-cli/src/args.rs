@@ -144,9 +144,16 @@ pub(crate) struct ConnectArgs {
     pub(crate) options: Options,
 }
 
-/// List the TLS libraries, which of them are compiled in, and the default.
+/// List the TLS libraries, which of them are compiled in, the default, and what each can do.
+///
+/// What they can do is what the project's test suite has shown on Linux, of each library in a version
+/// that --reasons and --json tell. What a library cannot do is refused before anything is dialled.
 #[derive(Args, Debug)]
 pub(crate) struct BackendsArgs {
+    /// Tell why something is missing, and what differs on other platforms.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) reasons: bool,
+
     /// Print one JSON object instead of text.
     #[arg(long)]
     pub(crate) json: bool,

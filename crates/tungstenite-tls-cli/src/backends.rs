@@ -1,4 +1,6 @@
-//! `wss backends`: which TLS libraries this build has.
+//! `wss backends`: which TLS libraries this build has, and what each can do.
+
+mod capabilities;
 
 use std::fmt::Write;
 
@@ -19,7 +21,9 @@ pub(crate) fn run(args: &BackendsArgs) -> Result<(), Failure> {
     if args.json {
         output::print_json(&json(&rows));
     } else {
-        output::print(&text(&rows));
+        let mut text = text(&rows);
+        capabilities::render(args.reasons, &mut text);
+        output::print(&text);
     }
     Ok(())
 }
@@ -108,5 +112,5 @@ fn text(rows: &[Row]) -> String {
 fn json(rows: &[Row]) -> Value {
     let default = rows.iter().find(|row| row.is_default).map(|row| row.backend.name());
     let backends: Vec<_> = rows.iter().map(Row::json).collect();
-    json!({ "default": default, "backends": backends })
+    json!({ "default": default, "backends": backends, "capabilities": capabilities::json() })
 }

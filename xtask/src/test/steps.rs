@@ -6,6 +6,7 @@ use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
 use super::{backends, dependencies};
+use crate::capabilities;
 use crate::cargo::cargo;
 use crate::matrix::Matrix;
 use crate::migration;
@@ -39,6 +40,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         Step::new("setup", "the machine has what the other steps need", setup::run),
         Step::new("fmt", "the code is formatted", fmt),
         Step::new("tidy", "the repository's own habits", tidy::run),
+        Step::new("capabilities", "the pages about backends fit the table", capabilities::check),
     ];
     let selections: Vec<_> = backends.iter().map(|row| row.selection.clone()).collect();
     steps.push(Step::new(

@@ -1,0 +1,161 @@
+//! `cargo xtask capabilities`: what each backend can do, as its own run of the suite has shown.
+
+mod elsewhere;
+mod markdown;
+mod table;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::{Context, ensure};
+use serde_json::Value;
+use xshell::Shell;
+
+use self::table::{Column, Table};
+use crate::cargo::cargo;
+use crate::matrix::{Backend, Matrix};
+use crate::paths;
+
+/// The table, and what is made of it.
+const JSON: &str = "docs/backends.json";
+const MARKDOWN: &str = "docs/backends.md";
+/// The command carries its own copy, for a crate's files lie in its folder.
+const COPY: &str = "crates/tungstenite-tls-cli/src/backends/capabilities.json";
+
+/// With it the suite writes what a run has shown (see the conformance crate's front page).
+const FILE: &str = "TUNGSTENITE_TLS_CAPABILITIES";
+
+/// Make the table of what each backend can do, by running its suite
+///
+/// Each backend's suite runs in a process of its own. The result is docs/backends.json, with
+/// docs/backends.md and the command's copy made of it.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Run these rows of ci/matrix.json alone, and keep the other columns
+    #[arg(long, value_name = "ROW", num_args = 1.., value_delimiter = ',')]
+    only: Vec<String>,
+
+    /// Take the files ROW.json in FOLDER, which runs of the suites wrote, and run nothing
+    #[arg(long, value_name = "FOLDER")]
+    from: Option<PathBuf>,
+}
+
+pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
+    let rows: Vec<Backend> = Matrix::read(sh)?.backends.into_iter().filter(has_suite).collect();
+    for name in &args.only {
+        ensure!(rows.iter().any(|row| row.name == *name), "`{name}` is no row with a suite");
+    }
+    let mut columns = Vec::new();
+    for row in &rows {
+        let file = match &args.from {
+            Some(folder) => folder.join(format!("{}.json", row.name)),
+            None => file(&row.name),
+        };
+        let wanted = args.only.is_empty() || args.only.contains(&row.name);
+        if !wanted || (args.from.is_some() && !file.exists()) {
+            continue;
+        }
+        if args.from.is_none() {
+            run_suite(sh, row)?;
+        }
+        let shown = shown(&file)?.with_context(|| format!("{} is not there", file.display()))?;
+        columns.push((row.name.as_str(), shown));
+    }
+    let mut table = Table::read(&sh.read_file(JSON).unwrap_or_default())?;
+    for (name, column) in columns {
+        table.set(name, column);
+    }
+    let order: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+    let json = table.to_json(&order);
+    sh.write_file(JSON, &json)?;
+    sh.write_file(COPY, &json)?;
+    sh.write_file(MARKDOWN, markdown::render(&Table::read(&json)?))?;
+    println!("written: {JSON}, {MARKDOWN}, {COPY}");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Checks that what is made of the table fits it.
+pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
+    let json = sh.read_file(JSON)?;
+    let fits = sh.read_file(COPY)? == json
+        && sh.read_file(MARKDOWN)? == markdown::render(&Table::read(&json)?);
+    ensure!(fits, "{MARKDOWN} or {COPY} is not made of {JSON}; run `cargo xtask capabilities`");
+    Ok(())
+}
+
+/// Makes `test` write what the suite of `row` shows, for [`compare`].
+pub(crate) fn recorded<'a>(
+    test: xshell::Cmd<'a>,
+    row: &Backend,
+) -> anyhow::Result<xshell::Cmd<'a>> {
+    if !has_suite(row) {
+        return Ok(test);
+    }
+    let file = file(&row.name);
+    fs::create_dir_all(file.parent().context("it has a folder")?)?;
+    if file.exists() {
+        fs::remove_file(&file)?;
+    }
+    Ok(test.env(FILE, file))
+}
+
+/// Checks that the column of `row` says what the run before has shown.
+pub(crate) fn compare(sh: &Shell, row: &Backend) -> anyhow::Result<()> {
+    if !has_suite(row) {
+        return Ok(());
+    }
+    let shown = shown(&file(&row.name))?.context("the suite wrote no capabilities")?;
+    let table = Table::read(&sh.read_file(JSON)?)?;
+    let Some(committed) = table.column(&row.name) else {
+        anyhow::bail!("{JSON} has no column `{}`; run `cargo xtask capabilities`", row.name);
+    };
+    if committed.library != shown.library {
+        println!(
+            "{JSON} is not compared: it is about {}, and here is {}",
+            committed.library, shown.library
+        );
+        return Ok(());
+    }
+    let stale = committed.differences(&shown);
+    ensure!(
+        stale.is_empty(),
+        "{JSON} is stale; run `cargo xtask capabilities --only {}`:\n{}",
+        row.name,
+        stale.join("\n")
+    );
+    Ok(())
+}
+
+/// Whether a backend's own suite is among the tests of `row`.
+fn has_suite(row: &Backend) -> bool {
+    suite(row).is_some()
+}
+
+fn suite(row: &Backend) -> Option<&String> {
+    let has = |package: &&String| {
+        paths::root().join("crates").join(package).join("tests/conformance.rs").exists()
+    };
+    row.selection.packages.iter().find(has)
+}
+
+fn run_suite(sh: &Shell, row: &Backend) -> anyhow::Result<()> {
+    let package = suite(row).context("it has a suite")?;
+    let test = cargo(sh).arg("test").args(row.selection.only(package).args());
+    Ok(recorded(test, row)?.args(["--test", "conformance"]).run()?)
+}
+
+/// What a run has shown. `None`: there is no such file.
+fn shown(file: &Path) -> anyhow::Result<Option<Column>> {
+    if !file.exists() {
+        return Ok(None);
+    }
+    let json: Value = serde_json::from_str(&fs::read_to_string(file)?)?;
+    Column::of_run(&json).with_context(|| file.display().to_string()).map(Some)
+}
+
+fn file(row: &str) -> PathBuf {
+    paths::root().join(paths::target()).join("capabilities").join(format!("{row}.json"))
+}

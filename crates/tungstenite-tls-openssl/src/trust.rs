@@ -26,8 +26,13 @@ pub(crate) fn store_of(roots: &[CertificateDer<'_>]) -> Result<X509Store, TlsErr
         for certificate in roots {
             store.add_cert(X509::from_der(certificate)?)?;
         }
-        // A root is what the caller calls one, whether it signed itself or not.
-        store.set_flags(X509VerifyFlags::PARTIAL_CHAIN | X509VerifyFlags::TRUSTED_FIRST)?;
+        // A root is what the caller calls one, whether it signed itself or not; and what a CA demands
+        // about policies holds (RFC 5280, section 6.1.5 (g)).
+        store.set_flags(
+            X509VerifyFlags::PARTIAL_CHAIN
+                | X509VerifyFlags::POLICY_CHECK
+                | X509VerifyFlags::TRUSTED_FIRST,
+        )?;
         Ok(store.build())
     };
     store().map_err(|error| unusable("the roots", error))

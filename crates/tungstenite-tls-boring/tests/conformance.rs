@@ -1,5 +1,7 @@
 //! The behaviour suite of all backends, on BoringSSL.
 
+mod verdicts;
+
 use std::process::ExitCode;
 
 use tungstenite_tls_boring::BoringConnector;
@@ -10,7 +12,7 @@ fn main() -> ExitCode {
     let suite = Suite::new("boring", |config| BoringConnector::new(config).map(Connector::new))
         .lacks(Capability::MustStaple, "BoringSSL does not judge OCSP responses")
         .lacks(Capability::Renegotiation, "BoringSSL refuses it, and ends the connection");
-    features(suite).run()
+    features(suite).differs(verdicts::DEVIATIONS).run()
 }
 
 /// What is not compiled in, and what cannot be with it.

@@ -55,6 +55,10 @@
 //! was run: a filter on the command line left them out, or the suite was built without a server that
 //! they need.
 //!
+//! # Certificates
+//! The tests `verdicts::…` let the backend judge several hundred odd certificate chains.
+//! [`Suite::differs`] declares what its library judges otherwise than it should, and why.
+//!
 //! # Asynchronous I/O
 //! With the features `tokio` and `futures-io` the same tests run again, with `TlsStream` driven by
 //! the traits of tokio, on its runtime, and by those of futures-io, on smol's reactor: their names
@@ -77,6 +81,7 @@ mod report;
 pub mod server;
 mod suite;
 mod transport;
+pub mod verdicts;
 
 pub use capability::Capability;
 pub(crate) use capability::{ECH_CONFIGS, ECH_PUBLIC_NAME};

@@ -20,6 +20,7 @@ use crate::{
     flavour::Flavour,
     report::{Outcome, Report},
     server::ServerLibrary,
+    verdicts::{self, Deviation, Deviations},
 };
 
 type Build = dyn Fn(&TlsConfig) -> Result<Connector, TlsError> + Send + Sync;
@@ -36,6 +37,9 @@ pub(crate) struct Subject {
     pub(crate) build: Arc<Build>,
     pub(crate) lacks: BTreeMap<Capability, String>,
     pub(crate) lacks_parts: BTreeMap<(Capability, String), String>,
+    /// By the name of the case.
+    pub(crate) deviations: BTreeMap<&'static str, Deviation>,
+    pub(crate) verdicts: Arc<verdicts::Report>,
     /// The TLS library of the server.
     pub(crate) library: ServerLibrary,
     pub(crate) flavour: Flavour,
@@ -62,6 +66,8 @@ impl Suite {
             build: Arc::new(build),
             lacks: BTreeMap::new(),
             lacks_parts: BTreeMap::new(),
+            deviations: BTreeMap::new(),
+            verdicts: Arc::default(),
             library,
             flavour: Flavour::Blocking,
         })
@@ -91,6 +97,18 @@ impl Suite {
         self
     }
 
+    /// Declares what the backend's library makes of the chains of cases `verdicts::…`, where that is
+    /// not the verdict it should be, and why. The same case declared again has the later verdict.
+    #[must_use]
+    pub fn differs(mut self, deviations: &[Deviations]) -> Self {
+        for Deviations { verdict, reason, cases } in deviations {
+            for case in *cases {
+                self.0.deviations.insert(case, Deviation { verdict: *verdict, reason });
+            }
+        }
+        self
+    }
+
     /// Tests against a server with another TLS library than the one that
     /// [`ServerLibrary::for_backend`] chooses.
     #[must_use]
@@ -114,6 +132,10 @@ impl Suite {
         let conclusion = libtest_mimic::run(&arguments, trials.collect());
         if let Err(error) = report.write(&self.0) {
             eprintln!("the capabilities cannot be written: {error}");
+            return ExitCode::FAILURE;
+        }
+        if let Err(error) = self.0.verdicts.write(self.0.backend) {
+            eprintln!("the verdicts cannot be written down: {error}");
             return ExitCode::FAILURE;
         }
         conclusion.exit_code()

@@ -1,8 +1,10 @@
 //! The behaviour suite of all backends, on native-tls.
 
+mod verdicts;
+
 use std::process::ExitCode;
 
-use tungstenite_tls_conformance::{Capability, Suite};
+use tungstenite_tls_conformance::{Capability, Suite, verdicts::OPENSSL};
 use tungstenite_tls_core::Connector;
 use tungstenite_tls_native_tls::NativeTlsConnector;
 
@@ -38,5 +40,7 @@ fn main() -> ExitCode {
         .lacks(Capability::Tls13CipherSuites, "native-tls has no say in it")
         .lacks(Capability::VerifyHook, "native-tls does not show the verified chain")
         .lacks(Capability::Version, "native-tls has no way to ask for it")
+        .differs(OPENSSL)
+        .differs(verdicts::DEVIATIONS)
         .run()
 }

@@ -1,8 +1,10 @@
 //! The behaviour suite of all backends, on OpenSSL.
 
+mod verdicts;
+
 use std::process::ExitCode;
 
-use tungstenite_tls_conformance::{Capability, Suite};
+use tungstenite_tls_conformance::{Capability, Suite, verdicts::OPENSSL};
 use tungstenite_tls_core::Connector;
 use tungstenite_tls_openssl::{OpenSslConnector, openssl::version};
 
@@ -20,5 +22,9 @@ fn main() -> ExitCode {
         true => suite.lacks(Capability::PostQuantum, "OpenSSL has it from 3.5 on"),
         false => suite,
     };
-    suite.lacks(Capability::Fips, "this OpenSSL runs no FIPS provider").run()
+    suite
+        .lacks(Capability::Fips, "this OpenSSL runs no FIPS provider")
+        .differs(OPENSSL)
+        .differs(verdicts::DEVIATIONS)
+        .run()
 }

@@ -41,7 +41,7 @@ mod suites;
 mod timeout;
 mod visit;
 
-use crate::{Capability, suite::Subject};
+use crate::{Capability, flavour::Flavour, suite::Subject, verdicts};
 
 /// One test.
 pub(crate) struct Case {
@@ -61,7 +61,10 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    fn new(name: impl Into<String>, run: impl FnOnce(&Subject) + Send + 'static) -> Self {
+    pub(crate) fn new(
+        name: impl Into<String>,
+        run: impl FnOnce(&Subject) + Send + 'static,
+    ) -> Self {
         Self {
             name: name.into(),
             shows: None,
@@ -104,7 +107,7 @@ impl Case {
         self.blocking_only("it is a matter of the library, not of I/O")
     }
 
-    fn when(mut self, available: fn() -> Result<(), String>) -> Self {
+    pub(crate) fn when(mut self, available: fn() -> Result<(), String>) -> Self {
         self.available = available;
         self
     }
@@ -152,6 +155,7 @@ pub(crate) fn all(subject: &Subject) -> Vec<Case> {
         store::cases(),
         suites::cases(),
         timeout::cases(),
+        if subject.flavour == Flavour::Blocking { verdicts::cases() } else { Vec::new() },
     ]
     .into_iter()
     .flatten()

@@ -103,6 +103,16 @@ impl fmt::Display for ServerLibrary {
     }
 }
 
+/// A server that presents these certificates, whatever is in them, and signs with that key.
+#[cfg(feature = "server-rustls")]
+pub(crate) fn presenting(
+    identity: ::rustls::sign::CertifiedKey,
+    versions: &[&'static ::rustls::SupportedProtocolVersion],
+) -> io::Result<Host> {
+    let acceptor = rustls::RustlsAcceptor::presenting(identity, versions)?;
+    Ok(Host::new(Arc::new(acceptor), Behaviour::Echo))
+}
+
 /// How a test server does TLS, and what it does then.
 #[derive(Clone, Debug)]
 pub struct ServerOptions {

@@ -69,6 +69,26 @@ impl RustlsAcceptor {
             compression,
         })
     }
+
+    /// Presents these certificates, whatever is in them, and signs with that key.
+    pub(super) fn presenting(
+        identity: CertifiedKey,
+        versions: &[&'static SupportedProtocolVersion],
+    ) -> io::Result<Self> {
+        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_protocol_versions(versions)
+            .map_err(io::Error::other)?
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(SingleCertAndKey::from(identity)));
+        config.send_tls13_tickets = 0;
+        let config = Arc::new(config);
+        Ok(Self {
+            other_group: Arc::clone(&config),
+            config,
+            key_log: Lines::default(),
+            compression: Used::default(),
+        })
+    }
 }
 
 fn config(tls: &ServerTls, provider: CryptoProvider) -> io::Result<ServerConfig> {

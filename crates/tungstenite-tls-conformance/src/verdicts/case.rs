@@ -1,0 +1,44 @@
+//! One chain and what is to be made of it: [`VerdictCase`].
+
+use super::{
+    Verdict,
+    chain::{Chain, Scene},
+};
+
+/// A chain that is odd in one way.
+pub(crate) struct VerdictCase {
+    /// The topic and the case, as `validity::leaf_expired`.
+    pub(crate) name: String,
+    /// What is odd, as a sentence without its full stop.
+    pub(crate) odd: String,
+    /// The document and section that decide, or that leave it open.
+    pub(crate) rule: &'static str,
+    pub(crate) expected: Verdict,
+    /// Whether the standards leave the verdict open: `expected` is then what is wished for.
+    pub(crate) open: bool,
+    pub(crate) chain: Box<dyn Fn() -> Chain + Send>,
+}
+
+/// A case that the standards decide. `spoil` makes the chain odd; what it is given is a good one.
+pub(crate) fn case(
+    name: impl Into<String>,
+    odd: impl Into<String>,
+    rule: &'static str,
+    expected: Verdict,
+    spoil: impl Fn(&mut Scene) + Send + 'static,
+) -> VerdictCase {
+    let chain = move || {
+        let mut scene = Scene::new();
+        spoil(&mut scene);
+        scene.sign()
+    };
+    let (name, odd, chain) = (name.into(), odd.into(), Box::new(chain));
+    VerdictCase { name, odd, rule, expected, open: false, chain }
+}
+
+impl VerdictCase {
+    /// The standards leave it open.
+    pub(crate) fn open(self) -> Self {
+        Self { open: true, ..self }
+    }
+}

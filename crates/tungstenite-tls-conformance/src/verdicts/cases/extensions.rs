@@ -1,0 +1,406 @@
+//! Extensions: unknown, twice, malformed, and those that are known by name and demand something.
+
+use crate::verdicts::{
+    Verdict,
+    case::{VerdictCase, case},
+    chain::{
+        Position,
+        der::{
+            boolean, constructed, integer, null, octet_string, oid, primitive, sequence,
+            utf8_string,
+        },
+        extension::{
+            AUTHORITY_KEY_ID, BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE, Extension, KEY_USAGE,
+            SUBJECT_ALT_NAME, SUBJECT_KEY_ID,
+        },
+    },
+};
+
+const UNKNOWN: &str = "RFC 5280, section 4.2";
+const ANCHOR: &str = "RFC 5280, section 6.1.1 (d)";
+const SYNTAX: &str = "RFC 5280, section 4.1";
+const UNKNOWN_ID: &str = "1.3.6.1.4.1.99999.2";
+
+pub(super) fn cases() -> Vec<VerdictCase> {
+    let mut cases = unknown();
+    cases.extend(twice());
+    cases.extend(malformed());
+    cases.extend(known());
+    cases.extend(lists());
+    cases
+}
+
+fn at_root(case: VerdictCase, position: Position) -> VerdictCase {
+    if position == Position::Root { case.open() } else { case }
+}
+
+fn unknown() -> Vec<VerdictCase> {
+    let mut cases = Vec::new();
+    for position in Position::ALL {
+        let who = position.name();
+        for (name, critical, expected) in [
+            ("critical", true, Verdict::RefusedAsCertificate),
+            ("not_critical", false, Verdict::Accepted),
+        ] {
+            let case = case(
+                format!("extensions::{who}_unknown_{name}"),
+                format!("the {who} has an extension that nobody knows, {}", name.replace('_', " ")),
+                if position == Position::Root { ANCHOR } else { UNKNOWN },
+                expected,
+                move |scene| {
+                    let extension = Extension::new(UNKNOWN_ID, utf8_string("what?"));
+                    scene.at(position).set(extension.critical(critical));
+                },
+            );
+            cases.push(if critical { at_root(case, position) } else { case });
+        }
+    }
+    cases
+}
+
+fn twice() -> Vec<VerdictCase> {
+    let known: [(&str, &str); 6] = [
+        ("basic_constraints", BASIC_CONSTRAINTS),
+        ("key_usage", KEY_USAGE),
+        ("extended_key_usage", EXTENDED_KEY_USAGE),
+        ("subject_alt_name", SUBJECT_ALT_NAME),
+        ("subject_key_id", SUBJECT_KEY_ID),
+        ("unknown", UNKNOWN_ID),
+    ];
+    let mut cases = Vec::new();
+    for position in Position::ALL {
+        for (name, id) in known {
+            let issuers_own = matches!(id, BASIC_CONSTRAINTS | SUBJECT_KEY_ID);
+            let leafs_own = matches!(id, EXTENDED_KEY_USAGE | SUBJECT_ALT_NAME);
+            let is_leaf = position == Position::Leaf;
+            if (is_leaf && issuers_own) || (!is_leaf && leafs_own) {
+                continue;
+            }
+            let case = case(
+                format!("extensions::{}_{name}_twice", position.name()),
+                format!(
+                    "the {} has the same extension twice: {}",
+                    position.name(),
+                    name.replace('_', " ")
+                ),
+                UNKNOWN,
+                match (position, id) {
+                    (Position::Root, UNKNOWN_ID) => Verdict::Accepted,
+                    _ => Verdict::RefusedSomehow,
+                },
+                move |scene| {
+                    let draft = scene.at(position);
+                    if id == UNKNOWN_ID {
+                        draft.set(Extension::new(id, utf8_string("what?")));
+                    }
+                    let again = draft.extensions.iter().find(|extension| extension.id == id);
+                    let again = again.expect("there").clone();
+                    draft.extensions.push(again);
+                },
+            );
+            cases.push(at_root(case, position));
+        }
+    }
+    cases
+}
+
+/// Extensions that every library reads, with an OCTET STRING of rubbish.
+fn malformed() -> Vec<VerdictCase> {
+    let known: [(&str, &str, Position); 9] = [
+        ("leaf_subject_alt_name", SUBJECT_ALT_NAME, Position::Leaf),
+        ("leaf_extended_key_usage", EXTENDED_KEY_USAGE, Position::Leaf),
+        ("leaf_basic_constraints", BASIC_CONSTRAINTS, Position::Leaf),
+        ("leaf_authority_key_id", AUTHORITY_KEY_ID, Position::Leaf),
+        ("leaf_subject_key_id", SUBJECT_KEY_ID, Position::Leaf),
+        ("intermediate_basic_constraints", BASIC_CONSTRAINTS, Position::Intermediate),
+        ("intermediate_extended_key_usage", EXTENDED_KEY_USAGE, Position::Intermediate),
+        ("intermediate_authority_key_id", AUTHORITY_KEY_ID, Position::Intermediate),
+        ("intermediate_subject_key_id", SUBJECT_KEY_ID, Position::Intermediate),
+    ];
+    known
+        .into_iter()
+        .map(|(name, id, position)| {
+            case(
+                format!("extensions::{name}_malformed"),
+                format!("rubbish is in an extension: {}", name.replace('_', " ")),
+                UNKNOWN,
+                Verdict::RefusedSomehow,
+                move |scene| scene.at(position).set(Extension::new(id, vec![0x30, 0x05, 0x00])),
+            )
+        })
+        .collect()
+}
+
+/// Extensions that a client may know: it processes them when they are critical, or refuses.
+fn known() -> Vec<VerdictCase> {
+    let url = || primitive(6, "http://crl.example.test/");
+    let policies = |id: &str| sequence([sequence([oid(id)])]);
+    let refused = Verdict::RefusedAsCertificate;
+    type Row = (&'static str, &'static str, Position, Extension, Verdict, &'static str, bool);
+    use Position::{Intermediate, Leaf};
+    let crl = sequence([sequence([constructed(0, constructed(0, url()))])]);
+    let aia = sequence([sequence([oid("1.3.6.1.5.5.7.48.1"), url()])]);
+    let table: Vec<Row> = vec![
+        (
+            "leaf_ct_poison",
+            "the poison of a precertificate",
+            Leaf,
+            Extension::new("1.3.6.1.4.1.11129.2.4.3", null()).critical(true),
+            refused,
+            "RFC 6962, section 3.1",
+            false,
+        ),
+        (
+            "leaf_sct_rubbish",
+            "a list of SCTs that is rubbish",
+            Leaf,
+            Extension::new("1.3.6.1.4.1.11129.2.4.2", octet_string([1, 2, 3])),
+            Verdict::Accepted,
+            "RFC 6962, section 3.3",
+            true,
+        ),
+        (
+            "leaf_must_staple",
+            "the demand for a stapled OCSP response, and none is stapled",
+            Leaf,
+            Extension::new("1.3.6.1.5.5.7.1.24", sequence([integer([5])])),
+            Verdict::Accepted,
+            "RFC 7633, section 4.2.3",
+            true,
+        ),
+        (
+            "leaf_must_staple_critical",
+            "the critical demand for a stapled OCSP response, and none is stapled",
+            Leaf,
+            Extension::new("1.3.6.1.5.5.7.1.24", sequence([integer([5])])).critical(true),
+            refused,
+            "RFC 7633, section 4.2.3",
+            false,
+        ),
+        (
+            "leaf_policies",
+            "a policy",
+            Leaf,
+            Extension::new("2.5.29.32", policies("2.23.140.1.2.1")),
+            Verdict::Accepted,
+            "RFC 5280, section 4.2.1.4",
+            false,
+        ),
+        (
+            "leaf_policies_critical",
+            "a critical policy",
+            Leaf,
+            Extension::new("2.5.29.32", policies("1.3.6.1.4.1.99999.3")).critical(true),
+            Verdict::Accepted,
+            "RFC 5280, section 6.1.3 (d)",
+            true,
+        ),
+        (
+            "leaf_policies_empty",
+            "an empty list of policies",
+            Leaf,
+            Extension::new("2.5.29.32", sequence([[0; 0]])),
+            Verdict::Accepted,
+            "RFC 5280, section 4.2.1.4",
+            true,
+        ),
+        (
+            "leaf_policy_twice",
+            "the same policy twice",
+            Leaf,
+            Extension::new(
+                "2.5.29.32",
+                sequence([sequence([oid("2.23.140.1.2.1")]), sequence([oid("2.23.140.1.2.1")])]),
+            ),
+            Verdict::Accepted,
+            "RFC 5280, section 4.2.1.4",
+            true,
+        ),
+        (
+            "leaf_crl_points",
+            "a place of revocation lists",
+            Leaf,
+            Extension::new("2.5.29.31", crl.clone()),
+            Verdict::Accepted,
+            "RFC 5280, section 4.2.1.13",
+            false,
+        ),
+        (
+            "leaf_crl_points_critical",
+            "a critical place of revocation lists",
+            Leaf,
+            Extension::new("2.5.29.31", crl).critical(true),
+            Verdict::Accepted,
+            "RFC 5280, section 4.2.1.13",
+            true,
+        ),
+        (
+            "leaf_aia_critical",
+            "a critical place to ask about revocation",
+            Leaf,
+            Extension::new("1.3.6.1.5.5.7.1.1", aia).critical(true),
+            refused,
+            "RFC 5280, section 4.2.2.1",
+            true,
+        ),
+        (
+            "leaf_issuer_alt_name_critical",
+            "a critical other name of the issuer",
+            Leaf,
+            Extension::new("2.5.29.18", sequence([primitive(2, "ca.example.test")])).critical(true),
+            refused,
+            "RFC 5280, section 4.2.1.7",
+            true,
+        ),
+        (
+            "leaf_netscape_type_client",
+            "Netscape's type of a client",
+            Leaf,
+            Extension::new("2.16.840.1.113730.1.1", vec![0x03, 0x02, 0x07, 0x80]),
+            Verdict::Accepted,
+            "RFC 5280, section 4.2",
+            true,
+        ),
+        (
+            "intermediate_policy_mappings",
+            "a mapping of policies",
+            Intermediate,
+            Extension::new(
+                "2.5.29.33",
+                sequence([sequence([oid("1.3.6.1.4.1.99999.3"), oid("1.3.6.1.4.1.99999.4")])]),
+            )
+            .critical(true),
+            Verdict::Accepted,
+            "RFC 5280, section 6.1.4 (a) (b)",
+            true,
+        ),
+        (
+            "intermediate_maps_any_policy",
+            "a mapping of any policy, which must not be",
+            Intermediate,
+            Extension::new(
+                "2.5.29.33",
+                sequence([sequence([oid("2.5.29.32.0"), oid("1.3.6.1.4.1.99999.4")])]),
+            )
+            .critical(true),
+            refused,
+            "RFC 5280, section 6.1.4 (a)",
+            false,
+        ),
+        (
+            "intermediate_requires_policy",
+            "the demand for a policy, and the leaf has none",
+            Intermediate,
+            Extension::new("2.5.29.36", sequence([primitive(0, [0])])).critical(true),
+            refused,
+            "RFC 5280, section 6.1.5 (g)",
+            false,
+        ),
+        (
+            "intermediate_inhibits_any_policy",
+            "the ban of any policy",
+            Intermediate,
+            Extension::new("2.5.29.54", integer([0])).critical(true),
+            Verdict::Accepted,
+            "RFC 5280, section 4.2.1.14",
+            true,
+        ),
+        (
+            "intermediate_requires_policy_empty",
+            "a demand about policies that demands nothing",
+            Intermediate,
+            Extension::new("2.5.29.36", sequence([[0; 0]])).critical(true),
+            refused,
+            "RFC 5280, section 4.2.1.11",
+            false,
+        ),
+        (
+            "intermediate_authority_info_critical",
+            "a critical place to ask about revocation",
+            Intermediate,
+            Extension::new(
+                "1.3.6.1.5.5.7.1.1",
+                sequence([sequence([oid("1.3.6.1.5.5.7.48.1"), url()])]),
+            )
+            .critical(true),
+            refused,
+            "RFC 5280, section 4.2.2.1",
+            true,
+        ),
+        (
+            "intermediate_key_id_critical",
+            "a critical identifier of its key",
+            Intermediate,
+            Extension::new(SUBJECT_KEY_ID, octet_string([7; 20])).critical(true),
+            refused,
+            "RFC 5280, section 4.2.1.2",
+            true,
+        ),
+    ];
+    table
+        .into_iter()
+        .map(|(name, words, position, extension, expected, rule, open)| {
+            let case = case(
+                format!("extensions::{name}"),
+                format!("the {} has {words}", position.name()),
+                rule,
+                expected,
+                move |scene| {
+                    let draft = scene.at(position);
+                    draft.set(extension.clone());
+                    // The intermediate's new identifier is not the one that the leaf names.
+                    scene.leaf.names_issuer_key = extension.id != SUBJECT_KEY_ID;
+                },
+            );
+            if open { case.open() } else { case }
+        })
+        .collect()
+}
+
+/// How the list itself is written.
+fn lists() -> Vec<VerdictCase> {
+    let mut cases = Vec::new();
+    for position in [Position::Leaf, Position::Intermediate] {
+        let who = position.name();
+        type Odd = fn(&[Extension]) -> Vec<u8>;
+        let table: [(&str, &str, Odd); 4] = [
+            ("critical_as_one", "`critical` as 1, which is BER and no DER", |all| {
+                let odd = |extension: &Extension| {
+                    sequence([oid(extension.id), vec![1, 1, 1], octet_string(&extension.value)])
+                };
+                constructed(3, sequence(all.iter().map(odd)))
+            }),
+            ("not_critical_spelt_out", "`critical` as FALSE, which DER leaves out", |all| {
+                let odd = |extension: &Extension| {
+                    sequence([oid(extension.id), boolean(false), octet_string(&extension.value)])
+                };
+                constructed(3, sequence(all.iter().map(odd)))
+            }),
+            ("trailing_in_an_extension", "more behind the value of an extension", |all| {
+                let odd = |extension: &Extension| {
+                    let critical = boolean(true);
+                    let value = octet_string(&extension.value);
+                    sequence([oid(extension.id), critical, value, null()])
+                };
+                constructed(3, sequence(all.iter().map(odd)))
+            }),
+            ("list_is_no_sequence", "its extensions in no SEQUENCE", |all| {
+                let whole = all.iter().flat_map(Extension::der).collect::<Vec<_>>();
+                constructed(3, octet_string(whole))
+            }),
+        ];
+        for (name, words, odd) in table {
+            cases.push(case(
+                format!("extensions::{who}_{name}"),
+                format!("the {who} has {words}"),
+                SYNTAX,
+                Verdict::RefusedSomehow,
+                move |scene| {
+                    let draft = scene.at(position);
+                    draft.raw_extensions = Some(odd(&draft.extensions));
+                },
+            ));
+        }
+    }
+    cases
+}

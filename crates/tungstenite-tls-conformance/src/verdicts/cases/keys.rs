@@ -1,0 +1,98 @@
+//! Keys, weak ones and others, at each place in a chain.
+
+use crate::verdicts::{
+    Verdict,
+    case::{VerdictCase, case},
+    chain::{
+        Position,
+        der::{bit_string, null, oid, sequence},
+        key::Key,
+    },
+};
+
+const RULE: &str = "CA/B Baseline Requirements, section 6.1.5";
+const TLS: &str = "RFC 9325, section 4.5";
+const ED25519: &str = "RFC 8410, section 3; RFC 8446, section 4.2.3";
+const SYNTAX: &str = "RFC 5280, section 4.1.2.7";
+
+pub(super) fn cases() -> Vec<VerdictCase> {
+    let mut cases = Vec::new();
+    for position in Position::ALL {
+        let who = position.name();
+        for bits in [512, 768, 1024, 2048] {
+            let good = bits >= 2048;
+            let expected = if good { Verdict::Accepted } else { Verdict::RefusedSomehow };
+            let case = case(
+                format!("keys::{who}_rsa_{bits}"),
+                format!("the {who}'s key is RSA of {bits} bits"),
+                if good { RULE } else { TLS },
+                expected,
+                move |scene| scene.at(position).set_key(Key::rsa(bits)),
+            );
+            // RFC 5280 leaves the strength of keys to the policy of those who verify.
+            cases.push(if good { case } else { case.open() });
+        }
+        let others: [(&str, &str, &'static str, fn() -> Key, bool); 2] = [
+            ("p384", "ECDSA on P-384", RULE, Key::p384, false),
+            ("ed25519", "Ed25519", ED25519, Key::ed25519, true),
+        ];
+        for (name, words, rule, key, open) in others {
+            let case = case(
+                format!("keys::{who}_{name}"),
+                format!("the {who}'s key is {words}"),
+                rule,
+                Verdict::Accepted,
+                move |scene| scene.at(position).set_key(key()),
+            );
+            cases.push(if open { case.open() } else { case });
+        }
+    }
+    cases.push(
+        case(
+            "keys::intermediate_rsa_exponent_3",
+            "the intermediate's key is RSA with the public exponent 3",
+            "CA/B Baseline Requirements, section 6.1.6",
+            Verdict::Accepted,
+            |scene| scene.at(Position::Intermediate).set_key(Key::rsa_with_exponent_3()),
+        )
+        .open(),
+    );
+    cases.extend(unusable());
+    cases
+}
+
+/// Keys that are none, in place of the intermediate's own, which has signed the leaf.
+fn unusable() -> Vec<VerdictCase> {
+    let ec = |curve: &str, point: &[u8]| {
+        let algorithm = sequence([oid("1.2.840.10045.2.1"), oid(curve)]);
+        sequence([algorithm, bit_string(0, point)])
+    };
+    const P256: &str = "1.2.840.10045.3.1.7";
+    let off_curve = [&[4], &[1; 64][..]].concat();
+    let table: [(&str, &str, Vec<u8>); 5] = [
+        ("not_on_curve", "a point that is not on its curve", ec(P256, &off_curve)),
+        ("infinity", "the point at infinity", ec(P256, &[0])),
+        ("empty", "no bytes", ec(P256, &[])),
+        (
+            "unknown_curve",
+            "a point on a curve that nobody knows",
+            ec("1.3.6.1.4.1.99999.5", &off_curve),
+        ),
+        ("unknown_kind", "of a kind that nobody knows", {
+            let algorithm = sequence([oid("1.3.6.1.4.1.99999.6"), null()]);
+            sequence([algorithm, bit_string(0, [1, 2, 3])])
+        }),
+    ];
+    table
+        .into_iter()
+        .map(|(name, words, key)| {
+            case(
+                format!("keys::intermediate_{name}"),
+                format!("the intermediate's key is {words}"),
+                SYNTAX,
+                Verdict::RefusedSomehow,
+                move |scene| scene.intermediates[0].public_key = Some(key.clone()),
+            )
+        })
+        .collect()
+}

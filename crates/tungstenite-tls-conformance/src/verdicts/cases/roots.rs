@@ -1,0 +1,183 @@
+//! What a client may be told to trust: roots of all kinds, and certificates that are none.
+
+use tungstenite_tls_core::TlsErrorKind;
+
+use crate::verdicts::{
+    Verdict,
+    case::{VerdictCase, case},
+    chain::{
+        draft::{Draft, common_name},
+        extension::{
+            CRL_SIGN, DIGITAL_SIGNATURE, KEY_CERT_SIGN, SUBJECT_KEY_ID, basic_constraints,
+            key_usage,
+        },
+    },
+};
+
+const RULE: &str = "RFC 5280, section 6.1.1 (d)";
+const UNTRUSTED: Verdict = Verdict::Refused(TlsErrorKind::UntrustedIssuer);
+
+pub(super) fn cases() -> Vec<VerdictCase> {
+    vec![
+        case(
+            "roots::none_that_fits",
+            "the root trusted is not the chain's",
+            RULE,
+            UNTRUSTED,
+            |scene| {
+                let stranger = Draft::authority("a stranger");
+                let certificate = stranger.signed_by(&stranger);
+                scene.then = Box::new(move |chain| chain.trusted = vec![certificate]);
+            },
+        ),
+        case(
+            "roots::same_name_another_key",
+            "the root trusted has the right name and another key",
+            RULE,
+            Verdict::RefusedAsCertificate,
+            |scene| {
+                let mut stranger = Draft::authority("a stranger");
+                stranger.subject = scene.root().subject.clone();
+                let certificate = stranger.signed_by(&stranger);
+                scene.then = Box::new(move |chain| chain.trusted = vec![certificate]);
+            },
+        ),
+        case(
+            "roots::same_key_another_name",
+            "the root trusted has the right key and another name",
+            RULE,
+            Verdict::RefusedAsCertificate,
+            |scene| {
+                let mut renamed = scene.own_root().clone();
+                renamed.subject = common_name("another name");
+                let certificate = renamed.signed_by(&renamed);
+                scene.then = Box::new(move |chain| chain.trusted = vec![certificate]);
+            },
+        ),
+        case(
+            "roots::two_of_one_name",
+            "two roots of one name are trusted, the second is the right one",
+            RULE,
+            Verdict::Accepted,
+            |scene| {
+                let mut stranger = Draft::authority("a stranger");
+                stranger.subject = scene.own_root().subject.clone();
+                let certificate = stranger.signed_by(&stranger);
+                scene.then = Box::new(move |chain| chain.trusted.insert(0, certificate));
+            },
+        ),
+        case(
+            "roots::intermediate_alone",
+            "the intermediate is trusted, and the root is not",
+            RULE,
+            Verdict::Accepted,
+            |scene| {
+                scene.then = Box::new(|chain| chain.trusted = vec![chain.presented[1].clone()]);
+            },
+        ),
+        case(
+            "roots::intermediate_alone_and_absent",
+            "the intermediate is trusted and not presented, and the root is not trusted",
+            RULE,
+            Verdict::Accepted,
+            |scene| {
+                scene.then = Box::new(|chain| chain.trusted = vec![chain.presented.remove(1)]);
+            },
+        ),
+        case(
+            "roots::leaf_alone",
+            "the leaf itself is trusted, and nothing else",
+            RULE,
+            Verdict::Accepted,
+            |scene| {
+                scene.then = Box::new(|chain| chain.trusted = vec![chain.presented[0].clone()]);
+            },
+        )
+        .open(),
+        case(
+            "roots::self_signed_leaf",
+            "the leaf has signed itself, and is trusted",
+            RULE,
+            Verdict::Accepted,
+            |scene| {
+                let own = scene.leaf.signed_by(&scene.leaf);
+                scene.then = Box::new(move |chain| {
+                    chain.trusted = vec![own.clone()];
+                    chain.presented = vec![own];
+                });
+            },
+        )
+        .open(),
+        case(
+            "roots::self_signed_ca_as_leaf",
+            "a CA's certificate, self-signed, is the leaf, and is trusted",
+            RULE,
+            Verdict::Accepted,
+            |scene| {
+                scene.leaf.set(basic_constraints(true, None));
+                scene.leaf.set(key_usage(&[DIGITAL_SIGNATURE, KEY_CERT_SIGN, CRL_SIGN]));
+                let own = scene.leaf.signed_by(&scene.leaf);
+                scene.then = Box::new(move |chain| {
+                    chain.trusted = vec![own.clone()];
+                    chain.presented = vec![own];
+                });
+            },
+        )
+        .open(),
+        case(
+            "roots::self_signed_leaf_untrusted",
+            "the leaf has signed itself, and nobody trusts it",
+            RULE,
+            UNTRUSTED,
+            |scene| {
+                let own = scene.leaf.signed_by(&scene.leaf);
+                scene.then = Box::new(move |chain| chain.presented = vec![own]);
+            },
+        ),
+        case(
+            "roots::self_signed_leaf_wrong_name",
+            "the leaf has signed itself and is trusted, and is for another host",
+            "RFC 9525, section 6.1",
+            Verdict::RefusedAsCertificate,
+            |scene| {
+                let own = scene.leaf.signed_by(&scene.leaf);
+                scene.host = "other.example.test".to_owned();
+                scene.then = Box::new(move |chain| {
+                    chain.trusted = vec![own.clone()];
+                    chain.presented = vec![own];
+                });
+            },
+        ),
+        case("roots::version_1", "the root is of version 1", RULE, Verdict::Accepted, |scene| {
+            let root = scene.own_root();
+            (root.version, root.raw_extensions) = (None, Some(Vec::new()));
+        })
+        .open(),
+        case(
+            "roots::without_key_id",
+            "the root has no subjectKeyIdentifier",
+            RULE,
+            Verdict::Accepted,
+            |scene| {
+                scene.own_root().remove(SUBJECT_KEY_ID);
+            },
+        ),
+        case(
+            "roots::serial_negative",
+            "the root has a negative serial number",
+            RULE,
+            Verdict::Accepted,
+            |scene| {
+                scene.own_root().serial = vec![0x80, 1];
+            },
+        )
+        .open(),
+        case(
+            "roots::issues_the_leaf",
+            "the root has issued the leaf, without an intermediate",
+            RULE,
+            Verdict::Accepted,
+            |scene| scene.lengthen(0),
+        ),
+    ]
+}

@@ -1,0 +1,51 @@
+//! All verdicts of one run as JSON, for the table in the documentation: [`Report`].
+
+use std::{
+    collections::BTreeMap,
+    env, fs, io,
+    sync::{Mutex, OnceLock, PoisonError},
+};
+
+use serde_json::{Value, json};
+
+use super::{Deviation, REPORT_FILE, VerdictCase, verdict::Outcome};
+
+/// What was judged in a run.
+#[derive(Default)]
+pub(crate) struct Report {
+    /// By name.
+    cases: Mutex<BTreeMap<String, Value>>,
+    library: OnceLock<String>,
+}
+
+impl Report {
+    pub(super) fn add(&self, case: &VerdictCase, outcome: Outcome, deviation: Option<&Deviation>) {
+        let entry = json!({
+            "odd": case.odd,
+            "rule": case.rule,
+            "open": case.open,
+            "expected": case.expected.to_string(),
+            "verdict": outcome.to_string(),
+            "reason": deviation.map(|deviation| &deviation.reason),
+        });
+        let mut cases = self.cases.lock().unwrap_or_else(PoisonError::into_inner);
+        cases.insert(case.name.clone(), entry);
+    }
+
+    /// The TLS library and its version.
+    #[cfg_attr(not(feature = "server-rustls"), allow(dead_code))]
+    pub(super) fn made_with(&self, library: &str) {
+        self.library.get_or_init(|| library.to_owned());
+    }
+
+    /// Writes it to the file that the environment variable [`REPORT_FILE`] names, if it is set.
+    pub(crate) fn write(&self, backend: &str) -> io::Result<()> {
+        let Some(file) = env::var_os(REPORT_FILE) else {
+            return Ok(());
+        };
+        let cases = self.cases.lock().unwrap_or_else(PoisonError::into_inner);
+        let library = self.library.get();
+        let report = json!({ "backend": backend, "library": library, "cases": *cases });
+        fs::write(file, format!("{report:#}\n"))
+    }
+}

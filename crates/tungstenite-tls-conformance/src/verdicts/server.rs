@@ -1,0 +1,56 @@
+//! A server that presents any chain and signs with any key. It judges nothing: the certificates'
+//! bytes go out as they are, so its library does not matter, and it is rustls for every backend.
+
+use std::sync::Arc;
+
+use rustls::{
+    SignatureAlgorithm, SignatureScheme,
+    crypto::ring::sign::any_supported_type,
+    sign::{CertifiedKey, Signer, SigningKey},
+    version::{TLS12, TLS13},
+};
+use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+use super::chain::{
+    Chain,
+    key::{Hash, Key},
+};
+use crate::server::{self, Host};
+
+pub(super) fn presenting(chain: &Chain) -> Host {
+    let (key, versions) = match chain.key.pkcs8() {
+        Some(der) => {
+            let der = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(der));
+            let key = any_supported_type(&der).expect("a key of a kind that rustls signs with");
+            (key, &[&TLS13, &TLS12][..])
+        }
+        // With less than 522 bits there is no signature for TLS 1.3.
+        None => (Arc::new(Rsa(chain.key.clone())) as _, &[&TLS12][..]),
+    };
+    server::presenting(CertifiedKey::new(chain.presented.clone(), key), versions)
+        .expect("the server can be made")
+}
+
+/// RSA keys of sizes that rustls would not sign with.
+#[derive(Clone, Debug)]
+struct Rsa(Key);
+
+impl SigningKey for Rsa {
+    fn choose_scheme(&self, offered: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
+        offered.contains(&self.scheme()).then(|| Box::new(self.clone()) as _)
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        SignatureAlgorithm::RSA
+    }
+}
+
+impl Signer for Rsa {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rustls::Error> {
+        Ok(self.0.sign(Hash::Sha256, message))
+    }
+
+    fn scheme(&self) -> SignatureScheme {
+        SignatureScheme::RSA_PKCS1_SHA256
+    }
+}

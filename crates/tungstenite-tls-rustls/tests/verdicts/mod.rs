@@ -1,0 +1,176 @@
+//! Where rustls judges certificates otherwise than it should.
+
+use tungstenite_tls_conformance::verdicts::{Deviations, Verdict};
+use tungstenite_tls_core::TlsErrorKind;
+
+/// All of them, each with its reason.
+pub(crate) const DEVIATIONS: &[Deviations] = &[
+    Deviations {
+        verdict: Verdict::Accepted,
+        reason: "rustls takes FALSE where DER leaves it out, since real issuers wrote it",
+        cases: &[
+            "basic_constraints::leaf_says_false",
+            "extensions::intermediate_not_critical_spelt_out",
+            "extensions::leaf_not_critical_spelt_out",
+        ],
+    },
+    Deviations {
+        verdict: Verdict::Accepted,
+        reason: "rustls takes name and key from a root, and its name constraints",
+        cases: &[
+            "basic_constraints::root_not_a_ca",
+            "basic_constraints::root_says_false",
+            "basic_constraints::root_trailing",
+            "extensions::root_subject_key_id_twice",
+            "extensions::root_unknown_critical",
+            "path_length::root_0_with_1_below",
+            "path_length::root_0_with_2_below",
+            "path_length::root_0_with_3_below",
+            "path_length::root_1_with_2_below",
+            "path_length::root_1_with_3_below",
+            "path_length::root_2_with_3_below",
+            "validity::root_begins_in_an_hour",
+            "validity::root_begins_tomorrow",
+            "validity::root_ended_1951",
+            "validity::root_ends_before_it_begins",
+            "validity::root_expired_an_hour_ago",
+            "validity::root_expired_yesterday",
+        ],
+    },
+    Deviations {
+        verdict: Verdict::Accepted,
+        reason: "rustls does not read serial numbers as numbers",
+        cases: &[
+            "encoding::intermediate_serial_empty",
+            "encoding::intermediate_serial_padded",
+            "encoding::leaf_serial_empty",
+            "encoding::leaf_serial_padded",
+        ],
+    },
+    Deviations {
+        verdict: Verdict::RefusedAsCertificate,
+        reason: "rustls does not know unique identifiers",
+        cases: &["encoding::intermediate_unique_ids", "encoding::leaf_unique_ids"],
+    },
+    Deviations {
+        verdict: Verdict::Accepted,
+        reason: "rustls does not read identifiers of keys",
+        cases: &[
+            "extensions::intermediate_authority_key_id_malformed",
+            "extensions::intermediate_subject_key_id_malformed",
+            "extensions::intermediate_subject_key_id_twice",
+            "extensions::leaf_authority_key_id_malformed",
+            "extensions::leaf_subject_key_id_malformed",
+        ],
+    },
+    Deviations {
+        verdict: Verdict::RefusedAsCertificate,
+        reason: "rustls does not know policies, and refuses what is critical",
+        cases: &[
+            "extensions::intermediate_inhibits_any_policy",
+            "extensions::intermediate_policy_mappings",
+            "extensions::leaf_policies_critical",
+        ],
+    },
+    Deviations {
+        verdict: Verdict::Accepted,
+        reason: "rustls looks for doubles of the extensions that it knows, and no others",
+        cases: &["extensions::intermediate_unknown_twice", "extensions::leaf_unknown_twice"],
+    },
+    Deviations {
+        verdict: Verdict::Accepted,
+        reason: "rustls does not read keyUsage",
+        cases: &[
+            "key_usage::intermediate_content_commitment",
+            "key_usage::intermediate_crl_sign",
+            "key_usage::intermediate_data_encipherment",
+            "key_usage::intermediate_decipher_only",
+            "key_usage::intermediate_digital_signature",
+            "key_usage::intermediate_encipher_only",
+            "key_usage::intermediate_key_agreement",
+            "key_usage::intermediate_key_encipherment",
+            "key_usage::intermediate_no_bit",
+            "key_usage::intermediate_no_bit_string",
+            "key_usage::leaf_content_commitment",
+            "key_usage::leaf_crl_sign",
+            "key_usage::leaf_data_encipherment",
+            "key_usage::leaf_decipher_only",
+            "key_usage::leaf_encipher_only",
+            "key_usage::leaf_key_agreement",
+            "key_usage::leaf_key_cert_sign",
+            "key_usage::leaf_key_encipherment",
+            "key_usage::leaf_no_bit",
+            "key_usage::leaf_no_bit_string",
+            "key_usage::root_content_commitment",
+            "key_usage::root_crl_sign",
+            "key_usage::root_data_encipherment",
+            "key_usage::root_decipher_only",
+            "key_usage::root_digital_signature",
+            "key_usage::root_encipher_only",
+            "key_usage::root_key_agreement",
+            "key_usage::root_key_encipherment",
+            "key_usage::root_no_bit",
+            "key_usage::root_no_bit_string",
+            "key_usage::rsa_leaf_key_encipherment",
+            "path_length::without_key_cert_sign",
+        ],
+    },
+    Deviations {
+        verdict: Verdict::RefusedAsCertificate,
+        reason: "rustls does not know constraints of directories, and refuses them",
+        cases: &[
+            "name_constraints::another_directory_excluded",
+            "name_constraints::directory_permitted",
+            "name_constraints::empty_subject_directory_permitted",
+        ],
+    },
+    Deviations {
+        verdict: Verdict::Accepted,
+        reason: "rustls takes it for no constraint",
+        cases: &["name_constraints::malformed_empty"],
+    },
+    Deviations {
+        verdict: Verdict::Accepted,
+        reason: "rustls passes over names of kinds it does not know",
+        cases: &["names::unknown_kind_of_name"],
+    },
+    Deviations {
+        verdict: Verdict::RefusedAsCertificate,
+        reason: "rustls reads a path length of one byte",
+        cases: &["path_length::huge", "path_length::two_bytes"],
+    },
+    Deviations {
+        verdict: Verdict::RefusedAsCertificate,
+        reason: "rustls counts certificates that are issued to oneself",
+        cases: &["path_length::self_issued_not_counted"],
+    },
+    Deviations {
+        verdict: Verdict::RefusedAsCertificate,
+        reason: "rustls follows six intermediates",
+        cases: &[
+            "paths::intermediates_10",
+            "paths::intermediates_20",
+            "paths::intermediates_7",
+            "paths::intermediates_8",
+        ],
+    },
+    Deviations {
+        verdict: Verdict::Refused(TlsErrorKind::UntrustedIssuer),
+        reason: "rustls compares names byte by byte",
+        cases: &[
+            "paths::issuer_as_printable_string",
+            "paths::issuer_in_upper_case",
+            "paths::issuer_with_spaces",
+        ],
+    },
+    Deviations {
+        verdict: Verdict::Refused(TlsErrorKind::UntrustedIssuer),
+        reason: "rustls takes a root for an issuer alone, unless it signed itself",
+        cases: &["roots::leaf_alone"],
+    },
+    Deviations {
+        verdict: Verdict::RefusedAsCertificate,
+        reason: "rustls takes no CA for a server, be it a root",
+        cases: &["roots::self_signed_ca_as_leaf"],
+    },
+];

@@ -9,6 +9,7 @@ mod paths;
 mod setup;
 mod test;
 mod tidy;
+mod verdicts;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,8 @@ enum Task {
     Test(test::Args),
     Bench(bench::Args),
     Capabilities(capabilities::Args),
+    /// Run the certificate cases of every backend and write their table in docs/security.md
+    Verdicts,
 }
 
 fn main() -> ExitCode {
@@ -51,5 +54,6 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Test(args) => test::run(&sh, &args),
         Task::Bench(args) => bench::run(&sh, args),
         Task::Capabilities(args) => capabilities::run(&sh, &args),
+        Task::Verdicts => verdicts::run(&sh).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -9,11 +9,13 @@ use crate::capabilities;
 use crate::cargo::cargo;
 use crate::matrix::{Backend, Selection};
 use crate::paths;
+use crate::verdicts::Recording;
 
 pub(super) const FACADE: &str = "tungstenite-tls";
 
 /// Lints each package as its users build it, then all targets together, runs every test, compares
-/// what the suite has shown with the table of capabilities, and runs the examples that were built.
+/// what the suite has shown, and what certificates were judged to be, with the documentation, and
+/// runs the examples that were built.
 pub(super) fn lint_and_test(sh: &Shell, backend: &Backend) -> anyhow::Result<()> {
     let Backend { selection, lint_alone, examples, .. } = backend;
     for package in selection.packages.iter().filter(|_| *lint_alone) {
@@ -24,8 +26,10 @@ pub(super) fn lint_and_test(sh: &Shell, backend: &Backend) -> anyhow::Result<()>
     }
     let args = selection.args();
     cargo(sh).arg("clippy").args(&args).args(["--all-targets", "--", "-D", "warnings"]).run()?;
+    let verdicts = Recording::start(sh)?;
     capabilities::recorded(cargo(sh).arg("test").args(&args), backend)?.run()?;
     capabilities::compare(sh, backend)?;
+    verdicts.check(sh, backend)?;
     for example in examples {
         let program = paths::target().join("debug/examples").join(example);
         cmd!(sh, "{program}").run()?;

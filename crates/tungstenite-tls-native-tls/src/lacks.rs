@@ -7,7 +7,7 @@ macro_rules! lacks {
             tls12_cipher_suites(_: &[CipherSuite]):
                 "native-tls has no say in it; rustls, openssl and boring do";
             tls13_cipher_suites(_: &[CipherSuite]):
-                "native-tls has no say in it; rustls and openssl do";
+                "native-tls has no say in it; rustls, openssl and boring do";
             groups(_: &[Group]):
                 "native-tls has no say in it; rustls, openssl and boring do";
             require_post_quantum(_: &[Group]):

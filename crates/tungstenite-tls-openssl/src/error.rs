@@ -13,8 +13,8 @@ use crate::{BACKEND, verify::Judge};
 const ALERT_OFFSET: i32 = 1000;
 /// `SSL_R_CERTIFICATE_VERIFY_FAILED`
 const CERTIFICATE_VERIFY_FAILED: i32 = 134;
-/// `SSL_R_TLSV1_BAD_CERTIFICATE_STATUS_RESPONSE`: OpenSSL's own word from 3.6 on, under the number of
-/// an alert that no server has a reason to send.
+/// `SSL_R_TLSV1_BAD_CERTIFICATE_STATUS_RESPONSE`: from 3.6 on OpenSSL's own word too, under the
+/// number of an alert, but without the alert's as data.
 const BAD_STATUS_RESPONSE: i32 = 1113;
 
 /// The error of a session.
@@ -22,10 +22,13 @@ pub(crate) fn tls_error(ssl: &SslRef, error: ssl::Error) -> TlsError {
     if let Some(refusal) = Judge::refusal(ssl) {
         return refusal.on_backend(BACKEND);
     }
-    let reason = error.ssl_error().and_then(|stack| stack.errors().last()).map(Error::reason_code);
-    let (kind, detail) = match reason {
+    let last = error.ssl_error().and_then(|stack| stack.errors().last());
+    let was_sent = last.is_some_and(|last| last.data().is_some());
+    let (kind, detail) = match last.map(Error::reason_code) {
         Some(CERTIFICATE_VERIFY_FAILED) => certificate_kind(ssl.verify_result()),
-        Some(BAD_STATUS_RESPONSE) => (TlsErrorKind::BadOcspResponse, "it cannot be read"),
+        Some(BAD_STATUS_RESPONSE) if !was_sent => {
+            (TlsErrorKind::BadOcspResponse, "it cannot be read")
+        }
         Some(reason) if (ALERT_OFFSET..=ALERT_OFFSET + 255).contains(&reason) => {
             (TlsErrorKind::Alert(AlertDescription((reason - ALERT_OFFSET) as u8)), "")
         }

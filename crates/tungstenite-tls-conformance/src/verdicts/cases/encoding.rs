@@ -69,10 +69,10 @@ fn fields(position: Position) -> Vec<VerdictCase> {
             |draft| draft.version = Some(1),
         ),
         ("version_4", "is of a version that there is not", VERSION, somehow, false, |draft| {
-            draft.version = Some(3)
+            draft.version = Some(3);
         }),
         ("version_negative", "is of version -1", VERSION, somehow, false, |draft| {
-            draft.version = Some(0xfe)
+            draft.version = Some(0xfe);
         }),
         (
             "no_extension",
@@ -83,7 +83,7 @@ fn fields(position: Position) -> Vec<VerdictCase> {
             |draft| draft.raw_extensions = Some(Vec::new()),
         ),
         ("serial_zero", "has the serial number 0", SERIAL, Verdict::Accepted, true, |draft| {
-            draft.serial = vec![0]
+            draft.serial = vec![0];
         }),
         (
             "serial_negative",
@@ -145,7 +145,7 @@ fn fields(position: Position) -> Vec<VerdictCase> {
             |draft| draft.issuer = Some(name(&[])),
         ),
         ("issuer_no_name", "names an issuer that is no name", ISSUER, somehow, false, |draft| {
-            draft.issuer = Some(sequence([[1, 1, 0xff]]))
+            draft.issuer = Some(sequence([[1, 1, 0xff]]));
         }),
     ];
     rows.into_iter()

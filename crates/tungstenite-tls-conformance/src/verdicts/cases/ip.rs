@@ -20,11 +20,15 @@ const V6: &str = "2001:db8::7";
 const V4_BYTES: [u8; 4] = [192, 0, 2, 7];
 const V6_BYTES: [u8; 16] = [0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7];
 
+/// A name, what the certificate carries in words, the address that is connected to, the certificate's
+/// names, the rule, and what follows from it.
+type Row = (&'static str, &'static str, &'static str, Vec<GeneralName>, &'static str, Verdict);
+
 pub(super) fn cases() -> Vec<VerdictCase> {
     let mapped = [vec![0; 10], vec![0xff; 2], V4_BYTES.to_vec()].concat();
     let compatible = [vec![0; 12], V4_BYTES.to_vec()].concat();
     let any = Verdict::RefusedAsCertificate;
-    let table: Vec<(&str, &str, &'static str, Vec<GeneralName>, &'static str, Verdict)> = vec![
+    let table: Vec<Row> = vec![
         ("v4", "the address", V4, vec![ip(V4_BYTES)], RULE, Verdict::Accepted),
         ("v6", "the address", V6, vec![ip(V6_BYTES)], RULE, Verdict::Accepted),
         (

@@ -15,6 +15,9 @@ const TLS: &str = "RFC 9325, section 4.5";
 const ED25519: &str = "RFC 8410, section 3; RFC 8446, section 4.2.3";
 const SYNTAX: &str = "RFC 5280, section 4.1.2.7";
 
+/// A kind of key: its name, its words, the rule about it, how one is made, and whether the rule is open.
+type Other = (&'static str, &'static str, &'static str, fn() -> Key, bool);
+
 pub(super) fn cases() -> Vec<VerdictCase> {
     let mut cases = Vec::new();
     for position in Position::ALL {
@@ -32,7 +35,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
             // RFC 5280 leaves the strength of keys to the policy of those who verify.
             cases.push(if good { case } else { case.open() });
         }
-        let others: [(&str, &str, &'static str, fn() -> Key, bool); 2] = [
+        let others: [Other; 2] = [
             ("p384", "ECDSA on P-384", RULE, Key::p384, false),
             ("ed25519", "Ed25519", ED25519, Key::ed25519, true),
         ];

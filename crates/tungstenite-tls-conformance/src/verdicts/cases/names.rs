@@ -18,6 +18,9 @@ const SOURCES: &str = "RFC 9525, section 6.2";
 const MATCHING: &str = "RFC 9525, section 6.3";
 const SYNTAX: &str = "RFC 5280, section 4.2.1.6";
 
+/// A kind of name that is no host's: its name, its words, and how one is made that holds a host's.
+type Other = (&'static str, &'static str, fn(&str) -> GeneralName);
+
 pub(super) fn cases() -> Vec<VerdictCase> {
     let mut cases = places();
     cases.extend(spellings());
@@ -175,7 +178,7 @@ fn places() -> Vec<VerdictCase> {
         .open(),
     ];
     // None of them is a name of a host, and none is to be looked at in place of one.
-    let others: [(&str, &str, fn(&str) -> GeneralName); 6] = [
+    let others: [Other; 6] = [
         ("email", "an e-mail address", |host| GeneralName::Email(format!("user@{host}"))),
         ("email_without_user", "an e-mail address without its user", |host| {
             GeneralName::Email(host.to_owned())

@@ -23,7 +23,7 @@ enum Kind {
     /// ECDSA on P-256 or P-384, or Ed25519.
     Modern(KeyPair),
     /// Of any size.
-    Rsa(RsaPrivateKey),
+    Rsa(Box<RsaPrivateKey>),
 }
 
 /// What a signature with RSA hashes with.
@@ -60,7 +60,7 @@ impl Key {
         let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
         let make = || {
             let key = RsaPrivateKey::new(&mut OsRng, bits).expect("a key can be made");
-            Self(Arc::new(Kind::Rsa(key)))
+            Self(Arc::new(Kind::Rsa(key.into())))
         };
         made.entry(bits).or_insert_with(make).clone()
     }
@@ -68,7 +68,7 @@ impl Key {
     /// An RSA key of 2048 bits with the public exponent 3.
     pub(crate) fn rsa_with_exponent_3() -> Self {
         let key = RsaPrivateKey::new_with_exp(&mut OsRng, 2048, &3u8.into());
-        Self(Arc::new(Kind::Rsa(key.expect("a key can be made"))))
+        Self(Arc::new(Kind::Rsa(Box::new(key.expect("a key can be made")))))
     }
 
     /// The SubjectPublicKeyInfo.

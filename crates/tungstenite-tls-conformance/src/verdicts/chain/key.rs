@@ -21,7 +21,7 @@ pub(crate) struct Key(Arc<Kind>);
 
 enum Kind {
     /// ECDSA on P-256 or P-384, or Ed25519.
-    Modern(KeyPair),
+    Modern(Box<KeyPair>),
     /// Of any size.
     Rsa(Box<RsaPrivateKey>),
 }
@@ -51,7 +51,7 @@ impl Key {
 
     fn modern(algorithm: &'static rcgen::SignatureAlgorithm) -> Self {
         let pair = KeyPair::generate_for(algorithm).expect("a key can be made");
-        Self(Arc::new(Kind::Modern(pair)))
+        Self(Arc::new(Kind::Modern(pair.into())))
     }
 
     /// An RSA key of so many bits. They are slow to make, so there is one of each size.

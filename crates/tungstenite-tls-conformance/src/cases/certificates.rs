@@ -28,7 +28,8 @@ pub(super) fn cases() -> Vec<Case> {
     for (version_name, version) in VERSIONS {
         for (name, choice, kinds) in BAD {
             let name = format!("certificates::{version_name}::{name}");
-            cases.push(Case::new(name, move |subject| refused(subject, version, choice, kinds)));
+            let case = Case::new(name, move |subject| refused(subject, version, choice, kinds));
+            cases.push(case.shows(Capability::Alerts));
         }
     }
     cases

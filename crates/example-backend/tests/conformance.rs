@@ -1,5 +1,7 @@
 //! The behaviour suite of all backends, on the example.
 
+mod verdicts;
+
 use std::process::ExitCode;
 
 use example_backend::S2nConnector;
@@ -13,7 +15,8 @@ fn main() -> ExitCode {
         .lacks(Capability::HalfClose, "s2n-tls ends TLS 1.2 both ways at once")
         .lacks(Capability::PeerChain, "s2n-tls shows the chain it verified instead")
         .lacks(Capability::PlainText, "s2n-tls waits for a whole record first")
-        .lacks(Capability::Renegotiation, "s2n-tls has none: it passes over the request");
+        .lacks(Capability::Renegotiation, "s2n-tls has none: it passes over the request")
+        .differs(verdicts::DEVIATIONS);
     let left_out = LEFT_OUT.iter();
     left_out.fold(suite, |suite, &option| suite.lacks(option, "left out of the example")).run()
 }

@@ -1,6 +1,9 @@
 //! [`Batch`]: many messages, or large ones, on a short way to the stream.
 
-use std::io::{Read, Write};
+use std::{
+    array,
+    io::{Read, Write},
+};
 
 use tungstenite::{
     Error, WebSocket,
@@ -153,15 +156,15 @@ impl Batch {
 fn push_masked(out: &mut Vec<u8>, payload: &[u8], key: [u8; 4]) {
     let start = out.len();
     out.extend_from_slice(payload);
-    let [a, b, c, d] = key;
-    let key = [a, b, c, d, a, b, c, d];
-    let mut words = out[start..].chunks_exact_mut(key.len());
-    for word in &mut words {
-        for (byte, key) in word.iter_mut().zip(key) {
+    // As wide as the widest registers, for the compiler to use them.
+    let wide: [u8; 32] = array::from_fn(|i| key[i % key.len()]);
+    let mut chunks = out[start..].chunks_exact_mut(wide.len());
+    for chunk in &mut chunks {
+        for (byte, key) in chunk.iter_mut().zip(wide) {
             *byte ^= key;
         }
     }
-    for (byte, key) in words.into_remainder().iter_mut().zip(key) {
+    for (byte, key) in chunks.into_remainder().iter_mut().zip(wide) {
         *byte ^= key;
     }
 }

@@ -1,11 +1,11 @@
 //! What is measured: [`Case`].
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::plan::{Plan, Work};
 
 /// A row of measurements, the same for all peers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Case {
     pub(super) work: Work,
     /// Bytes of payload in a message.

@@ -54,7 +54,9 @@ pub(super) fn run(clients: &Clients, args: &Args) -> anyhow::Result<()> {
             "of them on the socket",
         ];
         let mut table = Table::new(case.title(), &header);
-        for peer in peers::ALL.iter().filter(|peer| args.wants(&case, peer)) {
+        for peer in
+            peers::ALL.iter().filter(|peer| peer.runs_in_memory() && args.wants(&case, peer))
+        {
             let all = cost(clients, &case, peer)?;
             let beyond = beyond_bare(clients, &case, peer)?;
             let [calls, on_socket] = system_calls(clients, &case, peer)?;

@@ -4,10 +4,11 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, bail};
 
-use super::{table::Table, throughput::Results};
+use super::{goals, table::Table, throughput::Results};
 
 pub(super) fn throughput(all: &[Results], folder: &Path) -> anyhow::Result<()> {
     let tables: Vec<String> = all.iter().map(|results| Table::of(results).to_string()).collect();
+    insert(folder, "goals", &goals::table(all).to_string())?;
     insert(folder, "throughput", &tables.join("\n"))
 }
 

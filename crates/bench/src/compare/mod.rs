@@ -5,6 +5,7 @@ mod certificates;
 mod clients;
 mod counts;
 mod docs;
+mod goals;
 mod guard;
 mod peers;
 mod plot;
@@ -35,7 +36,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Task {
     /// Send, receive, echo and idle, by message size
-    Throughput(Args),
+    Throughput(throughput::Args),
     /// One message of 64 MiB beside 64 of 1 MiB: what a byte costs
     Scaling(Args),
     /// System calls and instructions a message, beyond the bare library's
@@ -66,7 +67,9 @@ struct Args {
 
 impl Args {
     fn wants(&self, case: &Case, peer: &Peer) -> bool {
-        peer.takes(case) && format!("{}/{}", case.name(), peer.name).contains(&self.only)
+        peer.is_here()
+            && peer.takes(case)
+            && format!("{}/{}", case.name(), peer.name).contains(&self.only)
     }
 
     /// Writes the results where they are wanted.

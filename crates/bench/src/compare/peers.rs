@@ -1,5 +1,7 @@
 //! Who is measured: [`Peer`].
 
+use std::env;
+
 use serde::Serialize;
 
 use crate::plan::{Plan, Work};
@@ -41,7 +43,7 @@ pub(super) enum Kind {
 use Kind::{Bare, Other, Ours};
 
 /// All of them. Adding one takes a line here and an entry in its client.
-pub(super) const ALL: [Peer; 27] = [
+pub(super) const ALL: [Peer; 28] = [
     peer("bare/rustls", Bare, "rustls"),
     peer("bare/openssl", Bare, "openssl"),
     peer("bare/native-tls", Bare, "openssl"),
@@ -70,7 +72,12 @@ pub(super) const ALL: [Peer; 27] = [
     // The default of its configuration.
     Peer { fragment: 4 << 20, ..peer("tokio-websockets/rustls", Other, "rustls") },
     Peer { fragment: 4 << 20, ..peer("tokio-websockets/native-tls", Other, "openssl") },
+    // Where it is installed.
+    peer("libwebsockets/openssl", Other, LIBWEBSOCKETS),
 ];
+
+/// The one client that is not Rust.
+const LIBWEBSOCKETS: &str = "libwebsockets";
 
 /// The fragments that this library's documentation tells to send large messages in, in bytes.
 const FRAGMENT: usize = 64 << 10;
@@ -99,6 +106,17 @@ impl Peer {
             return case.work == Work::Send;
         }
         self.fragment != FRAGMENT || (case.work == Work::Send && case.size >= 1 << 20)
+    }
+
+    /// Whether its client was built.
+    pub(super) fn is_here(&self) -> bool {
+        let client = format!("bench-client-{}", self.client);
+        env::current_exe().is_ok_and(|this| this.with_file_name(client).exists())
+    }
+
+    /// Whether its client can hold the server, too.
+    pub(super) fn runs_in_memory(&self) -> bool {
+        self.client != LIBWEBSOCKETS
     }
 
     /// The plan for so many messages of a case.

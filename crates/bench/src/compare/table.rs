@@ -54,6 +54,8 @@ fn rates(results: &Results) -> Table {
         let per_message = |value: fn(&crate::report::Report) -> u64| {
             Stats::of(row.samples.iter().map(|r| value(r) as f64 / r.messages as f64))
         };
+        // Not all clients count their calls.
+        let calls = |value| per_message(value).filter(|_| row.peer.runs_in_memory());
         let load = Stats::of(row.samples.iter().map(crate::report::Report::server_load));
         let mut cells = vec![
             row.peer.name.to_owned(),
@@ -63,8 +65,8 @@ fn rates(results: &Results) -> Table {
         cells.extend(ratios(results, row, Measure::Rate));
         cells.push(show(per_message(|r| r.cpu_ns), |ns| format!("{ns:.0}")));
         cells.extend(ratios(results, row, Measure::CpuRate));
-        cells.push(show(per_message(|r| r.reads), |n| format!("{n:.3}")));
-        cells.push(show(per_message(|r| r.writes), |n| format!("{n:.3}")));
+        cells.push(show(calls(|r| r.reads), |n| format!("{n:.3}")));
+        cells.push(show(calls(|r| r.writes), |n| format!("{n:.3}")));
         cells.push(show(load, |load| {
             let bound = if load > 0.9 { ", bound" } else { "" };
             format!("{:.0} %{bound}", load * 100.0)

@@ -1,12 +1,18 @@
 //! `throughput`: every case, every peer, round by round.
 
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    Args,
     cases::{self, Case},
     clients::Clients,
-    docs, machine,
+    docs, goals, machine,
     peers::{self, Kind, Peer},
     plot,
     stats::Stats,
@@ -34,7 +40,7 @@ pub(super) struct Effort {
 }
 
 impl Effort {
-    pub(super) fn of(args: &Args) -> Self {
+    pub(super) fn of(args: &super::Args) -> Self {
         if args.quick {
             Self { rounds: 3, time: 60_000_000 }
         } else {
@@ -43,7 +49,31 @@ impl Effort {
     }
 }
 
+/// What to measure, or to show once more.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    common: super::Args,
+
+    /// Measure nothing: show what a former run wrote to this file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["quick", "json", "only"])]
+    again: Option<PathBuf>,
+}
+
 pub(super) fn run(clients: &Clients, args: &Args) -> anyhow::Result<()> {
+    let all = match &args.again {
+        Some(file) => former(file)?,
+        None => measure_all(clients, &args.common)?,
+    };
+    println!("{}", goals::table(&all));
+    if let Some(folder) = &args.common.docs {
+        plot::write(&all, folder)?;
+        docs::throughput(&all, folder)?;
+    }
+    Ok(())
+}
+
+fn measure_all(clients: &Clients, args: &super::Args) -> anyhow::Result<Vec<Results>> {
     let effort = Effort::of(args);
     let mut all = Vec::new();
     for case in cases::all() {
@@ -54,13 +84,43 @@ pub(super) fn run(clients: &Clients, args: &Args) -> anyhow::Result<()> {
         let results = measure(clients, case, &wanted, &effort)?;
         println!("{}", Table::of(&results));
         all.push(results);
+        // What there is so far, for the whole takes long.
+        args.write(&json(&all, &effort))?;
     }
-    args.write(&json(&all, &effort))?;
-    if let Some(folder) = &args.docs {
-        plot::write(&all, folder)?;
-        docs::throughput(&all, folder)?;
+    Ok(all)
+}
+
+/// The results that [`json`] wrote.
+fn former(file: &Path) -> anyhow::Result<Vec<Results>> {
+    #[derive(Deserialize)]
+    struct Former {
+        cases: Vec<FormerCase>,
     }
-    Ok(())
+    #[derive(Deserialize)]
+    struct FormerCase {
+        case: Case,
+        peers: Vec<FormerRow>,
+    }
+    #[derive(Deserialize)]
+    struct FormerRow {
+        peer: FormerPeer,
+        samples: Vec<Report>,
+    }
+    #[derive(Deserialize)]
+    struct FormerPeer {
+        name: String,
+    }
+    let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let former: Former = serde_json::from_str(&text)?;
+    let row = |FormerRow { peer, samples }| {
+        let known = peers::ALL.iter().find(|known| known.name == peer.name);
+        Ok(Row { peer: known.with_context(|| format!("there is no peer {}", peer.name))?, samples })
+    };
+    let case = |FormerCase { case, peers }| {
+        let rows = peers.into_iter().map(row).collect::<anyhow::Result<_>>()?;
+        Ok(Results { case, rows })
+    };
+    former.cases.into_iter().map(case).collect()
 }
 
 /// Measures one case with all of `peers`, interleaved.
@@ -78,7 +138,12 @@ pub(super) fn measure(
         let first = clients.measure(peer, &peer.plan(&case, case.first_count()))?;
         let enough = match case.work {
             Work::Idle => case.first_count(),
-            _ => effort.time * first.messages / first.wall_ns.max(1),
+            Work::Echo => effort.time * first.messages / first.wall_ns.max(1),
+            // On a busy machine the clock runs on while the client does not.
+            Work::Send | Work::Receive => {
+                let most = 5 * effort.time * first.messages / first.wall_ns.max(1);
+                (effort.time * first.messages / first.cpu_ns.max(1)).min(most)
+            }
         };
         let is_slow = enough == 0 && first.wall_ns > 10 * effort.time;
         plans.push((!is_slow).then(|| peer.plan(&case, enough.max(1))));

@@ -110,7 +110,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
             SYNTAX,
             any,
         ),
-        ("no_bytes", "an address of no bytes", V4, vec![ip([])], SYNTAX, any),
+        ("no_bytes", "an address of no bytes", V4, vec![ip([])], SYNTAX, Verdict::RefusedSomehow),
         (
             "bad_beside_good",
             "an address of five bytes, and the right one",

@@ -256,7 +256,7 @@ fn spellings() -> Vec<VerdictCase> {
             b"host.example.test\n".to_vec(),
             Verdict::RefusedAsCertificate,
         ),
-        ("empty", "that is empty", Vec::new(), Verdict::RefusedAsCertificate),
+        ("empty", "that is empty", Vec::new(), Verdict::RefusedSomehow),
         ("suffix", "that the host ends with", b"example.test".to_vec(), MISMATCH),
         ("prefix", "that the host begins with", b"host.example".to_vec(), MISMATCH),
         ("longer", "that ends with the host", b"ghost.example.test".to_vec(), MISMATCH),

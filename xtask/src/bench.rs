@@ -19,6 +19,9 @@ const MESSAGES: &[(&str, &str)] = &[
     ("bench-compare", "compare"),
 ];
 
+/// Of them those that compare with rustls alone.
+const WITH_RUSTLS: &[(&str, &str)] = &[MESSAGES[0], MESSAGES[3], MESSAGES[4]];
+
 /// Those of what is compared by connection.
 const CONNECTIONS: &[(&str, &str)] = &[
     ("connect-client-rustls", "connect-rustls"),
@@ -49,9 +52,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(sh: &Shell, Args { args }: Args) -> anyhow::Result<ExitCode> {
-    let (programs, mut args) = match args.split_first() {
-        Some((task, rest)) if task == "connect" => (CONNECTIONS, rest.to_vec()),
-        Some((task, rest)) if task == "connections" => (MANY, rest.to_vec()),
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let (programs, mut args) = match words[..] {
+        ["connect", ..] => (CONNECTIONS, args[1..].to_vec()),
+        ["connections", ..] => (MANY, args[1..].to_vec()),
+        ["guard", "--quick", ..] => (WITH_RUSTLS, args),
         _ => (MESSAGES, args),
     };
     if programs == CONNECTIONS {
@@ -61,8 +66,29 @@ pub(crate) fn run(sh: &Shell, Args { args }: Args) -> anyhow::Result<ExitCode> {
         let which = ["--package", "bench", "--bin", program, "--features", feature];
         cargo(sh).args(["build", "--quiet", "--release"]).args(which).run()?;
     }
+    if programs == MESSAGES {
+        build_libwebsockets(sh)?;
+    }
     let (compare, _) = programs.last().context("there are programs")?;
     let compare = paths::target().join("release").join(compare);
     cmd!(sh, "{compare} {args...}").quiet().run()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the one client that is not Rust, where its library is installed.
+fn build_libwebsockets(sh: &Shell) -> anyhow::Result<()> {
+    let Ok(flags) = cmd!(sh, "pkg-config --cflags --libs libwebsockets").ignore_stderr().read()
+    else {
+        println!("libwebsockets is left out: Debian's libwebsockets-dev is not installed");
+        return Ok(());
+    };
+    let flags = flags.split_whitespace();
+    let source = paths::root().join("crates/bench/src/client/libwebsockets.c");
+    let client = paths::target().join("release/bench-client-libwebsockets");
+    Ok(cmd!(sh, "cc -O2 -o {client} {source} {flags...}").quiet().run()?)
+}
+
+/// A step of the test run: whether a message costs more than it did.
+pub(crate) fn guard(sh: &Shell) -> anyhow::Result<()> {
+    run(sh, Args { args: ["guard", "--quick"].map(str::to_owned).to_vec() }).map(drop)
 }

@@ -6,6 +6,7 @@ use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
 use super::{backends, dependencies};
+use crate::bench;
 use crate::capabilities;
 use crate::cargo::cargo;
 use crate::matrix::Matrix;
@@ -64,6 +65,11 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
                 backends::refuse(sh, row.context("a conflict names a row first")?, other)
             })
         },
+    ));
+    steps.push(Step::new(
+        "guard",
+        "a message costs no more instructions and system calls than it did",
+        bench::guard,
     ));
     steps.push(Step::new("docs", "the documentation builds without warnings", move |sh| {
         docs.iter().try_for_each(|selection| backends::document(sh, selection))

@@ -3,7 +3,14 @@
 //! What is compared is what this library adds to the bare one: instructions under valgrind, and
 //! calls of the transport, both in memory. They are the same on a busy machine as on an idle one.
 
-use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode, thread};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::PathBuf,
+    process::ExitCode,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
@@ -20,8 +27,12 @@ use super::{
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Write what is measured as the new baseline
-    #[arg(long)]
+    #[arg(long, conflicts_with = "quick")]
     bless: bool,
+
+    /// With rustls alone: the driver is the same with every library
+    #[arg(long)]
+    quick: bool,
 
     /// The baseline
     #[arg(long, value_name = "FILE", default_value = "ci/bench-baseline.json")]
@@ -54,7 +65,7 @@ pub(super) fn run(clients: &Clients, args: &Args) -> anyhow::Result<ExitCode> {
     let now = Baseline {
         rustc: counts::tool_version("rustc")?,
         valgrind: counts::tool_version("valgrind")?,
-        costs: measure(clients)?,
+        costs: measure(clients, args.quick)?,
     };
     let text = serde_json::to_string_pretty(&now)? + "\n";
     if let Some(path) = &args.json {
@@ -71,34 +82,45 @@ pub(super) fn run(clients: &Clients, args: &Args) -> anyhow::Result<ExitCode> {
     Ok(if compare(&before, &now) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn measure(clients: &Clients) -> anyhow::Result<BTreeMap<String, Cost>> {
-    let mut work: Vec<(Case, &Peer)> = Vec::new();
+fn measure(clients: &Clients, quick: bool) -> anyhow::Result<BTreeMap<String, Cost>> {
+    let bare = peers::ALL.iter().filter(|peer| peer.kind == Kind::Bare);
+    let bare: Vec<&Peer> = bare.filter(|peer| !quick || peer.tls() == "rustls").collect();
+    let mut work = Vec::new();
     for case in counts::cases() {
-        let ours = peers::ALL.iter().filter(|peer| peer.kind == Kind::Ours && peer.takes(&case));
-        work.extend(ours.map(|peer| (case, peer)));
+        work.extend(bare.iter().map(|bare| (case, *bare)));
     }
     // Nothing here is timed, so that all processors may help.
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let part = work.len().div_ceil(threads);
+    let next = AtomicUsize::new(0);
+    let take = || work.get(next.fetch_add(1, Ordering::Relaxed));
     let costs = thread::scope(|scope| {
-        let handles: Vec<_> = work
-            .chunks(part)
-            .map(|part| {
-                scope.spawn(move || {
-                    let cost = |(case, peer): &(Case, &Peer)| {
-                        let name = format!("{}/{}", case.name(), peer.name);
-                        Ok((name, counts::beyond_bare(clients, case, peer)?))
-                    };
-                    part.iter().map(cost).collect::<anyhow::Result<Vec<_>>>()
-                })
-            })
-            .collect();
+        let worker = || {
+            let mut costs = Vec::new();
+            while let Some((case, bare)) = take() {
+                costs.extend(beyond(clients, case, bare)?);
+            }
+            anyhow::Ok(costs)
+        };
+        let handles: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
         handles
             .into_iter()
             .map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect::<anyhow::Result<Vec<_>>>()
     })?;
     Ok(costs.into_iter().flatten().collect())
+}
+
+/// What this library adds to `bare` in a case, in each of the ways to use it.
+fn beyond(clients: &Clients, case: &Case, bare: &Peer) -> anyhow::Result<Vec<(String, Cost)>> {
+    let limit = counts::cost(clients, case, bare)?.instructions;
+    let ours = peers::ALL.iter().filter(|peer| peer.kind == Kind::Ours && peer.takes(case));
+    ours.filter(|peer| peer.tls() == bare.tls())
+        .map(|peer| {
+            let cost = counts::cost(clients, case, peer)?;
+            let beyond = Cost { instructions: cost.instructions - limit, ..cost };
+            Ok((format!("{}/{}", case.name(), peer.name), beyond))
+        })
+        .collect()
 }
 
 /// Shows both side by side. Whether nothing has grown.

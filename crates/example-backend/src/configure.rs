@@ -15,8 +15,6 @@ impl Builder {
     pub(crate) fn new() -> Result<Self, TlsError> {
         let mut builder = config::Builder::new();
         builder.with_system_certs(false).map_err(|e| setup_error(&e))?;
-        // The program is not to sleep after an error; the stream is closed, and tells nobody why.
-        builder.set_max_blinding_delay(1).map_err(|e| setup_error(&e))?;
         Ok(Self(builder))
     }
 

@@ -26,7 +26,9 @@ mod transport;
 
 use std::sync::Arc;
 
-use s2n_tls::{callbacks::VerifyHostNameCallback, config::Config, connection::Connection};
+use s2n_tls::{
+    callbacks::VerifyHostNameCallback, config::Config, connection::Connection, enums::Blinding,
+};
 pub use session::S2nSession;
 use tungstenite_tls_core::{Endpoint, Pipe, ServerName, TlsConfig, TlsConnector, TlsError};
 
@@ -58,6 +60,9 @@ impl S2nConnector {
     ) -> Result<Connection, s2n_tls::error::Error> {
         let mut connection = Connection::new_client();
         connection.set_config(self.config.clone())?;
+        // A session never blocks, so s2n-tls must not sleep after an error, as it would by default.
+        // The stream is good for nothing then, and tells the peer nothing.
+        connection.set_blinding(Blinding::SelfService)?;
         match name {
             ServerName::DnsName(name) => {
                 connection.set_server_name(name.as_ref())?;

@@ -77,11 +77,15 @@ struct EarlyFirst(StreamOwned<ServerConnection, TcpStream>);
 impl Read for EarlyFirst {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
         let StreamOwned { conn, sock } = &mut self.0;
-        while conn.is_handshaking() {
+        loop {
+            // Also when the client's last flight came with it.
             if let Some(mut early) = conn.early_data() {
                 if let Ok(n @ 1..) = early.read(dst) {
                     return Ok(n);
                 }
+            }
+            if !conn.is_handshaking() {
+                break;
             }
             if conn.wants_write() {
                 conn.write_tls(sock)?;

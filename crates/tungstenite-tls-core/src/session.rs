@@ -101,8 +101,8 @@ pub trait TlsSession: Send + Sync + 'static {
 
     /// Encrypts a first part of `src` as early data (RFC 8446, section 2.3) and queues it behind the
     /// ClientHello. Called at most once, before anything else, and only on a session that
-    /// [`TlsConnector::start_early`] has begun. Gives the number of plaintext bytes taken: none if the connector does not allow early data, or there is no session to resume
-    /// that does.
+    /// [`TlsConnector::start_early`] has begun. Gives the number of plaintext bytes taken: none if the
+    /// connector does not allow early data, or there is no session to resume that does.
     ///
     /// # Errors
     /// When the session has failed.

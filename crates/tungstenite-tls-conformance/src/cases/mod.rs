@@ -36,7 +36,6 @@ mod signatures;
 mod sni;
 mod stall;
 mod stapling;
-mod store;
 mod suites;
 mod timeout;
 mod visit;
@@ -152,7 +151,6 @@ pub(crate) fn all(subject: &Subject) -> Vec<Case> {
         sni::cases(),
         stall::cases(),
         stapling::cases(),
-        store::cases(),
         suites::cases(),
         timeout::cases(),
         if subject.flavour == Flavour::Blocking { verdicts::cases() } else { Vec::new() },

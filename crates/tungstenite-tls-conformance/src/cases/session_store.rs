@@ -10,14 +10,14 @@ use std::{
 
 use tempfile::TempDir;
 use tungstenite_tls_core::{
-    FileSessionStore, Roots, SessionStore, TlsConfig, TlsErrorKind, TlsVersion,
+    FileSessionStore, Pin, Pins, Roots, SessionStore, TlsConfig, TlsErrorKind, TlsVersion,
 };
 
 use super::{Case, visit::URL};
 use crate::{
     Capability,
     certificates::Certificates,
-    client::{VERSIONS, open, tls_error, trusting_on},
+    client::{VERSIONS, client_identity, open, tls_error, trusting_on},
     server::{Host, ServerOptions},
     suite::Subject,
     transport::Memory,
@@ -26,11 +26,12 @@ use crate::{
 type Test = fn(&Subject, TlsVersion);
 type Damage = fn(&Path);
 
-const TESTS: [(&str, Test); 4] = [
+const TESTS: [(&str, Test); 5] = [
     ("another_connector", another_connector),
     ("never_for_another_policy", never_for_another_policy),
     ("nothing_of_a_refused_server", nothing_of_a_refused_server),
     ("cut_short_in_a_store_that_does_not_check", cut_short_in_a_store_that_does_not_check),
+    ("damaged_in_a_store_that_does_not_check", damaged_in_a_store_that_does_not_check),
 ];
 
 /// What may have happened to a file.
@@ -53,6 +54,12 @@ pub(super) fn cases() -> Vec<Case> {
             let name = format!("session_store::{version_name}::file_{name}");
             cases.push(Case::new(name, move |subject| file(subject, version, damage)));
         }
+        let case = |test: &str, run: Test| {
+            let name = format!("session_store::{version_name}::{test}");
+            Case::new(name, move |subject| run(subject, version))
+        };
+        cases.push(case("another_identity", another_identity).needs(Capability::Identity));
+        cases.push(case("other_pins", other_pins).needs(Capability::LeafPins));
     }
     cases.into_iter().map(|case| case.needs(Capability::SessionStore)).collect()
 }
@@ -85,6 +92,29 @@ fn never_for_another_policy(subject: &Subject, version: TlsVersion) {
     assert!(visit(URL, trusting_on(version)));
 }
 
+fn another_identity(subject: &Subject, version: TlsVersion) {
+    let identity = client_identity(&Certificates::shared().client);
+    never_shared(subject, &trusting_on(version), &trusting_on(version).with_identity(identity));
+}
+
+fn other_pins(subject: &Subject, version: TlsVersion) {
+    let pin = Pin::of_certificate(Certificates::shared().localhost.leaf()).expect("a pin");
+    let pinned = trusting_on(version).with_pins(Pins::Leaf(vec![pin]));
+    never_shared(subject, &trusting_on(version), &pinned);
+}
+
+/// What is kept under one configuration, the other does not get; each gets its own.
+fn never_shared(subject: &Subject, one: &TlsConfig, other: &TlsConfig) {
+    let host = subject.host(&ServerOptions::new());
+    let store = Arc::new(Shelf::default());
+    let [one, other] = [one, other].map(|config| config.clone().with_session_store(store.clone()));
+    for resumed in [false, true] {
+        for config in [&one, &other] {
+            assert_eq!(subject.visit(&host, &subject.connector(config)).seen.resumed, resumed);
+        }
+    }
+}
+
 fn nothing_of_a_refused_server(subject: &Subject, version: TlsVersion) {
     let identity = &Certificates::shared().unknown_issuer;
     let host = subject.host(&ServerOptions::new().identity(identity));
@@ -106,6 +136,22 @@ fn cut_short_in_a_store_that_does_not_check(subject: &Subject, version: TlsVersi
             session.truncate(session.len() * part / 16);
         }
         assert!(!subject.visit(&host, &connector).seen.resumed, "{part} of 16 parts");
+        store.lock().clear();
+    }
+}
+
+/// Whichever byte of a session is another, the next handshake succeeds, and is a full one if the
+/// library or the server finds it out.
+fn damaged_in_a_store_that_does_not_check(subject: &Subject, version: TlsVersion) {
+    let host = subject.host(&ServerOptions::new());
+    let store = Arc::new(Shelf::default());
+    let connector = subject.connector(&trusting_on(version).with_session_store(store.clone()));
+    for byte in 0..16 {
+        subject.visit(&host, &connector);
+        for session in store.lock().values_mut().flatten() {
+            session[byte] ^= 0xff;
+        }
+        subject.visit(&host, &connector);
         store.lock().clear();
     }
 }

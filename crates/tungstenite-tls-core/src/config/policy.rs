@@ -1,6 +1,8 @@
 //! What must be equal for a session to be resumed in another process.
 
-use super::{Identity, Options, TlsConfig};
+use std::{env, ffi::OsString};
+
+use super::{Identity, Options, Roots, TlsConfig};
 
 impl TlsConfig {
     /// All that a session was verified by, and all that was negotiated under: who resumes it trusts
@@ -28,9 +30,9 @@ impl TlsConfig {
         } = &*self.0;
         let negotiated = (alpn, min_version, max_version, tls12_suites, tls13_suites, groups);
         let demanded = (signature_schemes, post_quantum, fips, names, &chain.pins, must_staple);
-        let roots_of_platform = roots.include_platform();
+        let platform = platform_roots(roots, |name| env::var_os(name));
         let weakened = (danger.no_name_check, danger.no_certificate_check);
-        let text = format!("{:?}", (negotiated, demanded, roots_of_platform, weakened));
+        let text = format!("{:?}", (negotiated, demanded, platform, weakened));
 
         let roots = roots.certificates();
         let lists = revocation_lists.iter().map(|list| list.to_vec());
@@ -49,12 +51,20 @@ impl TlsConfig {
     }
 }
 
+/// Where the platform's roots are, if they count: elsewhere for a process with another environment.
+fn platform_roots(
+    roots: &Roots,
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Option<[Option<OsString>; 2]> {
+    roots.include_platform().then(|| ["SSL_CERT_FILE", "SSL_CERT_DIR"].map(variable))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::{CipherSuite, Group, Pin, Pins, Roots, SignatureScheme, Sni, TlsVersion};
+    use crate::{CipherSuite, Group, Pin, Pins, SignatureScheme, Sni, TlsVersion};
 
     #[test]
     fn differs_with_whatever_a_session_was_verified_by() {
@@ -87,5 +97,20 @@ mod tests {
         ];
         let policies: BTreeSet<_> = configs.iter().map(TlsConfig::resumption_policy).collect();
         assert_eq!(policies.len(), configs.len());
+    }
+    #[test]
+    fn the_platform_s_roots_are_others_where_the_environment_says_so() {
+        let file = |path: &'static str| {
+            move |name: &str| (name == "SSL_CERT_FILE").then(|| OsString::from(path))
+        };
+        let nowhere = |_: &str| None;
+        let platform = Roots::Platform;
+        assert_ne!(platform_roots(&platform, nowhere), platform_roots(&platform, file("a.pem")));
+        assert_ne!(
+            platform_roots(&platform, file("a.pem")),
+            platform_roots(&platform, file("b.pem"))
+        );
+        let bundled = Roots::Bundled;
+        assert_eq!(platform_roots(&bundled, nowhere), platform_roots(&bundled, file("a.pem")));
     }
 }

@@ -23,7 +23,9 @@ use crate::Endpoint;
 pub trait SessionStore: Send + Sync + 'static {
     /// Keeps `session` under `key`, beside others under the same key. The key is text of 64
     /// hexadecimal digits that tells nothing; it differs wherever resuming would be unsafe: by
-    /// backend, server name, port, roots, ALPN and versions.
+    /// backend, server name, port, and all options by which a certificate is verified, the client
+    /// identifies itself or a connection is negotiated. Of the platform's roots it knows where
+    /// `SSL_CERT_FILE` and `SSL_CERT_DIR` point, and not what is there.
     ///
     /// What cannot be kept is lost: the next connection makes a full handshake.
     fn put(&self, key: &str, session: &[u8]);

@@ -5,7 +5,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
 use crate::{cargo::cargo, paths};
@@ -41,9 +41,22 @@ const MANY: &[(&str, &str)] = &[
     ("connections-compare", "connections-compare"),
 ];
 
+/// What is measured for the documentation, and what puts each into it.
+const DOCUMENTED: [(&str, &[&str]); 5] = [
+    ("throughput", &["--docs", "docs"]),
+    ("scaling", &["--docs", "docs"]),
+    (
+        "connect",
+        &["--page", "docs/performance-connect.md", "--svg", "docs/performance-connect.svg"],
+    ),
+    ("connections", &["--page", "docs/performance-connect.md"]),
+    ("counts", &["--docs", "docs"]),
+];
+
 /// Measure this library beside its peers and the bare TLS libraries
 ///
-/// `throughput`, `scaling`, `counts`, `guard`, `connect` or `connections`, each with `--help`.
+/// `throughput`, `scaling`, `counts`, `guard`, `connect` or `connections`, each with `--help`. `all`
+/// is all but `guard`, into the documentation: two hours on a machine that has nothing else to do.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// What to measure, and how
@@ -53,6 +66,10 @@ pub(crate) struct Args {
 
 pub(crate) fn run(sh: &Shell, Args { args }: Args) -> anyhow::Result<ExitCode> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    if let ["all", quick @ ..] = &words[..] {
+        ensure!(matches!(quick, [] | ["--quick"]), "`all` takes `--quick`, and nothing else");
+        return all(sh, !quick.is_empty());
+    }
     let (programs, mut args) = match words[..] {
         ["connect", ..] => (CONNECTIONS, args[1..].to_vec()),
         ["connections", ..] => (MANY, args[1..].to_vec()),
@@ -72,6 +89,19 @@ pub(crate) fn run(sh: &Shell, Args { args }: Args) -> anyhow::Result<ExitCode> {
     let (compare, _) = programs.last().context("there are programs")?;
     let compare = paths::target().join("release").join(compare);
     cmd!(sh, "{compare} {args...}").quiet().run()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// All that the documentation tells, with the samples in `target/bench`. A quick run writes the
+/// samples alone.
+fn all(sh: &Shell, quick: bool) -> anyhow::Result<ExitCode> {
+    let folder = sh.create_dir(paths::target().join("bench"))?;
+    for (what, docs) in DOCUMENTED {
+        let json = folder.join(what).with_extension("json").display().to_string();
+        let how = if quick { &["--quick"] } else { docs };
+        let args = [&[what, "--json", &json], how].concat();
+        run(sh, Args { args: args.into_iter().map(str::to_owned).collect() })?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -257,7 +257,14 @@ impl<T: TlsSession> Driver<T> {
 
     /// Drives the handshake until application data may be sent. What it queued last may still be
     /// queued then.
+    #[inline]
     fn ready<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        if self.handshake_done && self.failed.is_none() { Ok(()) } else { self.get_ready(io) }
+    }
+
+    /// The part of [`ready`](Self::ready) that is done once.
+    #[cold]
+    fn get_ready<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
         if let Some(error) = &self.failed {
             return Err(error.clone().into());
         }
@@ -357,7 +364,7 @@ impl<T: TlsSession> Driver<T> {
     /// Writes queued ciphertext until none is left.
     fn drain<IO: Write>(&mut self, io: &mut IO) -> io::Result<()> {
         while self.session.wants_write() {
-            match self.session.write_tls(io) {
+            match self.session.write_tls(&mut Plainly(io)) {
                 Ok(0) => return Err(ErrorKind::WriteZero.into()),
                 Ok(_) => {}
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -442,5 +449,27 @@ impl<T> Driver<T> {
 
     pub(crate) fn readiness(&self) -> Option<Readiness> {
         self.readiness
+    }
+}
+
+/// Writes one buffer as one buffer: to a socket, a vectored write of one costs more.
+struct Plainly<'a, IO>(&'a mut IO);
+
+impl<IO: Write> Write for Plainly<'_, IO> {
+    #[inline]
+    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        self.0.write(src)
+    }
+
+    #[inline]
+    fn write_vectored(&mut self, src: &[IoSlice<'_>]) -> io::Result<usize> {
+        match src {
+            [one] => self.0.write(one),
+            several => self.0.write_vectored(several),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, ErrorKind, Read, Write},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use native_tls::{HandshakeError, MidHandshakeTlsStream, TlsConnector, TlsStream};
@@ -16,7 +16,10 @@ use crate::{BACKEND, demands::Demands, error};
 /// A client connection of native-tls.
 #[derive(Debug)]
 pub struct NativeTlsSession {
-    pipe: SharedPipe,
+    /// Where the transport of a stream leaves its pipe.
+    left: Left,
+    /// The pipe while there is no stream: after a failed handshake, with the alert.
+    last_words: Pipe,
     demands: Arc<Demands>,
     endpoint: Endpoint,
     state: State,
@@ -25,15 +28,15 @@ pub struct NativeTlsSession {
 #[derive(Debug)]
 enum State {
     Start(TlsConnector),
-    Handshaking(MidHandshakeTlsStream<SharedPipe>),
-    Open { stream: TlsStream<SharedPipe>, close_sent: bool },
+    Handshaking(MidHandshakeTlsStream<Transport>),
+    Open { stream: TlsStream<Transport>, close_sent: bool },
     Failed,
 }
 
 impl NativeTlsSession {
     pub(crate) fn new(connector: TlsConnector, demands: Arc<Demands>, endpoint: Endpoint) -> Self {
         let state = State::Start(connector);
-        Self { pipe: SharedPipe::default(), demands, endpoint, state }
+        Self { left: Left::default(), last_words: Pipe::new(), demands, endpoint, state }
     }
 
     /// The native connection, once the handshake is complete.
@@ -44,17 +47,23 @@ impl NativeTlsSession {
         }
     }
 
-    /// Judges what native-tls has accepted. What it has queued by then, the client's certificate
-    /// too with TLS 1.3, is not for a server that is refused.
-    fn check(&self, stream: &TlsStream<SharedPipe>) -> Result<(), TlsError> {
-        let result = self.demands.check(&self.endpoint, || stream.peer_certificate());
-        if result.is_err() {
-            *self.pipe.lock() = Pipe::default();
+    fn pipe(&self) -> &Pipe {
+        match &self.state {
+            State::Start(_) | State::Failed => &self.last_words,
+            State::Handshaking(handshake) => &handshake.get_ref().pipe,
+            State::Open { stream, .. } => &stream.get_ref().pipe,
         }
-        result
     }
 
-    fn open(&mut self) -> Result<&mut TlsStream<SharedPipe>, TlsError> {
+    fn pipe_mut(&mut self) -> &mut Pipe {
+        match &mut self.state {
+            State::Start(_) | State::Failed => &mut self.last_words,
+            State::Handshaking(handshake) => &mut handshake.get_mut().pipe,
+            State::Open { stream, .. } => &mut stream.get_mut().pipe,
+        }
+    }
+
+    fn open(&mut self) -> Result<&mut TlsStream<Transport>, TlsError> {
         match &mut self.state {
             State::Open { stream, .. } => Ok(stream),
             _ => Err(TlsError::new(TlsErrorKind::Protocol, "the handshake is not complete")),
@@ -64,21 +73,22 @@ impl NativeTlsSession {
 
 impl TlsSession for NativeTlsSession {
     fn read_tls(&mut self, src: &mut dyn Read) -> io::Result<usize> {
-        self.pipe.lock().read_tls(src)
+        self.pipe_mut().read_tls(src)
     }
 
     fn write_tls(&mut self, dst: &mut dyn Write) -> io::Result<usize> {
-        self.pipe.lock().write_tls(dst)
+        self.pipe_mut().write_tls(dst)
     }
 
     fn wants_write(&self) -> bool {
-        self.pipe.lock().wants_write()
+        self.pipe().wants_write()
     }
 
     fn handshake(&mut self) -> Result<Handshake, TlsError> {
         let result = match std::mem::replace(&mut self.state, State::Failed) {
             State::Start(connector) => {
-                connector.connect(&self.demands.name(&self.endpoint), self.pipe.clone())
+                let transport = Transport { pipe: Pipe::new(), left: Arc::clone(&self.left) };
+                connector.connect(&self.demands.name(&self.endpoint), transport)
             }
             State::Handshaking(handshake) => handshake.handshake(),
             open @ State::Open { .. } => {
@@ -91,7 +101,9 @@ impl TlsSession for NativeTlsSession {
         };
         match result {
             Ok(stream) => {
-                self.check(&stream)?;
+                // Of a server that is refused, what is queued goes with the stream: it may be the
+                // client's certificate.
+                self.demands.check(&self.endpoint, || stream.peer_certificate())?;
                 self.state = State::Open { stream, close_sent: false };
                 Ok(Handshake::Complete)
             }
@@ -99,7 +111,11 @@ impl TlsSession for NativeTlsSession {
                 self.state = State::Handshaking(handshake);
                 Ok(Handshake::NeedsRead)
             }
-            Err(HandshakeError::Failure(failure)) => Err(error::handshake(failure)),
+            Err(HandshakeError::Failure(failure)) => {
+                let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+                self.last_words = std::mem::take(&mut *left);
+                Err(error::handshake(failure))
+            }
         }
     }
 
@@ -158,26 +174,32 @@ impl TlsSession for NativeTlsSession {
     }
 }
 
-/// A [`Pipe`] that outlives the native-tls stream: a handshake that fails takes the stream with it,
-/// and the alert would be lost.
-#[derive(Clone, Debug, Default)]
-struct SharedPipe(Arc<Mutex<Pipe>>);
+/// What native-tls reads from and writes to: a [`Pipe`] that outlives the native-tls stream. A
+/// handshake that fails takes the stream with it, and the alert would be lost.
+#[derive(Debug)]
+struct Transport {
+    pipe: Pipe,
+    left: Left,
+}
 
-impl SharedPipe {
-    fn lock(&self) -> MutexGuard<'_, Pipe> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+type Left = Arc<Mutex<Pipe>>;
+
+impl Drop for Transport {
+    fn drop(&mut self) {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        *left = std::mem::take(&mut self.pipe);
     }
 }
 
-impl Read for SharedPipe {
+impl Read for Transport {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
-        self.lock().read(dst)
+        self.pipe.read(dst)
     }
 }
 
-impl Write for SharedPipe {
+impl Write for Transport {
     fn write(&mut self, src: &[u8]) -> io::Result<usize> {
-        self.lock().write(src)
+        self.pipe.write(src)
     }
 
     fn flush(&mut self) -> io::Result<()> {

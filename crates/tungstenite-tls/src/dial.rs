@@ -50,8 +50,14 @@ impl SocketOptions {
 
     fn apply(&self, stream: &TcpStream) -> io::Result<()> {
         stream.set_nodelay(self.nodelay)?;
-        stream.set_read_timeout(self.read_timeout)?;
-        stream.set_write_timeout(self.write_timeout)
+        // A new socket has none, and each is a system call.
+        if self.read_timeout.is_some() {
+            stream.set_read_timeout(self.read_timeout)?;
+        }
+        if self.write_timeout.is_some() {
+            stream.set_write_timeout(self.write_timeout)?;
+        }
+        Ok(())
     }
 }
 

@@ -34,9 +34,11 @@ enum Against {
     BestOther,
     /// That library with the same TLS library.
     Peer(&'static str),
+    /// Nothing: it is a number of its own.
+    Nothing,
 }
 
-const GOALS: [Goal; 9] = [
+const GOALS: [Goal; 11] = [
     Goal {
         what: "send, 1 MiB and 64 MiB, of the bare library",
         enough: 0.9,
@@ -84,6 +86,24 @@ const GOALS: [Goal; 9] = [
         cases: |r| r.case.work == Work::Echo,
         against: Against::BestOther,
         measure: Measure::P50,
+        ..TO_BARE
+    },
+    Goal {
+        what: "echo, 99 of 100 round trips, of the best peer's",
+        enough: 1.0,
+        less: true,
+        cases: |r| r.case.work == Work::Echo,
+        against: Against::BestOther,
+        measure: Measure::P99,
+        ..TO_BARE
+    },
+    Goal {
+        what: "reads of the socket for a record of 16 KiB",
+        enough: 0.5,
+        less: true,
+        cases: |r| r.case.work == Work::Receive && !r.case.batched && r.case.size == 16 * KIB,
+        against: Against::Nothing,
+        measure: Measure::Reads,
         ..TO_BARE
     },
     Goal {
@@ -165,6 +185,7 @@ impl Goal {
         let other = match self.against {
             Against::Bare => results.bare(row)?,
             Against::BestOther => results.best_other(measure)?,
+            Against::Nothing => return results.stats(row, measure),
             Against::Peer(library) => {
                 let name = format!("{library}/{}", row.peer.tls());
                 results.rows.iter().find(|other| other.peer.name == name)?

@@ -172,6 +172,8 @@ pub(super) enum Measure {
     CpuRate,
     P50,
     P99,
+    /// Of the socket, a message.
+    Reads,
     /// Bytes a connection.
     Resident,
     Heap,
@@ -185,6 +187,7 @@ impl Measure {
             Self::CpuRate => bytes / report.cpu_ns as f64 * 1e9,
             Self::P50 => report.p50_ns as f64,
             Self::P99 => report.p99_ns as f64,
+            Self::Reads => report.reads as f64 / report.messages as f64,
             Self::Resident => report.resident as f64 / report.messages as f64,
             Self::Heap => report.heap as f64 / report.messages as f64,
         }

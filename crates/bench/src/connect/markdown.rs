@@ -78,8 +78,7 @@ fn processor_time(results: &Results, text: &mut String) -> fmt::Result {
         CASES.map(Case::title).join(" | "),
         "--:|".repeat(CASES.len())
     )?;
-    let ours = results.peers.iter().filter(|peer| peer.bare().is_some());
-    for peer in ours {
+    for peer in results.peers.iter().filter(|peer| peer.bare().is_some()) {
         for (other, what) in
             [(peer.bare(), "its library alone"), (peer.tungstenite(), "tungstenite's `connect()`")]
         {

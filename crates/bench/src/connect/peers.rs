@@ -95,9 +95,12 @@ impl Peer {
         }
     }
 
-    /// The TLS library alone that this one is measured by.
+    /// The TLS library alone that this one is measured by. tungstenite with one connector is, too:
+    /// what any WebSocket handshake adds to TLS.
     pub(crate) fn bare(&self) -> Option<&'static Self> {
-        let library = self.name.strip_prefix("ours-")?;
+        let ours = self.name.strip_prefix("ours-");
+        let library =
+            ours.or_else(|| self.name.strip_prefix("tungstenite-")?.strip_suffix("-shared"))?;
         ALL.iter().find(|peer| peer.name.strip_prefix("bare-") == Some(library))
     }
 

@@ -19,7 +19,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> PollTransport for FuturesIo<'_, S> {
         Pin::new(&mut *self.0).poll_read(cx, dst)
     }
 
-    fn poll_write(&mut self, cx: &mut Context<'_>, src: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
+    fn poll_write(&mut self, cx: &mut Context<'_>, src: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut *self.0).poll_write(cx, src)
+    }
+
+    fn poll_write_vectored(
+        &mut self,
+        cx: &mut Context<'_>,
+        src: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
         Pin::new(&mut *self.0).poll_write_vectored(cx, src)
     }
 

@@ -23,7 +23,12 @@ use crate::{TlsSession, TlsStream};
 /// An asynchronous transport, whoever defines its traits.
 trait PollTransport {
     fn poll_read(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>>;
-    fn poll_write(&mut self, cx: &mut Context<'_>, src: &[IoSlice<'_>]) -> Poll<io::Result<usize>>;
+    fn poll_write(&mut self, cx: &mut Context<'_>, src: &[u8]) -> Poll<io::Result<usize>>;
+    fn poll_write_vectored(
+        &mut self,
+        cx: &mut Context<'_>,
+        src: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>>;
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>>;
     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>>;
 }
@@ -48,10 +53,11 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
         let alone = !self.driver.handshake_written();
         let may_write = alone || !self.waiting.writer_for_transport;
         let mut lent = Lent::new(&mut self.transport, cx, may_write);
-        lent.also_reads = self.waiting.writer_for_data.clone();
+        lent.also_reads = self.waiting.writer_for_data.as_ref();
         let result = self.driver.read(&mut lent, dst);
         let poll = lent.poll(result);
-        if lent.has_read {
+        let has_read = lent.has_read;
+        if has_read {
             Waiting::wake(&mut self.waiting.writer_for_data);
         }
         Waiting::note(&mut self.waiting.reader, poll.is_pending().then(|| cx.waker()));
@@ -60,7 +66,7 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
 
     fn poll_write(&mut self, cx: &mut Context<'_>, src: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
         let mut lent = Lent::new(&mut self.transport, cx, true);
-        lent.also_reads = self.waiting.reader.clone();
+        lent.also_reads = self.waiting.reader.as_ref();
         let result = self.driver.write_vectored(&mut lent, src);
         let poll = lent.poll(result);
         let Lent { has_read, pending_read, pending_write, .. } = lent;
@@ -109,7 +115,7 @@ struct Lent<'a, 'b, P> {
     /// transport: trying itself, it would be woken in the writer's place.
     may_write: bool,
     /// Who waits for the transport to become readable, too.
-    also_reads: Option<Waker>,
+    also_reads: Option<&'a Waker>,
     /// Whether something was read.
     has_read: bool,
     /// Whether the transport was pending, and so will wake the task.
@@ -153,7 +159,7 @@ fn now<R>(poll: Poll<io::Result<R>>, pending: &mut bool) -> io::Result<R> {
 
 impl<P: PollTransport> Read for Lent<'_, '_, P> {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
-        let poll = match &self.also_reads {
+        let poll = match self.also_reads {
             None => self.transport.poll_read(self.cx, dst),
             Some(other) => {
                 let both = waiting::both(self.cx.waker(), other);
@@ -167,14 +173,18 @@ impl<P: PollTransport> Read for Lent<'_, '_, P> {
 
 impl<P: PollTransport> Write for Lent<'_, '_, P> {
     fn write(&mut self, src: &[u8]) -> io::Result<usize> {
-        self.write_vectored(&[IoSlice::new(src)])
+        if !self.may_write {
+            return Err(ErrorKind::WouldBlock.into());
+        }
+        let poll = self.transport.poll_write(self.cx, src);
+        now(poll, &mut self.pending_write)
     }
 
     fn write_vectored(&mut self, src: &[IoSlice<'_>]) -> io::Result<usize> {
         if !self.may_write {
             return Err(ErrorKind::WouldBlock.into());
         }
-        let poll = self.transport.poll_write(self.cx, src);
+        let poll = self.transport.poll_write_vectored(self.cx, src);
         now(poll, &mut self.pending_write)
     }
 

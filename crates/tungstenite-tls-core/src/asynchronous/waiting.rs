@@ -20,6 +20,7 @@ pub(crate) struct Waiting {
 impl Waiting {
     pub(super) fn note(slot: &mut Option<Waker>, waker: Option<&Waker>) {
         match (slot, waker) {
+            (None, None) => {}
             (Some(known), Some(waker)) => known.clone_from(waker),
             (slot, waker) => *slot = waker.cloned(),
         }

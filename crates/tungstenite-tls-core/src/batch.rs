@@ -1,7 +1,7 @@
 //! [`Batch`]: many messages, or large ones, on a short way to the stream.
 
 use std::{
-    array,
+    array, fmt,
     io::{Read, Write},
 };
 
@@ -14,17 +14,17 @@ use tungstenite::{
     },
 };
 
-use crate::{MaybeTlsStream, TlsSession};
+use crate::{MaybeTlsStream, TlsSession, driver::PIECE};
 
 /// Messages to be sent together, and large ones, with less work than
 /// [`WebSocket::write`] has with each.
 ///
 /// [`WebSocket::write`] takes a message by value, and copies it into a buffer that holds all of it
-/// before the first byte is encrypted. A batch borrows payloads, masks them 64 KiB at a time, and
+/// before the first byte is encrypted. A batch borrows payloads, masks them a TLS record at a time, and
 /// hands each such piece on while it is still in the processor's cache. Both write the same frames
 /// (RFC 6455, section 5.2), one a message, and may be used in turn on one socket.
 ///
-/// Messages are queued until there are 64 KiB of them; [`flush`](Self::flush) sends the rest.
+/// Messages are queued until there are 60 KiB of them; [`flush`](Self::flush) sends the rest.
 /// Dropping a batch forgets what is still queued.
 ///
 /// ```no_run
@@ -43,21 +43,24 @@ use crate::{MaybeTlsStream, TlsSession};
 /// A message is taken whole or not at all. `WouldBlock` means that it was not: the stream has not
 /// sent what it took before. Give it again when [`flush`](Self::flush) has succeeded. What a stalled
 /// peer makes wait is thus bounded by the largest message.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Batch {
-    /// Whole frames, masked.
-    frames: Vec<u8>,
+    /// Whole frames, masked: `buffer[..end]`. It is allocated once.
+    buffer: Vec<u8>,
+    end: usize,
 }
 
 /// What a batch writes to: a WebSocket over this crate's stream.
 type Socket<S, T> = WebSocket<MaybeTlsStream<S, T>>;
 
 impl Batch {
-    /// How much is handed on at once, in bytes. A multiple of the masking key's length.
-    const PIECE: usize = 64 * 1024;
-
     /// The longest header (RFC 6455, section 5.2).
     const HEADER: usize = 14;
+
+    /// How much of a large payload is masked at once, in bytes, with room for the header: a TLS record
+    /// that is still in the first cache when it is encrypted, and a whole number of which make a
+    /// [`PIECE`]. A multiple of the masking key's length.
+    const RECORD: usize = PIECE / 4 - 16;
 
     /// A batch of nothing, which owns no memory yet.
     pub fn new() -> Self {
@@ -116,22 +119,25 @@ impl Batch {
         if !to.can_write() {
             return Err(ProtocolError::SendAfterClosing.into());
         }
-        if self.frames.len() + Self::HEADER + payload.len() > Self::PIECE {
+        if self.end + Self::HEADER + payload.len() > PIECE {
             self.hand_on(to)?;
         }
+        self.buffer.resize(PIECE, 0);
         // Unpredictable, and a new one for each frame (RFC 6455, section 5.3).
         let key: [u8; 4] = rand::random();
         let header =
             FrameHeader { opcode: OpCode::Data(data), mask: Some(key), ..FrameHeader::default() };
-        header.format(payload.len() as u64, &mut self.frames)?;
-        if self.frames.len() + payload.len() <= Self::PIECE {
-            push_masked(&mut self.frames, payload, key);
+        let mut rest = &mut self.buffer[self.end..];
+        header.format(payload.len() as u64, &mut rest)?;
+        self.end = PIECE - rest.len();
+        if self.end + payload.len() <= PIECE {
+            self.push_masked(payload, key);
             return Ok(());
         }
-        for piece in payload.chunks(Self::PIECE) {
-            push_masked(&mut self.frames, piece, key);
-            let result = to.get_mut().write_whole(&self.frames);
-            self.frames.clear();
+        for piece in payload.chunks(Self::RECORD) {
+            self.push_masked(piece, key);
+            let result = to.get_mut().write_whole(&self.buffer[..self.end]);
+            self.end = 0;
             result?;
         }
         Ok(())
@@ -144,27 +150,41 @@ impl Batch {
         T: TlsSession,
     {
         to.flush()?;
-        if !self.frames.is_empty() {
-            to.get_mut().write_whole(&self.frames)?;
-            self.frames.clear();
+        if self.end > 0 {
+            to.get_mut().write_whole(&self.buffer[..self.end])?;
+            self.end = 0;
         }
         Ok(())
     }
+
+    /// Queues `payload`, masked.
+    fn push_masked(&mut self, payload: &[u8], key: [u8; 4]) {
+        let to = &mut self.buffer[self.end..][..payload.len()];
+        self.end += payload.len();
+        mask_into(to, payload, key);
+    }
 }
 
-/// Appends `payload`, whose first byte meets the key's first (RFC 6455, section 5.3).
-fn push_masked(out: &mut Vec<u8>, payload: &[u8], key: [u8; 4]) {
-    let start = out.len();
-    out.extend_from_slice(payload);
+/// Copies `from` to `to`, which is as long, masked: its first byte meets the key's first (RFC 6455,
+/// section 5.3).
+fn mask_into(to: &mut [u8], from: &[u8], key: [u8; 4]) {
     // As wide as the widest registers, for the compiler to use them.
-    let wide: [u8; 32] = array::from_fn(|i| key[i % key.len()]);
-    let mut chunks = out[start..].chunks_exact_mut(wide.len());
-    for chunk in &mut chunks {
-        for (byte, key) in chunk.iter_mut().zip(wide) {
-            *byte ^= key;
+    const WIDTH: usize = 64;
+    let wide: [u8; WIDTH] = array::from_fn(|i| key[i % key.len()]);
+    let (mut to, mut from) = (to.chunks_exact_mut(WIDTH), from.chunks_exact(WIDTH));
+    for (to, from) in to.by_ref().zip(from.by_ref()) {
+        for i in 0..WIDTH {
+            to[i] = from[i] ^ wide[i];
         }
     }
-    for (byte, key) in chunks.into_remainder().iter_mut().zip(wide) {
-        *byte ^= key;
+    for ((to, from), key) in to.into_remainder().iter_mut().zip(from.remainder()).zip(wide) {
+        *to = from ^ key;
+    }
+}
+
+/// Shows no payload.
+impl fmt::Debug for Batch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch").field("queued", &self.end).finish_non_exhaustive()
     }
 }

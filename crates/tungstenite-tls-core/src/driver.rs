@@ -8,6 +8,11 @@ use crate::{
     TlsSession,
 };
 
+/// How much plaintext is encrypted before the ciphertext is handed on, in bytes. Linux passes
+/// TCP on in pieces of up to 64 KiB with their headers, and a write that leaves it a few bytes
+/// over costs half as much again.
+pub(crate) const PIECE: usize = 60 * 1024;
+
 /// Drives a session over a transport that is lent to each call. Whether the transport blocks is
 /// its own affair: `WouldBlock` ends a call early, without losing a byte.
 pub(crate) struct Driver<T> {
@@ -23,6 +28,8 @@ pub(crate) struct Driver<T> {
     closed: bool,
     /// The peer's close_notify has come.
     peer_closed: bool,
+    /// Bytes of plaintext that were encrypted and not handed on, to share a write with the next.
+    held: usize,
     /// The transport would have blocked before it took all ciphertext.
     stalled: bool,
     /// What every further call gives.
@@ -45,13 +52,9 @@ enum Early {
 }
 
 impl<T: TlsSession> Driver<T> {
-    /// How much plaintext is encrypted before the ciphertext is handed on, in bytes: about what one
-    /// write to the transport carries.
-    const PIECE: usize = 64 * 1024;
-
-    /// A rest so small goes with the piece before it, in bytes: one record at most, but no write of
-    /// its own.
-    const REST: usize = 16 * 1024;
+    /// A rest so small goes with the piece before it, in bytes: it needs no write of its own, and the
+    /// two are still one piece to the system.
+    const REST: usize = 3 * 1024;
 
     /// How much plaintext is encrypted for a transport that has stalled: a part of what is left, and
     /// so many bytes at most. It bounds what a stalled peer makes wait. tungstenite moves what was
@@ -69,6 +72,7 @@ impl<T: TlsSession> Driver<T> {
             early_data: Early::default(),
             closed: false,
             peer_closed: false,
+            held: 0,
             stalled: false,
             failed: None,
             readiness: None,
@@ -159,7 +163,8 @@ impl<T: TlsSession> Driver<T> {
     }
 
     /// Takes all of `src`, even from a transport that would block: what it does not take now stays
-    /// queued. For what must not be left half written, once it was begun.
+    /// queued. For what must not be left half written, once it was begun. Less than [`PIECE`] may wait
+    /// for a flush.
     pub(crate) fn write_whole<IO: Read + Write>(
         &mut self,
         io: &mut IO,
@@ -171,10 +176,12 @@ impl<T: TlsSession> Driver<T> {
         while !rest.is_empty() {
             match self.session.write(&rest[..Self::piece(rest.len())]) {
                 Ok(0) => self.feed(io).map_err(|error| self.half_written(error))?,
-                Ok(n) => rest = &rest[n..],
+                Ok(n) => (rest, self.held) = (&rest[n..], self.held + n),
                 Err(error) => return Err(self.fail(io, error)),
             }
-            self.drain_some(io, 0)?;
+            if self.held >= PIECE - Self::REST {
+                self.drain_some(io, 0)?;
+            }
         }
         Ok(())
     }
@@ -194,7 +201,7 @@ impl<T: TlsSession> Driver<T> {
 
     /// How much of `left` bytes to encrypt before the ciphertext is handed on.
     fn piece(left: usize) -> usize {
-        if left <= Self::PIECE + Self::REST { left } else { Self::PIECE }
+        if left <= PIECE + Self::REST { left } else { PIECE }
     }
 
     /// Writes out all that is queued.
@@ -363,6 +370,7 @@ impl<T: TlsSession> Driver<T> {
 
     /// Writes queued ciphertext until none is left.
     fn drain<IO: Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        self.held = 0;
         while self.session.wants_write() {
             match self.session.write_tls(&mut Plainly(io)) {
                 Ok(0) => return Err(ErrorKind::WriteZero.into()),

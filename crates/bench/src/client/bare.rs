@@ -7,8 +7,9 @@ use anyhow::{bail, ensure};
 use super::{Setup, peer::Peer, transport::Blocking};
 use crate::{frame, plan::Plan};
 
-/// The pieces that a stream is given to write, and the least that it is asked to read.
-const PIECE: usize = 64 * 1024;
+/// The pieces that a stream is given to write, and the least that it is asked to read. What comes of
+/// one makes one write to the socket of less than 64 KiB, which a socket takes best.
+const PIECE: usize = 60 * 1024;
 
 /// A TLS library's stream that moves payload.
 pub(crate) struct Bare<S> {

@@ -33,7 +33,9 @@ fn there_and_back(subject: &Subject) {
     let (mut socket, _) =
         client_tls_with_config(url, dial(server.addr()), config, &connector).expect("connects");
     let mut batch = Batch::new();
-    for size in [0, 1, 125, 126, 65_521, 65_522, 65_523, 65_535, 65_536, 200_001, 3 << 20] {
+    for size in
+        [0, 1, 125, 126, 61_426, 61_427, 61_432, 61_433, 61_440, 65_535, 65_536, 200_001, 3 << 20]
+    {
         let (first, second) = (binary(size), text(size));
         batch.binary(&mut socket, &first).expect("takes");
         batch.flush(&mut socket).expect("flushes");

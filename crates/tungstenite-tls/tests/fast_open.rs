@@ -1,0 +1,97 @@
+//! TCP Fast Open over loopback, in a network namespace where the server takes it.
+
+#![cfg(target_os = "linux")]
+
+use std::{env, fs, process::Command};
+
+use tungstenite_tls::{Backend, Connect, Message, Roots, TlsConfig};
+use tungstenite_tls_conformance::server::EchoServer;
+
+/// Tells a run of this program by itself that it is in the namespace.
+const INSIDE: &str = "TUNGSTENITE_TLS_TEST_INSIDE";
+
+/// Fast Open for clients, for servers, and for these without a socket option (ip-sysctl.rst).
+const SET_UP: &str = "ip link set lo up && echo 1027 > /proc/sys/net/ipv4/tcp_fastopen";
+
+#[test]
+fn the_client_hello_leaves_with_the_syn() {
+    let unshare = |args: &[&str], script: &str| {
+        let mut command = Command::new("unshare");
+        command.args(args).args(["--net", "sh", "-c", script]);
+        command.arg(env::current_exe().unwrap()).env(INSIDE, "yes");
+        command.output().unwrap_or_else(|error| panic!("unshare, of util-linux: {error}"))
+    };
+    // Those who are not root need a namespace of users, too.
+    let ways: [&[&str]; 2] = [&[], &["--user", "--map-root-user"]];
+    let Some(way) = ways.into_iter().find(|way| unshare(way, SET_UP).status.success()) else {
+        let refused = String::from_utf8_lossy(&unshare(ways[1], SET_UP).stderr).into_owned();
+        println!("skipped: there is no network namespace to be had: {}", refused.trim());
+        return;
+    };
+    let run = format!("{SET_UP} && exec \"$0\" --exact inside_the_namespace --nocapture");
+    let output = unshare(way, &run);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(said.matches("with the SYN").count(), Backend::compiled_in().count(), "{said}");
+}
+
+/// A part of the test above.
+#[test]
+fn inside_the_namespace() {
+    if env::var_os(INSIDE).is_none() {
+        println!("not here: only as a part of the_client_hello_leaves_with_the_syn");
+        return;
+    }
+    let server = EchoServer::start().unwrap();
+    let tls = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+    // The server gives its cookie now, and so takes nothing yet.
+    let connect = || Connect::new(server.url()).unwrap().tls_config(&tls);
+    let first = Backend::compiled_in().next().unwrap();
+    blocking(connect().backend(first).tcp_fast_open(true));
+    assert_eq!(taken(), 0);
+
+    for backend in Backend::compiled_in() {
+        for way in WAYS {
+            for fast_open in [false, true] {
+                let before = taken();
+                way(connect().backend(backend).tcp_fast_open(fast_open));
+                assert_eq!(taken() - before, u64::from(fast_open), "{backend}");
+            }
+        }
+        println!("{backend}: the ClientHello left with the SYN");
+    }
+}
+
+/// Each echoes a message.
+const WAYS: &[fn(Connect)] = &[
+    blocking,
+    #[cfg(feature = "tokio")]
+    on_tokio,
+];
+
+fn blocking(plan: Connect) {
+    let (mut socket, _) = plan.connect().unwrap();
+    socket.send(Message::text("hello")).unwrap();
+    assert_eq!(socket.read().unwrap(), Message::text("hello"));
+}
+
+#[cfg(feature = "tokio")]
+fn on_tokio(plan: Connect) {
+    use futures_util::{SinkExt, StreamExt};
+
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let (mut socket, _) = tungstenite_tls::tokio::connect(plan).await.unwrap();
+        socket.send(Message::text("hello")).await.unwrap();
+        assert_eq!(socket.next().await.unwrap().unwrap(), Message::text("hello"));
+    });
+}
+
+/// How often a server of this namespace has taken data with the SYN, as the client saw it.
+fn taken() -> u64 {
+    let counters = fs::read_to_string("/proc/self/net/netstat").unwrap();
+    let mut lines = counters.lines().filter(|line| line.starts_with("TcpExt:"));
+    let (names, values) = (lines.next().unwrap(), lines.next().unwrap());
+    let mut pairs = names.split(' ').zip(values.split(' '));
+    let (_, value) = pairs.find(|(name, _)| *name == "TCPFastOpenActive").unwrap();
+    value.parse().unwrap()
+}

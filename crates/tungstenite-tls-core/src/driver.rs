@@ -13,6 +13,13 @@ use crate::{
 /// over costs half as much again.
 pub(crate) const PIECE: usize = 60 * 1024;
 
+/// A rest so small goes with the piece before it, in bytes: it needs no write of its own, and the two
+/// are still one piece to the system.
+const REST: usize = 3 * 1024;
+
+/// What is worth a write of its own where more is to come, in bytes.
+pub(crate) const FULL: usize = PIECE - REST;
+
 /// Drives a session over a transport that is lent to each call. Whether the transport blocks is
 /// its own affair: `WouldBlock` ends a call early, without losing a byte.
 pub(crate) struct Driver<T> {
@@ -52,10 +59,6 @@ enum Early {
 }
 
 impl<T: TlsSession> Driver<T> {
-    /// A rest so small goes with the piece before it, in bytes: it needs no write of its own, and the
-    /// two are still one piece to the system.
-    const REST: usize = 3 * 1024;
-
     /// How much plaintext is encrypted for a transport that has stalled: a part of what is left, and
     /// so many bytes at most. It bounds what a stalled peer makes wait. tungstenite moves what was
     /// not taken to the front of its buffer, so taking little of much is paid for with copies.
@@ -179,7 +182,7 @@ impl<T: TlsSession> Driver<T> {
                 Ok(n) => (rest, self.held) = (&rest[n..], self.held + n),
                 Err(error) => return Err(self.fail(io, error)),
             }
-            if self.held >= PIECE - Self::REST {
+            if self.held >= FULL {
                 self.drain_some(io, 0)?;
             }
         }
@@ -201,7 +204,7 @@ impl<T: TlsSession> Driver<T> {
 
     /// How much of `left` bytes to encrypt before the ciphertext is handed on.
     fn piece(left: usize) -> usize {
-        if left <= PIECE + Self::REST { left } else { PIECE }
+        if left <= PIECE + REST { left } else { PIECE }
     }
 
     /// Writes out all that is queued.

@@ -8,7 +8,9 @@ use std::{
 
 use tungstenite::stream::NoDelay;
 
-use crate::{BoxedSession, Readiness, TlsError, TlsErrorKind, TlsInfo, TlsSession, TlsStream};
+use crate::{
+    BoxedSession, Readiness, TlsError, TlsErrorKind, TlsInfo, TlsSession, TlsStream, driver::FULL,
+};
 
 /// A transport with TLS over it, or without.
 ///
@@ -90,7 +92,7 @@ impl<S: Read + Write, T: TlsSession> MaybeTlsStream<S, T> {
     }
 
     /// Takes all of `src`, even if the transport would block: the rest is queued then, before
-    /// anything that follows.
+    /// anything that follows. A little may wait for a flush.
     pub(crate) fn write_whole(&mut self, src: &[u8]) -> io::Result<()> {
         match self {
             Self::Plain(stream) => stream.write_whole(src),
@@ -169,6 +171,9 @@ impl<S> PlainStream<S> {
 impl<S: Write> PlainStream<S> {
     fn write_whole(&mut self, src: &[u8]) -> io::Result<()> {
         self.unsent.extend_from_slice(src);
+        if self.unsent.len() < FULL {
+            return Ok(());
+        }
         match self.drain() {
             Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(()),
             result => result,

@@ -56,7 +56,7 @@ const DOCUMENTED: [(&str, &[&str]); 5] = [
 /// Measure this library beside its peers and the bare TLS libraries
 ///
 /// `throughput`, `scaling`, `counts`, `guard`, `connect` or `connections`, each with `--help`. `all`
-/// is all but `guard`, into the documentation: two hours on a machine that has nothing else to do.
+/// is all but `guard`, into the documentation: an hour on a machine that has nothing else to do.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// What to measure, and how

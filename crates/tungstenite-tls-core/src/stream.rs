@@ -23,7 +23,7 @@ use crate::{
 ///   (RFC 8446, section 6.1).
 /// - `write` takes the whole buffer unless the transport would block before, and hands the
 ///   ciphertext on at once, several records in one write. What the transport did not take then is
-///   bounded: 80 KiB, or a quarter of a longer buffer, and 16 MiB of whatever buffer. It goes out
+///   bounded: 63 KiB, or a quarter of a longer buffer, and 16 MiB of whatever buffer. It goes out
 ///   with the next write, flush or read, and nothing more is taken before.
 /// - `flush` hands on what is left and flushes the transport.
 /// - [`shutdown`](Self::shutdown) sends close_notify. Dropping the stream does not: it might

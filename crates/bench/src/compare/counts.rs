@@ -1,7 +1,7 @@
 //! `counts`: system calls and instructions a message, which don't depend on how busy the machine
 //! is.
 
-use std::{fs, process::Command};
+use std::{collections::BTreeMap, fs, process::Command};
 
 use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ use crate::{
 /// What a message costs.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Cost {
-    /// Of the client, without the kernel's. With a peer that is not bare: beyond the bare library.
+    /// Of the client, without the kernel's. The guard's are what is beyond the bare library's.
     pub(super) instructions: f64,
     /// Calls of the socket.
     pub(super) reads: f64,
@@ -54,20 +54,24 @@ pub(super) fn run(clients: &Clients, args: &Args) -> anyhow::Result<()> {
             "of them on the socket",
         ];
         let mut table = Table::new(case.title(), &header);
+        // Of the bare libraries, which come first.
+        let mut limits = BTreeMap::new();
         for peer in
             peers::ALL.iter().filter(|peer| peer.runs_in_memory() && args.wants(&case, peer))
         {
             let all = cost(clients, &case, peer)?;
-            let beyond = beyond_bare(clients, &case, peer)?;
+            let limit = match (limits.get(peer.tls()), peer.bare()) {
+                (Some(limit), _) => *limit,
+                (None, Some(bare)) if bare != peer => cost(clients, &case, bare)?.instructions,
+                (None, _) => all.instructions,
+            };
+            limits.insert(peer.tls(), limit);
+            let beyond = all.instructions - limit;
             let [calls, on_socket] = system_calls(clients, &case, peer)?;
             table.push(vec![
                 peer.name.to_owned(),
                 format!("{:.0}", all.instructions),
-                if peer.kind == Kind::Bare {
-                    String::new()
-                } else {
-                    format!("{:.0}", beyond.instructions)
-                },
+                if peer.kind == Kind::Bare { String::new() } else { format!("{beyond:.0}") },
                 format!("{calls:.4}"),
                 format!("{on_socket:.4}"),
             ]);
@@ -75,7 +79,7 @@ pub(super) fn run(clients: &Clients, args: &Args) -> anyhow::Result<()> {
                 "case": case.name(),
                 "peer": peer,
                 "cost": all,
-                "beyond_bare": beyond,
+                "instructions_beyond_bare": beyond,
                 "system_calls": calls,
                 "system_calls_on_socket": on_socket,
             }));
@@ -88,16 +92,6 @@ pub(super) fn run(clients: &Clients, args: &Args) -> anyhow::Result<()> {
         docs::insert(folder, "counts", &tables)?;
     }
     Ok(())
-}
-
-/// What a message costs beyond what the bare library needs for the same payload.
-pub(super) fn beyond_bare(clients: &Clients, case: &Case, peer: &Peer) -> anyhow::Result<Cost> {
-    let whole = cost(clients, case, peer)?;
-    let bare = match peer.bare() {
-        Some(bare) => cost(clients, case, bare)?.instructions,
-        None => 0.0,
-    };
-    Ok(Cost { instructions: whole.instructions - bare, ..whole })
 }
 
 /// What a message costs, counted by valgrind in memory: no kernel, no second thread.

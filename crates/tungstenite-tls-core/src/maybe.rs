@@ -135,7 +135,7 @@ impl<S: NoDelay, T: TlsSession> NoDelay for MaybeTlsStream<S, T> {
 impl<S: fmt::Debug, T> fmt::Debug for MaybeTlsStream<S, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Plain(stream) => f.debug_tuple("Plain").field(&stream.io).finish(),
+            Self::Plain(stream) => f.debug_tuple("Plain").field(stream).finish(),
             Self::Tls(stream) => f.debug_tuple("Tls").field(stream).finish(),
         }
     }
@@ -151,12 +151,18 @@ pub(crate) fn truncation_as_reset(error: io::Error) -> io::Error {
 }
 
 /// A transport without TLS, which remembers what it waits for. Dereferences to the transport.
-#[derive(Debug)]
 pub struct PlainStream<S> {
     io: S,
     /// Of what had to be taken whole, what the transport did not take.
     unsent: Vec<u8>,
     readiness: Option<Readiness>,
+}
+
+/// Shows no payload.
+impl<S: fmt::Debug> fmt::Debug for PlainStream<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlainStream").field("io", &self.io).finish_non_exhaustive()
+    }
 }
 
 impl<S> PlainStream<S> {

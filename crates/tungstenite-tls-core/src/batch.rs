@@ -20,8 +20,8 @@ use crate::{MaybeTlsStream, TlsSession, driver::PIECE};
 /// [`WebSocket::write`] has with each.
 ///
 /// [`WebSocket::write`] takes a message by value, and copies it into a buffer that holds all of it
-/// before the first byte is encrypted. A batch borrows payloads, masks them a TLS record at a time, and
-/// hands each such piece on while it is still in the processor's cache. Both write the same frames
+/// before the first byte is encrypted. A batch borrows payloads, masks them a TLS record at a time,
+/// and hands each such piece on while it is still in the processor's cache. Both write the same frames
 /// (RFC 6455, section 5.2), one a message, and may be used in turn on one socket.
 ///
 /// Messages are queued until there are 60 KiB of them; [`flush`](Self::flush) sends the rest.
@@ -57,9 +57,9 @@ impl Batch {
     /// The longest header (RFC 6455, section 5.2).
     const HEADER: usize = 14;
 
-    /// How much of a large payload is masked at once, in bytes, with room for the header: a TLS record
-    /// that is still in the first cache when it is encrypted, and a whole number of which make a
-    /// [`PIECE`]. A multiple of the masking key's length.
+    /// How much of a large payload is masked at once, in bytes, with room for the header: a TLS
+    /// record that is still in the first cache when it is encrypted, and a whole number of which
+    /// make a [`PIECE`]. A multiple of the masking key's length.
     const RECORD: usize = PIECE / 4 - 16;
 
     /// A batch of nothing, which owns no memory yet.
@@ -187,5 +187,64 @@ fn mask_into(to: &mut [u8], from: &[u8], key: [u8; 4]) {
 impl fmt::Debug for Batch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batch").field("queued", &self.end).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Cursor, ErrorKind};
+
+    use tungstenite::{Message, protocol::Role};
+
+    use super::*;
+
+    /// A transport that takes everything, and counts writes.
+    #[derive(Default)]
+    struct Counting {
+        written: Vec<u8>,
+        writes: usize,
+    }
+
+    impl Read for Counting {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(ErrorKind::WouldBlock.into())
+        }
+    }
+
+    impl Write for Counting {
+        fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+            self.written.extend_from_slice(src);
+            self.writes += 1;
+            Ok(src.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn without_tls_it_is_the_same_frames_in_few_writes() {
+        let plain: MaybeTlsStream<Counting> = MaybeTlsStream::plain(Counting::default());
+        let mut socket = WebSocket::from_raw_socket(plain, Role::Client, None);
+        let large: Vec<u8> = (0..1_000_003_u32).map(|i| (i % 251) as u8).collect();
+        let mut batch = Batch::new();
+        batch.text(&mut socket, "first").unwrap();
+        batch.binary(&mut socket, &large).unwrap();
+        for _ in 0..1000 {
+            batch.text(&mut socket, "small").unwrap();
+        }
+        batch.flush(&mut socket).unwrap();
+
+        let Counting { written, writes } = std::mem::take(socket.get_mut().get_mut());
+        let pieces = written.len() / PIECE;
+        assert!((pieces..pieces + 4).contains(&writes), "{writes} writes, {pieces} pieces");
+        let mut server = WebSocket::from_raw_socket(Cursor::new(written), Role::Server, None);
+        assert_eq!(server.read().unwrap(), Message::text("first"));
+        assert_eq!(server.read().unwrap(), Message::binary(large));
+        for _ in 0..1000 {
+            assert_eq!(server.read().unwrap(), Message::text("small"));
+        }
+        assert!(server.read().is_err());
     }
 }

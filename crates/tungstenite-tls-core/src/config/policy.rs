@@ -98,6 +98,7 @@ mod tests {
         let policies: BTreeSet<_> = configs.iter().map(TlsConfig::resumption_policy).collect();
         assert_eq!(policies.len(), configs.len());
     }
+
     #[test]
     fn the_platform_s_roots_are_others_where_the_environment_says_so() {
         let file = |path: &'static str| {

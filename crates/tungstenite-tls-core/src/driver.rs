@@ -432,7 +432,13 @@ impl<T: TlsSession> Driver<T> {
     }
 
     fn named(&self, error: TlsError) -> TlsError {
-        error.on_backend(self.backend).with_endpoint(&self.endpoint)
+        let error = error.on_backend(self.backend).with_endpoint(&self.endpoint);
+        let nothing_else_sent = !self.handshake_done && !matches!(self.early_data, Early::Sent(_));
+        // A refused certificate is refused with or without the session.
+        if nothing_else_sent && self.session.offered_session() && !error.kind().is_certificate() {
+            return error.after_offer_of_session();
+        }
+        error
     }
 }
 

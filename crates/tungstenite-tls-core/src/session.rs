@@ -117,6 +117,12 @@ pub trait TlsSession: Send + Sync + 'static {
         false
     }
 
+    /// Whether this session's ClientHello offers an earlier session. If the handshake then fails, the
+    /// backend forgets what it keeps for that server: another attempt is a full handshake.
+    fn offered_session(&self) -> bool {
+        false
+    }
+
     /// Queues close_notify (RFC 8446, section 6.1); what the peer still sends can be read. Calling
     /// it again does nothing.
     ///
@@ -287,6 +293,10 @@ impl TlsSession for BoxedSession {
 
     fn early_data_accepted(&self) -> bool {
         self.0.early_data_accepted()
+    }
+
+    fn offered_session(&self) -> bool {
+        self.0.offered_session()
     }
 
     fn close(&mut self) -> Result<(), TlsError> {

@@ -27,6 +27,7 @@ struct Inner {
     detail: String,
     backend: Option<&'static str>,
     endpoint: Option<Endpoint>,
+    refused_resumption: bool,
     source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
@@ -147,6 +148,7 @@ impl TlsError {
             detail: detail.into(),
             backend: None,
             endpoint: None,
+            refused_resumption: false,
             source: None,
         }))
     }
@@ -186,6 +188,13 @@ impl TlsError {
         self
     }
 
+    /// See [`refused_resumption`](Self::refused_resumption).
+    #[must_use]
+    pub(crate) fn after_offer_of_session(mut self) -> Self {
+        Arc::make_mut(&mut self.0).refused_resumption = true;
+        self
+    }
+
     /// Keeps the library's own error.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -213,9 +222,17 @@ impl TlsError {
         self.0.endpoint.as_ref()
     }
 
-    /// See [`TlsErrorKind::is_retryable`].
+    /// Whether the handshake failed while it offered an earlier session, with nothing but the
+    /// handshake sent. The session is forgotten, so another attempt makes a full handshake, and may
+    /// succeed.
+    pub fn refused_resumption(&self) -> bool {
+        self.0.refused_resumption
+    }
+
+    /// Whether the same attempt may succeed with nothing changed on this side: see
+    /// [`TlsErrorKind::is_retryable`] and [`refused_resumption`](Self::refused_resumption).
     pub fn is_retryable(&self) -> bool {
-        self.kind().is_retryable()
+        self.refused_resumption() || self.kind().is_retryable()
     }
 
     /// The `TlsError` inside `error` (an [`io::Error`], a [`tungstenite::Error`], or an error that
@@ -274,12 +291,13 @@ impl fmt::Display for TlsError {
 
 impl fmt::Debug for TlsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, detail, backend, endpoint, source } = &*self.0;
+        let Inner { kind, detail, backend, endpoint, refused_resumption, source } = &*self.0;
         f.debug_struct("TlsError")
             .field("kind", kind)
             .field("detail", detail)
             .field("backend", backend)
             .field("endpoint", endpoint)
+            .field("refused_resumption", refused_resumption)
             .field("source", source)
             .finish()
     }

@@ -58,6 +58,7 @@ mod channel_binding;
 mod client;
 mod config;
 mod date;
+mod der;
 mod driver;
 mod endpoint;
 mod error;
@@ -82,8 +83,9 @@ pub use client::{
 pub use config::{
     CertificateCompression, ChainCheck, CipherSuite, Clock, Configure, Dangerous, Ech, Group,
     Identity, KeyLog, KeyLogFile, Names, Pin, Pins, Roots, SignatureScheme, Sni, TlsConfig,
-    TlsVersion, VerifiedChain, VerifyHook, alpn_wire_format, certificates_from_file,
-    certificates_from_pem, revocation_lists_from_file, revocation_lists_from_pem,
+    TlsVersion, TrustedServer, TrustedServers, VerifiedChain, VerifyHook, alpn_wire_format,
+    certificates_from_file, certificates_from_pem, revocation_lists_from_file,
+    revocation_lists_from_pem,
 };
 pub use date::date;
 pub use endpoint::Endpoint;
@@ -101,7 +103,7 @@ pub use session_cache::SessionCache;
 pub use session_store::{FileSessionStore, SessionStore, StoredSessions};
 pub use stream::TlsStream;
 pub use timestamps::split_certificate_timestamps;
-pub use x509::promises_ocsp_response;
+pub use x509::{promises_ocsp_response, subject_public_key_info};
 /// For streams over tokio's I/O traits.
 #[cfg(feature = "tokio")]
 pub mod tokio {

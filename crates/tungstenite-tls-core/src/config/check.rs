@@ -1,6 +1,6 @@
 //! Which options contradict each other, or mean nothing.
 
-use super::{Options, Roots, TlsConfig, TlsVersion};
+use super::{Options, Roots, TlsConfig, TlsVersion, TrustedServers};
 use crate::TlsError;
 
 impl TlsConfig {
@@ -83,10 +83,28 @@ impl TlsConfig {
                 );
             }
         }
+        let exactly = matches!(roots, Roots::Exactly(_));
+        if let Roots::Exactly(servers) = roots {
+            if let Some(why) = TrustedServers::unusable(servers) {
+                return Some(why.to_owned());
+            }
+        }
         if chain.pins.as_ref().is_some_and(|pins| pins.as_slice().is_empty()) {
             return Some("the list of pins is empty; add one, or leave the option out".to_owned());
         }
+        let about_issuers = [
+            (chain.pins.is_some(), "pins"),
+            (!revocation_lists.is_empty(), "a revocation list"),
+            (*must_staple, "must-staple"),
+        ];
+        if let Some((_, option)) = about_issuers.iter().find(|(set, _)| exactly && *set) {
+            return Some(format!(
+                "{option} cannot be used with Roots::Exactly, which trusts no issuer; to trust a \
+                 key, list it as TrustedServer::Key"
+            ));
+        }
         let verifying = [
+            (exactly, "a list of trusted servers"),
             (chain.pins.is_some(), "pins"),
             (chain.hook.is_some(), "a verification hook"),
             (!revocation_lists.is_empty(), "a revocation list"),
@@ -125,7 +143,7 @@ impl TlsConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{CipherSuite, Ech, Group, Pin, Pins, TlsErrorKind};
+    use crate::{CipherSuite, Ech, Group, Pin, Pins, TlsErrorKind, TrustedServer};
 
     fn refused(config: &TlsConfig) -> String {
         let error = config.check().unwrap_err();
@@ -189,6 +207,30 @@ mod tests {
         ] {
             assert!(refused(&config).contains("no certificate is checked"));
         }
+    }
+
+    #[test]
+    fn trusted_servers() {
+        let pin = Pin::of_key(b"key");
+        let exactly = |servers| config().with_roots(Roots::Exactly(servers));
+        assert!(refused(&exactly(vec![])).contains("trusted servers is empty"));
+        let garbage = TrustedServer::Certificate(b"no certificate".to_vec().into());
+        let key = TrustedServer::Key(pin);
+        assert!(refused(&exactly(vec![key.clone(), garbage])).contains("cannot be read"));
+        let exactly = exactly(vec![key]);
+        assert!(exactly.check().is_ok());
+        assert!(exactly.clone().with_verify_hook(|_| Ok(())).check().is_ok());
+        assert!(exactly.clone().dangerous().without_name_check().check().is_ok());
+        for config in [
+            exactly.clone().with_pins(Pins::Leaf(vec![pin])),
+            exactly.clone().with_pins(Pins::Chain(vec![pin])),
+            exactly.clone().with_revocation_lists([vec![0].into()]),
+            exactly.clone().with_must_staple(true),
+        ] {
+            assert!(refused(&config).contains("trusts no issuer"));
+        }
+        let blind = exactly.dangerous().without_certificate_check();
+        assert!(refused(&blind).contains("no certificate is checked"));
     }
 
     #[test]

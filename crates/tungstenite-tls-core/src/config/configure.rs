@@ -6,7 +6,7 @@ use rustls_pki_types::CertificateRevocationListDer;
 
 use super::{
     CertificateCompression, CipherSuite, Clock, Ech, Group, Identity, KeyLogFile, Names, Pins,
-    Roots, SignatureScheme, TlsVersion, VerifyHook,
+    Roots, SignatureScheme, TlsVersion, TrustedServers, VerifyHook,
 };
 use crate::{StoredSessions, TlsError};
 
@@ -20,7 +20,8 @@ macro_rules! configure {
         ///
         /// Each method defaults to a refusal that names the option, so what a backend does not
         /// implement it refuses. But for [`versions`](Self::versions), [`alpn`](Self::alpn) and
-        /// [`roots`](Self::roots), each is called only where its option was set; lists are never
+        /// [`roots`](Self::roots), each is called only where its option was set, and
+        /// [`trusted_servers`](Self::trusted_servers) is called instead of `roots`; lists are never
         /// empty, and contradictions were refused before. What only some combinations allow, a
         /// backend refuses when it has them all, and before it gives a connector.
         pub trait Configure {
@@ -79,8 +80,13 @@ configure! {
     /// See [`TlsConfig::with_ech`](crate::TlsConfig::with_ech).
     fn ech(ech: &Ech), "ech";
 
-    /// See [`TlsConfig::with_roots`](crate::TlsConfig::with_roots). Lists of own roots are not empty.
+    /// See [`TlsConfig::with_roots`](crate::TlsConfig::with_roots). Lists of own roots are not empty;
+    /// never [`Roots::Exactly`].
     fn roots(roots: &Roots), "roots";
+
+    /// See [`Roots::Exactly`]. The library must verify that the server has the key of its
+    /// certificate, and leave the judgement of it to [`TrustedServers::check`].
+    fn trusted_servers(servers: &TrustedServers), "Roots::Exactly";
 
     /// See [`TlsConfig::with_revocation_lists`](crate::TlsConfig::with_revocation_lists).
     fn revocation_lists(lists: &[CertificateRevocationListDer<'static>]), "revocation_lists";

@@ -18,6 +18,7 @@ mod resumption;
 mod revocation;
 mod roots;
 mod trust;
+mod trusted;
 mod verify;
 mod version;
 
@@ -38,6 +39,7 @@ pub use self::{
     pins::{Pin, Pins},
     revocation::{revocation_lists_from_file, revocation_lists_from_pem},
     roots::{Roots, certificates_from_file, certificates_from_pem},
+    trusted::{TrustedServer, TrustedServers},
     verify::{ChainCheck, VerifiedChain, VerifyHook},
     version::TlsVersion,
 };
@@ -191,7 +193,10 @@ impl TlsConfig {
         when(*fips, || backend.require_fips())?;
         ech.as_ref().map_or(Ok(()), |ech| backend.ech(ech))?;
 
-        backend.roots(roots)?;
+        match roots {
+            Roots::Exactly(servers) => backend.trusted_servers(&TrustedServers::new(servers))?,
+            roots => backend.roots(roots)?,
+        }
         given(revocation_lists, |lists| backend.revocation_lists(lists))?;
         when(*names != Names::default(), || backend.names(names))?;
         pins.as_ref().map_or(Ok(()), |pins| backend.pins(pins))?;
@@ -303,6 +308,9 @@ mod tests {
                 config().with_certificate_compression([CertificateCompression::Zlib])
             }),
             ("record_size_limit", config().with_record_size_limit(1024)),
+            ("Roots::Exactly", {
+                config().with_roots(Roots::Exactly(vec![TrustedServer::Key(pin)]))
+            }),
             ("revocation_lists", config().with_revocation_lists([vec![0].into()])),
             ("sni, verified_name", config().with_sni(Sni::Off)),
             ("pins", config().with_pins(Pins::Leaf(vec![pin]))),

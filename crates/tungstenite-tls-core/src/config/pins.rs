@@ -28,7 +28,7 @@ impl Pin {
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when it cannot be read.
     pub fn of_certificate(certificate: &[u8]) -> Result<Self, TlsError> {
-        crate::x509::public_key(certificate).map(|key| Self::of_key(&key))
+        crate::x509::subject_public_key_info(certificate).map(Self::of_key)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{env, ffi::OsString};
 
-use super::{Identity, Options, Roots, TlsConfig};
+use super::{Identity, Options, Roots, TlsConfig, TrustedServer};
 
 impl TlsConfig {
     /// All that a session was verified by, and all that was negotiated under: who resumes it trusts
@@ -32,7 +32,8 @@ impl TlsConfig {
         let demanded = (signature_schemes, post_quantum, fips, names, &chain.pins, must_staple);
         let platform = platform_roots(roots, |name| env::var_os(name));
         let weakened = (danger.no_name_check, danger.no_certificate_check);
-        let text = format!("{:?}", (negotiated, demanded, platform, weakened));
+        let exactly = trusted_servers(roots);
+        let text = format!("{:?}", (negotiated, demanded, platform, weakened, exactly));
 
         let roots = roots.certificates();
         let lists = revocation_lists.iter().map(|list| list.to_vec());
@@ -59,6 +60,14 @@ fn platform_roots(
     roots.include_platform().then(|| ["SSL_CERT_FILE", "SSL_CERT_DIR"].map(variable))
 }
 
+/// The servers that are trusted instead of roots, if that is so.
+fn trusted_servers(roots: &Roots) -> Option<&[TrustedServer]> {
+    match roots {
+        Roots::Exactly(servers) => Some(servers),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -71,11 +80,15 @@ mod tests {
         let config = TlsConfig::new;
         let root = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].clone();
         let pin = |key: &[u8]| Pin::of_key(key);
+        let exactly = |server| config().with_roots(Roots::Exactly(vec![server]));
         let configs = [
             config(),
             config().with_roots(Roots::Bundled),
             config().with_roots(Roots::Only(vec![root.clone()])),
             config().with_roots(Roots::PlatformPlus(vec![root.clone()])),
+            exactly(TrustedServer::Certificate(root.clone())),
+            exactly(TrustedServer::Key(pin(b"1"))),
+            exactly(TrustedServer::Key(pin(b"2"))),
             config().with_revocation_lists([root.to_vec().into()]),
             config().with_sni(Sni::Off),
             config().with_verified_name("a.example".try_into().unwrap()),

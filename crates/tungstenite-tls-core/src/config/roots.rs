@@ -4,7 +4,7 @@ use std::{borrow::Cow, path::Path};
 
 use rustls_pki_types::{CertificateDer, pem::PemObject};
 
-use super::pem;
+use super::{TrustedServer, pem};
 use crate::TlsError;
 
 /// The trust anchors that a server's certificate must lead to.
@@ -21,6 +21,28 @@ pub enum Roots {
     Bundled,
     /// One's own and nobody else's.
     Only(Vec<CertificateDer<'static>>),
+    /// No issuer: these servers, each by its own certificate or key, and no other.
+    ///
+    /// For private servers whose certificate is self-signed, marked as a CA's, of version 1, or
+    /// issued by somebody whom the client does not trust. The certificate's dates and its name are
+    /// checked as ever, by tungstenite-tls itself. The library builds no chain, so nothing else
+    /// that the certificate says is judged, such as what its key is for.
+    ///
+    /// A certificate without a subjectAltName, as all of version 1, is for no name; connect to its
+    /// server with [`Dangerous::without_name_check`](crate::Dangerous::without_name_check). Here
+    /// that lets any of the trusted servers answer for any other, and nobody else.
+    ///
+    /// Pins, revocation lists and must-staple judge what an issuer vouches for, so they are refused
+    /// beside it.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{Pin, Roots, TlsConfig, TrustedServer};
+    ///
+    /// let key: Pin = "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".parse()?;
+    /// let config = TlsConfig::new().with_roots(Roots::Exactly(vec![TrustedServer::Key(key)]));
+    /// # Ok::<(), tungstenite_tls_core::TlsError>(())
+    /// ```
+    Exactly(Vec<TrustedServer>),
 }
 
 impl Roots {
@@ -29,10 +51,11 @@ impl Roots {
         matches!(self, Self::Platform | Self::PlatformPlus(_))
     }
 
-    /// The certificates that this value itself carries: all but the platform's.
+    /// The trust anchors that this value itself carries: all but the platform's, and none of
+    /// [`Roots::Exactly`].
     pub fn certificates(&self) -> Cow<'_, [CertificateDer<'static>]> {
         match self {
-            Self::Platform => Cow::Borrowed(&[]),
+            Self::Platform | Self::Exactly(_) => Cow::Borrowed(&[]),
             Self::PlatformPlus(own) | Self::Only(own) => Cow::Borrowed(own),
             Self::Bundled => Cow::Borrowed(webpki_root_certs::TLS_SERVER_ROOT_CERTS),
         }
@@ -46,8 +69,11 @@ impl Roots {
     ///
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when the platform's roots are
-    /// wanted and none can be loaded.
+    /// wanted and none can be loaded, and for [`Roots::Exactly`], which has none.
     pub fn load(&self) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+        if let Self::Exactly(_) = self {
+            return Err(TlsError::bad_configuration("Roots::Exactly names servers, not roots"));
+        }
         let mut certificates = self.certificates().into_owned();
         if self.include_platform() {
             let found = rustls_native_certs::load_native_certs();

@@ -42,7 +42,7 @@ impl TlsConfig {
 
     /// Keys of which one must occur in the verified chain (RFC 7469, section 2.6). Checked after, not
     /// instead of, the normal verification. Name a backup, or the server's next key locks its
-    /// clients out. Default: none.
+    /// clients out. To trust a key without any issuer, use [`Roots::Exactly`]. Default: none.
     #[must_use]
     pub fn with_pins(mut self, pins: Pins) -> Self {
         self.options().chain.pins = Some(pins);

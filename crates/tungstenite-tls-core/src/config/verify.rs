@@ -35,7 +35,7 @@ impl<'a> VerifiedChain<'a> {
     ) -> Result<Self, TlsError> {
         let none = || TlsError::new(TlsErrorKind::OtherCertificate, "the chain is empty");
         let (anchor, others) = certificates.split_last().ok_or_else(none)?;
-        let anchor_key = x509::public_key(anchor)?;
+        let anchor_key = x509::subject_public_key_info(anchor)?.to_vec();
         let certificates = if others.is_empty() { certificates } else { others };
         Ok(Self { server_name, certificates, anchor_key })
     }

@@ -25,6 +25,8 @@ pub struct TlsError(Arc<Inner>);
 struct Inner {
     kind: TlsErrorKind,
     detail: String,
+    /// What to do, where the kind's own words do not fit.
+    fix: Option<&'static str>,
     backend: Option<&'static str>,
     endpoint: Option<Endpoint>,
     refused_resumption: bool,
@@ -70,7 +72,8 @@ pub enum TlsErrorKind {
     Timeout,
     /// The backend cannot honour an option of the configuration.
     UnsupportedOption,
-    /// No trusted root vouches for the peer's certificate.
+    /// No trusted root vouches for the peer's certificate; with [`Roots::Exactly`](crate::Roots),
+    /// the server is not one of those trusted.
     UntrustedIssuer,
 }
 
@@ -146,6 +149,7 @@ impl TlsError {
         Self(Arc::new(Inner {
             kind,
             detail: detail.into(),
+            fix: None,
             backend: None,
             endpoint: None,
             refused_resumption: false,
@@ -192,6 +196,13 @@ impl TlsError {
     #[must_use]
     pub(crate) fn after_offer_of_session(mut self) -> Self {
         Arc::make_mut(&mut self.0).refused_resumption = true;
+        self
+    }
+
+    /// Says what to do instead of what the kind says.
+    #[must_use]
+    pub(crate) fn with_fix(mut self, fix: &'static str) -> Self {
+        Arc::make_mut(&mut self.0).fix = Some(fix);
         self
     }
 
@@ -265,8 +276,8 @@ impl Error for TlsError {
 
 impl fmt::Display for TlsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, detail, backend, endpoint, .. } = &*self.0;
-        let (what, fix) = kind.words();
+        let Inner { kind, detail, fix, backend, endpoint, .. } = &*self.0;
+        let (what, usual_fix) = kind.words();
         if let Some(endpoint) = endpoint {
             write!(f, "{endpoint}: ")?;
         }
@@ -282,7 +293,7 @@ impl fmt::Display for TlsError {
         if let Some(backend) = backend {
             write!(f, " (backend {backend})")?;
         }
-        if let Some(fix) = fix {
+        if let Some(fix) = fix.or(usual_fix) {
             write!(f, "; {fix}")?;
         }
         Ok(())
@@ -291,7 +302,8 @@ impl fmt::Display for TlsError {
 
 impl fmt::Debug for TlsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, detail, backend, endpoint, refused_resumption, source } = &*self.0;
+        let Inner { kind, detail, backend, endpoint, refused_resumption, source, fix: _ } =
+            &*self.0;
         f.debug_struct("TlsError")
             .field("kind", kind)
             .field("detail", detail)

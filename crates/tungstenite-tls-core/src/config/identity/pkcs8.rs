@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use rustls_pki_types::PrivateKeyDer;
-use x509_cert::der::{
-    self, Decode, Encode, Reader, SliceReader, Tag, TagNumber, Tagged, asn1::AnyRef,
-};
+
+use crate::der::{INTEGER, Malformed, Reader, sequence};
 
 /// The key in DER: PKCS#1, SEC1, or PKCS#8 without the public key that its second version may hold
 /// (RFC 5958, section 2), which some libraries refuse.
@@ -21,22 +20,21 @@ pub(super) fn plain<'a>(key: &'a PrivateKeyDer<'static>) -> Cow<'a, [u8]> {
 }
 
 /// A key of the second version as one of the first. `None`: it is no key of the second version.
-fn first_version(pkcs8: &[u8]) -> der::Result<Option<Vec<u8>>> {
-    const FIRST: [u8; 3] = [2, 1, 0];
-    const PUBLIC_KEY: TagNumber = TagNumber(1);
-    let outer = AnyRef::from_der(pkcs8)?;
-    let mut reader = SliceReader::new(outer.value())?;
-    if AnyRef::decode(&mut reader)?.value() != [1] {
+fn first_version(pkcs8: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
+    const FIRST: [u8; 3] = [INTEGER, 1, 0];
+    const PUBLIC_KEY: [u8; 2] = [0x81, 0xa1];
+    let mut parts = Reader::of_sequence(pkcs8)?;
+    if parts.expect(INTEGER)?.content != [1] {
         return Ok(None);
     }
     let mut content = FIRST.to_vec();
-    while !reader.is_finished() {
-        let part = AnyRef::decode(&mut reader)?;
-        if !matches!(part.tag(), Tag::ContextSpecific { number: PUBLIC_KEY, .. }) {
-            content.extend(part.to_der()?);
+    while !parts.is_empty() {
+        let part = parts.value()?;
+        if !PUBLIC_KEY.contains(&part.tag) {
+            content.extend(part.whole);
         }
     }
-    AnyRef::new(Tag::Sequence, &content)?.to_der().map(Some)
+    Ok(Some(sequence(&content)))
 }
 
 #[cfg(test)]

@@ -1,0 +1,161 @@
+//! The little that is read from certificates here: [`Certificate`], and the questions that other
+//! modules ask.
+
+#[cfg(test)]
+pub(crate) mod tests;
+mod time;
+
+use sha2::{Digest, Sha256, Sha384, Sha512};
+
+pub(crate) use crate::{
+    TlsError,
+    der::{INTEGER, Malformed, OBJECT_IDENTIFIER, OCTET_STRING, Reader, SEQUENCE, Value},
+};
+
+/// A certificate (RFC 5280, section 4.1) up to its public key, of any version. What else it has is
+/// read when it is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Certificate<'a> {
+    validity: Reader<'a>,
+    public_key: &'a [u8],
+    /// What follows the key: unique identifiers and extensions.
+    after_key: Reader<'a>,
+    /// What follows the part that is signed: the signature and its algorithm.
+    after_signed: Reader<'a>,
+}
+
+impl<'a> Certificate<'a> {
+    pub(crate) fn read(der: &'a [u8]) -> Result<Self, Malformed> {
+        const VERSION: u8 = 0xa0;
+        let mut certificate = Reader::of_sequence(der)?;
+        let mut signed = certificate.sequence()?;
+        signed.optional(VERSION)?;
+        signed.expect(INTEGER)?; // serial number
+        signed.sequence()?; // algorithm of the signature
+        signed.sequence()?; // issuer
+        let validity = signed.sequence()?;
+        signed.sequence()?; // subject
+        let public_key = signed.expect(SEQUENCE)?.whole;
+        Ok(Self { validity, public_key, after_key: signed, after_signed: certificate })
+    }
+
+    /// The SubjectPublicKeyInfo, in DER.
+    pub(crate) fn public_key(&self) -> &'a [u8] {
+        self.public_key
+    }
+
+    /// The first and the last second of its validity, since 1970.
+    pub(crate) fn validity(&self) -> Result<(i64, i64), Malformed> {
+        let mut validity = self.validity;
+        let [from, until] = [validity.value()?, validity.value()?];
+        validity.end()?;
+        Ok((time::unix_seconds(from)?, time::unix_seconds(until)?))
+    }
+
+    /// The names of its subjectAltName (section 4.2.1.6), each with its tag. `None`: it has none.
+    pub(crate) fn alternative_names(&self) -> Result<Option<Vec<Value<'a>>>, Malformed> {
+        const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
+        let Some(extension) = self.extension(SUBJECT_ALT_NAME)? else { return Ok(None) };
+        let mut left = Reader::of_sequence(extension)?;
+        let mut names = Vec::new();
+        while !left.is_empty() {
+            names.push(left.value()?);
+        }
+        Ok(Some(names))
+    }
+
+    /// The object identifier of the algorithm that it was signed with, without tag and length.
+    fn signature_algorithm(&self) -> Result<&'a [u8], Malformed> {
+        let mut after = self.after_signed;
+        Ok(after.sequence()?.expect(OBJECT_IDENTIFIER)?.content)
+    }
+
+    /// The value of an extension, which must not be there twice.
+    fn extension(&self, id: &[u8]) -> Result<Option<&'a [u8]>, Malformed> {
+        const UNIQUE_IDS: [u8; 2] = [0x81, 0x82];
+        const EXTENSIONS: u8 = 0xa3;
+        let mut after = self.after_key;
+        for tag in UNIQUE_IDS {
+            after.optional(tag)?;
+        }
+        let extensions = after.optional(EXTENSIONS)?;
+        after.end()?;
+        let Some(extensions) = extensions else { return Ok(None) };
+        let mut left = Reader::of_sequence(extensions.content)?;
+        let mut found = None;
+        while !left.is_empty() {
+            let mut extension = left.sequence()?;
+            let this = extension.expect(OBJECT_IDENTIFIER)?.content;
+            extension.skip_boolean()?; // whether it is critical
+            let value = extension.expect(OCTET_STRING)?.content;
+            extension.end()?;
+            if this == id && found.replace(value).is_some() {
+                return Err(Malformed);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The SubjectPublicKeyInfo of a certificate, in DER. Nothing else of the certificate is judged,
+/// neither its version nor its extensions.
+///
+/// # Errors
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when it cannot be read.
+pub fn subject_public_key_info(certificate: &[u8]) -> Result<&[u8], TlsError> {
+    Certificate::read(certificate).map(|read| read.public_key()).map_err(unreadable)
+}
+
+/// The digest of a certificate by the hash of its own signature, SHA-256 where that is MD5 or SHA-1
+/// (RFC 5929, section 4.1). `None`: the signature has no single hash, or one unknown here.
+pub(crate) fn digest_by_signature(certificate: &[u8]) -> Result<Option<Vec<u8>>, TlsError> {
+    let read = Certificate::read(certificate);
+    let algorithm = read.and_then(|read| read.signature_algorithm()).map_err(unreadable)?;
+    Ok(match SIGNATURES.iter().find(|(known, _)| *known == algorithm) {
+        Some((_, 256)) => Some(Sha256::digest(certificate).to_vec()),
+        Some((_, 384)) => Some(Sha384::digest(certificate).to_vec()),
+        Some((_, 512)) => Some(Sha512::digest(certificate).to_vec()),
+        _ => None,
+    })
+}
+
+/// Whether a certificate, in DER, promises that its server staples an OCSP response (TLS feature
+/// `status_request`; RFC 7633, section 4.2.3).
+///
+/// # Errors
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when it cannot be read.
+pub fn promises_ocsp_response(certificate: &[u8]) -> Result<bool, TlsError> {
+    // 1.3.6.1.5.5.7.1.24
+    const TLS_FEATURE: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 24];
+    let found = Certificate::read(certificate).and_then(|read| read.extension(TLS_FEATURE));
+    found.and_then(|found| found.map_or(Ok(false), has_status_request)).map_err(unreadable)
+}
+
+fn has_status_request(features: &[u8]) -> Result<bool, Malformed> {
+    const STATUS_REQUEST: &[u8] = &[5];
+    let mut features = Reader::of_sequence(features)?;
+    let mut found = false;
+    while !features.is_empty() {
+        found |= features.expect(INTEGER)?.content == STATUS_REQUEST;
+    }
+    Ok(found)
+}
+
+/// Signature algorithms, and the SHA-2 that goes with each.
+const SIGNATURES: [(&[u8], u16); 9] = [
+    // md5, sha1, sha256, sha384 and sha512WithRSAEncryption: 1.2.840.113549.1.1
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 4], 256),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5], 256),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11], 256),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 12], 384),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 13], 512),
+    // ecdsa-with-SHA1, -SHA256, -SHA384 and -SHA512: 1.2.840.10045.4
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1], 256),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2], 256),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3], 384),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4], 512),
+];
+
+fn unreadable(why: Malformed) -> TlsError {
+    TlsError::bad_configuration("a certificate cannot be read").with_source(why)
+}

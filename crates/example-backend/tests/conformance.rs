@@ -22,7 +22,7 @@ fn main() -> ExitCode {
 }
 
 /// What s2n-tls may be able to do, and the example does not.
-const LEFT_OUT: [Capability; 30] = [
+const LEFT_OUT: [Capability; 31] = [
     Capability::CertificateCompression,
     Capability::CertificateTimestamps,
     Capability::ChainPins,
@@ -51,6 +51,7 @@ const LEFT_OUT: [Capability; 30] = [
     Capability::SniOff,
     Capability::Tls12CipherSuites,
     Capability::Tls13CipherSuites,
+    Capability::TrustedServers,
     Capability::VerifiedName,
     Capability::VerifyHook,
 ];

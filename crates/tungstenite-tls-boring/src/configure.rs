@@ -10,7 +10,7 @@ use boring::{
 use tungstenite_tls_core::{
     CertificateCompression, CertificateRevocationListDer, CipherSuite, Clock, Configure, Ech,
     Group, Identity, KeyLogFile, Names, Pins, Roots, SignatureScheme, StoredSessions, TlsError,
-    TlsVersion, VerifyHook, alpn_wire_format, has_fast_aes,
+    TlsVersion, TrustedServers, VerifyHook, alpn_wire_format, has_fast_aes,
 };
 
 use crate::{
@@ -70,7 +70,7 @@ impl Builder {
 
     /// A connector's parts.
     pub(crate) fn finish(mut self) -> Result<Built, TlsError> {
-        if !self.per_connection.check.is_empty() {
+        if self.per_connection.has_judge() {
             verify::install(&mut self.context);
         }
         let Self { mut context, per_connection, resumption, early_data, store } = self;
@@ -148,7 +148,12 @@ impl Configure for Builder {
     }
 
     fn roots(&mut self, roots: &Roots) -> Result<(), TlsError> {
-        self.context.set_cert_store_builder(trust::store_of(&roots.load()?)?);
+        self.context.set_cert_store_builder(trust::store_of(roots)?);
+        Ok(())
+    }
+
+    fn trusted_servers(&mut self, servers: &TrustedServers) -> Result<(), TlsError> {
+        self.per_connection.servers = Some(servers.clone());
         Ok(())
     }
 

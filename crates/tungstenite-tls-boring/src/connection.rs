@@ -1,11 +1,13 @@
 //! What each connection of a connector is given beside its context: [`PerConnection`].
 
+use std::sync::OnceLock;
+
 use boring::{
     error::ErrorStack,
     ssl::{Ssl, SslContextRef, SslRef},
     x509::verify::X509CheckFlags,
 };
-use tungstenite_tls_core::{ChainCheck, Clock, Ech, Endpoint, Names, ServerName};
+use tungstenite_tls_core::{ChainCheck, Clock, Ech, Endpoint, Names, ServerName, TrustedServers};
 
 use crate::{ech, verify::Judge};
 
@@ -15,11 +17,18 @@ pub(crate) struct PerConnection {
     pub(crate) names: Names,
     pub(crate) no_name_check: bool,
     pub(crate) clock: Option<Clock>,
+    /// Those that are trusted instead of roots.
+    pub(crate) servers: Option<TrustedServers>,
     pub(crate) check: ChainCheck,
     pub(crate) ech: Option<Ech>,
 }
 
 impl PerConnection {
+    /// Whether more than BoringSSL's own verification is asked for.
+    pub(crate) fn has_judge(&self) -> bool {
+        self.servers.is_some() || !self.check.is_empty()
+    }
+
     /// A connection to `endpoint` that has yet to begin.
     pub(crate) fn start(
         &self,
@@ -41,8 +50,16 @@ impl PerConnection {
         if let Some(ech) = &self.ech {
             ech::set(&mut ssl, ech)?;
         }
-        if !self.check.is_empty() {
-            Judge::new(self.check.clone(), verified.clone()).attach_to(&mut ssl);
+        if self.has_judge() {
+            let judge = Judge {
+                servers: self.servers.clone(),
+                check: self.check.clone(),
+                server_name: verified.clone(),
+                no_name_check: self.no_name_check,
+                clock: self.clock.clone(),
+                refusal: OnceLock::new(),
+            };
+            judge.attach_to(&mut ssl);
         }
         Ok(ssl)
     }

@@ -72,8 +72,8 @@ impl BoringConnector {
     /// [`TlsConfig`] has no option: what both set is as `edit` set it. The server's name, SNI, the
     /// clock and Encrypted Client Hello belong to each connection and come after it.
     ///
-    /// Resumption, pins and the verification hook, revocation lists and the key log work by callbacks
-    /// of the context. An edit that sets such a callback puts its own in their
+    /// Resumption, `Roots::Exactly`, pins and the verification hook, revocation lists and the key log
+    /// work by callbacks of the context. An edit that sets such a callback puts its own in their
     /// place; nobody checks that.
     ///
     /// # Errors

@@ -6,31 +6,62 @@ use boring::{
     error::ErrorStack,
     ssl::{SslContextBuilder, SslVerifyMode},
     x509::{
-        X509, X509StoreContextRef,
+        X509, X509Ref, X509StoreContextRef, X509VerifyError, X509VerifyResult,
         store::{X509StoreBuilder, X509StoreBuilderRef},
         verify::X509VerifyFlags,
     },
 };
 use foreign_types::ForeignTypeRef;
-use tungstenite_tls_core::{CertificateDer, CertificateRevocationListDer, TlsError};
+use tungstenite_tls_core::{CertificateRevocationListDer, Roots, TlsError};
 
 use crate::BACKEND;
+
+const SIGNS_NO_CERTIFICATES: X509VerifyResult = Err(X509VerifyError::KEYUSAGE_NO_CERTSIGN);
 
 /// A store of `roots`.
 ///
 /// Without `X509_STRICT`: it refuses certificates that lack key identifiers, as those of many a
 /// private issuer do, and RFC 5280 wants no more than that a public one writes them.
-pub(crate) fn store_of(roots: &[CertificateDer<'_>]) -> Result<X509StoreBuilder, TlsError> {
+pub(crate) fn store_of(roots: &Roots) -> Result<X509StoreBuilder, TlsError> {
+    let certificates = roots.load()?;
     let store = || {
         let mut store = X509StoreBuilder::new()?;
-        for certificate in roots {
-            store.add_cert(X509::from_der(certificate)?)?;
+        for certificate in certificates {
+            store.add_cert(X509::from_der(&certificate)?)?;
         }
-        // A root is what the caller calls one, whether it signed itself or not.
-        store.try_set_flags(X509VerifyFlags::PARTIAL_CHAIN | X509VerifyFlags::TRUSTED_FIRST)?;
+        let mut flags = X509VerifyFlags::TRUSTED_FIRST;
+        if has_other_than_ca(roots)? {
+            flags |= X509VerifyFlags::PARTIAL_CHAIN;
+        }
+        store.try_set_flags(flags)?;
         Ok(store)
     };
     store().map_err(|error| unusable("the roots", error))
+}
+
+/// Whether one of the caller's own roots was signed by another key, or is a server's that must sign no
+/// certificates, so its own neither. BoringSSL takes either for a root only with a flag, and with that
+/// flag it is less strict about the others: it would take one whose key identifiers contradict
+/// themselves.
+fn has_other_than_ca(roots: &Roots) -> Result<bool, ErrorStack> {
+    if let Roots::Bundled = roots {
+        return Ok(false);
+    }
+    for own in roots.certificates().iter() {
+        let own = X509::from_der(own)?;
+        if !signed_itself(&own) || own.issued(&own) == SIGNS_NO_CERTIFICATES {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A key or a signature that BoringSSL does not know is none of its own.
+fn signed_itself(certificate: &X509Ref) -> bool {
+    let verified = certificate.public_key().and_then(|key| certificate.verify(&key));
+    // A signature that does not fit leaves its reason in the queue of the thread.
+    drop(ErrorStack::get());
+    verified.unwrap_or(false)
 }
 
 /// Adds revocation lists to the store of `context`, and demands one for each certificate.

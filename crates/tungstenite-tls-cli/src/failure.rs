@@ -358,9 +358,14 @@ fn tls_words(kind: TlsErrorKind) -> (Class, &'static str, Option<&'static str>) 
         TlsErrorKind::Revoked => (Class::Tls, "revoked", None),
         TlsErrorKind::Timeout => (Class::Io, "timeout", Some("--timeout SECONDS waits longer")),
         TlsErrorKind::UnsupportedOption => (Class::Usage, "unsupported_option", None),
-        TlsErrorKind::UntrustedIssuer => {
-            (Class::Tls, "untrusted_issuer", Some("--ca FILE trusts the certificates in FILE"))
-        }
+        TlsErrorKind::UntrustedIssuer => (
+            Class::Tls,
+            "untrusted_issuer",
+            Some(
+                "--ca FILE trusts the authorities in FILE, --trust-cert FILE or --trust-key HASH \
+                 the server itself",
+            ),
+        ),
         _ => (Class::Tls, "tls", None),
     }
 }

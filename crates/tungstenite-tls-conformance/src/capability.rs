@@ -4,7 +4,7 @@ mod option;
 
 use std::fmt;
 
-pub(crate) use self::option::{ECH_CONFIGS, ECH_PUBLIC_NAME};
+pub(crate) use self::option::{ECH_CONFIGS, ECH_PUBLIC_NAME, IDENTITY_TLS12};
 
 /// Defines [`Capability`]: each with its name and what it means.
 macro_rules! capabilities {
@@ -107,6 +107,8 @@ capabilities! {
     Tls13CipherSuites = "tls13_cipher_suites",
     /// Gives the channel binding `tls-server-end-point` (RFC 5929).
     TlsServerEndPoint = "tls_server_end_point",
+    /// Trusts servers for their own certificates or keys, and no issuer.
+    TrustedServers = "trusted_servers",
     /// Verifies another name than the URL's.
     VerifiedName = "verified_name",
     /// Asks a check of the caller's about the verified chain.

@@ -30,10 +30,6 @@ pub(crate) const SEQUENCE: u8 = 0x30;
 const BOOLEAN: u8 = 0x01;
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(content: &'a [u8]) -> Self {
-        Self(content)
-    }
-
     /// Reads a whole SEQUENCE: nothing may follow it.
     pub(crate) fn of_sequence(bytes: &'a [u8]) -> Result<Self, Malformed> {
         let mut reader = Self(bytes);
@@ -135,7 +131,7 @@ mod tests {
     use super::*;
 
     fn read(bytes: &[u8]) -> Result<&[u8], Malformed> {
-        Reader::new(bytes).value().map(|value| value.content)
+        Reader(bytes).value().map(|value| value.content)
     }
 
     #[test]
@@ -174,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_value_knows_its_own_bytes() {
-        let mut reader = Reader::new(&[4, 1, 7, 5, 0]);
+        let mut reader = Reader(&[4, 1, 7, 5, 0]);
         assert_eq!(reader.value().map(|value| value.whole), Ok(&[4, 1, 7][..]));
         assert_eq!(reader.optional(4).map(|value| value.is_some()), Ok(false));
         assert_eq!(reader.value().map(|value| value.whole), Ok(&[5, 0][..]));

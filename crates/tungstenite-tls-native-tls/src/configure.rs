@@ -6,7 +6,7 @@ use native_tls::{Certificate, Protocol, TlsConnector, TlsConnectorBuilder};
 use tungstenite_tls_core::{
     CertificateCompression, CertificateRevocationListDer, CipherSuite, Clock, Configure, Ech,
     Group, Identity, KeyLogFile, Names, Pins, Roots, ServerName, SignatureScheme, Sni,
-    StoredSessions, TlsError, TlsVersion, VerifyHook,
+    StoredSessions, TlsError, TlsVersion, TrustedServers, VerifyHook,
 };
 
 use crate::{BACKEND, NativeTlsConnector, demands::Demands, identity, lacks::lacks};
@@ -14,11 +14,18 @@ use crate::{BACKEND, NativeTlsConnector, demands::Demands, identity, lacks::lack
 pub(crate) struct Builder {
     builder: TlsConnectorBuilder,
     demands: Demands,
+    min_version: Option<TlsVersion>,
+    has_identity: bool,
 }
 
 impl Builder {
     pub(crate) fn new() -> Self {
-        Self { builder: TlsConnector::builder(), demands: Demands::default() }
+        Self {
+            builder: TlsConnector::builder(),
+            demands: Demands::default(),
+            min_version: None,
+            has_identity: false,
+        }
     }
 
     /// `edit` comes after all options.
@@ -27,6 +34,7 @@ impl Builder {
         edit: impl FnOnce(&mut TlsConnectorBuilder),
     ) -> Result<NativeTlsConnector, TlsError> {
         self.refuse_two_names()?;
+        self.refuse_to_show_identity_to_strangers()?;
         edit(&mut self.builder);
         let connector =
             self.builder.build().map_err(|error| refused("the options cannot be used", error))?;
@@ -35,16 +43,32 @@ impl Builder {
 
     /// native-tls is told one name, for SNI and verification alike.
     fn refuse_two_names(&self) -> Result<(), TlsError> {
-        let Demands { names, name_unchecked, .. } = &self.demands;
+        let names = &self.demands.names;
         let Sni::Name(sni) = names.sni_choice() else { return Ok(()) };
         let is_verified =
             matches!(names.verified_choice(), Some(ServerName::DnsName(name)) if name == sni);
-        if is_verified || *name_unchecked {
+        if is_verified || self.demands.verify_name_here() {
             return Ok(());
         }
         let why = "native-tls sends the name that it verifies, so set both to the same one; rustls, \
                    openssl and boring can send another";
         Err(TlsError::unsupported(BACKEND, "sni", why))
+    }
+}
+
+impl Builder {
+    /// A server of TLS 1.2 sees the client's certificate within the handshake, and native-tls shows
+    /// the server's only after it.
+    fn refuse_to_show_identity_to_strangers(&self) -> Result<(), TlsError> {
+        let is_safe = self.min_version >= Some(TlsVersion::Tls13);
+        if is_safe || !self.has_identity || !self.demands.judge_late() {
+            return Ok(());
+        }
+        let option = if self.demands.pins.is_some() { "pins" } else { "Roots::Exactly" };
+        let why = "native-tls shows the server's certificate only after the handshake, and a server \
+                   of TLS 1.2 has seen the client's by then; with an identity, set the minimum \
+                   version to TLS 1.3, or use rustls, openssl or boring";
+        Err(TlsError::unsupported(BACKEND, option, why))
     }
 }
 
@@ -84,6 +108,7 @@ impl Configure for Builder {
 
     fn identity(&mut self, identity: &Identity) -> Result<(), TlsError> {
         self.builder.identity(identity::native(identity)?);
+        self.has_identity = true;
         Ok(())
     }
 
@@ -94,6 +119,14 @@ impl Configure for Builder {
                 .map_err(|error| refused("the roots cannot be used", error))?;
             self.builder.add_root_certificate(certificate);
         }
+        Ok(())
+    }
+
+    fn trusted_servers(&mut self, servers: &TrustedServers) -> Result<(), TlsError> {
+        self.builder.disable_built_in_roots(true);
+        self.builder.danger_accept_invalid_certs(true);
+        self.builder.danger_accept_invalid_hostnames(true);
+        self.demands.servers = Some(servers.clone());
         Ok(())
     }
 
@@ -111,6 +144,7 @@ impl Configure for Builder {
             return Err(TlsError::unsupported(BACKEND, "min_version", why));
         }
         self.builder.min_protocol_version(Some(native(min)?));
+        self.min_version = Some(min);
         // The newest is whatever the library knows.
         let max = if max == TlsVersion::Tls13 { None } else { Some(native(max)?) };
         self.builder.max_protocol_version(max);

@@ -13,9 +13,15 @@
 //! ```
 //!
 //! native-tls shows what its libraries have in common, which is little: not the version of TLS nor
-//! the cipher suite, and of the peer's certificates the first alone. So pins are checked right after
-//! the handshake, before any data goes either way (with TLS 1.2 the server has seen the client's
-//! certificate by then), and the options that native-tls has no say in are refused.
+//! the cipher suite, and of the peer's certificates the first alone. So pins and [`Roots::Exactly`] are
+//! checked right after the handshake, before any data goes either way, and the options that native-tls
+//! has no say in are refused.
+//!
+//! A server of TLS 1.2 has seen the client's certificate by the end of the handshake. So an identity
+//! beside pins or `Roots::Exactly` needs TLS 1.3 as the minimum version: with TLS 1.3 a refused server
+//! sees no client certificate. Without it, building the connector fails with an error that says so.
+//!
+//! [`Roots::Exactly`]: tungstenite_tls_core::Roots::Exactly
 
 #![forbid(unsafe_code)]
 
@@ -57,8 +63,10 @@ impl NativeTlsConnector {
     }
 
     /// As [`new`](Self::new), with what native-tls's own builder can do besides. `edit` comes last,
-    /// so what it sets wins over the same of `config`. The names and pins of `config` are no part of
-    /// that builder, and hold in any case.
+    /// so what it sets wins over the same of `config`. The names, the pins and the trusted servers of
+    /// `config` are no part of that builder, and hold in any case. Nobody checks that an edit which
+    /// sets an identity, or lowers the minimum version, keeps the client's certificate from a server
+    /// of TLS 1.2 that they refuse.
     ///
     /// # Errors
     /// As there.

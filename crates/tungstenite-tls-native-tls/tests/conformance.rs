@@ -40,6 +40,16 @@ fn main() -> ExitCode {
         .lacks(Capability::Tls13CipherSuites, "native-tls has no say in it")
         .lacks(Capability::VerifyHook, "native-tls does not show the verified chain")
         .lacks(Capability::Version, "native-tls has no way to ask for it")
+        .lacks_part(
+            Capability::LeafPins,
+            "identity_tls12",
+            "the server has seen the client's certificate before its own is shown",
+        )
+        .lacks_part(
+            Capability::TrustedServers,
+            "identity_tls12",
+            "the server has seen the client's certificate before its own is shown",
+        )
         .differs(OPENSSL)
         .differs(verdicts::DEVIATIONS)
         .run()

@@ -2,10 +2,10 @@
 
 use std::net::TcpStream;
 
-use tungstenite_tls_conformance::server::EchoServer;
+use tungstenite_tls_conformance::{certificates::Certificates, server::EchoServer};
 use tungstenite_tls_core::{
-    HandshakeError, MaybeTlsStream, Message, Pin, Pins, Roots, TlsConfig, TlsError, TlsErrorKind,
-    client_tls,
+    HandshakeError, Identity, MaybeTlsStream, Message, Pin, Pins, Roots, TlsConfig, TlsError,
+    TlsErrorKind, TlsVersion, TrustedServer, client_tls,
 };
 use tungstenite_tls_native_tls::{
     NativeTlsConnector,
@@ -61,4 +61,26 @@ fn a_configuration_is_edited_last() {
     });
     let error = connect(&edited.unwrap()).unwrap_err().unwrap();
     assert_eq!(error.kind(), TlsErrorKind::PinMismatch);
+}
+
+/// A server of TLS 1.2 would have seen the client's certificate before it is refused.
+#[test]
+fn an_identity_is_shown_to_no_server_that_is_judged_after_it() {
+    let client = &Certificates::shared().client;
+    let identity = Identity::new(client.chain().to_vec(), client.key()).unwrap();
+    let pin = Pin::of_key(b"a key");
+    let pinned = TlsConfig::new().with_pins(Pins::Leaf(vec![pin]));
+    let exactly = TlsConfig::new().with_roots(Roots::Exactly(vec![TrustedServer::Key(pin)]));
+    for (config, option) in [(pinned, "`pins`"), (exactly, "`Roots::Exactly`")] {
+        assert!(NativeTlsConnector::new(&config).is_ok());
+        let config = config.with_identity(identity.clone());
+        for config in [config.clone(), config.clone().with_max_version(TlsVersion::Tls12)] {
+            let error = NativeTlsConnector::new(&config).unwrap_err();
+            assert_eq!(error.kind(), TlsErrorKind::UnsupportedOption);
+            let text = error.to_string();
+            assert!(text.contains(option) && text.contains("minimum version to TLS 1.3"), "{text}");
+        }
+        let tls13 = config.with_min_version(TlsVersion::Tls13);
+        assert_eq!(NativeTlsConnector::new(&tls13).is_ok(), cfg!(not(target_vendor = "apple")));
+    }
 }

@@ -9,7 +9,7 @@ use openssl::{
 use tungstenite_tls_core::{
     CertificateCompression, CertificateRevocationListDer, CipherSuite, Clock, Configure, Ech,
     Group, Identity, KeyLogFile, Names, Pins, Roots, SignatureScheme, StoredSessions, TlsError,
-    TlsVersion, VerifyHook, alpn_wire_format, has_fast_aes,
+    TlsVersion, TrustedServers, VerifyHook, alpn_wire_format, has_fast_aes,
 };
 
 use crate::{
@@ -156,7 +156,12 @@ impl Configure for Builder {
     }
 
     fn roots(&mut self, roots: &Roots) -> Result<(), TlsError> {
-        self.context.set_cert_store(trust::store_of(&roots.load()?)?);
+        self.context.set_cert_store(trust::store_of(roots)?);
+        Ok(())
+    }
+
+    fn trusted_servers(&mut self, servers: &TrustedServers) -> Result<(), TlsError> {
+        self.per_connection.demands.servers = Some(servers.clone());
         Ok(())
     }
 

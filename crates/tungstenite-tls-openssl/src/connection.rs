@@ -1,5 +1,7 @@
 //! What each connection of a connector is given beside its context: [`PerConnection`].
 
+use std::sync::OnceLock;
+
 use openssl::{
     error::ErrorStack,
     ssl::{Ssl, SslContextRef, SslRef, StatusType},
@@ -42,7 +44,14 @@ impl PerConnection {
             ssl.set_status_type(StatusType::OCSP)?;
         }
         if !self.demands.is_empty() {
-            Judge::new(self.demands.clone(), verified.clone()).attach_to(&mut ssl);
+            let judge = Judge {
+                demands: self.demands.clone(),
+                server_name: verified.clone(),
+                no_name_check: self.no_name_check,
+                clock: self.clock.clone(),
+                refusal: OnceLock::new(),
+            };
+            judge.attach_to(&mut ssl);
         }
         Ok(ssl)
     }

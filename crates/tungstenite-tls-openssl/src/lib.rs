@@ -75,9 +75,9 @@ impl OpenSslConnector {
     /// [`TlsConfig`] has no option: what both set is as `edit` set it. The server's name, SNI, the
     /// clock and the request for an OCSP response belong to each connection and come after it.
     ///
-    /// Resumption, pins and the verification hook, must-staple, revocation lists and the key log
-    /// work by callbacks of the context. An edit that sets such a callback puts its own in their
-    /// place; nobody checks that.
+    /// Resumption, `Roots::Exactly`, pins and the verification hook, must-staple, revocation lists and
+    /// the key log work by callbacks of the context. An edit that sets such a callback puts its own in
+    /// their place; nobody checks that.
     ///
     /// # Errors
     /// As [`new`](Self::new), and when `edit` fails.

@@ -6,13 +6,13 @@ use openssl::{
     error::ErrorStack,
     ssl::{SslContextBuilder, SslVerifyMode},
     x509::{
-        X509, X509Crl, X509StoreContextRef, X509VerifyResult,
+        X509, X509Crl, X509Ref, X509StoreContextRef, X509VerifyResult,
         store::{X509Store, X509StoreBuilder, X509StoreBuilderRef},
         verify::X509VerifyFlags,
     },
 };
 use openssl_sys::{X509_CRL, X509_STORE};
-use tungstenite_tls_core::{CertificateDer, CertificateRevocationListDer, TlsError};
+use tungstenite_tls_core::{CertificateRevocationListDer, Roots, TlsError};
 
 use crate::BACKEND;
 
@@ -20,22 +20,46 @@ use crate::BACKEND;
 ///
 /// Without `X509_STRICT`: it refuses certificates that lack key identifiers, as those of many a
 /// private issuer do, and RFC 5280 wants no more than that a public one writes them.
-pub(crate) fn store_of(roots: &[CertificateDer<'_>]) -> Result<X509Store, TlsError> {
+pub(crate) fn store_of(roots: &Roots) -> Result<X509Store, TlsError> {
+    let certificates = roots.load()?;
     let store = || {
         let mut store = X509StoreBuilder::new()?;
-        for certificate in roots {
-            store.add_cert(X509::from_der(certificate)?)?;
+        for certificate in certificates {
+            store.add_cert(X509::from_der(&certificate)?)?;
         }
-        // A root is what the caller calls one, whether it signed itself or not; and what a CA demands
-        // about policies holds (RFC 5280, section 6.1.5 (g)).
-        store.set_flags(
-            X509VerifyFlags::PARTIAL_CHAIN
-                | X509VerifyFlags::POLICY_CHECK
-                | X509VerifyFlags::TRUSTED_FIRST,
-        )?;
+        // What a CA demands about policies holds (RFC 5280, section 6.1.5 (g)).
+        let mut flags = X509VerifyFlags::POLICY_CHECK | X509VerifyFlags::TRUSTED_FIRST;
+        if has_intermediate(roots)? {
+            flags |= X509VerifyFlags::PARTIAL_CHAIN;
+        }
+        store.set_flags(flags)?;
         Ok(store.build())
     };
     store().map_err(|error| unusable("the roots", error))
+}
+
+/// Whether one of the caller's own roots was signed by another key. OpenSSL takes it for a root only
+/// with a flag, and with that flag it is less strict about the others: it would take one whose key
+/// identifiers contradict themselves.
+fn has_intermediate(roots: &Roots) -> Result<bool, ErrorStack> {
+    if let Roots::Bundled = roots {
+        return Ok(false);
+    }
+    for own in roots.certificates().iter() {
+        let own = X509::from_der(own)?;
+        if !signed_itself(&own) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A key or a signature that OpenSSL does not know is none of its own.
+fn signed_itself(certificate: &X509Ref) -> bool {
+    let verified = certificate.public_key().and_then(|key| certificate.verify(&key));
+    // A signature that does not fit leaves its reason in the queue of the thread.
+    drop(ErrorStack::get());
+    verified.unwrap_or(false)
 }
 
 /// Adds revocation lists to the store of `context`, and demands one for each certificate.

@@ -1,5 +1,5 @@
-//! What is demanded of a chain that OpenSSL has verified: [`Demands`], and [`Judge`], who sits on each
-//! connection.
+//! What is demanded of a chain that OpenSSL has verified, or of a server that is trusted by itself:
+//! [`Demands`], and [`Judge`], who sits on each connection.
 //!
 //! OpenSSL's own verify callback would ask before name constraints and policies were checked. So the
 //! verification as a whole is wrapped, which the `openssl` crate does not bind.
@@ -7,6 +7,7 @@
 use std::{
     ptr,
     sync::{LazyLock, OnceLock},
+    time::SystemTime,
 };
 
 use foreign_types::ForeignTypeRef;
@@ -20,26 +21,29 @@ use openssl::{
 };
 use openssl_sys::{SSL_CTX, X509_STORE_CTX};
 use tungstenite_tls_core::{
-    CertificateDer, ChainCheck, ServerName, TlsError, TlsErrorKind, VerifiedChain,
+    CertificateDer, ChainCheck, Clock, ServerName, TlsError, TlsErrorKind, TrustedServers,
+    VerifiedChain,
 };
 
 use crate::ocsp;
 
-/// What the configuration demands beyond the library's verification.
+/// What the configuration demands beyond the library's verification, or instead of it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Demands {
+    /// Those that are trusted instead of roots: OpenSSL builds no chain then.
+    pub(crate) servers: Option<TrustedServers>,
     pub(crate) chain: ChainCheck,
     pub(crate) must_staple: bool,
 }
 
 impl Demands {
     pub(crate) fn is_empty(&self) -> bool {
-        self.chain.is_empty() && !self.must_staple
+        self.servers.is_none() && self.chain.is_empty() && !self.must_staple
     }
 
     /// Lets the connections of `context` ask their judges.
     pub(crate) fn install(&self, context: &mut SslContextBuilder) -> Result<(), ErrorStack> {
-        if !self.chain.is_empty() {
+        if self.servers.is_some() || !self.chain.is_empty() {
             wrap_verification(context);
         }
         if self.must_staple {
@@ -57,18 +61,16 @@ impl Demands {
 
 /// Judges one connection, and remembers why it was refused.
 pub(crate) struct Judge {
-    demands: Demands,
-    server_name: ServerName<'static>,
-    refusal: OnceLock<TlsError>,
+    pub(crate) demands: Demands,
+    pub(crate) server_name: ServerName<'static>,
+    pub(crate) no_name_check: bool,
+    pub(crate) clock: Option<Clock>,
+    pub(crate) refusal: OnceLock<TlsError>,
 }
 
 static INDEX: LazyLock<Option<Index<Ssl, Judge>>> = LazyLock::new(|| Ssl::new_ex_index().ok());
 
 impl Judge {
-    pub(crate) fn new(demands: Demands, server_name: ServerName<'static>) -> Self {
-        Self { demands, server_name, refusal: OnceLock::new() }
-    }
-
     /// Without it, the connection's verification fails.
     pub(crate) fn attach_to(self, ssl: &mut SslRef) {
         if let Some(index) = *INDEX {
@@ -86,10 +88,25 @@ impl Judge {
     }
 
     fn chain(&self, chain: Option<&StackRef<X509>>) -> bool {
-        self.accept(certificates(chain).and_then(|certificates| {
-            let chain = VerifiedChain::with_anchor(&self.server_name, &certificates)?;
-            self.demands.chain.check(&chain)
-        }))
+        let chain: Result<Vec<_>, _> = chain.into_iter().flatten().map(der).collect();
+        self.accept(chain.and_then(|chain| self.check(&chain)))
+    }
+
+    /// Judges a server by its own certificate. `None`: none is trusted by itself.
+    fn server(&self, certificate: Option<&X509Ref>) -> Option<bool> {
+        let servers = self.demands.servers.as_ref()?;
+        let judgement = certificate.ok_or_else(no_certificate).and_then(der).and_then(|leaf| {
+            let name = (!self.no_name_check).then_some(&self.server_name);
+            let now = self.clock.as_ref().map_or_else(SystemTime::now, Clock::now);
+            servers.check(&leaf, name, now)?;
+            self.check(&[leaf])
+        });
+        Some(self.accept(judgement))
+    }
+
+    fn check(&self, certificates: &[CertificateDer<'_>]) -> Result<(), TlsError> {
+        let chain = VerifiedChain::with_anchor(&self.server_name, certificates)?;
+        self.demands.chain.check(&chain)
     }
 
     fn staple(&self, ssl: &SslRef) -> bool {
@@ -101,26 +118,46 @@ impl Judge {
     }
 }
 
-fn certificates(chain: Option<&StackRef<X509>>) -> Result<Vec<CertificateDer<'static>>, TlsError> {
-    let ders: Result<Vec<_>, _> = chain.into_iter().flatten().map(X509Ref::to_der).collect();
-    let ders = ders.map_err(|error| {
-        TlsError::new(TlsErrorKind::OtherCertificate, "it cannot be read").with_source(error)
-    })?;
-    Ok(ders.into_iter().map(CertificateDer::from).collect())
+fn no_certificate() -> TlsError {
+    TlsError::new(TlsErrorKind::OtherCertificate, "the server has shown none")
 }
 
-/// OpenSSL's verification, and then the judge's. Fails where there is no judge.
+fn der(certificate: &X509Ref) -> Result<CertificateDer<'static>, TlsError> {
+    let unreadable = |error| {
+        TlsError::new(TlsErrorKind::OtherCertificate, "it cannot be read").with_source(error)
+    };
+    certificate.to_der().map(CertificateDer::from).map_err(unreadable)
+}
+
+/// OpenSSL's verification, and then the judge's; the judge's alone where servers are trusted by
+/// themselves. Fails where there is no judge.
 fn verify(context: &mut X509StoreContextRef) -> bool {
-    if !context.verify_cert().unwrap_or(false) {
-        return false;
-    }
-    let index = X509StoreContext::ssl_idx().ok();
-    let ssl = index.and_then(|index| context.ex_data(index));
-    let accepted = ssl.and_then(Judge::of).is_some_and(|judge| judge.chain(context.chain()));
-    if !accepted {
-        context.set_error(X509VerifyResult::APPLICATION_VERIFICATION);
-    }
+    let accepted = match judge(context).and_then(|judge| judge.server(leaf(context))) {
+        Some(accepted) => accepted,
+        None if !context.verify_cert().unwrap_or(false) => return false,
+        None => judge(context).is_some_and(|judge| judge.chain(context.chain())),
+    };
+    context.set_error(match accepted {
+        true => X509VerifyResult::OK,
+        false => X509VerifyResult::APPLICATION_VERIFICATION,
+    });
     accepted
+}
+
+fn judge(context: &X509StoreContextRef) -> Option<&Judge> {
+    let index = X509StoreContext::ssl_idx().ok()?;
+    Judge::of(context.ex_data(index)?)
+}
+
+/// The server's own certificate.
+fn leaf(context: &X509StoreContextRef) -> Option<&X509Ref> {
+    // SAFETY: `as_ptr` is a valid context for as long as the reference lives, and it owns the
+    // certificate, which the call gives or null.
+    #[allow(unsafe_code)]
+    unsafe {
+        let certificate = X509_STORE_CTX_get0_cert(context.as_ptr());
+        (!certificate.is_null()).then(|| X509Ref::from_ptr(certificate))
+    }
 }
 
 fn wrap_verification(context: &mut SslContextBuilder) {
@@ -141,6 +178,8 @@ extern "C" fn raw_verify(context: *mut X509_STORE_CTX, _: *mut c_void) -> c_int 
 
 #[allow(unsafe_code)]
 unsafe extern "C" {
+    fn X509_STORE_CTX_get0_cert(context: *const X509_STORE_CTX) -> *mut openssl_sys::X509;
+
     fn SSL_CTX_set_cert_verify_callback(
         context: *mut SSL_CTX,
         callback: Option<extern "C" fn(*mut X509_STORE_CTX, *mut c_void) -> c_int>,

@@ -14,6 +14,7 @@ use crate::{
     clock::CallersClock,
     configs::{Configs, Edit},
     configure::Builder,
+    exactly::Exactly,
     identity,
     key_log::KeyLog,
     path::Path,
@@ -89,6 +90,14 @@ impl Builder {
         let algorithms = self.provider.signature_verification_algorithms;
         if self.no_certificate_check {
             return Ok((Arc::new(SignaturesOnly(algorithms)), None));
+        }
+        if let Some(servers) = &self.trusted_servers {
+            let exactly = Exactly {
+                servers: servers.clone(),
+                no_name_check: self.no_name_check,
+                signatures: SignaturesOnly(algorithms),
+            };
+            return Ok((Arc::new(exactly), None));
         }
         let Some(store) = roots::store(&self.roots)? else {
             self.refuse_what_the_platform_cannot()?;

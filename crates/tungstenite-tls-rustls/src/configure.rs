@@ -13,7 +13,7 @@ use rustls::{
 use tungstenite_tls_core::{
     CertificateCompression, CertificateRevocationListDer, ChainCheck, CipherSuite, Clock,
     Configure, Ech, Group, Identity, KeyLogFile, Names, Pins, Roots, SignatureScheme,
-    StoredSessions, TlsError, TlsVersion, VerifyHook,
+    StoredSessions, TlsError, TlsVersion, TrustedServers, VerifyHook,
 };
 
 use crate::{BACKEND, algorithms, compression, ech};
@@ -29,6 +29,8 @@ pub(crate) struct Builder {
     pub(crate) fips: bool,
     pub(crate) ech: Option<EchMode>,
     pub(crate) roots: Roots,
+    /// Instead of `roots`, if there are any.
+    pub(crate) trusted_servers: Option<TrustedServers>,
     pub(crate) revocation_lists: Vec<CertificateRevocationListDer<'static>>,
     pub(crate) names: Names,
     pub(crate) check: ChainCheck,
@@ -53,6 +55,7 @@ impl Builder {
             fips: false,
             ech: None,
             roots: Roots::Platform,
+            trusted_servers: None,
             revocation_lists: Vec::new(),
             names: Names::default(),
             check: ChainCheck::default(),
@@ -142,6 +145,11 @@ impl Configure for Builder {
 
     fn roots(&mut self, roots: &Roots) -> Result<(), TlsError> {
         self.roots = roots.clone();
+        Ok(())
+    }
+
+    fn trusted_servers(&mut self, servers: &TrustedServers) -> Result<(), TlsError> {
+        self.trusted_servers = Some(servers.clone());
         Ok(())
     }
 

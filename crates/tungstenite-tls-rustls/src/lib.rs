@@ -40,6 +40,7 @@ mod configs;
 mod configure;
 mod ech;
 mod error;
+mod exactly;
 mod identity;
 mod key_log;
 mod path;

@@ -1,11 +1,19 @@
-//! A verifier that looks at no certificate: [`SignaturesOnly`].
+//! A verifier that looks at no certificate but for its key: [`SignaturesOnly`].
+//!
+//! rustls's own functions for signatures want a certificate that webpki can read, and webpki refuses
+//! those of version 1 and others that private servers have. So the key is read by itself.
 
 use rustls::{
-    DigitallySignedStruct, Error, SignatureScheme,
+    CertificateError, DigitallySignedStruct, Error, PeerMisbehaved, SignatureScheme,
     client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
-    crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature},
-    pki_types::{CertificateDer, ServerName, UnixTime},
+    crypto::{WebPkiSupportedAlgorithms, verify_tls13_signature_with_raw_key},
+    pki_types::{
+        CertificateDer, ServerName, SignatureVerificationAlgorithm, SubjectPublicKeyInfoDer,
+        UnixTime,
+    },
 };
+use tungstenite_tls_core::subject_public_key_info;
+use webpki::RawPublicKeyEntity;
 
 /// Takes any certificate, and verifies that the server has its key.
 #[derive(Debug)]
@@ -23,13 +31,25 @@ impl ServerCertVerifier for SignaturesOnly {
         Ok(ServerCertVerified::assertion())
     }
 
+    /// As rustls does it: the scheme of TLS 1.2 leaves the curve open, so each algorithm is tried
+    /// that the key may be for.
     fn verify_tls12_signature(
         &self,
         message: &[u8],
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, certificate, signed, &self.0)
+        use webpki::Error::UnsupportedSignatureAlgorithmForPublicKeyContext as OtherKey;
+        let key = key_of(certificate)?;
+        let key = RawPublicKeyEntity::try_from(&key).map_err(|_| bad_encoding())?;
+        for algorithm in self.algorithms(signed.scheme)? {
+            match key.verify_signature(*algorithm, message, signed.signature()) {
+                Ok(()) => return Ok(HandshakeSignatureValid::assertion()),
+                Err(OtherKey(_)) => {}
+                Err(_) => break,
+            }
+        }
+        Err(CertificateError::BadSignature.into())
     }
 
     fn verify_tls13_signature(
@@ -38,10 +58,31 @@ impl ServerCertVerifier for SignaturesOnly {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signed, &self.0)
+        verify_tls13_signature_with_raw_key(message, &key_of(certificate)?, signed, &self.0)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.0.supported_schemes()
     }
+}
+
+impl SignaturesOnly {
+    /// Those that a server of TLS 1.2 may mean by `scheme`.
+    fn algorithms(
+        &self,
+        scheme: SignatureScheme,
+    ) -> Result<&[&dyn SignatureVerificationAlgorithm], Error> {
+        let known = self.0.mapping.iter().find(|(known, _)| *known == scheme);
+        let known = known.ok_or(PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme)?;
+        Ok(known.1)
+    }
+}
+
+fn key_of<'a>(certificate: &'a CertificateDer<'_>) -> Result<SubjectPublicKeyInfoDer<'a>, Error> {
+    let key = subject_public_key_info(certificate).map_err(|_| bad_encoding())?;
+    Ok(SubjectPublicKeyInfoDer::from(key))
+}
+
+fn bad_encoding() -> Error {
+    CertificateError::BadEncoding.into()
 }

@@ -19,7 +19,8 @@ pub(crate) struct Verifier {
     pub(crate) inner: Arc<dyn ServerCertVerifier>,
     /// The caller's own roots.
     pub(crate) own: Vec<CertificateDer<'static>>,
-    /// `None` where the platform judges, or nobody.
+    /// `None` where no chain is known: the platform judges, or the server's own certificate is what
+    /// is trusted, or nobody judges.
     pub(crate) path: Option<Arc<Path>>,
     pub(crate) check: ChainCheck,
     pub(crate) no_name_check: bool,
@@ -56,11 +57,14 @@ impl Verifier {
         if self.check.is_empty() {
             return Ok(());
         }
-        let (chain, anchor_key) = match &self.path {
-            Some(path) => path.find(leaf, intermediates, now).map_err(other)?,
-            // The platform tells no more, and pins of the leaf need no more.
-            None => (vec![leaf.clone().into_owned()], Vec::new()),
+        let Some(path) = &self.path else {
+            // The platform tells no more, and pins of the leaf need no more. A server that is trusted
+            // by itself is the whole chain.
+            let chain = [leaf.clone()];
+            let chain = VerifiedChain::with_anchor(name, &chain).map_err(other)?;
+            return self.check.check(&chain).map_err(other);
         };
+        let (chain, anchor_key) = path.find(leaf, intermediates, now).map_err(other)?;
         let chain = VerifiedChain::with_anchor_key(name, &chain, anchor_key);
         self.check.check(&chain).map_err(other)
     }
@@ -113,7 +117,7 @@ fn is_self_issued(certificate: &CertificateDer<'_>) -> bool {
 }
 
 /// An error that rustls has no word for.
-fn other(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+pub(crate) fn other(error: impl std::error::Error + Send + Sync + 'static) -> Error {
     CertificateError::Other(OtherError(Arc::new(error))).into()
 }
 

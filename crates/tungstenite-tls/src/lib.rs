@@ -86,7 +86,7 @@ pub use tungstenite_tls_core::{
     Connector, Dangerous, DnsName, EarlyData, Ech, Endpoint, FileSessionStore, Group, Identity,
     Interrupted, KeyLog, MaybeTlsStream, Pin, Pins, PlainStream, PrivateKeyDer, Readiness, Roots,
     ServerName, SessionStore, SignatureScheme, Sni, Stage, TlsConfig, TlsConnector, TlsError,
-    TlsErrorKind, TlsInfo, TlsSession, TlsStream, TlsVersion, VerifiedChain,
+    TlsErrorKind, TlsInfo, TlsSession, TlsStream, TlsVersion, TrustedServer, VerifiedChain,
     certificates_from_file, certificates_from_pem, revocation_lists_from_file,
     revocation_lists_from_pem, websocket_config,
 };

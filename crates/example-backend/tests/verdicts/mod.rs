@@ -184,4 +184,15 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
         reason: "s2n-tls takes a wildcard for what is below a top-level domain",
         cases: &["wildcards::top_level_for_host_itself"],
     },
+    Deviations {
+        verdict: Verdict::Accepted,
+        reason: "s2n-tls does not compare what a root says about its keys, and takes an empty name for a \
+                 name",
+        cases: &[
+            "roots::authority_key_id_of_another",
+            "roots::empty_subject",
+            "roots::empty_subject_and_another_issuer",
+            "roots::empty_subject_of_intermediate",
+        ],
+    },
 ];

@@ -45,6 +45,11 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
         cases: &["extensions::intermediate_unknown_twice", "extensions::leaf_unknown_twice"],
     },
     Deviations {
+        verdict: Verdict::Accepted,
+        reason: "BoringSSL takes an empty name for a name",
+        cases: &["roots::empty_subject", "roots::empty_subject_of_intermediate"],
+    },
+    Deviations {
         verdict: Verdict::RefusedAsCertificate,
         reason: "BoringSSL does not know places of revocation lists, and refuses what is critical",
         cases: &["extensions::leaf_crl_points_critical"],

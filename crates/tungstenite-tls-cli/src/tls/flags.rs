@@ -1,7 +1,8 @@
 //! What the options of the library are called here: [`flag`].
 
 /// The options of this command for those that a refusal names.
-const FLAGS: [(&str, &str); 29] = [
+const FLAGS: [(&str, &str); 30] = [
+    ("Roots::Exactly", "--trust-cert or --trust-key"),
     ("alpn", "--alpn"),
     ("certificate_compression", "--cert-compression"),
     ("certificate_timestamps", "--sct"),

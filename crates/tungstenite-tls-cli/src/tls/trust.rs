@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use tungstenite_tls::{
-    DnsName, Pin, Pins, Roots, ServerName, Sni, TlsConfig, certificates_from_file,
+    DnsName, Pin, Pins, Roots, ServerName, Sni, TlsConfig, TrustedServer, certificates_from_file,
     revocation_lists_from_file,
 };
 
@@ -26,6 +26,32 @@ pub(super) struct TrustOptions {
     /// the environment variables SSL_CERT_FILE and SSL_CERT_DIR name others.
     #[arg(long, value_name = "ROOTS", requires = "url")]
     roots: Option<RootsChoice>,
+
+    /// Trust the server whose own certificate is in FILE, PEM or DER, and no authority; repeatable.
+    ///
+    /// For private servers: the certificate may be self-signed, marked as an authority's, or of
+    /// version 1. Its dates and its name are checked as ever. One without a subjectAltName is for no
+    /// name, and needs --dangerous-no-name-check.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "url",
+        conflicts_with_all = ["ca", "roots", "crl", "pin", "pin_chain", "must_staple"]
+    )]
+    trust_cert: Vec<PathBuf>,
+
+    /// As --trust-cert, for the server whose certificate has this key.
+    ///
+    /// Written as for --pin. A failed connection tells the key of the server.
+    #[arg(
+        long,
+        value_name = "sha256//HASH",
+        value_parser = parsed::<Pin>,
+        value_delimiter = ';',
+        requires = "url",
+        conflicts_with_all = ["ca", "roots", "crl", "pin", "pin_chain", "must_staple"]
+    )]
+    trust_key: Vec<Pin>,
 
     /// Refuse the certificates that the revocation lists in FILE name, PEM or DER; repeatable.
     ///
@@ -129,6 +155,14 @@ impl TrustOptions {
     }
 
     fn trusted(&self) -> Result<Roots, Failure> {
+        let mut servers: Vec<_> = self.trust_key.iter().copied().map(TrustedServer::Key).collect();
+        for file in &self.trust_cert {
+            let certificates = certificates_from_file(file).map_err(bad("--trust-cert"))?;
+            servers.extend(certificates.into_iter().map(TrustedServer::Certificate));
+        }
+        if !servers.is_empty() {
+            return Ok(Roots::Exactly(servers));
+        }
         let mut own = Vec::new();
         for file in &self.ca {
             own.extend(certificates_from_file(file).map_err(bad("--ca"))?);

@@ -72,6 +72,34 @@ fn certificates_unchecked() {
 }
 
 #[test]
+fn a_server_is_trusted_by_its_own_certificate_or_key() {
+    let all = Certificates::shared();
+    let options = ServerOptions::new().identity(&all.self_signed);
+    let Some(server) = TlsServer::start(&options) else { return };
+    let probe = |option: &[&str]| {
+        let name = backend().expect("a backend").name();
+        let url = server.url();
+        wss([&["probe", "--json", &url, "--backend", name], option].concat())
+    };
+    let pin = |certificate| Pin::of_certificate(certificate).expect("a pin").to_string();
+    let (own, other) = (pin(all.self_signed.leaf()), pin(all.localhost.leaf()));
+    let pem = server.file("server.pem", all.self_signed.chain_pem().as_bytes());
+    let other_pem = server.file("other.pem", all.localhost.chain_pem().as_bytes());
+    probe(&["--trust-cert", &pem]).expect(0);
+    probe(&["--trust-key", &format!("{other};{own}")]).expect(0);
+    probe(&["--trust-cert", &other_pem, "--trust-key", &own]).expect(0);
+    for option in [["--trust-cert", &other_pem], ["--trust-key", &other]] {
+        let run = probe(&option).expect(3);
+        assert_eq!(run.json()["error"]["kind"], "untrusted_issuer");
+        run.complains(&["its key is", &own, "--trust-key"]);
+    }
+    probe(&["--trust-key", &own, "--pin", &own]).expect(2).complains(&["cannot be used with"]);
+    probe(&["--trust-cert", &pem, "--ca", &pem]).expect(2).complains(&["cannot be used with"]);
+    let run = probe(&["--trust-cert", "/no/such.pem"]).expect(2);
+    run.complains(&["--trust-cert", "/no/such.pem"]);
+}
+
+#[test]
 fn pins() {
     let Some(server) = TlsServer::start(&ServerOptions::new()) else { return };
     let all = Certificates::shared();

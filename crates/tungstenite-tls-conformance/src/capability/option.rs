@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::SystemTime};
 
 use tungstenite_tls_core::{
-    CertificateCompression, CipherSuite, Ech, Group, KeyLog, Pin, Pins, SessionStore,
-    SignatureScheme, Sni, TlsConfig, TlsVersion,
+    CertificateCompression, CipherSuite, Ech, Group, KeyLog, Pin, Pins, Roots, SessionStore,
+    SignatureScheme, Sni, TlsConfig, TlsVersion, TrustedServer,
 };
 
 use super::Capability;
@@ -69,6 +69,7 @@ impl Capability {
             Self::Tls13CipherSuites => ("tls13_cipher_suites", {
                 config.with_tls13_cipher_suites([CipherSuite::TLS_AES_256_GCM_SHA384])
             }),
+            Self::TrustedServers => ("Roots::Exactly", config.with_roots(exactly())),
             Self::VerifiedName => {
                 let other = "elsewhere.example".try_into().expect("a name");
                 ("verified_name", config.with_verified_name(other))
@@ -106,6 +107,14 @@ impl Capability {
                 let way: CertificateCompression = way.parse().expect("an algorithm");
                 config.with_certificate_compression([way])
             }
+            (Self::LeafPins, IDENTITY_TLS12) => {
+                let identity = client_identity(&Certificates::shared().client);
+                config.with_pins(Pins::Leaf(vec![pin()])).with_identity(identity)
+            }
+            (Self::TrustedServers, IDENTITY_TLS12) => {
+                let identity = client_identity(&Certificates::shared().client);
+                config.with_roots(exactly()).with_identity(identity)
+            }
             (Self::EchGrease, "tls12") => config.with_ech(Ech::Grease),
             (Self::Groups, group) => config.with_groups([group.parse::<Group>().expect("a group")]),
             (Self::Identity, kind) => {
@@ -120,6 +129,14 @@ impl Capability {
         };
         (option, config)
     }
+}
+
+/// The part of a capability to judge servers: a server of TLS 1.2 that is refused has not seen the
+/// client's certificate.
+pub(crate) const IDENTITY_TLS12: &str = "identity_tls12";
+
+fn exactly() -> Roots {
+    Roots::Exactly(vec![TrustedServer::Key(pin())])
 }
 
 fn pin() -> Pin {

@@ -10,7 +10,11 @@ use std::{
 
 use tungstenite_tls_core::{TlsConfig, TlsErrorKind, TlsVersion};
 
-use super::{Case, visit::URL};
+use super::{
+    Case,
+    odd::{Odd, odd},
+    visit::URL,
+};
 use crate::{
     Capability,
     certificates::{Certificates, Identity},
@@ -34,11 +38,13 @@ pub(super) fn cases() -> Vec<Case> {
         cases.push(case("no_name_check", NoNameCheck, no_name_check));
         cases.push(case("no_certificate_check", NoCertificateCheck, no_certificate_check));
         let no_name = case("no_name_check_checks_the_key", NoNameCheck, |subject, version| {
-            key_is_checked(subject, trusting_on(version).dangerous().without_name_check());
+            let config = trusting_on(version).dangerous().without_name_check();
+            let [thief, _] = thieves();
+            key_is_checked(subject, config, &[thief]);
         });
         let nothing = |subject: &Subject, version| {
             let config = trusting_on(version).dangerous().without_certificate_check();
-            key_is_checked(subject, config);
+            key_is_checked(subject, config, &thieves());
         };
         let nothing = case("no_certificate_check_checks_the_key", NoCertificateCheck, nothing);
         cases.extend([no_name, nothing].map(|case| case.when(has_thief)));
@@ -76,6 +82,9 @@ fn no_certificate_check(subject: &Subject, version: TlsVersion) {
         &all.unknown_issuer,
         &all.self_signed,
         &all.forged,
+        // Some libraries cannot read these two.
+        &odd(Odd::MarkedAsCa),
+        &odd(Odd::Version1),
     ] {
         let (_, seen) = subject.negotiate(&serving(identity), &config);
         assert_eq!(seen.hello.expect("a ClientHello").server_name.as_deref(), Some("localhost"));
@@ -83,28 +92,35 @@ fn no_certificate_check(subject: &Subject, version: TlsVersion) {
 }
 
 /// A server that shows a certificate whose key it does not have.
-fn key_is_checked(subject: &Subject, config: TlsConfig) {
+fn key_is_checked(subject: &Subject, config: TlsConfig, thieves: &[Identity]) {
     let all = Certificates::shared();
     let connector = subject.connector(&config);
     // With its key it is served.
     subject.visit(&subject.host(&serving(&all.localhost)), &connector);
-    let host = subject.host(&serving(&thief()));
-    let connector = subject.connector(&config);
-    let result = open(URL, Memory::to(&host), &connector);
-    let kind = tls_error(&result.map(drop).expect_err("believes it")).kind();
-    assert!(matches!(kind, TlsErrorKind::Protocol | TlsErrorKind::OtherCertificate), "{kind:?}");
+    for identity in thieves {
+        let host = subject.host(&serving(identity));
+        let connector = subject.connector(&config);
+        let result = open(URL, Memory::to(&host), &connector);
+        let kind = tls_error(&result.map(drop).expect_err("believes it")).kind();
+        assert!(
+            matches!(kind, TlsErrorKind::Protocol | TlsErrorKind::OtherCertificate),
+            "{kind:?}"
+        );
+    }
 }
 
-fn thief() -> Identity {
+fn thieves() -> [Identity; 2] {
     let all = Certificates::shared();
-    all.localhost.with_key_of(&all.localhost_renewed)
+    let renewed = &all.localhost_renewed;
+    [all.localhost.with_key_of(renewed), odd(Odd::Version1).with_key_of(renewed)]
 }
 
 fn has_thief() -> Result<(), String> {
-    match serving(&thief()).library(ServerLibrary::Rustls) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(format!("no server that signs with another key: {error}")),
+    for thief in thieves() {
+        let server = serving(&thief).library(ServerLibrary::Rustls);
+        server.map_err(|error| format!("no server that signs with another key: {error}"))?;
     }
+    Ok(())
 }
 
 fn clock_ahead(subject: &Subject, version: TlsVersion) {

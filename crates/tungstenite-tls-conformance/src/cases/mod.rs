@@ -25,6 +25,7 @@ mod info;
 mod key_log;
 mod lacks;
 mod names;
+mod odd;
 mod pins;
 mod records;
 mod resumption;
@@ -38,6 +39,7 @@ mod stall;
 mod stapling;
 mod suites;
 mod timeout;
+mod trusted_servers;
 mod visit;
 
 use crate::{Capability, flavour::Flavour, suite::Subject, verdicts};
@@ -153,6 +155,7 @@ pub(crate) fn all(subject: &Subject) -> Vec<Case> {
         stapling::cases(),
         suites::cases(),
         timeout::cases(),
+        trusted_servers::cases(),
         if subject.flavour == Flavour::Blocking { verdicts::cases() } else { Vec::new() },
     ]
     .into_iter()

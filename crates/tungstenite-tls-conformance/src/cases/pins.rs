@@ -5,8 +5,9 @@ use tungstenite_tls_core::{CertificateDer, Pin, Pins, Roots, TlsConfig, TlsError
 use super::Case;
 use crate::{
     Capability,
+    capability::IDENTITY_TLS12,
     certificates::{Certificates, Identity},
-    client::{VERSIONS, trusting_on},
+    client::{VERSIONS, client_identity, trusting_on},
     server::{Behaviour, Ending, ServerOptions},
     suite::Subject,
 };
@@ -35,6 +36,16 @@ pub(super) fn cases() -> Vec<Case> {
         };
         cases.push(case("leaf::of_the_leaf_alone", Capability::LeafPins, of_the_leaf_alone));
         cases.push(case("leaf::renewed_certificate", Capability::LeafPins, renewed_certificate));
+        let unseen = case(
+            "leaf::a_refused_server_sees_no_client_certificate",
+            Capability::LeafPins,
+            sees_no_client_certificate,
+        );
+        let unseen = unseen.needs(Capability::Identity);
+        cases.push(match version {
+            TlsVersion::Tls12 => unseen.part(IDENTITY_TLS12),
+            _ => unseen,
+        });
         cases.push(case("chain::intermediate", Capability::ChainPins, intermediate));
         cases.push(case("chain::anchor", Capability::ChainPins, anchor));
         cases.push(case("chain::bystander", Capability::ChainPins, bystander));
@@ -87,6 +98,22 @@ fn renewed_certificate(subject: &Subject, version: TlsVersion) {
     let all = Certificates::shared();
     let config = pinned(version, Pins::Leaf, &[all.localhost.leaf()]);
     refused(subject, &all.localhost_renewed, &config, TlsErrorKind::PinMismatch);
+}
+
+fn sees_no_client_certificate(subject: &Subject, version: TlsVersion) {
+    let all = Certificates::shared();
+    let options = ServerOptions::new().demand_client_certificate();
+    let with_identity =
+        |pin| pinned(version, Pins::Leaf, &[pin]).with_identity(client_identity(&all.client));
+    let (_, seen) = subject.negotiate(&options, &with_identity(all.localhost.leaf()));
+    assert_eq!(seen.client_certificates, all.client.chain());
+
+    let server = subject.serve(&options);
+    let error = subject.refusal(&server, &with_identity(all.localhost_renewed.leaf()));
+    assert_eq!(error.kind(), TlsErrorKind::PinMismatch, "{error:?}");
+    let seen = server.join();
+    assert!(!seen.handshake_complete, "{seen:?}");
+    assert_eq!(seen.client_certificates, []);
 }
 
 fn intermediate(subject: &Subject, version: TlsVersion) {

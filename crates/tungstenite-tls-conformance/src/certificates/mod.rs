@@ -8,6 +8,7 @@ mod revocation;
 
 use std::sync::OnceLock;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use rcgen::{Error, ExtendedKeyUsagePurpose};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
@@ -64,6 +65,17 @@ impl Identity {
     /// The private key in DER (PKCS#8).
     pub(crate) fn key_der(&self) -> &[u8] {
         &self.key_der
+    }
+
+    /// One certificate, whatever is in it, and its key in PKCS#8.
+    pub(crate) fn of(certificate: CertificateDer<'static>, key: Vec<u8>) -> Self {
+        Self {
+            chain_pem: pem("CERTIFICATE", &certificate),
+            chain: vec![certificate],
+            key_pem: pem("PRIVATE KEY", &key),
+            key_der: key,
+            serial: Vec::new(),
+        }
     }
 
     /// With one more certificate behind the chain.
@@ -186,6 +198,10 @@ impl Certificates {
         let leaf = Leaf { key, ..client() };
         leaf.issued_by(&self.authority.intermediate).expect("a certificate can be made")
     }
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", STANDARD.encode(der))
 }
 
 fn server() -> Leaf {

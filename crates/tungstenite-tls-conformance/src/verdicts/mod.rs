@@ -11,7 +11,7 @@
 
 mod case;
 mod cases;
-mod chain;
+pub(crate) mod chain;
 mod judge;
 mod openssl;
 mod report;

@@ -140,6 +140,11 @@ pub const OPENSSL: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
+        reason: "OpenSSL takes an empty name for a name",
+        cases: &["roots::empty_subject", "roots::empty_subject_of_intermediate"],
+    },
+    Deviations {
+        verdict: Verdict::Accepted,
         reason: "OpenSSL does not look at the parameters",
         cases: &["signatures::intermediate_ecdsa_with_null", "signatures::leaf_ecdsa_with_null"],
     },

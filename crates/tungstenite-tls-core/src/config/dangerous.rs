@@ -17,7 +17,8 @@ pub struct Dangerous(pub(super) TlsConfig);
 
 impl Dangerous {
     /// Does not check that the certificate is for the server's name: any server that a trusted
-    /// issuer vouches for may answer.
+    /// issuer vouches for may answer; with [`Roots::Exactly`](crate::Roots::Exactly) any of the servers
+    /// listed.
     pub fn without_name_check(mut self) -> TlsConfig {
         self.0.options().danger.no_name_check = true;
         self.0

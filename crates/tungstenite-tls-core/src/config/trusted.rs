@@ -211,6 +211,17 @@ mod tests {
     }
 
     #[test]
+    fn every_byte_of_a_trusted_certificate_counts() {
+        let trusted = Made::new().der();
+        for at in 0..trusted.len() {
+            let mut other = trusted.clone();
+            other[at] ^= 1;
+            let judged = check(certificate(&trusted), &other, None);
+            assert_eq!(judged, Err(TlsErrorKind::UntrustedIssuer), "{at}");
+        }
+    }
+
+    #[test]
     fn a_stranger_is_told_how_to_be_trusted() {
         let der = Made::new().der();
         let servers = TrustedServers::new(&[TrustedServer::Key(Pin::of_key(b"other"))]);

@@ -120,7 +120,7 @@ fn made() -> Vec<Vec<u8>> {
 #[test]
 fn reads_what_another_library_reads() {
     let made = made();
-    let roots = TLS_SERVER_ROOT_CERTS.iter().map(|root| root.as_ref());
+    let roots = TLS_SERVER_ROOT_CERTS.iter().map(AsRef::as_ref);
     let all: Vec<&[u8]> = roots.chain(made.iter().map(Vec::as_slice)).collect();
     let mut names = 0;
     for der in &all {

@@ -29,6 +29,9 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
             "path_length::root_1_with_2_below",
             "path_length::root_1_with_3_below",
             "path_length::root_2_with_3_below",
+            "roots::authority_key_id_of_another",
+            "roots::empty_subject",
+            "roots::empty_subject_and_another_issuer",
             "validity::root_begins_in_an_hour",
             "validity::root_begins_tomorrow",
             "validity::root_ended_1951",
@@ -128,6 +131,11 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
         verdict: Verdict::Accepted,
         reason: "rustls takes it for no constraint",
         cases: &["name_constraints::malformed_empty"],
+    },
+    Deviations {
+        verdict: Verdict::Accepted,
+        reason: "rustls takes an empty name for a name",
+        cases: &["roots::empty_subject_of_intermediate"],
     },
     Deviations {
         verdict: Verdict::Accepted,

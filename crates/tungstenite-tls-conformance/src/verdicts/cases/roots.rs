@@ -6,10 +6,10 @@ use crate::verdicts::{
     Verdict,
     case::{VerdictCase, case},
     chain::{
-        draft::{Draft, common_name},
+        draft::{Draft, common_name, name},
         extension::{
-            CRL_SIGN, DIGITAL_SIGNATURE, KEY_CERT_SIGN, SUBJECT_KEY_ID, basic_constraints,
-            key_usage,
+            CRL_SIGN, DIGITAL_SIGNATURE, KEY_CERT_SIGN, SUBJECT_KEY_ID, authority_key_id,
+            basic_constraints, key_usage,
         },
     },
 };
@@ -160,6 +160,47 @@ pub(super) fn cases() -> Vec<VerdictCase> {
             Verdict::Accepted,
             |scene| {
                 scene.own_root().remove(SUBJECT_KEY_ID);
+            },
+        ),
+        case(
+            "roots::authority_key_id_of_another",
+            "the root is self-signed and says that another key signed it",
+            "CA/B Baseline Requirements, section 7.1.2.1.3",
+            Verdict::RefusedAsCertificate,
+            |scene| {
+                scene.own_root().set(authority_key_id([9; 20]));
+            },
+        )
+        .open(),
+        case(
+            "roots::empty_subject",
+            "the root's subject is empty",
+            "RFC 5280, section 4.1.2.6",
+            Verdict::RefusedAsCertificate,
+            |scene| {
+                scene.own_root().subject = name(&[]);
+            },
+        )
+        .open(),
+        case(
+            "roots::empty_subject_and_another_issuer",
+            "the root's subject is empty, and its issuer is not, though it is self-signed",
+            "RFC 5280, section 4.1.2.6",
+            Verdict::RefusedAsCertificate,
+            |scene| {
+                let root = scene.own_root();
+                root.issuer = Some(common_name("an issuer"));
+                root.subject = name(&[]);
+            },
+        )
+        .open(),
+        case(
+            "roots::empty_subject_of_intermediate",
+            "the root is named, and the intermediate's subject is empty",
+            "RFC 5280, section 4.1.2.6",
+            Verdict::RefusedAsCertificate,
+            |scene| {
+                scene.intermediates[0].subject = name(&[]);
             },
         ),
         case(

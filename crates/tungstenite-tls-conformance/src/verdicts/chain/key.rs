@@ -89,7 +89,6 @@ impl Key {
     }
 
     /// The private key as PKCS#8, where the server's library signs with it.
-    #[cfg_attr(not(feature = "server-rustls"), allow(dead_code))]
     pub(crate) fn pkcs8(&self) -> Option<Vec<u8>> {
         match &*self.0 {
             Kind::Modern(pair) => Some(pair.serialize_der()),

@@ -15,6 +15,11 @@ use tungstenite_tls_core::{TlsError, TlsErrorKind, promises_ocsp_response};
 /// How far the clocks of the responder and this machine may be apart, in seconds.
 const CLOCK_SKEW: u32 = 300;
 
+/// How old a response may be that does not say when the next one is due, in seconds since its
+/// thisUpdate: 7 days. RFC 6960 (section 4.2.2.1) then leaves the age to the client; a response of any
+/// age would hide a revocation for ever. Public CAs renew theirs within that time.
+const LONGEST_WITHOUT_NEXT_UPDATE: u32 = 7 * 24 * 60 * 60;
+
 /// Judges the response of a connection whose chain was verified. None is good enough where the
 /// server's certificate promises none.
 pub(crate) fn judge(ssl: &SslRef) -> Result<(), TlsError> {
@@ -67,8 +72,9 @@ fn judge_status(
         .iter()
         .find_map(|id| basic.find_status(id))
         .ok_or_else(|| bad("it is about another certificate"))?;
+    let most = status.next_update().is_none().then_some(LONGEST_WITHOUT_NEXT_UPDATE);
     status
-        .check_validity(CLOCK_SKEW, None)
+        .check_validity(CLOCK_SKEW, most)
         .map_err(|error| bad("it is past its time, or not valid yet").with_source(error))?;
     match status.status {
         OcspCertStatus::GOOD => Ok(()),

@@ -16,7 +16,7 @@ type Verdict = fn(&Subject, TlsVersion);
 
 const GOOD: Staple = Staple::Current(OcspStatus::Good);
 
-const VERDICTS: [(&str, Verdict); 9] = [
+const VERDICTS: [(&str, Verdict); 11] = [
     ("good", |subject, version| {
         accepted(subject, version, promising(), Some(GOOD));
     }),
@@ -39,6 +39,17 @@ const VERDICTS: [(&str, Verdict); 9] = [
         bad(subject, version, Staple::Current(OcspStatus::Unknown));
     }),
     ("stale", |subject, version| bad(subject, version, Staple::Stale)),
+    ("young_without_next_update", |subject, version| {
+        for days in [1, 6] {
+            let staple = Staple::WithoutNextUpdate { days };
+            accepted(subject, version, promising(), Some(staple));
+        }
+    }),
+    ("older_than_a_week_without_next_update", |subject, version| {
+        for days in [8, 400] {
+            bad(subject, version, Staple::WithoutNextUpdate { days });
+        }
+    }),
     ("wrong_signer", |subject, version| bad(subject, version, Staple::WrongSigner)),
     ("other_certificate", |subject, version| bad(subject, version, Staple::OtherCertificate)),
 ];

@@ -36,6 +36,11 @@ pub(crate) enum Staple {
     Current(OcspStatus),
     /// Past its time.
     Stale,
+    /// Good, so many days old, and without a word about the next one.
+    WithoutNextUpdate {
+        /// Since its thisUpdate.
+        days: i64,
+    },
     /// Signed by somebody else in the issuer's name.
     WrongSigner,
     /// About another certificate of the same issuer.
@@ -55,11 +60,16 @@ impl Certificates {
             serial: &identity.serial,
             status: OcspStatus::Good,
             validity: Validity { from: -DAY, until: 7 * DAY },
+            next_update: true,
             signer: self.authority.intermediate.key(),
         };
         match staple {
             Staple::Current(status) => statement.status = status,
             Staple::Stale => statement.validity = Validity { from: -7 * DAY, until: -DAY },
+            Staple::WithoutNextUpdate { days } => {
+                statement.validity.from = -days * DAY;
+                statement.next_update = false;
+            }
             Staple::WrongSigner => statement.signer = self.stranger.intermediate.key(),
             Staple::OtherCertificate => statement.serial = &self.localhost_renewed.serial,
         }
@@ -72,6 +82,8 @@ struct Statement<'a> {
     serial: &'a [u8],
     status: OcspStatus,
     validity: Validity,
+    /// Whether it tells when the next one is due.
+    next_update: bool,
     signer: &'a KeyPair,
 }
 
@@ -138,7 +150,10 @@ impl Statement<'_> {
                 }
             }
             time(writer.next(), self.validity.from);
-            writer.next().write_tagged(Tag::context(0), |writer| time(writer, self.validity.until));
+            if self.next_update {
+                let until = |writer: DERWriter<'_>| time(writer, self.validity.until);
+                writer.next().write_tagged(Tag::context(0), until);
+            }
         });
     }
 

@@ -74,7 +74,8 @@ impl TlsConfig {
     }
 
     /// Whether a certificate that promises a stapled OCSP response (RFC 7633) is refused without a
-    /// good one: of the right signer, about this certificate, and not past its time. Asks for it as
+    /// good one: of the right signer, about this certificate, and not past its time; one that does not
+    /// say when the next is due is good for 7 days. Asks for it as
     /// [`with_ocsp_stapling`](Self::with_ocsp_stapling) does. A response that is there is judged
     /// whether it was promised or not. Default: no.
     #[must_use]

@@ -1,9 +1,6 @@
 //! One BoringSSL connection as a session: [`BoringSession`].
 
-use std::{
-    io::{self, Read, Write},
-    sync::Arc,
-};
+use std::io::{self, Read, Write};
 
 use boring::ssl::{
     self, ErrorCode, ShutdownState, SslCipherRef, SslMode, SslRef, SslStream, SslVersion,
@@ -13,13 +10,14 @@ use tungstenite_tls_core::{
     split_certificate_timestamps,
 };
 
-use crate::{BACKEND, controls, early_data, error::tls_error, resumption::Sessions};
+use crate::{BACKEND, controls, early_data, error::tls_error, resumption};
 
 /// A client connection of BoringSSL.
 #[derive(Debug)]
 pub struct BoringSession {
     stream: SslStream<Pipe>,
-    sessions: Option<Arc<Sessions>>,
+    sessions: Option<resumption::Connection>,
+    early_data: bool,
     encrypts_hello: bool,
     handshake_done: bool,
     failed: bool,
@@ -28,10 +26,11 @@ pub struct BoringSession {
 impl BoringSession {
     pub(crate) fn new(
         stream: SslStream<Pipe>,
-        sessions: Option<Arc<Sessions>>,
+        sessions: Option<resumption::Connection>,
+        early_data: bool,
         encrypts_hello: bool,
     ) -> Self {
-        Self { stream, sessions, encrypts_hello, handshake_done: false, failed: false }
+        Self { stream, sessions, early_data, encrypts_hello, handshake_done: false, failed: false }
     }
 
     /// The native connection.
@@ -46,7 +45,11 @@ impl BoringSession {
             Err(error) if error.code() == ErrorCode::WANT_READ => Ok(None),
             Err(error) => {
                 self.failed = true;
-                Err(tls_error(self.ssl(), error))
+                let error = tls_error(self.ssl(), error);
+                if let Some(sessions) = &self.sessions {
+                    sessions.failed(&error);
+                }
+                Err(error)
             }
         }
     }
@@ -68,6 +71,9 @@ impl TlsSession for BoringSession {
     }
 
     fn write_tls(&mut self, dst: &mut dyn Write) -> io::Result<usize> {
+        if let Some(sessions) = &self.sessions {
+            sessions.sent();
+        }
         self.stream.get_mut().write_tls(dst)
     }
 
@@ -96,16 +102,23 @@ impl TlsSession for BoringSession {
         }
         self.handshake_done = true;
         if let Some(sessions) = &self.sessions {
-            sessions.keep_tls12(self.stream.ssl());
+            resumption::completed(sessions, self.stream.ssl());
         }
         Ok(Handshake::Complete)
     }
 
     fn read(&mut self, dst: &mut [u8]) -> Result<Received, TlsError> {
-        match self.stream.ssl_read(dst) {
-            Err(error) if error.code() == ErrorCode::ZERO_RETURN => Ok(Received::Closed),
-            result => Ok(self.outcome(result)?.map_or(Received::NeedsRead, Received::Data)),
+        let received = match self.stream.ssl_read(dst) {
+            Err(error) if error.code() == ErrorCode::ZERO_RETURN => Received::Closed,
+            result => match self.outcome(result)? {
+                Some(n) => Received::Data(n),
+                None => return Ok(Received::NeedsRead),
+            },
+        };
+        if let Some(sessions) = &self.sessions {
+            sessions.received();
         }
+        Ok(received)
     }
 
     fn write(&mut self, src: &[u8]) -> Result<usize, TlsError> {
@@ -114,9 +127,8 @@ impl TlsSession for BoringSession {
     }
 
     fn write_early(&mut self, src: &[u8]) -> Result<usize, TlsError> {
-        match &self.sessions {
-            Some(sessions) if sessions.allow_early_data() => {}
-            _ => return Ok(0),
+        if !self.early_data {
+            return Ok(0);
         }
         early_data::enable(self.stream.ssl_mut());
         let result = self.stream.connect();
@@ -132,6 +144,10 @@ impl TlsSession for BoringSession {
 
     fn early_data_accepted(&self) -> bool {
         early_data::was_accepted(self.stream.ssl())
+    }
+
+    fn offered_session(&self) -> bool {
+        self.sessions.as_ref().is_some_and(|sessions| sessions.has_offered())
     }
 
     fn close(&mut self) -> Result<(), TlsError> {

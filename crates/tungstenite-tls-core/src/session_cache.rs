@@ -1,4 +1,4 @@
-//! Sessions to resume: [`SessionCache`].
+//! Sessions to resume, in memory: [`SessionCache`].
 
 use std::{
     collections::VecDeque,
@@ -9,21 +9,21 @@ use std::{
 
 use lru::LruCache;
 
-use crate::Endpoint;
+use crate::{Endpoint, session_life::SessionLife};
 
 /// The sessions that a connector keeps for later connections, by server name and port.
 ///
 /// It belongs to one connector, and so to one configuration: a session is never offered under
 /// another verification, identity or ALPN than the one it was made with. Bounded: the server not
 /// connected to for longest goes first, and for each server the oldest ticket.
-pub struct SessionCache<S>(Mutex<LruCache<Endpoint, Sessions<S>>>);
+pub(crate) struct SessionCache<S>(Mutex<LruCache<Endpoint, Sessions<S>>>);
 
 /// What is kept of one server.
 struct Sessions<S> {
     /// TLS 1.3 tickets, newest last. Each is used once (RFC 8446, appendix C.4).
-    tickets: VecDeque<S>,
+    tickets: VecDeque<(S, SessionLife)>,
     /// The newest TLS 1.2 session, which may be used again and again.
-    reusable: Option<S>,
+    reusable: Option<(S, SessionLife)>,
 }
 
 impl<S: Clone> SessionCache<S> {
@@ -32,38 +32,43 @@ impl<S: Clone> SessionCache<S> {
     const TICKETS: usize = 8;
 
     /// An empty one.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Mutex::new(LruCache::new(Self::SERVERS)))
     }
 
-    /// Keeps a TLS 1.3 ticket, which will be given out once.
-    pub fn put_ticket(&self, endpoint: &Endpoint, session: S) {
+    /// Keeps a TLS 1.3 ticket, which will be given out once, and no TLS 1.2 session: the server has
+    /// gone on to TLS 1.3.
+    pub(crate) fn put_ticket(&self, endpoint: &Endpoint, session: S, life: SessionLife) {
         self.with(endpoint, |sessions| {
+            sessions.reusable = None;
             if sessions.tickets.len() == Self::TICKETS {
                 sessions.tickets.pop_front();
             }
-            sessions.tickets.push_back(session);
+            sessions.tickets.push_back((session, life));
         });
     }
 
     /// Keeps a TLS 1.2 session in place of the one before, and of tickets: a server that makes one
     /// has gone back to TLS 1.2, and would only be offered in vain what it made before.
-    pub fn put_reusable(&self, endpoint: &Endpoint, session: S) {
+    pub(crate) fn put_reusable(&self, endpoint: &Endpoint, session: S, life: SessionLife) {
         self.with(endpoint, |sessions| {
             sessions.tickets.clear();
-            sessions.reusable = Some(session);
+            sessions.reusable = Some((session, life));
         });
     }
 
     /// A session to offer: the newest ticket, which is no longer kept then, or the TLS 1.2 session.
-    pub fn take(&self, endpoint: &Endpoint) -> Option<S> {
+    /// What is too old `now` is not kept any more either.
+    pub(crate) fn take(&self, endpoint: &Endpoint, now: u64) -> Option<(S, SessionLife)> {
         let mut cache = self.lock();
         let sessions = cache.get_mut(endpoint)?;
+        sessions.tickets.retain(|(_, life)| !life.is_over(now));
+        sessions.reusable.take_if(|(_, life)| life.is_over(now));
         sessions.tickets.pop_back().or_else(|| sessions.reusable.clone())
     }
 
     /// Forgets all sessions of a server.
-    pub fn forget(&self, endpoint: &Endpoint) {
+    pub(crate) fn forget(&self, endpoint: &Endpoint) {
         self.lock().pop(endpoint);
     }
 
@@ -75,12 +80,6 @@ impl<S: Clone> SessionCache<S> {
 
     fn lock(&self) -> MutexGuard<'_, LruCache<Endpoint, Sessions<S>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<S: Clone> Default for SessionCache<S> {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -100,47 +99,69 @@ mod tests {
         Endpoint::new(name.to_owned().try_into().unwrap(), port)
     }
 
-    #[test]
-    fn tickets_are_given_once_newest_first_and_tls12_sessions_again() {
-        let (cache, server) = (SessionCache::new(), endpoint("a", 443));
-        cache.put_reusable(&server, 0);
-        for ticket in 1..=20 {
-            cache.put_ticket(&server, ticket);
-        }
-        let taken: Vec<_> = std::iter::from_fn(|| cache.take(&server)).take(10).collect();
-        assert_eq!(taken, [20, 19, 18, 17, 16, 15, 14, 13, 0, 0]);
-        cache.forget(&server);
-        assert_eq!(cache.take(&server), None);
+    /// A life of a day from second 0 on.
+    fn life() -> SessionLife {
+        SessionLife::new(0, None)
+    }
+
+    fn take<S: Clone>(cache: &SessionCache<S>, endpoint: &Endpoint) -> Option<S> {
+        cache.take(endpoint, 0).map(|(session, _)| session)
     }
 
     #[test]
-    fn a_server_that_went_back_to_tls12_is_offered_no_older_ticket() {
+    fn tickets_are_given_once_newest_first_and_tls12_sessions_again() {
         let (cache, server) = (SessionCache::new(), endpoint("a", 443));
-        cache.put_ticket(&server, 1);
-        cache.put_reusable(&server, 2);
-        assert_eq!(cache.take(&server), Some(2));
-        cache.put_ticket(&server, 3);
-        assert_eq!(cache.take(&server), Some(3));
+        for ticket in 1..=20 {
+            cache.put_ticket(&server, ticket, life());
+        }
+        let taken: Vec<_> = std::iter::from_fn(|| take(&cache, &server)).collect();
+        assert_eq!(taken, [20, 19, 18, 17, 16, 15, 14, 13]);
+        cache.put_reusable(&server, 21, life());
+        assert_eq!([take(&cache, &server), take(&cache, &server)], [Some(21), Some(21)]);
+        cache.forget(&server);
+        assert_eq!(take(&cache, &server), None);
+    }
+
+    #[test]
+    fn a_server_that_changed_its_version_is_offered_nothing_of_the_one_before() {
+        let (cache, server) = (SessionCache::new(), endpoint("a", 443));
+        cache.put_ticket(&server, 1, life());
+        cache.put_reusable(&server, 2, life());
+        assert_eq!([take(&cache, &server), take(&cache, &server)], [Some(2), Some(2)]);
+        cache.put_ticket(&server, 3, life());
+        assert_eq!([take(&cache, &server), take(&cache, &server)], [Some(3), None]);
+    }
+
+    #[test]
+    fn what_is_too_old_is_neither_given_nor_kept() {
+        let (cache, server) = (SessionCache::new(), endpoint("a", 443));
+        let day = SessionLife::LONGEST.as_secs();
+        for put in [SessionCache::put_ticket, SessionCache::put_reusable] {
+            let session = std::sync::Arc::new(());
+            put(&cache, &server, session.clone(), life());
+            assert!(cache.take(&server, day).is_none());
+            assert_eq!(std::sync::Arc::strong_count(&session), 1, "it is kept still");
+        }
     }
 
     #[test]
     fn a_server_is_a_name_and_a_port() {
         let cache = SessionCache::new();
-        cache.put_ticket(&endpoint("a", 443), 1);
-        assert_eq!(cache.take(&endpoint("a", 444)), None);
-        assert_eq!(cache.take(&endpoint("b", 443)), None);
-        assert_eq!(cache.take(&endpoint("a", 443)), Some(1));
+        cache.put_ticket(&endpoint("a", 443), 1, life());
+        assert_eq!(take(&cache, &endpoint("a", 444)), None);
+        assert_eq!(take(&cache, &endpoint("b", 443)), None);
+        assert_eq!(take(&cache, &endpoint("a", 443)), Some(1));
     }
 
     #[test]
     fn the_server_not_used_for_longest_goes_first() {
         let cache = SessionCache::new();
         for port in 1..=256 {
-            cache.put_reusable(&endpoint("a", port), port);
+            cache.put_reusable(&endpoint("a", port), port, life());
         }
-        cache.take(&endpoint("a", 1));
-        cache.put_reusable(&endpoint("a", 257), 257);
-        assert_eq!(cache.take(&endpoint("a", 2)), None);
-        assert_eq!(cache.take(&endpoint("a", 1)), Some(1));
+        take(&cache, &endpoint("a", 1));
+        cache.put_reusable(&endpoint("a", 257), 257, life());
+        assert_eq!(take(&cache, &endpoint("a", 2)), None);
+        assert_eq!(take(&cache, &endpoint("a", 1)), Some(1));
     }
 }

@@ -75,6 +75,12 @@ impl Builder {
         Ok(context)
     }
 
+    /// Refuses an edit of the context that the store of sessions would not know of.
+    pub(crate) fn allow_native_edit(&self) -> Result<(), TlsError> {
+        let store = self.store.as_ref();
+        store.map_or(Ok(()), StoredSessions::allow_native_edit).map_err(|e| e.on_backend(BACKEND))
+    }
+
     /// Refuses what only all options together show.
     pub(crate) fn finish(mut self) -> Result<Built, TlsError> {
         let demands = &self.per_connection.demands;
@@ -87,7 +93,9 @@ impl Builder {
         self.wanted.must_be_offered(&self.context)?;
         demands.install(&mut self.context).map_err(setup_error)?;
         let Self { mut context, per_connection, resumption, early_data, store, .. } = self;
-        let sessions = resumption.then(|| Sessions::keep_of(&mut context, early_data, store));
+        let sessions = resumption.then(|| {
+            Sessions::keep_of(&mut context, early_data, store, per_connection.clock.clone())
+        });
         Ok(Built { context, per_connection, sessions })
     }
 }

@@ -45,7 +45,10 @@ pub use session::OpenSslSession;
 use tungstenite_tls_core::{Endpoint, Pipe, TlsConfig, TlsConnector, TlsError};
 
 use crate::{
-    configure::Builder, connection::PerConnection, error::setup_error, resumption::Sessions,
+    configure::{Builder, Built},
+    connection::PerConnection,
+    error::setup_error,
+    resumption::Sessions,
 };
 
 const BACKEND: &str = "openssl";
@@ -68,7 +71,7 @@ impl OpenSslConnector {
     /// # Errors
     /// When an option cannot be honoured.
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
-        Self::with_native_config(config, |_| Ok(()))
+        Ok(Self::finish(Self::builder(config)?.finish()?))
     }
 
     /// As [`new`](Self::new), and `edit` has the last word on the native context, for what a
@@ -79,18 +82,35 @@ impl OpenSslConnector {
     /// the key log work by callbacks of the context. An edit that sets such a callback puts its own in
     /// their place; nobody checks that.
     ///
+    /// A session store ([`TlsConfig::with_session_store`]) knows nothing of the edit, so beside one the
+    /// edit needs a name ([`TlsConfig::with_session_label`]).
+    ///
     /// # Errors
-    /// As [`new`](Self::new), and when `edit` fails.
+    /// As [`new`](Self::new), when `edit` fails, and beside a session store without a label.
     pub fn with_native_config(
         config: &TlsConfig,
         edit: impl FnOnce(&mut SslContextBuilder) -> Result<(), ErrorStack>,
     ) -> Result<Self, TlsError> {
-        let mut builder = Builder::new()?;
-        config.apply(&mut builder)?;
+        let builder = Self::builder(config)?;
+        builder.allow_native_edit()?;
         let mut built = builder.finish()?;
         edit(&mut built.context).map_err(setup_error)?;
-        let (per_connection, sessions) = (built.per_connection, built.sessions);
-        Ok(Self { context: built.context.build(), per_connection, sessions })
+        Ok(Self::finish(built))
+    }
+
+    fn builder(config: &TlsConfig) -> Result<Builder, TlsError> {
+        let mut builder = Builder::new()?;
+        config.apply(&mut builder)?;
+        Ok(builder)
+    }
+
+    fn finish(built: Built) -> Self {
+        let Built { context, per_connection, sessions } = built;
+        Self { context: context.build(), per_connection, sessions }
+    }
+
+    fn allows_early_data(&self) -> bool {
+        self.sessions.as_ref().is_some_and(|sessions| sessions.allow_early_data())
     }
 
     /// The native context.
@@ -117,10 +137,10 @@ impl TlsConnector for OpenSslConnector {
         let mut ssl = self.per_connection.start(&self.context, endpoint).map_err(setup_error)?;
         // Early data is written before the handshake is asked for.
         ssl.set_connect_state();
-        if let Some(sessions) = &self.sessions {
-            sessions.offer(&mut ssl, endpoint).map_err(setup_error)?;
-        }
+        let sessions = self.sessions.as_ref();
+        let sessions = sessions.map(|kept| kept.offer(&mut ssl, endpoint)).transpose();
+        let sessions = sessions.map_err(setup_error)?;
         let stream = SslStream::new(ssl, Pipe::new()).map_err(setup_error)?;
-        Ok(OpenSslSession::new(stream, self.sessions.clone()))
+        Ok(OpenSslSession::new(stream, sessions, self.allows_early_data()))
     }
 }

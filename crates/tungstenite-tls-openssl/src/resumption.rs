@@ -2,25 +2,33 @@
 //!
 //! OpenSSL hands new sessions to a callback of the context: with TLS 1.3 each ticket as it arrives, with
 //! TLS 1.2 the session of a full handshake. A TLS 1.2 ticket that a resumed handshake renewed it does
-//! not hand over, so the session is looked at after each handshake too.
+//! not hand over, so the session is looked at after each of those.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    fmt,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
+use foreign_types::ForeignTypeRef;
 use openssl::{
     error::ErrorStack,
     ex_data::Index,
     ssl::{Ssl, SslContextBuilder, SslRef, SslSession, SslSessionCacheMode, SslVersion},
 };
-use tungstenite_tls_core::{Endpoint, SessionCache, StoredSessions};
+use tungstenite_tls_core::{
+    Clock, ConnectionSessions, Endpoint, KeptSession, KeptSessions, StoredSessions,
+};
 
 /// The sessions of one context.
 #[derive(Debug)]
 pub(crate) struct Sessions {
-    cache: SessionCache<SslSession>,
+    kept: Arc<KeptSessions<Session>>,
     early_data: bool,
-    /// Where sessions are kept instead.
-    store: Option<StoredSessions>,
 }
+
+/// What one connection has to do with them.
+pub(crate) type Connection = Arc<ConnectionSessions<Session>>;
 
 impl Sessions {
     /// Lets `context` hand its new sessions over.
@@ -28,17 +36,16 @@ impl Sessions {
         context: &mut SslContextBuilder,
         early_data: bool,
         store: Option<StoredSessions>,
+        clock: Option<Clock>,
     ) -> Arc<Self> {
-        let sessions = Arc::new(Self { cache: SessionCache::new(), early_data, store });
-        let keeper = Arc::clone(&sessions);
         context
             .set_session_cache_mode(SslSessionCacheMode::CLIENT | SslSessionCacheMode::NO_INTERNAL);
-        context.set_new_session_callback(move |ssl, session| {
-            if let Some(endpoint) = endpoint(ssl) {
-                keeper.keep(endpoint, session);
+        context.set_new_session_callback(|ssl, session| {
+            if let Some(connection) = connection(ssl) {
+                connection.keep(Session(session), ssl.session_reused());
             }
         });
-        sessions
+        Arc::new(Self { kept: KeptSessions::new(store, clock), early_data })
     }
 
     /// Whether early data may be sent under them.
@@ -47,54 +54,87 @@ impl Sessions {
     }
 
     /// Offers the server a session, if there is one.
-    pub(crate) fn offer(&self, ssl: &mut SslRef, endpoint: &Endpoint) -> Result<(), ErrorStack> {
-        if let Some(index) = &*ENDPOINT {
-            ssl.set_ex_data(*index, endpoint.clone());
+    pub(crate) fn offer(
+        &self,
+        ssl: &mut SslRef,
+        endpoint: &Endpoint,
+    ) -> Result<Connection, ErrorStack> {
+        let connection = self.kept.connection(endpoint);
+        if let Some(index) = &*CONNECTION {
+            ssl.set_ex_data(*index, Arc::clone(&connection));
         }
-        let Some(session) = self.take(endpoint) else { return Ok(()) };
-        // SAFETY: the session comes from this very context, whose callback or handshake put it here,
-        // or was made from bytes and belongs to no context yet.
-        #[allow(unsafe_code)]
-        unsafe {
-            ssl.set_session(&session)
-        }
-    }
-
-    /// Keeps the session of a TLS 1.2 handshake, whose ticket may be a new one.
-    pub(crate) fn keep_tls12(&self, ssl: &SslRef) {
-        if let (Some(SslVersion::TLS1_2), Some(endpoint), Some(session)) =
-            (ssl.version2(), endpoint(ssl), ssl.session())
-        {
-            self.keep(endpoint, session.to_owned());
-        }
-    }
-
-    fn keep(&self, endpoint: &Endpoint, session: SslSession) {
-        match &self.store {
-            Some(store) => {
-                if let Ok(bytes) = session.to_der() {
-                    store.put(endpoint, &bytes);
-                }
+        if let Some(session) = connection.offer() {
+            // SAFETY: the session comes from this very context, whose callback or handshake put it
+            // here, or was made from bytes and belongs to no context yet.
+            #[allow(unsafe_code)]
+            unsafe {
+                ssl.set_session(&session.0)?;
             }
-            None if session.protocol_version() == SslVersion::TLS1_3 => {
-                self.cache.put_ticket(endpoint, session);
-            }
-            None => self.cache.put_reusable(endpoint, session),
         }
-    }
-
-    fn take(&self, endpoint: &Endpoint) -> Option<SslSession> {
-        match &self.store {
-            Some(store) => SslSession::from_der(&store.take(endpoint)?).ok(),
-            None => self.cache.take(endpoint),
-        }
+        Ok(connection)
     }
 }
 
-/// Where a connection keeps whom it talks to, for the callback.
-static ENDPOINT: LazyLock<Option<Index<Ssl, Endpoint>>> =
+/// The handshake of `ssl` is complete: keeps the session of one of TLS 1.2 that resumed, whose ticket
+/// may be a new one.
+pub(crate) fn completed(connection: &ConnectionSessions<Session>, ssl: &SslRef) {
+    let resumed = ssl.session_reused();
+    connection.completed(resumed);
+    if let (true, Some(SslVersion::TLS1_2), Some(session)) =
+        (resumed, ssl.version2(), ssl.session())
+    {
+        connection.keep(Session(session.to_owned()), true);
+    }
+}
+
+/// A session of OpenSSL, as it is kept.
+#[derive(Clone)]
+pub(crate) struct Session(SslSession);
+
+impl KeptSession for Session {
+    fn is_single_use(&self) -> bool {
+        self.0.protocol_version() == SslVersion::TLS1_3
+    }
+
+    fn lifetime(&self) -> Option<Duration> {
+        // SAFETY: `as_ptr` is a valid SSL_SESSION for as long as the reference lives, and the call
+        // only reads.
+        #[allow(unsafe_code)]
+        let seconds = unsafe { SSL_SESSION_get_ticket_lifetime_hint(self.0.as_ptr()) };
+        // A TLS 1.2 server that says nothing says 0 (RFC 5077, section 3.3).
+        let says = self.is_single_use() || seconds > 0;
+        // `c_ulong` is not everywhere as long as this.
+        #[allow(clippy::useless_conversion)]
+        says.then(|| Duration::from_secs(seconds.into()))
+    }
+
+    fn to_bytes(&self) -> Option<Vec<u8>> {
+        self.0.to_der().ok()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        SslSession::from_der(bytes).ok().map(Self)
+    }
+}
+
+/// Shows no secret.
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").finish_non_exhaustive()
+    }
+}
+
+/// Where a connection keeps what it has to do with sessions, for the callback.
+static CONNECTION: LazyLock<Option<Index<Ssl, Connection>>> =
     LazyLock::new(|| Ssl::new_ex_index().ok());
 
-fn endpoint(ssl: &SslRef) -> Option<&Endpoint> {
-    ssl.ex_data((*ENDPOINT)?)
+fn connection(ssl: &SslRef) -> Option<&Connection> {
+    ssl.ex_data((*CONNECTION)?)
+}
+
+#[allow(unsafe_code)]
+unsafe extern "C" {
+    fn SSL_SESSION_get_ticket_lifetime_hint(
+        session: *const openssl_sys::SSL_SESSION,
+    ) -> libc::c_ulong;
 }

@@ -1,29 +1,31 @@
 //! One OpenSSL connection as a session: [`OpenSslSession`].
 
-use std::{
-    io::{self, Read, Write},
-    sync::Arc,
-};
+use std::io::{self, Read, Write};
 
 use openssl::ssl::{self, ErrorCode, ShutdownState, SslCipherRef, SslRef, SslStream, SslVersion};
 use tungstenite_tls_core::{
     CertificateDer, Handshake, Pipe, Received, TlsError, TlsInfo, TlsSession, TlsVersion,
 };
 
-use crate::{BACKEND, early_data, error::tls_error, group, resumption::Sessions, timestamps};
+use crate::{BACKEND, early_data, error::tls_error, group, resumption, timestamps};
 
 /// A client connection of OpenSSL.
 #[derive(Debug)]
 pub struct OpenSslSession {
     stream: SslStream<Pipe>,
-    sessions: Option<Arc<Sessions>>,
+    sessions: Option<resumption::Connection>,
+    early_data: bool,
     handshake_done: bool,
     failed: bool,
 }
 
 impl OpenSslSession {
-    pub(crate) fn new(stream: SslStream<Pipe>, sessions: Option<Arc<Sessions>>) -> Self {
-        Self { stream, sessions, handshake_done: false, failed: false }
+    pub(crate) fn new(
+        stream: SslStream<Pipe>,
+        sessions: Option<resumption::Connection>,
+        early_data: bool,
+    ) -> Self {
+        Self { stream, sessions, early_data, handshake_done: false, failed: false }
     }
 
     /// The native connection.
@@ -38,7 +40,11 @@ impl OpenSslSession {
             Err(error) if error.code() == ErrorCode::WANT_READ => Ok(None),
             Err(error) => {
                 self.failed = true;
-                Err(tls_error(self.ssl(), error))
+                let error = tls_error(self.ssl(), error);
+                if let Some(sessions) = &self.sessions {
+                    sessions.failed(&error);
+                }
+                Err(error)
             }
         }
     }
@@ -60,6 +66,9 @@ impl TlsSession for OpenSslSession {
     }
 
     fn write_tls(&mut self, dst: &mut dyn Write) -> io::Result<usize> {
+        if let Some(sessions) = &self.sessions {
+            sessions.sent();
+        }
         self.stream.get_mut().write_tls(dst)
     }
 
@@ -77,16 +86,23 @@ impl TlsSession for OpenSslSession {
         }
         self.handshake_done = true;
         if let Some(sessions) = &self.sessions {
-            sessions.keep_tls12(self.stream.ssl());
+            resumption::completed(sessions, self.stream.ssl());
         }
         Ok(Handshake::Complete)
     }
 
     fn read(&mut self, dst: &mut [u8]) -> Result<Received, TlsError> {
-        match self.stream.ssl_read(dst) {
-            Err(error) if error.code() == ErrorCode::ZERO_RETURN => Ok(Received::Closed),
-            result => Ok(self.outcome(result)?.map_or(Received::NeedsRead, Received::Data)),
+        let received = match self.stream.ssl_read(dst) {
+            Err(error) if error.code() == ErrorCode::ZERO_RETURN => Received::Closed,
+            result => match self.outcome(result)? {
+                Some(n) => Received::Data(n),
+                None => return Ok(Received::NeedsRead),
+            },
+        };
+        if let Some(sessions) = &self.sessions {
+            sessions.received();
         }
+        Ok(received)
     }
 
     fn write(&mut self, src: &[u8]) -> Result<usize, TlsError> {
@@ -95,10 +111,7 @@ impl TlsSession for OpenSslSession {
     }
 
     fn write_early(&mut self, src: &[u8]) -> Result<usize, TlsError> {
-        let room = match &self.sessions {
-            Some(sessions) if sessions.allow_early_data() => early_data::room(self.stream.ssl()),
-            _ => 0,
-        };
+        let room = if self.early_data { early_data::room(self.stream.ssl()) } else { 0 };
         if room == 0 {
             return Ok(0);
         }
@@ -108,6 +121,10 @@ impl TlsSession for OpenSslSession {
 
     fn early_data_accepted(&self) -> bool {
         early_data::accepted(self.stream.ssl())
+    }
+
+    fn offered_session(&self) -> bool {
+        self.sessions.as_ref().is_some_and(|sessions| sessions.has_offered())
     }
 
     fn close(&mut self) -> Result<(), TlsError> {

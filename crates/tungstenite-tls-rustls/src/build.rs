@@ -7,7 +7,7 @@ use rustls::{
     client::{Resumption, WebPkiServerVerifier, danger::ServerCertVerifier},
     time_provider::{DefaultTimeProvider, TimeProvider},
 };
-use tungstenite_tls_core::{Pins, TlsError};
+use tungstenite_tls_core::{KeptSessions, Pins, TlsError};
 
 use crate::{
     BACKEND,
@@ -19,6 +19,7 @@ use crate::{
     key_log::KeyLog,
     path::Path,
     provider, roots,
+    sessions::Store,
     signatures::SignaturesOnly,
     verifier::Verifier,
 };
@@ -31,6 +32,8 @@ impl Builder {
     /// wanted and are files.
     pub(crate) fn build(self, edit: Option<Box<Edit>>) -> Result<Configs, TlsError> {
         let verifier = self.verifier()?;
+        let kept = self.resumption.then(|| KeptSessions::new(None, self.clock.clone()));
+        let sessions = kept.map(|kept| Arc::new(Store::new(kept)));
         let time: Arc<dyn TimeProvider> = match self.clock {
             Some(clock) => Arc::new(CallersClock(clock)),
             None => Arc::new(DefaultTimeProvider),
@@ -66,7 +69,7 @@ impl Builder {
         if let Some(file) = self.key_log {
             config.key_log = Arc::new(KeyLog(file));
         }
-        let configs = Configs::new(config, verifier, self.names, self.resumption, edit);
+        let configs = Configs::new(config, verifier, self.names, sessions, edit);
         if self.fips {
             show_fips(&configs.common())?;
         }

@@ -14,18 +14,22 @@ use rustls::{
 };
 use tungstenite_tls_core::{Endpoint, Names};
 
-use crate::verifier::{Renamed, Verifier};
+use crate::{
+    sessions::Store,
+    verifier::{Renamed, Verifier},
+};
 
-/// Configurations that differ in the session cache alone, and in the names where the caller wants
-/// others than the URL's.
+/// Configurations that differ in the names, where the caller wants others than the URL's, and in what
+/// the caller's edit makes of each.
 ///
-/// rustls finds sessions by the name it sends; another port may be another server, and so may be
-/// another URL under the same name. So each of them has its own sessions.
+/// That may be a session cache of rustls's, which finds sessions by the name it sends; another port
+/// may be another server, and so may be another URL under the same name. So each of them has its own
+/// configuration.
 pub(crate) struct Configs {
     base: ClientConfig,
     names: Names,
     verifier: Verifier,
-    resumes: bool,
+    sessions: Option<Arc<Store>>,
     edit: Option<Box<Edit>>,
     made: Mutex<LruCache<Key, Arc<ClientConfig>>>,
 }
@@ -39,19 +43,22 @@ type Key = (u16, Option<ServerName<'static>>);
 impl Configs {
     /// Of so many servers or ports.
     const CONFIGS: NonZeroUsize = NonZeroUsize::new(64).unwrap();
-    /// So many servers have sessions under one port.
-    const SERVERS: usize = 64;
 
     /// Variants of `base`, which has `verifier`.
     pub(crate) fn new(
         base: ClientConfig,
         verifier: Verifier,
         names: Names,
-        resumes: bool,
+        sessions: Option<Arc<Store>>,
         edit: Option<Box<Edit>>,
     ) -> Self {
         let made = Mutex::new(LruCache::new(Self::CONFIGS));
-        Self { base, names, verifier, resumes, edit, made }
+        Self { base, names, verifier, sessions, edit, made }
+    }
+
+    /// The sessions that are kept, if any are.
+    pub(crate) fn sessions(&self) -> Option<&Arc<Store>> {
+        self.sessions.as_ref()
     }
 
     /// The configuration for no server in particular.
@@ -72,10 +79,8 @@ impl Configs {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         let config = made.get_or_insert(key, || {
             let mut config = self.base.clone();
-            if self.resumes {
-                let servers = if usual { Self::SERVERS } else { 1 };
-                // rustls counts tickets, of which it keeps eight for a server.
-                config.resumption = Resumption::in_memory_sessions(servers * 8);
+            if let Some(sessions) = &self.sessions {
+                config.resumption = Resumption::store(sessions.clone());
             }
             if !usual {
                 self.rename(&mut config, sni, &sent, verified);

@@ -47,6 +47,7 @@ mod path;
 mod provider;
 mod roots;
 mod session;
+mod sessions;
 mod signatures;
 mod staple;
 mod verifier;
@@ -69,7 +70,8 @@ const BACKEND: &str = "rustls";
 /// Makes rustls sessions.
 ///
 /// `From` a [`rustls::ClientConfig`] of one's own it uses just that, as it is: ALPN too, for which
-/// `http/1.1` is what WebSocket wants.
+/// `http/1.1` is what WebSocket wants, and its session cache, which forgets no session that a server
+/// refuses.
 #[derive(Clone, Debug)]
 pub struct RustlsConnector {
     config: Arc<ClientConfig>,
@@ -101,9 +103,10 @@ impl RustlsConnector {
     /// As [`new`](Self::new), for what rustls can and [`TlsConfig`] has no word for: `edit` gets
     /// rustls's own configuration, made from `config`, and what it sets there wins.
     ///
-    /// The connector has a configuration for each port, which differ in the session cache, so `edit`
-    /// is called more than once: here, and when a port is first connected to. Where `config` has
-    /// names other than the URL's, that is so for each server.
+    /// The connector has a configuration for each port, so that a session cache that `edit` sets holds
+    /// sessions of one port alone. So `edit` is called more than once: here, and when a port is first
+    /// connected to. Where `config` has names other than the URL's, that is so for each server. What
+    /// a cache that `edit` sets keeps, and for how long, is its own affair.
     ///
     /// # Errors
     /// As there. [`TlsConfig::require_fips`] is judged after `edit`, for no server in particular.
@@ -125,7 +128,8 @@ impl RustlsConnector {
         Ok(Self { config: Arc::new(configs.common()), configs: Some(Arc::new(configs)) })
     }
 
-    /// The native configuration. That of a connection may have a session cache and names of its own.
+    /// The native configuration. That of a connection may have names of its own, and keeps its
+    /// sessions elsewhere.
     pub fn config(&self) -> &Arc<ClientConfig> {
         &self.config
     }
@@ -143,9 +147,14 @@ impl RustlsConnector {
         &self,
         config: Arc<ClientConfig>,
         name: ServerName<'static>,
+        endpoint: &Endpoint,
     ) -> Result<RustlsSession, TlsError> {
-        let connection = ClientConnection::new(config, name).map_err(tls_error)?;
-        Ok(RustlsSession::new(connection, provider::name(self.config.crypto_provider())))
+        let kept = self.configs.as_ref().and_then(|configs| configs.sessions());
+        let sessions = kept.map(|kept| kept.connection(endpoint));
+        let start = || ClientConnection::new(config, name);
+        let (connection, _) = sessions::during(sessions.as_ref(), start);
+        let provider = provider::name(self.config.crypto_provider());
+        Ok(RustlsSession::new(connection.map_err(tls_error)?, provider, sessions))
     }
 }
 
@@ -175,11 +184,11 @@ impl TlsConnector for RustlsConnector {
         if config.enable_early_data && self.configs.is_some() {
             Arc::make_mut(&mut config).enable_early_data = false;
         }
-        self.session(config, name)
+        self.session(config, name, endpoint)
     }
 
     fn start_early(&self, endpoint: &Endpoint) -> Result<RustlsSession, TlsError> {
         let (config, name) = self.config_for(endpoint);
-        self.session(config, name)
+        self.session(config, name, endpoint)
     }
 }

@@ -5,7 +5,11 @@ use std::io::{self, ErrorKind, Read, Write};
 use rustls::{ClientConnection, HandshakeKind, NamedGroup, ProtocolVersion, client::EchStatus};
 use tungstenite_tls_core::{Handshake, Pipe, Received, TlsError, TlsInfo, TlsSession, TlsVersion};
 
-use crate::{BACKEND, staple, tls_error};
+use crate::{
+    BACKEND,
+    sessions::{self, Connection},
+    staple, tls_error,
+};
 
 /// A client connection of rustls.
 #[derive(Debug)]
@@ -18,13 +22,18 @@ pub struct RustlsSession {
     staple: Option<Vec<u8>>,
     /// What `read` gives once all plaintext is taken.
     failed: Option<TlsError>,
+    sessions: Option<Connection>,
 }
 
 impl RustlsSession {
-    pub(crate) fn new(mut connection: ClientConnection, provider: &'static str) -> Self {
+    pub(crate) fn new(
+        mut connection: ClientConnection,
+        provider: &'static str,
+        sessions: Option<Connection>,
+    ) -> Self {
         // The driver bounds what is queued.
         connection.set_buffer_limit(None);
-        Self { connection, incoming: Pipe::new(), provider, staple: None, failed: None }
+        Self { connection, incoming: Pipe::new(), provider, staple: None, failed: None, sessions }
     }
 
     /// The native connection.
@@ -32,12 +41,28 @@ impl RustlsSession {
         &self.connection
     }
 
+    fn is_resumed(&self) -> bool {
+        self.connection.handshake_kind() == Some(HandshakeKind::Resumed)
+    }
+
+    /// Tells what keeps the sessions of an error before it is given.
+    fn told(&self, error: TlsError) -> TlsError {
+        if let Some(sessions) = &self.sessions {
+            sessions.failed(&error);
+        }
+        error
+    }
+
     /// Lets rustls take some of the ciphertext at hand. Gives whether there was any.
     fn process(&mut self) -> Result<bool, TlsError> {
         match self.connection.read_tls(&mut self.incoming) {
             Ok(_) => {
                 let step = || self.connection.process_new_packets();
-                let (result, staple) = staple::during(step);
+                let step = || staple::during(step);
+                let ((result, staple), received) = sessions::during(self.sessions.as_ref(), step);
+                if let Some(sessions) = &self.sessions {
+                    sessions::keep(sessions, received, self.is_resumed());
+                }
                 result.map_err(tls_error)?;
                 self.staple = staple.or(self.staple.take());
                 Ok(true)
@@ -54,6 +79,9 @@ impl TlsSession for RustlsSession {
     }
 
     fn write_tls(&mut self, dst: &mut dyn Write) -> io::Result<usize> {
+        if let Some(sessions) = &self.sessions {
+            sessions.sent();
+        }
         self.connection.write_tls(dst)
     }
 
@@ -63,23 +91,27 @@ impl TlsSession for RustlsSession {
 
     fn handshake(&mut self) -> Result<Handshake, TlsError> {
         while self.connection.is_handshaking() {
-            if !self.process()? {
+            if !self.process().map_err(|error| self.told(error))? {
                 return Ok(Handshake::NeedsRead);
             }
+        }
+        if let Some(sessions) = &self.sessions {
+            sessions.completed(self.is_resumed());
         }
         Ok(Handshake::Complete)
     }
 
     fn read(&mut self, dst: &mut [u8]) -> Result<Received, TlsError> {
         loop {
-            match self.connection.reader().read(dst) {
-                Ok(0) => return Ok(Received::Closed),
-                Ok(n) => return Ok(Received::Data(n)),
-                // Nothing is decrypted yet; no other error comes from memory.
-                Err(_) => {}
+            // Nothing is decrypted yet if it fails; no other error comes from memory.
+            if let Ok(n) = self.connection.reader().read(dst) {
+                if let Some(sessions) = &self.sessions {
+                    sessions.received();
+                }
+                return Ok(if n == 0 { Received::Closed } else { Received::Data(n) });
             }
             if let Some(error) = self.failed.take() {
-                return Err(error);
+                return Err(self.told(error));
             }
             match self.process() {
                 Ok(true) => {}
@@ -103,6 +135,10 @@ impl TlsSession for RustlsSession {
 
     fn early_data_accepted(&self) -> bool {
         self.connection.is_early_data_accepted()
+    }
+
+    fn offered_session(&self) -> bool {
+        self.sessions.as_ref().is_some_and(|sessions| sessions.has_offered())
     }
 
     fn close(&mut self) -> Result<(), TlsError> {

@@ -237,6 +237,8 @@ fn reset(subject: &Subject) {
     assert_eq!(error.endpoint().expect("names it").to_string(), "localhost:4433");
     // It had arrived.
     transport.get_mut().seen();
+    // What is kept of the server is forgotten, as after any failure of a handshake that resumes.
+    assert_not_offered(&subject.visit(&host, &connector));
     let visit = subject.visit(&host, &connector);
     assert_eq!(visit.info.early_data, EarlyData::Accepted);
 }

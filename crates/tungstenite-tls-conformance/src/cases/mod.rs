@@ -32,6 +32,8 @@ mod resumption;
 mod revocation;
 mod round_trips;
 mod secrets;
+mod session_age;
+mod session_refused;
 mod session_store;
 mod signatures;
 mod sni;
@@ -148,6 +150,8 @@ pub(crate) fn all(subject: &Subject) -> Vec<Case> {
         revocation::cases(),
         round_trips::cases(),
         secrets::cases(),
+        session_age::cases(),
+        session_refused::cases(),
         session_store::cases(),
         signatures::cases(),
         sni::cases(),

@@ -6,14 +6,21 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use tempfile::TempDir;
 use tungstenite_tls_core::{
-    FileSessionStore, Pin, Pins, Roots, SessionStore, TlsConfig, TlsErrorKind, TlsVersion,
+    FileSessionStore, Pin, Pins, Roots, SessionStore, TlsConfig, TlsErrorKind,
+    TlsVersion::{self, Tls13},
 };
 
-use super::{Case, visit::URL};
+use super::{
+    Case,
+    resumption::has_rustls,
+    session_age::{self, HOUR},
+    visit::URL,
+};
 use crate::{
     Capability,
     certificates::Certificates,
@@ -58,9 +65,13 @@ pub(super) fn cases() -> Vec<Case> {
             let name = format!("session_store::{version_name}::{test}");
             Case::new(name, move |subject| run(subject, version))
         };
+        let aging = case("never_older_than_a_day", never_older_than_a_day).when(has_rustls);
+        cases.push(aging);
         cases.push(case("another_identity", another_identity).needs(Capability::Identity));
         cases.push(case("other_pins", other_pins).needs(Capability::LeafPins));
     }
+    cases.push(Case::new("session_store::tls13::flood_of_tickets", flood_of_tickets));
+    cases.push(Case::new("session_store::tls13::file_flood_of_tickets", file_flood_of_tickets));
     cases.into_iter().map(|case| case.needs(Capability::SessionStore)).collect()
 }
 
@@ -90,6 +101,52 @@ fn never_for_another_policy(subject: &Subject, version: TlsVersion) {
     assert!(!visit("wss://localhost:1111/", trusting_on(version)));
     assert!(!visit("wss://127.0.0.1:4433/", trusting_on(version)));
     assert!(visit(URL, trusting_on(version)));
+}
+
+/// A session that was handed over by a connection that resumed is as old as the full handshake.
+fn never_older_than_a_day(subject: &Subject, version: TlsVersion) {
+    let host = session_age::server(48 * HOUR);
+    let store = Arc::new(Shelf::default());
+    let connector = subject.connector(&trusting_on(version).with_session_store(store.clone()));
+    assert!(!subject.visit(&host, &connector).seen.resumed);
+    for _ in 0..4 {
+        store.age(5 * HOUR);
+        assert!(subject.visit(&host, &connector).seen.resumed, "within a day");
+    }
+    store.age(4 * HOUR);
+    let seen = subject.visit(&host, &connector).seen;
+    assert!(!seen.resumed && !seen.hello.expect("a ClientHello").offers_ticket());
+    store.age(23 * HOUR);
+    assert!(subject.visit(&host, &connector).seen.resumed);
+}
+
+/// What a hostile server hands over.
+const FLOOD: usize = 3000;
+
+fn flood_of_tickets(subject: &Subject) {
+    let host = subject.host(&ServerOptions::new().tickets(FLOOD));
+    let store = Arc::new(Shelf::default());
+    let connector = subject.connector(&trusting_on(Tls13).with_session_store(store.clone()));
+    for number in 1..=3 {
+        subject.visit(&host, &connector);
+        let kept: usize = store.lock().values().map(Vec::len).sum();
+        // Each takes one, but for the first.
+        assert_eq!(kept, 8 * number - (number - 1), "connection {number}");
+    }
+}
+
+/// It drives out nobody else's.
+fn file_flood_of_tickets(subject: &Subject) {
+    let (folder, host) = (Folder::new(), subject.host(&ServerOptions::new()));
+    let connector = subject.connector(&folder.config(Tls13));
+    let flooding = subject.host(&ServerOptions::new().tickets(32));
+    subject.visit(&host, &connector);
+    let before = folder.files().len();
+    for _ in 0..40 {
+        subject.visit_at("wss://localhost:6666/", &flooding, &connector);
+        assert!(folder.files().len() <= before + 8);
+    }
+    assert!(subject.visit(&host, &connector).seen.resumed);
 }
 
 fn another_identity(subject: &Subject, version: TlsVersion) {
@@ -224,6 +281,14 @@ type Sessions = HashMap<String, Vec<Vec<u8>>>;
 impl Shelf {
     fn lock(&self) -> std::sync::MutexGuard<'_, Sessions> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes all sessions so much older, in what they begin with.
+    fn age(&self, by: Duration) {
+        for session in self.lock().values_mut().flatten() {
+            let (born, _) = session.split_first_chunk_mut().expect("begins with a time");
+            *born = (u64::from_be_bytes(*born) - by.as_secs()).to_be_bytes();
+        }
     }
 }
 

@@ -39,6 +39,11 @@ pub struct ClientHello {
 }
 
 impl ClientHello {
+    /// Whether it offers an earlier session, by a ticket.
+    pub fn offers_ticket(&self) -> bool {
+        self.ticket.as_ref().is_some_and(|ticket| !ticket.is_empty()) || !self.tickets13.is_empty()
+    }
+
     /// Reads what starts with the client's first TLS record. `None`: it is not whole, or none.
     pub fn parse(stream: &[u8]) -> Option<Self> {
         let message = handshake_bytes(stream)?;

@@ -3,7 +3,7 @@
 use std::{io, sync::Arc};
 
 use super::{
-    Behaviour, Peer, Wire,
+    Behaviour, Peer, SessionRefusal, Wire,
     session::{Acceptor, Variation},
 };
 
@@ -14,11 +14,17 @@ pub(crate) struct Host {
     acceptor: Arc<dyn Acceptor>,
     behaviour: Behaviour,
     variation: Variation,
+    refusal: Option<SessionRefusal>,
 }
 
 impl Host {
     pub(super) fn new(acceptor: Arc<dyn Acceptor>, behaviour: Behaviour) -> Self {
-        Self { acceptor, behaviour, variation: Variation::default() }
+        Self { acceptor, behaviour, variation: Variation::default(), refusal: None }
+    }
+
+    /// The same server, where it refuses earlier sessions so; `None`: it does not.
+    pub(crate) fn refusing(&self, refusal: Option<SessionRefusal>) -> Self {
+        Self { refusal, ..self.clone() }
     }
 
     /// The same server, on a connection where it does something otherwise.
@@ -33,6 +39,7 @@ impl Host {
 
     /// The server's side of one connection.
     pub(crate) fn peer(&self, wire: Wire) -> io::Result<Peer> {
+        let wire = wire.refusing(self.refusal);
         Ok(Peer::new(self.acceptor.accept(wire, self.variation)?, self.behaviour))
     }
 }

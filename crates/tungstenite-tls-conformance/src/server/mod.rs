@@ -23,7 +23,7 @@ pub use self::{
     client_hello::ClientHello,
     echo::EchoServer,
     seen::{Ending, Exported, Seen},
-    session::ServerResumption,
+    session::{ServerResumption, SessionRefusal},
     test_server::TestServer,
 };
 pub(crate) use self::{
@@ -118,6 +118,7 @@ pub(crate) fn presenting(
 pub struct ServerOptions {
     tls: ServerTls,
     behaviour: Behaviour,
+    refusal: Option<SessionRefusal>,
 }
 
 impl ServerOptions {
@@ -139,8 +140,10 @@ impl ServerOptions {
                 resumption: ServerResumption::Tickets,
                 early_data: 0,
                 ticket_lifetime: None,
+                tickets: None,
             },
             behaviour: Behaviour::Echo,
+            refusal: None,
         }
     }
 
@@ -234,6 +237,20 @@ impl ServerOptions {
         self
     }
 
+    /// Hands over so many tickets of TLS 1.3 after each handshake.
+    #[must_use]
+    pub fn tickets(mut self, tickets: usize) -> Self {
+        self.tls.tickets = Some(tickets);
+        self
+    }
+
+    /// Hands over tickets, and refuses whoever offers one.
+    #[must_use]
+    pub fn refuse_sessions(mut self, refusal: SessionRefusal) -> Self {
+        self.refusal = Some(refusal);
+        self
+    }
+
     /// Behaves so once TLS is there.
     #[must_use]
     pub fn behaviour(mut self, behaviour: Behaviour) -> Self {
@@ -243,7 +260,7 @@ impl ServerOptions {
 
     /// A server that is one to all its clients.
     pub(crate) fn host(&self, library: ServerLibrary) -> io::Result<Host> {
-        Ok(Host::new(library.acceptor(&self.tls)?, self.behaviour))
+        Ok(Host::new(library.acceptor(&self.tls)?, self.behaviour).refusing(self.refusal))
     }
 
     /// The library that can do it: `preferred`, or else another that is compiled in.

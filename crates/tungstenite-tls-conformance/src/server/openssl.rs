@@ -92,6 +92,9 @@ impl OpenSslAcceptor {
             }
             ServerResumption::Tickets => {}
         }
+        if let Some(tickets) = tls.tickets {
+            context.set_num_tickets(tickets)?;
+        }
         if tls.ticket_lifetime.is_some() {
             let why = "the `openssl` crate cannot set the lifetime of tickets";
             return Err(io::Error::new(ErrorKind::Unsupported, why));

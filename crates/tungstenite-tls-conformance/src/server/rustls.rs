@@ -131,6 +131,9 @@ fn config(tls: &ServerTls, provider: CryptoProvider) -> io::Result<ServerConfig>
             });
         }
     }
+    if let Some(tickets) = tls.tickets {
+        config.send_tls13_tickets = tickets;
+    }
     Ok(config)
 }
 

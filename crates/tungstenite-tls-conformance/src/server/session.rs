@@ -81,6 +81,8 @@ pub(crate) struct ServerTls {
     pub(crate) early_data: u32,
     /// How long tickets are good for, where the library lets the server say so.
     pub(crate) ticket_lifetime: Option<Duration>,
+    /// How many tickets of TLS 1.3 are handed over, if not as many as the library sees fit.
+    pub(crate) tickets: Option<usize>,
 }
 
 /// How a server lets its clients resume.
@@ -93,6 +95,21 @@ pub enum ServerResumption {
     /// By tickets that hold the session, under a key of the server's.
     #[default]
     Tickets,
+}
+
+/// How a server answers a client that offers an earlier session by a ticket, where it should make a
+/// full handshake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SessionRefusal {
+    /// With an alert in place of its ServerHello.
+    Alert,
+    /// With the end of the transport.
+    End,
+    /// With what is no TLS.
+    Garbage,
+    /// With an alert once the handshake has resumed the session.
+    LateAlert,
 }
 
 /// What the server exports from each connection, with and without [`EXPORTER_CONTEXT`].

@@ -5,7 +5,7 @@ use std::{
     net::{Shutdown, TcpStream},
 };
 
-use super::ClientHello;
+use super::{ClientHello, SessionRefusal};
 
 /// A transport that can end in one direction.
 pub(crate) trait Transport: Read + Write + Send {
@@ -25,6 +25,7 @@ pub(crate) struct Wire {
     first: Vec<u8>,
     hello: Option<ClientHello>,
     records: Records,
+    refusal: Option<SessionRefusal>,
 }
 
 impl Wire {
@@ -37,7 +38,26 @@ impl Wire {
             first: Vec::new(),
             hello: None,
             records: Records::default(),
+            refusal: None,
         }
+    }
+
+    /// Refuses so if the client offers a session.
+    pub(crate) fn refusing(mut self, refusal: Option<SessionRefusal>) -> Self {
+        self.refusal = refusal;
+        self
+    }
+
+    /// Answers in the server's place.
+    fn refuse(&mut self, refusal: SessionRefusal) -> io::Result<()> {
+        let answer: &[u8] = match refusal {
+            SessionRefusal::Alert => &[21, 3, 3, 0, 2, 2, 80], // fatal, internal_error
+            SessionRefusal::Garbage => b"HTTP/1.1 400 Bad Request\r\n\r\n",
+            SessionRefusal::End | SessionRefusal::LateAlert => b"",
+        };
+        self.transport.write_all(answer)?;
+        self.transport.finish()?;
+        Err(io::Error::new(io::ErrorKind::ConnectionAborted, "the server refuses the session"))
     }
 
     /// The ClientHello, once it is here.
@@ -59,9 +79,23 @@ impl Wire {
 impl Read for Wire {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
         let n = self.transport.read(dst)?;
+        let offers = self.hello.as_ref().is_some_and(ClientHello::offers_ticket);
+        if let (true, Some(SessionRefusal::LateAlert), [.., last]) =
+            (offers, self.refusal, &mut dst[..n])
+        {
+            // The server finds it damaged, and has the keys to say so.
+            *last ^= 1;
+        }
         if self.hello.is_none() && self.first.len() < Self::MOST {
             self.first.extend_from_slice(&dst[..n]);
             self.hello = ClientHello::parse(&self.first);
+            let offers = self.hello.as_ref().is_some_and(ClientHello::offers_ticket);
+            match self.refusal {
+                Some(refusal) if offers && refusal != SessionRefusal::LateAlert => {
+                    self.refuse(refusal)?;
+                }
+                _ => {}
+            }
         }
         self.records.take(&dst[..n]);
         Ok(n)

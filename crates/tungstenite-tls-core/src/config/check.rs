@@ -119,11 +119,19 @@ impl TlsConfig {
     }
 
     fn in_resumption(&self) -> Option<&'static str> {
-        let Options { resumption, session_store, early_data, chain, danger, .. } = &*self.0;
+        let Options { resumption, session_store, session_label, early_data, .. } = &*self.0;
+        let Options { chain, danger, .. } = &*self.0;
         let (off, stored) = (*resumption == Some(false), session_store.is_some());
         match () {
             () if stored && off => {
                 Some("a session store is set, and resumption is off; choose one")
+            }
+            () if session_label.is_some() && !stored => Some(
+                "a session label names what a session store keeps, and no store is set; set one, or \
+                 leave the label out",
+            ),
+            () if session_label.as_deref() == Some("") => {
+                Some("the session label is empty, and names nothing; leave it out")
             }
             () if *early_data && off => {
                 Some("early data needs a session to resume, and resumption is off")
@@ -142,8 +150,20 @@ impl TlsConfig {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::{CipherSuite, Ech, Group, Pin, Pins, TlsErrorKind, TrustedServer};
+    use crate::{CipherSuite, Ech, Group, Pin, Pins, SessionStore, TlsErrorKind, TrustedServer};
+
+    struct NoStore;
+
+    impl SessionStore for NoStore {
+        fn put(&self, _: &str, _: &[u8]) {}
+
+        fn take(&self, _: &str) -> Option<Vec<u8>> {
+            None
+        }
+    }
 
     fn refused(config: &TlsConfig) -> String {
         let error = config.check().unwrap_err();
@@ -237,5 +257,8 @@ mod tests {
     fn resumption() {
         let off = config().with_resumption(false);
         assert!(refused(&off.with_early_data(true)).contains("resumption is off"));
+        assert!(refused(&config().with_session_label("mine")).contains("no store is set"));
+        let stored = config().with_session_store(Arc::new(NoStore));
+        assert!(refused(&stored.with_session_label("")).contains("label is empty"));
     }
 }

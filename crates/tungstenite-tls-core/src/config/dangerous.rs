@@ -31,13 +31,13 @@ impl Dangerous {
         self.0
     }
 
-    /// Takes the time, by which certificates are valid or not, from `clock`. For devices without a
-    /// clock, and for tests.
+    /// Takes the time, by which certificates are valid or not and sessions too old or not, from
+    /// `clock`. For devices without a clock, and for tests.
     pub fn with_clock(
         mut self,
         clock: impl Fn() -> SystemTime + Send + Sync + 'static,
     ) -> TlsConfig {
-        self.0.options().danger.clock = Some(Clock(Arc::new(clock)));
+        self.0.options().danger.clock = Some(Clock::new(clock));
         self.0
     }
 }
@@ -54,6 +54,10 @@ pub(super) struct Danger {
 pub struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
 
 impl Clock {
+    pub(crate) fn new(clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        Self(Arc::new(clock))
+    }
+
     /// The time it shows.
     pub fn now(&self) -> SystemTime {
         (self.0)()

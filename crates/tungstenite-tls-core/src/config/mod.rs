@@ -88,6 +88,7 @@ struct Options {
     // what to keep, and what to send early
     resumption: Option<bool>,
     session_store: Option<SharedStore>,
+    session_label: Option<String>,
     early_data: bool,
     false_start: bool,
     key_log: Option<KeyLog>,
@@ -121,6 +122,7 @@ impl TlsConfig {
             record_size_limit: None,
             resumption: None,
             session_store: None,
+            session_label: None,
             early_data: false,
             false_start: false,
             key_log: None,
@@ -173,6 +175,7 @@ impl TlsConfig {
             record_size_limit,
             resumption,
             session_store,
+            session_label,
             early_data,
             false_start,
             key_log,
@@ -212,7 +215,9 @@ impl TlsConfig {
         resumption.map_or(Ok(()), |on| backend.resumption(on))?;
         if let Some(store) = session_store {
             let policy = self.resumption_policy();
-            backend.session_store(StoredSessions::new(store, backend.backend(), &policy))?;
+            let label = session_label.as_deref();
+            let sessions = StoredSessions::new(store, backend.backend(), &policy, label);
+            backend.session_store(sessions)?;
         }
         when(*early_data, || backend.early_data())?;
         when(*false_start, || backend.false_start())?;

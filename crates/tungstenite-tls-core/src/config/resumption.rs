@@ -17,10 +17,23 @@ impl TlsConfig {
 
     /// Keeps sessions in a store of one's own instead of in the connector's memory, so that another
     /// process can resume them. Two configurations are equal only with the same store, not with an
-    /// equal one.
+    /// equal one. Beside an edit of the native configuration it needs a
+    /// [label](Self::with_session_label).
     #[must_use]
     pub fn with_session_store(mut self, store: Arc<dyn SessionStore>) -> Self {
         self.options().session_store = Some(SharedStore(store));
+        self
+    }
+
+    /// Names what the sessions of the store were made under, beyond this configuration: an edit of the
+    /// native configuration, which the store's keys know nothing of. Sessions are resumed under the
+    /// same label alone. Needed where a session store meets a native edit, and refused without a store.
+    ///
+    /// Take another label whenever the edit changes: a session that was made under laxer rules is
+    /// resumed without another look at the certificate.
+    #[must_use]
+    pub fn with_session_label(mut self, label: impl Into<String>) -> Self {
+        self.options().session_label = Some(label.into());
         self
     }
 

@@ -1,16 +1,19 @@
 //! A store of files: [`FileSessionStore`].
 
 use std::{
-    fs::{self, DirBuilder, OpenOptions},
+    fs::{self, DirBuilder},
     io::{self, Read, Write},
     path::{Path, PathBuf},
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use sha2::{Digest, Sha256};
 
-use super::SessionStore;
-use crate::TlsError;
+use super::{
+    SessionStore,
+    private::{User, private_file},
+};
+use crate::{TlsError, session_life::SessionLife};
 
 /// What a file begins with: name and version of the form. Another version is not read.
 const MAGIC: &[u8; 16] = b"wss session\x00\x00\x00\x00\x01";
@@ -19,24 +22,38 @@ const DIGEST: usize = 32;
 const LARGEST: usize = 256 * 1024;
 /// So many sessions are kept in all, and the oldest go first.
 const MOST: usize = 256;
+/// So many of them under one key: a server that hands over thousands drives out its own.
+const MOST_PER_KEY: usize = 8;
+/// A file that is written or read takes no longer. What is older was left by a process that ended in
+/// between.
+const LEFT_OVER: Duration = Duration::from_secs(5 * 60);
 
 /// Sessions in a folder of files, one each, that nobody but its user can open.
 ///
 /// What is not in order is not trusted, and taken away: a file cut short or altered, one that others
-/// may write or read, one of another version or too long. Several processes can use one folder; each
-/// session goes to one of them.
+/// may write or read, one of another user, a link, one of another version or too long. Several
+/// processes can use one folder; each session goes to one of them.
+///
+/// 256 sessions are kept, and eight under one key, the newest; none for longer than a day.
 #[derive(Debug)]
 pub struct FileSessionStore {
     folder: PathBuf,
+    user: User,
 }
 
 impl FileSessionStore {
     /// Uses `folder`, which is made if it is missing. Reads and writes the file system, as keeping
-    /// and taking sessions does.
+    /// and taking sessions does. Takes away what is not in order, and what processes that ended
+    /// halfway have left.
     ///
     /// # Errors
-    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration), naming the folder, when it cannot
-    /// be used or is open to others; and on systems other than Unix, where this is not told.
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration), naming the folder, when it is
+    /// - a link, or no folder at all, or cannot be written to;
+    /// - of another user than this process's, or open to others;
+    /// - below a folder in which others could replace it: of a user who is neither this process's nor
+    ///   root, or writable by others and not sticky;
+    ///
+    /// and on systems other than Unix, where this is not told.
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, TlsError> {
         let folder = folder.into();
         let bad = |why: &str| {
@@ -50,31 +67,37 @@ impl FileSessionStore {
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&folder).map_err(|e| bad("cannot be made").with_source(e))?;
-        let metadata = fs::symlink_metadata(&folder)
+        // Without a slash at the end, which would lead through a link.
+        let itself: PathBuf = folder.components().collect();
+        let metadata = fs::symlink_metadata(&itself)
             .map_err(|error| bad("cannot be looked at").with_source(error))?;
+        if metadata.is_symlink() {
+            return Err(bad("is a link; name the folder that it leads to"));
+        }
         if !metadata.is_dir() {
             return Err(bad("is no folder"));
         }
-        if !is_private(&metadata) {
-            return Err(bad("is open to other users; `chmod 700` it"));
+        let found = itself.canonicalize().map_err(|e| bad("cannot be found").with_source(e))?;
+        let probe = found.join(format!("{}.new", name(&format!("probe{}", std::process::id()))));
+        let user =
+            User::learn(&probe).map_err(|error| bad("cannot be written to").with_source(error))?;
+        if let Some(why) = user.refuses(&found) {
+            return Err(bad(&why));
         }
-        Ok(Self { folder })
+        let store = Self { folder: found, user };
+        store.tidy();
+        Ok(store)
     }
 
     #[cfg(test)]
     pub(super) fn unusable() -> Self {
-        Self { folder: PathBuf::from("/no/such/folder") }
+        Self { folder: PathBuf::from("/no/such/folder"), user: User::root() }
     }
 
     fn write(&self, key: &str, session: &[u8]) -> io::Result<()> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
         // Complete before it has a name that others look for.
-        let unfinished = self.folder.join(format!("{key}-{now:032}.new"));
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let written = options.open(&unfinished).and_then(|mut file| {
+        let unfinished = self.folder.join(format!("{}.new", name(key)));
+        let written = private_file(&unfinished).and_then(|mut file| {
             file.write_all(MAGIC)?;
             file.write_all(&Sha256::digest(session))?;
             file.write_all(session)
@@ -88,54 +111,141 @@ impl FileSessionStore {
         }
     }
 
-    /// The complete files, oldest first, as far as their names tell.
-    fn files(&self) -> Vec<PathBuf> {
+    /// What is in the folder, as far as the names tell.
+    fn entries(&self) -> Vec<Entry> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let paths = entries.map(|entry| entry.path());
-        let mut files: Vec<_> =
-            paths.filter(|path| path.extension().is_some_and(|e| e == "session")).collect();
-        files.sort_by_key(|path| {
-            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            name.rsplit_once('-').map(|(_, time)| time.to_owned())
+        entries.filter_map(|entry| Entry::of(entry.path())).collect()
+    }
+
+    /// The complete sessions of `key`, oldest first.
+    fn sessions(&self, key: &str) -> Vec<Entry> {
+        let mut sessions = self.entries();
+        sessions.retain(|entry| entry.complete && entry.key == key);
+        sessions.sort_by_key(|entry| entry.time);
+        sessions
+    }
+
+    /// Takes away what is not in order, or left over, or too old.
+    fn tidy(&self) {
+        let now = now();
+        for entry in self.entries() {
+            if !self.user.owns(&entry.path) || entry.is_over(now) || entry.is_left_over() {
+                entry.remove();
+            }
+        }
+    }
+
+    /// Takes away what is beyond the bounds, after a session was added under `key`.
+    fn make_room(&self, key: &str) {
+        let now = now();
+        let (over, mut entries): (Vec<_>, Vec<_>) =
+            self.entries().into_iter().partition(|entry| entry.is_over(now));
+        over.iter().for_each(Entry::remove);
+        entries.sort_by_key(|entry| entry.time);
+
+        let own = |entry: &Entry| entry.complete && entry.key == key;
+        let mut too_many =
+            entries.iter().filter(|entry| own(entry)).count().saturating_sub(MOST_PER_KEY);
+        entries.retain(|entry| {
+            let goes = too_many > 0 && own(entry);
+            if goes {
+                entry.remove();
+                too_many -= 1;
+            }
+            !goes
         });
-        files
+        let mut too_many = entries.len().saturating_sub(MOST);
+        for entry in entries.iter().filter(|entry| entry.complete || entry.is_left_over()) {
+            if too_many == 0 {
+                break;
+            }
+            entry.remove();
+            too_many -= 1;
+        }
     }
 }
 
 impl SessionStore for FileSessionStore {
     fn put(&self, key: &str, session: &[u8]) {
-        if session.len() > LARGEST || self.write(key, session).is_err() {
-            return;
-        }
-        let files = self.files();
-        for oldest in files.iter().take(files.len().saturating_sub(MOST)) {
-            let _ = fs::remove_file(oldest);
+        if session.len() <= LARGEST && self.write(key, session).is_ok() {
+            self.make_room(key);
         }
     }
 
     fn take(&self, key: &str) -> Option<Vec<u8>> {
-        let prefix = format!("{key}-");
-        self.files().into_iter().rev().find_map(|path| {
-            let name = path.file_name()?.to_str()?;
-            if !name.starts_with(&prefix) {
-                return None;
-            }
+        self.sessions(key).into_iter().rev().find_map(|entry| {
             // Who can rename it has it, and no other process.
-            let mine = path.with_extension(format!("taken-{}", std::process::id()));
-            fs::rename(&path, &mine).ok()?;
-            let session = read(&mine);
-            let _ = fs::remove_file(&mine);
+            let mine = entry.path.with_extension(format!("taken-{}", std::process::id()));
+            fs::rename(&entry.path, &mine).ok()?;
+            let session = if self.user.owns(&mine) { read(&mine) } else { None };
+            Entry { path: mine, ..entry }.remove();
             session
         })
     }
+
+    fn forget(&self, key: &str) {
+        self.sessions(key).iter().for_each(Entry::remove);
+    }
 }
 
-/// The session in a file, if the file is private, complete and of this version.
+/// A file that is a session, or is to become one, or was one.
+#[derive(Debug)]
+struct Entry {
+    path: PathBuf,
+    key: String,
+    /// When it was put there, in nanoseconds since 1970.
+    time: u128,
+    /// It is a session to be taken.
+    complete: bool,
+}
+
+impl Entry {
+    /// `None`: it is something else, by its name.
+    fn of(path: PathBuf) -> Option<Self> {
+        let (key, time) = path.file_stem()?.to_str()?.rsplit_once('-')?;
+        let extension = path.extension()?.to_str()?;
+        let complete = extension == "session";
+        if !complete && extension != "new" && !extension.starts_with("taken-") {
+            return None;
+        }
+        let (key, time) = (key.to_owned(), time.parse().ok()?);
+        Some(Self { path, key, time, complete })
+    }
+
+    /// Whether the session is too old for anybody, whatever it says of itself.
+    fn is_over(&self, now: Duration) -> bool {
+        let age = now.as_nanos().saturating_sub(self.time);
+        self.complete && age > SessionLife::LONGEST.as_nanos()
+    }
+
+    /// Whether it stays as it is for good: it is incomplete, and nobody is at work on it any more.
+    fn is_left_over(&self) -> bool {
+        let modified = fs::symlink_metadata(&self.path).and_then(|metadata| metadata.modified());
+        // Of the future: the clock was another.
+        !self.complete
+            && !modified.is_ok_and(|time| time.elapsed().is_ok_and(|age| age < LEFT_OVER))
+    }
+
+    /// Takes it away, a link and not where it leads; a folder if it is empty.
+    fn remove(&self) {
+        if fs::remove_file(&self.path).is_err() {
+            let _ = fs::remove_dir(&self.path);
+        }
+    }
+}
+
+/// The name of a file that is put there now, without its extension.
+fn name(key: &str) -> String {
+    format!("{key}-{:032}", now().as_nanos())
+}
+
+fn now() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+/// The session in a file, if the file is complete and of this version.
 fn read(path: &Path) -> Option<Vec<u8>> {
     let file = fs::File::open(path).ok()?;
-    if !is_private(&file.metadata().ok()?) {
-        return None;
-    }
     let mut bytes = Vec::new();
     file.take((MAGIC.len() + DIGEST + LARGEST + 1) as u64).read_to_end(&mut bytes).ok()?;
     let (digest, session) = bytes.strip_prefix(MAGIC)?.split_at_checked(DIGEST)?;
@@ -143,93 +253,5 @@ fn read(path: &Path) -> Option<Vec<u8>> {
     whole.then(|| session.to_vec())
 }
 
-/// Whether nobody but the owner may read or write it. That the owner is this process's user follows
-/// from its being able to open what nobody else may.
-fn is_private(metadata: &fs::Metadata) -> bool {
-    #[cfg(unix)]
-    return std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o077 == 0;
-    #[cfg(not(unix))]
-    {
-        let _ = metadata;
-        false
-    }
-}
-
 #[cfg(all(test, unix))]
-mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
-    use super::*;
-    use crate::TlsErrorKind;
-
-    const KEY: &str = "0123";
-
-    fn store() -> (tempfile::TempDir, FileSessionStore) {
-        let folder = tempfile::tempdir().unwrap();
-        let store = FileSessionStore::open(folder.path().join("sessions")).unwrap();
-        (folder, store)
-    }
-
-    #[test]
-    fn gives_each_session_once_newest_first() {
-        let (_folder, store) = store();
-        store.put(KEY, b"one");
-        store.put(KEY, b"two");
-        store.put("another", b"three");
-        let again = FileSessionStore::open(&store.folder).unwrap();
-        assert_eq!(again.take(KEY).unwrap(), b"two");
-        assert_eq!(store.take(KEY).unwrap(), b"one");
-        assert_eq!(again.take(KEY), None);
-        assert_eq!(fs::read_dir(&store.folder).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn is_private_and_refuses_to_be_otherwise() {
-        let (folder, store) = store();
-        store.put(KEY, b"one");
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&store.folder), 0o700);
-        assert_eq!(mode(&store.files()[0]), 0o600);
-
-        fs::set_permissions(&store.files()[0], PermissionsExt::from_mode(0o640)).unwrap();
-        assert_eq!(store.take(KEY), None);
-
-        let open = folder.path().join("open");
-        fs::create_dir(&open).unwrap();
-        fs::set_permissions(&open, PermissionsExt::from_mode(0o755)).unwrap();
-        let error = FileSessionStore::open(&open).unwrap_err();
-        assert_eq!(error.kind(), TlsErrorKind::BadConfiguration);
-        assert!(error.to_string().contains("open to other users"), "{error}");
-    }
-
-    #[test]
-    fn trusts_nothing_cut_short_altered_or_of_another_version() {
-        let (_folder, store) = store();
-        let damage = |change: &dyn Fn(&mut Vec<u8>)| {
-            store.put(KEY, b"a session");
-            let path = store.files().pop().unwrap();
-            let mut bytes = fs::read(&path).unwrap();
-            change(&mut bytes);
-            fs::write(&path, bytes).unwrap();
-            store.take(KEY)
-        };
-        assert_eq!(damage(&|_| {}).unwrap(), b"a session");
-        for length in [0, 10, 16, 40, 48, 56] {
-            assert_eq!(damage(&|bytes| bytes.truncate(length)), None, "{length} bytes");
-        }
-        assert_eq!(damage(&|bytes| bytes[15] = 2), None);
-        assert_eq!(damage(&|bytes| *bytes.last_mut().unwrap() ^= 1), None);
-        assert!(store.files().is_empty(), "what is not trusted is taken away");
-    }
-
-    #[test]
-    fn is_bounded() {
-        let (_folder, store) = store();
-        for i in 0..MOST + 10 {
-            store.put(KEY, i.to_string().as_bytes());
-        }
-        assert_eq!(store.files().len(), MOST);
-        store.put(KEY, &vec![0; LARGEST + 1]);
-        assert_eq!(store.take(KEY).unwrap(), (MOST + 9).to_string().as_bytes());
-    }
-}
+mod tests;

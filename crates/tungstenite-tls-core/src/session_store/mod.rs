@@ -1,6 +1,7 @@
 //! Sessions that outlive the process: [`SessionStore`].
 
 mod file;
+mod private;
 
 use std::{
     fmt,
@@ -12,7 +13,7 @@ use std::{
 pub use file::FileSessionStore;
 use sha2::{Digest, Sha256};
 
-use crate::Endpoint;
+use crate::{Endpoint, TlsError, session_life::SessionLife};
 
 /// Where a connector keeps its sessions instead of in memory, for another process to resume them: a
 /// command-line tool's next call, or a device that sleeps.
@@ -27,12 +28,30 @@ pub trait SessionStore: Send + Sync + 'static {
     /// identifies itself or a connection is negotiated. Of the platform's roots it knows where
     /// `SSL_CERT_FILE` and `SSL_CERT_DIR` point, and not what is there.
     ///
+    /// The bytes begin with the age of the session: the time of its full handshake, in seconds since
+    /// 1970 (8 bytes), and the lifetime in seconds (4 bytes), both big-endian. The rest is the TLS
+    /// library's own. A session that is too old is taken and not used.
+    ///
     /// What cannot be kept is lost: the next connection makes a full handshake.
     fn put(&self, key: &str, session: &[u8]);
 
     /// Takes a session of `key` out, the newest best, so that nobody gets it again.
     fn take(&self, key: &str) -> Option<Vec<u8>>;
+
+    /// Forgets the sessions of `key`: the server refused one of them. By default they are taken until
+    /// there is none, 64 at most.
+    fn forget(&self, key: &str) {
+        for _ in 0..MOST_FORGOTTEN {
+            if self.take(key).is_none() {
+                return;
+            }
+        }
+    }
 }
+
+/// So many sessions of one key are taken at a time to be forgotten or to find one that is not too
+/// old. A connection keeps eight, at most.
+const MOST_FORGOTTEN: usize = 64;
 
 /// A store as an option of [`TlsConfig`](crate::TlsConfig): equal to its own clones alone.
 #[derive(Clone)]
@@ -64,27 +83,75 @@ pub struct StoredSessions {
     store: Arc<dyn SessionStore>,
     /// Digest of the backend, its library and the configuration.
     policy: Sha256,
+    labelled: bool,
 }
 
 impl StoredSessions {
-    /// `policy` holds all of the configuration that resuming across would be unsafe.
-    pub(crate) fn new(store: &SharedStore, backend: &str, policy: &[Vec<u8>]) -> Self {
+    /// `policy` holds all of the configuration that resuming across would be unsafe; `label` is what
+    /// the caller adds to it.
+    pub(crate) fn new(
+        store: &SharedStore,
+        backend: &str,
+        policy: &[Vec<u8>],
+        label: Option<&str>,
+    ) -> Self {
         let mut digest = Sha256::new();
-        for part in iter::once(backend.as_bytes()).chain(policy.iter().map(Vec::as_slice)) {
+        digest.update([u8::from(label.is_some())]);
+        let own = iter::once(backend.as_bytes()).chain(policy.iter().map(Vec::as_slice));
+        for part in own.chain(label.map(str::as_bytes)) {
             digest.update((part.len() as u64).to_be_bytes());
             digest.update(part);
         }
-        Self { store: Arc::clone(&store.0), policy: digest }
+        Self { store: Arc::clone(&store.0), policy: digest, labelled: label.is_some() }
+    }
+
+    /// To be asked before the caller edits what was made of the configuration. The keys of the
+    /// sessions know nothing of such an edit, so another connector could resume what was verified by
+    /// other rules than its own.
+    ///
+    /// # Errors
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration), unless the caller has given the
+    /// sessions a label ([`TlsConfig::with_session_label`](crate::TlsConfig::with_session_label)).
+    pub fn allow_native_edit(&self) -> Result<(), TlsError> {
+        if self.labelled {
+            return Ok(());
+        }
+        Err(TlsError::bad_configuration(
+            "`session_store` beside a native edit: the store cannot tell which sessions were made \
+             under the edit; name the edit by `TlsConfig::with_session_label`, or leave one of both \
+             out",
+        ))
     }
 
     /// Keeps a session.
-    pub fn put(&self, endpoint: &Endpoint, session: &[u8]) {
-        self.store.put(&self.key(endpoint), session);
+    pub(crate) fn put(&self, endpoint: &Endpoint, session: &[u8], life: SessionLife) {
+        self.store.put(&self.key(endpoint), &[&life.to_bytes(), session].concat());
     }
 
-    /// Takes a session out.
-    pub fn take(&self, endpoint: &Endpoint) -> Option<Vec<u8>> {
-        self.store.take(&self.key(endpoint))
+    /// Takes a session out that is not too old `now`, as `read` reads it.
+    pub(crate) fn take<S>(
+        &self,
+        endpoint: &Endpoint,
+        now: u64,
+        read: impl Fn(&[u8]) -> Option<S>,
+    ) -> Option<(S, SessionLife)> {
+        let key = self.key(endpoint);
+        for _ in 0..MOST_FORGOTTEN {
+            let bytes = self.store.take(&key)?;
+            let Some((life, session)) = bytes.split_first_chunk() else { continue };
+            let life = SessionLife::from_bytes(life);
+            if !life.is_over(now) {
+                if let Some(session) = read(session) {
+                    return Some((session, life));
+                }
+            }
+        }
+        None
+    }
+
+    /// Forgets all sessions of a server.
+    pub(crate) fn forget(&self, endpoint: &Endpoint) {
+        self.store.forget(&self.key(endpoint));
     }
 
     fn key(&self, endpoint: &Endpoint) -> String {
@@ -101,26 +168,53 @@ impl fmt::Debug for StoredSessions {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     #[test]
     fn a_key_differs_wherever_resuming_would_be_unsafe() {
         let shared = SharedStore(Arc::new(FileSessionStore::unusable()));
         let endpoint = |port| Endpoint::new("example.org".try_into().unwrap(), port);
-        let key = |backend, policy: [&str; 2], port| {
+        let key = |backend, policy: [&str; 2], label, port| {
             let policy = policy.map(|part| part.as_bytes().to_vec());
-            StoredSessions::new(&shared, backend, &policy).key(&endpoint(port))
+            StoredSessions::new(&shared, backend, &policy, label).key(&endpoint(port))
         };
-        let base = key("a", ["x", "y"], 443);
+        let base = key("a", ["x", "y"], None, 443);
         assert_eq!(base.len(), 64);
-        assert_eq!(base, key("a", ["x", "y"], 443));
+        assert_eq!(base, key("a", ["x", "y"], None, 443));
         for other in [
-            key("b", ["x", "y"], 443),
-            key("a", ["xy", ""], 443),
-            key("a", ["x", "z"], 443),
-            key("a", ["x", "y"], 444),
+            key("b", ["x", "y"], None, 443),
+            key("a", ["xy", ""], None, 443),
+            key("a", ["x", "z"], None, 443),
+            key("a", ["x", "y"], Some("z"), 443),
+            key("a", ["x", "y"], None, 444),
         ] {
             assert_ne!(base, other);
         }
+        let labelled = key("a", ["x", "y"], Some("z"), 443);
+        assert_ne!(labelled, key("a", ["x", "y"], Some("w"), 443));
+    }
+
+    /// Gives the same session for ever.
+    struct Endless(AtomicUsize);
+
+    impl SessionStore for Endless {
+        fn put(&self, _: &str, _: &[u8]) {}
+
+        fn take(&self, _: &str) -> Option<Vec<u8>> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Some(vec![0; SessionLife::BYTES + 1])
+        }
+    }
+
+    #[test]
+    fn a_store_without_an_end_is_asked_so_often_at_most() {
+        let store = Arc::new(Endless(AtomicUsize::new(0)));
+        let sessions = StoredSessions::new(&SharedStore(store.clone()), "a", &[], None);
+        let endpoint = Endpoint::new("example.org".try_into().unwrap(), 443);
+        sessions.forget(&endpoint);
+        assert!(sessions.take(&endpoint, 1_000_000, |_| Some(())).is_none());
+        assert_eq!(store.0.load(Ordering::Relaxed), 2 * MOST_FORGOTTEN);
     }
 }

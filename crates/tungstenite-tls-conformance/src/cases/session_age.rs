@@ -1,0 +1,110 @@
+//! How long a session is resumed: by the time of its full handshake, whatever was resumed since.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use tungstenite_tls_core::TlsVersion;
+
+use super::{
+    Case,
+    resumption::{has_rustls, offers_nothing},
+    visit::URL,
+};
+use crate::{
+    Capability,
+    client::{VERSIONS, trusting_on},
+    flavour::FlavouredConnector,
+    server::{Host, ServerLibrary, ServerOptions},
+    suite::Subject,
+};
+
+type Test = fn(&Subject, TlsVersion);
+
+const TESTS: [(&str, Test); 3] = [
+    ("never_older_than_a_day", never_older_than_a_day),
+    ("never_beyond_its_lifetime", never_beyond_its_lifetime),
+    ("never_by_a_clock_that_went_back", never_by_a_clock_that_went_back),
+];
+
+pub(super) fn cases() -> Vec<Case> {
+    let tests = |(version_name, version)| {
+        TESTS.map(|(name, test)| {
+            let name = format!("session_age::{version_name}::{name}");
+            Case::new(name, move |subject| test(subject, version))
+                .needs(Capability::Resumption)
+                .needs(Capability::Clock)
+                .when(has_rustls)
+                .blocking_only("it is a matter of time, not of I/O")
+        })
+    };
+    VERSIONS.into_iter().flat_map(tests).collect()
+}
+
+pub(super) const HOUR: Duration = Duration::from_secs(60 * 60);
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Each connection that resumes is handed a new session, and that makes none younger.
+fn never_older_than_a_day(subject: &Subject, version: TlsVersion) {
+    let (time, connector) = set_clock(subject, version);
+    let host = server(48 * HOUR);
+    assert!(!subject.visit(&host, &connector).seen.resumed);
+    for _ in 0..4 {
+        time.pass(5 * HOUR);
+        assert!(subject.visit(&host, &connector).seen.resumed, "within a day");
+    }
+    time.pass(4 * HOUR);
+    offers_nothing(subject, URL, &host, &connector);
+    // That was a full handshake, with which a new day begins.
+    time.pass(23 * HOUR);
+    assert!(subject.visit(&host, &connector).seen.resumed);
+}
+
+fn never_beyond_its_lifetime(subject: &Subject, version: TlsVersion) {
+    let (time, connector) = set_clock(subject, version);
+    let host = server(HOUR);
+    subject.visit(&host, &connector);
+    time.pass(59 * MINUTE);
+    assert!(subject.visit(&host, &connector).seen.resumed);
+    let (time, connector) = set_clock(subject, version);
+    subject.visit(&host, &connector);
+    time.pass(61 * MINUTE);
+    offers_nothing(subject, URL, &host, &connector);
+}
+
+/// Nobody knows how old the session is then.
+fn never_by_a_clock_that_went_back(subject: &Subject, version: TlsVersion) {
+    let (time, connector) = set_clock(subject, version);
+    let host = server(48 * HOUR);
+    time.pass(2 * HOUR);
+    subject.visit(&host, &connector);
+    *time.lock() -= HOUR;
+    offers_nothing(subject, URL, &host, &connector);
+}
+
+/// A server whose tickets are good for so long.
+pub(super) fn server(lifetime: Duration) -> Host {
+    let options = ServerOptions::new().ticket_lifetime(lifetime);
+    options.host(ServerLibrary::Rustls).expect("the server can be made")
+}
+
+/// What the clock of a connector shows.
+struct Time(Arc<Mutex<SystemTime>>);
+
+impl Time {
+    fn pass(&self, time: Duration) {
+        *self.lock() += time;
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, SystemTime> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn set_clock(subject: &Subject, version: TlsVersion) -> (Time, FlavouredConnector) {
+    let time = Time(Arc::new(Mutex::new(SystemTime::now())));
+    let shown = Time(Arc::clone(&time.0));
+    let config = trusting_on(version).dangerous().with_clock(move || *shown.lock());
+    (time, subject.connector(&config))
+}

@@ -1,0 +1,114 @@
+//! Servers that answer the offer of a session with a failure: they are offered none again before the
+//! next full handshake.
+
+use std::io::ErrorKind;
+
+use tungstenite::HandshakeError;
+use tungstenite_tls_core::{TlsError, TlsErrorKind, TlsVersion};
+
+use super::{
+    Case,
+    resumption::{begin, connector, offers_nothing, remembering},
+    visit::URL,
+};
+use crate::{
+    Capability,
+    client::{VERSIONS, open, tls_error},
+    flavour::FlavouredConnector,
+    server::{Host, ServerResumption, SessionRefusal},
+    suite::Subject,
+    transport::{Hostile, Memory},
+};
+
+type Test = fn(&Subject, TlsVersion);
+
+const TESTS: [(&str, Test); 6] = [
+    ("by_an_alert", |subject, version| {
+        let error = refused(subject, version, SessionRefusal::Alert);
+        assert!(matches!(error.kind(), TlsErrorKind::Alert(_)), "{error:?}");
+        assert!(error.refused_resumption(), "{error:?}");
+    }),
+    ("by_an_alert_after_the_handshake", |subject, version| {
+        let error = refused(subject, version, SessionRefusal::LateAlert);
+        assert!(matches!(error.kind(), TlsErrorKind::Alert(_)), "{error:?}");
+        // The upgrade request has left by then.
+        assert!(!error.refused_resumption(), "{error:?}");
+    }),
+    ("by_the_end_of_the_transport", |subject, version| {
+        let error = refused(subject, version, SessionRefusal::End);
+        assert_eq!(error.kind(), TlsErrorKind::Io(ErrorKind::UnexpectedEof), "{error:?}");
+        assert!(error.refused_resumption(), "{error:?}");
+    }),
+    ("by_what_is_no_tls", |subject, version| {
+        let error = refused(subject, version, SessionRefusal::Garbage);
+        assert!(error.refused_resumption(), "{error:?}");
+    }),
+    ("by_a_reset", by_a_reset),
+    ("given_up_on_the_way", given_up_on_the_way),
+];
+
+pub(super) fn cases() -> Vec<Case> {
+    let tests = |(version_name, version)| {
+        TESTS.map(|(name, test)| {
+            let name = format!("session_refused::{version_name}::{name}");
+            Case::new(name, move |subject| test(subject, version)).needs(Capability::Resumption)
+        })
+    };
+    VERSIONS.into_iter().flat_map(tests).collect()
+}
+
+/// The error of a connection that offered a session and was refused. The next one makes a full
+/// handshake with the same server, and the one after it would be refused again.
+fn refused(subject: &Subject, version: TlsVersion, how: SessionRefusal) -> TlsError {
+    let (host, connector) = acquainted(subject, version);
+    let refusing = host.refusing(Some(how));
+    let error = failure(Memory::to(&refusing), &connector);
+    nothing_is_left(&refusing, &connector);
+    offers_nothing(subject, URL, &refusing, &connector);
+    failure(Memory::to(&refusing), &connector);
+    offers_nothing(subject, URL, &refusing, &connector);
+    // A server that thinks better of it is resumed with.
+    assert!(subject.visit(&host, &connector).seen.resumed);
+    error
+}
+
+fn by_a_reset(subject: &Subject, version: TlsVersion) {
+    let (host, connector) = acquainted(subject, version);
+    let mut transport = Hostile::new(Memory::to(&host));
+    transport.read_error = Some(ErrorKind::ConnectionReset);
+    let error = failure(transport, &connector);
+    assert_eq!(error.kind(), TlsErrorKind::Io(ErrorKind::ConnectionReset), "{error:?}");
+    assert!(error.refused_resumption(), "{error:?}");
+    offers_nothing(subject, URL, &host, &connector);
+}
+
+/// A deadline of the caller's may be why; the server's silence may be why that ran out.
+fn given_up_on_the_way(subject: &Subject, version: TlsVersion) {
+    let (host, connector) = acquainted(subject, version);
+    drop(begin(&host, &connector));
+    offers_nothing(subject, URL, &host, &connector);
+}
+
+/// None of several connections that begin before the others are there offers a session: not the one
+/// that failed, and none that was kept beside it.
+fn nothing_is_left(host: &Host, connector: &FlavouredConnector) {
+    let begun: Vec<_> = (0..4).map(|_| begin(host, connector)).collect();
+    for attempt in begun {
+        let Err(HandshakeError::Interrupted(mut handshake)) = attempt else { panic!("no answer") };
+        let seen = handshake.get_mut().get_mut().get_mut().seen();
+        assert!(!seen.hello.as_ref().expect("a ClientHello").offers_ticket());
+    }
+}
+
+/// A server whose session the connector would resume.
+fn acquainted(subject: &Subject, version: TlsVersion) -> (Host, FlavouredConnector) {
+    let host = remembering(subject, ServerResumption::Tickets);
+    let connector = connector(subject, version);
+    subject.visit(&host, &connector);
+    assert!(subject.visit(&host, &connector).seen.resumed);
+    (host, connector)
+}
+
+fn failure<S: crate::flavour::Transport>(io: S, connector: &FlavouredConnector) -> TlsError {
+    tls_error(&open(URL, io, connector).map(drop).expect_err("it is refused"))
+}

@@ -1,0 +1,106 @@
+//! Whether a folder and the files in it are this user's alone, as `ssh` wants it of `~/.ssh`.
+
+use std::{
+    fs::{self, Metadata, OpenOptions},
+    io,
+    path::Path,
+};
+
+/// The user that this process runs as.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct User(u32);
+
+impl User {
+    /// Who can do everything anyway.
+    const ROOT: u32 = 0;
+
+    /// Makes the file `probe`, which there must not be, to see whose it is, and takes it away again.
+    pub(super) fn learn(probe: &Path) -> io::Result<Self> {
+        let file = private_file(probe)?;
+        let metadata = file.metadata();
+        fs::remove_file(probe)?;
+        Ok(Self(owner(&metadata?)))
+    }
+
+    /// What makes `folder` one that others may write to or read, if anything. It has to be canonical:
+    /// who may write to a folder above it may put another one in its place.
+    pub(super) fn refuses(self, folder: &Path) -> Option<String> {
+        let own = |metadata: &Metadata| owner(metadata) == self.0;
+        match fs::symlink_metadata(folder) {
+            Err(error) => return Some(format!("cannot be looked at: {error}")),
+            Ok(metadata) if !own(&metadata) => {
+                return Some("belongs to another user; use a folder of your own".to_owned());
+            }
+            Ok(metadata) if !is_private(&metadata) => {
+                return Some("is open to other users; `chmod 700` it".to_owned());
+            }
+            Ok(_) => {}
+        }
+        folder.ancestors().skip(1).find_map(|above| {
+            let name = above.display();
+            let metadata = match fs::symlink_metadata(above) {
+                Ok(metadata) => metadata,
+                Err(error) => return Some(format!("`{name}` above it cannot be read: {error}")),
+            };
+            if !own(&metadata) && owner(&metadata) != Self::ROOT {
+                return Some(format!(
+                    "`{name}` above it belongs to another user, who could replace it; use a folder \
+                     below your own"
+                ));
+            }
+            // In a sticky folder each may replace his own entries alone.
+            let (by_others, sticky) = (mode(&metadata) & 0o022 != 0, mode(&metadata) & 0o1000 != 0);
+            (by_others && !sticky).then(|| {
+                format!(
+                    "other users may write to `{name}` above it, and so replace it; `chmod go-w` that"
+                )
+            })
+        })
+    }
+
+    /// Whether `path` itself is a file of this user's that nobody else may read or write.
+    pub(super) fn owns(self, path: &Path) -> bool {
+        fs::symlink_metadata(path).is_ok_and(|metadata| {
+            metadata.is_file() && is_private(&metadata) && owner(&metadata) == self.0
+        })
+    }
+
+    #[cfg(test)]
+    pub(super) fn root() -> Self {
+        Self(Self::ROOT)
+    }
+}
+
+/// A new file that nobody else may read or write.
+pub(super) fn private_file(path: &Path) -> io::Result<fs::File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn is_private(metadata: &Metadata) -> bool {
+    mode(metadata) & 0o077 == 0
+}
+
+#[cfg(unix)]
+fn mode(metadata: &Metadata) -> u32 {
+    std::os::unix::fs::MetadataExt::mode(metadata)
+}
+
+#[cfg(unix)]
+fn owner(metadata: &Metadata) -> u32 {
+    std::os::unix::fs::MetadataExt::uid(metadata)
+}
+
+/// Open to everybody: it is not told.
+#[cfg(not(unix))]
+fn mode(_: &Metadata) -> u32 {
+    0o777
+}
+
+#[cfg(not(unix))]
+fn owner(_: &Metadata) -> u32 {
+    User::ROOT
+}

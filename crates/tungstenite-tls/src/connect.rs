@@ -86,6 +86,8 @@ pub struct Connect {
     max_redirects: u8,
     /// The server has answered 425 (Too Early): no early data any more.
     too_early: bool,
+    /// The server has refused to resume a session.
+    refused_resumption: bool,
 }
 
 impl Connect {
@@ -106,6 +108,7 @@ impl Connect {
             addresses: None,
             max_redirects: 3,
             too_early: false,
+            refused_resumption: false,
         })
     }
 
@@ -265,6 +268,10 @@ impl Connect {
 
     /// Connects: TCP, TLS for `wss://`, and the upgrade, following redirects. Blocks.
     ///
+    /// If the handshake fails while it offers an earlier session, it is made once more, in full, on
+    /// another TCP connection: some servers answer a session that they do not know with an alert. That
+    /// is so only where nothing but the handshake was sent, and not after a timeout.
+    ///
     /// # Errors
     /// [`TlsError::find`] takes out of the error what TLS has to say. A `wss://` URL whose backend
     /// is not compiled in, or whose configuration it refuses, fails before any network I/O. Other
@@ -310,6 +317,11 @@ impl Connect {
 
     /// After an attempt that failed with `error`: what to change for the next one, or the error.
     pub(crate) fn follow(&mut self, error: Error) -> Result<(), Error> {
+        if !self.refused_resumption && was_refused_resumption(&error) {
+            // The session is forgotten, and nothing but the handshake was sent.
+            self.refused_resumption = true;
+            return Ok(());
+        }
         let target = match &error {
             // RFC 8470, section 5.2: the same again, once, after the handshake.
             Error::Http(response)
@@ -351,6 +363,13 @@ impl Layer {
             Self::Tls { connector, early_data: false } => wrap(stream, uri, &connector),
         }
     }
+}
+
+/// Whether a server did not want the session that it was offered. A timeout is the caller's, and is not
+/// for waiting twice.
+fn was_refused_resumption(error: &Error) -> bool {
+    TlsError::find(error)
+        .is_some_and(|error| error.refused_resumption() && error.kind() != TlsErrorKind::Timeout)
 }
 
 fn timed_out(stream: &MaybeTlsStream<TcpStream>) -> Error {

@@ -9,9 +9,11 @@ use std::{
 
 use tungstenite_tls::{
     Backend, Connect, Error, MaybeTlsStream, Message, Roots, TlsConfig, TlsError, TlsErrorKind,
-    accept, connect, connect_with_config, connector,
+    TlsVersion, accept, connect, connect_with_config, connector,
 };
-use tungstenite_tls_conformance::server::EchoServer;
+use tungstenite_tls_conformance::server::{
+    EchoServer, ServerLibrary, ServerOptions, SessionRefusal,
+};
 
 fn trusting(server: &EchoServer) -> TlsConfig {
     TlsConfig::new().with_roots(Roots::Only(vec![server.root()]))
@@ -195,5 +197,68 @@ fn an_address_of_ones_own_is_dialled_and_the_url_verified() {
         let error = to("wss://example.org/").unwrap_err();
         assert_eq!(tls(&error).kind(), TlsErrorKind::NameMismatch, "{error}");
         assert_eq!(tls(&error).endpoint().unwrap().to_string(), "example.org:443");
+    }
+}
+
+/// Connects, echoes, and closes.
+fn converse(plan: Connect) -> Result<(), Error> {
+    let (mut socket, _) = plan.connect()?;
+    socket.send(Message::text("hello"))?;
+    assert_eq!(socket.read()?, Message::text("hello"));
+    socket.close(None)?;
+    while !matches!(socket.read(), Err(Error::ConnectionClosed)) {}
+    Ok(())
+}
+
+#[test]
+fn a_server_that_refuses_a_session_gets_a_full_handshake() {
+    for refusal in [SessionRefusal::Alert, SessionRefusal::End, SessionRefusal::Garbage] {
+        for backend in Backend::compiled_in() {
+            for version in [TlsVersion::Tls12, TlsVersion::Tls13] {
+                let options = ServerOptions::new().refuse_sessions(refusal);
+                let server = EchoServer::start_with(ServerLibrary::Rustls, &options).unwrap();
+                let config = trusting(&server).with_max_version(version);
+                for number in 1..=3 {
+                    let plan = Connect::new(server.url()).unwrap().backend(backend);
+                    converse(plan.tls_config(&config)).unwrap();
+                    // native-tls offers none; the others do it in vain, but for the first time.
+                    let in_vain = if backend == Backend::NativeTls { 0 } else { number - 1 };
+                    let case = format!("{backend}, {version}, {refusal:?}");
+                    assert_eq!(server.connections(), number + in_vain, "{case}");
+                }
+            }
+        }
+    }
+}
+
+/// A server that is gone is asked twice, if it was offered a session, and no more.
+#[test]
+fn a_handshake_is_repeated_once() {
+    for backend in Backend::compiled_in().filter(|backend| *backend != Backend::NativeTls) {
+        let server = EchoServer::start().unwrap();
+        let config = trusting(&server);
+        let plan =
+            || Connect::new(server.url()).unwrap().backend(backend).tls_config(&config.clone());
+        converse(plan()).unwrap();
+
+        let gone = TcpListener::bind("127.0.0.1:0").unwrap();
+        let addr = gone.local_addr().unwrap();
+        let counted = thread::spawn(move || {
+            let mut connections = 0;
+            for stream in gone.incoming() {
+                let mut first = [0];
+                // An empty connection is the last.
+                match stream.unwrap().read(&mut first) {
+                    Ok(1) => connections += 1,
+                    _ => break,
+                }
+            }
+            connections
+        });
+        let error = converse(plan().addresses([addr])).unwrap_err();
+        assert!(matches!(tls(&error).kind(), TlsErrorKind::Io(_)), "{error}");
+        assert!(!tls(&error).refused_resumption(), "the second handshake was a full one");
+        drop(TcpStream::connect(addr).unwrap());
+        assert_eq!(counted.join().unwrap(), 2);
     }
 }

@@ -14,7 +14,7 @@ use futures_util::{SinkExt, StreamExt};
 use tungstenite_tls::{Backend, Connect, Message, Roots, TlsConfig, TlsErrorKind};
 use tungstenite_tls_conformance::{
     certificates::Certificates,
-    server::{EchoServer, ServerLibrary, ServerOptions},
+    server::{EchoServer, ServerLibrary, ServerOptions, SessionRefusal},
 };
 
 use crate::{
@@ -213,4 +213,28 @@ fn the_names_of_the_peers_take_a_connector() {
             assert_eq!(tls_error(&refused.unwrap_err()).kind(), TlsErrorKind::UntrustedIssuer);
         });
     }
+}
+
+fn refused_session<S: Side>() {
+    let options = ServerOptions::new().refuse_sessions(SessionRefusal::Alert);
+    each_backend::<S>(|backend| {
+        let server = EchoServer::start_with(ServerLibrary::Rustls, &options).expect("a server");
+        for number in 1..=3 {
+            S::block_on(async {
+                let mut socket = S::connect(plan(&server.url(), backend)).await.expect("connects");
+                socket.send(Message::text("hello")).await.expect("sends");
+                let echo = socket.next().await.expect("not closed").expect("reads");
+                assert_eq!(echo, Message::text("hello"));
+            });
+            // native-tls offers none; the others do it in vain, but for the first time.
+            let in_vain = if backend == Backend::NativeTls { 0 } else { number - 1 };
+            assert_eq!(server.connections(), number + in_vain);
+        }
+    });
+}
+
+#[test]
+fn a_server_that_refuses_a_session_gets_a_full_handshake() {
+    refused_session::<Tokio>();
+    refused_session::<Smol>();
 }

@@ -24,15 +24,13 @@ mod error;
 mod session;
 mod transport;
 
-use std::sync::Arc;
-
 use s2n_tls::{
     callbacks::VerifyHostNameCallback, config::Config, connection::Connection, enums::Blinding,
 };
 pub use session::S2nSession;
-use tungstenite_tls_core::{Endpoint, Pipe, ServerName, TlsConfig, TlsConnector, TlsError};
+use tungstenite_tls_core::{Endpoint, ServerName, TlsConfig, TlsConnector, TlsError};
 
-use crate::{configure::Builder, error::setup_error, transport::SharedPipe};
+use crate::{configure::Builder, error::setup_error, transport::Transport};
 
 const BACKEND: &str = "s2n-tls";
 
@@ -53,11 +51,7 @@ impl S2nConnector {
         Ok(Self { config: builder.build()? })
     }
 
-    fn connection(
-        &self,
-        name: &ServerName<'static>,
-        pipe: &SharedPipe,
-    ) -> Result<Connection, s2n_tls::error::Error> {
+    fn connection(&self, name: &ServerName<'static>) -> Result<Connection, s2n_tls::error::Error> {
         let mut connection = Connection::new_client();
         connection.set_config(self.config.clone())?;
         // A session never blocks, so s2n-tls must not sleep after an error, as it would by default.
@@ -73,7 +67,6 @@ impl S2nConnector {
             }
         }
         connection.prefer_throughput()?;
-        transport::connect(&mut connection, pipe)?;
         Ok(connection)
     }
 }
@@ -86,10 +79,8 @@ impl TlsConnector for S2nConnector {
     }
 
     fn start(&self, endpoint: &Endpoint) -> Result<S2nSession, TlsError> {
-        let pipe: SharedPipe = Arc::new(Pipe::new().into());
-        let connection =
-            self.connection(endpoint.server_name(), &pipe).map_err(|e| setup_error(&e))?;
-        Ok(S2nSession::new(connection, pipe))
+        let transport = self.connection(endpoint.server_name()).and_then(Transport::new);
+        transport.map(S2nSession::new).map_err(|error| setup_error(&error))
     }
 }
 

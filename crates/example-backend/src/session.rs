@@ -14,29 +14,23 @@ use tungstenite_tls_core::{
     CertificateDer, Handshake, Received, TlsError, TlsInfo, TlsSession, TlsVersion,
 };
 
-use crate::{
-    BACKEND,
-    error::tls_error,
-    transport::{SharedPipe, lock},
-};
+use crate::{BACKEND, error::tls_error, transport::Transport};
 
 /// A client connection of s2n-tls.
 #[derive(Debug)]
 pub struct S2nSession {
-    // Before the pipe that it reaches for: fields are dropped in this order.
-    connection: Connection,
-    pipe: SharedPipe,
+    transport: Transport,
     close_sent: bool,
 }
 
 impl S2nSession {
-    pub(crate) fn new(connection: Connection, pipe: SharedPipe) -> Self {
-        Self { connection, pipe, close_sent: false }
+    pub(crate) fn new(transport: Transport) -> Self {
+        Self { transport, close_sent: false }
     }
 
     /// The native connection.
     pub fn connection(&self) -> &Connection {
-        &self.connection
+        self.transport.connection()
     }
 
     /// What an operation came to: done, or unfinished for want of ciphertext (`None`).
@@ -44,34 +38,34 @@ impl S2nSession {
         match result {
             Poll::Pending => Ok(None),
             Poll::Ready(Ok(done)) => Ok(Some(done)),
-            Poll::Ready(Err(error)) => Err(tls_error(&self.connection, error)),
+            Poll::Ready(Err(error)) => Err(tls_error(self.connection(), error)),
         }
     }
 }
 
 impl TlsSession for S2nSession {
     fn read_tls(&mut self, src: &mut dyn Read) -> io::Result<usize> {
-        lock(&self.pipe).read_tls(src)
+        self.transport.pipe().read_tls(src)
     }
 
     fn write_tls(&mut self, dst: &mut dyn Write) -> io::Result<usize> {
-        lock(&self.pipe).write_tls(dst)
+        self.transport.pipe().write_tls(dst)
     }
 
     fn wants_write(&self) -> bool {
-        lock(&self.pipe).wants_write()
+        self.transport.pipe().wants_write()
     }
 
     fn handshake(&mut self) -> Result<Handshake, TlsError> {
-        if self.connection.handshake_complete() {
+        if self.connection().handshake_complete() {
             return Ok(Handshake::Complete);
         }
-        let result = self.connection.poll_negotiate().map_ok(drop);
+        let result = self.transport.negotiate();
         Ok(self.outcome(result)?.map_or(Handshake::NeedsRead, |()| Handshake::Complete))
     }
 
     fn read(&mut self, dst: &mut [u8]) -> Result<Received, TlsError> {
-        let result = self.connection.poll_recv(dst);
+        let result = self.transport.receive(dst);
         if let Poll::Ready(Err(error)) = &result {
             // It ends TLS 1.2 both ways at once.
             if self.close_sent && error.kind() == ErrorType::ConnectionClosed {
@@ -86,7 +80,7 @@ impl TlsSession for S2nSession {
     }
 
     fn write(&mut self, src: &[u8]) -> Result<usize, TlsError> {
-        let result = self.connection.poll_send(src);
+        let result = self.transport.send(src);
         Ok(self.outcome(result)?.unwrap_or(0))
     }
 
@@ -94,25 +88,25 @@ impl TlsSession for S2nSession {
         if std::mem::replace(&mut self.close_sent, true) {
             return Ok(());
         }
-        let result = self.connection.poll_shutdown_send().map_ok(drop);
+        let result = self.transport.shutdown_send();
         self.outcome(result).map(drop)
     }
 
     fn info(&self) -> TlsInfo {
         let mut info = TlsInfo::new(BACKEND, "s2n-tls");
-        if !self.connection.handshake_complete() {
+        if !self.connection().handshake_complete() {
             return info;
         }
-        info.version = match self.connection.actual_protocol_version() {
+        info.version = match self.connection().actual_protocol_version() {
             Ok(Version::TLS12) => Some(TlsVersion::Tls12),
             Ok(Version::TLS13) => Some(TlsVersion::Tls13),
             _ => None,
         };
-        info.cipher_suite = self.connection.cipher_suite().ok().map(iana_name);
-        info.group = self.connection.selected_key_exchange_group().map(str::to_owned);
-        info.alpn = self.connection.application_protocol().map(<[u8]>::to_vec);
+        info.cipher_suite = self.connection().cipher_suite().ok().map(iana_name);
+        info.group = self.connection().selected_key_exchange_group().map(str::to_owned);
+        info.alpn = self.connection().application_protocol().map(<[u8]>::to_vec);
         info.peer_certificates = self.peer_certificate().into_iter().collect();
-        info.resumed = Some(self.connection.resumed());
+        info.resumed = Some(self.connection().resumed());
         info
     }
 }
@@ -121,7 +115,7 @@ impl S2nSession {
     /// The server's own certificate. s2n-tls shows the chain that it verified, not the one that the
     /// server presented.
     fn peer_certificate(&self) -> Option<CertificateDer<'static>> {
-        let chain = self.connection.peer_cert_chain().ok()?;
+        let chain = self.connection().peer_cert_chain().ok()?;
         let leaf = chain.iter().next()?.ok()?;
         Some(leaf.der().ok()?.to_vec().into())
     }

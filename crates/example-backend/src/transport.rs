@@ -1,43 +1,84 @@
-//! The callbacks by which s2n-tls reaches its transport: here a pipe in memory.
+//! A connection and the pipe that is its transport, in one object: [`Transport`].
 
 use std::{
     ffi::{c_int, c_void},
     io::{self, Read, Write},
     slice,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::Poll,
 };
 
 use errno::{Errno, set_errno};
 use s2n_tls::{connection::Connection, error::Error};
 use tungstenite_tls_core::Pipe;
 
-/// A pipe that a connection and its session share.
-pub(crate) type SharedPipe = Arc<Mutex<Pipe>>;
-
-pub(crate) fn lock(pipe: &Mutex<Pipe>) -> MutexGuard<'_, Pipe> {
-    pipe.lock().unwrap_or_else(PoisonError::into_inner)
+/// A connection whose transport is a pipe in memory.
+///
+/// The connection has a pointer to the pipe. So both live here, neither can be taken out, and nobody
+/// is handed a `&mut Connection`, which would be enough to put another one in its place and keep this
+/// one longer than the pipe. That is why nothing here asks its caller for care.
+#[derive(Debug)]
+pub(crate) struct Transport {
+    // Before the pipe that it points to: fields are dropped in this order.
+    connection: Connection,
+    /// In an `Arc`, so that it stays where it is when this object moves. The lock is never contended:
+    /// the callbacks run inside calls of the connection, which take `&mut self`.
+    pipe: Arc<Mutex<Pipe>>,
 }
 
-/// Lets `connection` read from `pipe` and write to it. The caller keeps the pipe for as long as the
-/// connection.
-pub(crate) fn connect(connection: &mut Connection, pipe: &SharedPipe) -> Result<(), Error> {
-    let context = Arc::as_ptr(pipe).cast_mut().cast::<c_void>();
-    connection.set_receive_callback(Some(receive))?;
-    connection.set_send_callback(Some(send))?;
-    // SAFETY: the session owns both the connection and a share of the pipe, and drops the connection
-    // first; the callbacks take the pointer for what it is.
-    #[allow(unsafe_code)]
-    unsafe {
-        connection.set_receive_context(context)?;
-        connection.set_send_context(context)?;
+impl Transport {
+    /// Gives `connection` an empty pipe to read from and to write to.
+    pub(crate) fn new(mut connection: Connection) -> Result<Self, Error> {
+        let pipe = Arc::new(Mutex::new(Pipe::new()));
+        let context = Arc::as_ptr(&pipe).cast_mut().cast::<c_void>();
+        connection.set_receive_callback(Some(receive))?;
+        connection.set_send_callback(Some(send))?;
+        // SAFETY: the callbacks take the pointer for what it is, a `Mutex<Pipe>`. They run inside calls
+        // of the connection alone. No such call is made before this function returns, and afterwards
+        // `Transport` owns both, and drops the connection first.
+        #[allow(unsafe_code)]
+        unsafe {
+            connection.set_receive_context(context)?;
+            connection.set_send_context(context)?;
+        }
+        Ok(Self { connection, pipe })
     }
-    Ok(())
+
+    /// The connection, to be looked at.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// The pipe, for the session's side of it.
+    pub(crate) fn pipe(&self) -> MutexGuard<'_, Pipe> {
+        lock(&self.pipe)
+    }
+
+    pub(crate) fn negotiate(&mut self) -> Poll<Result<(), Error>> {
+        self.connection.poll_negotiate().map_ok(drop)
+    }
+
+    pub(crate) fn receive(&mut self, dst: &mut [u8]) -> Poll<Result<usize, Error>> {
+        self.connection.poll_recv(dst)
+    }
+
+    pub(crate) fn send(&mut self, src: &[u8]) -> Poll<Result<usize, Error>> {
+        self.connection.poll_send(src)
+    }
+
+    pub(crate) fn shutdown_send(&mut self) -> Poll<Result<(), Error>> {
+        self.connection.poll_shutdown_send().map_ok(drop)
+    }
+}
+
+fn lock(pipe: &Mutex<Pipe>) -> MutexGuard<'_, Pipe> {
+    pipe.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[allow(unsafe_code)]
 unsafe extern "C" fn receive(context: *mut c_void, buffer: *mut u8, length: u32) -> c_int {
-    // SAFETY: s2n-tls calls it with the context of `connect`, which is a live `Mutex<Pipe>`, and a
-    // buffer of so many bytes.
+    // SAFETY: s2n-tls calls it with the context of `Transport::new`, which is a live `Mutex<Pipe>`, and
+    // a buffer of so many bytes.
     let (pipe, buffer) = unsafe {
         (&*context.cast::<Mutex<Pipe>>(), slice::from_raw_parts_mut(buffer, length as usize))
     };

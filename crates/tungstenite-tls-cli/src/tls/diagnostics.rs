@@ -11,7 +11,7 @@ pub(super) struct DiagnosticOptions {
     /// Write the secrets of connections to FILE, for Wireshark.
     ///
     /// It is appended to, and made for its user alone if it is missing. Whoever reads it can read
-    /// the connections.
+    /// the connections, so a file that other users may read or write is refused, and so is a link.
     #[arg(long, value_name = "FILE", conflicts_with = "keylog_env", visible_alias = "keylogfile")]
     keylog: Option<PathBuf>,
 

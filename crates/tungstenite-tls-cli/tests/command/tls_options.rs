@@ -132,6 +132,7 @@ fn another_time() {
 fn key_logs_are_written() {
     let Some(server) = TlsServer::start(&ServerOptions::new()) else { return };
     let file = server.file("keys.log", b"");
+    fs::remove_file(&file).expect("a file");
     let run = wss(server.args("probe", &["--keylog", &file]));
     if is(Backend::NativeTls) {
         run.expect(2).complains(&["--keylog"]);
@@ -140,6 +141,13 @@ fn key_logs_are_written() {
     run.expect(0);
     let log = fs::read_to_string(&file).expect("a key log");
     assert!(log.contains("CLIENT_TRAFFIC_SECRET_0 "), "{log}");
+    #[cfg(unix)]
+    {
+        let open = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+        fs::set_permissions(&file, open).expect("a mode");
+        let run = wss(server.args("probe", &["--keylog", &file])).expect(2);
+        run.complains(&["keys.log", "other users", "chmod 600"]);
+    }
 }
 
 #[test]

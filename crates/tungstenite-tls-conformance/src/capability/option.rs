@@ -1,6 +1,6 @@
 //! The options of `TlsConfig` behind capabilities: who lacks one refuses the other.
 
-use std::{sync::Arc, time::SystemTime};
+use std::{env, path::PathBuf, sync::Arc, time::SystemTime};
 
 use tungstenite_tls_core::{
     CertificateCompression, CipherSuite, Ech, Group, KeyLog, Pin, Pins, Roots, SessionStore,
@@ -38,7 +38,7 @@ impl Capability {
             Self::Identity => {
                 ("identity", config.with_identity(client_identity(&Certificates::shared().client)))
             }
-            Self::KeyLog => ("key_log", config.with_key_log(KeyLog::File(NOWHERE.into()))),
+            Self::KeyLog => ("key_log", config.with_key_log(KeyLog::File(key_log()))),
             Self::LeafPins => ("pins", config.with_pins(Pins::Leaf(vec![pin()]))),
             Self::MustStaple => ("stapl", config.with_must_staple(true)),
             Self::NoCertificateCheck => {
@@ -91,9 +91,6 @@ impl Capability {
     }
 }
 
-/// A file that keeps nothing.
-const NOWHERE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
-
 impl Capability {
     /// As [`option`](Self::option), for a part of the capability.
     ///
@@ -137,6 +134,12 @@ pub(crate) const IDENTITY_TLS12: &str = "identity_tls12";
 
 fn exactly() -> Roots {
     Roots::Exactly(vec![TrustedServer::Key(pin())])
+}
+
+/// A file that may be a key log: beside this program, where nobody else makes files. No connection is
+/// logged to it.
+fn key_log() -> PathBuf {
+    env::current_exe().expect("this program").with_extension("keys")
 }
 
 fn pin() -> Pin {

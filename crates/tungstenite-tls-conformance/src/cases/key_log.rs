@@ -32,6 +32,8 @@ pub(super) fn cases() -> Vec<Case> {
         cases.push(case("appends", appends));
     }
     cases.push(Case::new("key_log::no_file", no_file));
+    #[cfg(unix)]
+    cases.push(Case::new("key_log::open_to_others", open_to_others));
     let cases = cases.into_iter().map(|case| case.needs(Capability::KeyLog));
     cases.map(Case::of_the_library).collect()
 }
@@ -62,6 +64,8 @@ fn appends(subject: &Subject, version: TlsVersion) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("keys");
     fs::write(&path, "# mine\n").expect("writes a temporary file");
+    #[cfg(unix)]
+    set_mode(&path, 0o600);
     let config = trusting_on(version).with_key_log(KeyLog::File(path.clone()));
     let mut lines = 1;
     for _ in 0..2 {
@@ -81,4 +85,25 @@ fn no_file(subject: &Subject) {
     let error = (subject.build)(&config).expect_err("refuses it");
     assert_eq!(error.kind(), TlsErrorKind::BadConfiguration, "{error:?}");
     assert!(error.to_string().contains("missing"), "{error}");
+}
+
+/// A file that others may read is refused when the connector is built, and stays as it is.
+#[cfg(unix)]
+fn open_to_others(subject: &Subject) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("keys");
+    fs::write(&path, "").expect("writes a temporary file");
+    set_mode(&path, 0o644);
+    let config = trusting().with_key_log(KeyLog::File(path.clone()));
+    let error = (subject.build)(&config).expect_err("refuses it");
+    assert_eq!(error.kind(), TlsErrorKind::BadConfiguration, "{error:?}");
+    assert!(error.to_string().contains("chmod 600"), "{error}");
+    set_mode(&path, 0o600);
+    (subject.build)(&config).expect("takes it");
+}
+
+#[cfg(unix)]
+fn set_mode(path: &std::path::Path, mode: u32) {
+    let permissions = std::os::unix::fs::PermissionsExt::from_mode(mode);
+    fs::set_permissions(path, permissions).expect("sets the mode");
 }

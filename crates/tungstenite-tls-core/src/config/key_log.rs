@@ -1,8 +1,10 @@
 //! Secrets of connections for those who analyse them: [`KeyLog`], [`KeyLogFile`].
 
+mod private_file;
+
 use std::{
     env, fmt,
-    fs::{File, OpenOptions},
+    fs::File,
     io::Write,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
@@ -12,9 +14,13 @@ use crate::TlsError;
 
 /// Where the secrets of connections are written, in the form that Wireshark and others read
 /// (SSLKEYLOGFILE). Whoever reads them can read the connections.
+///
+/// So the file must be for its user alone. A new one is made so; one that is there is appended to, but
+/// refused if it is a link, no regular file, another user's, or if group or others may read or write
+/// it. On systems other than Unix, who may read the file is up to its folder, and is not checked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum KeyLog {
-    /// This file, which is made if need be, for its user alone, and appended to.
+    /// This file, which is made if it is missing.
     File(PathBuf),
     /// The file that the environment variable `SSLKEYLOGFILE` names; without it, none.
     Environment,
@@ -38,16 +44,14 @@ pub struct KeyLogFile(Mutex<File>);
 
 impl KeyLogFile {
     fn open(path: &Path) -> Result<Self, TlsError> {
-        let mut options = OpenOptions::new();
-        options.create(true).append(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(|error| {
-            let (path, kind) = (path.display(), error.kind());
-            TlsError::bad_configuration(format!("key log `{path}`: cannot be opened ({kind})"))
-                .with_source(error)
-        })?;
-        Ok(Self(Mutex::new(file)))
+        private_file::open(path).map(Mutex::new).map(Self).map_err(|refusal| {
+            let why = format!("key log `{}`: {refusal}", path.display());
+            let error = TlsError::bad_configuration(why);
+            match refusal.into_source() {
+                Some(source) => error.with_source(source),
+                None => error,
+            }
+        })
     }
 
     /// Writes a line, which comes without its end. What cannot be written is lost: a key log must

@@ -13,6 +13,7 @@ use tungstenite::{
 
 use crate::{
     Endpoint, MaybeTlsStream, Readiness, Stage, TlsConnector, TlsError, TlsSession, TlsStream,
+    redacted,
 };
 
 /// The error of [`client_tls`]: tungstenite's own, interrupted or failed.
@@ -136,7 +137,7 @@ pub fn mode(uri: &Uri) -> Result<Mode, TlsError> {
         let scheme = uri.scheme().map_or("no scheme".to_owned(), |s| format!("the scheme `{s}`"));
         format!("{scheme}; use ws:// or wss://")
     };
-    Err(TlsError::bad_configuration(format!("the URL `{uri}` has {wrong}")))
+    Err(TlsError::bad_configuration(format!("the URL `{}` has {wrong}", redacted(uri))))
 }
 
 /// Where an interrupted handshake is, and what it waits for.

@@ -5,7 +5,7 @@ use std::fmt;
 use rustls_pki_types::ServerName;
 use tungstenite::http::Uri;
 
-use crate::{TlsError, TlsErrorKind};
+use crate::{TlsError, TlsErrorKind, redacted};
 
 /// The server that a session is for: the name that its certificate must carry, and the port.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,7 +32,8 @@ impl Endpoint {
     pub fn from_uri(uri: &Uri) -> Result<Self, TlsError> {
         let bad = |why: String| TlsError::new(TlsErrorKind::BadConfiguration, why);
         let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(|| {
-            bad(format!("the URL `{uri}` has no host; write wss://HOST[:PORT]/PATH"))
+            let url = redacted(uri);
+            bad(format!("the URL `{url}` has no host; write wss://HOST[:PORT]/PATH"))
         })?;
         let name = host.trim_start_matches('[').trim_end_matches(']');
         let name = name.strip_suffix('.').unwrap_or(name);

@@ -68,6 +68,7 @@ mod kept_sessions;
 mod maybe;
 mod pipe;
 mod readiness;
+mod redacted;
 mod session;
 mod session_cache;
 mod session_life;
@@ -98,6 +99,7 @@ pub use kept_sessions::{ConnectionSessions, KeptSession, KeptSessions};
 pub use maybe::{MaybeTlsStream, PlainStream};
 pub use pipe::Pipe;
 pub use readiness::{Readiness, Stage};
+pub use redacted::redacted;
 pub use rustls_pki_types::{
     CertificateDer, CertificateRevocationListDer, DnsName, PrivateKeyDer, ServerName,
 };

@@ -1,6 +1,7 @@
 //! From a URL to a WebSocket: [`connect`] and its builder, [`Connect`].
 
 use std::{
+    fmt,
     io::{self, ErrorKind},
     net::{SocketAddr, TcpStream},
     time::Duration,
@@ -10,13 +11,19 @@ use tungstenite::{
     Error, HandshakeError, WebSocket,
     client::{IntoClientRequest, client_with_config},
     handshake::client::{Request, Response},
-    http::{HeaderName, HeaderValue, StatusCode, Uri, header::SEC_WEBSOCKET_PROTOCOL},
+    http::{
+        HeaderName, HeaderValue, StatusCode, Uri,
+        header::{
+            CONNECTION, HOST, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION,
+            UPGRADE,
+        },
+    },
     protocol::WebSocketConfig,
     stream::Mode,
 };
 use tungstenite_tls_core::{
-    Connector, Endpoint, MaybeTlsStream, TlsConfig, TlsError, TlsErrorKind, mode, websocket_config,
-    wrap, wrap_for_upgrade,
+    Connector, Endpoint, MaybeTlsStream, TlsConfig, TlsError, TlsErrorKind, mode, redacted,
+    websocket_config, wrap, wrap_for_upgrade,
 };
 
 use crate::{
@@ -62,6 +69,8 @@ pub fn connect_with_config(
 
 /// How to connect to a URL. What is not set has a default.
 ///
+/// Its `Debug` shows the URL without password and query, and of headers the names.
+///
 /// ```no_run
 /// use tungstenite_tls::{Backend, Connect, Roots, TlsConfig, connector};
 ///
@@ -74,7 +83,7 @@ pub fn connect_with_config(
 ///     .connect()?;
 /// # Ok::<(), tungstenite_tls::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Connect {
     pub(crate) request: Request,
     connector: Option<Connector>,
@@ -98,6 +107,13 @@ impl Connect {
     pub fn new(request: impl IntoClientRequest) -> Result<Self, Error> {
         let request = request.into_client_request()?;
         mode(request.uri())?;
+        // tungstenite would say so too, and show the value.
+        for name in [HOST, CONNECTION, UPGRADE, SEC_WEBSOCKET_VERSION, SEC_WEBSOCKET_KEY] {
+            if request.headers().get(&name).is_some_and(|value| value.to_str().is_err()) {
+                let why = format!("header `{name}`: its value must be visible ASCII");
+                return Err(TlsError::bad_configuration(why).into());
+            }
+        }
         Ok(Self {
             request,
             connector: None,
@@ -160,7 +176,10 @@ impl Connect {
             _ => name.to_owned(),
         };
         let offered = HeaderValue::try_from(offered).map_err(|_| {
-            TlsError::bad_configuration(format!("the subprotocol `{name}` is not allowed in HTTP"))
+            // Tokens travel in subprotocols too, so it is not shown.
+            TlsError::bad_configuration(
+                "a subprotocol has a character that is not allowed in HTTP; its name is a token",
+            )
         })?;
         headers.insert(SEC_WEBSOCKET_PROTOCOL, offered);
         Ok(self)
@@ -222,8 +241,13 @@ impl Connect {
         self
     }
 
-    /// How many redirects to follow. They never lead from wss:// to ws://, and take no credentials
-    /// to another origin. Default: 3.
+    /// How many redirects to follow. They never lead from wss:// to ws://. Default: 3.
+    ///
+    /// Within the origin (scheme, host and port; RFC 6454) a redirect keeps everything. To another
+    /// origin go neither headers nor subprotocols, and the configuration of TLS is what
+    /// [`TlsConfig::for_another_origin`] leaves of it. A redirect to a `wss://` URL of another origin
+    /// is returned as [`Error::Http`] and not followed, if there is no such configuration, or if TLS is
+    /// by a [`connector`](Self::connector), which may hold anything.
     #[must_use]
     pub fn max_redirects(mut self, max: u8) -> Self {
         self.max_redirects = max;
@@ -337,14 +361,42 @@ impl Connect {
             }
             _ => return Err(error),
         };
-        let from = self.uri().clone();
-        self.max_redirects -= 1;
-        if !redirect::same_origin(&from, &target) {
+        if !redirect::same_origin(self.uri(), &target) {
+            let Some(tls) = self.tls_for_another_origin(&target) else { return Err(error) };
+            self.tls = tls;
             self.addresses = None;
         }
-        redirect::adapt_headers(self.request.headers_mut(), &from, &target);
-        *self.request.uri_mut() = target;
+        self.request = redirect::request(&self.request, target)?;
+        self.max_redirects -= 1;
         Ok(())
+    }
+
+    /// What TLS with `target` may be done by, which is of another origin. `None`: nothing.
+    fn tls_for_another_origin(&self, target: &Uri) -> Option<TlsConfig> {
+        match target.scheme_str() {
+            Some("ws") => Some(self.tls.clone()),
+            _ if self.connector.is_some() => None,
+            _ => self.tls.for_another_origin(),
+        }
+    }
+}
+
+/// Shows nothing secret.
+impl fmt::Debug for Connect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { request, connector, backend, tls, websocket, .. } = self;
+        let headers: Vec<_> = request.headers().keys().map(HeaderName::as_str).collect();
+        f.debug_struct("Connect")
+            .field("url", &format_args!("{}", redacted(request.uri())))
+            .field("headers", &headers)
+            .field("connector", connector)
+            .field("backend", backend)
+            .field("tls", tls)
+            .field("websocket", websocket)
+            .field("socket", &self.socket)
+            .field("addresses", &self.addresses)
+            .field("max_redirects", &self.max_redirects)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,51 +1,64 @@
-//! Where a redirect leads, and what may go with it.
+//! Where a redirect leads, and the request that goes there.
 
-use tungstenite::http::{
-    HeaderMap, Response, Uri,
-    header::{AUTHORIZATION, COOKIE, HOST, HeaderValue, LOCATION, PROXY_AUTHORIZATION},
-    uri::{Authority, Scheme},
+use tungstenite::{
+    Error,
+    client::IntoClientRequest,
+    handshake::client::Request,
+    http::{
+        Response, Uri,
+        header::{HOST, HeaderValue, LOCATION},
+        uri::Scheme,
+    },
 };
-use tungstenite_tls_core::TlsError;
+use tungstenite_tls_core::{TlsError, redacted};
 
 /// The URL that a response to the request for `from` redirects to, as ws:// or wss://.
 ///
 /// Never from wss:// to ws://: what TLS was to protect stays protected.
 pub(crate) fn target<B>(from: &Uri, response: &Response<B>) -> Result<Uri, TlsError> {
-    let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
-    let bad = |why: &str| {
-        let location = location.unwrap_or("");
-        TlsError::bad_configuration(format!("the redirect of {from} to `{location}` {why}"))
+    let bad = |to: Option<&Uri>, why: &str| {
+        let to = to.map_or(String::new(), |to| format!(" to `{}`", redacted(to)));
+        TlsError::bad_configuration(format!("the redirect of {}{to} {why}", redacted(from)))
     };
-    let location = location.ok_or_else(|| bad("has no Location header that is text"))?;
-    let mut parts = location.parse::<Uri>().map_err(|_| bad("is no URL"))?.into_parts();
+    let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+    let location = location.ok_or_else(|| bad(None, "has no Location header that is text"))?;
+    if !location.starts_with('/') && !location.contains("://") {
+        return Err(bad(None, "is relative to a path, which is not followed"));
+    }
+    let no_url = || bad(None, "has a Location header that is no URL");
+    let to = location.parse::<Uri>().map_err(|_| no_url())?;
+    let mut parts = to.clone().into_parts();
     if parts.authority.is_none() {
-        if !location.starts_with('/') {
-            return Err(bad("is relative to a path, which is not followed"));
-        }
         parts.scheme = from.scheme().cloned();
         parts.authority = from.authority().cloned();
     }
     let scheme = match parts.scheme.as_ref().map(Scheme::as_str) {
         Some("wss" | "https") => "wss",
         Some("ws" | "http") if from.scheme_str() != Some("wss") => "ws",
-        Some("ws" | "http") => return Err(bad("would give up TLS, and is not followed")),
-        _ => return Err(bad("has a scheme that is none of ws, wss, http, https")),
+        Some("ws" | "http") => {
+            return Err(bad(Some(&to), "would give up TLS, and is not followed"));
+        }
+        _ => return Err(bad(Some(&to), "has a scheme that is none of ws, wss, http, https")),
     };
-    parts.scheme = Some(scheme.parse().map_err(|_| bad("is no URL"))?);
-    Uri::from_parts(parts).map_err(|_| bad("is no URL"))
+    parts.scheme = Some(scheme.parse().map_err(|_| no_url())?);
+    Uri::from_parts(parts).map_err(|_| no_url())
 }
 
-/// Makes the headers of a request for `from` fit for `to`: another origin gets no credentials.
-pub(crate) fn adapt_headers(headers: &mut HeaderMap, from: &Uri, to: &Uri) {
-    if !same_origin(from, to) {
-        for credentials in [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION] {
-            headers.remove(credentials);
-        }
+/// The request for `target`, to which the server redirected `request`. The same origin gets the same
+/// request. Another one gets what the handshake itself takes: no header of the caller's, and no
+/// subprotocol.
+pub(crate) fn request(request: &Request, target: Uri) -> Result<Request, Error> {
+    let mut next = match same_origin(request.uri(), &target) {
+        true => request.clone(),
+        false => target.clone().into_client_request()?,
+    };
+    let authority = target.authority().map_or("", |authority| authority.as_str());
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    if let Ok(host) = HeaderValue::try_from(host) {
+        next.headers_mut().insert(HOST, host);
     }
-    let host = to.authority().map(|authority| without_userinfo(authority).to_owned());
-    if let Some(host) = host.and_then(|host| HeaderValue::try_from(host).ok()) {
-        headers.insert(HOST, host);
-    }
+    *next.uri_mut() = target;
+    Ok(next)
 }
 
 /// Whether both have the same scheme, host and port (RFC 6454).
@@ -59,10 +72,6 @@ pub(crate) fn same_origin(a: &Uri, b: &Uri) -> bool {
 /// 443 for wss://, 80 for ws:// (RFC 6455, section 3).
 pub(crate) fn default_port(uri: &Uri) -> u16 {
     if uri.scheme_str() == Some("wss") { 443 } else { 80 }
-}
-
-fn without_userinfo(authority: &Authority) -> &str {
-    authority.as_str().rsplit('@').next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -99,19 +108,62 @@ mod tests {
         assert!(redirect("wss://a/x", "y").is_err());
     }
 
+    /// The headers of the request for `to`, after a redirect of one for `from`.
+    fn headers(from: &str, to: &str) -> Vec<(String, String)> {
+        let mut before = from.into_client_request().unwrap();
+        for name in ["authorization", "cookie", "origin", "sec-websocket-protocol", "x-own"] {
+            before.headers_mut().insert(name, HeaderValue::from_static("own"));
+        }
+        before.headers_mut().append("connection", HeaderValue::from_static("own"));
+        let after = request(&before, to.parse().unwrap()).unwrap();
+        assert_eq!(after.uri(), to);
+        let headers = after.headers().iter();
+        headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().into())).collect()
+    }
+
+    fn host(headers: &[(String, String)]) -> &str {
+        &headers.iter().find(|(name, _)| name == "host").unwrap().1
+    }
+
     #[test]
-    fn another_origin_gets_no_credentials() {
-        let headers = |from: &str, to: &str| {
-            let mut headers = HeaderMap::new();
-            for name in [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION] {
-                headers.insert(name, HeaderValue::from_static("secret"));
-            }
-            adapt_headers(&mut headers, &from.parse().unwrap(), &to.parse().unwrap());
-            (headers.len(), headers[HOST].to_str().unwrap().to_owned())
-        };
-        assert_eq!(headers("wss://a/x", "wss://A:443/y"), (4, "A:443".to_owned()));
-        assert_eq!(headers("wss://a/x", "wss://b/y"), (1, "b".to_owned()));
-        assert_eq!(headers("wss://a/x", "wss://a:444/y"), (1, "a:444".to_owned()));
-        assert_eq!(headers("ws://a/x", "wss://u:p@a/y"), (1, "a".to_owned()));
+    fn another_origin_gets_what_the_handshake_makes_and_no_more() {
+        for (from, to, named) in [
+            ("wss://a/x", "wss://b/y", "b"),
+            ("wss://a/x", "wss://a:444/y", "a:444"),
+            ("ws://a/x", "wss://a/x", "a"),
+            ("ws://a/x", "wss://u:p@q@b/y", "b"),
+        ] {
+            let headers = headers(from, to);
+            let mut names: Vec<_> = headers.iter().map(|(name, _)| &**name).collect();
+            names.sort_unstable();
+            let made = ["connection", "host", "sec-websocket-key", "sec-websocket-version"];
+            assert_eq!(names, [&made[..], &["upgrade"]].concat(), "{from} to {to}");
+            assert!(headers.iter().all(|(_, value)| value != "own"), "{headers:?}");
+            assert_eq!(host(&headers), named);
+        }
+    }
+
+    #[test]
+    fn the_same_origin_gets_the_same_request() {
+        for to in ["wss://a/y", "wss://A:443/y", "wss://u:p@a/y"] {
+            let headers = headers("wss://a/x", to);
+            assert_eq!(headers.len(), 11, "{headers:?}");
+            assert_eq!(headers.iter().filter(|(_, value)| value == "own").count(), 6);
+        }
+        assert_eq!(host(&headers("wss://a/x", "wss://u:p@A:443/y")), "A:443");
+    }
+
+    #[test]
+    fn a_redirect_that_is_not_followed_is_told_without_passwords_and_queries() {
+        for (from, location) in [
+            ("wss://secret:secret@a/x?secret", "ws://secret:secret@b/y?secret"),
+            ("wss://secret:secret@a/x?secret", "ftp://secret:secret@b/y?secret"),
+            ("wss://secret:secret@a/x?secret", "secret"),
+            ("wss://secret:secret@a/x?secret", "wss://secret:secret@"),
+        ] {
+            let error = redirect(from, location).unwrap_err();
+            assert!(error.contains("wss://a/x?…") && !error.contains("secret"), "{error}");
+        }
+        assert!(redirect("wss://a/x", "ws://u:p@b/y").unwrap_err().contains("`ws://b/y`"));
     }
 }

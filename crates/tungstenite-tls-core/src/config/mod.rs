@@ -10,6 +10,7 @@ mod ech;
 mod identity;
 mod key_log;
 mod names;
+mod origin;
 mod pem;
 mod pins;
 mod policy;

@@ -34,6 +34,15 @@ impl Names {
         self.verified.as_ref()
     }
 
+    /// The same without a name that was set for one server. That none is sent stays so.
+    pub(super) fn of_any_server(&self) -> Self {
+        let sni = match &self.sni {
+            Sni::Off => Sni::Off,
+            Sni::VerifiedName | Sni::Name(_) => Sni::VerifiedName,
+        };
+        Self { sni, verified: None }
+    }
+
     /// The name that a certificate of `endpoint` must carry.
     pub fn verified<'a>(&'a self, endpoint: &'a Endpoint) -> &'a ServerName<'static> {
         self.verified.as_ref().unwrap_or_else(|| endpoint.server_name())

@@ -1,0 +1,66 @@
+//! What of a configuration belongs to one server, and goes to no other.
+
+use super::{Ech, Options, TlsConfig};
+
+impl TlsConfig {
+    /// The configuration for a redirect to another origin (scheme, host and port; RFC 6454), as
+    /// `Connect` of the facade uses it: without the client identity, the verified name and the server
+    /// name to send, for those were set for one server. A server name that is not sent at all
+    /// ([`Sni::Off`](crate::Sni::Off)) stays unsent. The rest stays too: roots, pins and all else that
+    /// can refuse a server, and what is negotiated.
+    ///
+    /// `None`: there is no such configuration, since this one holds ECH configurations
+    /// ([`Ech::Configs`]), which another server has no key for. Connecting without them would tell
+    /// its name to everybody on the way.
+    #[must_use]
+    pub fn for_another_origin(&self) -> Option<Self> {
+        if let Some(Ech::Configs(_)) = self.0.ech {
+            return None;
+        }
+        let mut config = self.clone();
+        let Options { identity, names, .. } = config.options();
+        *identity = None;
+        *names = names.of_any_server();
+        Some(config)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls_pki_types::PrivatePkcs8KeyDer;
+
+    use super::*;
+    use crate::{Identity, Pin, Pins, Sni};
+
+    fn config() -> TlsConfig {
+        TlsConfig::new()
+    }
+
+    #[test]
+    fn what_was_set_for_one_server_goes_to_no_other() {
+        let key = PrivatePkcs8KeyDer::from(vec![0]).into();
+        let identity = Identity::new(vec![vec![0].into()], key).unwrap();
+        let name = "a.example";
+        for tied in [
+            config().with_identity(identity),
+            config().with_verified_name(name.try_into().unwrap()),
+            config().with_sni(Sni::Name(name.try_into().unwrap())),
+        ] {
+            assert_ne!(tied, config());
+            assert_eq!(tied.for_another_origin(), Some(config()), "{tied:?}");
+        }
+        assert_eq!(config().with_ech(Ech::Configs(vec![0])).for_another_origin(), None);
+    }
+
+    #[test]
+    fn what_protects_from_a_server_goes_to_every_one() {
+        for general in [
+            config(),
+            config().with_sni(Sni::Off),
+            config().with_ech(Ech::Grease),
+            config().with_pins(Pins::Leaf(vec![Pin::of_key(b"key")])),
+        ] {
+            assert_eq!(general.for_another_origin(), Some(general.clone()));
+        }
+    }
+}

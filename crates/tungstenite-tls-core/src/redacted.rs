@@ -1,0 +1,56 @@
+//! URLs for errors and logs, without what may be secret in them: [`redacted`].
+
+use std::fmt::{self, Display, Formatter};
+
+use tungstenite::http::Uri;
+
+/// `uri` as it may be shown to anybody: scheme, host, port and path. User name and password are left
+/// out, and so is the query, where tokens often stand; `?…` tells that there is one.
+///
+/// ```
+/// use tungstenite_tls_core::{redacted, tungstenite::http::Uri};
+///
+/// let uri: Uri = "wss://user:password@example.org:8443/socket?token=1234".parse()?;
+/// assert_eq!(redacted(&uri).to_string(), "wss://example.org:8443/socket?…");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn redacted(uri: &Uri) -> impl Display {
+    Redacted(uri)
+}
+
+struct Redacted<'a>(&'a Uri);
+
+impl Display for Redacted<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if let Some(scheme) = self.0.scheme() {
+            write!(f, "{scheme}://")?;
+        }
+        if let Some(authority) = self.0.authority() {
+            // The host comes behind the last `@`: a password may hold another.
+            f.write_str(authority.as_str().rsplit('@').next().unwrap_or_default())?;
+        }
+        f.write_str(self.0.path())?;
+        f.write_str(if self.0.query().is_some() { "?…" } else { "" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_shown_without_password_and_query() {
+        for (url, shown) in [
+            ("wss://example.org", "wss://example.org/"),
+            ("wss://example.org:1/a/b", "wss://example.org:1/a/b"),
+            ("wss://secret@example.org/", "wss://example.org/"),
+            ("ws://secret:secret@[::1]:80/x", "ws://[::1]:80/x"),
+            ("wss://secret:sec@ret@example.org/", "wss://example.org/"),
+            ("wss://example.org?secret", "wss://example.org/?…"),
+            ("/path?secret", "/path?…"),
+            ("example.org:443", "example.org:443"),
+        ] {
+            assert_eq!(redacted(&url.parse().unwrap()).to_string(), shown, "{url}");
+        }
+    }
+}

@@ -3,7 +3,9 @@
 use std::env;
 
 use clap::{
-    Args, CommandFactory, FromArgMatches, Parser, Subcommand, builder::RangedU64ValueParser,
+    Args, CommandFactory, FromArgMatches, Parser, Subcommand,
+    builder::RangedU64ValueParser,
+    error::{ContextKind, ContextValue, ErrorKind},
 };
 use tungstenite_tls::http::Uri;
 
@@ -53,7 +55,7 @@ impl Cli {
     /// The arguments of this process.
     pub(crate) fn from_env() -> Result<Self, clap::Error> {
         let command = Self::command();
-        let matches = command.clone().try_get_matches_from(env::args_os())?;
+        let matches = command.clone().try_get_matches_from(env::args_os()).map_err(silent)?;
         let mut cli = Self::from_arg_matches(&matches)?;
         let used = matches.subcommand();
         let used = used.and_then(|(name, matches)| Some((command.find_subcommand(name)?, matches)));
@@ -87,8 +89,9 @@ pub(crate) struct ProbeArgs {
     /// The server, as in wss://example.org:8443/path; without it, one started for the purpose.
     ///
     /// Without a URL, an echo server is started on loopback, with certificates made on the spot;
-    /// their root alone is trusted.
-    #[arg(value_parser = url::parse)]
+    /// their root alone is trusted. Other users of the machine can see the command line: @FILE reads
+    /// a URL whose query is secret from the first line of FILE.
+    #[arg(value_parser = url::argument)]
     pub(crate) url: Option<Uri>,
 
     /// The message to send, as text.
@@ -129,7 +132,10 @@ pub(crate) struct ProbeArgs {
 #[derive(Args, Debug)]
 pub(crate) struct ConnectArgs {
     /// The server, as in wss://example.org:8443/path.
-    #[arg(value_parser = url::parse)]
+    ///
+    /// Other users of the machine can see the command line: @FILE reads a URL whose query is secret
+    /// from the first line of FILE.
+    #[arg(value_parser = url::argument)]
     pub(crate) url: Uri,
 
     /// Send lines as binary messages; they need not be UTF-8 then.
@@ -157,6 +163,35 @@ pub(crate) struct BackendsArgs {
     /// Print one JSON object instead of text.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// `error` without what is secret in the arguments that it is about.
+fn silent(mut error: clap::Error) -> clap::Error {
+    let of = |error: &clap::Error, kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let about = of(&error, ContextKind::InvalidArg).unwrap_or_default();
+    if let Some(name) = of(&error, ContextKind::InvalidSubcommand) {
+        error.insert(ContextKind::InvalidSubcommand, ContextValue::String(url::shown(&name)));
+    }
+    if let Some(value) = of(&error, ContextKind::InvalidValue) {
+        let value = match about.get(..8) {
+            Some("--header") | Some("--subpro") if !value.starts_with('@') => "…".to_owned(),
+            _ if value.starts_with('@') => value,
+            _ if about.ends_with("URL]") || about.ends_with("URL>") || value.contains("://") => {
+                url::shown(&value)
+            }
+            _ => value,
+        };
+        error.insert(ContextKind::InvalidValue, ContextValue::String(value));
+    }
+    // Such as the second part of a header that was not quoted, or a second URL.
+    if error.kind() == ErrorKind::UnknownArgument && !about.starts_with('-') {
+        let about = if about.contains("://") { url::shown(&about) } else { "…".to_owned() };
+        error.insert(ContextKind::InvalidArg, ContextValue::String(about));
+    }
+    error
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod link;
 mod output;
 mod talk;
 
-use tungstenite_tls::MaybeTlsStream;
+use tungstenite_tls::{MaybeTlsStream, core::redacted};
 
 use self::{
     link::Link,
@@ -16,6 +16,7 @@ use crate::{args::ConnectArgs, failure::Failure, output::remark};
 
 /// Connects and talks until either side closes.
 pub(crate) fn run(args: &ConnectArgs) -> Result<(), Failure> {
+    args.options.leave_stdin_to("wss connect")?;
     let target = args.options.target(&args.url, None, false)?;
     let link = Link::open(&target)?;
     let output = Output::new();
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &ConnectArgs) -> Result<(), Failure> {
             }
             _ => "without TLS".to_owned(),
         };
-        remark(&format!("Connected to {} ({how}). Ctrl-D closes.", target.url));
+        remark(&format!("Connected to {} ({how}). Ctrl-D closes.", redacted(&target.url)));
     }
     let failed = |error| Failure::io("cannot read stdin", &error);
     let input = input::read_lines(link.waker()).map_err(failed)?;

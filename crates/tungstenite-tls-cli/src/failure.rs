@@ -9,11 +9,13 @@ use std::{
 
 use serde_json::{Map, Value, json};
 use tungstenite_tls::{
-    AlertDescription, Backend, Error, TlsError, TlsErrorKind, error::ProtocolError,
-    error::SubProtocolError, http,
+    AlertDescription, Backend, Error, TlsError, TlsErrorKind,
+    core::redacted,
+    error::{ProtocolError, SubProtocolError},
+    http,
 };
 
-use crate::{output, tls};
+use crate::{output, tls, url};
 
 /// What sort of failure it is: an exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,10 +115,10 @@ impl Failure {
     pub(crate) fn dial(url: &http::Uri, error: &io::Error) -> Self {
         // Lookup errors have no kind of their own, and the facade's name the host.
         if error.to_string().starts_with("cannot look up") {
-            return Self::new(Class::Io, "lookup", format!("{url}: {error}"))
+            return Self::new(Class::Io, "lookup", format!("{}: {error}", redacted(url)))
                 .help("check the name, or give its address with --resolve HOST:PORT:ADDR");
         }
-        Self::io(url, error)
+        Self::io(redacted(url), error)
     }
 
     pub(crate) fn tls(error: &TlsError) -> Self {
@@ -144,6 +146,7 @@ impl Failure {
 
     /// What tungstenite says about the connection to `url`.
     pub(crate) fn websocket(url: &http::Uri, error: &Error) -> Self {
+        let url = &redacted(url);
         match error {
             Error::Io(error) => Self::io(url, error),
             Error::Http(response) => Self::refused(url, response),
@@ -182,14 +185,14 @@ impl Failure {
         }
     }
 
-    fn cut_off(url: &http::Uri, what: &str) -> Self {
+    fn cut_off(url: &impl fmt::Display, what: &str) -> Self {
         Self::new(Class::Io, "unexpected_eof", format!("{url}: {what}"))
     }
 
-    fn refused(url: &http::Uri, response: &http::Response<Option<Vec<u8>>>) -> Self {
+    fn refused(url: &impl fmt::Display, response: &http::Response<Option<Vec<u8>>>) -> Self {
         let status = response.status();
         let location = response.headers().get(http::header::LOCATION);
-        let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let location = location.and_then(|value| value.to_str().ok()).map(url::shown);
         let mut failure = Self::new(
             Class::Refused,
             "upgrade_refused",
@@ -197,7 +200,10 @@ impl Failure {
         )
         .detail("http_status", status.as_u16())
         .helps(match status.as_u16() {
-            401 | 403 => Some("give what the server wants with --header, such as 'Authorization: …' or 'Origin: …'"),
+            401 | 403 => Some(
+                "give what the server wants with --header 'Origin: …', or from a file, as a line \
+                 'Authorization: …', with --header @FILE",
+            ),
             404 => Some("check the path of the URL"),
             425 => Some("leave --early-data out: the server does not want the request so early"),
             200..=299 => Some("the server speaks HTTP there, but not WebSocket; check the path"),
@@ -206,7 +212,7 @@ impl Failure {
         if let Some(location) = location.filter(|_| status.is_redirection()) {
             failure = failure
                 .help(format!("it redirects to {location}, which is not followed; name that"))
-                .detail("location", &*location);
+                .detail("location", location);
         }
         if let Some(said) = response.body().as_deref().and_then(first_line) {
             failure.causes.push(format!("the server says: {said}"));
@@ -437,13 +443,19 @@ mod tests {
     fn a_refusal_tells_status_words_and_where_to() {
         let mut response = http::Response::new(Some(b"\n go away \n".to_vec()));
         *response.status_mut() = http::StatusCode::FOUND;
-        response.headers_mut().insert("location", "/there".parse().unwrap());
-        let failure = Failure::refused(&url(), &response);
+        let location = "wss://user:secret@b.example/there?secret".parse().unwrap();
+        response.headers_mut().insert("location", location);
+        let url = "wss://example.org/here?secret".parse().unwrap();
+        let failure = Failure::websocket(&url, &Error::Http(response.into()));
         let text = failure.to_string();
-        for part in ["302 Found", "the server says: go away", "/there"] {
+        let parts = ["wss://example.org/here?…", "302 Found", "the server says: go away"];
+        for part in parts.into_iter().chain(["to wss://b.example/there?…, which"]) {
             assert!(text.contains(part), "{text}");
         }
-        assert_eq!(failure.json()["error"]["http_status"], 302);
+        let json = failure.json();
+        assert_eq!(json["error"]["http_status"], 302);
+        assert_eq!(json["error"]["location"], "wss://b.example/there?…");
+        assert!(!text.contains("secret") && !json.to_string().contains("secret"), "{text}");
     }
 
     #[test]

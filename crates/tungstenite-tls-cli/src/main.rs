@@ -8,6 +8,7 @@ mod connect;
 mod deadline;
 mod demo;
 mod failure;
+mod from_file;
 mod options;
 mod output;
 mod probe;

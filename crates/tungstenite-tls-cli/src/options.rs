@@ -13,6 +13,7 @@ use tungstenite_tls::{
 use crate::{
     backends::features,
     failure::Failure,
+    from_file::{self, Given},
     output,
     tls::TlsOptions,
     url,
@@ -69,23 +70,29 @@ pub(crate) struct Options {
     )]
     timeout: Duration,
 
-    /// Add a header to the upgrade request, as in --header 'Authorization: Bearer x'; repeatable.
+    /// Add a header to the upgrade request, as in --header 'Origin: https://a.example'; repeatable.
+    ///
+    /// Other users of the machine can see the command line, so a header that is secret belongs into a
+    /// file: --header @FILE reads lines such as `Authorization: Bearer x` from FILE, and for `wss
+    /// probe` --header @- reads them from stdin.
     #[arg(
         long,
-        value_name = "NAME: VALUE",
-        value_parser = values::header,
+        value_name = "NAME: VALUE|@FILE",
+        value_parser = from_file::given(values::header),
         help_heading = "Upgrade"
     )]
-    header: Vec<Header>,
+    header: Vec<Given<Header>>,
 
     /// Offer a subprotocol, as in --subprotocol chat; repeatable, most wanted first.
+    ///
+    /// As with --header, @FILE reads them from FILE, one a line: some servers take tokens so.
     #[arg(
         long,
-        value_name = "NAME",
-        value_parser = values::subprotocol,
+        value_name = "NAME|@FILE",
+        value_parser = from_file::given(values::subprotocol),
         help_heading = "Upgrade"
     )]
-    subprotocol: Vec<String>,
+    subprotocol: Vec<Given<String>>,
 }
 
 /// A server, and all that it takes to connect to it.
@@ -118,11 +125,12 @@ impl Options {
     ) -> Result<Target, Failure> {
         let bad = |error| Failure::websocket(url, &error);
         let mut connect = Connect::new(url).map_err(bad)?.connect_timeout(self.timeout);
-        for Header { name, value } in &self.header {
-            connect = connect.header(name, value).map_err(bad)?;
+        for Header { name, value } in from_file::values("--header", &self.header, values::header)? {
+            connect = connect.header(&name, &value).map_err(bad)?;
         }
-        for name in &self.subprotocol {
-            connect = connect.subprotocol(name).map_err(bad)?;
+        let subprotocols = &self.subprotocol;
+        for name in from_file::values("--subprotocol", subprotocols, values::subprotocol)? {
+            connect = connect.subprotocol(&name).map_err(bad)?;
         }
         #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
         if self.fast_open {
@@ -179,6 +187,19 @@ impl Options {
         target.false_start = chosen.false_start;
         target.stored_sessions = chosen.stored_sessions;
         Ok(())
+    }
+
+    /// Refuses options that read stdin, for a command that has another use for it.
+    pub(crate) fn leave_stdin_to(&self, command: &str) -> Result<(), Failure> {
+        let flag = match () {
+            () if from_file::reads_stdin(&self.header) => "--header",
+            () if from_file::reads_stdin(&self.subprotocol) => "--subprotocol",
+            () => return Ok(()),
+        };
+        Err(Failure::usage(format!(
+            "{flag} @- reads stdin, and {command} takes its messages there"
+        ))
+        .help(format!("name a file, as in {flag} @FILE")))
     }
 
     fn fast_open(&self) -> bool {

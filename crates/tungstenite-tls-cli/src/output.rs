@@ -30,7 +30,7 @@ pub(crate) fn print(text: &str) {
 
 /// Prints one JSON value on stdout.
 pub(crate) fn print_json(value: &Value) {
-    let _ = writeln!(io::stdout().lock(), "{value:#}");
+    let _ = writeln!(io::stdout().lock(), "{}", json_text(value));
 }
 
 /// Prints an error on stderr: the first line says what, the others go under it.
@@ -73,8 +73,6 @@ impl Section {
 
 /// Text that came from a server, with what a terminal would act upon escaped.
 pub(crate) fn harmless(text: &str) -> String {
-    let acts =
-        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         if acts(c) {
@@ -86,6 +84,35 @@ pub(crate) fn harmless(text: &str) -> String {
     safe
 }
 
+/// `value` in JSON, with the same characters escaped. They can stand in strings alone, but for the
+/// line feeds between the parts.
+fn json_text(value: &Value) -> String {
+    let mut safe = String::new();
+    for c in format!("{value:#}").chars() {
+        if acts(c) && c != '\n' {
+            let _ = write!(safe, "\\u{:04x}", u32::from(c));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
+}
+
+/// Whether a terminal acts upon `c`, or shows what follows in another order or on another line:
+/// control characters (C0, DEL, C1), the marks, embeddings, overrides and isolates of bidirectional
+/// text (UAX #9), and the separators of lines and paragraphs.
+fn acts(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}'
+                | '\u{200e}'
+                | '\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2066}'..='\u{2069}'
+        )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +121,23 @@ mod tests {
     fn what_a_terminal_would_act_upon_is_escaped() {
         assert_eq!(harmless("a\u{1b}[2Jb\nç"), "a\\u{1b}[2Jb\\nç");
         assert_eq!(harmless("\u{202e}x"), "\\u{202e}x");
+    }
+
+    #[test]
+    fn no_control_and_no_mark_of_direction_is_left_in_text_or_json() {
+        let acting: String = (0..=0x1f)
+            .chain(0x7f..=0x9f)
+            .chain([0x61c, 0x200e, 0x200f])
+            .chain(0x2028..=0x202e)
+            .chain(0x2066..=0x2069)
+            .map(|code| char::from_u32(code).unwrap())
+            .collect();
+        assert!(harmless(&acting).is_ascii() && !harmless(&acting).contains(char::is_control));
+
+        let value = serde_json::json!({ "name": [acting.clone()], &acting: "ç" });
+        let text = json_text(&value);
+        assert!(text.chars().all(|c| c == '\n' || c == 'ç' || !acts(c) && c.is_ascii()), "{text}");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
     }
 
     #[test]

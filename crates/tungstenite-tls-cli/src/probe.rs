@@ -14,7 +14,7 @@ use std::{
 use tungstenite_tls::{
     Error, HandshakeError, MaybeTlsStream, Message, Roots, TlsError, WebSocket,
     client::client_with_config,
-    core::{wrap, wrap_for_upgrade},
+    core::{redacted, wrap, wrap_for_upgrade},
     error::ProtocolError,
     handshake::client::Response,
     http::header::SEC_WEBSOCKET_PROTOCOL,
@@ -113,7 +113,7 @@ fn open(target: &Target, early_data: bool, report: &mut Report) -> Result<Socket
         if result.is_ok() || !info.peer_certificates.is_empty() {
             report.tls = Some(info);
         }
-        result.map_err(|error| Failure::io(url, &error))?;
+        result.map_err(|error| Failure::io(redacted(url), &error))?;
     }
 
     stream.get_mut().restart(*timeout);
@@ -123,10 +123,12 @@ fn open(target: &Target, early_data: bool, report: &mut Report) -> Result<Socket
         HandshakeError::Failure(Error::Io(error))
             if error.kind() == ErrorKind::TimedOut && TlsError::find(&error).is_none() =>
         {
+            let url = redacted(url);
             Failure::timeout(format!("{url}: the server does not answer the upgrade request"))
         }
         HandshakeError::Failure(error) => Failure::websocket(url, &error),
         HandshakeError::Interrupted(_) => {
+            let url = redacted(url);
             Failure::other(format!("{url}: the upgrade would block on a stream that blocks"))
         }
     })?;

@@ -2,20 +2,53 @@
 
 use tungstenite_tls::http::Uri;
 
-/// Parses a `ws://` or `wss://` URL (RFC 6455, section 3).
+use crate::from_file::Source;
+
+/// Parses the argument that is a URL, or as `@FILE` the file whose first line is one.
+pub(crate) fn argument(text: &str) -> Result<Uri, String> {
+    let Some(source) = Source::named(text) else { return parse(text) };
+    if source.is_stdin() {
+        return Err("stdin is not read for a URL; name a file, as in @FILE".to_owned());
+    }
+    let content = source.read().map_err(|why| format!("{source}{why}"))?;
+    let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = std::str::from_utf8(line).map_err(|_| format!("{source}: it is not UTF-8"))?;
+    parse(line.trim_end()).map_err(|why| format!("{source}: {why}"))
+}
+
+/// A URL, or what was meant for one, without user name, password, query and fragment.
+pub(crate) fn shown(text: &str) -> String {
+    let (scheme, rest) = match text.split_once("://") {
+        Some((scheme, rest)) => (format!("{scheme}://"), rest),
+        None => (String::new(), text),
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    match path.find(['?', '#']) {
+        Some(end) => format!("{scheme}{host}{}{}…", &path[..end], &path[end..=end]),
+        None => format!("{scheme}{host}{path}"),
+    }
+}
+
+/// Parses a `ws://` or `wss://` URL (RFC 6455, section 3). An error shows neither a password nor a
+/// query.
 pub(crate) fn parse(text: &str) -> Result<Uri, String> {
     const HOW: &str = "write wss://HOST[:PORT]/PATH";
     let Some((scheme, rest)) = text.split_once("://") else {
         let host = text.split(['/', '?', '#', ':']).next().unwrap_or_default();
         return Err(match host {
             "" => format!("it is no URL; {HOW}"),
-            _ => format!("the URL has no scheme; write wss://{text}"),
+            _ => format!("the URL has no scheme; write wss://{}", shown(text)),
         });
     };
     match &*scheme.to_ascii_lowercase() {
         "ws" | "wss" => {}
-        "http" => return Err(format!("the scheme `{scheme}` is not WebSocket; use ws://{rest}")),
-        "https" => return Err(format!("the scheme `{scheme}` is not WebSocket; use wss://{rest}")),
+        http @ ("http" | "https") => {
+            let right = if http == "http" { "ws" } else { "wss" };
+            let rest = shown(rest);
+            return Err(format!("the scheme `{scheme}` is not WebSocket; use {right}://{rest}"));
+        }
         _ => return Err(format!("the scheme `{scheme}` is unknown; use wss:// or ws://")),
     }
     if let Some(bad) = text.chars().find(|c| !c.is_ascii_graphic()) {
@@ -24,10 +57,12 @@ pub(crate) fn parse(text: &str) -> Result<Uri, String> {
              write a host with it in its xn-- form"
         ));
     }
-    if let Some((_, fragment)) = text.split_once('#') {
-        return Err(format!(
-            "a WebSocket URL has no fragment (`#{fragment}`); leave it out, or write %23 for #"
-        ));
+    if text.contains('#') {
+        return Err(
+            "a WebSocket URL has no fragment, which begins with `#`; leave it out, or write \
+                    %23 for #"
+                .to_owned(),
+        );
     }
     check_authority(rest.split(['/', '?']).next().unwrap_or_default())?;
     text.parse::<Uri>().map_err(|error| format!("it is no URL ({error}); {HOW}"))
@@ -58,7 +93,7 @@ fn check_authority(authority: &str) -> Result<(), String> {
     if let Some((_, host)) = authority.rsplit_once('@') {
         return Err(format!(
             "credentials in a URL are not sent; leave them out before `{host}`, and give \
-             --header 'Authorization: …'"
+             --header @FILE with a line 'Authorization: …' in the file"
         ));
     }
     let (host, port) = match authority.strip_prefix('[') {
@@ -122,6 +157,9 @@ mod tests {
             ("wss://[x]/", "no IPv6"),
             ("wss://[::1]x/", "`x` is no number"),
             ("wss://u:p@a/", "credentials"),
+            ("u:p@a/x?p", "write wss://a/x?…"),
+            ("https://u:p@a/x?p", "use wss://a/x?…"),
+            ("ftp://u:p@a/x?p", "`ftp`"),
             ("wss://a/b c", "' '"),
             ("wss://ä/", "xn--"),
             ("wss://a/#b", "fragment"),

@@ -1,6 +1,7 @@
 //! Values of options, parsed: headers, `--resolve`, subprotocols, seconds.
 
 use std::{
+    fmt,
     net::{IpAddr, SocketAddr},
     time::Duration,
 };
@@ -10,13 +11,20 @@ use tungstenite_tls::http::{HeaderName, HeaderValue, Uri};
 use crate::url;
 
 /// A header of the upgrade request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) name: String,
     pub(crate) value: String,
 }
 
-/// Parses `Name: value`.
+/// Shows the name alone: values are secret more often than not.
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Header").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// Parses `Name: value`. An error shows nothing but names that may stand there.
 pub(crate) fn header(text: &str) -> Result<Header, String> {
     /// What the handshake itself says, and what to use instead.
     const TAKEN: [(&str, &str); 7] = [
@@ -33,7 +41,7 @@ pub(crate) fn header(text: &str) -> Result<Header, String> {
     let name = name.trim();
     let value = value.trim();
     let parsed = HeaderName::try_from(name)
-        .map_err(|_| format!("`{name}` is no header name; write 'Name: value'"))?;
+        .map_err(|_| "what stands before the colon is no header name; write 'Name: value'")?;
     HeaderValue::try_from(value)
         .map_err(|_| format!("the value of `{name}` has a character that HTTP does not allow"))?;
     if let Some((_, why)) = TAKEN.iter().find(|(taken, _)| parsed == *taken) {
@@ -114,7 +122,7 @@ mod tests {
         for (bad, why) in [
             ("Authorization", "colon"),
             (": x", "no header name"),
-            ("a b: x", "`a b`"),
+            ("a b: x", "no header name"),
             ("X: a\nb", "`X`"),
             ("Host: x", "--resolve"),
             ("sec-websocket-Protocol: x", "--subprotocol"),

@@ -9,7 +9,7 @@ use std::{
 use mio::{Events, Interest, Poll, Token, Waker, net::TcpStream};
 use tungstenite_tls::{
     Error, HandshakeError, Interrupted, MaybeTlsStream, Stage, TlsError, TlsErrorKind, WebSocket,
-    client_tls_with_config,
+    client_tls_with_config, core::redacted,
 };
 
 use crate::{failure::Failure, options::Target};
@@ -32,7 +32,7 @@ impl Link {
     pub(super) fn open(target: &Target) -> Result<Self, Failure> {
         let Target { url, connect, connector, timeout, .. } = target;
         let tcp = connect.dial().map_err(|error| Failure::dial(url, &error))?;
-        let local = |error: io::Error| Failure::io(url, &error);
+        let local = |error: io::Error| Failure::io(redacted(url), &error);
         tcp.set_nonblocking(true).map_err(local)?;
         let mut tcp = TcpStream::from_std(tcp);
         let mut poll = Poll::new().map_err(local)?;
@@ -64,7 +64,8 @@ impl Link {
                         Failure::tls(&error.on_backend(backend).with_endpoint(stream.endpoint()))
                     }
                     _ => Failure::timeout(format!(
-                        "{url}: the server does not answer the upgrade request"
+                        "{}: the server does not answer the upgrade request",
+                        redacted(url)
                     )),
                 });
             }

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tungstenite_tls::{Error, Message, protocol::CloseFrame};
+use tungstenite_tls::{Error, Message, core::redacted, protocol::CloseFrame};
 
 use super::{
     input::Input,
@@ -225,7 +225,8 @@ impl Talk<'_> {
             let message = format!("the server closed: {}", probe::describe_close(frame.as_ref()));
             return match frame.as_ref().map(|frame| u16::from(frame.code)) {
                 Some(code @ (1002..=1004 | 1006..=1015)) => {
-                    Err(Failure::closed(code, format!("{}: {message}", self.target.url)))
+                    let url = redacted(&self.target.url);
+                    Err(Failure::closed(code, format!("{url}: {message}")))
                 }
                 _ => {
                     crate::output::remark(&harmless(&message));
@@ -242,7 +243,7 @@ impl Talk<'_> {
             return self.outcome();
         }
         let _ = self.output.clear_prompt();
-        let url = &self.target.url;
+        let url = redacted(&self.target.url);
         Err(self.state.failure.take().unwrap_or_else(|| {
             Failure::timeout(format!("{url}: the server does not answer Close"))
         }))

@@ -8,6 +8,7 @@ use std::{
 use serde_json::{Map, Value, json};
 use tungstenite_tls::{
     CertificateDer, TlsInfo,
+    core::redacted,
     http::{StatusCode, Uri},
 };
 
@@ -125,7 +126,7 @@ impl Report {
                      certificates made\njust now, and trusts their root alone. `wss probe URL` \
                      probes another server.\n\n";
         }
-        text += &format!("{HEADING}{}{HEADING:#}", self.url);
+        text += &format!("{HEADING}{}{HEADING:#}", redacted(&self.url));
         if let Some(address) = self.address {
             text += &format!(" at {address}");
         }
@@ -189,7 +190,7 @@ impl Report {
     fn json(&self) -> Map<String, Value> {
         let mut json = Map::new();
         let mut set = |key: &str, value: Value| json.insert(key.to_owned(), value);
-        set("url", self.url.to_string().into());
+        set("url", redacted(&self.url).to_string().into());
         set("demo_server", self.demo.into());
         set("address", json!(self.address.map(|address| address.to_string())));
         set("tls", self.tls.as_ref().map(|info| self.tls_json(info)).into());

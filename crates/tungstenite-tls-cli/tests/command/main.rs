@@ -7,6 +7,7 @@ mod early_data;
 mod exit_codes;
 mod probe;
 mod repeat;
+mod secrets;
 mod support;
 mod tls_identity;
 mod tls_options;

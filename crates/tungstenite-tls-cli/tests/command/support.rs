@@ -5,7 +5,6 @@ use std::{
     fs,
     io::{Read, Write},
     net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream},
-    path::PathBuf,
     process::{Child, Command, Output, Stdio},
     sync::mpsc::channel,
     thread,
@@ -150,10 +149,15 @@ impl TlsServer {
 
     /// Writes a file that goes with the server.
     pub(crate) fn file(&self, name: &str, content: &[u8]) -> String {
-        let path: PathBuf = self.directory.path().join(name);
-        fs::write(&path, content).expect("the file is written");
-        path.to_str().expect("a path in UTF-8").to_owned()
+        file(&self.directory, name, content)
     }
+}
+
+/// Where to find a file with `content`, as long as the folder is there.
+pub(crate) fn file(folder: &TempDir, name: &str, content: &[u8]) -> String {
+    let path = folder.path().join(name);
+    fs::write(&path, content).expect("the file is written");
+    path.to_str().expect("a path in UTF-8").to_owned()
 }
 
 /// Serves one connection without TLS.

@@ -16,7 +16,7 @@ fn is(other: Backend) -> bool {
 fn nothing_is_ignored() {
     let Some(server) = TlsServer::start(&ServerOptions::new()) else { return };
     let sessions = server.file("place", b"").replace("place", "sessions");
-    let key_log = server.file("keys.log", b"");
+    let key_log = server.file("place", b"").replace("place", "keys.log");
     let options: &[&[&str]] = &[
         &["--ocsp"],
         &["--must-staple"],

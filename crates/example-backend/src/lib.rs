@@ -2,12 +2,13 @@
 //! its public API.
 //!
 //! ```no_run
-//! use std::net::TcpStream;
+//! use std::{net::TcpStream, time::Duration};
 //! use example_backend::S2nConnector;
 //! use tungstenite_tls_core::{TlsConfig, client_tls};
 //!
 //! let connector = S2nConnector::new(&TlsConfig::new())?;
 //! let stream = TcpStream::connect("example.org:443")?;
+//! stream.set_read_timeout(Some(Duration::from_secs(10)))?;
 //! let (socket, response) = client_tls("wss://example.org", stream, &connector).unwrap();
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -2,12 +2,13 @@
 //! on Windows, Secure Transport on Apple's systems, and OpenSSL elsewhere.
 //!
 //! ```no_run
-//! use std::net::TcpStream;
+//! use std::{net::TcpStream, time::Duration};
 //! use tungstenite_tls_core::{TlsConfig, client_tls};
 //! use tungstenite_tls_native_tls::NativeTlsConnector;
 //!
 //! let connector = NativeTlsConnector::new(&TlsConfig::new())?;
 //! let stream = TcpStream::connect("example.org:443")?;
+//! stream.set_read_timeout(Some(Duration::from_secs(10)))?;
 //! let (socket, response) = client_tls("wss://example.org", stream, &connector).unwrap();
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -1,12 +1,13 @@
 //! The OpenSSL backend of `tungstenite-tls`.
 //!
 //! ```no_run
-//! use std::net::TcpStream;
+//! use std::{net::TcpStream, time::Duration};
 //! use tungstenite_tls_core::{TlsConfig, client_tls};
 //! use tungstenite_tls_openssl::OpenSslConnector;
 //!
 //! let connector = OpenSslConnector::new(&TlsConfig::new())?;
 //! let stream = TcpStream::connect("example.org:443")?;
+//! stream.set_read_timeout(Some(Duration::from_secs(10)))?;
 //! let (socket, response) = client_tls("wss://example.org", stream, &connector).unwrap();
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

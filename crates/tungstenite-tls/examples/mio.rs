@@ -3,24 +3,35 @@
 //! It starts an echo server of its own, so it runs anywhere:
 //! `cargo run --package tungstenite-tls --example mio`
 
-use std::{error::Error, io, net::SocketAddr};
+mod server;
+
+use std::{
+    error::Error,
+    io,
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use mio::{Events, Interest, Poll, Registry, Token, net::TcpStream};
 use tungstenite_tls::{
     Backend, BoxedSession, ClientTlsError, Connector, HandshakeError, Interrupted, MaybeTlsStream,
-    Message, Roots, TlsConfig, WebSocket, client_tls_with_config, connector,
+    Message, WebSocket, client_tls_with_config, connector,
 };
-use tungstenite_tls_conformance::server::EchoServer;
+
+use self::server::Server;
 
 const CONNECTIONS_PER_BACKEND: usize = 5;
 const MESSAGES: usize = 3;
+
+/// How long all of it may take, whatever the server does.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 type Stream = MaybeTlsStream<TcpStream>;
 type Failure = ClientTlsError<TcpStream, BoxedSession>;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let server = EchoServer::start()?;
-    let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+    let server = Server::find()?;
+    let end = Instant::now() + PATIENCE;
 
     if Backend::compiled_in().next().is_none() {
         println!("no backend is compiled in; add --features rustls");
@@ -29,19 +40,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut poll = Poll::new()?;
     let mut connections = Vec::new();
     for backend in Backend::compiled_in() {
-        let connector = connector(backend, &config)?;
+        let connector = connector(backend, &server.config)?;
         for _ in 0..CONNECTIONS_PER_BACKEND {
             let token = Token(connections.len());
-            let (url, connector) = (server.url(), connector.clone());
-            let client = Client { backend, url, connector, sent: 0, echoed: 0 };
-            let stream = dial(poll.registry(), token, server.addr())?;
+            let (url, connector) = (server.url.clone(), connector.clone());
+            let client = Client { backend, url, connector, end, sent: 0, echoed: 0 };
+            let stream = dial(poll.registry(), token, server.addr)?;
             connections.push(Some((client, State::Connecting(stream))));
         }
     }
 
     let mut events = Events::with_capacity(64);
     while connections.iter().any(Option::is_some) {
-        poll.poll(&mut events, None)?;
+        poll.poll(&mut events, Some(left(end)?))?;
         for event in &events {
             let slot = &mut connections[event.token().0];
             if let Some((client, state)) = slot.take() {
@@ -50,6 +61,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// The time up to `end`.
+fn left(end: Instant) -> Result<Duration, &'static str> {
+    let left = end.saturating_duration_since(Instant::now());
+    if left.is_zero() { Err("the server takes too long") } else { Ok(left) }
 }
 
 fn dial(registry: &Registry, token: Token, address: SocketAddr) -> io::Result<TcpStream> {
@@ -65,6 +82,8 @@ struct Client {
     backend: Backend,
     url: String,
     connector: Connector,
+    /// When it must be done.
+    end: Instant,
     sent: usize,
     echoed: usize,
 }
@@ -117,6 +136,8 @@ impl Client {
         mut socket: Box<WebSocket<Stream>>,
     ) -> Result<Option<(Self, State)>, Box<dyn Error>> {
         loop {
+            // For a server that talks without end.
+            left(self.end)?;
             let step = if self.sent == self.echoed && self.sent < MESSAGES {
                 self.sent += 1;
                 // Queued even if it would block; reading writes out what is left.

@@ -3,26 +3,45 @@
 //! It starts an echo server of its own, so it runs anywhere:
 //! `cargo run --package tungstenite-tls --features smol --example smol`
 
-use std::error::Error;
+mod server;
+
+use std::{error::Error, time::Duration};
 
 use futures_util::StreamExt;
-use tungstenite_tls::{Backend, Connect, Message, Roots, TlsConfig, smol::connect};
-use tungstenite_tls_conformance::server::EchoServer;
+use smol::{Timer, future};
+use tungstenite_tls::{Backend, Connect, Message, TlsConfig, smol::connect};
+
+use self::server::Server;
+
+/// How long a conversation may take, whatever the server does.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let server = EchoServer::start()?;
-    let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+    let server = Server::find()?;
     smol::block_on(async {
         for backend in Backend::compiled_in() {
-            let plan = Connect::new(server.url())?.backend(backend).tls_config(&config);
-            let (mut socket, _response) = connect(plan).await?;
-            socket.send(Message::text("hello")).await?;
-            let message = socket.next().await.ok_or("closed early")??;
-            assert_eq!(message, Message::text("hello"));
-            socket.close(None).await?;
-            while socket.next().await.is_some() {}
-            println!("{backend}: {message}");
+            // A deadline is a timer that races the future.
+            let deadline = async {
+                Timer::after(PATIENCE).await;
+                Err("the server takes too long".into())
+            };
+            future::or(talk(backend, &server.url, &server.config), deadline).await?;
         }
         Ok(())
     })
+}
+
+async fn talk(backend: Backend, url: &str, config: &TlsConfig) -> Result<(), Box<dyn Error>> {
+    let plan = Connect::new(url)?.backend(backend).tls_config(config);
+    let (mut socket, _response) = connect(plan).await?;
+    socket.send(Message::text("hello")).await?;
+    let message = socket.next().await.ok_or("closed early")??;
+    println!("{backend}: {message}");
+    socket.close(None).await?;
+    // Up to the server's Close, or an error. A server that talks without end must not keep the deadline
+    // from its turn.
+    while let Some(Ok(_)) = socket.next().await {
+        future::yield_now().await;
+    }
+    Ok(())
 }

@@ -3,43 +3,56 @@
 //! It starts an echo server of its own, so it runs anywhere:
 //! `cargo run --package tungstenite-tls --features tokio --example tokio`
 
+mod server;
+
 use std::{error::Error, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use tokio::time::timeout;
-use tungstenite_tls::{Backend, Connect, Message, Roots, TlsConfig, tokio::connect};
-use tungstenite_tls_conformance::server::EchoServer;
+use tungstenite_tls::{Backend, Connect, Message, TlsConfig, tokio::connect};
+
+use self::server::Server;
 
 const MESSAGES: usize = 100;
 
+/// How long a conversation may take, whatever the server does.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let server = EchoServer::start()?;
-    let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+    let server = Server::find()?;
     for backend in Backend::compiled_in() {
-        let plan = Connect::new(server.url())?.backend(backend).tls_config(&config);
         // A deadline is a timer around the future.
-        let (socket, _response) = timeout(Duration::from_secs(10), connect(plan)).await??;
-        let (mut sink, mut stream) = socket.split();
-
-        let writer = tokio::spawn(async move {
-            for i in 0..MESSAGES {
-                // Queued; what is queued leaves with the flush.
-                sink.feed(Message::text(format!("message {i}"))).await?;
-            }
-            sink.flush().await?;
-            Ok::<_, tungstenite_tls::Error>(sink)
-        });
-        for i in 0..MESSAGES {
-            let message = stream.next().await.ok_or("closed early")??;
-            assert_eq!(message, Message::text(format!("message {i}")));
-        }
-
-        let mut socket = stream.reunite(writer.await??)?;
-        let info = socket.get_ref().tls_info();
-        socket.close(None).await?;
-        while socket.next().await.is_some() {}
-        println!("{backend}: {MESSAGES} messages echoed; {info:?}");
+        timeout(PATIENCE, talk(backend, &server.url, &server.config)).await??;
     }
+    Ok(())
+}
+
+async fn talk(backend: Backend, url: &str, config: &TlsConfig) -> Result<(), Box<dyn Error>> {
+    let plan = Connect::new(url)?.backend(backend).tls_config(config);
+    let (socket, _response) = connect(plan).await?;
+    let (mut sink, mut stream) = socket.split();
+
+    let writer = tokio::spawn(async move {
+        for i in 0..MESSAGES {
+            // Queued; what is queued leaves with the flush.
+            sink.feed(Message::text(format!("message {i}"))).await?;
+        }
+        sink.flush().await?;
+        Ok::<_, tungstenite_tls::Error>(sink)
+    });
+    for i in 0..MESSAGES {
+        let message = stream.next().await.ok_or("closed early")??;
+        if message != Message::text(format!("message {i}")) {
+            return Err("the server does not echo".into());
+        }
+    }
+
+    let mut socket = stream.reunite(writer.await??)?;
+    let info = socket.get_ref().tls_info();
+    socket.close(None).await?;
+    // Up to the server's Close, or an error.
+    while let Some(Ok(_)) = socket.next().await {}
+    println!("{backend}: {MESSAGES} messages echoed; {info:?}");
     Ok(())
 }

@@ -36,15 +36,18 @@ use crate::{
 /// A WebSocket over TCP, with TLS or without, and the server's response to the upgrade.
 pub type Connected = (WebSocket<MaybeTlsStream<TcpStream>>, Response);
 
-/// Connects to a `ws://` or `wss://` URL, with the defaults of [`Connect`]. Blocks.
+/// Connects to a `ws://` or `wss://` URL, with the defaults of [`Connect`]. Blocks, and waits for a
+/// silent server for ever: [`Connect::read_timeout`] bounds that from the first byte on.
 ///
 /// # Errors
 /// Those of [`Connect::connect`].
 ///
 /// ```no_run
+/// use std::time::Duration;
 /// use tungstenite_tls::{Message, connect};
 ///
 /// let (mut socket, _response) = connect("wss://example.org/socket")?;
+/// socket.get_ref().get_ref().set_read_timeout(Some(Duration::from_secs(10)))?;
 /// socket.send(Message::text("hello"))?;
 /// println!("{}", socket.read()?);
 /// # Ok::<(), tungstenite_tls::Error>(())
@@ -72,6 +75,7 @@ pub fn connect_with_config(
 /// Its `Debug` shows the URL without password and query, and of headers the names.
 ///
 /// ```no_run
+/// use std::time::Duration;
 /// use tungstenite_tls::{Backend, Connect, Roots, TlsConfig, connector};
 ///
 /// let config = TlsConfig::new().with_roots(Roots::Bundled);
@@ -80,6 +84,7 @@ pub fn connect_with_config(
 ///     .connector(connector)
 ///     .header("Authorization", "Bearer …")?
 ///     .subprotocol("chat")?
+///     .read_timeout(Duration::from_secs(10))
 ///     .connect()?;
 /// # Ok::<(), tungstenite_tls::Error>(())
 /// ```

@@ -4,9 +4,11 @@
 //! native-tls, OpenSSL or BoringSSL, and hands out tungstenite's own types.
 //!
 //! ```no_run
-//! use tungstenite_tls::{Message, connect};
+//! use std::time::Duration;
+//! use tungstenite_tls::{Connect, Message};
 //!
-//! let (mut socket, _response) = connect("wss://example.org/socket")?;
+//! let connect = Connect::new("wss://example.org/socket")?.read_timeout(Duration::from_secs(10));
+//! let (mut socket, _response) = connect.connect()?;
 //! socket.send(Message::text("hello"))?;
 //! println!("{}", socket.read()?);
 //! # Ok::<(), tungstenite_tls::Error>(())

@@ -5,13 +5,24 @@
 //! async-tungstenite's own, over this crate's [`MaybeTlsStream`].
 //!
 //! ```no_run
+//! use std::{io::ErrorKind, time::Duration};
+//!
 //! use futures_util::{SinkExt, StreamExt};
-//! use tungstenite_tls::{Message, smol::connect_async};
+//! use smol::{Timer, future};
+//! use tungstenite_tls::{Error, Message, smol::connect_async};
 //!
 //! # async fn go() -> Result<(), tungstenite_tls::Error> {
-//! let (mut socket, _response) = connect_async("wss://example.org/socket").await?;
-//! socket.send(Message::text("hello")).await?;
-//! println!("{:?}", socket.next().await);
+//! let talk = async {
+//!     let (mut socket, _response) = connect_async("wss://example.org/socket").await?;
+//!     socket.send(Message::text("hello")).await?;
+//!     println!("{:?}", socket.next().await);
+//!     Ok(())
+//! };
+//! let deadline = async {
+//!     Timer::after(Duration::from_secs(10)).await;
+//!     Err(Error::Io(ErrorKind::TimedOut.into()))
+//! };
+//! future::or(talk, deadline).await?;
 //! # Ok(()) }
 //! ```
 //!

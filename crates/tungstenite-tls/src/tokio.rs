@@ -5,13 +5,20 @@
 //! [`MaybeTlsStream`].
 //!
 //! ```no_run
-//! use futures_util::{SinkExt, StreamExt};
-//! use tungstenite_tls::{Message, tokio::connect_async};
+//! use std::time::Duration;
 //!
-//! # async fn go() -> Result<(), tungstenite_tls::Error> {
-//! let (mut socket, _response) = connect_async("wss://example.org/socket").await?;
-//! socket.send(Message::text("hello")).await?;
-//! println!("{:?}", socket.next().await);
+//! use futures_util::{SinkExt, StreamExt};
+//! use tokio::time::timeout;
+//! use tungstenite_tls::{Error, Message, tokio::connect_async};
+//!
+//! # async fn go() -> Result<(), Box<dyn std::error::Error>> {
+//! let talk = async {
+//!     let (mut socket, _response) = connect_async("wss://example.org/socket").await?;
+//!     socket.send(Message::text("hello")).await?;
+//!     println!("{:?}", socket.next().await);
+//!     Ok::<(), Error>(())
+//! };
+//! timeout(Duration::from_secs(10), talk).await??;
 //! # Ok(()) }
 //! ```
 //!

@@ -32,7 +32,7 @@ enum Server {
     /// Ends TCP at once.
     HangsUp,
     /// Does not shake hands, and keeps the connection.
-    IsNoServer,
+    DoesNotShakeHands,
     /// Takes the upgrade request, and keeps the connection without a word.
     DoesNotUpgrade,
     /// Answers 403.
@@ -69,7 +69,7 @@ impl Server {
     const ALL: [Self; 18] = [
         Self::Good,
         Self::HangsUp,
-        Self::IsNoServer,
+        Self::DoesNotShakeHands,
         Self::DoesNotUpgrade,
         Self::Refuses,
         Self::FallsSilent,
@@ -104,7 +104,7 @@ impl Server {
     fn serve(self, tcp: TcpStream) -> Result<(), Error> {
         match self {
             Self::HangsUp => return Ok(()),
-            Self::IsNoServer => return keep(tcp),
+            Self::DoesNotShakeHands => return keep(tcp),
             _ => {}
         }
         let mut tls = tls(tcp);

@@ -3,6 +3,7 @@
 mod bench;
 mod capabilities;
 mod cargo;
+mod fuzz;
 mod matrix;
 mod migration;
 mod paths;
@@ -31,6 +32,7 @@ enum Task {
     Test(test::Args),
     Bench(bench::Args),
     Capabilities(capabilities::Args),
+    Fuzz(fuzz::Args),
     /// Run the certificate cases of every backend and write their table in docs/security.md
     Verdicts,
 }
@@ -54,6 +56,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Test(args) => test::run(&sh, &args),
         Task::Bench(args) => bench::run(&sh, args),
         Task::Capabilities(args) => capabilities::run(&sh, &args),
+        Task::Fuzz(args) => fuzz::run(&sh, &args),
         Task::Verdicts => verdicts::run(&sh).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     array, fmt,
-    io::{Read, Write},
+    io::{self, Read, Write},
 };
 
 use tungstenite::{
@@ -14,7 +14,7 @@ use tungstenite::{
     },
 };
 
-use crate::{MaybeTlsStream, TlsSession, driver::PIECE};
+use crate::{MaybeTlsStream, TlsSession, driver::PIECE, stream::StreamId};
 
 /// Messages to be sent together, and large ones, with less work than
 /// [`WebSocket::write`] has with each.
@@ -22,10 +22,12 @@ use crate::{MaybeTlsStream, TlsSession, driver::PIECE};
 /// [`WebSocket::write`] takes a message by value, and copies it into a buffer that holds all of it
 /// before the first byte is encrypted. A batch borrows payloads, masks them a TLS record at a time,
 /// and hands each such piece on while it is still in the processor's cache. Both write the same frames
-/// (RFC 6455, section 5.2), one a message, and may be used in turn on one socket.
+/// (RFC 6455, section 5.2), one a message, and may be used in turn on one socket: a client's, for the
+/// frames are masked.
 ///
 /// Messages are queued until there are 60 KiB of them; [`flush`](Self::flush) sends the rest.
-/// Dropping a batch forgets what is still queued.
+/// Dropping a batch forgets what is still queued. While something is queued, the batch belongs to the
+/// socket that it was queued for, and refuses another.
 ///
 /// ```no_run
 /// # use tungstenite_tls_core::{*, tungstenite::{*, stream::*}};
@@ -39,15 +41,18 @@ use crate::{MaybeTlsStream, TlsSession, driver::PIECE};
 /// # Ok(()) }
 /// ```
 ///
-/// # A stream that would block
-/// A message is taken whole or not at all. `WouldBlock` means that it was not: the stream has not
-/// sent what it took before. Give it again when [`flush`](Self::flush) has succeeded. What a stalled
-/// peer makes wait is thus bounded by the largest message.
+/// # A stream that would block, or times out
+/// A message is taken whole or not at all. `WouldBlock` and `TimedOut` mean that it was not: the
+/// stream has not sent what it took before. Give it again when [`flush`](Self::flush) has succeeded.
+/// Once a message was begun, all of it is queued, so a stalled peer makes at most the largest message
+/// wait. Any other error means that the connection has failed for good.
 #[derive(Default)]
 pub struct Batch {
     /// Whole frames, masked: `buffer[..end]`. It is allocated once.
     buffer: Vec<u8>,
     end: usize,
+    /// Whom the frames in the buffer are for.
+    owner: Option<StreamId>,
 }
 
 /// What a batch writes to: a WebSocket over this crate's stream.
@@ -70,8 +75,8 @@ impl Batch {
     /// Sends a binary message. Blocks where the stream does, when there is enough to hand on.
     ///
     /// # Errors
-    /// Those of [`WebSocket::write`]; after [`WouldBlock`](std::io::ErrorKind::WouldBlock) the
-    /// message was not taken.
+    /// Those of [`WebSocket::write`], after which the message was not taken; and
+    /// [`InvalidInput`](std::io::ErrorKind::InvalidInput) when messages for another socket are queued.
     pub fn binary<S, T>(&mut self, to: &mut Socket<S, T>, payload: &[u8]) -> Result<(), Error>
     where
         S: Read + Write,
@@ -95,15 +100,27 @@ impl Batch {
     /// Hands on what is queued, and flushes the socket. Blocks where the stream does.
     ///
     /// # Errors
-    /// Those of [`WebSocket::flush`]; after [`WouldBlock`](std::io::ErrorKind::WouldBlock) call it
-    /// again.
+    /// Those of [`WebSocket::flush`]; after [`WouldBlock`](std::io::ErrorKind::WouldBlock) or
+    /// [`TimedOut`](std::io::ErrorKind::TimedOut) call it again. And
+    /// [`InvalidInput`](std::io::ErrorKind::InvalidInput) when messages for another socket are queued:
+    /// they stay queued. [`SendAfterClosing`](ProtocolError::SendAfterClosing) when Close has passed in
+    /// either direction while messages are queued: nothing may follow it.
     pub fn flush<S, T>(&mut self, to: &mut Socket<S, T>) -> Result<(), Error>
     where
         S: Read + Write,
         T: TlsSession,
     {
+        self.must_belong_to(to)?;
         self.hand_on(to)?;
         to.flush()
+    }
+
+    fn must_belong_to<S, T: TlsSession>(&self, to: &Socket<S, T>) -> Result<(), Error> {
+        if self.end == 0 || self.owner == Some(to.get_ref().id()) {
+            return Ok(());
+        }
+        let text = "the batch holds messages for another socket; flush it to that one first";
+        Err(io::Error::new(io::ErrorKind::InvalidInput, text).into())
     }
 
     fn message<S, T>(
@@ -116,12 +133,14 @@ impl Batch {
         S: Read + Write,
         T: TlsSession,
     {
+        self.must_belong_to(to)?;
         if !to.can_write() {
             return Err(ProtocolError::SendAfterClosing.into());
         }
         if self.end + Self::HEADER + payload.len() > PIECE {
             self.hand_on(to)?;
         }
+        self.owner = Some(to.get_ref().id());
         self.buffer.resize(PIECE, 0);
         // Unpredictable, and a new one for each frame (RFC 6455, section 5.3).
         let key: [u8; 4] = rand::random();
@@ -150,6 +169,10 @@ impl Batch {
         T: TlsSession,
     {
         to.flush()?;
+        if self.end > 0 && !to.can_write() {
+            // No data frame follows a Close (RFC 6455, section 5.5.1).
+            return Err(ProtocolError::SendAfterClosing.into());
+        }
         if self.end > 0 {
             to.get_mut().write_whole(&self.buffer[..self.end])?;
             self.end = 0;
@@ -192,11 +215,12 @@ impl fmt::Debug for Batch {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, Cursor, ErrorKind};
+    use std::io::{Cursor, ErrorKind};
 
     use tungstenite::{Message, protocol::Role};
 
     use super::*;
+    use crate::testing::{Fault, Faults, Faulty, Wire};
 
     /// A transport that takes everything, and counts writes.
     #[derive(Default)]
@@ -246,5 +270,54 @@ mod tests {
             assert_eq!(server.read().unwrap(), Message::text("small"));
         }
         assert!(server.read().is_err());
+    }
+
+    type Client = WebSocket<MaybeTlsStream<Faulty<Wire>>>;
+
+    fn over_faults() -> (Client, WebSocket<Wire>, Faults) {
+        let faults = Faults::new();
+        let (client, server) = Wire::pair();
+        let client = MaybeTlsStream::plain(Faulty::new(client, &faults));
+        let client = WebSocket::from_raw_socket(client, Role::Client, None);
+        (client, WebSocket::from_raw_socket(server, Role::Server, None), faults)
+    }
+
+    #[test]
+    fn a_message_that_was_begun_is_queued_to_its_end() {
+        let large = vec![7; 200_000];
+        let (mut socket, mut server, faults) = over_faults();
+        let mut batch = Batch::new();
+        // The first piece of the message goes out in part.
+        faults.push(Fault::None);
+        faults.push(Fault::Short(10_000));
+        faults.push(Fault::Error(ErrorKind::TimedOut));
+        faults.push(Fault::Error(ErrorKind::TimedOut));
+        batch.binary(&mut socket, &large).unwrap();
+        // The next is not taken, and nothing of it is sent.
+        let Err(Error::Io(error)) = batch.binary(&mut socket, &large) else { panic!("taken") };
+        assert_eq!(error.kind(), ErrorKind::TimedOut);
+        batch.flush(&mut socket).unwrap();
+        batch.text(&mut socket, "after").unwrap();
+        batch.flush(&mut socket).unwrap();
+        assert_eq!(server.read().unwrap(), Message::binary(large));
+        assert_eq!(server.read().unwrap(), Message::text("after"));
+        assert!(server.read().is_err());
+    }
+
+    #[test]
+    fn messages_for_one_socket_are_not_flushed_to_another() {
+        let ((mut one, mut server, _), (mut other, mut other_server, _)) =
+            (over_faults(), over_faults());
+        let mut batch = Batch::new();
+        batch.text(&mut one, "for one").unwrap();
+        for result in [batch.text(&mut other, "for the other"), batch.flush(&mut other)] {
+            let Err(Error::Io(error)) = result else { panic!("taken") };
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
+        }
+        batch.flush(&mut one).unwrap();
+        batch.text(&mut other, "for the other").unwrap();
+        batch.flush(&mut other).unwrap();
+        assert_eq!(server.read().unwrap(), Message::text("for one"));
+        assert_eq!(other_server.read().unwrap(), Message::text("for the other"));
     }
 }

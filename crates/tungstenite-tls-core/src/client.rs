@@ -13,7 +13,7 @@ use tungstenite::{
 
 use crate::{
     Endpoint, MaybeTlsStream, Readiness, Stage, TlsConnector, TlsError, TlsSession, TlsStream,
-    redacted,
+    driver::passes, redacted,
 };
 
 /// The error of [`client_tls`]: tungstenite's own, interrupted or failed.
@@ -23,12 +23,50 @@ pub type ClientTlsError<S, T> = HandshakeError<ClientHandshake<MaybeTlsStream<S,
 pub type ClientTlsResult<S, T> =
     Result<(WebSocket<MaybeTlsStream<S, T>>, Response), ClientTlsError<S, T>>;
 
-/// The configuration of WebSocket where the caller gives none: tungstenite's defaults, but that
-/// reads ask for 4 KiB at once. tungstenite holds that much for each connection, and fills it with
-/// zeros before each read; large reads from the transport are the TLS stream's affair. Messages share
-/// a write until there are 128 KiB of them or a flush.
+/// The most that a WebSocket queues for sending unless told otherwise, in bytes: a message as large as
+/// tungstenite receives by default, and small ones beside it.
+const QUEUE: usize = 65 * 1024 * 1024;
+
+/// The WebSocket configuration used if the caller gives none: tungstenite's defaults, with two
+/// differences.
+///
+/// - Reads ask for 4 KiB at once. tungstenite holds that much for each connection, and fills it with
+///   zeros before each read; the TLS stream takes care of large reads from the transport. Messages
+///   share a write until there are 128 KiB of them or a flush.
+/// - At most 65 MiB are queued for sending. A message that does not fit is given back as
+///   [`WriteBufferFull`](tungstenite::Error::WriteBufferFull); to send larger ones, raise
+///   `max_write_buffer_size`.
 pub fn websocket_config() -> WebSocketConfig {
-    WebSocketConfig::default().read_buffer_size(4 * 1024)
+    WebSocketConfig::default().read_buffer_size(4 * 1024).max_write_buffer_size(QUEUE)
+}
+
+/// `config`, or [`websocket_config`] if there is none, as the upgrade needs it: reads ask for 4 KiB at
+/// least. tungstenite reads the server's response in pieces of that size, and what follows it must
+/// leave room in the codec's buffer.
+pub fn upgrade_config(config: Option<WebSocketConfig>) -> WebSocketConfig {
+    let config = config.unwrap_or_else(websocket_config);
+    config.read_buffer_size(config.read_buffer_size.max(4 * 1024))
+}
+
+/// Whether the message of a [`send`](WebSocket::send) or [`write`](WebSocket::write) that failed with
+/// `error` is queued all the same, because the transport would block or timed out. Then
+/// [`flush`](WebSocket::flush) is what to try again: sending the message again would queue it twice.
+///
+/// ```no_run
+/// # use tungstenite_tls_core::{is_queued, tungstenite::*};
+/// # fn go<S: std::io::Read + std::io::Write>(socket: &mut WebSocket<S>) -> Result<(), Error> {
+/// let mut result = socket.send(Message::text("once"));
+/// for _ in 0..3 {
+///     match &result {
+///         Err(error) if is_queued(error) => result = socket.flush(),
+///         _ => break,
+///     }
+/// }
+/// result
+/// # }
+/// ```
+pub fn is_queued(error: &tungstenite::Error) -> bool {
+    matches!(error, tungstenite::Error::Io(error) if passes(error))
 }
 
 /// As [`client_tls_with_config`], with [`websocket_config`].
@@ -71,7 +109,7 @@ where
 {
     let request = request.into_client_request()?;
     let stream = wrap_for_upgrade(stream, request.uri(), connector)?;
-    client_with_config(request, stream, Some(config.unwrap_or_else(websocket_config)))
+    client_with_config(request, stream, Some(upgrade_config(config)))
 }
 
 /// As [`wrap`], for a stream whose first write is the upgrade request, as [`client_with_config`]
@@ -104,7 +142,7 @@ pub fn wrap<S, C>(
 where
     C: TlsConnector + ?Sized,
 {
-    wrap_with(stream, uri, |stream, endpoint| TlsStream::new(stream, connector, endpoint))
+    wrap_with(stream, uri, |stream, endpoint| TlsStream::for_websocket(stream, connector, endpoint))
 }
 
 fn wrap_with<S, T: TlsSession>(

@@ -62,11 +62,13 @@ mod der;
 mod driver;
 mod endpoint;
 mod error;
+mod frames;
 mod hardware;
 mod info;
 mod kept_sessions;
 mod maybe;
 mod pipe;
+mod plain;
 mod readiness;
 mod redacted;
 mod session;
@@ -74,14 +76,18 @@ mod session_cache;
 mod session_life;
 mod session_store;
 mod stream;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod timestamps;
 mod x509;
 
+#[cfg(any(feature = "tokio", feature = "futures-io"))]
+pub use asynchronous::Timer;
 pub use batch::Batch;
 pub use channel_binding::ChannelBinding;
 pub use client::{
-    ClientTlsError, ClientTlsResult, Interrupted, client_tls, client_tls_with_config, mode,
-    websocket_config, wrap, wrap_for_upgrade,
+    ClientTlsError, ClientTlsResult, Interrupted, client_tls, client_tls_with_config, is_queued,
+    mode, upgrade_config, websocket_config, wrap, wrap_for_upgrade,
 };
 pub use config::{
     CertificateCompression, ChainCheck, CipherSuite, Clock, Configure, Dangerous, Ech, Group,
@@ -96,8 +102,9 @@ pub use error::{AlertDescription, TlsError, TlsErrorKind};
 pub use hardware::has_fast_aes;
 pub use info::{EarlyData, TlsInfo};
 pub use kept_sessions::{ConnectionSessions, KeptSession, KeptSessions};
-pub use maybe::{MaybeTlsStream, PlainStream};
+pub use maybe::MaybeTlsStream;
 pub use pipe::Pipe;
+pub use plain::PlainStream;
 pub use readiness::{Readiness, Stage};
 pub use redacted::redacted;
 pub use rustls_pki_types::{

@@ -3,21 +3,28 @@
 use std::{
     fmt,
     io::{self, ErrorKind, Read, Write},
-    ops::{Deref, DerefMut},
+    time::Duration,
 };
 
 use tungstenite::stream::NoDelay;
 
 use crate::{
-    BoxedSession, Readiness, TlsError, TlsErrorKind, TlsInfo, TlsSession, TlsStream, driver::FULL,
+    BoxedSession, PlainStream, Readiness, TlsError, TlsErrorKind, TlsInfo, TlsSession, TlsStream,
+    frames::FrameWatch, stream::StreamId,
 };
 
 /// A transport with TLS over it, or without.
 ///
-/// It reads and writes as [`TlsStream`] does, or as `S` itself, but for one thing: a transport
-/// that ends without close_notify is a [`ConnectionReset`](ErrorKind::ConnectionReset) here, with
-/// the same [`TlsError`] inside. That is the error that tungstenite forgives once the Close frames
-/// were exchanged, and only then, as RFC 6455, section 7.1.1 has it.
+/// It reads and writes as [`TlsStream`] does, or as `S` itself, with two differences.
+///
+/// - A transport that ends without close_notify is a [`ConnectionReset`](ErrorKind::ConnectionReset),
+///   with the same [`TlsError`] inside. That is the error that tungstenite forgives once the Close
+///   frames were exchanged, and only then, as RFC 6455, section 7.1.1 has it.
+/// - Made for a URL (by [`client_tls`](crate::client_tls), [`wrap`](crate::wrap) or
+///   [`plain`](Self::plain)), it follows the headers of the frames behind a response with status 101:
+///   see [`set_close_timeout`](Self::set_close_timeout). A read may give one byte less than there is,
+///   and nothing more of a frame for which the codec has made no room. So it is for WebSocket only,
+///   not for another protocol that is upgraded to.
 #[non_exhaustive]
 // Connections are held in one of these for long; boxing would cost each call.
 #[allow(clippy::large_enum_variant)]
@@ -28,13 +35,13 @@ pub enum MaybeTlsStream<S, T = BoxedSession> {
     Tls(TlsStream<S, T>),
 }
 
-/// Nothing in it is ever pinned but by its transport's own leave.
+/// Never pins the transport, so it is `Unpin` whenever `S` is.
 impl<S: Unpin, T> Unpin for MaybeTlsStream<S, T> {}
 
 impl<S, T: TlsSession> MaybeTlsStream<S, T> {
     /// A transport without TLS.
     pub fn plain(io: S) -> Self {
-        Self::Plain(PlainStream { io, unsent: Vec::new(), readiness: None })
+        Self::Plain(PlainStream::new(io))
     }
 
     /// What TLS negotiated, if there is TLS.
@@ -48,7 +55,7 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
     /// What the last call that gave [`WouldBlock`](ErrorKind::WouldBlock) waits for.
     pub fn readiness(&self) -> Option<Readiness> {
         match self {
-            Self::Plain(stream) => stream.readiness,
+            Self::Plain(stream) => stream.readiness(),
             Self::Tls(stream) => stream.readiness(),
         }
     }
@@ -70,10 +77,58 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         }
     }
 
+    /// How long closing may take, counted from the first Close frame in either direction. If the
+    /// server has sent its Close by then, reading gives the end, as if the server had ended the
+    /// connection (RFC 6455, section 7.1.1); if it has not, what has come by then is read, and then
+    /// reading fails with [`ConnectionAborted`](ErrorKind::ConnectionAborted). `None`: for ever.
+    /// Default: 10 seconds.
+    ///
+    /// The time is looked at when something is read. So that a read which waits ends in time, a
+    /// transport that blocks needs [`bound_reads_by`](Self::bound_reads_by), and a task needs a timer,
+    /// which the streams of `connect()` and its relatives have.
+    pub fn set_close_timeout(&mut self, timeout: Option<Duration>) {
+        if let Some(watch) = self.watch_mut() {
+            watch.set_timeout(timeout);
+        }
+    }
+
+    /// How to make reads of a transport that blocks end within a time, which is not zero: for
+    /// [`set_close_timeout`](Self::set_close_timeout). It is called once closing has begun, before
+    /// each read.
+    pub fn bound_reads_by(&mut self, bound: fn(&mut S, Duration) -> io::Result<()>) {
+        match self {
+            Self::Plain(stream) => stream.bound_reads_by(bound),
+            Self::Tls(stream) => stream.bound_reads_by(bound),
+        }
+    }
+
+    /// The timer of the runtime that polls the stream: for
+    /// [`set_close_timeout`](Self::set_close_timeout).
+    #[cfg(any(feature = "tokio", feature = "futures-io"))]
+    pub fn set_timer(&mut self, timer: impl crate::asynchronous::Timer) {
+        if let Some(watch) = self.watch_mut() {
+            watch.set_timer(Box::new(timer));
+        }
+    }
+
+    pub(crate) fn id(&self) -> StreamId {
+        match self {
+            Self::Plain(stream) => stream.id(),
+            Self::Tls(stream) => stream.id(),
+        }
+    }
+
+    pub(crate) fn watch_mut(&mut self) -> Option<&mut FrameWatch> {
+        match self {
+            Self::Plain(stream) => Some(stream.watch_mut()),
+            Self::Tls(stream) => stream.watch_mut(),
+        }
+    }
+
     /// Gives the transport back.
     pub fn into_inner(self) -> S {
         match self {
-            Self::Plain(stream) => stream.io,
+            Self::Plain(stream) => stream.into_inner(),
             Self::Tls(stream) => stream.into_inner(),
         }
     }
@@ -91,8 +146,9 @@ impl<S: Read + Write, T: TlsSession> MaybeTlsStream<S, T> {
         }
     }
 
-    /// Takes all of `src`, even if the transport would block: the rest is queued then, before
-    /// anything that follows. A little may wait for a flush.
+    /// Takes all of `src`, even if the transport would block or times out: the rest is queued then,
+    /// before anything that follows. A little may wait for a flush. An error means that the stream has
+    /// failed for good.
     pub(crate) fn write_whole(&mut self, src: &[u8]) -> io::Result<()> {
         match self {
             Self::Plain(stream) => stream.write_whole(src),
@@ -121,7 +177,7 @@ impl<S: Read + Write, T: TlsSession> Write for MaybeTlsStream<S, T> {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Plain(stream) => stream.flush(),
-            Self::Tls(stream) => stream.flush(),
+            Self::Tls(stream) => stream.flush().map_err(truncation_as_reset),
         }
     }
 }
@@ -147,89 +203,5 @@ pub(crate) fn truncation_as_reset(error: io::Error) -> io::Error {
             io::Error::new(ErrorKind::ConnectionReset, tls.clone())
         }
         _ => error,
-    }
-}
-
-/// A transport without TLS, which remembers what it waits for. Dereferences to the transport.
-pub struct PlainStream<S> {
-    io: S,
-    /// Of what had to be taken whole, what the transport did not take.
-    unsent: Vec<u8>,
-    readiness: Option<Readiness>,
-}
-
-/// Shows no payload.
-impl<S: fmt::Debug> fmt::Debug for PlainStream<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PlainStream").field("io", &self.io).finish_non_exhaustive()
-    }
-}
-
-impl<S> PlainStream<S> {
-    fn noted<R>(&mut self, result: io::Result<R>, readiness: Readiness) -> io::Result<R> {
-        if matches!(&result, Err(error) if error.kind() == ErrorKind::WouldBlock) {
-            self.readiness = Some(readiness);
-        }
-        result
-    }
-}
-
-impl<S: Write> PlainStream<S> {
-    fn write_whole(&mut self, src: &[u8]) -> io::Result<()> {
-        self.unsent.extend_from_slice(src);
-        if self.unsent.len() < FULL {
-            return Ok(());
-        }
-        match self.drain() {
-            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(()),
-            result => result,
-        }
-    }
-
-    fn drain(&mut self) -> io::Result<()> {
-        while !self.unsent.is_empty() {
-            match self.io.write(&self.unsent) {
-                Ok(0) => return Err(ErrorKind::WriteZero.into()),
-                Ok(n) => drop(self.unsent.drain(..n)),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return self.noted(Err(error), Readiness::Writable),
-            }
-        }
-        Ok(())
-    }
-}
-
-impl<S> Deref for PlainStream<S> {
-    type Target = S;
-
-    fn deref(&self) -> &S {
-        &self.io
-    }
-}
-
-impl<S> DerefMut for PlainStream<S> {
-    fn deref_mut(&mut self) -> &mut S {
-        &mut self.io
-    }
-}
-
-impl<S: Read> Read for PlainStream<S> {
-    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
-        let result = self.io.read(dst);
-        self.noted(result, Readiness::Readable)
-    }
-}
-
-impl<S: Write> Write for PlainStream<S> {
-    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
-        self.drain()?;
-        let result = self.io.write(src);
-        self.noted(result, Readiness::Writable)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.drain()?;
-        let result = self.io.flush();
-        self.noted(result, Readiness::Writable)
     }
 }

@@ -3,11 +3,13 @@
 use std::{
     fmt,
     io::{self, IoSlice, Read, Write},
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
 };
 
 use crate::{
     BoxedSession, Connector, Endpoint, Readiness, TlsConnector, TlsError, TlsInfo, TlsSession,
-    driver::Driver,
+    driver::Driver, frames::FrameWatch,
 };
 
 /// A TLS client over the transport `S`, with the session `T` of some backend.
@@ -18,28 +20,54 @@ use crate::{
 /// what [`readiness`](Self::readiness) says.
 ///
 /// - `read` fills the buffer from all records at hand, and waits only while there is nothing. It
-///   gives 0 after the peer's close_notify, and answers it. A transport that ends without it is an
+///   gives 0 after the peer's close_notify, and answers it in the same call, behind all that was
+///   written before. A transport that ends without close_notify is an
 ///   [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) error: somebody may have cut the connection
 ///   (RFC 8446, section 6.1).
 /// - `write` takes the whole buffer unless the transport would block before, and hands the
-///   ciphertext on at once, several records in one write. What the transport did not take then is
-///   bounded: 63 KiB, or a quarter of a longer buffer, and 16 MiB of whatever buffer. It goes out
-///   with the next write, flush or read, and nothing more is taken before.
+///   ciphertext on at once, several records in one write. If the transport blocks, at most 63 KiB
+///   stay queued; for longer buffers a quarter of the rest, never more than 16 MiB. They go out with
+///   the next write, flush or read, and nothing more is taken before.
 /// - `flush` hands on what is left and flushes the transport.
 /// - [`shutdown`](Self::shutdown) sends close_notify. Dropping the stream does not: it might
 ///   block.
 ///
-/// Errors carry a [`TlsError`], but for those of the transport after the handshake, which pass
-/// unchanged. After an error of TLS every call gives the same one.
+/// # Errors
+/// Errors carry a [`TlsError`], except those of the transport after the handshake, which keep their
+/// kind and words. Bytes that `write` reported as taken are sent once: if the transport fails or times
+/// out after some were taken, `write` succeeds with those, and the next write or flush gives the
+/// error. An error other than `WouldBlock`, `TimedOut` and `Interrupted` lasts: every further call in
+/// that direction gives it again, and a failure of TLS ends both directions.
+///
+/// Under a WebSocket, what the peer sent comes first, for the codec writes its replies before it
+/// reads: while there is something left to read, up to 64 KiB written to a peer that is gone are
+/// accepted and discarded, and so is all that follows the peer's goodbye and cannot be sent.
 pub struct TlsStream<S, T = BoxedSession> {
+    id: StreamId,
     io: S,
     driver: Driver<T>,
+    /// How to make reads of the transport end in time, if it blocks.
+    bound_reads: Option<BoundReads<S>>,
     /// In asynchronous use: who waits, in whatever task.
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
     waiting: crate::asynchronous::Waiting,
 }
 
-/// Nothing in it is ever pinned.
+/// Tells one stream of this process from all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct StreamId(u64);
+
+impl StreamId {
+    pub(crate) fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// Makes the next reads of a transport that blocks end within a time, which is not zero.
+pub(crate) type BoundReads<S> = fn(&mut S, Duration) -> io::Result<()>;
+
+/// Never pins the transport, so it is `Unpin` whenever `S` is.
 impl<S: Unpin, T> Unpin for TlsStream<S, T> {}
 
 impl<S, T: TlsSession> TlsStream<S, T> {
@@ -64,6 +92,21 @@ impl<S, T: TlsSession> TlsStream<S, T> {
         let session = connector.start_early(&endpoint);
         let mut stream = Self::over(io, session, connector.backend(), endpoint)?;
         stream.driver.allow_early_data();
+        stream.driver.watch_frames();
+        Ok(stream)
+    }
+
+    /// As [`new`](Self::new), for a WebSocket whose upgrade request must not leave as early data.
+    pub(crate) fn for_websocket<C>(
+        io: S,
+        connector: &C,
+        endpoint: Endpoint,
+    ) -> Result<Self, TlsError>
+    where
+        C: TlsConnector<Session = T> + ?Sized,
+    {
+        let mut stream = Self::new(io, connector, endpoint)?;
+        stream.driver.watch_frames();
         Ok(stream)
     }
 
@@ -76,8 +119,10 @@ impl<S, T: TlsSession> TlsStream<S, T> {
         let session =
             session.map_err(|error| error.on_backend(backend).with_endpoint(&endpoint))?;
         Ok(Self {
+            id: StreamId::new(),
             io,
             driver: Driver::new(session, backend, endpoint),
+            bound_reads: None,
             #[cfg(any(feature = "tokio", feature = "futures-io"))]
             waiting: Default::default(),
         })
@@ -131,6 +176,23 @@ impl<S, T> TlsStream<S, T> {
         (&mut self.io, &mut self.driver, &mut self.waiting)
     }
 
+    #[cfg(test)]
+    pub(crate) fn driver(&mut self) -> &mut Driver<T> {
+        &mut self.driver
+    }
+
+    pub(crate) fn watch_mut(&mut self) -> Option<&mut FrameWatch> {
+        self.driver.watch_mut()
+    }
+
+    pub(crate) fn id(&self) -> StreamId {
+        self.id
+    }
+
+    pub(crate) fn bound_reads_by(&mut self, bound: BoundReads<S>) {
+        self.bound_reads = Some(bound);
+    }
+
     /// Gives the transport back, and forgets the session.
     pub fn into_inner(self) -> S {
         self.io
@@ -177,6 +239,7 @@ impl<S: Read + Write, T: TlsSession> TlsStream<S, T> {
 
 impl<S: Read + Write, T: TlsSession> Read for TlsStream<S, T> {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        bound_close(self.driver.watch(), self.bound_reads, &mut self.io);
         self.driver.read(&mut self.io, dst)
     }
 }
@@ -192,6 +255,15 @@ impl<S: Read + Write, T: TlsSession> Write for TlsStream<S, T> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.driver.flush(&mut self.io)
+    }
+}
+
+/// Once closing has begun, a transport that blocks must not wait for longer than closing may take.
+#[inline]
+pub(crate) fn bound_close<S>(watch: Option<&FrameWatch>, bound: Option<BoundReads<S>>, io: &mut S) {
+    if let (Some(left), Some(bound)) = (watch.and_then(FrameWatch::time_left), bound) {
+        // A socket takes no timeout of zero; and one that takes none at all is gone, and does not wait.
+        let _ = bound(io, left.max(Duration::from_millis(1)));
     }
 }
 

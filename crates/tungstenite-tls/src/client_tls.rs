@@ -9,7 +9,7 @@ use tungstenite::{
     stream::Mode,
 };
 use tungstenite_tls_core::{
-    BoxedSession, ClientTlsResult, Connector, MaybeTlsStream, TlsConfig, mode, websocket_config,
+    BoxedSession, ClientTlsResult, Connector, MaybeTlsStream, TlsConfig, mode, upgrade_config,
     wrap_for_upgrade,
 };
 
@@ -46,7 +46,7 @@ pub fn client_tls_with_config<S: Read + Write>(
 ) -> ClientTlsResult<S, BoxedSession> {
     let request = request.into_client_request()?;
     let stream = wrap_with(stream, &request, connector)?;
-    client_with_config(request, stream, Some(config.unwrap_or_else(websocket_config)))
+    client_with_config(request, stream, Some(upgrade_config(config)))
 }
 
 /// TLS where the URL says so, by the given connector or the default one. Does no network I/O.

@@ -23,7 +23,7 @@ use tungstenite::{
 };
 use tungstenite_tls_core::{
     Connector, Endpoint, MaybeTlsStream, TlsConfig, TlsError, TlsErrorKind, mode, redacted,
-    websocket_config, wrap, wrap_for_upgrade,
+    upgrade_config, wrap, wrap_for_upgrade,
 };
 
 use crate::{
@@ -97,6 +97,7 @@ pub struct Connect {
     pub(crate) websocket: Option<WebSocketConfig>,
     pub(crate) socket: SocketOptions,
     pub(crate) addresses: Option<Vec<SocketAddr>>,
+    close_timeout: Option<Duration>,
     max_redirects: u8,
     /// The server has answered 425 (Too Early): no early data any more.
     too_early: bool,
@@ -127,6 +128,7 @@ impl Connect {
             websocket: None,
             socket: SocketOptions::default(),
             addresses: None,
+            close_timeout: Some(Duration::from_secs(10)),
             max_redirects: 3,
             too_early: false,
             refused_resumption: false,
@@ -190,7 +192,8 @@ impl Connect {
         Ok(self)
     }
 
-    /// Buffers and limits of WebSocket. Default: [`websocket_config`].
+    /// Buffers and limits of WebSocket. Default:
+    /// [`websocket_config`](crate::websocket_config).
     #[must_use]
     pub fn websocket_config(mut self, config: WebSocketConfig) -> Self {
         self.websocket = Some(config);
@@ -221,20 +224,35 @@ impl Connect {
         self
     }
 
-    /// How long to wait for the server at a time, at most; not zero. It holds during the
-    /// handshakes, where running out of it is an error, and stays set on the socket, where reading
-    /// then gives [`WouldBlock`](ErrorKind::WouldBlock) or [`TimedOut`](ErrorKind::TimedOut), and
-    /// can be tried again. Default: for ever.
+    /// Timeout for each read; must not be zero. During the handshakes it fails the connection;
+    /// afterwards `read` returns [`WouldBlock`](ErrorKind::WouldBlock) or
+    /// [`TimedOut`](ErrorKind::TimedOut) and can be retried. Default: none.
     #[must_use]
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.socket.read_timeout = Some(timeout);
         self
     }
 
-    /// As [`read_timeout`](Self::read_timeout), for writing.
+    /// Timeout for each write; must not be zero. During the handshakes it fails the connection;
+    /// afterwards `send` returns [`WouldBlock`](ErrorKind::WouldBlock) or
+    /// [`TimedOut`](ErrorKind::TimedOut), and the message is queued: call `flush` until it succeeds.
+    /// Calling `send` with the same message again would send it twice;
+    /// [`is_queued`](crate::is_queued) tells. Default: none.
     #[must_use]
     pub fn write_timeout(mut self, timeout: Duration) -> Self {
         self.socket.write_timeout = Some(timeout);
+        self
+    }
+
+    /// How long closing may take, counted from the first Close frame in either direction; `None`: for
+    /// ever. After that time, a server that has sent its Close and keeps the connection open counts as
+    /// closed (RFC 6455, section 7.1.1); if it has not answered Close, reading what has come by then goes
+    /// on, and then fails with [`ConnectionAborted`](ErrorKind::ConnectionAborted). Reads look at the
+    /// time; how long a write may wait is another matter. On tokio the runtime's timer must be enabled.
+    /// Default: 10 seconds.
+    #[must_use]
+    pub fn close_timeout(mut self, timeout: Option<Duration>) -> Self {
+        self.close_timeout = timeout;
         self
     }
 
@@ -317,8 +335,9 @@ impl Connect {
 
     fn attempt(&self) -> Result<Connected, Error> {
         let layer = self.layer()?;
-        let stream = layer.wrap(self.dial()?, self.uri())?;
-        let config = self.websocket.unwrap_or_else(websocket_config);
+        let mut stream = self.wrap(layer, self.dial()?)?;
+        stream.bound_reads_by(bound_reads);
+        let config = upgrade_config(self.websocket);
         client_with_config(self.request.clone(), stream, Some(config)).map_err(|error| {
             match error {
                 HandshakeError::Failure(error) => error,
@@ -335,6 +354,13 @@ impl Connect {
         }
         Endpoint::from_uri(self.uri())?;
         Ok(Layer::Tls { connector: self.tls_connector()?, early_data: !self.too_early })
+    }
+
+    /// Does no I/O.
+    pub(crate) fn wrap<S>(&self, layer: Layer, io: S) -> Result<MaybeTlsStream<S>, Error> {
+        let mut stream = layer.wrap(io, self.uri())?;
+        stream.set_close_timeout(self.close_timeout);
+        Ok(stream)
     }
 
     /// The host and port to look up and dial.
@@ -400,9 +426,16 @@ impl fmt::Debug for Connect {
             .field("websocket", websocket)
             .field("socket", &self.socket)
             .field("addresses", &self.addresses)
+            .field("close_timeout", &self.close_timeout)
             .field("max_redirects", &self.max_redirects)
             .finish_non_exhaustive()
     }
+}
+
+/// Lets no read of the socket wait for longer than `time`, nor than the caller wants.
+fn bound_reads(socket: &mut TcpStream, time: Duration) -> io::Result<()> {
+    let own = socket.read_timeout()?.unwrap_or(time);
+    socket.set_read_timeout(Some(own.min(time)))
 }
 
 /// What goes between TCP and WebSocket.
@@ -413,7 +446,7 @@ pub(crate) enum Layer {
 
 impl Layer {
     /// Does no I/O: TLS shakes hands when the stream is first used.
-    pub(crate) fn wrap<S>(self, stream: S, uri: &Uri) -> Result<MaybeTlsStream<S>, Error> {
+    fn wrap<S>(self, stream: S, uri: &Uri) -> Result<MaybeTlsStream<S>, Error> {
         match self {
             Self::Plain => Ok(MaybeTlsStream::plain(stream)),
             Self::Tls { connector, early_data: true } => wrap_for_upgrade(stream, uri, &connector),

@@ -74,6 +74,8 @@ mod fast_open;
 mod redirect;
 #[cfg(feature = "smol")]
 pub mod smol;
+#[cfg(any(feature = "smol", feature = "tokio"))]
+mod timer;
 #[cfg(feature = "tokio")]
 pub mod tokio;
 
@@ -89,7 +91,7 @@ pub use tungstenite_tls_core::{
     Interrupted, KeyLog, MaybeTlsStream, Pin, Pins, PlainStream, PrivateKeyDer, Readiness, Roots,
     ServerName, SessionStore, SignatureScheme, Sni, Stage, TlsConfig, TlsConnector, TlsError,
     TlsErrorKind, TlsInfo, TlsSession, TlsStream, TlsVersion, TrustedServer, VerifiedChain,
-    certificates_from_file, certificates_from_pem, revocation_lists_from_file,
+    certificates_from_file, certificates_from_pem, is_queued, revocation_lists_from_file,
     revocation_lists_from_pem, websocket_config,
 };
 #[cfg(feature = "native-tls")]

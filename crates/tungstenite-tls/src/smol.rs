@@ -27,7 +27,8 @@
 //! ```
 //!
 //! Each function is one future for TLS and the upgrade. It can be dropped at any await: what it had
-//! opened is closed. A deadline is the caller's, by a timer of the runtime.
+//! opened is closed. A deadline is the caller's, by a timer of the runtime; only closing has one of its
+//! own ([`Connect::close_timeout`]).
 
 use std::net::SocketAddr;
 
@@ -41,13 +42,14 @@ use futures_io::{AsyncRead, AsyncWrite};
 use tungstenite::{
     Error, client::IntoClientRequest, handshake::client::Response, protocol::WebSocketConfig,
 };
-use tungstenite_tls_core::websocket_config;
+use tungstenite_tls_core::upgrade_config;
 pub use tungstenite_tls_core::{Connector, MaybeTlsStream, futures_io::handshake};
 
 use crate::{
     Connect,
     client_tls::wrap_with,
     dial::{failed, lookup_failed},
+    timer::SmolTimer,
 };
 
 /// What [`client_async_tls`] and its family lay under a WebSocket.
@@ -206,14 +208,16 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let request = request.into_client_request()?;
-    let stream = wrap_with(stream, &request, connector)?;
-    client_async_with_config(request, stream, Some(config.unwrap_or_else(websocket_config))).await
+    let mut stream = wrap_with(stream, &request, connector)?;
+    stream.set_timer(SmolTimer::default());
+    client_async_with_config(request, stream, Some(upgrade_config(config))).await
 }
 
 async fn attempt(plan: &Connect) -> Result<Connected, Error> {
     let layer = plan.layer()?;
-    let stream = layer.wrap(dial(plan).await?, plan.uri())?;
-    let config = plan.websocket.unwrap_or_else(websocket_config);
+    let mut stream = plan.wrap(layer, dial(plan).await?)?;
+    stream.set_timer(SmolTimer::default());
+    let config = upgrade_config(plan.websocket);
     client_async_with_config(plan.request.clone(), stream, Some(config)).await
 }
 

@@ -23,7 +23,9 @@
 //! ```
 //!
 //! Each function is one future for TLS and the upgrade. It can be dropped at any await: what it had
-//! opened is closed. A deadline is the caller's, by `tokio::time::timeout`.
+//! opened is closed. A deadline is the caller's, by `tokio::time::timeout`. Only closing has one of
+//! its own ([`Connect::close_timeout`]), for which the runtime's timer must be enabled. Without it,
+//! closing waits for ever, and the panic of tokio that says so is caught, where panics unwind.
 
 use std::net::SocketAddr;
 
@@ -40,13 +42,14 @@ pub use tokio_tungstenite::{
 use tungstenite::{
     Error, client::IntoClientRequest, handshake::client::Response, protocol::WebSocketConfig,
 };
-use tungstenite_tls_core::websocket_config;
+use tungstenite_tls_core::upgrade_config;
 pub use tungstenite_tls_core::{Connector, MaybeTlsStream, tokio::handshake};
 
 use crate::{
     Connect,
     client_tls::wrap_with,
     dial::{failed, lookup_failed},
+    timer::TokioTimer,
 };
 
 /// A WebSocket over tokio's TCP, with TLS or without, and the server's response to the upgrade.
@@ -151,14 +154,16 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let request = request.into_client_request()?;
-    let stream = wrap_with(stream, &request, connector)?;
-    client_async_with_config(request, stream, Some(config.unwrap_or_else(websocket_config))).await
+    let mut stream = wrap_with(stream, &request, connector)?;
+    stream.set_timer(TokioTimer::default());
+    client_async_with_config(request, stream, Some(upgrade_config(config))).await
 }
 
 async fn attempt(plan: &Connect) -> Result<Connected, Error> {
     let layer = plan.layer()?;
-    let stream = layer.wrap(dial(plan).await?, plan.uri())?;
-    let config = plan.websocket.unwrap_or_else(websocket_config);
+    let mut stream = plan.wrap(layer, dial(plan).await?)?;
+    stream.set_timer(TokioTimer::default());
+    let config = upgrade_config(plan.websocket);
     client_async_with_config(plan.request.clone(), stream, Some(config)).await
 }
 

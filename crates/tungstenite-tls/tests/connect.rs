@@ -12,7 +12,7 @@ use tungstenite_tls::{
     TlsVersion, accept, connect, connect_with_config, connector,
 };
 use tungstenite_tls_conformance::server::{
-    EchoServer, ServerLibrary, ServerOptions, SessionRefusal,
+    Behaviour, EchoServer, ServerLibrary, ServerOptions, SessionRefusal,
 };
 
 fn trusting(server: &EchoServer) -> TlsConfig {
@@ -260,5 +260,59 @@ fn a_handshake_is_repeated_once() {
         assert!(!tls(&error).refused_resumption(), "the second handshake was a full one");
         drop(TcpStream::connect(addr).unwrap());
         assert_eq!(counted.join().unwrap(), 2);
+    }
+}
+
+/// Answers Close or does not, and keeps the connection open until the client has ended it.
+fn keeps_open(answers: bool) -> (String, thread::JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("ws://{}/", listener.local_addr().unwrap());
+    let thread = thread::spawn(move || {
+        let mut socket = accept(listener.accept().unwrap().0).unwrap();
+        if answers {
+            while socket.read().is_ok() {}
+        }
+        let _ = std::io::copy(socket.get_mut(), &mut std::io::sink());
+    });
+    (url, thread)
+}
+
+#[test]
+fn a_server_that_keeps_a_closed_connection_open_is_not_waited_for() {
+    let short = Some(Duration::from_millis(50));
+    let converse = |connect: Connect, answers: bool| {
+        let (mut socket, _) = connect.close_timeout(short).connect().unwrap();
+        socket.close(None).unwrap();
+        if answers {
+            assert!(socket.read().unwrap().is_close());
+        }
+        for _ in 0..100 {
+            match socket.read() {
+                // The socket's own timeout may run out a little before.
+                Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {}
+                Err(Error::ConnectionClosed) if answers => return,
+                Err(Error::Io(error)) if !answers => {
+                    assert_eq!(error.kind(), ErrorKind::ConnectionAborted, "{error}");
+                    assert!(error.to_string().contains("did not answer Close"), "{error}");
+                    // It lasts.
+                    let again = socket.read().unwrap_err();
+                    assert_eq!(again.to_string(), format!("IO error: {error}"));
+                    return;
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        panic!("is not closed");
+    };
+    for answers in [true, false] {
+        let (url, thread) = keeps_open(answers);
+        converse(Connect::new(url).unwrap(), answers);
+        thread.join().unwrap();
+    }
+    let options = ServerOptions::new().behaviour(Behaviour::StayOpen);
+    for backend in Backend::compiled_in() {
+        let server = EchoServer::start_with(ServerLibrary::Rustls, &options).unwrap();
+        let connect = Connect::new(server.url()).unwrap().backend(backend);
+        converse(connect.tls_config(&trusting(&server)), true);
     }
 }

@@ -52,6 +52,8 @@ pub(super) fn cases() -> Vec<Case> {
         case("never_where_the_ticket_forbids", never_where_the_ticket_forbids),
         case("never_in_tls12", never_in_tls12),
         case("older_server", older_server),
+        case("a_request_is_never_sent_twice", sent_once),
+        case("first_or_not_at_all", first_or_not_at_all),
         case("reset", reset),
         case("end_at_every_offset", end_at_every_offset),
     ];
@@ -264,6 +266,52 @@ fn end_at_every_offset(subject: &Subject) {
         offset += 1;
     }
     assert!(offset > 300, "an answer of {offset} bytes");
+}
+
+/// The transport times out with the request on its way: it is not sent again.
+fn sent_once(subject: &Subject) {
+    let (host, connector) = (taking(subject), connector(subject));
+    subject.visit(&host, &connector);
+    let transport = Hostile::new(Memory::to(&host.behaving(Behaviour::Collect)));
+    let uri = URL.parse().expect("a URL");
+    let mut stream = connector.wrap_for_upgrade(transport, &uri).expect("a session");
+    stream.get_mut().write_error = Some(ErrorKind::TimedOut);
+    assert_eq!(stream.write(REQUEST).expect("takes it"), REQUEST.len());
+    let error = stream.flush().expect_err("times out");
+    assert_eq!(error.kind(), ErrorKind::TimedOut);
+    stream.get_mut().write_error = None;
+    insist_io(10, || stream.handshake()).expect("shakes hands");
+    stream.shutdown().expect("sends close_notify");
+    let seen = stream.get_mut().get_mut().finish();
+    // What came as early data is part of it.
+    assert_eq!((&seen.received[..], &seen.early_data[..]), (REQUEST, REQUEST), "{seen:?}");
+}
+
+/// Once anything else was done, the first data waits for the end of the handshake.
+fn first_or_not_at_all(subject: &Subject) {
+    let (host, connector) = (taking(subject), connector(subject));
+    let begin: [fn(&mut Stream<Memory>); 3] = [
+        |stream| drop(stream.handshake().expect_err("waits")),
+        |stream| drop(stream.read(&mut [0; 16]).expect_err("waits")),
+        |stream| insist_io(10, || stream.handshake()).expect("shakes hands"),
+    ];
+    for (number, begin) in begin.into_iter().enumerate() {
+        subject.visit(&host, &connector);
+        let mut transport = Memory::to(&host.behaving(Behaviour::Collect));
+        transport.turns = if number == 2 { usize::MAX } else { 0 };
+        let uri = URL.parse().expect("a URL");
+        let mut stream = connector.wrap_for_upgrade(transport, &uri).expect("a session");
+        begin(&mut stream);
+        stream.get_mut().turns = usize::MAX;
+        let mut left = REQUEST;
+        for _ in 0..10 {
+            write(&mut stream, &mut left);
+        }
+        assert_eq!(left, b"");
+        let (told, seen) = finished(&mut stream);
+        assert_eq!((told, &seen.early_data[..]), (EarlyData::NotOffered, &b""[..]));
+        assert_eq!(seen.received, REQUEST);
+    }
 }
 
 fn connector(subject: &Subject) -> FlavouredConnector {

@@ -252,17 +252,30 @@ fn damaged_record(subject: &Subject, version: TlsVersion, good_ones: usize) {
     }
 }
 
-/// What happens to the transport after the handshake is no affair of TLS.
+/// What happens to the transport after the handshake is no affair of TLS. What was taken stays taken:
+/// the call after it meets the error, and every further one, unless the error passes.
 fn transport_fails_while_open(subject: &Subject, version: TlsVersion) {
     let options = ServerOptions::new().behaviour(Behaviour::Collect);
-    let transport = Hostile::new(Memory::new(subject.library, &options));
-    let mut stream = subject.tls(transport, &trusting_on(version));
-    insist_io(10, || stream.handshake()).expect("shakes hands");
-    for kind in [ErrorKind::ConnectionReset, ErrorKind::TimedOut] {
-        stream.get_mut().read_error = Some(kind);
-        assert_eq!(stream.read(&mut [0; 16]).expect_err("fails").kind(), kind);
+    for kind in [ErrorKind::TimedOut, ErrorKind::ConnectionReset, ErrorKind::BrokenPipe] {
+        let transport = Hostile::new(Memory::new(subject.library, &options));
+        let mut stream = subject.tls(transport, &trusting_on(version));
+        insist_io(10, || stream.handshake()).expect("shakes hands");
         stream.get_mut().write_error = Some(kind);
-        assert_eq!(stream.write(b"hello").expect_err("fails").kind(), kind);
+        assert_eq!(stream.write(b"hello").expect("takes it"), 5);
+        for _ in 0..3 {
+            assert_eq!(stream.flush().expect_err("fails").kind(), kind);
+        }
+        stream.get_mut().write_error = None;
+        if kind == ErrorKind::TimedOut {
+            stream.flush().expect("goes on");
+            assert_eq!(stream.get_mut().get_mut().seen().received, b"hello");
+        } else {
+            assert_eq!(stream.write(b"again").expect_err("has failed").kind(), kind);
+        }
+        stream.get_mut().read_error = Some(kind);
+        for _ in 0..3 {
+            assert_eq!(stream.read(&mut [0; 16]).expect_err("fails").kind(), kind);
+        }
     }
 }
 

@@ -17,6 +17,7 @@ mod exporter;
 mod false_start;
 mod faults;
 mod fips;
+mod goodbye;
 mod groups;
 mod hook;
 mod hostile;
@@ -24,8 +25,10 @@ mod identity;
 mod info;
 mod key_log;
 mod lacks;
+mod model;
 mod names;
 mod odd;
+mod once;
 mod pins;
 mod records;
 mod resumption;
@@ -136,6 +139,7 @@ pub(crate) fn all(subject: &Subject) -> Vec<Case> {
         false_start::cases(),
         faults::cases(),
         fips::cases(),
+        goodbye::cases(),
         groups::cases(),
         hook::cases(),
         hostile::cases(),
@@ -143,7 +147,9 @@ pub(crate) fn all(subject: &Subject) -> Vec<Case> {
         info::cases(),
         key_log::cases(),
         lacks::cases(subject),
+        model::cases(),
         names::cases(),
+        once::cases(),
         pins::cases(),
         records::cases(),
         resumption::cases(),

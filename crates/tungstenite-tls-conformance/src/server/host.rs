@@ -4,7 +4,7 @@ use std::{io, sync::Arc};
 
 use super::{
     Behaviour, Peer, SessionRefusal, Wire,
-    session::{Acceptor, Variation},
+    session::{Acceptor, ServerSession, Variation},
 };
 
 /// Makes the server's side of connections, all of one server: what was handed to a client on one of
@@ -35,6 +35,11 @@ impl Host {
     /// The same server, where it behaves otherwise once TLS is there.
     pub(crate) fn behaving(&self, behaviour: Behaviour) -> Self {
         Self { behaviour, ..self.clone() }
+    }
+
+    /// TLS alone of one connection.
+    pub(crate) fn session(&self, wire: Wire) -> io::Result<Box<dyn ServerSession>> {
+        self.acceptor.accept(wire, self.variation)
     }
 
     /// The server's side of one connection.

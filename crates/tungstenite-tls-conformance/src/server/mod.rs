@@ -29,7 +29,7 @@ pub use self::{
 pub(crate) use self::{
     host::Host,
     peer::{FAREWELL, Peer, Progress, unlimited},
-    session::{EXPORTER_CONTEXT, EXPORTER_LABEL, Variation},
+    session::{EXPORTER_CONTEXT, EXPORTER_LABEL, ServerSession, Variation},
     test_server::{patient, run},
     wire::{Transport, Wire},
 };
@@ -48,6 +48,8 @@ pub enum Behaviour {
     CutClosed,
     /// Ends the transport after the first message, without Close and without close_notify.
     CutOpen,
+    /// Answers Close, and then waits for the client's end with TLS and the transport open.
+    StayOpen,
     /// Answers 425 (Too Early; RFC 8470) to an upgrade request that came as early data, and else
     /// echoes.
     TooEarly,

@@ -166,6 +166,10 @@ impl Peer {
             tungstenite::Error::ConnectionClosed if self.behaviour == Behaviour::CutClosed => {
                 self.cut(socket.into_inner())
             }
+            tungstenite::Error::ConnectionClosed if self.behaviour == Behaviour::StayOpen => {
+                let _ = socket.flush();
+                (Stage::Ending(socket.into_inner()), false)
+            }
             error => {
                 if !matches!(error, tungstenite::Error::ConnectionClosed) {
                     self.seen.error = Some(format!("conversation: {error}"));

@@ -118,7 +118,7 @@ where
         dst: &mut [u8],
     ) -> Poll<io::Result<usize>> {
         match self.get_mut() {
-            Self::Plain(stream) => Pin::new(&mut **stream).poll_read(cx, dst),
+            Self::Plain(stream) => stream.polled(FuturesIo).poll_read(cx, dst),
             Self::Tls(stream) => Pin::new(stream).poll_read(cx, dst).map_err(truncation_as_reset),
         }
     }
@@ -135,7 +135,7 @@ where
         src: &[u8],
     ) -> Poll<io::Result<usize>> {
         match self.get_mut() {
-            Self::Plain(stream) => Pin::new(&mut **stream).poll_write(cx, src),
+            Self::Plain(stream) => stream.polled(FuturesIo).poll_write(cx, src),
             Self::Tls(stream) => Pin::new(stream).poll_write(cx, src).map_err(truncation_as_reset),
         }
     }

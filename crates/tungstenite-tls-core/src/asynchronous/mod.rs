@@ -2,23 +2,27 @@
 //! `Read + Write` that would block where the transport is pending.
 //!
 //! A transport remembers one waker for reading and one for writing, so two tasks that share a stream
-//! must not take each other's place. A reader has no need to: what it would write it leaves to a
-//! writer that waits. A writer must read in a renegotiation, and then either wakes the other too. See
-//! [`Waiting`].
+//! must not take each other's place: where one of them waits in a direction in which the other is
+//! known to wait, the transport is given a waker that wakes both. See [`Waiting`].
 
 #[cfg(feature = "futures-io")]
 pub(crate) mod futures_io;
+mod plain;
+#[cfg(all(test, feature = "tokio"))]
+mod tests;
+mod timer;
 #[cfg(feature = "tokio")]
 pub(crate) mod tokio;
 mod waiting;
 
 use std::{
     io::{self, ErrorKind, IoSlice, Read, Write},
-    task::{Context, Poll, Waker},
+    task::{Context, Poll, Waker, ready},
 };
 
+pub use self::timer::Timer;
 pub(crate) use self::waiting::Waiting;
-use crate::{TlsSession, TlsStream};
+use crate::{TlsSession, TlsStream, driver::Driver};
 
 /// An asynchronous transport, whoever defines its traits.
 trait PollTransport {
@@ -36,66 +40,100 @@ trait PollTransport {
 /// The operations of an asynchronous stream, for the traits of each kind to call.
 struct Polled<'a, P, T> {
     transport: P,
-    driver: &'a mut crate::driver::Driver<T>,
+    driver: &'a mut Driver<T>,
     waiting: &'a mut Waiting,
 }
 
 impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
     fn poll_handshake(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let mut lent = Lent::new(&mut self.transport, cx, true);
+        let mut lent = Lent::new(&mut self.transport, cx);
         let result = self.driver.handshake(&mut lent);
         lent.poll(result)
     }
 
     fn poll_read(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>> {
-        // A stream that two tasks share has its handshake behind it. Before, whoever had begun it may
-        // have been dropped.
-        let alone = !self.driver.handshake_written();
-        let may_write = alone || !self.waiting.writer_for_transport;
-        let mut lent = Lent::new(&mut self.transport, cx, may_write);
-        lent.also_reads = self.waiting.writer_for_data.as_ref();
-        let result = self.driver.read(&mut lent, dst);
-        let poll = lent.poll(result);
-        let has_read = lent.has_read;
-        if has_read {
+        let mut poll = self.poll_read_once(cx, dst);
+        if poll.is_pending() {
+            let watch = self.driver.watch_mut();
+            if watch.is_some_and(|watch| watch.poll_deadline(cx).is_ready()) {
+                poll = self.poll_read_once(cx, dst);
+            }
+        }
+        if let Poll::Ready(Err(_)) = poll {
+            // It may be the writer's, too.
+            Waiting::wake(&mut self.waiting.writer_for_transport);
             Waiting::wake(&mut self.waiting.writer_for_data);
         }
         Waiting::note(&mut self.waiting.reader, poll.is_pending().then(|| cx.waker()));
         poll
     }
 
-    fn poll_write(&mut self, cx: &mut Context<'_>, src: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
-        let mut lent = Lent::new(&mut self.transport, cx, true);
-        lent.also_reads = self.waiting.reader.as_ref();
-        let result = self.driver.write_vectored(&mut lent, src);
-        let poll = lent.poll(result);
-        let Lent { has_read, pending_read, pending_write, .. } = lent;
-        if has_read {
-            Waiting::wake(&mut self.waiting.reader);
+    fn poll_read_once(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>> {
+        let mut lent = Lent::new(&mut self.transport, cx);
+        // A stream that two tasks share has its handshake behind it. Before, whoever had begun it may
+        // have been dropped.
+        if self.driver.handshake_written() {
+            lent.also_writes = self.waiting.writer_for_transport.as_ref();
         }
-        self.waiting.writer_for_transport = poll.is_pending() && pending_write;
-        let waits_for_data = poll.is_pending() && pending_read;
-        Waiting::note(&mut self.waiting.writer_for_data, waits_for_data.then(|| cx.waker()));
+        lent.also_reads = self.waiting.writer_for_data.as_ref();
+        let result = self.driver.read(&mut lent, dst);
+        let poll = lent.poll(result);
+        let Lent { has_read, has_written, pending_write, .. } = lent;
+        let waits = (poll.is_pending() && pending_write).then(|| cx.waker());
+        Waiting::note(&mut self.waiting.reader_for_transport, waits);
+        if has_read {
+            Waiting::wake(&mut self.waiting.writer_for_data);
+        }
+        if has_written {
+            Waiting::wake(&mut self.waiting.writer_for_transport);
+        }
         poll
     }
 
+    fn poll_write(&mut self, cx: &mut Context<'_>, src: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
+        self.poll_writing(cx, |driver, lent| match src {
+            [one] => driver.write(lent, one),
+            several => driver.write_vectored(lent, several),
+        })
+    }
+
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let mut lent = Lent::new(&mut self.transport, cx, true);
-        let result = self.driver.flush(&mut lent);
-        let poll = lent.poll(result);
-        self.waiting.writer_for_transport = poll.is_pending();
-        poll
+        self.poll_writing(cx, |driver, lent| driver.flush(lent))
     }
 
     /// close_notify, and then the transport's own close.
     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let mut lent = Lent::new(&mut self.transport, cx, true);
-        let result = self.driver.shutdown(&mut lent);
-        let mut poll = lent.poll(result);
-        if let Poll::Ready(Ok(())) = poll {
-            poll = self.transport.poll_close(cx);
+        ready!(self.poll_writing(cx, |driver, lent| driver.shutdown(lent)))?;
+        let poll = self.transport.poll_close(cx).map(|result| match result {
+            // A peer that has said goodbye need not be there any more.
+            Err(_) if self.driver.peer_closed() => Ok(()),
+            result => result,
+        });
+        let waits = poll.is_pending().then(|| cx.waker());
+        Waiting::note(&mut self.waiting.writer_for_transport, waits);
+        poll
+    }
+
+    /// What a writer does: it may have to read, in a renegotiation or from a peer that is gone.
+    fn poll_writing<R>(
+        &mut self,
+        cx: &mut Context<'_>,
+        act: impl FnOnce(&mut Driver<T>, &mut Lent<'_, '_, P>) -> io::Result<R>,
+    ) -> Poll<io::Result<R>> {
+        let mut lent = Lent::new(&mut self.transport, cx);
+        lent.also_reads = self.waiting.reader.as_ref();
+        lent.also_writes = self.waiting.reader_for_transport.as_ref();
+        let result = act(self.driver, &mut lent);
+        let poll = lent.poll(result);
+        let Lent { has_read, has_written, pending_read, pending_write, .. } = lent;
+        // A reader may wait for the end of what is written, to answer close_notify.
+        let failed = matches!(poll, Poll::Ready(Err(_)));
+        if failed || has_read || has_written && self.driver.peer_closed() {
+            Waiting::wake(&mut self.waiting.reader);
         }
-        self.waiting.writer_for_transport = poll.is_pending();
+        let waits = |waits| (poll.is_pending() && waits).then(|| cx.waker());
+        Waiting::note(&mut self.waiting.writer_for_transport, waits(pending_write));
+        Waiting::note(&mut self.waiting.writer_for_data, waits(pending_read));
         poll
     }
 }
@@ -111,36 +149,47 @@ impl<S, T> TlsStream<S, T> {
 struct Lent<'a, 'b, P> {
     transport: &'a mut P,
     cx: &'a mut Context<'b>,
-    /// Whether writes are tried. A reader leaves what is queued to a writer that waits for the
-    /// transport: trying itself, it would be woken in the writer's place.
-    may_write: bool,
     /// Who waits for the transport to become readable, too.
     also_reads: Option<&'a Waker>,
-    /// Whether something was read.
+    /// Who waits for it to become writable, too.
+    also_writes: Option<&'a Waker>,
+    /// How many bytes may still be read in this call: a peer that floods does not hold the thread.
+    bytes_left: usize,
     has_read: bool,
+    has_written: bool,
     /// Whether the transport was pending, and so will wake the task.
     pending_read: bool,
     pending_write: bool,
 }
 
 impl<'a, 'b, P: PollTransport> Lent<'a, 'b, P> {
-    fn new(transport: &'a mut P, cx: &'a mut Context<'b>, may_write: bool) -> Self {
+    /// The most that one call reads, in bytes. Most calls need one read of up to 128 KiB.
+    const MOST: usize = 2 * 1024 * 1024;
+
+    fn new(transport: &'a mut P, cx: &'a mut Context<'b>) -> Self {
         Self {
             transport,
             cx,
-            may_write,
             also_reads: None,
+            also_writes: None,
+            bytes_left: Self::MOST,
             has_read: false,
+            has_written: false,
             pending_read: false,
             pending_write: false,
         }
     }
 
-    /// What the driver's result is to the task: pending only if somebody will wake it.
+    /// What the driver's result is to the task.
     fn poll<R>(&self, result: io::Result<R>) -> Poll<io::Result<R>> {
-        let pending = self.pending_read || self.pending_write;
         match result {
-            Err(error) if error.kind() == ErrorKind::WouldBlock && pending => Poll::Pending,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                if !self.pending_read && !self.pending_write {
+                    // Not the transport makes it wait, and so does not wake it.
+                    self.cx.waker().wake_by_ref();
+                }
+                Poll::Pending
+            }
             result => Poll::Ready(result),
         }
     }
@@ -159,6 +208,12 @@ fn now<R>(poll: Poll<io::Result<R>>, pending: &mut bool) -> io::Result<R> {
 
 impl<P: PollTransport> Read for Lent<'_, '_, P> {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        if self.bytes_left == 0 {
+            // The task goes on after others had their turn.
+            self.cx.waker().wake_by_ref();
+            self.pending_read = true;
+            return Err(ErrorKind::WouldBlock.into());
+        }
         let poll = match self.also_reads {
             None => self.transport.poll_read(self.cx, dst),
             Some(other) => {
@@ -167,29 +222,41 @@ impl<P: PollTransport> Read for Lent<'_, '_, P> {
             }
         };
         self.has_read |= poll.is_ready();
-        now(poll, &mut self.pending_read)
+        let result = now(poll, &mut self.pending_read);
+        if let Ok(n) = &result {
+            self.bytes_left = self.bytes_left.saturating_sub(*n);
+        }
+        result
     }
 }
 
 impl<P: PollTransport> Write for Lent<'_, '_, P> {
     fn write(&mut self, src: &[u8]) -> io::Result<usize> {
-        if !self.may_write {
-            return Err(ErrorKind::WouldBlock.into());
-        }
-        let poll = self.transport.poll_write(self.cx, src);
-        now(poll, &mut self.pending_write)
+        self.writes(|transport, cx| transport.poll_write(cx, src))
     }
 
     fn write_vectored(&mut self, src: &[IoSlice<'_>]) -> io::Result<usize> {
-        if !self.may_write {
-            return Err(ErrorKind::WouldBlock.into());
-        }
-        let poll = self.transport.poll_write_vectored(self.cx, src);
-        now(poll, &mut self.pending_write)
+        self.writes(|transport, cx| transport.poll_write_vectored(cx, src))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let poll = self.transport.poll_flush(self.cx);
+        self.writes(PollTransport::poll_flush)
+    }
+}
+
+impl<P: PollTransport> Lent<'_, '_, P> {
+    fn writes<R>(
+        &mut self,
+        act: impl FnOnce(&mut P, &mut Context<'_>) -> Poll<io::Result<R>>,
+    ) -> io::Result<R> {
+        let poll = match self.also_writes {
+            None => act(self.transport, self.cx),
+            Some(other) => {
+                let both = waiting::both(self.cx.waker(), other);
+                act(self.transport, &mut Context::from_waker(&both))
+            }
+        };
+        self.has_written |= poll.is_ready();
         now(poll, &mut self.pending_write)
     }
 }

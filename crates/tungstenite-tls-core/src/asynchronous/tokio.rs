@@ -126,7 +126,12 @@ where
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         match self.get_mut() {
-            Self::Plain(stream) => Pin::new(&mut **stream).poll_read(cx, buffer),
+            Self::Plain(stream) => {
+                let dst = buffer.initialize_unfilled();
+                let n = ready!(stream.polled(Tokio).poll_read(cx, dst))?;
+                buffer.advance(n);
+                Poll::Ready(Ok(()))
+            }
             Self::Tls(stream) => {
                 Pin::new(stream).poll_read(cx, buffer).map_err(truncation_as_reset)
             }
@@ -145,7 +150,7 @@ where
         src: &[u8],
     ) -> Poll<io::Result<usize>> {
         match self.get_mut() {
-            Self::Plain(stream) => Pin::new(&mut **stream).poll_write(cx, src),
+            Self::Plain(stream) => stream.polled(Tokio).poll_write(cx, src),
             Self::Tls(stream) => Pin::new(stream).poll_write(cx, src).map_err(truncation_as_reset),
         }
     }

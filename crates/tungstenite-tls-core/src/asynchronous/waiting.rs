@@ -9,12 +9,14 @@ use std::{
 /// dropped since, so a waker in it is never more than a hint.
 #[derive(Default)]
 pub(crate) struct Waiting {
-    /// A write or flush waits for the transport to take something.
-    pub(super) writer_for_transport: bool,
+    /// A write, flush or close waits for the transport to take something.
+    pub(super) writer_for_transport: Option<Waker>,
     /// A write waits for something to read: there is a renegotiation.
     pub(super) writer_for_data: Option<Waker>,
     /// A read waits for something to read.
     pub(super) reader: Option<Waker>,
+    /// It waits for the transport to take something as well.
+    pub(super) reader_for_transport: Option<Waker>,
 }
 
 impl Waiting {

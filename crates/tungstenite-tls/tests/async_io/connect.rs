@@ -76,7 +76,8 @@ fn dropped<S: Side>() {
             server.join().expect("the connection is closed");
             was_reached.recv().expect("a connection");
             if done {
-                assert!(polls > 2, "{polls} polls do not show much");
+                // The first poll never suffices: it begins to look up, or to dial.
+                assert!(polls > 1, "never dropped on the way");
                 break;
             }
         }

@@ -3,6 +3,7 @@
 use std::{
     io::{ErrorKind, Read, Write},
     net::{Shutdown, TcpStream},
+    time::Duration,
 };
 
 use futures_util::{SinkExt, StreamExt};
@@ -131,4 +132,70 @@ fn websocket<S: Side>() {
 fn an_end_without_close_notify_is_an_error_before_close_and_none_after() {
     websocket::<Tokio>();
     websocket::<Smol>();
+}
+
+/// A server that upgrades, answers Close if it is told to, and then waits for the client's end.
+fn kept_open(answers: bool) -> Server<std::io::Result<()>> {
+    Server::tls(move |mut stream: Tls<TcpStream>| {
+        let mut socket = tungstenite_tls::accept(&mut stream).expect("upgrades");
+        if answers {
+            while socket.read().is_ok() {}
+            let _ = socket.flush();
+        }
+        server::end(&mut stream.sock)
+    })
+}
+
+fn deadline<S: Side>() {
+    each_backend::<S>(|backend| {
+        for answers in [true, false] {
+            let server = kept_open(answers);
+            let plan = Connect::new(server.url()).expect("a URL").backend(backend);
+            let plan = plan.tls_config(&trusting());
+            let plan = plan.close_timeout(Some(Duration::from_millis(50)));
+            let read = S::block_on(async {
+                let mut socket = S::connect(plan).await.expect("connects");
+                socket.send(Message::Close(None)).await.expect("closes");
+                let mut read = Vec::new();
+                while let Some(next) = socket.next().await {
+                    read.push(next);
+                }
+                read
+            });
+            match &read[..] {
+                [Ok(Message::Close(_))] if answers => {}
+                [Err(Error::Io(error))] if !answers => {
+                    assert_eq!(error.kind(), ErrorKind::ConnectionAborted, "{error}");
+                    assert!(error.to_string().contains("did not answer Close"), "{error}");
+                }
+                _ => panic!("answers: {answers}: {read:?}"),
+            }
+            server.join().expect("the client has ended the transport");
+        }
+    });
+}
+
+#[test]
+fn a_server_that_keeps_a_closed_connection_open_is_not_waited_for() {
+    deadline::<Tokio>();
+    deadline::<Smol>();
+}
+
+/// Without a timer there is no deadline, and all else works.
+#[test]
+fn a_tokio_runtime_without_a_timer_will_do() {
+    for backend in Backend::compiled_in() {
+        let options = ServerOptions::new();
+        let server = TestServer::start(ServerLibrary::Rustls, &options).expect("a server");
+        let plan = Connect::new(server.url("127.0.0.1")).expect("a URL").backend(backend);
+        let plan = plan.tls_config(&trusting());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
+        runtime.expect("tokio starts").block_on(async {
+            let (mut socket, _) = tungstenite_tls::tokio::connect(plan).await.expect("connects");
+            socket.send(Message::Close(None)).await.expect("closes");
+            assert!(matches!(socket.next().await, Some(Ok(Message::Close(_)))));
+            assert!(socket.next().await.is_none());
+        });
+        assert_eq!(server.join().ending, Ending::CloseNotify);
+    }
 }

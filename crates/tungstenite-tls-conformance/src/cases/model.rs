@@ -1,0 +1,189 @@
+//! Random scripts of calls over random transports: what was taken arrives once, in order and whole.
+//!
+//! The model itself is core's ([`tungstenite_tls_core::testing::model`]), which runs it over a session
+//! without a library, too. A script that fails is cut down to the shortest that does.
+
+use std::{
+    env,
+    io::{self, Read, Write},
+};
+
+use proptest::{
+    collection::vec,
+    prelude::any,
+    test_runner::{Config, RngSeed, TestCaseError, TestRunner},
+};
+use tungstenite_tls_core::{
+    Connector, Endpoint, Stage, TlsVersion,
+    testing::{
+        Faults, Faulty, Wire,
+        model::{self, Carrier, Client, Ends, Server},
+    },
+    wrap_for_upgrade,
+};
+
+use super::Case;
+use crate::{
+    Capability,
+    client::{VERSIONS, trusting_on},
+    flavour::{self, Flavour, FlavouredConnector, Stream},
+    server::{self, Host, ServerOptions, ServerSession},
+    suite::Subject,
+};
+
+/// So many scripts a case, and so more than ten thousand on each backend. `cargo xtask fuzz` runs
+/// others.
+const SCRIPTS: u32 = 850;
+
+/// The longest script, in bytes.
+const LONGEST: usize = 120;
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (version_name, version) in VERSIONS {
+        let name = |test| format!("model::{version_name}::{test}");
+        cases.push(Case::new(name("no_byte_is_lost_doubled_or_torn"), move |subject| {
+            bytes(subject, version);
+        }));
+        cases.push(Case::new(name("no_message_is_lost_doubled_or_torn"), move |subject| {
+            messages(subject, version);
+        }));
+    }
+    cases
+}
+
+/// Some libraries, with TLS 1.2, end both directions at once.
+fn half_closes(subject: &Subject, version: TlsVersion) -> bool {
+    version == TlsVersion::Tls13 || !subject.lacks.contains_key(&Capability::HalfClose)
+}
+
+fn bytes(subject: &Subject, version: TlsVersion) {
+    let connections = Connections::new(subject, version);
+    let half_closes = half_closes(subject, version);
+    run(|script| {
+        let (io, server, faults) = connections.ends();
+        let endpoint = Endpoint::new("localhost".try_into().expect("a name"), 443);
+        let client = connections.connector.tls(io, endpoint).expect("a session");
+        model::bytes(script, Ends { client, server, faults, half_closes })
+    });
+}
+
+fn messages(subject: &Subject, version: TlsVersion) {
+    let connections = Connections::new(subject, version);
+    let half_closes = half_closes(subject, version);
+    let uri = "wss://localhost/".parse().expect("a URL");
+    run(|script| {
+        let (io, server, faults) = connections.ends();
+        if connections.flavour == Flavour::Blocking {
+            // This very stream, over which there are batches.
+            let connector: &Connector = &connections.connector;
+            let client = wrap_for_upgrade(io, &uri, connector).expect("a session");
+            return model::messages(script, Ends { client, server, faults, half_closes });
+        }
+        let client = connections.connector.wrap_for_upgrade(io, &uri).expect("a session");
+        model::messages(script, Ends { client, server, faults, half_closes })
+    });
+}
+
+fn run(try_one: impl Fn(&[u8]) -> Result<(), String>) {
+    // The same scripts each time, but for who looks for more.
+    let rng_seed = match env::var_os("TUNGSTENITE_TLS_FUZZ") {
+        Some(_) => RngSeed::Random,
+        None => RngSeed::Fixed(1),
+    };
+    let config =
+        Config { cases: SCRIPTS, failure_persistence: None, rng_seed, ..Config::default() };
+    let result = TestRunner::new(config)
+        .run(&vec(any::<u8>(), 0..LONGEST), |script| try_one(&script).map_err(TestCaseError::fail));
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+}
+
+/// Where connections come from: one connector, and one server.
+pub(super) struct Connections {
+    pub(super) connector: FlavouredConnector,
+    flavour: Flavour,
+    host: Host,
+}
+
+impl Connections {
+    pub(super) fn new(subject: &Subject, version: TlsVersion) -> Self {
+        let options = ServerOptions::new();
+        let host = options.host(subject.library).expect("the server can be made");
+        let connector = subject.connector(&trusting_on(version));
+        Self { connector, flavour: subject.flavour, host }
+    }
+
+    pub(super) fn ends(&self) -> (Faulty<Wire>, InMemory, Faults) {
+        let (client, server) = Wire::pair();
+        let session = self.host.session(server::Wire::new(server)).expect("a session");
+        let faults = Faults::new();
+        (Faulty::new(client, &faults), InMemory { session, complete: false }, faults)
+    }
+}
+
+impl flavour::Transport for Faulty<Wire> {
+    fn end(&mut self) {
+        self.get_mut().finish();
+    }
+}
+
+impl server::Transport for Wire {
+    fn finish(&mut self) -> io::Result<()> {
+        Self::finish(self);
+        Ok(())
+    }
+}
+
+impl<S: flavour::Transport> Client for Stream<S> {
+    fn handshake(&mut self) -> io::Result<()> {
+        Self::handshake(self)
+    }
+
+    fn shutdown(&mut self) -> io::Result<()> {
+        Self::shutdown(self)
+    }
+
+    fn is_handshake_complete(&self) -> bool {
+        self.stage() == Stage::WebSocket
+    }
+}
+
+impl<S: flavour::Transport> Carrier for Stream<S> {}
+
+/// A server whose transport never waits.
+pub(super) struct InMemory {
+    session: Box<dyn ServerSession>,
+    complete: bool,
+}
+
+impl Server for InMemory {
+    fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    fn close_notify(&mut self) -> io::Result<()> {
+        self.session.close_notify()
+    }
+}
+
+impl Read for InMemory {
+    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        if !self.complete {
+            self.session.handshake()?;
+            self.complete = true;
+        }
+        self.session.read(dst)
+    }
+}
+
+impl Write for InMemory {
+    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        self.session.write(src)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.session.flush()
+    }
+}

@@ -1,0 +1,243 @@
+//! Two tasks that share a stream, poll by poll: whoever waits is woken.
+
+use std::{
+    io::{self, ErrorKind, Read, Write},
+    pin::Pin,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll, Wake, Waker},
+    time::{Duration, Instant},
+};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use crate::{
+    AlertDescription, Endpoint, MaybeTlsStream, Timer, TlsStream,
+    testing::{ClearConnector, ClearServer, ClearSession},
+};
+
+const RESPONSE: &[u8] = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n";
+
+fn endpoint() -> Endpoint {
+    Endpoint::new("localhost".try_into().unwrap(), 443)
+}
+
+#[derive(Default)]
+struct Count(AtomicUsize);
+impl Wake for Count {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
+fn waker() -> (Arc<Count>, Waker) {
+    let count = Arc::new(Count::default());
+    (Arc::clone(&count), count.into())
+}
+
+/// One waker per direction, as real transports.
+#[derive(Default)]
+struct Inner {
+    input: Vec<u8>,
+    output: Vec<u8>,
+    full: bool,
+    read_waker: Option<Waker>,
+    write_waker: Option<Waker>,
+}
+#[derive(Clone, Default)]
+struct Sock(Arc<Mutex<Inner>>);
+impl AsyncRead for Sock {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let mut inner = self.0.lock().unwrap();
+        if inner.input.is_empty() {
+            inner.read_waker = Some(cx.waker().clone());
+            return Poll::Pending;
+        }
+        let n = inner.input.len().min(buf.remaining());
+        let bytes: Vec<u8> = inner.input.drain(..n).collect();
+        buf.put_slice(&bytes);
+        Poll::Ready(Ok(()))
+    }
+}
+impl AsyncWrite for Sock {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        src: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let mut inner = self.0.lock().unwrap();
+        if inner.full {
+            inner.write_waker = Some(cx.waker().clone());
+            return Poll::Pending;
+        }
+        inner.output.extend_from_slice(src);
+        Poll::Ready(Ok(src.len()))
+    }
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// The server's end as a sync transport.
+struct Peer(Sock);
+impl Read for Peer {
+    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        let mut inner = self.0.0.lock().unwrap();
+        if inner.output.is_empty() {
+            return Err(ErrorKind::WouldBlock.into());
+        }
+        let n = inner.output.len().min(dst.len());
+        dst[..n].copy_from_slice(&inner.output[..n]);
+        inner.output.drain(..n);
+        Ok(n)
+    }
+}
+impl Write for Peer {
+    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        let waker = {
+            let mut inner = self.0.0.lock().unwrap();
+            inner.input.extend_from_slice(src);
+            inner.read_waker.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+        Ok(src.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+struct Recorded(Arc<AtomicUsize>);
+impl Timer for Recorded {
+    fn poll_until(&mut self, at: Instant, _: &mut Context<'_>) -> Poll<()> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        if at <= Instant::now() { Poll::Ready(()) } else { Poll::Pending }
+    }
+}
+
+fn poll_read<S: AsyncRead + Unpin>(
+    s: &mut S,
+    waker: &Waker,
+    dst: &mut [u8],
+) -> Poll<io::Result<usize>> {
+    let mut buf = ReadBuf::new(dst);
+    Pin::new(s).poll_read(&mut Context::from_waker(waker), &mut buf).map_ok(|()| buf.filled().len())
+}
+fn poll_write<S: AsyncWrite + Unpin>(
+    s: &mut S,
+    waker: &Waker,
+    src: &[u8],
+) -> Poll<io::Result<usize>> {
+    Pin::new(s).poll_write(&mut Context::from_waker(waker), src)
+}
+
+fn open_async() -> (TlsStream<Sock, ClearSession>, ClearServer<Peer>, Sock) {
+    let sock = Sock::default();
+    let mut server = ClearServer::new(Peer(sock.clone()));
+    let mut client =
+        TlsStream::for_websocket(sock.clone(), &ClearConnector::default(), endpoint()).unwrap();
+    let (_, w) = waker();
+    assert!(poll_read(&mut client, &w, &mut [0; 16]).is_pending());
+    server.read(&mut [0; 1]).unwrap_err();
+    assert!(poll_read(&mut client, &w, &mut [0; 16]).is_pending());
+    server.read(&mut [0; 1]).unwrap_err();
+    assert!(server.is_complete());
+    (client, server, sock)
+}
+
+#[test]
+fn a_reader_that_waits_is_woken_to_set_the_timer_when_another_task_sends_close_plain() {
+    let sock = Sock::default();
+    let mut client: MaybeTlsStream<Sock> = MaybeTlsStream::plain(sock.clone());
+    let polls = Arc::new(AtomicUsize::new(0));
+    client.set_timer(Recorded(Arc::clone(&polls)));
+    client.set_close_timeout(Some(Duration::from_millis(1)));
+    sock.0.lock().unwrap().input.extend_from_slice(RESPONSE);
+    let ((reads, reader), (_, writer)) = (waker(), waker());
+    let mut dst = [0; 4096];
+    assert!(poll_read(&mut client, &reader, &mut dst).is_ready());
+    assert!(poll_read(&mut client, &reader, &mut dst).is_pending());
+    assert!(poll_write(&mut client, &writer, &[0x88, 0x80, 1, 2, 3, 4]).is_ready());
+    let armed = polls.load(Ordering::SeqCst) > 0;
+    let woken = reads.0.load(Ordering::SeqCst) > 0;
+    assert!(armed || woken, "nobody will ever look at the deadline");
+}
+
+#[test]
+fn a_reader_that_waits_is_woken_to_set_the_timer_when_another_task_sends_close_tls() {
+    let (client, mut server, _) = open_async();
+    let mut client = MaybeTlsStream::Tls(client);
+    let polls = Arc::new(AtomicUsize::new(0));
+    client.set_timer(Recorded(Arc::clone(&polls)));
+    server.write_all(RESPONSE).unwrap();
+    let ((reads, reader), (_, writer)) = (waker(), waker());
+    let mut dst = [0; 4096];
+    assert!(poll_read(&mut client, &reader, &mut dst).is_ready());
+    assert!(poll_read(&mut client, &reader, &mut dst).is_pending());
+    assert!(poll_write(&mut client, &writer, &[0x88, 0x80, 1, 2, 3, 4]).is_ready());
+    let armed = polls.load(Ordering::SeqCst) > 0;
+    let woken = reads.0.load(Ordering::SeqCst) > 0;
+    assert!(armed || woken, "nobody will ever look at the deadline");
+}
+
+#[test]
+fn a_cancelled_write_does_not_take_the_readers_place() {
+    let (mut client, mut server, sock) = open_async();
+    server.renegotiate().unwrap();
+    sock.0.lock().unwrap().full = true;
+    let ((reads, reader), (_, writer)) = (waker(), waker());
+    // The answer to the renegotiation cannot leave: the reader waits for that, too.
+    assert!(poll_read(&mut client, &reader, &mut [0; 16]).is_pending());
+    assert!(poll_write(&mut client, &writer, b"x").is_pending());
+    // That write is dropped here.
+    reads.0.store(0, Ordering::SeqCst);
+    let woken = {
+        let mut inner = sock.0.lock().unwrap();
+        inner.full = false;
+        inner.write_waker.take()
+    };
+    woken.unwrap().wake();
+    assert!(
+        reads.0.load(Ordering::SeqCst) > 0,
+        "the reader is not woken, and the answer never sent"
+    );
+}
+
+#[test]
+fn a_writer_that_waits_hears_that_tls_has_failed() {
+    let (mut client, mut server, sock) = open_async();
+    sock.0.lock().unwrap().full = true;
+    let ((_, reader), (writes, writer)) = (waker(), waker());
+    assert!(poll_read(&mut client, &reader, &mut [0; 16]).is_pending());
+    assert!(poll_write(&mut client, &writer, b"x").is_ready());
+    assert!(poll_write(&mut client, &writer, b"y").is_pending());
+    server.alert(AlertDescription::UNEXPECTED_MESSAGE).unwrap();
+    assert!(matches!(poll_read(&mut client, &reader, &mut [0; 16]), Poll::Ready(Err(_))));
+    assert!(writes.0.load(Ordering::SeqCst) > 0, "the writer waits on");
+}
+
+#[test]
+fn a_longer_time_counts_after_the_timer_has_fired() {
+    let sock = Sock::default();
+    let mut client: MaybeTlsStream<Sock> = MaybeTlsStream::plain(sock.clone());
+    client.set_timer(Recorded(Arc::default()));
+    client.set_close_timeout(Some(Duration::ZERO));
+    sock.0.lock().unwrap().input.extend_from_slice(RESPONSE);
+    let (_, waker) = waker();
+    let mut dst = [0; 4096];
+    assert!(poll_read(&mut client, &waker, &mut dst).is_ready());
+    assert!(poll_write(&mut client, &waker, &[0x88, 0x80, 1, 2, 3, 4]).is_ready());
+    assert!(poll_read(&mut client, &waker, &mut dst).is_ready(), "the time is over");
+    client.set_close_timeout(None);
+    assert!(poll_read(&mut client, &waker, &mut dst).is_pending());
+}

@@ -1,0 +1,206 @@
+//! Reading: plaintext first, then what ended it.
+
+use std::io::{self, ErrorKind, Read, Write};
+
+use super::{Driver, Lasting, passes};
+use crate::{
+    Readiness, Received, TlsError, TlsSession,
+    frames::{FrameWatch, Overdue},
+};
+
+impl<T: TlsSession> Driver<T> {
+    /// Fills `dst` from the records at hand; waits for more only while there is nothing. Gives 0
+    /// after the peer's close_notify, which it answers then, behind all that the caller has written.
+    pub(crate) fn read<IO: Read + Write>(
+        &mut self,
+        io: &mut IO,
+        dst: &mut [u8],
+    ) -> io::Result<usize> {
+        let Some(watch) = &mut self.watch else { return self.read_some(io, dst) };
+        watch.asked();
+        if let Some(overdue) = watch.cuts_off() {
+            return self.give_up(io, overdue);
+        }
+        // What came in time is read, though nobody has read it in time.
+        let room = watch.room(dst.len())?;
+        let dst = &mut dst[..room];
+        let result = self.read_some(io, dst);
+        let Some(watch) = &mut self.watch else { return result };
+        match &result {
+            Ok(n) => {
+                watch.received(&dst[..*n]);
+                self.discarded = None;
+            }
+            Err(error) if passes(error) => {
+                if let Some(overdue) = watch.overdue() {
+                    return self.give_up(io, overdue);
+                }
+            }
+            Err(_) => {}
+        }
+        result
+    }
+
+    fn read_some<IO: Read + Write>(&mut self, io: &mut IO, dst: &mut [u8]) -> io::Result<usize> {
+        if dst.is_empty() {
+            return Ok(0);
+        }
+        if self.peer_closed {
+            return self.end(io);
+        }
+        if self.unread && self.failed.is_some() {
+            // A writer has met the failure, behind what the reader does not have yet.
+            if let Ok(n @ 1..) = self.take_plaintext(dst) {
+                return Ok(n);
+            }
+        }
+        loop {
+            if let Err(error) = self.ready_to_read(io) {
+                self.failure_untold = false;
+                return Err(error);
+            }
+            match self.take_plaintext(dst) {
+                Err(error) => return Err(self.fail(io, error)),
+                Ok(0) if self.peer_closed => return self.end(io),
+                Ok(0) => self.feed(io)?,
+                Ok(n) => {
+                    if self.failure_untold {
+                        // The alert, which nothing sends later.
+                        let _ = self.drain(io);
+                    }
+                    return Ok(n);
+                }
+            }
+        }
+    }
+
+    /// Decrypts into `dst` until it is full or no whole record is left.
+    fn take_plaintext(&mut self, dst: &mut [u8]) -> Result<usize, TlsError> {
+        let mut filled = 0;
+        self.unread = false;
+        while filled < dst.len() && !self.peer_closed {
+            match self.session.read(&mut dst[filled..]) {
+                Ok(Received::Data(n)) => filled += n,
+                Ok(Received::NeedsRead) => return Ok(filled),
+                Ok(Received::Closed) => {
+                    self.peer_closed = true;
+                    if let Some(watch) = &mut self.watch {
+                        watch.ended();
+                    }
+                }
+                Err(error) if filled == 0 => return Err(error),
+                Err(error) => {
+                    // What came before the error is the caller's first.
+                    self.failed = Some(self.named(error));
+                    self.failure_untold = true;
+                    return Ok(filled);
+                }
+            }
+        }
+        self.unread = !self.peer_closed;
+        Ok(filled)
+    }
+
+    /// The peer has said goodbye, and the caller has all that came before. Answers, once what the
+    /// caller has written is on its way: a reply to the peer's Close, say.
+    fn end<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<usize> {
+        // A WebSocket whose peer takes nothing waits no longer than closing may take.
+        let waits = self.watch.as_ref().is_some_and(FrameWatch::is_upgraded);
+        if !self.closed {
+            match self.drain(io) {
+                Err(error) if passes(&error) && waits => return Err(error),
+                // The codec has more to send, a reply to Close say, and can now. Once: it may not want.
+                Ok(()) if self.refused && waits => {
+                    self.refused = false;
+                    self.readiness = Some(Readiness::Writable);
+                    return Err(ErrorKind::WouldBlock.into());
+                }
+                _ => {}
+            }
+            // Nobody may be there any more to take the answer.
+            let _ = self.close();
+        }
+        match self.drain(io) {
+            Err(error) if passes(&error) && waits => Err(error),
+            _ => Ok(0),
+        }
+    }
+
+    /// The time for closing is over.
+    fn give_up<IO: Write>(&mut self, io: &mut IO, overdue: Overdue) -> io::Result<usize> {
+        if let Some(error) = overdue.error() {
+            return Err(self.fail_both_ways(error));
+        }
+        // A transport that blocks would block for longer than it has been given.
+        if !self.closed && !self.stalled && !self.session.wants_write() {
+            let _ = self.close().map(|()| self.drain(io));
+        }
+        Ok(0)
+    }
+
+    /// Waits for ciphertext and takes it in. Before, writes out what is queued, for the peer may
+    /// be waiting for just that; but does not wait for it: a read never blocks on a write.
+    pub(super) fn feed<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        let unsent = match self.drain(io) {
+            Ok(()) => false,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => true,
+            Err(error) if !self.handshake_done => return Err(self.transport_failed(error)),
+            // The peer does not listen any more; it may have said why. A writer hears of it.
+            Err(_) => false,
+        };
+        if let Some(lasting) = &self.input_failed {
+            return Err(lasting.error());
+        }
+        loop {
+            match self.session.read_tls(io) {
+                Ok(0) => {
+                    let end = io::Error::new(
+                        ErrorKind::UnexpectedEof,
+                        "the transport ended without close_notify",
+                    );
+                    return Err(self.transport_failed(end));
+                }
+                Ok(_) => return Ok(()),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    let readiness = if unsent { Readiness::Either } else { Readiness::Readable };
+                    self.readiness = Some(readiness);
+                    return Err(error);
+                }
+                Err(error) if !self.handshake_done => return Err(self.transport_failed(error)),
+                Err(error) if passes(&error) => return Err(error),
+                Err(error) => return Err(self.fail_both_ways(error)),
+            }
+        }
+    }
+
+    /// The transport is of no use any more, in either direction.
+    fn fail_both_ways(&mut self, error: io::Error) -> io::Error {
+        let lasting = Lasting::new(error);
+        if self.output_failed.is_none() {
+            self.output_failed = Some(lasting.clone());
+            self.output_failed_first = true;
+        }
+        self.input_failed.insert(lasting).error()
+    }
+
+    /// After the transport has failed for writing: whether there is something that came before, for
+    /// the reader. Looks at the transport once, which does not wait when its peer is gone.
+    pub(super) fn look_for_input<IO: Read>(&mut self, io: &mut IO) -> bool {
+        use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, Interrupted};
+        let kind = self.output_failed.as_ref().map(Lasting::kind);
+        let is_gone = matches!(kind, Some(BrokenPipe | ConnectionAborted | ConnectionReset));
+        if !is_gone || !self.handshake_done || self.input_failed.is_some() {
+            return false;
+        }
+        loop {
+            match self.session.read_tls(io) {
+                Ok(n) => self.unread = n > 0,
+                Err(error) if error.kind() == Interrupted => continue,
+                Err(error) if passes(&error) => {}
+                Err(error) => self.input_failed = Some(Lasting::new(error)),
+            }
+            return self.unread;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! ws://: a transport without TLS, as the codec needs it: [`PlainStream`].
+
+use std::{
+    fmt,
+    io::{self, ErrorKind, Read, Write},
+    ops::{Deref, DerefMut},
+};
+
+use crate::{
+    Readiness,
+    driver::{FULL, Lasting, passes},
+    frames::FrameWatch,
+    stream::{BoundReads, StreamId, bound_close},
+};
+
+/// A transport without TLS, which remembers what it waits for. Dereferences to the transport.
+pub struct PlainStream<S> {
+    id: StreamId,
+    io: S,
+    /// Of what had to be taken whole, what the transport did not take: `unsent[start..]`.
+    unsent: Vec<u8>,
+    start: usize,
+    stalled: bool,
+    /// The transport takes nothing any more.
+    output_failed: Option<Lasting>,
+    readiness: Option<Readiness>,
+    watch: FrameWatch,
+    bound_reads: Option<BoundReads<S>>,
+}
+
+impl<S> PlainStream<S> {
+    pub(crate) fn new(io: S) -> Self {
+        Self {
+            id: StreamId::new(),
+            io,
+            unsent: Vec::new(),
+            start: 0,
+            stalled: false,
+            output_failed: None,
+            readiness: None,
+            watch: FrameWatch::new(),
+            bound_reads: None,
+        }
+    }
+
+    pub(crate) fn id(&self) -> StreamId {
+        self.id
+    }
+
+    pub(crate) fn readiness(&self) -> Option<Readiness> {
+        self.readiness
+    }
+
+    pub(crate) fn watch_mut(&mut self) -> &mut FrameWatch {
+        &mut self.watch
+    }
+
+    pub(crate) fn bound_reads_by(&mut self, bound: BoundReads<S>) {
+        self.bound_reads = Some(bound);
+    }
+
+    #[cfg(any(feature = "tokio", feature = "futures-io"))]
+    pub(crate) fn parts(&mut self) -> (&mut S, &mut FrameWatch) {
+        (&mut self.io, &mut self.watch)
+    }
+
+    pub(crate) fn into_inner(self) -> S {
+        self.io
+    }
+
+    fn noted<R>(&mut self, result: io::Result<R>, readiness: Readiness) -> io::Result<R> {
+        if matches!(&result, Err(error) if error.kind() == ErrorKind::WouldBlock) {
+            self.readiness = Some(readiness);
+        }
+        result
+    }
+}
+
+impl<S: Write> PlainStream<S> {
+    /// Takes all of `src`, even if the transport would block or times out. An error means that the
+    /// stream has failed for good.
+    pub(crate) fn write_whole(&mut self, src: &[u8]) -> io::Result<()> {
+        if let Some(lasting) = &self.output_failed {
+            return Err(lasting.error());
+        }
+        self.unsent.extend_from_slice(src);
+        // What stalled in mid-frame waits for the next flush.
+        if self.stalled || self.unsent.len() - self.start < FULL {
+            return Ok(());
+        }
+        match self.drain() {
+            Err(error) if passes(&error) => Ok(()),
+            result => result,
+        }
+    }
+
+    fn drain(&mut self) -> io::Result<()> {
+        if let Some(lasting) = &self.output_failed {
+            return Err(lasting.error());
+        }
+        while self.start < self.unsent.len() {
+            let error = match self.io.write(&self.unsent[self.start..]) {
+                Ok(0) => ErrorKind::WriteZero.into(),
+                Ok(n) => {
+                    self.start += n;
+                    continue;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => error,
+            };
+            self.stalled = true;
+            if passes(&error) {
+                return self.noted(Err(error), Readiness::Writable);
+            }
+            return Err(self.output_failed.insert(Lasting::new(error)).error());
+        }
+        self.unsent.clear();
+        (self.start, self.stalled) = (0, false);
+        Ok(())
+    }
+}
+
+impl<S: Read + Write> Read for PlainStream<S> {
+    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        if let Some(overdue) = self.watch.cuts_off() {
+            return overdue.error().map_or(Ok(0), Err);
+        }
+        bound_close(Some(&self.watch), self.bound_reads, &mut self.io);
+        // The peer may wait for it. A read does not wait for that, and a writer hears of errors.
+        let _ = self.drain();
+        let room = self.watch.room(dst.len())?;
+        let result = self.io.read(&mut dst[..room]);
+        match &result {
+            Ok(n) => self.watch.received(&dst[..*n]),
+            Err(error) if passes(error) => {
+                if let Some(overdue) = self.watch.overdue() {
+                    return overdue.error().map_or(Ok(0), Err);
+                }
+            }
+            Err(_) => {}
+        }
+        self.noted(result, Readiness::Readable)
+    }
+}
+
+impl<S: Write> Write for PlainStream<S> {
+    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        self.drain()?;
+        let result = self.io.write(src);
+        if let Ok(taken) = &result {
+            self.watch.sent(&src[..*taken]);
+        }
+        self.noted(result, Readiness::Writable)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.drain()?;
+        let result = self.io.flush();
+        self.noted(result, Readiness::Writable)
+    }
+}
+
+impl<S> Deref for PlainStream<S> {
+    type Target = S;
+
+    fn deref(&self) -> &S {
+        &self.io
+    }
+}
+
+impl<S> DerefMut for PlainStream<S> {
+    fn deref_mut(&mut self) -> &mut S {
+        &mut self.io
+    }
+}
+
+/// Shows no payload.
+impl<S: fmt::Debug> fmt::Debug for PlainStream<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlainStream").field("io", &self.io).finish_non_exhaustive()
+    }
+}

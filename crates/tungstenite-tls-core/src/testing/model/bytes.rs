@@ -1,0 +1,251 @@
+//! TLS as a stream of bytes.
+
+use std::{
+    fmt,
+    io::{self, ErrorKind},
+};
+
+use super::{Client, Ends, Log, Server, passes, script::Script};
+
+/// Runs `script` over TLS.
+///
+/// # Errors
+/// What did not hold, with the calls that led to it.
+///
+/// # Panics
+/// When the stream does.
+pub fn bytes<C: Client, S: Server>(script: &[u8], ends: Ends<C, S>) -> Result<(), String> {
+    let mut run = Run {
+        ends,
+        log: Log::default(),
+        taken: Vec::new(),
+        received: Vec::new(),
+        said: Vec::new(),
+        heard: Vec::new(),
+        server_closed: false,
+        server_end: None,
+        write_error: None,
+        read_end: None,
+        shut_down: false,
+    };
+    let result = run.all(&mut Script::new(script));
+    result.map_err(|what| run.log.tell(&what))
+}
+
+struct Run<C, S> {
+    ends: Ends<C, S>,
+    log: Log,
+    /// What the stream has taken from the client.
+    taken: Vec<u8>,
+    /// What the server has received.
+    received: Vec<u8>,
+    /// What the server has sent.
+    said: Vec<u8>,
+    /// What the client was given.
+    heard: Vec<u8>,
+    server_closed: bool,
+    /// What ended the server's reading.
+    server_end: Option<Result<(), ErrorKind>>,
+    /// What the client's writes failed with, for good.
+    write_error: Option<ErrorKind>,
+    /// What ended the client's reading.
+    read_end: Option<Result<(), ErrorKind>>,
+    shut_down: bool,
+}
+
+impl<C: Client, S: Server> Run<C, S> {
+    fn all(&mut self, script: &mut Script<'_>) -> Result<(), String> {
+        while let Some(step) = script.next() {
+            self.ends.faults.take_calls();
+            match step % 16 {
+                0..4 => self.write(script.length())?,
+                4..6 => self.flush()?,
+                6..9 => self.read(script.length())?,
+                9 => self.handshake(),
+                10 if step > 128 && self.ends.half_closes => self.shut_down(),
+                11 => self.server_says(script.length()),
+                12 if step > 192 => self.server_closes(),
+                13 => drop(self.ends.server.renegotiate()),
+                14 => script.faults(&self.ends.faults),
+                _ => self.serve(),
+            }
+        }
+        self.settle()
+    }
+
+    fn note<R: fmt::Debug>(&mut self, call: &str, result: &io::Result<R>) {
+        self.log.note(call, result.as_ref().map_err(|error| error.kind().to_string()));
+    }
+
+    fn write(&mut self, length: usize) -> Result<(), String> {
+        let from = self.taken.len();
+        let bytes: Vec<u8> = (from..from + length).map(|i| (i % 251) as u8).collect();
+        let result = self.ends.client.write(&bytes);
+        self.note(&format!("write of {length}"), &result);
+        match result {
+            Ok(n) if n > length || n == 0 && length > 0 => Err(format!("{n} of {length} taken")),
+            Ok(n) => {
+                self.taken.extend(&bytes[..n]);
+                self.must_not_write(n > 0)
+            }
+            Err(error) => self.write_failed(error.kind()),
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), String> {
+        let result = self.ends.client.flush();
+        self.note("flush", &result);
+        match result {
+            Ok(()) => Ok(()),
+            Err(error) => self.write_failed(error.kind()),
+        }
+    }
+
+    fn must_not_write(&self, written: bool) -> Result<(), String> {
+        match self.write_error {
+            Some(kind) if written => Err(format!("a write succeeds after {kind:?}")),
+            _ if written && self.shut_down => Err("a write succeeds after shutdown".to_owned()),
+            _ => Ok(()),
+        }
+    }
+
+    fn write_failed(&mut self, kind: ErrorKind) -> Result<(), String> {
+        if passes(kind) {
+            return Ok(());
+        }
+        // After close_notify, another error says so.
+        let closed = self.shut_down || self.read_end == Some(Ok(()));
+        match self.write_error {
+            Some(before) if before != kind && !closed => {
+                return Err(format!("{kind:?} after {before:?}"));
+            }
+            _ if !closed => self.write_error = Some(kind),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, length: usize) -> Result<(), String> {
+        let mut buffer = vec![0; length.max(1)];
+        let result = self.ends.client.read(&mut buffer);
+        self.note(&format!("read of {}", buffer.len()), &result);
+        let end = match result {
+            Ok(n) if n > 0 => {
+                self.heard.extend(&buffer[..n]);
+                if let Some(end) = self.read_end {
+                    return Err(format!("data after {end:?}"));
+                }
+                return Ok(());
+            }
+            Ok(_) => Ok(()),
+            Err(error) if passes(error.kind()) => return Ok(()),
+            Err(error) => Err(error.kind()),
+        };
+        match self.read_end {
+            Some(before) if before != end => Err(format!("{end:?} after {before:?}")),
+            _ => {
+                self.read_end = Some(end);
+                Ok(())
+            }
+        }
+    }
+
+    fn handshake(&mut self) {
+        let result = self.ends.client.handshake();
+        self.note("handshake", &result);
+    }
+
+    /// Before the handshake it does nothing, or ends an asynchronous transport.
+    fn shut_down(&mut self) {
+        if self.ends.client.is_handshake_complete() {
+            self.shut_down = true;
+            let result = self.ends.client.shutdown();
+            self.note("shutdown", &result);
+        }
+    }
+
+    fn server_says(&mut self, length: usize) {
+        self.serve();
+        if !self.ends.server.is_complete() || self.server_closed {
+            return;
+        }
+        let from = self.said.len();
+        let bytes: Vec<u8> = (from..from + length).map(|i| (i % 241) as u8).collect();
+        if self.ends.server.write_all(&bytes).and_then(|()| self.ends.server.flush()).is_ok() {
+            self.said.extend(bytes);
+            self.log.push(format!("the server says {length}"));
+        }
+    }
+
+    fn server_closes(&mut self) {
+        self.serve();
+        if self.ends.server.is_complete() && self.ends.server.close_notify().is_ok() {
+            self.server_closed = true;
+            self.log.push("the server sends close_notify".to_owned());
+        }
+    }
+
+    /// Lets the server take what has come.
+    fn serve(&mut self) {
+        let mut buffer = vec![0; 64 * 1024];
+        while self.server_end.is_none() {
+            match self.ends.server.read(&mut buffer) {
+                Ok(0) => self.server_end = Some(Ok(())),
+                Ok(n) => self.received.extend(&buffer[..n]),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(error) => self.server_end = Some(Err(error.kind())),
+            }
+        }
+    }
+
+    /// No more faults: all that can arrive does, and is compared.
+    fn settle(&mut self) -> Result<(), String> {
+        self.log.push("no more faults".to_owned());
+        self.ends.faults.heal();
+        for round in 0..20 {
+            self.log.is_settled = round > 3;
+            self.ends.faults.take_calls();
+            self.serve();
+            self.flush()?;
+            self.serve();
+            self.read(400_000)?;
+        }
+        let Ends { faults, .. } = &self.ends;
+        let (reads, writes) = (faults.read_error(), faults.write_error());
+        let whole = reads.is_none() && writes.is_none() && !faults.reads_end();
+        if let Some(Err(kind @ (ErrorKind::InvalidData | ErrorKind::ConnectionAborted))) =
+            self.server_end
+        {
+            return Err(format!("the server gave up: {kind:?}"));
+        }
+        compare("server", &self.received, &self.taken, whole)?;
+        // A transport that fails in the handshake fails for both directions.
+        let complete = self.ends.server.is_complete() && self.ends.client.is_handshake_complete();
+        let heard_all = whole || reads.is_none() && !faults.reads_end() && complete;
+        compare("client", &self.heard, &self.said, heard_all)?;
+        if heard_all && self.server_closed && self.read_end != Some(Ok(())) {
+            return Err(format!("reading ends with {:?}, not after close_notify", self.read_end));
+        }
+        if whole && (self.shut_down || self.server_closed) && self.server_end != Some(Ok(())) {
+            return Err(format!("the server heard no close_notify, but {:?}", self.server_end));
+        }
+        let writes_end = self.server_closed && !self.ends.half_closes;
+        if whole && self.write_error.is_some() && !writes_end {
+            return Err("writing failed on a sound transport".to_owned());
+        }
+        Ok(())
+    }
+}
+
+fn compare(who: &str, received: &[u8], sent: &[u8], whole: bool) -> Result<(), String> {
+    let fits = if whole { received == sent } else { sent.starts_with(received) };
+    if fits {
+        return Ok(());
+    }
+    let differs = received.iter().zip(sent).take_while(|(a, b)| a == b).count();
+    Err(format!(
+        "the {who} received {} bytes of {}; they differ at {differs}",
+        received.len(),
+        sent.len()
+    ))
+}

@@ -1,0 +1,51 @@
+//! Decisions read from bytes: [`Script`].
+
+use std::io::ErrorKind;
+
+use crate::testing::{Fault, Faults};
+
+/// Bytes that tell what happens next.
+pub(super) struct Script<'a>(std::slice::Iter<'a, u8>);
+
+impl<'a> Script<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes.iter())
+    }
+
+    /// The next byte, until there is none.
+    pub(super) fn next(&mut self) -> Option<u8> {
+        self.0.next().copied()
+    }
+
+    /// A length: mostly short, sometimes around the limits of records and writes.
+    pub(super) fn length(&mut self) -> usize {
+        const LONG: [usize; 10] =
+            [0, 126, 4096, 16_383, 16_385, 61_440, 65_536, 70_000, 200_000, 300_000];
+        match self.next().unwrap_or_default() {
+            short @ ..236 => usize::from(short),
+            long => LONG[usize::from(long) % LONG.len()],
+        }
+    }
+
+    /// Some faults for the calls to come.
+    pub(super) fn faults(&mut self, faults: &Faults) {
+        for _ in 0..self.next().unwrap_or_default() % 8 {
+            faults.push(self.fault());
+        }
+    }
+
+    fn fault(&mut self) -> Fault {
+        use ErrorKind::{BrokenPipe, ConnectionReset, Interrupted, Other, TimedOut, WouldBlock};
+        match self.next().unwrap_or_default() {
+            ..60 => Fault::None,
+            short @ 60..120 => Fault::Short(usize::from(short - 59) * usize::from(short - 59)),
+            120..170 => Fault::Error(WouldBlock),
+            170..215 => Fault::Error(TimedOut),
+            215..235 => Fault::Error(Interrupted),
+            235..240 => Fault::Error(ConnectionReset),
+            240..245 => Fault::Error(BrokenPipe),
+            245..250 => Fault::Error(Other),
+            250.. => Fault::End,
+        }
+    }
+}

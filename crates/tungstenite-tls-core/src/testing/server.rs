@@ -1,0 +1,168 @@
+//! The server's side: [`ClearServer`].
+
+use std::{
+    collections::VecDeque,
+    io::{self, ErrorKind, Read, Write},
+};
+
+use super::record::{Incoming, Kind, push};
+use crate::AlertDescription;
+
+/// The server of a [`ClearSession`](super::ClearSession), over a transport that takes everything and
+/// never waits.
+///
+/// `Read + Write` is the plaintext: reading gives [`ErrorKind::WouldBlock`] while there is none, 0
+/// after the client's close_notify, [`ErrorKind::ConnectionAborted`] after an alert, and
+/// [`ErrorKind::InvalidData`] when what came is out of turn.
+#[derive(Debug)]
+pub struct ClearServer<S> {
+    io: S,
+    /// Whether early data is taken.
+    pub takes_early_data: bool,
+    incoming: Incoming,
+    plaintext: VecDeque<u8>,
+    complete: bool,
+    renegotiates: bool,
+    closed: bool,
+    ended: Option<Result<(), (ErrorKind, String)>>,
+}
+
+impl<S: Read + Write> ClearServer<S> {
+    /// A server that waits for its client.
+    pub fn new(io: S) -> Self {
+        Self {
+            io,
+            takes_early_data: true,
+            incoming: Incoming::default(),
+            plaintext: VecDeque::new(),
+            complete: false,
+            renegotiates: false,
+            closed: false,
+            ended: None,
+        }
+    }
+
+    /// Whether the handshake is complete on this side.
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// Asks for new keys. Does nothing before the handshake is complete.
+    ///
+    /// # Errors
+    /// Those of the transport.
+    pub fn renegotiate(&mut self) -> io::Result<()> {
+        if self.complete && !self.closed && !self.renegotiates {
+            self.renegotiates = true;
+            return self.send(Kind::Renegotiate, &[]);
+        }
+        Ok(())
+    }
+
+    /// Ends TLS with an alert.
+    ///
+    /// # Errors
+    /// Those of the transport.
+    pub fn alert(&mut self, alert: AlertDescription) -> io::Result<()> {
+        self.send(Kind::Alert, &[alert.0])
+    }
+
+    /// Sends close_notify.
+    ///
+    /// # Errors
+    /// Those of the transport; [`ErrorKind::WouldBlock`] while the client has not answered a request
+    /// for new keys.
+    pub fn close_notify(&mut self) -> io::Result<()> {
+        if self.closed {
+            return Ok(());
+        }
+        if self.renegotiates {
+            return Err(ErrorKind::WouldBlock.into());
+        }
+        self.closed = true;
+        self.send(Kind::Close, &[])
+    }
+
+    /// The transport.
+    pub fn get_mut(&mut self) -> &mut S {
+        &mut self.io
+    }
+
+    fn send(&mut self, kind: Kind, payload: &[u8]) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        push(&mut bytes, kind, payload);
+        self.io.write_all(&bytes)
+    }
+
+    /// Takes in what has come.
+    fn process(&mut self) -> Result<(), (ErrorKind, String)> {
+        let mut bytes = [0; 4096];
+        let end = loop {
+            match self.io.read(&mut bytes) {
+                Ok(0) => break Some(ErrorKind::UnexpectedEof),
+                Ok(n) => self.incoming.extend(&bytes[..n]),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break None,
+                Err(error) => break Some(error.kind()),
+            }
+        };
+        let broken = |error: io::Error| (error.kind(), error.to_string());
+        while let Some((kind, payload)) = self.incoming.next().map_err(broken)? {
+            match (kind, self.complete) {
+                (Kind::Hello, false) => {
+                    // Whether there is early data is known when its record has come; then it is
+                    // answered for.
+                    self.send(Kind::Hello, &[self.takes_early_data.into()]).map_err(broken)?;
+                }
+                (Kind::EarlyData, false) if self.takes_early_data => self.plaintext.extend(payload),
+                (Kind::EarlyData, false) => {}
+                (Kind::Finished, false) => self.complete = true,
+                // Also what left before the client has seen that new keys are asked for.
+                (Kind::Data, true) => self.plaintext.extend(payload),
+                (Kind::Renegotiate, true) if self.renegotiates => {
+                    self.renegotiates = false;
+                    self.send(Kind::Finished, &[]).map_err(broken)?;
+                }
+                (Kind::Close, true) => {
+                    self.ended = Some(Ok(()));
+                    return Ok(());
+                }
+                (Kind::Alert, _) => {
+                    return Err((ErrorKind::ConnectionAborted, format!("alert {payload:?}")));
+                }
+                (kind, _) => return Err((ErrorKind::InvalidData, format!("{kind:?} out of turn"))),
+            }
+        }
+        end.map_or(Ok(()), |kind| Err((kind, "the transport has ended".to_owned())))
+    }
+}
+
+impl<S: Read + Write> Read for ClearServer<S> {
+    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        if self.ended.is_none() {
+            if let Err(error) = self.process() {
+                self.ended = Some(Err(error));
+            }
+        }
+        if !self.plaintext.is_empty() {
+            return self.plaintext.read(dst);
+        }
+        match &self.ended {
+            None => Err(ErrorKind::WouldBlock.into()),
+            Some(Ok(())) => Ok(0),
+            Some(Err((kind, text))) => Err(io::Error::new(*kind, text.clone())),
+        }
+    }
+}
+
+impl<S: Read + Write> Write for ClearServer<S> {
+    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        for piece in src.chunks(16 * 1024) {
+            self.send(Kind::Data, piece)?;
+        }
+        Ok(src.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

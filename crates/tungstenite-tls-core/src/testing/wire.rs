@@ -1,0 +1,64 @@
+//! A transport through memory: [`Wire`].
+
+use std::{
+    collections::VecDeque,
+    io::{self, ErrorKind, Read, Write},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+/// One of two ends; what is written to one is read from the other. Writing takes everything, and
+/// reading never waits: while there is nothing it gives [`ErrorKind::WouldBlock`].
+#[derive(Debug)]
+pub struct Wire {
+    incoming: Arc<Mutex<Queue>>,
+    outgoing: Arc<Mutex<Queue>>,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    bytes: VecDeque<u8>,
+    finished: bool,
+}
+
+impl Wire {
+    /// Both ends.
+    pub fn pair() -> (Self, Self) {
+        let (there, back) = (Arc::default(), Arc::default());
+        let one = Self { incoming: Arc::clone(&back), outgoing: Arc::clone(&there) };
+        (one, Self { incoming: there, outgoing: back })
+    }
+
+    /// Ends what goes out, as TCP's FIN does.
+    pub fn finish(&mut self) {
+        lock(&self.outgoing).finished = true;
+    }
+
+    /// How many bytes wait to be read.
+    pub fn waiting(&self) -> usize {
+        lock(&self.incoming).bytes.len()
+    }
+}
+
+impl Read for Wire {
+    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        let mut queue = lock(&self.incoming);
+        if queue.bytes.is_empty() && !queue.finished {
+            return Err(ErrorKind::WouldBlock.into());
+        }
+        queue.bytes.read(dst)
+    }
+}
+
+impl Write for Wire {
+    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        lock(&self.outgoing).bytes.write(src)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner)
+}

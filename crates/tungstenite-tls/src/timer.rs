@@ -1,0 +1,55 @@
+//! The clocks of the runtimes, for the deadline of closing.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Instant,
+};
+
+use tungstenite_tls_core::Timer;
+
+/// tokio's clock.
+#[cfg(feature = "tokio")]
+#[derive(Default)]
+pub(crate) struct TokioTimer {
+    /// Set for one time, or not to be had.
+    set: Option<(Instant, Option<Pin<Box<tokio::time::Sleep>>>)>,
+}
+
+#[cfg(feature = "tokio")]
+impl Timer for TokioTimer {
+    fn poll_until(&mut self, at: Instant, cx: &mut Context<'_>) -> Poll<()> {
+        use std::panic::{AssertUnwindSafe, catch_unwind};
+
+        if self.set.as_ref().is_none_or(|(set, _)| *set != at) {
+            // Panics on a runtime whose timer is not enabled: then there is no deadline.
+            let sleep = || Box::pin(tokio::time::sleep_until(at.into()));
+            self.set = Some((at, catch_unwind(AssertUnwindSafe(sleep)).ok()));
+        }
+        match &mut self.set {
+            Some((_, Some(sleep))) => sleep.as_mut().poll(cx),
+            _ => Poll::Pending,
+        }
+    }
+}
+
+/// smol's clock.
+#[cfg(feature = "smol")]
+#[derive(Default)]
+pub(crate) struct SmolTimer {
+    set: Option<(Instant, async_io::Timer)>,
+}
+
+#[cfg(feature = "smol")]
+impl Timer for SmolTimer {
+    fn poll_until(&mut self, at: Instant, cx: &mut Context<'_>) -> Poll<()> {
+        if self.set.as_ref().is_none_or(|(set, _)| *set != at) {
+            self.set = Some((at, async_io::Timer::at(at)));
+        }
+        match &mut self.set {
+            Some((_, timer)) => Pin::new(timer).poll(cx).map(drop),
+            None => Poll::Pending,
+        }
+    }
+}

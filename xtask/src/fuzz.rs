@@ -1,0 +1,71 @@
+//! `cargo xtask fuzz`: random scripts for the model of the stream, for as long as one wants.
+//!
+//! The tests run ten thousand scripts on each backend, always the same; here they are run again and
+//! again, with new scripts each time. A script that fails is printed, cut down to the shortest that does.
+
+use std::{
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, ensure};
+use clap::Args as ClapArgs;
+use xshell::Shell;
+
+use crate::cargo::cargo;
+use crate::matrix::Matrix;
+
+/// Tells the model to take other scripts each time.
+const RANDOM: &str = "TUNGSTENITE_TLS_FUZZ";
+/// The session without a library, in core.
+const CLEAR: &str = "clear";
+/// The rows of the matrix that are targets, too.
+const BACKENDS: [&str; 4] = ["rustls", "native-tls", "openssl", "boring"];
+
+/// Run the model of the stream with random scripts: on TLS without a library (`clear`), and on each
+/// backend
+#[derive(ClapArgs)]
+pub(crate) struct Args {
+    /// One of clear, rustls, native-tls, openssl, boring; all of them if none is named
+    target: Option<String>,
+    /// How long to run each target
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    minutes: u64,
+}
+
+pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
+    let targets: Vec<&str> = match args.target.as_deref() {
+        Some(target) => vec![target],
+        None => std::iter::once(CLEAR).chain(BACKENDS).collect(),
+    };
+    for target in targets {
+        let command = command(sh, target)?;
+        let end = Instant::now() + Duration::from_secs(60 * args.minutes);
+        let mut runs = 0;
+        while runs == 0 || Instant::now() < end {
+            cargo(sh).args(&command).env(RANDOM, "1").run()?;
+            runs += 1;
+        }
+        println!("{target}: {runs} runs, nothing found");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn command(sh: &Shell, target: &str) -> anyhow::Result<Vec<String>> {
+    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    if target == CLEAR {
+        let core = "test --quiet --package tungstenite-tls-core --lib testing::model";
+        return Ok(words(core));
+    }
+    ensure!(
+        BACKENDS.contains(&target),
+        "there is no target `{target}`; choose one of {CLEAR}, {}",
+        BACKENDS.join(", ")
+    );
+    let rows = Matrix::read(sh)?.backends;
+    let row = rows.iter().find(|row| row.name == target);
+    let mut command = words("test --quiet");
+    command.extend(row.with_context(|| format!("no row `{target}`"))?.selection.args());
+    command.extend(words("--test conformance -- --quiet model::"));
+    Ok(command)
+}

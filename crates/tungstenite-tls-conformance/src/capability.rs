@@ -84,7 +84,7 @@ capabilities! {
     /// Insists on a key exchange that withstands quantum computers.
     PostQuantum = "post_quantum",
     /// Bounds the records that it sends.
-    RecordSizeLimit = "record_size_limit",
+    MaxRecordSize = "max_record_size",
     /// Renegotiates where a TLS 1.2 server asks for it; who does not refuses.
     Renegotiation = "renegotiation",
     /// Tells whether a session was resumed.

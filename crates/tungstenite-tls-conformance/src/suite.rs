@@ -11,7 +11,9 @@ use std::{
 };
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use tungstenite_tls_core::{Connector, Endpoint, TlsConfig, TlsConnector, TlsError, TlsSession};
+use tungstenite_tls_core::{
+    Connector, Endpoint, TlsConfig, TlsConnector, TlsError, TlsOption, TlsSession,
+};
 
 use crate::{
     Capability,
@@ -78,6 +80,19 @@ impl Suite {
     #[must_use]
     pub fn lacks(mut self, capability: Capability, reason: impl Into<String>) -> Self {
         self.0.lacks.insert(capability, reason.into());
+        self
+    }
+
+    /// Declares the options that the backend refuses, each with the reason: the table that it hands to
+    /// [`TlsConfig::apply`]. All capabilities behind an option are lacking then.
+    #[must_use]
+    pub fn lacks_options(mut self, options: &[(TlsOption, &str)]) -> Self {
+        for &capability in Capability::ALL {
+            let lacked = options.iter().find(|(lacked, _)| capability.is_of(*lacked));
+            if let Some((_, reason)) = lacked {
+                self = self.lacks(capability, *reason);
+            }
+        }
         self
     }
 

@@ -4,7 +4,7 @@ use std::{env, path::PathBuf, sync::Arc, time::SystemTime};
 
 use tungstenite_tls_core::{
     CertificateCompression, CipherSuite, Ech, Group, KeyLog, Pin, Pins, Roots, SessionStore,
-    SignatureScheme, Sni, TlsConfig, TlsVersion, TrustedServer,
+    SignatureScheme, Sni, TlsConfig, TlsOption, TlsVersion, TrustedServer,
 };
 
 use super::Capability;
@@ -14,67 +14,70 @@ use crate::{
 };
 
 impl Capability {
-    /// What a refusal calls it, and a configuration that asks for it and nothing else. `None`: it
-    /// is no option; it shows in what a connection tells.
-    pub(crate) fn option(self) -> Option<(&'static str, TlsConfig)> {
+    /// The option behind the capability, and a configuration that asks for it and nothing else.
+    /// `None`: there is no option; the capability shows in what a connection tells.
+    pub(crate) fn option(self) -> Option<(TlsOption, TlsConfig)> {
         let config = trusting();
         Some(match self {
-            Self::CertificateCompression => ("certificate_compression", {
+            Self::CertificateCompression => (TlsOption::CertificateCompression, {
                 config.with_certificate_compression([CertificateCompression::Zlib])
             }),
             Self::CertificateTimestamps => {
-                ("certificate_timestamps", config.with_certificate_timestamps(true))
+                (TlsOption::CertificateTimestamps, config.with_certificate_timestamps(true))
             }
-            Self::ChainPins => ("pins", config.with_pins(Pins::Chain(vec![pin()]))),
-            Self::Clock => ("clock", config.dangerous().with_clock(SystemTime::now)),
-            Self::EarlyData => ("early_data", config.with_early_data(true)),
-            Self::Ech => ("ech", config.with_ech(Ech::Configs(ECH_CONFIGS.to_vec()))),
+            Self::ChainPins => (TlsOption::Pins, config.with_pins(Pins::Chain(vec![pin()]))),
+            Self::Clock => (TlsOption::Clock, config.dangerous().with_clock(SystemTime::now)),
+            Self::EarlyData => (TlsOption::EarlyData, config.with_early_data(true)),
+            Self::Ech => (TlsOption::Ech, config.with_ech(Ech::Configs(ECH_CONFIGS.to_vec()))),
             Self::EchGrease => {
-                ("ech", config.with_min_version(TlsVersion::Tls13).with_ech(Ech::Grease))
+                (TlsOption::Ech, config.with_min_version(TlsVersion::Tls13).with_ech(Ech::Grease))
             }
-            Self::FalseStart => ("false_start", config.with_false_start(true)),
-            Self::Fips => ("require_fips", config.require_fips(true)),
-            Self::Groups => ("groups", config.with_groups([Group::SECP256R1])),
-            Self::Identity => {
-                ("identity", config.with_identity(client_identity(&Certificates::shared().client)))
-            }
-            Self::KeyLog => ("key_log", config.with_key_log(KeyLog::File(key_log()))),
-            Self::LeafPins => ("pins", config.with_pins(Pins::Leaf(vec![pin()]))),
-            Self::MustStaple => ("stapl", config.with_must_staple(true)),
+            Self::FalseStart => (TlsOption::FalseStart, config.with_false_start(true)),
+            Self::Fips => (TlsOption::RequireFips, config.require_fips(true)),
+            Self::Groups => (TlsOption::Groups, config.with_groups([Group::SECP256R1])),
+            Self::Identity => (
+                TlsOption::Identity,
+                config.with_identity(client_identity(&Certificates::shared().client)),
+            ),
+            Self::KeyLog => (TlsOption::KeyLog, config.with_key_log(KeyLog::File(key_log()))),
+            Self::LeafPins => (TlsOption::Pins, config.with_pins(Pins::Leaf(vec![pin()]))),
+            Self::MustStaple => (TlsOption::MustStaple, config.with_must_staple(true)),
             Self::NoCertificateCheck => {
-                ("certificate_check", config.dangerous().without_certificate_check())
+                (TlsOption::NoCertificateCheck, config.dangerous().without_certificate_check())
             }
-            Self::NoNameCheck => ("name_check", config.dangerous().without_name_check()),
-            Self::OcspStapling => ("ocsp_stapling", config.with_ocsp_stapling(true)),
-            Self::PostQuantum => ("post_quantum", config.require_post_quantum(true)),
-            Self::RecordSizeLimit => ("record_size_limit", config.with_record_size_limit(1024)),
-            Self::Resumption => ("resumption", config.with_resumption(true)),
+            Self::NoNameCheck => (TlsOption::NoNameCheck, config.dangerous().without_name_check()),
+            Self::OcspStapling => (TlsOption::OcspStapling, config.with_ocsp_stapling(true)),
+            Self::PostQuantum => (TlsOption::RequirePostQuantum, config.require_post_quantum(true)),
+            Self::MaxRecordSize => (TlsOption::MaxRecordSize, config.with_max_record_size(1024)),
+            Self::Resumption => (TlsOption::Resumption, config.with_resumption(true)),
             Self::RevocationLists => {
                 let lists = Certificates::shared().revocation_lists(Lists::Good);
-                ("revocation_lists", config.with_revocation_lists(lists))
+                (TlsOption::RevocationLists, config.with_revocation_lists(lists))
             }
-            Self::SessionStore => ("session_store", config.with_session_store(Arc::new(NoStore))),
-            Self::SignatureSchemes => ("signature_schemes", {
+            Self::SessionStore => {
+                (TlsOption::SessionStore, config.with_session_store(Arc::new(NoStore)))
+            }
+            Self::SignatureSchemes => (TlsOption::SignatureSchemes, {
                 config.with_signature_schemes([SignatureScheme::ECDSA_SECP256R1_SHA256])
             }),
             Self::SniName => {
                 let other = "elsewhere.example".try_into().expect("a name");
-                ("sni", config.with_sni(Sni::Name(other)))
+                (TlsOption::Sni, config.with_sni(Sni::Name(other)))
             }
-            Self::SniOff => ("sni", config.with_sni(Sni::Off)),
-            Self::Tls12CipherSuites => ("tls12_cipher_suites", {
+            Self::SniOff => (TlsOption::Sni, config.with_sni(Sni::Off)),
+            Self::Tls12CipherSuites => (TlsOption::Tls12CipherSuites, {
                 let suite = CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384;
                 config.with_tls12_cipher_suites([suite])
             }),
-            Self::Tls13CipherSuites => ("tls13_cipher_suites", {
+            Self::Tls13CipherSuites => (TlsOption::Tls13CipherSuites, {
                 config.with_tls13_cipher_suites([CipherSuite::TLS_AES_256_GCM_SHA384])
             }),
-            Self::TrustedServers => ("Roots::Exactly", config.with_roots(exactly())),
+            Self::TrustedServers => (TlsOption::TrustedServers, config.with_roots(exactly())),
             Self::VerifiedName => {
                 let other = "elsewhere.example".try_into().expect("a name");
-                ("verified_name", config.with_verified_name(other))
+                (TlsOption::VerifiedName, config.with_verified_name(other))
             }
-            Self::VerifyHook => ("verify_hook", config.with_verify_hook(|_| Ok(()))),
+            Self::VerifyHook => (TlsOption::VerifyHook, config.with_verify_hook(|_| Ok(()))),
             Self::Alerts
             | Self::CipherOrder
             | Self::CipherSuite
@@ -92,11 +95,16 @@ impl Capability {
 }
 
 impl Capability {
+    /// Whether a backend that lacks `option` lacks this.
+    pub(crate) fn is_of(self, option: TlsOption) -> bool {
+        self.option().is_some_and(|(of, _)| of == option)
+    }
+
     /// As [`option`](Self::option), for a part of the capability.
     ///
     /// # Panics
     /// When there is no such part.
-    pub(crate) fn option_for(self, part: &str) -> (&'static str, TlsConfig) {
+    pub(crate) fn option_for(self, part: &str) -> (TlsOption, TlsConfig) {
         let (option, _) = self.option().expect("an option");
         let config = trusting();
         let config = match (self, part) {

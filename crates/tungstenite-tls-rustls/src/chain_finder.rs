@@ -1,4 +1,4 @@
-//! The chain that leads from a server's certificate to a trusted key: [`Path`].
+//! The chain that leads from a server's certificate to a trusted key: [`ChainFinder`].
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::BACKEND;
 /// Finds the chain that rustls's verifier found and does not show: by the same library, the same
 /// roots and the same revocation lists.
 #[derive(Debug)]
-pub(crate) struct Path {
+pub(crate) struct ChainFinder {
     roots: Arc<RootCertStore>,
     revocation_lists: Vec<CertRevocationList<'static>>,
     algorithms: WebPkiSupportedAlgorithms,
@@ -28,7 +28,7 @@ pub(crate) struct Path {
 /// SubjectPublicKeyInfo, in DER.
 type Found = (Vec<CertificateDer<'static>>, Vec<u8>);
 
-impl Path {
+impl ChainFinder {
     pub(crate) fn new(
         roots: Arc<RootCertStore>,
         revocation_lists: &[CertificateRevocationListDer<'static>],

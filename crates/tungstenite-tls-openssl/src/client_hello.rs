@@ -3,25 +3,26 @@
 //! OpenSSL takes lists of which it then leaves out what its security level, its providers or the
 //! versions of TLS forbid, without a word. The ClientHello tells.
 
-use foreign_types::ForeignType;
 use openssl::{
     error::ErrorStack,
-    ssl::{Ssl, SslContextBuilder, SslStream},
+    ssl::{SslContextBuilder, SslStream},
 };
 use tungstenite_tls_core::backend::Pipe;
 
+use crate::ffi;
+
 /// The numbers in a ClientHello, by IANA's registries.
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct Offered {
+pub(crate) struct ClientHello {
     pub(crate) suites: Vec<u16>,
     pub(crate) groups: Vec<u16>,
     pub(crate) schemes: Vec<u16>,
 }
 
-impl Offered {
+impl ClientHello {
     /// What `context` offers. Nothing, if it cannot begin a handshake at all.
-    pub(crate) fn by(context: &SslContextBuilder) -> Result<Self, ErrorStack> {
-        let mut stream = SslStream::new(connection(context)?, Pipe::new())?;
+    pub(crate) fn of(context: &SslContextBuilder) -> Result<Self, ErrorStack> {
+        let mut stream = SslStream::new(ffi::new_connection(context)?, Pipe::new())?;
         // It stops for want of an answer.
         let _ = stream.connect();
         let mut records = Vec::new();
@@ -30,19 +31,8 @@ impl Offered {
     }
 }
 
-/// A connection of a context that is not complete yet; the `openssl` crate wants it to be.
-fn connection(context: &SslContextBuilder) -> Result<Ssl, ErrorStack> {
-    // SAFETY: `as_ptr` is a valid SSL_CTX, of which the connection keeps a reference of its own; and
-    // `from_ptr` takes over a valid SSL that nobody else knows.
-    #[allow(unsafe_code)]
-    unsafe {
-        let ssl = openssl_sys::SSL_new(context.as_ptr());
-        if ssl.is_null() { Err(ErrorStack::get()) } else { Ok(Ssl::from_ptr(ssl)) }
-    }
-}
-
 /// Reads the records of a ClientHello (RFC 8446, section 4.1.2).
-fn parse(records: &[u8]) -> Option<Offered> {
+fn parse(records: &[u8]) -> Option<ClientHello> {
     let mut hello = Vec::new();
     let mut records = Reader(records);
     while !records.0.is_empty() {
@@ -56,7 +46,7 @@ fn parse(records: &[u8]) -> Option<Offered> {
     hello.behind_u8()?;
     let suites = hello.behind_u16()?.numbers();
     hello.behind_u8()?;
-    let mut offered = Offered { suites, ..Offered::default() };
+    let mut offered = ClientHello { suites, ..ClientHello::default() };
     let mut extensions = hello.behind_u16()?;
     while !extensions.0.is_empty() {
         let kind = extensions.u16()?;
@@ -120,10 +110,10 @@ mod tests {
         context.set_groups_list("P-384:X25519").unwrap();
         context.set_sigalgs_list("rsa_pss_rsae_sha256:ed25519").unwrap();
         // Several records.
-        crate::controls::set_max_record(&mut context, 512).unwrap();
+        ffi::set_max_record(&mut context, 512).unwrap();
         context.set_alpn_protos(&[[255; 256], [255; 256], [255; 256]].concat()).unwrap();
 
-        let offered = Offered::by(&context).unwrap();
+        let offered = ClientHello::of(&context).unwrap();
         let has = |suite: CipherSuite| offered.suites.contains(&suite.code());
         assert!(has(CipherSuite::TLS_AES_256_GCM_SHA384));
         assert!(has(CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256));
@@ -138,7 +128,7 @@ mod tests {
         let mut context = context();
         context.set_groups_list("X25519:P-521").unwrap();
         context.set_security_level(5);
-        assert_eq!(Offered::by(&context).unwrap().groups, [Group::SECP521R1.code()]);
+        assert_eq!(ClientHello::of(&context).unwrap().groups, [Group::SECP521R1.code()]);
     }
 
     #[test]

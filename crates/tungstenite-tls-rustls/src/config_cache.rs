@@ -1,4 +1,4 @@
-//! The configurations of one connector: [`Configs`].
+//! The configurations of one connector: [`ConfigCache`].
 
 use std::{
     fmt,
@@ -25,7 +25,7 @@ use crate::{
 /// That may be a session cache of rustls's, which finds sessions by the name it sends; another port
 /// may be another server, and so may be another URL under the same name. So each of them has its own
 /// configuration.
-pub(crate) struct Configs {
+pub(crate) struct ConfigCache {
     base: ClientConfig,
     names: Names,
     verifier: Verifier,
@@ -40,7 +40,7 @@ pub(crate) type Edit = dyn Fn(&mut ClientConfig) + Send + Sync;
 /// The port, and the URL's name where it is not the one that rustls sends.
 type Key = (u16, Option<ServerName<'static>>);
 
-impl Configs {
+impl ConfigCache {
     /// Of so many servers or ports.
     const CONFIGS: NonZeroUsize = NonZeroUsize::new(64).unwrap();
 
@@ -114,8 +114,8 @@ impl Configs {
     }
 }
 
-impl fmt::Debug for Configs {
+impl fmt::Debug for ConfigCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Configs").field("base", &self.base).finish_non_exhaustive()
+        f.debug_struct("ConfigCache").field("base", &self.base).finish_non_exhaustive()
     }
 }

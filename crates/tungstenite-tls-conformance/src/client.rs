@@ -7,11 +7,13 @@ use std::{
 
 use tungstenite::{HandshakeError, Message, WebSocket};
 use tungstenite_tls_core::{Endpoint, Identity, Roots, TlsConfig, TlsError, TlsInfo, TlsVersion};
+use tungstenite_tls_testing::{
+    certificates::{self, Certificates},
+    server::{Ending, Seen, ServerLibrary, ServerOptions, TestServer, patient, unlimited},
+};
 
 use crate::{
-    certificates::{self, Certificates},
     flavour::{FlavouredConnector, Stream, Transport},
-    server::{Ending, Seen, ServerLibrary, ServerOptions, TestServer, patient, unlimited},
     suite::Subject,
 };
 

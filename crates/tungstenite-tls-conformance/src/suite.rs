@@ -12,6 +12,7 @@ use std::{
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use tungstenite_tls_core::{Connector, Endpoint, TlsConfig, TlsConnector, TlsError, TlsSession};
+use tungstenite_tls_testing::server::ServerLibrary;
 
 use crate::{
     Capability,
@@ -19,7 +20,6 @@ use crate::{
     client::trusting,
     flavour::Flavour,
     report::{Outcome, Report},
-    server::ServerLibrary,
     verdicts::{self, Deviation, Deviations},
 };
 

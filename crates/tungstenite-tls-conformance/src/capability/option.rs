@@ -6,12 +6,10 @@ use tungstenite_tls_core::{
     CertificateCompression, CipherSuite, Ech, Group, KeyLog, Pin, Pins, Roots, SessionStore,
     SignatureScheme, Sni, TlsConfig, TlsVersion, TrustedServer,
 };
+use tungstenite_tls_testing::certificates::{Certificates, KeyKind, Lists};
 
 use super::Capability;
-use crate::{
-    certificates::{Certificates, KeyKind, Lists},
-    client::{client_identity, trusting},
-};
+use crate::client::{client_identity, trusting};
 
 impl Capability {
     /// What a refusal calls it, and a configuration that asks for it and nothing else. `None`: it

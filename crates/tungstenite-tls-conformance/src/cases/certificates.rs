@@ -1,13 +1,15 @@
 //! Certificates that must be refused, each with its kind, and with an alert to the server.
 
 use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::{
+    certificates::{Certificates, Identity},
+    server::{Ending, ServerOptions},
+};
 
 use super::Case;
 use crate::{
     Capability,
-    certificates::{Certificates, Identity},
     client::{VERSIONS, trusting, trusting_on},
-    server::{Ending, ServerOptions},
     suite::Subject,
 };
 

@@ -1,12 +1,12 @@
 //! Which cipher suites are offered first: those that are cheapest on this processor.
 
 use tungstenite_tls_core::{TlsVersion, has_fast_aes};
+use tungstenite_tls_testing::server::ServerOptions;
 
 use super::Case;
 use crate::{
     Capability,
     client::{VERSIONS, trusting_on},
-    server::ServerOptions,
     suite::Subject,
 };
 

@@ -7,13 +7,13 @@ use std::{
 
 use tungstenite::{Error, Message};
 use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::server::{Behaviour, Ending, FAREWELL, ServerOptions, TestServer};
 
 use super::Case;
 use crate::{
     Capability,
     client::{Client, VERSIONS, clean, close, dial, echo, tls_error, trusting_on},
     flavour::Flavour,
-    server::{Behaviour, Ending, FAREWELL, ServerOptions, TestServer},
     suite::Subject,
     transport::Memory,
 };

@@ -4,13 +4,15 @@ use tungstenite_tls_core::{
     CertificateCompression::{self, Brotli, Zlib},
     TlsErrorKind, TlsVersion,
 };
+use tungstenite_tls_testing::{
+    certificates::Certificates,
+    server::{ServerLibrary, ServerOptions},
+};
 
 use super::Case;
 use crate::{
     Capability,
-    certificates::Certificates,
     client::{trusting, trusting_on},
-    server::{ServerLibrary, ServerOptions},
     suite::Subject,
 };
 

@@ -1,12 +1,11 @@
 //! The options of `TlsConfig`: each reaches the wire, or is refused.
 
 use tungstenite_tls_core::{CertificateDer, Roots, TlsConfig, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::{certificates::Certificates, server::ServerOptions};
 
 use super::Case;
 use crate::{
-    certificates::Certificates,
     client::{VERSIONS, trusting, trusting_on},
-    server::ServerOptions,
     suite::Subject,
 };
 

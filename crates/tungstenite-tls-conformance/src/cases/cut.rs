@@ -4,12 +4,12 @@ use std::io::ErrorKind;
 
 use tungstenite::HandshakeError;
 use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::server::{ServerLibrary, ServerOptions, ServerResumption};
 
 use super::Case;
 use crate::{
     client::{VERSIONS, tls_error, trusting_on},
     flavour::FlavouredConnector,
-    server::{ServerLibrary, ServerOptions, ServerResumption},
     suite::Subject,
     transport::{Hostile, Memory},
 };

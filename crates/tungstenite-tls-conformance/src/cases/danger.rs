@@ -9,6 +9,10 @@ use std::{
 };
 
 use tungstenite_tls_core::{TlsConfig, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::{
+    certificates::{Certificates, Identity},
+    server::{ServerLibrary, ServerOptions},
+};
 
 use super::{
     Case,
@@ -17,9 +21,7 @@ use super::{
 };
 use crate::{
     Capability,
-    certificates::{Certificates, Identity},
     client::{VERSIONS, open, tls_error, trusting_on},
-    server::{ServerLibrary, ServerOptions},
     suite::Subject,
     transport::Memory,
 };

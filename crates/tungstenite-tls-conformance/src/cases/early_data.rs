@@ -8,6 +8,10 @@ use std::{
 
 use tungstenite::HandshakeError;
 use tungstenite_tls_core::{EarlyData, Endpoint, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::{
+    certificates::Certificates,
+    server::{Behaviour, Ending, FAREWELL, Host, Seen, ServerOptions, Variation, unlimited},
+};
 
 use super::{
     Case,
@@ -15,10 +19,8 @@ use super::{
 };
 use crate::{
     Capability,
-    certificates::Certificates,
     client::{insist_io, open, tls_error, trusting},
     flavour::{FlavouredConnector, Stream},
-    server::{Behaviour, Ending, FAREWELL, Host, Seen, ServerOptions, Variation, unlimited},
     suite::Subject,
     transport::{Hostile, Memory},
 };

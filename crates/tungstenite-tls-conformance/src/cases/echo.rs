@@ -2,11 +2,11 @@
 
 use tungstenite::Message;
 use tungstenite_tls_core::TlsVersion;
+use tungstenite_tls_testing::server::{EchoServer, ServerOptions};
 
 use super::Case;
 use crate::{
     client::{VERSIONS, binary, clean, close, dial, echo, open, text, trusting, trusting_on},
-    server::{EchoServer, ServerOptions},
     suite::Subject,
 };
 

@@ -9,12 +9,11 @@ use std::{
 };
 
 use tungstenite_tls_core::{Roots, TlsConfig};
+use tungstenite_tls_testing::{certificates::Certificates, server::ServerOptions};
 
 use super::Case;
 use crate::{
-    certificates::Certificates,
     client::{clean, close, dial, open},
-    server::ServerOptions,
     suite::Subject,
 };
 

@@ -4,14 +4,16 @@ use std::net::TcpStream;
 
 use sha2::{Digest, Sha256};
 use tungstenite_tls_core::{ChannelBinding, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::{
+    certificates::{Certificates, KeyKind},
+    server::{EXPORTER_CONTEXT, EXPORTER_LABEL, ServerOptions},
+};
 
 use super::Case;
 use crate::{
     Capability,
-    certificates::{Certificates, KeyKind},
     client::{VERSIONS, clean, close, trusting_on},
     flavour::Stream,
-    server::{EXPORTER_CONTEXT, EXPORTER_LABEL, ServerOptions},
     suite::Subject,
 };
 

@@ -3,14 +3,16 @@
 
 use tungstenite::{HandshakeError, Message};
 use tungstenite_tls_core::{Stage, TlsConfig, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::{
+    certificates::Certificates,
+    server::{Ending, Host, ServerOptions, unlimited},
+};
 
 use super::{Case, visit::URL};
 use crate::{
     Capability,
-    certificates::Certificates,
     client::{echo, tls_error, trusting, trusting_on},
     flavour::{Attempt, FlavouredConnector},
-    server::{Ending, Host, ServerOptions, unlimited},
     suite::Subject,
     transport::{Hostile, Memory},
 };

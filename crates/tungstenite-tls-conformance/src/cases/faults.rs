@@ -10,13 +10,13 @@ use std::{
 use socket2::SockRef;
 use tungstenite::Message;
 use tungstenite_tls_core::{AlertDescription, TlsConfig, TlsError, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::server::{Behaviour, Ending, Seen, ServerOptions, TestServer};
 
 use super::Case;
 use crate::{
     Capability,
     client::{VERSIONS, insist_io, tls_error, trusting, trusting_on},
     flavour::Transport,
-    server::{Behaviour, Ending, Seen, ServerOptions, TestServer},
     suite::Subject,
     transport::{Canned, Hostile, Memory},
 };

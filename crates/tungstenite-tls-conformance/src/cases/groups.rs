@@ -4,13 +4,15 @@
 use std::sync::LazyLock;
 
 use tungstenite_tls_core::{Group, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::{
+    certificates::{Certificates, Identity, KeyKind},
+    server::{ServerLibrary, ServerOptions},
+};
 
 use super::Case;
 use crate::{
     Capability,
-    certificates::{Certificates, Identity, KeyKind},
     client::{VERSIONS, trusting, trusting_on},
-    server::{ServerLibrary, ServerOptions},
     suite::Subject,
 };
 

@@ -8,13 +8,15 @@ use std::sync::{
 use tungstenite_tls_core::{
     CertificateDer, Pin, Pins, ServerName, TlsConfig, TlsErrorKind, TlsVersion,
 };
+use tungstenite_tls_testing::{
+    certificates::Certificates,
+    server::{Behaviour, Ending, ServerOptions},
+};
 
 use super::Case;
 use crate::{
     Capability,
-    certificates::Certificates,
     client::{VERSIONS, trusting_on},
-    server::{Behaviour, Ending, ServerOptions},
     suite::Subject,
 };
 

@@ -3,13 +3,15 @@
 use tungstenite_tls_core::{
     AlertDescription, Identity, SignatureScheme, TlsConfig, TlsError, TlsErrorKind, TlsVersion,
 };
+use tungstenite_tls_testing::{
+    certificates::{Certificates, KeyKind},
+    server::ServerOptions,
+};
 
 use super::Case;
 use crate::{
     Capability,
-    certificates::{Certificates, KeyKind},
     client::{VERSIONS, client_identity, close, echo, tls_error, trusting, trusting_on},
-    server::ServerOptions,
     suite::Subject,
 };
 
@@ -138,7 +140,11 @@ fn with_client(version: TlsVersion) -> TlsConfig {
 }
 
 /// How a connection fails, at the latest with the first message.
-fn refusal(subject: &Subject, server: &crate::server::TestServer, config: &TlsConfig) -> TlsError {
+fn refusal(
+    subject: &Subject,
+    server: &tungstenite_tls_testing::server::TestServer,
+    config: &TlsConfig,
+) -> TlsError {
     match subject.connect(server, config) {
         Ok(mut client) => {
             echo(&mut client, &tungstenite::Message::text("hello"));

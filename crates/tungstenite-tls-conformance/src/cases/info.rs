@@ -1,13 +1,15 @@
 //! What a connection tells of itself, against what the server knows.
 
 use tungstenite_tls_core::{Endpoint, Handshake, TlsConnector, TlsInfo, TlsSession, TlsVersion};
+use tungstenite_tls_testing::{
+    certificates::Certificates,
+    server::{Seen, ServerOptions},
+};
 
 use super::Case;
 use crate::{
     Capability,
-    certificates::Certificates,
     client::{VERSIONS, trusting, trusting_on},
-    server::{Seen, ServerOptions},
     suite::Subject,
 };
 

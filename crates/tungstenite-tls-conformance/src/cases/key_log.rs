@@ -3,12 +3,12 @@
 use std::{collections::BTreeSet, fs};
 
 use tungstenite_tls_core::{KeyLog, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::server::ServerOptions;
 
 use super::Case;
 use crate::{
     Capability,
     client::{VERSIONS, trusting, trusting_on},
-    server::ServerOptions,
     suite::Subject,
 };
 

@@ -4,13 +4,13 @@
 use std::net::TcpStream;
 
 use tungstenite_tls_core::{ChannelBinding, TlsConfig, TlsError, TlsErrorKind, TlsInfo};
+use tungstenite_tls_testing::server::ServerOptions;
 
 use super::{Case, certificates, ciphers, close, elsewhere::renewal, faults};
 use crate::{
     Capability,
     client::{self, VERSIONS, trusting},
     flavour::Stream,
-    server::ServerOptions,
     suite::Subject,
 };
 

@@ -21,13 +21,13 @@ use tungstenite_tls_core::{
     },
     wrap_for_upgrade,
 };
+use tungstenite_tls_testing::server::{self, Host, ServerOptions, ServerSession};
 
 use super::Case;
 use crate::{
     Capability,
     client::{VERSIONS, trusting_on},
     flavour::{self, Flavour, FlavouredConnector, Stream},
-    server::{self, Host, ServerOptions, ServerSession},
     suite::Subject,
 };
 
@@ -117,7 +117,7 @@ impl Connections {
 
     pub(super) fn ends(&self) -> (Faulty<Wire>, InMemory, Faults) {
         let (client, server) = Wire::pair();
-        let session = self.host.session(server::Wire::new(server)).expect("a session");
+        let session = self.host.session(server::Wire::new(ServerEnd(server))).expect("a session");
         let faults = Faults::new();
         (Faulty::new(client, &faults), InMemory { session, complete: false }, faults)
     }
@@ -129,10 +129,29 @@ impl flavour::Transport for Faulty<Wire> {
     }
 }
 
-impl server::Transport for Wire {
+/// The server's end of the transport.
+struct ServerEnd(Wire);
+
+impl server::Transport for ServerEnd {
     fn finish(&mut self) -> io::Result<()> {
-        Self::finish(self);
+        self.0.finish();
         Ok(())
+    }
+}
+
+impl Read for ServerEnd {
+    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        self.0.read(dst)
+    }
+}
+
+impl Write for ServerEnd {
+    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        self.0.write(src)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }
 

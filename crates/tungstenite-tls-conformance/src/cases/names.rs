@@ -4,11 +4,11 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener};
 
 use tungstenite::Message;
 use tungstenite_tls_core::{TlsConfig, TlsErrorKind};
+use tungstenite_tls_testing::server::{ServerOptions, TestServer};
 
 use super::Case;
 use crate::{
     client::{VERSIONS, clean, close, echo, tls_error, trusting, trusting_on},
-    server::{ServerOptions, TestServer},
     suite::Subject,
 };
 

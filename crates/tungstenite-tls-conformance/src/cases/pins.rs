@@ -1,14 +1,16 @@
 //! Pinned keys: of the server's own certificate, and of any in the verified chain.
 
 use tungstenite_tls_core::{CertificateDer, Pin, Pins, Roots, TlsConfig, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::{
+    certificates::{Certificates, Identity},
+    server::{Behaviour, Ending, ServerOptions},
+};
 
 use super::Case;
 use crate::{
     Capability,
     capability::IDENTITY_TLS12,
-    certificates::{Certificates, Identity},
     client::{VERSIONS, client_identity, trusting_on},
-    server::{Behaviour, Ending, ServerOptions},
     suite::Subject,
 };
 

@@ -3,12 +3,12 @@
 use std::io::{Read, Write};
 
 use tungstenite_tls_core::{TlsConfig, TlsVersion};
+use tungstenite_tls_testing::server::{Behaviour, ServerOptions};
 
 use super::Case;
 use crate::{
     Capability,
     client::{VERSIONS, binary, dial, trusting_on},
-    server::{Behaviour, ServerOptions},
     suite::Subject,
 };
 

@@ -10,6 +10,10 @@ use std::{
 
 use tungstenite::{HandshakeError, Message};
 use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::{
+    certificates::Certificates,
+    server::{EchoServer, Host, ServerLibrary, ServerOptions, ServerResumption, unlimited},
+};
 
 use super::{
     Case,
@@ -17,10 +21,8 @@ use super::{
 };
 use crate::{
     Capability,
-    certificates::Certificates,
     client::{VERSIONS, close, dial, echo, open, tls_error, trusting, trusting_on},
     flavour::{Attempt, FlavouredConnector},
-    server::{EchoServer, Host, ServerLibrary, ServerOptions, ServerResumption, unlimited},
     suite::Subject,
     transport::{Hostile, Memory},
 };
@@ -337,7 +339,7 @@ pub(super) fn offers_nothing(
     assert_offers_nothing(&seen.hello.expect("a ClientHello"));
 }
 
-fn assert_offers_nothing(hello: &crate::server::ClientHello) {
+fn assert_offers_nothing(hello: &tungstenite_tls_testing::server::ClientHello) {
     assert_eq!(hello.ticket.clone().unwrap_or_default(), Vec::<u8>::new());
     assert_eq!(hello.tickets13, Vec::<Vec<u8>>::new());
 }

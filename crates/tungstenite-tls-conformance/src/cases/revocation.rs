@@ -2,13 +2,15 @@
 //! they do not tell.
 
 use tungstenite_tls_core::{Roots, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::{
+    certificates::{Certificates, Identity, Lists},
+    server::{Ending, ServerOptions},
+};
 
 use super::Case;
 use crate::{
     Capability,
-    certificates::{Certificates, Identity, Lists},
     client::{VERSIONS, trusting_on},
-    server::{Ending, ServerOptions},
     suite::Subject,
 };
 

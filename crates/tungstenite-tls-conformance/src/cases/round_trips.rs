@@ -3,6 +3,7 @@
 
 use tungstenite::Message;
 use tungstenite_tls_core::{EarlyData, TlsConfig, TlsVersion};
+use tungstenite_tls_testing::server::{Host, ServerOptions, Variation};
 
 use super::{
     Case,
@@ -11,7 +12,6 @@ use super::{
 use crate::{
     Capability,
     client::{echo, open, trusting_on},
-    server::{Host, ServerOptions, Variation},
     suite::Subject,
     transport::Memory,
 };

@@ -3,13 +3,15 @@
 use std::{error::Error, fs};
 
 use tungstenite_tls_core::{Endpoint, KeyLog, TlsConfig, TlsStream};
+use tungstenite_tls_testing::{
+    certificates::{Certificates, Identity},
+    server::{Behaviour, ServerOptions},
+};
 
 use super::Case;
 use crate::{
     Capability,
-    certificates::{Certificates, Identity},
     client::{client_identity, dial, trusting},
-    server::{Behaviour, ServerOptions},
     suite::Subject,
 };
 

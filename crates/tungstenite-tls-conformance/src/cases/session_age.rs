@@ -6,6 +6,7 @@ use std::{
 };
 
 use tungstenite_tls_core::TlsVersion;
+use tungstenite_tls_testing::server::{Host, ServerLibrary, ServerOptions};
 
 use super::{
     Case,
@@ -16,7 +17,6 @@ use crate::{
     Capability,
     client::{VERSIONS, trusting_on},
     flavour::FlavouredConnector,
-    server::{Host, ServerLibrary, ServerOptions},
     suite::Subject,
 };
 

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 
 use tungstenite::HandshakeError;
 use tungstenite_tls_core::{TlsError, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::server::{Host, ServerResumption, SessionRefusal};
 
 use super::{
     Case,
@@ -15,7 +16,6 @@ use crate::{
     Capability,
     client::{VERSIONS, open, tls_error},
     flavour::FlavouredConnector,
-    server::{Host, ServerResumption, SessionRefusal},
     suite::Subject,
     transport::{Hostile, Memory},
 };

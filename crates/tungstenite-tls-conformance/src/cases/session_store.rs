@@ -14,6 +14,10 @@ use tungstenite_tls_core::{
     FileSessionStore, Pin, Pins, Roots, SessionStore, TlsConfig, TlsErrorKind,
     TlsVersion::{self, Tls13},
 };
+use tungstenite_tls_testing::{
+    certificates::Certificates,
+    server::{Host, ServerOptions},
+};
 
 use super::{
     Case,
@@ -23,9 +27,7 @@ use super::{
 };
 use crate::{
     Capability,
-    certificates::Certificates,
     client::{VERSIONS, client_identity, open, tls_error, trusting_on},
-    server::{Host, ServerOptions},
     suite::Subject,
     transport::Memory,
 };

@@ -2,13 +2,15 @@
 //! another.
 
 use tungstenite_tls_core::{SignatureScheme, TlsVersion};
+use tungstenite_tls_testing::{
+    certificates::{Certificates, KeyKind},
+    server::ServerOptions,
+};
 
 use super::Case;
 use crate::{
     Capability,
-    certificates::{Certificates, KeyKind},
     client::{VERSIONS, trusting_on},
-    server::ServerOptions,
     suite::Subject,
 };
 

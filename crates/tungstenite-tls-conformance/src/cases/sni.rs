@@ -1,13 +1,15 @@
 //! The name that the ClientHello tells, and the one that the certificate must carry.
 
 use tungstenite_tls_core::{Sni, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::{
+    certificates::Certificates,
+    server::{Ending, ServerOptions},
+};
 
 use super::Case;
 use crate::{
     Capability,
-    certificates::Certificates,
     client::{VERSIONS, clean, close, open, tls_error, trusting_on},
-    server::{Ending, ServerOptions},
     suite::Subject,
     transport::Memory,
 };

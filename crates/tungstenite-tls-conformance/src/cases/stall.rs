@@ -3,11 +3,11 @@
 use std::io::{ErrorKind, Read, Write};
 
 use tungstenite_tls_core::{Readiness, TlsVersion};
+use tungstenite_tls_testing::server::{Behaviour, Ending, ServerOptions};
 
 use super::Case;
 use crate::{
     client::{VERSIONS, binary, insist_io, trusting_on},
-    server::{Behaviour, Ending, ServerOptions},
     suite::Subject,
     transport::{Hostile, Memory},
 };

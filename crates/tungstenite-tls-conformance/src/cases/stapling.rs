@@ -2,13 +2,15 @@
 //! must-staple is.
 
 use tungstenite_tls_core::{TlsConfig, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::{
+    certificates::{Certificates, Identity, OcspStatus, Staple},
+    server::{Ending, ServerOptions},
+};
 
 use super::Case;
 use crate::{
     Capability,
-    certificates::{Certificates, Identity, OcspStatus, Staple},
     client::{VERSIONS, trusting_on},
-    server::{Ending, ServerOptions},
     suite::Subject,
 };
 

@@ -2,12 +2,12 @@
 //! agreed upon.
 
 use tungstenite_tls_core::{CipherSuite, TlsConfig, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::server::ServerOptions;
 
 use super::Case;
 use crate::{
     Capability,
     client::{trusting, trusting_on},
-    server::ServerOptions,
     suite::Subject,
 };
 

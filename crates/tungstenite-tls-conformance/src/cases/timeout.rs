@@ -4,11 +4,11 @@ use std::{net::Ipv4Addr, sync::mpsc, time::Duration};
 
 use tungstenite::{HandshakeError, Message};
 use tungstenite_tls_core::{Readiness, Stage, TlsVersion};
+use tungstenite_tls_testing::server::{ServerOptions, TestServer, Wire, run};
 
 use super::Case;
 use crate::{
     client::{VERSIONS, clean, close, dial, echo, trusting_on},
-    server::{ServerOptions, TestServer, Wire, run},
     suite::Subject,
 };
 

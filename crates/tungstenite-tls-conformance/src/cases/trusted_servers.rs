@@ -3,6 +3,10 @@
 use std::time::{Duration, SystemTime};
 
 use tungstenite_tls_core::{Pin, Pins, Roots, TlsConfig, TlsErrorKind, TlsVersion, TrustedServer};
+use tungstenite_tls_testing::{
+    certificates::{Certificates, Identity, Lists},
+    server::{Behaviour, Ending, ServerLibrary, ServerOptions},
+};
 
 use super::{
     Case,
@@ -12,9 +16,7 @@ use super::{
 use crate::{
     Capability,
     capability::IDENTITY_TLS12,
-    certificates::{Certificates, Identity, Lists},
     client::{VERSIONS, clean, client_identity, close, tls_error, trusting_on},
-    server::{Behaviour, Ending, ServerLibrary, ServerOptions},
     suite::Subject,
 };
 

@@ -5,12 +5,12 @@ use std::io::{Read, Write};
 
 use tungstenite::Message;
 use tungstenite_tls_core::TlsInfo;
+use tungstenite_tls_testing::server::{Ending, Host, Seen, ServerOptions};
 
 use crate::{
     Capability,
     client::{Client, close, echo, open},
     flavour::FlavouredConnector,
-    server::{Ending, Host, Seen, ServerOptions},
     suite::Subject,
     transport::Memory,
 };

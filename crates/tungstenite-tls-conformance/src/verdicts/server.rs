@@ -10,12 +10,12 @@ use rustls::{
     version::{TLS12, TLS13},
 };
 use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tungstenite_tls_testing::server::{self, Host};
 
 use super::chain::{
     Chain,
     key::{Hash, Key},
 };
-use crate::server::{self, Host};
 
 pub(super) fn presenting(chain: &Chain) -> Host {
     let (key, versions) = match chain.key.pkcs8() {

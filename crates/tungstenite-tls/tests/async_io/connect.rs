@@ -12,7 +12,7 @@ use std::{
 
 use futures_util::{SinkExt, StreamExt};
 use tungstenite_tls::{Backend, Connect, Message, Roots, TlsConfig, TlsErrorKind};
-use tungstenite_tls_conformance::{
+use tungstenite_tls_testing::{
     certificates::Certificates,
     server::{EchoServer, ServerLibrary, ServerOptions, SessionRefusal},
 };

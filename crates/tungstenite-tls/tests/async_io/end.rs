@@ -8,7 +8,7 @@ use std::{
 
 use futures_util::{SinkExt, StreamExt};
 use tungstenite_tls::{Backend, Connect, Error, Message, TlsErrorKind};
-use tungstenite_tls_conformance::server::{
+use tungstenite_tls_testing::server::{
     Behaviour, Ending, ServerLibrary, ServerOptions, TestServer,
 };
 

@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use tungstenite_tls::{
     Backend, Bytes, Connector, Endpoint, Roots, TlsConfig, TlsError, TlsStream, shared_connector,
 };
-use tungstenite_tls_conformance::certificates::Certificates;
+use tungstenite_tls_testing::certificates::Certificates;
 
 use crate::side::Side;
 

@@ -3,7 +3,7 @@
 
 use futures_util::{SinkExt, StreamExt, stream};
 use tungstenite_tls::{Connect, Message};
-use tungstenite_tls_conformance::server::EchoServer;
+use tungstenite_tls_testing::server::EchoServer;
 
 use crate::{
     each_backend,

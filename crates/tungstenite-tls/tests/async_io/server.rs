@@ -9,7 +9,7 @@ use std::{
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned, crypto::ring};
 use tungstenite_tls::accept;
-use tungstenite_tls_conformance::certificates::Certificates;
+use tungstenite_tls_testing::certificates::Certificates;
 
 use crate::side::PATIENCE;
 

@@ -8,7 +8,7 @@ use std::{
 
 use futures_util::{SinkExt, StreamExt};
 use tungstenite_tls::{Backend, Connect, Message, accept};
-use tungstenite_tls_conformance::server::EchoServer;
+use tungstenite_tls_testing::server::EchoServer;
 
 use crate::{
     bytes, each_backend,

@@ -8,7 +8,7 @@ use std::{
     thread,
 };
 
-use crate::server::TestServer;
+use tungstenite_tls_testing::server::TestServer;
 
 /// A running program. It is killed when this is dropped.
 pub(super) struct Child {

@@ -10,6 +10,7 @@ use std::{
 use tempfile::TempDir;
 use tungstenite::Message;
 use tungstenite_tls_core::{TlsError, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::certificates::{Certificates, Identity};
 
 use super::{
     super::Case,
@@ -17,7 +18,6 @@ use super::{
 };
 use crate::{
     Capability,
-    certificates::{Certificates, Identity},
     client::{Client, VERSIONS, binary, close, dial, echo, open, text, tls_error, trusting_on},
     suite::Subject,
 };

@@ -9,6 +9,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use tempfile::TempDir;
 use tungstenite_tls_core::{AlertDescription, TlsConfig, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::certificates::Certificates;
 
 use super::{
     super::Case,
@@ -16,7 +17,6 @@ use super::{
 };
 use crate::{
     Capability,
-    certificates::Certificates,
     client::{VERSIONS, dial, open, tls_error, trusting, trusting_on},
     suite::Subject,
 };

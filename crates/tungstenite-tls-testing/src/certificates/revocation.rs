@@ -13,7 +13,7 @@ use super::{
 
 /// Which lists a client has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Lists {
+pub enum Lists {
     /// The root's and all intermediates', of today.
     Good,
     /// As the good ones, but the intermediate's is past its time.
@@ -28,10 +28,7 @@ pub(crate) enum Lists {
 
 impl Certificates {
     /// The lists of all issuers here.
-    pub(crate) fn revocation_lists(
-        &self,
-        which: Lists,
-    ) -> Vec<CertificateRevocationListDer<'static>> {
+    pub fn revocation_lists(&self, which: Lists) -> Vec<CertificateRevocationListDer<'static>> {
         let authority = &self.authority;
         let today = Validity { from: -DAY, until: 7 * DAY };
         let (validity, signer) = match which {

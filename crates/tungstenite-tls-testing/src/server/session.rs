@@ -19,7 +19,7 @@ use crate::certificates::Identity;
 /// - `read` gives 0 after the client's close_notify alone; an end of transport without it is
 ///   [`UnexpectedEof`](io::ErrorKind::UnexpectedEof), and an alert an error with [`PeerAlert`].
 /// - `write` takes the whole buffer, on a transport that blocks or takes everything.
-pub(crate) trait ServerSession: Read + Write + Send {
+pub trait ServerSession: Read + Write + Send {
     /// Completes the handshake; resumable after `WouldBlock`.
     fn handshake(&mut self) -> io::Result<()>;
 
@@ -113,10 +113,9 @@ pub enum SessionRefusal {
 }
 
 /// What the server exports from each connection, with and without [`EXPORTER_CONTEXT`].
-#[cfg_attr(not(any(feature = "server-openssl", feature = "server-rustls")), allow(dead_code))]
-pub(crate) const EXPORTER_LABEL: &str = "EXPERIMENTAL tungstenite-tls test";
-#[cfg_attr(not(any(feature = "server-openssl", feature = "server-rustls")), allow(dead_code))]
-pub(crate) const EXPORTER_CONTEXT: &[u8] = b"context";
+pub const EXPORTER_LABEL: &str = "EXPERIMENTAL tungstenite-tls test";
+/// The context that goes with it.
+pub const EXPORTER_CONTEXT: &[u8] = b"context";
 /// The label of the channel binding `tls-exporter` (RFC 9266, section 2).
 #[cfg_attr(not(any(feature = "server-openssl", feature = "server-rustls")), allow(dead_code))]
 pub(crate) const CHANNEL_BINDING_LABEL: &str = "EXPORTER-Channel-Binding";
@@ -127,14 +126,13 @@ pub(crate) const END_OF_REQUEST: &[u8] = b"\r\n\r\n";
 
 /// What a server does otherwise on one connection.
 #[derive(Clone, Copy, Debug, Default)]
-#[cfg_attr(not(any(feature = "server-openssl", feature = "server-rustls")), allow(dead_code))]
-pub(crate) struct Variation {
+pub struct Variation {
     /// Takes no early data, whatever it told the client before.
-    pub(crate) no_early_data: bool,
+    pub no_early_data: bool,
     /// Answers the request that came as early data before the handshake is complete.
-    pub(crate) answers_early: bool,
+    pub answers_early: bool,
     /// Knows the group secp384r1 alone, which clients do not guess: HelloRetryRequest.
-    pub(crate) other_group: bool,
+    pub other_group: bool,
 }
 
 /// Makes sessions, all with one [`ServerTls`]. What is needed to resume them is kept here: an

@@ -22,7 +22,7 @@ use super::{
 type Session = Box<dyn ServerSession>;
 
 /// One connection, as far as it has come.
-pub(crate) struct Peer {
+pub struct Peer {
     stage: Stage,
     behaviour: Behaviour,
     seen: Seen,
@@ -57,7 +57,7 @@ impl Callback for Answer {
 
 /// How far [`Peer::run`] came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Progress {
+pub enum Progress {
     /// The transport would block.
     Waiting,
     /// Nothing is left to do.
@@ -65,7 +65,7 @@ pub(crate) enum Progress {
 }
 
 /// What a server that keeps what it gets says last.
-pub(crate) const FAREWELL: &[u8] = b"farewell";
+pub const FAREWELL: &[u8] = b"farewell";
 
 impl Peer {
     pub(super) fn new(session: Session, behaviour: Behaviour) -> Self {
@@ -73,12 +73,12 @@ impl Peer {
     }
 
     /// What was seen until now.
-    pub(crate) fn seen(&self) -> &Seen {
+    pub fn seen(&self) -> &Seen {
         &self.seen
     }
 
     /// Goes on until the transport blocks or there is nothing left to do.
-    pub(crate) fn run(&mut self) -> Progress {
+    pub fn run(&mut self) -> Progress {
         loop {
             let stage = std::mem::replace(&mut self.stage, Stage::Done);
             let (stage, waiting) = match stage {
@@ -258,6 +258,6 @@ fn would_block(error: &tungstenite::Error) -> bool {
 }
 
 /// Messages of any size.
-pub(crate) fn unlimited() -> WebSocketConfig {
+pub fn unlimited() -> WebSocketConfig {
     WebSocketConfig::default().max_message_size(None).max_frame_size(None)
 }

@@ -46,18 +46,20 @@ pub(super) fn since_1970(seconds: i64) -> Duration {
 
 /// What a key signs with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum KeyKind {
+pub enum KeyKind {
+    /// Ed25519 (RFC 8032).
     Ed25519,
+    /// ECDSA on the curve P-256.
     P256,
+    /// ECDSA on the curve P-384.
     P384,
     /// RSA of 2,048 bits; needs the feature `aws-lc-rs`.
-    #[cfg_attr(not(feature = "aws-lc-rs"), allow(dead_code))]
     Rsa,
 }
 
 impl KeyKind {
     /// All, with the names that tests carry.
-    pub(crate) const ALL: [(&str, Self); 4] = [
+    pub const ALL: [(&str, Self); 4] = [
         ("ed25519", Self::Ed25519),
         ("p256", Self::P256),
         ("p384", Self::P384),
@@ -65,10 +67,10 @@ impl KeyKind {
     ];
 
     /// Whether RSA keys can be made; if not, why.
-    pub(crate) fn has_rsa() -> Result<(), String> {
+    pub fn has_rsa() -> Result<(), String> {
         match cfg!(feature = "aws-lc-rs") {
             true => Ok(()),
-            false => Err("RSA keys need the feature `aws-lc-rs` of the suite".to_owned()),
+            false => Err("RSA keys need the feature `aws-lc-rs` of the test servers".to_owned()),
         }
     }
 

@@ -22,15 +22,14 @@ use self::session::{Acceptor, ServerTls};
 pub use self::{
     client_hello::ClientHello,
     echo::EchoServer,
-    seen::{Ending, Exported, Seen},
-    session::{ServerResumption, SessionRefusal},
-    test_server::TestServer,
-};
-pub(crate) use self::{
     host::Host,
     peer::{FAREWELL, Peer, Progress, unlimited},
-    session::{EXPORTER_CONTEXT, EXPORTER_LABEL, ServerSession, Variation},
-    test_server::{patient, run},
+    seen::{Ending, Exported, Seen},
+    session::{
+        EXPORTER_CONTEXT, EXPORTER_LABEL, ServerResumption, ServerSession, SessionRefusal,
+        Variation,
+    },
+    test_server::{TestServer, patient, run},
     wire::{Transport, Wire},
 };
 use crate::certificates::{Certificates, Identity};
@@ -107,7 +106,7 @@ impl fmt::Display for ServerLibrary {
 
 /// A server that presents these certificates, whatever is in them, and signs with that key.
 #[cfg(feature = "server-rustls")]
-pub(crate) fn presenting(
+pub fn presenting(
     identity: ::rustls::sign::CertifiedKey,
     versions: &[&'static ::rustls::SupportedProtocolVersion],
 ) -> io::Result<Host> {
@@ -261,12 +260,12 @@ impl ServerOptions {
     }
 
     /// A server that is one to all its clients.
-    pub(crate) fn host(&self, library: ServerLibrary) -> io::Result<Host> {
+    pub fn host(&self, library: ServerLibrary) -> io::Result<Host> {
         Ok(Host::new(library.acceptor(&self.tls)?, self.behaviour).refusing(self.refusal))
     }
 
     /// The library that can do it: `preferred`, or else another that is compiled in.
-    pub(crate) fn library(&self, preferred: ServerLibrary) -> io::Result<ServerLibrary> {
+    pub fn library(&self, preferred: ServerLibrary) -> io::Result<ServerLibrary> {
         let Err(refusal) = preferred.acceptor(&self.tls) else { return Ok(preferred) };
         let others = [ServerLibrary::Rustls, ServerLibrary::OpenSsl];
         let able = others.into_iter().find(|other| other.acceptor(&self.tls).is_ok());
@@ -274,7 +273,7 @@ impl ServerOptions {
     }
 
     /// The server's side of one connection over `wire`.
-    pub(crate) fn peer(&self, library: ServerLibrary, wire: Wire) -> io::Result<Peer> {
+    pub fn peer(&self, library: ServerLibrary, wire: Wire) -> io::Result<Peer> {
         self.host(library)?.peer(wire)
     }
 }

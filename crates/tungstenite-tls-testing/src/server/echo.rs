@@ -19,7 +19,7 @@ use crate::certificates::Certificates;
 ///
 /// ```
 /// # #[cfg(feature = "server-rustls")] {
-/// use tungstenite_tls_conformance::server::EchoServer;
+/// use tungstenite_tls_testing::server::EchoServer;
 ///
 /// let server = EchoServer::start()?;
 /// assert!(server.url().starts_with("wss://localhost:"));

@@ -10,7 +10,7 @@ use super::{
 /// Makes the server's side of connections, all of one server: what was handed to a client on one of
 /// them is good on the others. A new one is a server that has forgotten everything.
 #[derive(Clone)]
-pub(crate) struct Host {
+pub struct Host {
     acceptor: Arc<dyn Acceptor>,
     behaviour: Behaviour,
     variation: Variation,
@@ -23,27 +23,27 @@ impl Host {
     }
 
     /// The same server, where it refuses earlier sessions so; `None`: it does not.
-    pub(crate) fn refusing(&self, refusal: Option<SessionRefusal>) -> Self {
+    pub fn refusing(&self, refusal: Option<SessionRefusal>) -> Self {
         Self { refusal, ..self.clone() }
     }
 
     /// The same server, on a connection where it does something otherwise.
-    pub(crate) fn varied(&self, variation: Variation) -> Self {
+    pub fn varied(&self, variation: Variation) -> Self {
         Self { variation, ..self.clone() }
     }
 
     /// The same server, where it behaves otherwise once TLS is there.
-    pub(crate) fn behaving(&self, behaviour: Behaviour) -> Self {
+    pub fn behaving(&self, behaviour: Behaviour) -> Self {
         Self { behaviour, ..self.clone() }
     }
 
     /// TLS alone of one connection.
-    pub(crate) fn session(&self, wire: Wire) -> io::Result<Box<dyn ServerSession>> {
+    pub fn session(&self, wire: Wire) -> io::Result<Box<dyn ServerSession>> {
         self.acceptor.accept(wire, self.variation)
     }
 
     /// The server's side of one connection.
-    pub(crate) fn peer(&self, wire: Wire) -> io::Result<Peer> {
+    pub fn peer(&self, wire: Wire) -> io::Result<Peer> {
         let wire = wire.refusing(self.refusal);
         Ok(Peer::new(self.acceptor.accept(wire, self.variation)?, self.behaviour))
     }

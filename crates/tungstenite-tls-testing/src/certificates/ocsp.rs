@@ -2,13 +2,10 @@
 
 use rcgen::{KeyPair, SigningKey};
 use sha1::{Digest, Sha1};
-use x509_cert::{
-    certificate::{CertificateInner, Raw},
-    der::{Decode, Encode},
-};
 use yasna::{
-    DERWriter, Tag, construct_der,
+    ASN1Result, DERWriter, Tag, construct_der,
     models::{GeneralizedTime, ObjectIdentifier},
+    parse_der,
 };
 
 use super::{
@@ -23,15 +20,18 @@ const ID_PKIX_OCSP_BASIC: [u64; 10] = [1, 3, 6, 1, 5, 5, 7, 48, 1, 1];
 
 /// What a response says of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum OcspStatus {
+pub enum OcspStatus {
+    /// It is not revoked.
     Good,
+    /// It is revoked.
     Revoked,
+    /// The responder does not know it.
     Unknown,
 }
 
 /// What is wrong with a response, if anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Staple {
+pub enum Staple {
     /// Of the right signer, about the right certificate, and of today.
     Current(OcspStatus),
     /// Past its time.
@@ -54,7 +54,7 @@ impl Certificates {
     }
 
     /// A response about the leaf of `identity`, from its issuer itself.
-    pub(crate) fn staple(&self, identity: &Identity, staple: Staple) -> Vec<u8> {
+    pub fn staple(&self, identity: &Identity, staple: Staple) -> Vec<u8> {
         let mut statement = Statement {
             authority: &self.authority,
             serial: &identity.serial,
@@ -158,10 +158,29 @@ impl Statement<'_> {
     }
 
     fn issuer_name(&self) -> Vec<u8> {
-        let certificate = CertificateInner::<Raw>::from_der(self.authority.intermediate.der());
-        let certificate = certificate.expect("a certificate can be read");
-        certificate.tbs_certificate().subject().to_der().expect("a name can be written")
+        subject(self.authority.intermediate.der()).expect("a certificate can be read")
     }
+}
+
+/// Whom a certificate is for, as it stands there (RFC 5280, section 4.1).
+fn subject(certificate: &[u8]) -> ASN1Result<Vec<u8>> {
+    parse_der(certificate, |reader| {
+        reader.read_sequence(|reader| {
+            let subject = reader.next().read_sequence(|reader| {
+                // Version, serial number, algorithm, issuer and validity.
+                for _ in 0..5 {
+                    reader.next().read_der()?;
+                }
+                let subject = reader.next().read_der()?;
+                while reader.read_optional(|rest| rest.read_der().map(drop))?.is_some() {}
+                Ok(subject)
+            })?;
+            // The signature's algorithm, and the signature.
+            reader.next().read_der()?;
+            reader.next().read_der()?;
+            Ok(subject)
+        })
+    })
 }
 
 fn oid(components: &[u64]) -> ObjectIdentifier {

@@ -16,7 +16,7 @@ use self::{
     authority::Authority,
     leaf::{DAY, Leaf, Validity},
 };
-pub(crate) use self::{
+pub use self::{
     leaf::KeyKind,
     ocsp::{OcspStatus, Staple},
     revocation::Lists,
@@ -63,12 +63,12 @@ impl Identity {
     }
 
     /// The private key in DER (PKCS#8).
-    pub(crate) fn key_der(&self) -> &[u8] {
+    pub fn key_der(&self) -> &[u8] {
         &self.key_der
     }
 
     /// One certificate, whatever is in it, and its key in PKCS#8.
-    pub(crate) fn of(certificate: CertificateDer<'static>, key: Vec<u8>) -> Self {
+    pub fn of(certificate: CertificateDer<'static>, key: Vec<u8>) -> Self {
         Self {
             chain_pem: pem("CERTIFICATE", &certificate),
             chain: vec![certificate],
@@ -79,14 +79,14 @@ impl Identity {
     }
 
     /// With one more certificate behind the chain.
-    pub(crate) fn with(&self, certificate: &CertificateDer<'static>) -> Self {
+    pub fn with(&self, certificate: &CertificateDer<'static>) -> Self {
         let mut identity = self.clone();
         identity.chain.push(certificate.clone());
         identity
     }
 
     /// With the key of `other`, which does not belong to the certificate.
-    pub(crate) fn with_key_of(&self, other: &Self) -> Self {
+    pub fn with_key_of(&self, other: &Self) -> Self {
         let (key_der, key_pem) = (other.key_der.clone(), other.key_pem.clone());
         Self { key_der, key_pem, ..self.clone() }
     }
@@ -188,13 +188,13 @@ impl Certificates {
     }
 
     /// A server's certificate as that of `localhost`, with a key of its own kind.
-    pub(crate) fn server_of(&self, key: KeyKind) -> Identity {
+    pub fn server_of(&self, key: KeyKind) -> Identity {
         let leaf = Leaf { key, ..server() };
         leaf.issued_by(&self.authority.intermediate).expect("a certificate can be made")
     }
 
     /// A client's certificate, with a key of its own kind.
-    pub(crate) fn client_of(&self, key: KeyKind) -> Identity {
+    pub fn client_of(&self, key: KeyKind) -> Identity {
         let leaf = Leaf { key, ..client() };
         leaf.issued_by(&self.authority.intermediate).expect("a certificate can be made")
     }

@@ -8,7 +8,7 @@ use std::{
 use super::{ClientHello, SessionRefusal};
 
 /// A transport that can end in one direction.
-pub(crate) trait Transport: Read + Write + Send {
+pub trait Transport: Read + Write + Send {
     /// Ends what goes out, as TCP's FIN does.
     fn finish(&mut self) -> io::Result<()>;
 }
@@ -20,7 +20,7 @@ impl Transport for TcpStream {
 }
 
 /// A transport, and the client's first bytes as they came.
-pub(crate) struct Wire {
+pub struct Wire {
     transport: Box<dyn Transport>,
     first: Vec<u8>,
     hello: Option<ClientHello>,
@@ -32,7 +32,8 @@ impl Wire {
     /// No ClientHello is longer.
     const MOST: usize = 64 * 1024;
 
-    pub(crate) fn new(transport: impl Transport + 'static) -> Self {
+    /// Over `transport`, from its first byte on.
+    pub fn new(transport: impl Transport + 'static) -> Self {
         Self {
             transport: Box::new(transport),
             first: Vec::new(),
@@ -43,7 +44,7 @@ impl Wire {
     }
 
     /// Refuses so if the client offers a session.
-    pub(crate) fn refusing(mut self, refusal: Option<SessionRefusal>) -> Self {
+    pub fn refusing(mut self, refusal: Option<SessionRefusal>) -> Self {
         self.refusal = refusal;
         self
     }
@@ -61,17 +62,17 @@ impl Wire {
     }
 
     /// The ClientHello, once it is here.
-    pub(crate) fn hello(&self) -> Option<&ClientHello> {
+    pub fn hello(&self) -> Option<&ClientHello> {
         self.hello.as_ref()
     }
 
     /// How many bytes the longest record until now had, without its header.
-    pub(crate) fn longest_record(&self) -> usize {
+    pub fn longest_record(&self) -> usize {
         self.records.longest
     }
 
     /// Ends what goes out.
-    pub(crate) fn finish(&mut self) -> io::Result<()> {
+    pub fn finish(&mut self) -> io::Result<()> {
         self.transport.finish()
     }
 }

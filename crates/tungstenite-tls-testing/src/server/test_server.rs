@@ -42,14 +42,14 @@ impl TestServer {
     }
 
     /// Starts a server for one of the connections to `host`.
-    pub(crate) fn serve(ip: IpAddr, host: Host) -> io::Result<Self> {
+    pub fn serve(ip: IpAddr, host: Host) -> io::Result<Self> {
         Self::play(ip, move |stream| {
             host.peer(Wire::new(stream)).map_or_else(|error| failed(&error), run)
         })
     }
 
     /// Starts a server that does `play` with the connection.
-    pub(crate) fn play(
+    pub fn play(
         ip: IpAddr,
         play: impl FnOnce(TcpStream) -> Seen + Send + 'static,
     ) -> io::Result<Self> {
@@ -99,14 +99,15 @@ impl Drop for TestServer {
 }
 
 /// Bounds how long the stream waits, on either side.
-pub(crate) fn patient(stream: TcpStream) -> io::Result<TcpStream> {
+pub fn patient(stream: TcpStream) -> io::Result<TcpStream> {
     stream.set_read_timeout(Some(TestServer::PATIENCE))?;
     stream.set_write_timeout(Some(TestServer::PATIENCE))?;
     stream.set_nodelay(true)?;
     Ok(stream)
 }
 
-pub(crate) fn run(mut peer: Peer) -> Seen {
+/// Runs the connection to its end, on a transport that blocks, and tells what the server saw.
+pub fn run(mut peer: Peer) -> Seen {
     let progress = peer.run();
     let mut seen = peer.seen().clone();
     if progress == Progress::Waiting {

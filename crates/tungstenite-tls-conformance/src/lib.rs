@@ -73,14 +73,15 @@
 #![forbid(unsafe_code)]
 
 mod capability;
+mod case;
 mod cases;
 mod client;
-mod flavour;
+mod io_kind;
+mod option;
 mod report;
+mod subject;
 mod suite;
 mod transport;
 pub mod verdicts;
 
-pub use capability::Capability;
-pub(crate) use capability::{ECH_CONFIGS, ECH_PUBLIC_NAME};
-pub use suite::Suite;
+pub use self::{capability::Capability, suite::Suite};

@@ -9,10 +9,10 @@ use tungstenite::{
 use tungstenite_tls_core::{Batch, Endpoint, MaybeTlsStream, TlsStream, client_tls_with_config};
 use tungstenite_tls_testing::server::{Behaviour, ServerOptions, unlimited};
 
-use super::Case;
 use crate::{
+    case::Case,
     client::{binary, clean, dial, insist_io, text, trusting},
-    suite::Subject,
+    subject::Subject,
     transport::{Hostile, Memory},
 };
 

@@ -3,11 +3,11 @@
 use tungstenite_tls_core::{TlsVersion, has_fast_aes};
 use tungstenite_tls_testing::server::ServerOptions;
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, trusting_on},
-    suite::Subject,
+    subject::Subject,
 };
 
 /// Those with each cipher, of TLS 1.3 and of TLS 1.2 with ECDHE.

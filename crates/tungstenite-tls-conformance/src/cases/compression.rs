@@ -9,11 +9,11 @@ use tungstenite_tls_testing::{
     server::{ServerLibrary, ServerOptions},
 };
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{trusting, trusting_on},
-    suite::Subject,
+    subject::Subject,
 };
 
 pub(super) fn cases() -> Vec<Case> {

@@ -3,10 +3,10 @@
 use tungstenite_tls_core::{CertificateDer, Roots, TlsConfig, TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::{certificates::Certificates, server::ServerOptions};
 
-use super::Case;
 use crate::{
+    case::Case,
     client::{VERSIONS, trusting, trusting_on},
-    suite::Subject,
+    subject::Subject,
 };
 
 use TlsVersion::{Tls12, Tls13};

@@ -15,14 +15,14 @@ use tungstenite_tls_testing::{
 };
 
 use super::{
-    Case,
     odd::{Odd, odd},
     visit::URL,
 };
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, open, tls_error, trusting_on},
-    suite::Subject,
+    subject::Subject,
     transport::Memory,
 };
 

@@ -13,15 +13,13 @@ use tungstenite_tls_testing::{
     server::{Behaviour, Ending, FAREWELL, Host, Seen, ServerOptions, Variation, unlimited},
 };
 
-use super::{
-    Case,
-    visit::{URL, Visit},
-};
+use super::visit::{URL, Visit};
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{insist_io, open, tls_error, trusting},
-    flavour::{FlavouredConnector, Stream},
-    suite::Subject,
+    io_kind::{IoConnector, Stream},
+    subject::Subject,
     transport::{Hostile, Memory},
 };
 
@@ -316,7 +314,7 @@ fn first_or_not_at_all(subject: &Subject) {
     }
 }
 
-fn connector(subject: &Subject) -> FlavouredConnector {
+fn connector(subject: &Subject) -> IoConnector {
     subject.connector(&trusting().with_early_data(true))
 }
 
@@ -326,7 +324,7 @@ fn taking(subject: &Subject) -> Host {
 }
 
 /// Writes [`REQUEST`] and at once [`MESSAGE`], before there is any answer.
-fn collected(host: &Host, connector: &FlavouredConnector) -> (EarlyData, Seen) {
+fn collected(host: &Host, connector: &IoConnector) -> (EarlyData, Seen) {
     let mut transport = Memory::to(&host.behaving(Behaviour::Collect));
     transport.turns = 0;
     let uri = URL.parse().expect("a URL");

@@ -3,11 +3,12 @@
 use tungstenite_tls_core::{Ech, TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::{certificates::Certificates, server::ServerOptions};
 
-use super::Case;
 use crate::{
-    Capability, ECH_CONFIGS, ECH_PUBLIC_NAME,
+    capability::Capability,
+    case::Case,
     client::{trusting, trusting_on},
-    suite::Subject,
+    option::{ECH_CONFIGS, ECH_PUBLIC_NAME},
+    subject::Subject,
 };
 
 pub(super) fn cases() -> Vec<Case> {

@@ -11,10 +11,10 @@ use std::{
 use tungstenite_tls_core::{Roots, TlsConfig};
 use tungstenite_tls_testing::{certificates::Certificates, server::ServerOptions};
 
-use super::Case;
 use crate::{
+    case::Case,
     client::{clean, close, dial, open},
-    suite::Subject,
+    subject::Subject,
 };
 
 const NAME: &str = "environment::ssl_cert_file";

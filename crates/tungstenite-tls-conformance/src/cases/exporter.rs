@@ -9,12 +9,12 @@ use tungstenite_tls_testing::{
     server::{EXPORTER_CONTEXT, EXPORTER_LABEL, ServerOptions},
 };
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, clean, close, trusting_on},
-    flavour::Stream,
-    suite::Subject,
+    io_kind::Stream,
+    subject::Subject,
 };
 
 pub(super) fn cases() -> Vec<Case> {

@@ -8,12 +8,13 @@ use tungstenite_tls_testing::{
     server::{Ending, Host, ServerOptions, unlimited},
 };
 
-use super::{Case, visit::URL};
+use super::visit::URL;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{echo, tls_error, trusting, trusting_on},
-    flavour::{Attempt, FlavouredConnector},
-    suite::Subject,
+    io_kind::{Attempt, IoConnector},
+    subject::Subject,
     transport::{Hostile, Memory},
 };
 
@@ -73,7 +74,7 @@ fn off_by_default(subject: &Subject) {
 }
 
 /// The last flight leaves by itself, and the connection opens when the server has answered it.
-fn waits(subject: &Subject, host: &Host, connector: &FlavouredConnector) {
+fn waits(subject: &Subject, host: &Host, connector: &IoConnector) {
     let Err(HandshakeError::Interrupted(mut handshake)) = begin(host, connector) else {
         panic!("does not wait for the server's Finished")
     };
@@ -153,7 +154,7 @@ fn false_starting() -> TlsConfig {
 }
 
 /// Goes as far as the server's first flight carries it.
-fn begin(host: &Host, connector: &FlavouredConnector) -> Attempt<Memory> {
+fn begin(host: &Host, connector: &IoConnector) -> Attempt<Memory> {
     let mut transport = Memory::to(host);
     transport.turns = 1;
     connector.client_tls(URL, transport, Some(unlimited()))

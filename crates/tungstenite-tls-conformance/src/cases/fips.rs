@@ -3,8 +3,7 @@
 use tungstenite_tls_core::CipherSuite;
 use tungstenite_tls_testing::server::ServerOptions;
 
-use super::Case;
-use crate::{Capability, client::trusting, suite::Subject};
+use crate::{capability::Capability, case::Case, client::trusting, subject::Subject};
 
 pub(super) fn cases() -> Vec<Case> {
     let case = Case::new("fips::approved_suites_alone", approved_suites_alone);

@@ -9,11 +9,11 @@ use tungstenite_tls_testing::{
     server::{ServerLibrary, ServerOptions},
 };
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, trusting, trusting_on},
-    suite::Subject,
+    subject::Subject,
 };
 
 /// All servers here have these.

@@ -13,11 +13,11 @@ use tungstenite_tls_testing::{
     server::{Behaviour, Ending, ServerOptions},
 };
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, trusting_on},
-    suite::Subject,
+    subject::Subject,
 };
 
 pub(super) fn cases() -> Vec<Case> {

@@ -9,10 +9,10 @@ use tungstenite_tls_core::{
 };
 use tungstenite_tls_testing::server::{Ending, ServerOptions, unlimited};
 
-use super::Case;
 use crate::{
+    case::Case,
     client::{Client, VERSIONS, binary, echo, insist, insist_io, text, tls_error, trusting_on},
-    suite::Subject,
+    subject::Subject,
     transport::{Canned, Hostile, Memory},
 };
 

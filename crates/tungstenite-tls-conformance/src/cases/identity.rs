@@ -8,11 +8,11 @@ use tungstenite_tls_testing::{
     server::ServerOptions,
 };
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, client_identity, close, echo, tls_error, trusting, trusting_on},
-    suite::Subject,
+    subject::Subject,
 };
 
 pub(super) fn cases() -> Vec<Case> {

@@ -6,11 +6,11 @@ use tungstenite_tls_testing::{
     server::{Seen, ServerOptions},
 };
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, trusting, trusting_on},
-    suite::Subject,
+    subject::Subject,
 };
 
 /// The key-exchange groups of IANA's registry that are in use.

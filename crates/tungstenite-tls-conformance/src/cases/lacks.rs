@@ -6,12 +6,13 @@ use std::net::TcpStream;
 use tungstenite_tls_core::{ChannelBinding, TlsConfig, TlsError, TlsErrorKind, TlsInfo};
 use tungstenite_tls_testing::server::ServerOptions;
 
-use super::{Case, certificates, ciphers, close, elsewhere::renewal, faults};
+use super::{certificates, ciphers, close, faults, interop::renewal};
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{self, VERSIONS, trusting},
-    flavour::Stream,
-    suite::Subject,
+    io_kind::Stream,
+    subject::Subject,
 };
 
 /// One test for each lack that was declared, and one for each option that was not.

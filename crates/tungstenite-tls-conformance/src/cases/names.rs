@@ -6,10 +6,10 @@ use tungstenite::Message;
 use tungstenite_tls_core::{TlsConfig, TlsErrorKind};
 use tungstenite_tls_testing::server::{ServerOptions, TestServer};
 
-use super::Case;
 use crate::{
+    case::Case,
     client::{VERSIONS, clean, close, echo, tls_error, trusting, trusting_on},
-    suite::Subject,
+    subject::Subject,
 };
 
 const V4: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);

@@ -7,10 +7,11 @@ use tungstenite::{Error, Message, error::CapacityError};
 use tungstenite_tls_core::{TlsVersion, is_queued, testing::model::upgrade, websocket_config};
 use tungstenite_tls_testing::server::ServerOptions;
 
-use super::{Case, model::Connections};
+use super::model::Connections;
 use crate::{
+    case::Case,
     client::{VERSIONS, binary, insist, trusting_on},
-    suite::Subject,
+    subject::Subject,
     transport::{Hostile, Memory},
 };
 

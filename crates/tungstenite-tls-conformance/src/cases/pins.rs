@@ -6,12 +6,12 @@ use tungstenite_tls_testing::{
     server::{Behaviour, Ending, ServerOptions},
 };
 
-use super::Case;
 use crate::{
-    Capability,
-    capability::IDENTITY_TLS12,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, client_identity, trusting_on},
-    suite::Subject,
+    option::IDENTITY_TLS12,
+    subject::Subject,
 };
 
 type Kind = fn(Vec<Pin>) -> Pins;

@@ -5,11 +5,11 @@ use std::io::{Read, Write};
 use tungstenite_tls_core::{TlsConfig, TlsVersion};
 use tungstenite_tls_testing::server::{Behaviour, ServerOptions};
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, binary, dial, trusting_on},
-    suite::Subject,
+    subject::Subject,
 };
 
 /// What encryption adds to the plaintext of a record, at most: an explicit nonce, a tag, and the

@@ -8,11 +8,11 @@ use tungstenite_tls_testing::{
     server::{Behaviour, ServerOptions},
 };
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{client_identity, dial, trusting},
-    suite::Subject,
+    subject::Subject,
 };
 
 pub(super) fn cases() -> Vec<Case> {

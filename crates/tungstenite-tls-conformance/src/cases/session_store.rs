@@ -20,15 +20,15 @@ use tungstenite_tls_testing::{
 };
 
 use super::{
-    Case,
     resumption::has_rustls,
     session_age::{self, HOUR},
     visit::URL,
 };
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, client_identity, open, tls_error, trusting_on},
-    suite::Subject,
+    subject::Subject,
     transport::Memory,
 };
 

@@ -7,11 +7,11 @@ use tungstenite_tls_testing::{
     server::ServerOptions,
 };
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, trusting_on},
-    suite::Subject,
+    subject::Subject,
 };
 
 use SignatureScheme as Scheme;

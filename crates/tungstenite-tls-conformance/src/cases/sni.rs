@@ -6,11 +6,11 @@ use tungstenite_tls_testing::{
     server::{Ending, ServerOptions},
 };
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, clean, close, open, tls_error, trusting_on},
-    suite::Subject,
+    subject::Subject,
     transport::Memory,
 };
 

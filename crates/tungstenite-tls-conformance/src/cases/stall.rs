@@ -5,10 +5,10 @@ use std::io::{ErrorKind, Read, Write};
 use tungstenite_tls_core::{Readiness, TlsVersion};
 use tungstenite_tls_testing::server::{Behaviour, Ending, ServerOptions};
 
-use super::Case;
 use crate::{
+    case::Case,
     client::{VERSIONS, binary, insist_io, trusting_on},
-    suite::Subject,
+    subject::Subject,
     transport::{Hostile, Memory},
 };
 

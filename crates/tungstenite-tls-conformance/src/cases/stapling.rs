@@ -7,11 +7,11 @@ use tungstenite_tls_testing::{
     server::{Ending, ServerOptions},
 };
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, trusting_on},
-    suite::Subject,
+    subject::Subject,
 };
 
 type Verdict = fn(&Subject, TlsVersion);

@@ -4,11 +4,11 @@
 use tungstenite_tls_core::{CipherSuite, TlsConfig, TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::server::ServerOptions;
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{trusting, trusting_on},
-    suite::Subject,
+    subject::Subject,
 };
 
 use TlsVersion::{Tls12, Tls13};

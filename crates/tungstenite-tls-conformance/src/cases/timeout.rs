@@ -6,10 +6,10 @@ use tungstenite::{HandshakeError, Message};
 use tungstenite_tls_core::{Readiness, Stage, TlsVersion};
 use tungstenite_tls_testing::server::{ServerOptions, TestServer, Wire, run};
 
-use super::Case;
 use crate::{
+    case::Case,
     client::{VERSIONS, clean, close, dial, echo, trusting_on},
-    suite::Subject,
+    subject::Subject,
 };
 
 pub(super) fn cases() -> Vec<Case> {

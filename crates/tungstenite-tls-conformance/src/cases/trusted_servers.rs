@@ -9,15 +9,15 @@ use tungstenite_tls_testing::{
 };
 
 use super::{
-    Case,
     config::bad_configuration,
     odd::{self, Odd, odd},
 };
 use crate::{
-    Capability,
-    capability::IDENTITY_TLS12,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, clean, client_identity, close, tls_error, trusting_on},
-    suite::Subject,
+    option::IDENTITY_TLS12,
+    subject::Subject,
 };
 
 /// How a server is named among those trusted.

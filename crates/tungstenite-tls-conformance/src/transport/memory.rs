@@ -10,7 +10,7 @@ use tungstenite_tls_testing::server::{
     Host, Peer, Seen, ServerLibrary, ServerOptions, Transport, Wire,
 };
 
-use crate::flavour;
+use crate::io_kind;
 
 /// The client's end of a transport whose other end is a [`Peer`], which runs when the client reads
 /// and finds nothing. So all is done in one thread and in one order, and nothing ever waits: what
@@ -73,7 +73,7 @@ impl Memory {
     }
 }
 
-impl flavour::Transport for Memory {
+impl io_kind::Transport for Memory {
     fn end(&mut self) {
         lock(&self.end.outgoing).finished = true;
     }

@@ -8,7 +8,7 @@ use rcgen::{
     ExtendedKeyUsagePurpose, Issuer, KeyPair, KeyUsagePurpose, SerialNumber,
 };
 
-use super::Identity;
+use super::identity::Identity;
 
 pub(super) const DAY: i64 = 24 * 60 * 60;
 

@@ -9,9 +9,10 @@ use yasna::{
 };
 
 use super::{
-    Certificates, Identity,
     authority::Authority,
+    identity::Identity,
     leaf::{DAY, Validity, at},
+    set::Certificates,
 };
 
 const SHA1: [u64; 6] = [1, 3, 14, 3, 2, 26];

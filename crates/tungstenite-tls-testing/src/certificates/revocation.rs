@@ -7,8 +7,8 @@ use rcgen::{
 use rustls_pki_types::CertificateRevocationListDer;
 
 use super::{
-    Certificates,
     leaf::{DAY, Validity, at, serial},
+    set::Certificates,
 };
 
 /// Which lists a client has.

@@ -10,7 +10,7 @@ use std::{
 
 use tungstenite_tls_core::CertificateDer;
 
-use super::{ServerLibrary, ServerOptions, Wire};
+use super::{library::ServerLibrary, options::ServerOptions, wire::Wire};
 use crate::certificates::Certificates;
 
 /// A WebSocket echo server with TLS on a free port of the IPv4 loopback, for any number of

@@ -2,9 +2,14 @@
 
 use std::{io, sync::Arc};
 
+#[cfg(feature = "server-rustls")]
+use super::rustls::RustlsAcceptor;
 use super::{
-    Behaviour, Peer, SessionRefusal, Wire,
+    behaviour::Behaviour,
+    peer::Peer,
+    resumption::SessionRefusal,
     session::{Acceptor, ServerSession, Variation},
+    wire::Wire,
 };
 
 /// Makes the server's side of connections, all of one server: what was handed to a client on one of
@@ -20,6 +25,20 @@ pub struct Host {
 impl Host {
     pub(super) fn new(acceptor: Arc<dyn Acceptor>, behaviour: Behaviour) -> Self {
         Self { acceptor, behaviour, variation: Variation::default(), refusal: None }
+    }
+
+    /// A server of rustls that presents these certificates, whatever is in them, and signs with that
+    /// key. It echoes.
+    ///
+    /// # Errors
+    /// When rustls cannot be configured so.
+    #[cfg(feature = "server-rustls")]
+    pub fn presenting(
+        identity: rustls::sign::CertifiedKey,
+        versions: &[&'static rustls::SupportedProtocolVersion],
+    ) -> io::Result<Self> {
+        let acceptor = RustlsAcceptor::presenting(identity, versions)?;
+        Ok(Self::new(Arc::new(acceptor), Behaviour::Echo))
     }
 
     /// The same server, where it refuses earlier sessions so; `None`: it does not.

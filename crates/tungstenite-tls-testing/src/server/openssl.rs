@@ -19,10 +19,11 @@ use openssl::{
 use tungstenite_tls_core::{AlertDescription, CertificateDer, CipherSuite, Group, TlsVersion};
 
 use super::{
-    Exported, Seen,
+    resumption::ServerResumption,
+    seen::{Exported, Seen},
     session::{
         Acceptor, CHANNEL_BINDING_LABEL, END_OF_REQUEST, EXPORTER_CONTEXT, EXPORTER_LABEL,
-        PeerAlert, ServerResumption, ServerSession, ServerTls, Variation,
+        PeerAlert, ServerSession, ServerTls, Variation,
     },
     wire::Wire,
 };

@@ -14,7 +14,8 @@ use tungstenite::{
 };
 
 use super::{
-    Behaviour, Ending, Seen,
+    behaviour::Behaviour,
+    seen::{Ending, Seen},
     session::{PeerAlert, ServerSession},
     wire::Wire,
 };

@@ -4,7 +4,7 @@ use std::io;
 
 use tungstenite_tls_core::{AlertDescription, CertificateCompression, CertificateDer, TlsVersion};
 
-use super::ClientHello;
+use super::client_hello::ClientHello;
 
 /// What a test server saw of one connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct Seen {
     pub ending: Ending,
     /// What came from the client, for a server that keeps it ([`Behaviour::Collect`]).
     ///
-    /// [`Behaviour::Collect`]: super::Behaviour::Collect
+    /// [`Behaviour::Collect`]: crate::server::Behaviour::Collect
     pub received: Vec<u8>,
     /// What stopped the server before its behaviour was played out.
     pub error: Option<String>,

@@ -11,7 +11,7 @@ use tungstenite_tls_core::{
     AlertDescription, CertificateCompression, CipherSuite, Group, TlsVersion,
 };
 
-use super::{Seen, wire::Wire};
+use super::{resumption::ServerResumption, seen::Seen, wire::Wire};
 use crate::certificates::Identity;
 
 /// A TLS server's side of one connection, over the library's own stream.
@@ -41,7 +41,7 @@ impl fmt::Debug for dyn ServerSession {
 
 /// The fatal alert that the client sent, inside an [`io::Error`].
 #[derive(Debug)]
-pub(crate) struct PeerAlert(pub(crate) AlertDescription);
+pub struct PeerAlert(pub AlertDescription);
 
 impl fmt::Display for PeerAlert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -83,33 +83,6 @@ pub(crate) struct ServerTls {
     pub(crate) ticket_lifetime: Option<Duration>,
     /// How many tickets of TLS 1.3 are handed over, if not as many as the library sees fit.
     pub(crate) tickets: Option<usize>,
-}
-
-/// How a server lets its clients resume.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ServerResumption {
-    /// By nothing: each handshake is a full one.
-    None,
-    /// By session IDs (TLS 1.2) and by tickets that only name what the server keeps (TLS 1.3).
-    Stored,
-    /// By tickets that hold the session, under a key of the server's.
-    #[default]
-    Tickets,
-}
-
-/// How a server answers a client that offers an earlier session by a ticket, where it should make a
-/// full handshake.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SessionRefusal {
-    /// With an alert in place of its ServerHello.
-    Alert,
-    /// With the end of the transport.
-    End,
-    /// With what is no TLS.
-    Garbage,
-    /// With an alert once the handshake has resumed the session.
-    LateAlert,
 }
 
 /// What the server exports from each connection, with and without [`EXPORTER_CONTEXT`].

@@ -7,7 +7,14 @@ use std::{
     time::Duration,
 };
 
-use super::{Ending, Host, Peer, Progress, Seen, ServerLibrary, ServerOptions, Wire};
+use super::{
+    host::Host,
+    library::ServerLibrary,
+    options::ServerOptions,
+    peer::{Peer, Progress},
+    seen::{Ending, Seen},
+    wire::Wire,
+};
 
 /// A server on a free port of the loopback that serves one connection, in a thread of its own that
 /// ends by itself: no read or write of it waits longer than [`TestServer::PATIENCE`].

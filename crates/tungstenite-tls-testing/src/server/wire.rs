@@ -5,7 +5,7 @@ use std::{
     net::{Shutdown, TcpStream},
 };
 
-use super::{ClientHello, SessionRefusal};
+use super::{client_hello::ClientHello, resumption::SessionRefusal};
 
 /// A transport that can end in one direction.
 pub trait Transport: Read + Write + Send {

@@ -26,10 +26,11 @@ use tungstenite_tls_core::{AlertDescription, TlsVersion};
 
 use self::{compression::Used, key_log::Lines, provider::provider};
 use super::{
-    Exported, Seen,
+    resumption::ServerResumption,
+    seen::{Exported, Seen},
     session::{
         Acceptor, CHANNEL_BINDING_LABEL, END_OF_REQUEST, EXPORTER_CONTEXT, EXPORTER_LABEL,
-        PeerAlert, ServerResumption, ServerSession, ServerTls, Variation,
+        PeerAlert, ServerSession, ServerTls, Variation,
     },
     wire::Wire,
 };

@@ -5,7 +5,7 @@ use std::io;
 use rustls::crypto::{CryptoProvider, SupportedKxGroup, ring};
 use tungstenite_tls_core::{CipherSuite, Group};
 
-use super::ServerTls;
+use super::super::session::ServerTls;
 
 /// With the cipher suites and groups that `tls` names.
 pub(super) fn provider(tls: &ServerTls) -> io::Result<CryptoProvider> {

@@ -13,8 +13,8 @@ use futures_io::{AsyncRead, AsyncWrite};
 use tungstenite_tls_core::{MaybeTlsStream, TlsStream};
 
 use super::{
-    Transport,
     layer::Layer,
+    transport::Transport,
     two_tasks::{Polls, Results, TwoTasks},
     wait::{Direction, patience, poll_once},
 };

@@ -11,14 +11,12 @@ use tempfile::TempDir;
 use tungstenite_tls_core::{AlertDescription, TlsConfig, TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::certificates::Certificates;
 
-use super::{
-    super::Case,
-    child::{Child, Says, installed},
-};
+use super::child::{Child, Says, installed};
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, dial, open, tls_error, trusting, trusting_on},
-    suite::Subject,
+    subject::Subject,
 };
 
 /// What the server is told, what the client wants, and the alert that comes of it.
@@ -77,7 +75,7 @@ const FAILURES: [Failure; 7] = [
 
 pub(super) fn cases() -> Vec<Case> {
     let cases = FAILURES.into_iter().map(|failure| {
-        let name = format!("elsewhere::s_server::{}", failure.name);
+        let name = format!("interop::s_server::{}", failure.name);
         let run = move |subject: &Subject| fails(subject, &failure);
         Case::new(name, run).when(|| installed("openssl", "version"))
     });

@@ -5,14 +5,15 @@ use std::{
     io::{self, IoSlice, Read, Write},
 };
 
+use tungstenite_tls_core::{ChannelBinding, Readiness, Stage, TlsError, TlsInfo};
+
 #[cfg(feature = "futures-io")]
 use super::smol::{self, Smol};
 #[cfg(feature = "tokio")]
 use super::tokio::{self, Tokio};
-use super::{Transport, layer::Layer, two_tasks::Results};
-use tungstenite_tls_core::{ChannelBinding, Readiness, Stage, TlsError, TlsInfo};
+use super::{layer::Layer, transport::Transport, two_tasks::Results};
 
-/// TLS over a transport, driven by the I/O of one [`Flavour`](super::Flavour), and used as a stream
+/// TLS over a transport, driven by the I/O of one [`IoKind`](super::kind::IoKind), and used as a stream
 /// that blocks where the transport does.
 pub(crate) enum Stream<S> {
     Blocking(Layer<S>),
@@ -22,7 +23,7 @@ pub(crate) enum Stream<S> {
     Tokio(Layer<Tokio<S>>),
 }
 
-/// Does `$do` with the layer, whatever the flavour.
+/// Does `$do` with the layer, whatever the kind of I/O.
 macro_rules! with_layer {
     ($stream:expr, $layer:ident => $do:expr) => {
         match $stream {

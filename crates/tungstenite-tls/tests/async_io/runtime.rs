@@ -1,4 +1,4 @@
-//! The two asynchronous sides of the facade, as one trait: [`Side`].
+//! The runtimes that the facade knows, tokio and smol, as one trait: [`Runtime`].
 
 use std::{future::Future, io, net::SocketAddr, time::Duration};
 
@@ -22,7 +22,7 @@ impl<T> Socket for T where
 }
 
 /// A runtime, and the functions that the facade has for it.
-pub(crate) trait Side: Sized + 'static {
+pub(crate) trait Runtime: Sized + 'static {
     const NAME: &'static str;
 
     type Tcp: Send + Unpin + 'static;
@@ -93,7 +93,7 @@ pub(crate) trait Side: Sized + 'static {
 /// `tungstenite_tls::tokio`, on a runtime of two threads.
 pub(crate) struct Tokio;
 
-impl Side for Tokio {
+impl Runtime for Tokio {
     const NAME: &'static str = "tokio";
 
     type Tcp = tokio::net::TcpStream;
@@ -196,7 +196,7 @@ impl Side for Tokio {
 /// `tungstenite_tls::smol`, on its global executor.
 pub(crate) struct Smol;
 
-impl Side for Smol {
+impl Runtime for Smol {
     const NAME: &'static str = "smol";
 
     type Tcp = smol::net::TcpStream;

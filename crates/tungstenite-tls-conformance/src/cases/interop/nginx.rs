@@ -12,14 +12,12 @@ use tungstenite::Message;
 use tungstenite_tls_core::{TlsError, TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::certificates::{Certificates, Identity};
 
-use super::{
-    super::Case,
-    child::{Child, Says, free_port, installed},
-};
+use super::child::{Child, Says, free_port, installed};
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{Client, VERSIONS, binary, close, dial, echo, open, text, tls_error, trusting_on},
-    suite::Subject,
+    subject::Subject,
 };
 
 /// The Python interpreter that has `websockets`.
@@ -47,7 +45,7 @@ asyncio.run(main())
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for (version_name, version) in VERSIONS {
-        let name = |test| format!("elsewhere::nginx::{version_name}::{test}");
+        let name = |test| format!("interop::nginx::{version_name}::{test}");
         let case = |test, run: fn(&Subject, TlsVersion)| {
             Case::new(name(test), move |subject| run(subject, version)).when(available)
         };

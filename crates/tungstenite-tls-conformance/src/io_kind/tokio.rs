@@ -17,8 +17,8 @@ use tokio::{
 use tungstenite_tls_core::{MaybeTlsStream, TlsStream};
 
 use super::{
-    Transport,
     layer::Layer,
+    transport::Transport,
     two_tasks::{Polls, Results, TwoTasks},
     wait::{Direction, patience, poll_once},
 };

@@ -8,8 +8,10 @@ use tungstenite_tls_core::{
 };
 use tungstenite_tls_testing::certificates::{Certificates, KeyKind, Lists};
 
-use super::Capability;
-use crate::client::{client_identity, trusting};
+use crate::{
+    capability::Capability,
+    client::{client_identity, trusting},
+};
 
 impl Capability {
     /// What a refusal calls it, and a configuration that asks for it and nothing else. `None`: it

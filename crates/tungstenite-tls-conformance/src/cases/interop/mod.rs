@@ -1,4 +1,4 @@
-//! Servers from elsewhere, as child processes on the loopback: nginx before Python's `websockets`,
+//! Interoperability: servers of others, as child processes on the loopback: nginx before Python's `websockets`,
 //! and `openssl s_server`.
 
 mod child;
@@ -6,7 +6,7 @@ mod nginx;
 pub(super) mod renewal;
 mod s_server;
 
-use super::Case;
+use crate::case::Case;
 
 pub(super) fn cases() -> Vec<Case> {
     [nginx::cases(), renewal::cases(), s_server::cases()].into_iter().flatten().collect()

@@ -10,12 +10,13 @@ use std::{
 
 use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind, TlsVersion};
 
-use super::{super::Case, child::installed, s_server::Server};
+use super::{child::installed, s_server::Server};
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{dial, trusting_on},
-    flavour::{Results, Stream},
-    suite::Subject,
+    io_kind::{Results, Stream},
+    subject::Subject,
 };
 
 /// What `openssl s_server` does for a request.
@@ -58,7 +59,7 @@ const KEY_UPDATE: Request = Request {
 
 pub(super) fn cases() -> Vec<Case> {
     let case = |name: &str, request: &'static Request| {
-        let name = format!("elsewhere::renewal::{name}");
+        let name = format!("interop::renewal::{name}");
         Case::new(name, |subject| goes_on(subject, request)).when(available)
     };
     vec![

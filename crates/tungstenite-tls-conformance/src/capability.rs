@@ -1,10 +1,6 @@
 //! What a TLS library may be unable to do: [`Capability`].
 
-mod option;
-
 use std::fmt;
-
-pub(crate) use self::option::{ECH_CONFIGS, ECH_PUBLIC_NAME, IDENTITY_TLS12};
 
 /// Defines [`Capability`]: each with its name and what it means.
 macro_rules! capabilities {

@@ -184,8 +184,8 @@ impl ServerCertVerifier for Verifier {
 #[cfg(all(test, feature = "aws-lc-rs"))]
 mod tests {
     use rustls::crypto::aws_lc_rs::default_provider;
-    use tungstenite_tls_conformance::certificates::Certificates;
     use tungstenite_tls_core::{Pin, Pins};
+    use tungstenite_tls_testing::certificates::Certificates;
 
     use super::*;
     use crate::{error::tls_error, signatures::SignaturesOnly};

@@ -17,7 +17,7 @@ use std::{
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned, crypto::ring};
 use tungstenite_tls::{Backend, Error, Message, WebSocket, accept};
-use tungstenite_tls_conformance::certificates::Certificates;
+use tungstenite_tls_testing::certificates::Certificates;
 
 /// Much longer than the examples give a server; they run all at once here.
 const PATIENCE: Duration = Duration::from_secs(30);

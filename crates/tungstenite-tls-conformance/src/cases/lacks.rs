@@ -4,14 +4,15 @@
 use std::net::TcpStream;
 
 use tungstenite_tls_core::{ChannelBinding, TlsConfig, TlsError, TlsErrorKind, TlsInfo, TlsOption};
+use tungstenite_tls_testing::server::ServerOptions;
 
-use super::{Case, certificates, ciphers, close, elsewhere::renewal, faults};
+use super::{certificates, ciphers, close, faults, interop::renewal};
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{self, VERSIONS, trusting},
-    flavour::Stream,
-    server::ServerOptions,
-    suite::Subject,
+    io_kind::Stream,
+    subject::Subject,
 };
 
 /// One test for each lack that was declared, and one for each option that was not.

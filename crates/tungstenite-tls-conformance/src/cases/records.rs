@@ -3,13 +3,13 @@
 use std::io::{Read, Write};
 
 use tungstenite_tls_core::{TlsConfig, TlsVersion};
+use tungstenite_tls_testing::server::{Behaviour, ServerOptions};
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, binary, dial, trusting_on},
-    server::{Behaviour, ServerOptions},
-    suite::Subject,
+    subject::Subject,
 };
 
 /// What encryption adds to the plaintext of a record, at most: an explicit nonce, a tag, and the

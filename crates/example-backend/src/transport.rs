@@ -10,7 +10,7 @@ use std::{
 
 use errno::{Errno, set_errno};
 use s2n_tls::{connection::Connection, error::Error};
-use tungstenite_tls_core::Pipe;
+use tungstenite_tls_core::backend::Pipe;
 
 /// A connection whose transport is a pipe in memory.
 ///

@@ -7,7 +7,10 @@ use boring::{
     ssl::{Ssl, SslContextRef, SslRef},
     x509::verify::X509CheckFlags,
 };
-use tungstenite_tls_core::{ChainCheck, Clock, Ech, Endpoint, Names, ServerName, TrustedServers};
+use tungstenite_tls_core::{
+    Ech, Endpoint, ServerName, TrustedServers,
+    backend::{ChainCheck, Clock, Names},
+};
 
 use crate::{ech, verify::Judge};
 

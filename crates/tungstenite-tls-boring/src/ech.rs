@@ -4,7 +4,7 @@ use boring::{
     error::ErrorStack,
     ssl::{ErrorCode, Ssl, SslContext, SslMethod, SslRef, SslStream},
 };
-use tungstenite_tls_core::{Ech, Pipe, TlsError};
+use tungstenite_tls_core::{Ech, TlsError, backend::Pipe};
 
 use crate::{BACKEND, error::setup_error};
 

@@ -40,7 +40,7 @@ use boring::{
     ssl::{SslConnector, SslContext, SslContextBuilder, SslContextRef, SslStream},
 };
 pub use session::BoringSession;
-use tungstenite_tls_core::{Ech, Endpoint, Pipe, TlsConfig, TlsConnector, TlsError};
+use tungstenite_tls_core::{Ech, Endpoint, TlsConfig, TlsConnector, TlsError, backend::Pipe};
 
 use crate::{
     configure::{Builder, Built},

@@ -17,7 +17,8 @@ use boring::{
 };
 use foreign_types::ForeignTypeRef;
 use tungstenite_tls_core::{
-    Clock, ConnectionSessions, Endpoint, KeptSession, KeptSessions, StoredSessions,
+    Endpoint,
+    backend::{Clock, ConnectionSessions, KeptSession, KeptSessions, StoredSessions},
 };
 
 /// The sessions of one context.

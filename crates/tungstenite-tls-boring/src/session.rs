@@ -6,8 +6,8 @@ use boring::ssl::{
     self, ErrorCode, ShutdownState, SslCipherRef, SslMode, SslRef, SslStream, SslVersion,
 };
 use tungstenite_tls_core::{
-    CertificateDer, Handshake, Pipe, Received, TlsError, TlsInfo, TlsSession, TlsVersion,
-    split_certificate_timestamps,
+    CertificateDer, Handshake, Received, TlsError, TlsInfo, TlsSession, TlsVersion,
+    backend::{Pipe, split_certificate_timestamps},
 };
 
 use crate::{BACKEND, controls, early_data, error::tls_error, resumption};

@@ -17,8 +17,8 @@ use boring::{
     x509::{X509, X509Ref, X509StoreContext, X509StoreContextRef, X509VerifyError},
 };
 use tungstenite_tls_core::{
-    CertificateDer, ChainCheck, Clock, ServerName, TlsError, TlsErrorKind, TrustedServers,
-    VerifiedChain,
+    CertificateDer, ServerName, TlsError, TlsErrorKind, TrustedServers, VerifiedChain,
+    backend::{ChainCheck, Clock},
 };
 
 /// Lets the connections of `context` ask their judges.

@@ -51,80 +51,54 @@
 
 #![forbid(unsafe_code)]
 
-#[cfg(any(feature = "tokio", feature = "futures-io"))]
-mod asynchronous;
-mod batch;
-mod channel_binding;
-mod client;
+pub mod backend;
 mod config;
-mod date;
-mod der;
-mod driver;
 mod endpoint;
 mod error;
-mod frames;
-mod hardware;
 mod info;
-mod kept_sessions;
-mod maybe;
-mod pipe;
-mod plain;
-mod readiness;
 mod redacted;
-mod session;
-mod session_cache;
-mod session_life;
-mod session_store;
+mod resumption;
 mod stream;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-mod timestamps;
+mod websocket;
 mod x509;
 
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
-pub use asynchronous::Timer;
-pub use batch::Batch;
-pub use channel_binding::ChannelBinding;
-pub use client::{
-    ClientTlsError, ClientTlsResult, Interrupted, client_tls, client_tls_with_config, is_queued,
-    mode, upgrade_config, websocket_config, wrap, wrap_for_upgrade,
+pub use self::stream::Timer;
+pub use self::{
+    backend::{BoxedSession, Connector, Handshake, Received, TlsConnector, TlsSession},
+    config::{
+        CertificateCompression, CipherSuite, Configure, Dangerous, Ech, Group, Identity, KeyLog,
+        Pin, Pins, Roots, SignatureScheme, Sni, TlsConfig, TlsVersion, TrustedServer,
+        TrustedServers, VerifiedChain, VerifyHook, certificates_from_file, certificates_from_pem,
+        revocation_lists_from_file, revocation_lists_from_pem,
+    },
+    endpoint::Endpoint,
+    error::{AlertDescription, TlsError, TlsErrorKind},
+    info::{EarlyData, TlsInfo},
+    redacted::redacted,
+    resumption::{FileSessionStore, SessionStore},
+    stream::{ChannelBinding, MaybeTlsStream, PlainStream, Readiness, Stage, TlsStream},
+    websocket::{
+        Batch, ClientTlsError, ClientTlsResult, Interrupted, client_tls, client_tls_with_config,
+        is_queued, mode, upgrade_config, websocket_config, wrap, wrap_for_upgrade,
+    },
+    x509::subject_public_key_info,
 };
-pub use config::{
-    CertificateCompression, ChainCheck, CipherSuite, Clock, Configure, Dangerous, Ech, Group,
-    Identity, KeyLog, KeyLogFile, Names, Pin, Pins, Roots, SignatureScheme, Sni, TlsConfig,
-    TlsVersion, TrustedServer, TrustedServers, VerifiedChain, VerifyHook, alpn_wire_format,
-    certificates_from_file, certificates_from_pem, revocation_lists_from_file,
-    revocation_lists_from_pem,
-};
-pub use date::date;
-pub use endpoint::Endpoint;
-pub use error::{AlertDescription, TlsError, TlsErrorKind};
-pub use hardware::has_fast_aes;
-pub use info::{EarlyData, TlsInfo};
-pub use kept_sessions::{ConnectionSessions, KeptSession, KeptSessions};
-pub use maybe::MaybeTlsStream;
-pub use pipe::Pipe;
-pub use plain::PlainStream;
-pub use readiness::{Readiness, Stage};
-pub use redacted::redacted;
 pub use rustls_pki_types::{
     CertificateDer, CertificateRevocationListDer, DnsName, PrivateKeyDer, ServerName,
 };
-pub use session::{BoxedSession, Connector, Handshake, Received, TlsConnector, TlsSession};
-pub use session_store::{FileSessionStore, SessionStore, StoredSessions};
-pub use stream::TlsStream;
-pub use timestamps::split_certificate_timestamps;
-pub use x509::{promises_ocsp_response, subject_public_key_info};
 /// For streams over tokio's I/O traits.
 #[cfg(feature = "tokio")]
 pub mod tokio {
-    pub use crate::asynchronous::tokio::handshake;
+    pub use crate::stream::asynchronous::tokio::handshake;
 }
 
 /// For streams over the I/O traits of futures-io, which smol and async-std use.
 #[cfg(feature = "futures-io")]
 pub mod futures_io {
-    pub use crate::asynchronous::futures_io::handshake;
+    pub use crate::stream::asynchronous::futures_io::handshake;
 }
 
 pub use tungstenite::{

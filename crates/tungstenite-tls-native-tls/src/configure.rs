@@ -4,9 +4,10 @@ use std::{error::Error, str};
 
 use native_tls::{Certificate, Protocol, TlsConnector, TlsConnectorBuilder};
 use tungstenite_tls_core::{
-    CertificateCompression, CertificateRevocationListDer, CipherSuite, Clock, Configure, Ech,
-    Group, Identity, KeyLogFile, Names, Pins, Roots, ServerName, SignatureScheme, Sni,
-    StoredSessions, TlsError, TlsVersion, TrustedServers, VerifyHook,
+    CertificateCompression, CertificateRevocationListDer, CipherSuite, Configure, Ech, Group,
+    Identity, Pins, Roots, ServerName, SignatureScheme, Sni, TlsError, TlsVersion, TrustedServers,
+    VerifyHook,
+    backend::{Clock, KeyLogFile, Names, StoredSessions},
 };
 
 use crate::{BACKEND, NativeTlsConnector, demands::Demands, identity, lacks::lacks};

@@ -4,8 +4,9 @@ use std::time::SystemTime;
 
 use native_tls::Certificate;
 use tungstenite_tls_core::{
-    CertificateDer, ChainCheck, Endpoint, Names, Pins, ServerName, TlsError, TlsErrorKind,
-    TrustedServers, VerifiedChain,
+    CertificateDer, Endpoint, Pins, ServerName, TlsError, TlsErrorKind, TrustedServers,
+    VerifiedChain,
+    backend::{ChainCheck, Names},
 };
 
 /// The names of one configuration, its pins, and the servers that are trusted by themselves.

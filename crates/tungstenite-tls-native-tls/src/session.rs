@@ -7,8 +7,8 @@ use std::{
 
 use native_tls::{HandshakeError, MidHandshakeTlsStream, TlsConnector, TlsStream};
 use tungstenite_tls_core::{
-    CertificateDer, Endpoint, Handshake, Pipe, Received, TlsError, TlsErrorKind, TlsInfo,
-    TlsSession,
+    CertificateDer, Endpoint, Handshake, Received, TlsError, TlsErrorKind, TlsInfo, TlsSession,
+    backend::Pipe,
 };
 
 use crate::{BACKEND, demands::Demands, error};

@@ -7,9 +7,9 @@ use openssl::{
     ssl::{SslContextBuilder, SslMethod, SslMode, SslOptions, SslVerifyMode, SslVersion},
 };
 use tungstenite_tls_core::{
-    CertificateCompression, CertificateRevocationListDer, CipherSuite, Clock, Configure, Ech,
-    Group, Identity, KeyLogFile, Names, Pins, Roots, SignatureScheme, StoredSessions, TlsError,
-    TlsVersion, TrustedServers, VerifyHook, alpn_wire_format, has_fast_aes,
+    CertificateCompression, CertificateRevocationListDer, CipherSuite, Configure, Ech, Group,
+    Identity, Pins, Roots, SignatureScheme, TlsError, TlsVersion, TrustedServers, VerifyHook,
+    backend::{Clock, KeyLogFile, Names, StoredSessions, alpn_wire_format, has_fast_aes},
 };
 
 use crate::{

@@ -7,7 +7,10 @@ use openssl::{
     ssl::{Ssl, SslContextRef, SslRef, StatusType},
     x509::verify::X509CheckFlags,
 };
-use tungstenite_tls_core::{Clock, Endpoint, Names, ServerName};
+use tungstenite_tls_core::{
+    Endpoint, ServerName,
+    backend::{Clock, Names},
+};
 
 use crate::verify::{Demands, Judge};
 

@@ -43,7 +43,7 @@ use openssl::{
     ssl::{SslConnector, SslContext, SslContextBuilder, SslContextRef, SslStream},
 };
 pub use session::OpenSslSession;
-use tungstenite_tls_core::{Endpoint, Pipe, TlsConfig, TlsConnector, TlsError};
+use tungstenite_tls_core::{Endpoint, TlsConfig, TlsConnector, TlsError, backend::Pipe};
 
 use crate::{
     configure::{Builder, Built},

@@ -10,7 +10,7 @@ use openssl::{
     stack::StackRef,
     x509::{X509, X509Ref},
 };
-use tungstenite_tls_core::{TlsError, TlsErrorKind, promises_ocsp_response};
+use tungstenite_tls_core::{TlsError, TlsErrorKind, backend::promises_ocsp_response};
 
 /// How far the clocks of the responder and this machine may be apart, in seconds.
 const CLOCK_SKEW: u32 = 300;

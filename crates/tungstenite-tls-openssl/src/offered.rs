@@ -8,7 +8,7 @@ use openssl::{
     error::ErrorStack,
     ssl::{Ssl, SslContextBuilder, SslStream},
 };
-use tungstenite_tls_core::Pipe;
+use tungstenite_tls_core::backend::Pipe;
 
 /// The numbers in a ClientHello, by IANA's registries.
 #[derive(Debug, Default, PartialEq)]

@@ -17,7 +17,8 @@ use openssl::{
     ssl::{Ssl, SslContextBuilder, SslRef, SslSession, SslSessionCacheMode, SslVersion},
 };
 use tungstenite_tls_core::{
-    Clock, ConnectionSessions, Endpoint, KeptSession, KeptSessions, StoredSessions,
+    Endpoint,
+    backend::{Clock, ConnectionSessions, KeptSession, KeptSessions, StoredSessions},
 };
 
 /// The sessions of one context.

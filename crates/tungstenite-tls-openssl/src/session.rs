@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 
 use openssl::ssl::{self, ErrorCode, ShutdownState, SslCipherRef, SslRef, SslStream, SslVersion};
 use tungstenite_tls_core::{
-    CertificateDer, Handshake, Pipe, Received, TlsError, TlsInfo, TlsSession, TlsVersion,
+    CertificateDer, Handshake, Received, TlsError, TlsInfo, TlsSession, TlsVersion, backend::Pipe,
 };
 
 use crate::{BACKEND, early_data, error::tls_error, group, resumption, timestamps};

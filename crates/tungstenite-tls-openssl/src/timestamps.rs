@@ -8,7 +8,7 @@ use openssl::{
     ex_data::Index,
     ssl::{ExtensionContext, Ssl, SslAlert, SslContextBuilder, SslRef},
 };
-use tungstenite_tls_core::split_certificate_timestamps;
+use tungstenite_tls_core::backend::split_certificate_timestamps;
 
 /// `signed_certificate_timestamp`
 const EXTENSION: u16 = 18;

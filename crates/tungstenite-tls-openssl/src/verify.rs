@@ -21,8 +21,8 @@ use openssl::{
 };
 use openssl_sys::{SSL_CTX, X509_STORE_CTX};
 use tungstenite_tls_core::{
-    CertificateDer, ChainCheck, Clock, ServerName, TlsError, TlsErrorKind, TrustedServers,
-    VerifiedChain,
+    CertificateDer, ServerName, TlsError, TlsErrorKind, TrustedServers, VerifiedChain,
+    backend::{ChainCheck, Clock},
 };
 
 use crate::ocsp;

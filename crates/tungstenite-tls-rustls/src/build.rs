@@ -7,7 +7,7 @@ use rustls::{
     client::{Resumption, WebPkiServerVerifier, danger::ServerCertVerifier},
     time_provider::{DefaultTimeProvider, TimeProvider},
 };
-use tungstenite_tls_core::{KeptSessions, Pins, TlsError};
+use tungstenite_tls_core::{Pins, TlsError, backend::KeptSessions};
 
 use crate::{
     BACKEND,

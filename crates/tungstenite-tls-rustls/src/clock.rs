@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rustls::{pki_types::UnixTime, time_provider::TimeProvider};
-use tungstenite_tls_core::Clock;
+use tungstenite_tls_core::backend::Clock;
 
 #[derive(Debug)]
 pub(crate) struct CallersClock(pub(crate) Clock);

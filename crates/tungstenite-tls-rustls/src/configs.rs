@@ -12,7 +12,7 @@ use rustls::{
     client::Resumption,
     pki_types::{DnsName, ServerName},
 };
-use tungstenite_tls_core::{Endpoint, Names};
+use tungstenite_tls_core::{Endpoint, backend::Names};
 
 use crate::{
     sessions::Store,

@@ -11,9 +11,9 @@ use rustls::{
     version::{TLS12, TLS13},
 };
 use tungstenite_tls_core::{
-    CertificateCompression, CertificateRevocationListDer, ChainCheck, CipherSuite, Clock,
-    Configure, Ech, Group, Identity, KeyLogFile, Names, Pins, Roots, SignatureScheme,
-    StoredSessions, TlsError, TlsVersion, TrustedServers, VerifyHook,
+    CertificateCompression, CertificateRevocationListDer, CipherSuite, Configure, Ech, Group,
+    Identity, Pins, Roots, SignatureScheme, TlsError, TlsVersion, TrustedServers, VerifyHook,
+    backend::{ChainCheck, Clock, KeyLogFile, Names, StoredSessions},
 };
 
 use crate::{BACKEND, algorithms, compression, ech};

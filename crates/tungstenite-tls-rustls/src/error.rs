@@ -1,7 +1,7 @@
 //! rustls's errors in the words of the contract.
 
 use rustls::{CertificateError, Error, PeerIncompatible, pki_types::UnixTime};
-use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind, date};
+use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind, backend::date};
 
 use crate::BACKEND;
 

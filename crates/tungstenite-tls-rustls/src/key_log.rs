@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use tungstenite_tls_core::KeyLogFile;
+use tungstenite_tls_core::backend::KeyLogFile;
 
 #[derive(Debug)]
 pub(crate) struct KeyLog(pub(crate) KeyLogFile);

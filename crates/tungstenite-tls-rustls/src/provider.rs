@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
-use tungstenite_tls_core::{TlsError, TlsErrorKind, has_fast_aes};
+use tungstenite_tls_core::{TlsError, TlsErrorKind, backend::has_fast_aes};
 
 use crate::BACKEND;
 

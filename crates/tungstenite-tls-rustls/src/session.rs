@@ -3,7 +3,9 @@
 use std::io::{self, ErrorKind, Read, Write};
 
 use rustls::{ClientConnection, HandshakeKind, NamedGroup, ProtocolVersion, client::EchStatus};
-use tungstenite_tls_core::{Handshake, Pipe, Received, TlsError, TlsInfo, TlsSession, TlsVersion};
+use tungstenite_tls_core::{
+    Handshake, Received, TlsError, TlsInfo, TlsSession, TlsVersion, backend::Pipe,
+};
 
 use crate::{
     BACKEND,

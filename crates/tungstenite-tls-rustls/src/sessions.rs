@@ -19,7 +19,10 @@ use rustls::{
     client::{ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue},
     pki_types::ServerName,
 };
-use tungstenite_tls_core::{ConnectionSessions, Endpoint, KeptSession, KeptSessions};
+use tungstenite_tls_core::{
+    Endpoint,
+    backend::{ConnectionSessions, KeptSession, KeptSessions},
+};
 
 /// What one connection has to do with sessions.
 pub(crate) type Connection = Arc<ConnectionSessions<Session>>;

@@ -8,7 +8,7 @@ use rustls::{
     client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
     pki_types::{CertificateDer, ServerName, UnixTime},
 };
-use tungstenite_tls_core::{ChainCheck, VerifiedChain};
+use tungstenite_tls_core::{VerifiedChain, backend::ChainCheck};
 use webpki::EndEntityCert;
 
 use crate::{path::Path, staple};

@@ -1,6 +1,6 @@
 //! Which cipher suites are offered first: those that are cheapest on this processor.
 
-use tungstenite_tls_core::{TlsVersion, has_fast_aes};
+use tungstenite_tls_core::{TlsVersion, backend::has_fast_aes};
 
 use super::Case;
 use crate::{

@@ -8,7 +8,7 @@ use super::{
     CertificateCompression, CipherSuite, Clock, Ech, Group, Identity, KeyLogFile, Names, Pins,
     Roots, SignatureScheme, TlsVersion, TrustedServers, VerifyHook,
 };
-use crate::{StoredSessions, TlsError};
+use crate::{TlsError, resumption::StoredSessions};
 
 /// Defines [`Configure`]: each method refuses by default.
 macro_rules! configure {

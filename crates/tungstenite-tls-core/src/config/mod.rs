@@ -44,7 +44,10 @@ pub use self::{
     verify::{ChainCheck, VerifiedChain, VerifyHook},
     version::TlsVersion,
 };
-use crate::{StoredSessions, TlsError, session_store::SharedStore};
+use crate::{
+    TlsError,
+    resumption::{SharedStore, StoredSessions},
+};
 
 /// How TLS is to be done, in terms that no backend owns.
 ///

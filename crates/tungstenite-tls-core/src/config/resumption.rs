@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::TlsConfig;
-use crate::{SessionStore, session_store::SharedStore};
+use crate::{SessionStore, resumption::SharedStore};
 
 impl TlsConfig {
     /// Whether sessions are resumed: a connection to a server that was connected to before then

@@ -7,9 +7,12 @@ use rustls_pki_types::{CertificateDer, IpAddr, ServerName};
 
 use super::Pin;
 use crate::{
-    TlsError, TlsErrorKind, date,
-    der::{Malformed, Value},
+    TlsError, TlsErrorKind,
     x509::Certificate,
+    x509::{
+        date,
+        der::{Malformed, Value},
+    },
 };
 
 /// A server that is trusted for its own certificate or key: see
@@ -164,7 +167,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        der::{GENERALIZED_TIME, UTC_TIME},
+        x509::der::{GENERALIZED_TIME, UTC_TIME},
         x509::tests::{Made, tlv},
     };
 

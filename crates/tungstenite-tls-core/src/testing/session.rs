@@ -7,8 +7,8 @@ use std::{
 
 use super::record::{Incoming, Kind, push};
 use crate::{
-    AlertDescription, Endpoint, Handshake, Pipe, Received, TlsConnector, TlsError, TlsErrorKind,
-    TlsInfo, TlsSession,
+    AlertDescription, Endpoint, Handshake, Received, TlsConnector, TlsError, TlsErrorKind, TlsInfo,
+    TlsSession, backend::Pipe,
 };
 
 const BACKEND: &str = "clear";

@@ -1,16 +1,17 @@
 //! The little that is read from certificates here: [`Certificate`], and the questions that other
 //! modules ask.
 
+mod date;
+pub(crate) mod der;
 #[cfg(test)]
 pub(crate) mod tests;
 mod time;
 
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-pub(crate) use crate::{
-    TlsError,
-    der::{INTEGER, Malformed, OBJECT_IDENTIFIER, OCTET_STRING, Reader, SEQUENCE, Value},
-};
+pub use self::date::date;
+use self::der::{INTEGER, Malformed, OBJECT_IDENTIFIER, OCTET_STRING, Reader, SEQUENCE, Value};
+use crate::TlsError;
 
 /// A certificate (RFC 5280, section 4.1) up to its public key, of any version. What else it has is
 /// read when it is asked for.

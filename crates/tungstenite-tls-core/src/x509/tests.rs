@@ -10,7 +10,7 @@ use x509_cert::{
 use super::*;
 use crate::{
     TlsErrorKind,
-    der::{GENERALIZED_TIME, UTC_TIME},
+    x509::der::{GENERALIZED_TIME, UTC_TIME},
 };
 
 /// One value.

@@ -1,6 +1,6 @@
 //! The times in certificates (RFC 5280, section 4.1.2.5): [`unix_seconds`].
 
-use crate::der::{GENERALIZED_TIME, Malformed, UTC_TIME, Value};
+use super::der::{GENERALIZED_TIME, Malformed, UTC_TIME, Value};
 
 /// A UTCTime or GeneralizedTime in seconds since 1970, negative before. It must have seconds, be in
 /// UTC, and name a time that there is.
@@ -57,7 +57,7 @@ fn days_before(year: i64, month: i64, day: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::date;
+    use crate::x509::date;
 
     fn read(tag: u8, text: &str) -> Result<i64, Malformed> {
         unix_seconds(Value { tag, content: text.as_bytes(), whole: &[] })

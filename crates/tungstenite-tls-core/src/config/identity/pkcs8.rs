@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rustls_pki_types::PrivateKeyDer;
 
-use crate::der::{INTEGER, Malformed, Reader, sequence};
+use crate::x509::der::{INTEGER, Malformed, Reader, sequence};
 
 /// The key in DER: PKCS#1, SEC1, or PKCS#8 without the public key that its second version may hold
 /// (RFC 5958, section 2), which some libraries refuse.

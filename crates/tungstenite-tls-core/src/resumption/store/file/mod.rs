@@ -13,7 +13,7 @@ use super::{
     SessionStore,
     private::{User, private_file},
 };
-use crate::{TlsError, session_life::SessionLife};
+use crate::{TlsError, resumption::life::SessionLife};
 
 /// What a file begins with: name and version of the form. Another version is not read.
 const MAGIC: &[u8; 16] = b"wss session\x00\x00\x00\x00\x01";

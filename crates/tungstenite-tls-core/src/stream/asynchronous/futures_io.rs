@@ -1,24 +1,22 @@
-//! [`TlsStream`] and [`MaybeTlsStream`] over tokio's traits.
+//! [`TlsStream`] and [`MaybeTlsStream`] over the traits of futures-io.
 
 use std::{
     future::poll_fn,
     io::{self, IoSlice},
     pin::Pin,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
 };
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use futures_io::{AsyncRead, AsyncWrite};
 
 use super::PollTransport;
-use crate::{MaybeTlsStream, TlsSession, TlsStream, maybe::truncation_as_reset};
+use crate::{MaybeTlsStream, TlsSession, TlsStream, stream::maybe::truncation_as_reset};
 
-struct Tokio<'a, S>(&'a mut S);
+struct FuturesIo<'a, S>(&'a mut S);
 
-impl<S: AsyncRead + AsyncWrite + Unpin> PollTransport for Tokio<'_, S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> PollTransport for FuturesIo<'_, S> {
     fn poll_read(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>> {
-        let mut buffer = ReadBuf::new(dst);
-        ready!(Pin::new(&mut *self.0).poll_read(cx, &mut buffer))?;
-        Poll::Ready(Ok(buffer.filled().len()))
+        Pin::new(&mut *self.0).poll_read(cx, dst)
     }
 
     fn poll_write(&mut self, cx: &mut Context<'_>, src: &[u8]) -> Poll<io::Result<usize>> {
@@ -38,12 +36,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> PollTransport for Tokio<'_, S> {
     }
 
     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut *self.0).poll_shutdown(cx)
+        Pin::new(&mut *self.0).poll_close(cx)
     }
 }
 
-/// Completes the handshake of a stream over a tokio transport, for those who want to look at
-/// [`TlsStream::info`] first, or to split the stream. Does nothing when it is complete.
+/// Completes the handshake of a stream over a transport of futures-io's traits, for those who want
+/// to look at [`TlsStream::info`] first, or to split the stream. Does nothing when it is complete.
 ///
 /// Cancel safe: a handshake that was dropped goes on with the next call, read or write.
 ///
@@ -54,7 +52,7 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
     T: TlsSession,
 {
-    poll_fn(|cx| stream.polled(Tokio).poll_handshake(cx)).await
+    poll_fn(|cx| stream.polled(FuturesIo).poll_handshake(cx)).await
 }
 
 /// Cancel safe: what was not given to the caller is given by the next read. A stream that two tasks
@@ -67,11 +65,9 @@ where
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let n = ready!(self.get_mut().polled(Tokio).poll_read(cx, buffer.initialize_unfilled()))?;
-        buffer.advance(n);
-        Poll::Ready(Ok(()))
+        dst: &mut [u8],
+    ) -> Poll<io::Result<usize>> {
+        self.get_mut().polled(FuturesIo).poll_read(cx, dst)
     }
 }
 
@@ -87,7 +83,7 @@ where
         cx: &mut Context<'_>,
         src: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.get_mut().polled(Tokio).poll_write(cx, &[IoSlice::new(src)])
+        self.get_mut().polled(FuturesIo).poll_write(cx, &[IoSlice::new(src)])
     }
 
     /// Cancel safe, as `poll_write` is.
@@ -96,22 +92,18 @@ where
         cx: &mut Context<'_>,
         src: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.get_mut().polled(Tokio).poll_write(cx, src)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        true
+        self.get_mut().polled(FuturesIo).poll_write(cx, src)
     }
 
     /// Cancel safe: the next write or flush goes on with it. A read does not.
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.get_mut().polled(Tokio).poll_flush(cx)
+        self.get_mut().polled(FuturesIo).poll_flush(cx)
     }
 
-    /// Sends close_notify, flushes it, and shuts the transport down for writing. Cancel safe: the next call goes on with it,
+    /// Sends close_notify, flushes it, and closes the transport. Cancel safe: the next call goes on with it,
     /// and close_notify is sent once.
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.get_mut().polled(Tokio).poll_close(cx)
+    fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.get_mut().polled(FuturesIo).poll_close(cx)
     }
 }
 
@@ -123,18 +115,11 @@ where
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+        dst: &mut [u8],
+    ) -> Poll<io::Result<usize>> {
         match self.get_mut() {
-            Self::Plain(stream) => {
-                let dst = buffer.initialize_unfilled();
-                let n = ready!(stream.polled(Tokio).poll_read(cx, dst))?;
-                buffer.advance(n);
-                Poll::Ready(Ok(()))
-            }
-            Self::Tls(stream) => {
-                Pin::new(stream).poll_read(cx, buffer).map_err(truncation_as_reset)
-            }
+            Self::Plain(stream) => stream.polled(FuturesIo).poll_read(cx, dst),
+            Self::Tls(stream) => Pin::new(stream).poll_read(cx, dst).map_err(truncation_as_reset),
         }
     }
 }
@@ -150,7 +135,7 @@ where
         src: &[u8],
     ) -> Poll<io::Result<usize>> {
         match self.get_mut() {
-            Self::Plain(stream) => stream.polled(Tokio).poll_write(cx, src),
+            Self::Plain(stream) => stream.polled(FuturesIo).poll_write(cx, src),
             Self::Tls(stream) => Pin::new(stream).poll_write(cx, src).map_err(truncation_as_reset),
         }
     }
@@ -162,10 +147,10 @@ where
         }
     }
 
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
-            Self::Plain(stream) => Pin::new(&mut **stream).poll_shutdown(cx),
-            Self::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
+            Self::Plain(stream) => Pin::new(&mut **stream).poll_close(cx),
+            Self::Tls(stream) => Pin::new(stream).poll_close(cx),
         }
     }
 }

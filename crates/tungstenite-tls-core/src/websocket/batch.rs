@@ -14,7 +14,7 @@ use tungstenite::{
     },
 };
 
-use crate::{MaybeTlsStream, TlsSession, driver::PIECE, stream::StreamId};
+use crate::{MaybeTlsStream, TlsSession, stream::StreamId, stream::driver::PIECE};
 
 /// Messages to be sent together, and large ones, with less work than
 /// [`WebSocket::write`] has with each.

@@ -36,7 +36,7 @@ pub(crate) struct FrameWatch {
     /// The runtime's timer has told that the time is over.
     expired: bool,
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
-    timer: Option<Box<dyn crate::asynchronous::Timer>>,
+    timer: Option<Box<dyn crate::stream::asynchronous::Timer>>,
     /// Who reads and has no deadline yet: somebody else may begin to close.
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
     reader: Option<std::task::Waker>,
@@ -44,7 +44,7 @@ pub(crate) struct FrameWatch {
 
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
 impl FrameWatch {
-    pub(crate) fn set_timer(&mut self, timer: Box<dyn crate::asynchronous::Timer>) {
+    pub(crate) fn set_timer(&mut self, timer: Box<dyn crate::stream::asynchronous::Timer>) {
         self.timer = Some(timer);
     }
 

@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     BoxedSession, Connector, Endpoint, Readiness, TlsConnector, TlsError, TlsInfo, TlsSession,
-    driver::Driver, frames::FrameWatch,
+    stream::driver::Driver, stream::frames::FrameWatch,
 };
 
 /// A TLS client over the transport `S`, with the session `T` of some backend.
@@ -50,7 +50,7 @@ pub struct TlsStream<S, T = BoxedSession> {
     bound_reads: Option<BoundReads<S>>,
     /// In asynchronous use: who waits, in whatever task.
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
-    waiting: crate::asynchronous::Waiting,
+    waiting: crate::stream::asynchronous::Waiting,
 }
 
 /// Tells one stream of this process from all others.
@@ -172,7 +172,9 @@ impl<S, T> TlsStream<S, T> {
     }
 
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
-    pub(crate) fn parts(&mut self) -> (&mut S, &mut Driver<T>, &mut crate::asynchronous::Waiting) {
+    pub(crate) fn parts(
+        &mut self,
+    ) -> (&mut S, &mut Driver<T>, &mut crate::stream::asynchronous::Waiting) {
         (&mut self.io, &mut self.driver, &mut self.waiting)
     }
 

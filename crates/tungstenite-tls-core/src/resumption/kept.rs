@@ -11,8 +11,8 @@ use std::{
 };
 
 use crate::{
-    Clock, Endpoint, StoredSessions, TlsError, session_cache::SessionCache,
-    session_life::SessionLife,
+    Endpoint, TlsError, config::Clock, resumption::cache::SessionCache,
+    resumption::life::SessionLife, resumption::store::StoredSessions,
 };
 
 /// A session of a TLS library, as it is kept.
@@ -238,7 +238,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
-    use crate::{AlertDescription, SessionStore, TlsErrorKind, session_store::SharedStore};
+    use crate::{AlertDescription, SessionStore, TlsErrorKind, resumption::SharedStore};
 
     const HOUR: u64 = 60 * 60;
 

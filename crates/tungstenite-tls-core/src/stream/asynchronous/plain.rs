@@ -8,7 +8,7 @@ use std::{
 use super::PollTransport;
 use crate::{
     PlainStream,
-    frames::{FrameWatch, Overdue},
+    stream::frames::{FrameWatch, Overdue},
 };
 
 /// The operations of an asynchronous stream without TLS.

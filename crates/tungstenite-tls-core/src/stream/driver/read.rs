@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use super::{Driver, Lasting, passes};
 use crate::{
     Readiness, Received, TlsError, TlsSession,
-    frames::{FrameWatch, Overdue},
+    stream::frames::{FrameWatch, Overdue},
 };
 
 impl<T: TlsSession> Driver<T> {

@@ -13,7 +13,7 @@ use std::{
 pub use file::FileSessionStore;
 use sha2::{Digest, Sha256};
 
-use crate::{Endpoint, TlsError, session_life::SessionLife};
+use crate::{Endpoint, TlsError, resumption::life::SessionLife};
 
 /// Where a connector keeps its sessions instead of in memory, for another process to resume them: a
 /// command-line tool's next call, or a device that sleeps.

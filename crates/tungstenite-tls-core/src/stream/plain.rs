@@ -8,9 +8,9 @@ use std::{
 
 use crate::{
     Readiness,
-    driver::{FULL, Lasting, passes},
-    frames::FrameWatch,
-    stream::{BoundReads, StreamId, bound_close},
+    stream::driver::{FULL, Lasting, passes},
+    stream::frames::FrameWatch,
+    stream::tls::{BoundReads, StreamId, bound_close},
 };
 
 /// A transport without TLS, which remembers what it waits for. Dereferences to the transport.

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, IoSlice, Read, Write};
 
 use super::{Driver, Lasting, passes};
-use crate::{Readiness, TlsError, TlsSession, frames::FrameWatch};
+use crate::{Readiness, TlsError, TlsSession, stream::frames::FrameWatch};
 
 /// How much plaintext is encrypted before the ciphertext is handed on, in bytes. Linux passes
 /// TCP on in pieces of up to 64 KiB with their headers, and a write that leaves it a few bytes

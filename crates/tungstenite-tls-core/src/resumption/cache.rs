@@ -9,7 +9,7 @@ use std::{
 
 use lru::LruCache;
 
-use crate::{Endpoint, session_life::SessionLife};
+use crate::{Endpoint, resumption::life::SessionLife};
 
 /// The sessions that a connector keeps for later connections, by server name and port.
 ///

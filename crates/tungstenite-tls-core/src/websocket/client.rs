@@ -13,7 +13,7 @@ use tungstenite::{
 
 use crate::{
     Endpoint, MaybeTlsStream, Readiness, Stage, TlsConnector, TlsError, TlsSession, TlsStream,
-    driver::passes, redacted,
+    redacted, stream::driver::passes,
 };
 
 /// The error of [`client_tls`]: tungstenite's own, interrupted or failed.

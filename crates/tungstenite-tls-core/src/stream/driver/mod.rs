@@ -16,7 +16,8 @@ pub(crate) use self::{
     write::{FULL, PIECE},
 };
 use crate::{
-    Endpoint, Handshake, Readiness, TlsError, TlsErrorKind, TlsInfo, TlsSession, frames::FrameWatch,
+    Endpoint, Handshake, Readiness, TlsError, TlsErrorKind, TlsInfo, TlsSession,
+    stream::frames::FrameWatch,
 };
 
 /// Drives a session over a transport that is lent to each call. Whether the transport blocks is

@@ -10,7 +10,7 @@ use tungstenite::stream::NoDelay;
 
 use crate::{
     BoxedSession, PlainStream, Readiness, TlsError, TlsErrorKind, TlsInfo, TlsSession, TlsStream,
-    frames::FrameWatch, stream::StreamId,
+    stream::StreamId, stream::frames::FrameWatch,
 };
 
 /// A transport with TLS over it, or without.
@@ -105,7 +105,7 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
     /// The timer of the runtime that polls the stream: for
     /// [`set_close_timeout`](Self::set_close_timeout).
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
-    pub fn set_timer(&mut self, timer: impl crate::asynchronous::Timer) {
+    pub fn set_timer(&mut self, timer: impl crate::stream::asynchronous::Timer) {
         if let Some(watch) = self.watch_mut() {
             watch.set_timer(Box::new(timer));
         }

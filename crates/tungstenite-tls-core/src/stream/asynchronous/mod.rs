@@ -22,7 +22,7 @@ use std::{
 
 pub use self::timer::Timer;
 pub(crate) use self::waiting::Waiting;
-use crate::{TlsSession, TlsStream, driver::Driver};
+use crate::{TlsSession, TlsStream, stream::driver::Driver};
 
 /// An asynchronous transport, whoever defines its traits.
 trait PollTransport {

@@ -1,0 +1,21 @@
+//! What only backends need: the settings that they read, and helpers that they share.
+//!
+//! Outside the promise of semantic versioning until 1.0. The contract itself, [`TlsConnector`] and
+//! [`TlsSession`], is at the crate's root.
+
+mod hardware;
+mod pipe;
+mod session;
+mod timestamps;
+
+pub use self::{
+    hardware::has_fast_aes,
+    pipe::Pipe,
+    session::{BoxedSession, Connector, Handshake, Received, TlsConnector, TlsSession},
+    timestamps::split_certificate_timestamps,
+};
+pub use crate::{
+    config::{ChainCheck, Clock, KeyLogFile, Names, alpn_wire_format},
+    resumption::{ConnectionSessions, KeptSession, KeptSessions, StoredSessions},
+    x509::{date, promises_ocsp_response},
+};

@@ -1,0 +1,23 @@
+//! The streams: TLS over a transport, plain or either, blocking or not, and the one driver below
+//! them.
+
+#[cfg(any(feature = "tokio", feature = "futures-io"))]
+pub(crate) mod asynchronous;
+mod channel_binding;
+pub(crate) mod driver;
+pub(crate) mod frames;
+mod maybe;
+mod plain;
+mod readiness;
+mod tls;
+
+#[cfg(any(feature = "tokio", feature = "futures-io"))]
+pub use self::asynchronous::Timer;
+pub(crate) use self::tls::StreamId;
+pub use self::{
+    channel_binding::ChannelBinding,
+    maybe::MaybeTlsStream,
+    plain::PlainStream,
+    readiness::{Readiness, Stage},
+    tls::TlsStream,
+};

@@ -1,6 +1,14 @@
 //! The peers' examples, and what is changed in them.
 
-use super::Ports;
+/// The ports that examples name, which are other ones here: those may be taken.
+pub(super) struct Ports {
+    /// Of the echo server with TLS.
+    pub(super) wss: u16,
+    /// Of Autobahn's fuzzing server.
+    pub(super) autobahn: u16,
+    /// Of the peers' interval servers.
+    pub(super) interval: u16,
+}
 
 /// An example of a peer, and what is changed in it for this crate.
 pub(super) struct Example {

@@ -9,7 +9,7 @@ use anyhow::{Context, anyhow};
 use serde_json::Value;
 use xshell::Shell;
 
-use super::{Ports, peers};
+use super::peers::{self, Ports};
 use crate::{cargo::cargo, paths};
 
 /// What the peers' examples use beside the peers, and the features that pass on to the facade.

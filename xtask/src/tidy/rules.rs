@@ -1,7 +1,6 @@
 //! What tidy asks of sources and manifests; each rule returns what is wrong.
 
-use super::File;
-use super::code;
+use super::{code, file::File};
 
 const MAX_LINES: usize = 600;
 

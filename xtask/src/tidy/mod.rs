@@ -1,19 +1,19 @@
 //! The habits of this repository that no other tool checks.
 
+mod circles;
 mod code;
+mod file;
 mod rules;
 
 use anyhow::bail;
 use xshell::{Shell, cmd};
 
-/// A file of the work tree, its path relative to the root.
-struct File {
-    path: String,
-    text: String,
-}
+use self::file::File;
 
 pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
-    let problems = rules::check(&files(sh)?);
+    let files = files(sh)?;
+    let mut problems = rules::check(&files);
+    problems.extend(circles::check(&files));
     if problems.is_empty() {
         return Ok(());
     }

@@ -14,6 +14,7 @@ use anyhow::{Context, bail, ensure};
 use xshell::{Shell, cmd};
 
 use self::{
+    peers::Ports,
     program::{PATIENCE, Program, free_port},
     project::Project,
 };
@@ -49,16 +50,6 @@ pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// The ports that examples name, which are other ones here: those may be taken.
-struct Ports {
-    /// Of the echo server with TLS.
-    wss: u16,
-    /// Of Autobahn's fuzzing server.
-    autobahn: u16,
-    /// Of the peers' interval servers.
-    interval: u16,
 }
 
 /// The echo server with TLS, in a process of its own.

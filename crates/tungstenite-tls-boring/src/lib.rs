@@ -15,6 +15,7 @@
 //! It builds BoringSSL from source, for which it needs cmake, a C++ compiler and libclang. BoringSSL
 //! exports the same symbols as OpenSSL, so one program cannot hold both.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // Allowed where the `boring` crate does not reach, for a few calls each.
 #![deny(unsafe_code)]
 
@@ -141,3 +142,7 @@ impl TlsConnector for BoringConnector {
         Ok(BoringSession::new(stream, sessions, self.allows_early_data(), encrypts_hello))
     }
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

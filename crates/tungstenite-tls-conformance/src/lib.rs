@@ -70,6 +70,7 @@
 //! is not the backend's own is taken. [`server`] and [`certificates`] are public, for whoever
 //! needs a WebSocket server with TLS and certificates made on the spot.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod capability;
@@ -86,3 +87,7 @@ pub mod verdicts;
 pub use capability::Capability;
 pub(crate) use capability::{ECH_CONFIGS, ECH_PUBLIC_NAME};
 pub use suite::Suite;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -49,6 +49,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
@@ -132,3 +133,7 @@ pub use tungstenite::{
     client::{IntoClientRequest, client, client_with_config},
     protocol::WebSocketConfig,
 };
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

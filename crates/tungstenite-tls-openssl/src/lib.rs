@@ -15,6 +15,7 @@
 //! It links the system's OpenSSL, 1.1.1 or newer, or with the feature `vendored` one that it builds
 //! from source. The platform's roots are found the same way with both.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // Allowed where the `openssl` crate does not reach, for a few calls each.
 #![deny(unsafe_code)]
 
@@ -145,3 +146,7 @@ impl TlsConnector for OpenSslConnector {
         Ok(OpenSslSession::new(stream, sessions, self.allows_early_data()))
     }
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -47,6 +47,7 @@
 //! - A connection cut off without close_notify is an error before the Close frames were exchanged,
 //!   and none after.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 #[cfg(all(
@@ -125,5 +126,9 @@ pub mod stream {
 }
 
 #[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
+#[doc = include_str!("../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../tests/README.md")]
+struct RepositoryReadme;

@@ -6,7 +6,9 @@ mod cargo;
 mod fuzz;
 mod matrix;
 mod migration;
+mod package;
 mod paths;
+mod published;
 mod setup;
 mod test;
 mod tidy;
@@ -33,6 +35,7 @@ enum Task {
     Bench(bench::Args),
     Capabilities(capabilities::Args),
     Fuzz(fuzz::Args),
+    Package(package::Args),
     /// Run the certificate cases of every backend and write their table in docs/security.md
     Verdicts,
 }
@@ -57,6 +60,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Bench(args) => bench::run(&sh, args),
         Task::Capabilities(args) => capabilities::run(&sh, &args),
         Task::Fuzz(args) => fuzz::run(&sh, &args),
+        Task::Package(args) => package::run(&sh, &args),
         Task::Verdicts => verdicts::run(&sh).map(|()| ExitCode::SUCCESS),
     }
 }

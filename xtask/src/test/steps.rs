@@ -11,6 +11,7 @@ use crate::capabilities;
 use crate::cargo::cargo;
 use crate::matrix::Matrix;
 use crate::migration;
+use crate::package;
 use crate::setup::{self, cargo_deny};
 use crate::tidy;
 
@@ -78,6 +79,11 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         "migration",
         "code written for the peers goes on when the name in its `use` lines changes",
         migration::run,
+    ));
+    steps.push(Step::new(
+        "package",
+        "what would be published is whole and compiles",
+        package::check,
     ));
     steps.push(Step::new("readme", "the README's commands are there and work", readme));
     Ok(steps)

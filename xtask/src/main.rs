@@ -6,6 +6,7 @@ mod cargo;
 mod fuzz;
 mod matrix;
 mod migration;
+mod msrv;
 mod package;
 mod paths;
 mod published;
@@ -35,6 +36,7 @@ enum Task {
     Bench(bench::Args),
     Capabilities(capabilities::Args),
     Fuzz(fuzz::Args),
+    Msrv(msrv::Args),
     Package(package::Args),
     /// Run the certificate cases of every backend and write their table in docs/security.md
     Verdicts,
@@ -60,6 +62,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Bench(args) => bench::run(&sh, args),
         Task::Capabilities(args) => capabilities::run(&sh, &args),
         Task::Fuzz(args) => fuzz::run(&sh, &args),
+        Task::Msrv(args) => msrv::run(&sh, &args),
         Task::Package(args) => package::run(&sh, &args),
         Task::Verdicts => verdicts::run(&sh).map(|()| ExitCode::SUCCESS),
     }

@@ -11,6 +11,7 @@ use crate::capabilities;
 use crate::cargo::cargo;
 use crate::matrix::Matrix;
 use crate::migration;
+use crate::msrv;
 use crate::package;
 use crate::setup::{self, cargo_deny};
 use crate::tidy;
@@ -80,6 +81,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         "code written for the peers goes on when the name in its `use` lines changes",
         migration::run,
     ));
+    steps.push(Step::new("msrv", "the stated Rust compiles what would be published", msrv::check));
     steps.push(Step::new(
         "package",
         "what would be published is whole and compiles",

@@ -3,6 +3,7 @@
 mod bench;
 mod capabilities;
 mod cargo;
+mod docs_rs;
 mod fuzz;
 mod matrix;
 mod migration;

@@ -9,6 +9,7 @@ use super::{backends, dependencies};
 use crate::bench;
 use crate::capabilities;
 use crate::cargo::cargo;
+use crate::docs_rs;
 use crate::matrix::Matrix;
 use crate::migration;
 use crate::msrv;
@@ -74,7 +75,8 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         bench::guard,
     ));
     steps.push(Step::new("docs", "the documentation builds without warnings", move |sh| {
-        docs.iter().try_for_each(|selection| backends::document(sh, selection))
+        docs.iter().try_for_each(|selection| backends::document(sh, selection))?;
+        docs_rs::check(sh)
     }));
     steps.push(Step::new(
         "migration",

@@ -1,5 +1,6 @@
 //! Every automation of this repository, as `cargo xtask TASK`; a module a task.
 
+mod api;
 mod bench;
 mod capabilities;
 mod cargo;
@@ -34,6 +35,7 @@ enum Task {
     /// Make the machine ready: system packages, Python tools, cargo-deny
     Setup,
     Test(test::Args),
+    Api(api::Args),
     Bench(bench::Args),
     Capabilities(capabilities::Args),
     Fuzz(fuzz::Args),
@@ -60,6 +62,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
     match task {
         Task::Setup => setup::run(&sh).map(|()| ExitCode::SUCCESS),
         Task::Test(args) => test::run(&sh, &args),
+        Task::Api(args) => api::run(&sh, &args),
         Task::Bench(args) => bench::run(&sh, args),
         Task::Capabilities(args) => capabilities::run(&sh, &args),
         Task::Fuzz(args) => fuzz::run(&sh, &args),

@@ -6,6 +6,7 @@ use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
 use super::{backends, dependencies};
+use crate::api;
 use crate::bench;
 use crate::capabilities;
 use crate::cargo::cargo;
@@ -83,6 +84,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         "code written for the peers goes on when the name in its `use` lines changes",
         migration::run,
     ));
+    steps.push(Step::new("api", "the public API is the one written down in ci/api", api::check));
     steps.push(Step::new("msrv", "the stated Rust compiles what would be published", msrv::check));
     steps.push(Step::new(
         "package",

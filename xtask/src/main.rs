@@ -13,6 +13,7 @@ mod package;
 mod paths;
 mod published;
 mod setup;
+mod targets;
 mod test;
 mod tidy;
 mod verdicts;
@@ -41,6 +42,7 @@ enum Task {
     Fuzz(fuzz::Args),
     Msrv(msrv::Args),
     Package(package::Args),
+    Targets(targets::Args),
     /// Run the certificate cases of every backend and write their table in docs/security.md
     Verdicts,
 }
@@ -68,6 +70,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Fuzz(args) => fuzz::run(&sh, &args),
         Task::Msrv(args) => msrv::run(&sh, &args),
         Task::Package(args) => package::run(&sh, &args),
+        Task::Targets(args) => targets::run(&sh, &args),
         Task::Verdicts => verdicts::run(&sh).map(|()| ExitCode::SUCCESS),
     }
 }

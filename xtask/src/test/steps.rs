@@ -16,6 +16,7 @@ use crate::migration;
 use crate::msrv;
 use crate::package;
 use crate::setup::{self, cargo_deny};
+use crate::targets;
 use crate::tidy;
 
 /// What a reader of the README types first.
@@ -86,6 +87,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
     ));
     steps.push(Step::new("api", "the public API is the one written down in ci/api", api::check));
     steps.push(Step::new("msrv", "the stated Rust compiles what would be published", msrv::check));
+    steps.push(Step::new("targets", "the code for Windows type-checks", targets::check));
     steps.push(Step::new(
         "package",
         "what would be published is whole and compiles",

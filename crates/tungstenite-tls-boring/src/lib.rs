@@ -15,6 +15,7 @@
 //! It builds BoringSSL from source, for which it needs cmake, a C++ compiler and libclang. BoringSSL
 //! exports the same symbols as OpenSSL, so one program cannot hold both.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // Allowed in `ffi.rs`, for what the `boring` crate does not reach.
 #![deny(unsafe_code)]
 
@@ -132,3 +133,7 @@ impl TlsConnector for BoringConnector {
         Ok(BoringSession::new(stream, sessions, self.allows_early_data(), encrypts_hello))
     }
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -70,6 +70,7 @@
 //! is not the backend's own is taken. The servers, and the certificates that they present, are the
 //! crate [`tungstenite_tls_testing`].
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod capability;
@@ -85,3 +86,7 @@ mod transport;
 pub mod verdicts;
 
 pub use self::{capability::Capability, suite::Suite};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -49,6 +49,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 pub mod backend;
@@ -106,3 +107,7 @@ pub use tungstenite::{
     client::{IntoClientRequest, client, client_with_config},
     protocol::WebSocketConfig,
 };
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -6,6 +6,8 @@ use tungstenite_tls_core::{Identity, PrivateKeyDer, TlsError, TlsOption};
 use crate::{BACKEND, configure::refused};
 
 /// native-tls's own form of `identity`.
+// Where `from_pkcs8` panics, `limit` has refused.
+#[cfg_attr(all(target_vendor = "apple", not(target_os = "macos")), allow(deprecated))]
 pub(crate) fn native(identity: &Identity) -> Result<native_tls::Identity, TlsError> {
     if let Some(why) = limit(identity) {
         return Err(TlsError::unsupported(BACKEND, TlsOption::Identity, why));

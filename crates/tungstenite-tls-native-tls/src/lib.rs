@@ -24,6 +24,7 @@
 //!
 //! [`Roots::Exactly`]: tungstenite_tls_core::Roots::Exactly
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod configure;
@@ -104,3 +105,7 @@ impl TlsConnector for NativeTlsConnector {
         Ok(NativeTlsSession::new(self.connector.clone(), peer, endpoint.clone()))
     }
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -15,6 +15,7 @@
 //! It links the system's OpenSSL, 1.1.1 or newer, or with the feature `vendored` one that it builds
 //! from source. The platform's roots are found the same way with both.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // Allowed in `ffi.rs`, for what the `openssl` crate does not reach.
 #![deny(unsafe_code)]
 
@@ -136,3 +137,7 @@ impl TlsConnector for OpenSslConnector {
         Ok(OpenSslSession::new(stream, sessions, self.allows_early_data()))
     }
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

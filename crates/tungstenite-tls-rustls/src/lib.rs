@@ -31,6 +31,7 @@
 //!
 //! [`Roots::Platform`]: tungstenite_tls_core::Roots::Platform
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod algorithms;
@@ -192,3 +193,7 @@ impl TlsConnector for RustlsConnector {
         self.session(config, name, endpoint)
     }
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

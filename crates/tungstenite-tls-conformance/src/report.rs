@@ -88,7 +88,9 @@ impl Outcomes {
             _ if missing.is_empty() => "yes",
             _ => "partly",
         };
+        let option = capability.option().map(|(option, _)| option.name());
         json!({
+            "option": option,
             "verdict": verdict,
             "reason": reason,
             "missing": missing,

@@ -73,6 +73,7 @@ mod dial;
 #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
 mod fast_open;
 mod redirect;
+mod support;
 // Without this, docs.rs would say that the methods of the streams need these features, since aliases in
 // the modules lead to them.
 #[cfg(feature = "smol")]

@@ -65,6 +65,8 @@ pub mod testing;
 mod websocket;
 mod x509;
 
+#[cfg(feature = "session-store")]
+pub use self::resumption::{FileSessionStore, SessionStore};
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
 pub use self::stream::Timer;
 pub use self::{
@@ -79,7 +81,6 @@ pub use self::{
     error::{AlertDescription, TlsError, TlsErrorKind},
     info::{EarlyData, TlsInfo},
     redacted::redacted,
-    resumption::{FileSessionStore, SessionStore},
     stream::{ChannelBinding, MaybeTlsStream, PlainStream, Readiness, Stage, TlsStream},
     websocket::{
         Batch, ClientTlsError, ClientTlsResult, Interrupted, client_tls, client_tls_with_config,

@@ -1,6 +1,6 @@
 //! An [`Identity`] in the one form that native-tls takes everywhere: PEM, with the key as PKCS#8.
 
-use pem_rfc7468::{LineEnding, encode_string};
+use data_encoding::BASE64;
 use tungstenite_tls_core::{Identity, PrivateKeyDer, TlsError, TlsOption};
 
 use crate::{BACKEND, configure::refused};
@@ -14,9 +14,9 @@ pub(crate) fn native(identity: &Identity) -> Result<native_tls::Identity, TlsErr
     }
     let mut certificates = String::new();
     for certificate in identity.certificates() {
-        certificates += &pem("CERTIFICATE", certificate)?;
+        certificates += &pem("CERTIFICATE", certificate);
     }
-    let key = pem("PRIVATE KEY", &pkcs8(identity)?)?;
+    let key = pem("PRIVATE KEY", &pkcs8(identity)?);
     native_tls::Identity::from_pkcs8(certificates.as_bytes(), key.as_bytes())
         .map_err(|error| refused("the client identity cannot be used", error))
 }
@@ -76,7 +76,10 @@ fn pkcs8(identity: &Identity) -> Result<Vec<u8>, TlsError> {
     }
 }
 
-fn pem(label: &str, der: &[u8]) -> Result<String, TlsError> {
-    encode_string(label, LineEnding::LF, der)
-        .map_err(|_| TlsError::bad_configuration("the client identity is too long"))
+/// A PEM section (RFC 7468).
+fn pem(label: &str, der: &[u8]) -> String {
+    let base64 = BASE64.encode(der);
+    let lines = base64.as_bytes().chunks(64).map(String::from_utf8_lossy);
+    let body: String = lines.map(|line| line.into_owned() + "\n").collect();
+    format!("-----BEGIN {label}-----\n{body}-----END {label}-----\n")
 }

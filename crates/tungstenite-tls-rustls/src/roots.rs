@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rustls::{RootCertStore, client::danger::ServerCertVerifier, crypto::CryptoProvider};
+#[cfg(feature = "platform-roots")]
 use rustls_platform_verifier::Verifier as PlatformVerifier;
 use tungstenite_tls_core::{CertificateDer, Roots, TlsError};
 
@@ -31,7 +32,7 @@ pub(crate) fn store(roots: &Roots) -> Result<Option<RootCertStore>, TlsError> {
 }
 
 /// The platform's own verifier, which trusts `own` as well.
-#[cfg(not(target_os = "android"))]
+#[cfg(all(feature = "platform-roots", not(target_os = "android")))]
 pub(crate) fn platform(
     own: &[CertificateDer<'static>],
     provider: &Arc<CryptoProvider>,
@@ -41,7 +42,7 @@ pub(crate) fn platform(
 }
 
 /// The platform's own verifier.
-#[cfg(target_os = "android")]
+#[cfg(all(feature = "platform-roots", target_os = "android"))]
 pub(crate) fn platform(
     own: &[CertificateDer<'static>],
     provider: &Arc<CryptoProvider>,
@@ -51,6 +52,15 @@ pub(crate) fn platform(
         return Err(TlsError::unsupported(BACKEND, tungstenite_tls_core::TlsOption::Roots, why));
     }
     Ok(Arc::new(PlatformVerifier::new(provider.clone()).map_err(unusable)?))
+}
+
+#[cfg(not(feature = "platform-roots"))]
+pub(crate) fn platform(
+    _: &[CertificateDer<'static>],
+    _: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
+    // It says which feature is missing.
+    Err(Roots::Platform.load().err().unwrap_or_else(|| TlsError::bad_configuration("no roots")))
 }
 
 /// rustls cannot work with the roots.

@@ -6,6 +6,7 @@ mod check;
 mod compression;
 mod dangerous;
 mod ech;
+mod features;
 mod identity;
 mod judge;
 mod key_log;

@@ -2,8 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use sha2::{Digest, Sha256};
+use data_encoding::BASE64;
 
 use crate::TlsError;
 
@@ -19,7 +18,10 @@ impl Pin {
     }
 
     /// The pin of a key: a SubjectPublicKeyInfo in DER.
+    #[cfg(feature = "pins")]
     pub fn of_key(subject_public_key_info: &[u8]) -> Self {
+        use sha2::{Digest, Sha256};
+
         Self(Sha256::digest(subject_public_key_info).into())
     }
 
@@ -27,6 +29,7 @@ impl Pin {
     ///
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when it cannot be read.
+    #[cfg(feature = "pins")]
     pub fn of_certificate(certificate: &[u8]) -> Result<Self, TlsError> {
         crate::x509::subject_public_key_info(certificate).map(Self::of_key)
     }
@@ -42,7 +45,7 @@ impl FromStr for Pin {
         let digest = readings
             .into_iter()
             .flatten()
-            .find_map(|base64| STANDARD.decode(base64).ok()?.try_into().ok());
+            .find_map(|base64| BASE64.decode(base64.as_bytes()).ok()?.try_into().ok());
         digest.map(Self).ok_or_else(|| {
             TlsError::bad_configuration(format!(
                 "`{text}` is no pin; write sha256// and the base64 of 32 bytes"
@@ -53,7 +56,7 @@ impl FromStr for Pin {
 
 impl fmt::Display for Pin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "sha256//{}", STANDARD.encode(self.0))
+        write!(f, "sha256//{}", BASE64.encode(&self.0))
     }
 }
 

@@ -1,9 +1,6 @@
 //! The options of [`TlsConfig`] that save round trips.
 
-use std::sync::Arc;
-
 use super::TlsConfig;
-use crate::{SessionStore, resumption::SharedStore};
 
 impl TlsConfig {
     /// Whether sessions are resumed: a connection to a server that was connected to before then
@@ -19,9 +16,10 @@ impl TlsConfig {
     /// process can resume them. Two configurations are equal only with the same store, not with an
     /// equal one. Beside an edit of the native configuration it needs a
     /// [label](Self::with_session_label).
+    #[cfg(feature = "session-store")]
     #[must_use]
-    pub fn with_session_store(mut self, store: Arc<dyn SessionStore>) -> Self {
-        self.options().session_store = Some(SharedStore(store));
+    pub fn with_session_store(mut self, store: std::sync::Arc<dyn crate::SessionStore>) -> Self {
+        self.options().session_store = Some(crate::resumption::SharedStore(store));
         self
     }
 
@@ -31,6 +29,7 @@ impl TlsConfig {
     ///
     /// Take another label whenever the edit changes: a session that was made under laxer rules is
     /// resumed without another look at the certificate.
+    #[cfg(feature = "session-store")]
     #[must_use]
     pub fn with_session_label(mut self, label: impl Into<String>) -> Self {
         self.options().session_label = Some(label.into());

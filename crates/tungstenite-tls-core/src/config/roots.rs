@@ -57,12 +57,11 @@ impl Roots {
         match self {
             Self::Platform | Self::Exactly(_) => Cow::Borrowed(&[]),
             Self::PlatformPlus(own) | Self::Only(own) => Cow::Borrowed(own),
-            Self::Bundled => Cow::Borrowed(webpki_root_certs::TLS_SERVER_ROOT_CERTS),
+            Self::Bundled => Cow::Borrowed(bundled()),
         }
     }
 }
 
-#[cfg(feature = "platform-roots")]
 impl Roots {
     /// All of the certificates, the platform's too. Reads the files that the platform or the
     /// environment name. For backends whose library cannot ask the platform itself.
@@ -76,18 +75,42 @@ impl Roots {
         }
         let mut certificates = self.certificates().into_owned();
         if self.include_platform() {
-            let found = rustls_native_certs::load_native_certs();
-            if found.certs.is_empty() {
-                let why = found.errors.first().map_or_else(String::new, |e| format!(" ({e})"));
-                return Err(TlsError::bad_configuration(format!(
-                    "the platform has no roots{why}; install its CA certificates, set \
-                     SSL_CERT_FILE, or use Roots::Bundled"
-                )));
-            }
-            certificates.extend(found.certs);
+            certificates.extend(of_platform()?);
         }
         Ok(certificates)
     }
+}
+
+#[cfg(feature = "bundled-roots")]
+fn bundled() -> &'static [CertificateDer<'static>] {
+    webpki_root_certs::TLS_SERVER_ROOT_CERTS
+}
+
+/// They are refused with the configuration.
+#[cfg(not(feature = "bundled-roots"))]
+fn bundled() -> &'static [CertificateDer<'static>] {
+    &[]
+}
+
+#[cfg(feature = "platform-roots")]
+fn of_platform() -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let found = rustls_native_certs::load_native_certs();
+    if !found.certs.is_empty() {
+        return Ok(found.certs);
+    }
+    let why = found.errors.first().map_or_else(String::new, |e| format!(" ({e})"));
+    Err(TlsError::bad_configuration(format!(
+        "the platform has no roots{why}; install its CA certificates, set SSL_CERT_FILE, or use \
+         Roots::Bundled"
+    )))
+}
+
+#[cfg(not(feature = "platform-roots"))]
+fn of_platform() -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    Err(TlsError::bad_configuration(
+        "the platform's roots are not compiled in; add the feature `platform-roots` of \
+         tungstenite-tls, or use Roots::Only or Roots::Bundled",
+    ))
 }
 
 /// All certificates of a PEM text (RFC 7468), in order. Other sections are passed over.

@@ -22,7 +22,7 @@ impl TlsConfig {
     /// `build` reads the settings that it honours; reading an option promises to honour it. Options
     /// that are set and were not read are refused, so a backend that forgets an option refuses it.
     /// `lacks` lists the options that the library has no way to honour, each with the reason; they
-    /// are refused before `build` is called. The errors carry the name of `backend`.
+    /// are refused before `build` is called. The errors carry the name of `backend`. So are options whose Cargo feature is off.
     ///
     /// Does no I/O but for what `build` does and for opening a key log.
     ///
@@ -57,6 +57,7 @@ impl TlsConfig {
         build: impl FnOnce(&Settings<'_>) -> Result<C, TlsError>,
     ) -> Result<C, TlsError> {
         self.check()?;
+        self.check_features(backend)?;
         let settings = Settings { config: self, backend, read: RefCell::default() };
         for option in self.options_set() {
             if let Some((_, why)) = lacks.iter().find(|(lacked, _)| *lacked == option) {
@@ -329,9 +330,10 @@ impl<'a> Settings<'a> {
 
     fn stored_sessions(&self) -> Option<StoredSessions> {
         let Options { session_store, session_label, .. } = self.options();
-        let store = session_store.as_ref()?;
-        let policy = self.config.resumption_policy();
-        Some(StoredSessions::new(store, self.backend, &policy, session_label.as_deref()))
+        session_store.as_ref().map(|store| {
+            let policy = self.config.resumption_policy();
+            StoredSessions::new(store, self.backend, &policy, session_label.as_deref())
+        })
     }
 
     /// See [`TlsConfig::with_early_data`].

@@ -11,7 +11,9 @@ use std::{
 
 use rustls_pki_types::{CertificateDer, ServerName};
 
-use super::{Pin, Pins};
+#[cfg(feature = "pins")]
+use super::Pin;
+use super::Pins;
 use crate::{TlsError, TlsErrorKind, x509};
 
 /// A certificate chain that the library has verified: from the server's own certificate to a key
@@ -142,6 +144,7 @@ impl ChainCheck {
     }
 }
 
+#[cfg(feature = "pins")]
 fn check_pins(pins: &Pins, chain: &VerifiedChain<'_>) -> Result<(), TlsError> {
     let found = match pins {
         Pins::Leaf(_) => &chain.certificates()[..1],
@@ -159,4 +162,10 @@ fn check_pins(pins: &Pins, chain: &VerifiedChain<'_>) -> Result<(), TlsError> {
     }
     let found: Vec<_> = found.iter().map(Pin::to_string).collect();
     Err(TlsError::new(TlsErrorKind::PinMismatch, format!("found {}", found.join(", "))))
+}
+
+/// They were refused with the configuration.
+#[cfg(not(feature = "pins"))]
+fn check_pins(_: &Pins, _: &VerifiedChain<'_>) -> Result<(), TlsError> {
+    Err(TlsError::new(TlsErrorKind::PinMismatch, "pins are not compiled in"))
 }

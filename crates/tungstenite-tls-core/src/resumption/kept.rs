@@ -11,8 +11,8 @@ use std::{
 };
 
 use crate::{
-    Endpoint, TlsError, config::Clock, resumption::cache::SessionCache,
-    resumption::life::SessionLife, resumption::store::StoredSessions,
+    Endpoint, TlsError, config::Clock, resumption::StoredSessions, resumption::cache::SessionCache,
+    resumption::life::SessionLife,
 };
 
 /// A session of a TLS library, as it is kept.

@@ -16,8 +16,6 @@ pub(crate) struct SessionLife {
 impl SessionLife {
     /// No session is offered for longer.
     pub(crate) const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
-    /// The length of [`to_bytes`](Self::to_bytes).
-    pub(crate) const BYTES: usize = 12;
 
     /// Of a session whose full handshake was just now. `lifetime`: what the server says, if it does.
     pub(crate) fn new(now: u64, lifetime: Option<Duration>) -> Self {
@@ -35,6 +33,12 @@ impl SessionLife {
     pub(crate) fn is_over(self, now: u64) -> bool {
         now.checked_sub(self.born).is_none_or(|age| age >= self.lifetime.as_secs())
     }
+}
+
+#[cfg(feature = "session-store")]
+impl SessionLife {
+    /// The length of [`to_bytes`](Self::to_bytes).
+    pub(crate) const BYTES: usize = 12;
 
     /// For a store.
     pub(crate) fn to_bytes(self) -> [u8; Self::BYTES] {

@@ -1,7 +1,7 @@
 //! Secrets and digests that belong to one connection: exporters and channel bindings of
 //! [`TlsStream`] and [`MaybeTlsStream`].
 
-use crate::{MaybeTlsStream, TlsError, TlsErrorKind, TlsSession, TlsStream, TlsVersion, x509};
+use crate::{MaybeTlsStream, TlsError, TlsErrorKind, TlsSession, TlsStream, TlsVersion};
 
 /// What binds a protocol above TLS to the connection it runs over (RFC 5056).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,7 +54,7 @@ impl<S, T: TlsSession> TlsStream<S, T> {
                 let leaf = info.peer_certificates.first().ok_or_else(|| {
                     unsupported("tls-server-end-point", "the library does not show the certificate")
                 })?;
-                x509::digest_by_signature(leaf)?.ok_or_else(|| {
+                digest_by_signature(leaf)?.ok_or_else(|| {
                     let why = "the certificate's signature has no hash that RFC 5929 could use";
                     unsupported("tls-server-end-point", why)
                 })
@@ -100,4 +100,15 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
             Self::Tls(stream) => Ok(stream),
         }
     }
+}
+
+#[cfg(feature = "channel-binding")]
+use crate::x509::digest_by_signature;
+
+#[cfg(not(feature = "channel-binding"))]
+fn digest_by_signature(_: &[u8]) -> Result<Option<Vec<u8>>, TlsError> {
+    Err(TlsError::bad_configuration(
+        "`tls-server-end-point` is not compiled in; add the feature `channel-binding` of \
+         tungstenite-tls",
+    ))
 }

@@ -3,14 +3,16 @@
 
 mod date;
 pub(crate) mod der;
+#[cfg(feature = "channel-binding")]
+mod digest;
 #[cfg(test)]
 pub(crate) mod tests;
 mod time;
 
-use sha2::{Digest, Sha256, Sha384, Sha512};
-
 pub use self::date::date;
 use self::der::{INTEGER, Malformed, OBJECT_IDENTIFIER, OCTET_STRING, Reader, SEQUENCE, Value};
+#[cfg(feature = "channel-binding")]
+pub(crate) use self::digest::digest_by_signature;
 use crate::TlsError;
 
 /// A certificate (RFC 5280, section 4.1) up to its public key, of any version. What else it has is
@@ -22,6 +24,7 @@ pub(crate) struct Certificate<'a> {
     /// What follows the key: unique identifiers and extensions.
     after_key: Reader<'a>,
     /// What follows the part that is signed: the signature and its algorithm.
+    #[cfg_attr(not(feature = "channel-binding"), expect(dead_code))]
     after_signed: Reader<'a>,
 }
 
@@ -66,6 +69,7 @@ impl<'a> Certificate<'a> {
     }
 
     /// The object identifier of the algorithm that it was signed with, without tag and length.
+    #[cfg(feature = "channel-binding")]
     fn signature_algorithm(&self) -> Result<&'a [u8], Malformed> {
         let mut after = self.after_signed;
         Ok(after.sequence()?.expect(OBJECT_IDENTIFIER)?.content)
@@ -107,19 +111,6 @@ pub fn subject_public_key_info(certificate: &[u8]) -> Result<&[u8], TlsError> {
     Certificate::read(certificate).map(|read| read.public_key()).map_err(unreadable)
 }
 
-/// The digest of a certificate by the hash of its own signature, SHA-256 where that is MD5 or SHA-1
-/// (RFC 5929, section 4.1). `None`: the signature has no single hash, or one unknown here.
-pub(crate) fn digest_by_signature(certificate: &[u8]) -> Result<Option<Vec<u8>>, TlsError> {
-    let read = Certificate::read(certificate);
-    let algorithm = read.and_then(|read| read.signature_algorithm()).map_err(unreadable)?;
-    Ok(match SIGNATURES.iter().find(|(known, _)| *known == algorithm) {
-        Some((_, 256)) => Some(Sha256::digest(certificate).to_vec()),
-        Some((_, 384)) => Some(Sha384::digest(certificate).to_vec()),
-        Some((_, 512)) => Some(Sha512::digest(certificate).to_vec()),
-        _ => None,
-    })
-}
-
 /// Whether a certificate, in DER, promises that its server staples an OCSP response (TLS feature
 /// `status_request`; RFC 7633, section 4.2.3).
 ///
@@ -141,21 +132,6 @@ fn has_status_request(features: &[u8]) -> Result<bool, Malformed> {
     }
     Ok(found)
 }
-
-/// Signature algorithms, and the SHA-2 that goes with each.
-const SIGNATURES: [(&[u8], u16); 9] = [
-    // md5, sha1, sha256, sha384 and sha512WithRSAEncryption: 1.2.840.113549.1.1
-    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 4], 256),
-    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5], 256),
-    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11], 256),
-    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 12], 384),
-    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 13], 512),
-    // ecdsa-with-SHA1, -SHA256, -SHA384 and -SHA512: 1.2.840.10045.4
-    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1], 256),
-    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2], 256),
-    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3], 384),
-    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4], 512),
-];
 
 fn unreadable(why: Malformed) -> TlsError {
     TlsError::bad_configuration("a certificate cannot be read").with_source(why)

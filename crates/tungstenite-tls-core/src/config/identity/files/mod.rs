@@ -5,7 +5,7 @@ mod tests;
 
 use std::{fs, path::Path};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use data_encoding::BASE64;
 use rustls_pki_types::{
     PrivateKeyDer,
     pem::{Error, PemObject},
@@ -146,7 +146,7 @@ fn key_from_pem(pem: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'sta
 fn decrypt_pem(text: &str, password: Option<&str>) -> Result<PrivateKeyDer<'static>, TlsError> {
     let body = text.strip_prefix(ENCRYPTED).and_then(|rest| rest.split_once("-----END"));
     let body: Option<String> = body.map(|(body, _)| body.split_whitespace().collect());
-    let der = body.and_then(|body| STANDARD.decode(body).ok());
+    let der = body.and_then(|body| BASE64.decode(body.as_bytes()).ok());
     let der = der.ok_or_else(|| TlsError::bad_configuration("damaged PEM of a private key"))?;
     decrypt(&der, password)
 }

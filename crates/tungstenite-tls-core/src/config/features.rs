@@ -1,0 +1,32 @@
+//! Options that are compiled in only with a Cargo feature.
+
+use super::{Options, Roots, TlsConfig, TlsOption, TrustedServer};
+use crate::TlsError;
+
+impl TlsConfig {
+    /// Refuses what is not compiled in, with the feature that it needs.
+    pub(super) fn check_features(&self, backend: &'static str) -> Result<(), TlsError> {
+        match self.missing_feature() {
+            Some((option, feature)) => {
+                let why = format!(
+                    "it is not compiled in; add the feature `{feature}` of tungstenite-tls"
+                );
+                Err(TlsError::unsupported(backend, option, &why))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn missing_feature(&self) -> Option<(TlsOption, &'static str)> {
+        let Options { roots, chain, .. } = &*self.0;
+        let is_key = |server: &TrustedServer| matches!(server, TrustedServer::Key(_));
+        let trusts_keys = matches!(roots, Roots::Exactly(servers) if servers.iter().any(is_key));
+        let (pins, bundled) = (cfg!(feature = "pins"), cfg!(feature = "bundled-roots"));
+        match () {
+            () if !bundled && *roots == Roots::Bundled => Some((TlsOption::Roots, "bundled-roots")),
+            () if !pins && trusts_keys => Some((TlsOption::TrustedServers, "pins")),
+            () if !pins && chain.pins.is_some() => Some((TlsOption::Pins, "pins")),
+            () => None,
+        }
+    }
+}

@@ -93,13 +93,15 @@ pub use tungstenite_tls_boring as boring;
 pub use tungstenite_tls_core::{
     self as core, AlertDescription, Batch, BoxedSession, CertificateCompression, CertificateDer,
     CertificateRevocationListDer, ChannelBinding, CipherSuite, ClientTlsError, ClientTlsResult,
-    Connector, Dangerous, DnsName, EarlyData, Ech, Endpoint, FileSessionStore, Group, Identity,
-    Interrupted, KeyLog, MaybeTlsStream, Pin, Pins, PlainStream, PrivateKeyDer, Readiness, Roots,
-    ServerName, SessionStore, SignatureScheme, Sni, Stage, TlsConfig, TlsConnector, TlsError,
-    TlsErrorKind, TlsInfo, TlsSession, TlsStream, TlsVersion, TrustedServer, VerifiedChain,
-    certificates_from_file, certificates_from_pem, is_queued, revocation_lists_from_file,
-    revocation_lists_from_pem, websocket_config,
+    Connector, Dangerous, DnsName, EarlyData, Ech, Endpoint, Group, Identity, Interrupted, KeyLog,
+    MaybeTlsStream, Pin, Pins, PlainStream, PrivateKeyDer, Readiness, Roots, ServerName,
+    SignatureScheme, Sni, Stage, TlsConfig, TlsConnector, TlsError, TlsErrorKind, TlsInfo,
+    TlsSession, TlsStream, TlsVersion, TrustedServer, VerifiedChain, certificates_from_file,
+    certificates_from_pem, is_queued, revocation_lists_from_file, revocation_lists_from_pem,
+    websocket_config,
 };
+#[cfg(feature = "session-store")]
+pub use tungstenite_tls_core::{FileSessionStore, SessionStore};
 #[cfg(feature = "native-tls")]
 pub use tungstenite_tls_native_tls as native_tls;
 #[cfg(feature = "openssl")]

@@ -30,7 +30,7 @@ use tungstenite::{
     http::Uri,
     protocol::WebSocketConfig,
 };
-use tungstenite_tls_core::{Connector, Endpoint, TlsError, TlsStream, wrap_for_upgrade};
+use tungstenite_tls_core::{Connector, Endpoint, MaybeTlsStream, TlsError, TlsStream};
 
 use self::layer::Layer;
 pub(crate) use self::{stream::Stream, two_tasks::Results};
@@ -130,7 +130,7 @@ impl FlavouredConnector {
         client_with_config(request, stream, config)
     }
 
-    /// See [`wrap_for_upgrade`].
+    /// See [`MaybeTlsStream::for_upgrade`].
     pub(crate) fn wrap_for_upgrade<S: Transport>(
         &self,
         io: S,
@@ -139,17 +139,17 @@ impl FlavouredConnector {
         let connector = &self.connector;
         Ok(match self.flavour {
             Flavour::Blocking => {
-                Stream::Blocking(Layer::Maybe(wrap_for_upgrade(io, uri, connector)?))
+                Stream::Blocking(Layer::Maybe(MaybeTlsStream::for_upgrade(io, uri, connector)?))
             }
             #[cfg(feature = "futures-io")]
             Flavour::Smol => {
                 let io = smol::Smol::new(io);
-                Stream::Smol(Layer::Maybe(wrap_for_upgrade(io, uri, connector)?))
+                Stream::Smol(Layer::Maybe(MaybeTlsStream::for_upgrade(io, uri, connector)?))
             }
             #[cfg(feature = "tokio")]
             Flavour::Tokio => {
                 let io = tokio::Tokio::new(io);
-                Stream::Tokio(Layer::Maybe(wrap_for_upgrade(io, uri, connector)?))
+                Stream::Tokio(Layer::Maybe(MaybeTlsStream::for_upgrade(io, uri, connector)?))
             }
         })
     }
@@ -163,17 +163,17 @@ impl FlavouredConnector {
         let connector = &self.connector;
         Ok(match self.flavour {
             Flavour::Blocking => {
-                Stream::Blocking(Layer::Bare(TlsStream::dynamic(io, connector, endpoint)?))
+                Stream::Blocking(Layer::Bare(TlsStream::new(io, connector, endpoint)?))
             }
             #[cfg(feature = "futures-io")]
             Flavour::Smol => {
                 let io = smol::Smol::new(io);
-                Stream::Smol(Layer::Bare(TlsStream::dynamic(io, connector, endpoint)?))
+                Stream::Smol(Layer::Bare(TlsStream::new(io, connector, endpoint)?))
             }
             #[cfg(feature = "tokio")]
             Flavour::Tokio => {
                 let io = tokio::Tokio::new(io);
-                Stream::Tokio(Layer::Bare(TlsStream::dynamic(io, connector, endpoint)?))
+                Stream::Tokio(Layer::Bare(TlsStream::new(io, connector, endpoint)?))
             }
         })
     }

@@ -78,7 +78,7 @@ fn shake_hands(
     use crate::{client::tls_error, transport::Memory};
 
     let io = Memory::to(&super::server::presenting(chain));
-    let mut stream = TlsStream::dynamic(io, connector, endpoint)?;
+    let mut stream = TlsStream::new(io, connector, endpoint)?;
     let done = stream.handshake().map_err(|error| tls_error(&error));
     subject.verdicts.made_with(&stream.info().library);
     done

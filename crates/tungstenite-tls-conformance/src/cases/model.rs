@@ -14,7 +14,7 @@ use proptest::{
     test_runner::{Config, RngSeed, TestCaseError, TestRunner},
 };
 use tungstenite_tls_core::{
-    Connector, Endpoint, Stage, TlsVersion,
+    Connector, Endpoint, MaybeTlsStream, Stage, TlsVersion,
     testing::{
         Faults, Faulty, Wire,
         model::{self, Carrier, Client, Ends, Server},

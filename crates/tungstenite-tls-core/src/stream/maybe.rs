@@ -105,7 +105,7 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
     /// The timer of the runtime that polls the stream: for
     /// [`set_close_timeout`](Self::set_close_timeout).
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
-    pub fn set_timer(&mut self, timer: impl crate::stream::asynchronous::Timer) {
+    pub fn set_timer(&mut self, timer: impl crate::stream::timer::Timer) {
         if let Some(watch) = self.watch_mut() {
             watch.set_timer(Box::new(timer));
         }

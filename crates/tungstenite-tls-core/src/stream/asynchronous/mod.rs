@@ -10,7 +10,6 @@ pub(crate) mod futures_io;
 mod plain;
 #[cfg(all(test, feature = "tokio"))]
 mod tests;
-mod timer;
 #[cfg(feature = "tokio")]
 pub(crate) mod tokio;
 mod waiting;
@@ -20,7 +19,6 @@ use std::{
     task::{Context, Poll, Waker, ready},
 };
 
-pub use self::timer::Timer;
 pub(crate) use self::waiting::Waiting;
 use crate::{TlsSession, TlsStream, stream::driver::Driver};
 

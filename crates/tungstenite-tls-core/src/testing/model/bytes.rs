@@ -218,7 +218,7 @@ impl<C: Client, S: Server> Run<C, S> {
         self.log.push("no more faults".to_owned());
         self.ends.faults.heal();
         let mut quiet = QuietRounds::default();
-        while quiet.goes_on([self.received.len(), self.heard.len()]) {
+        while quiet.goes_on(self.received.len() + self.heard.len()) {
             self.log.is_settled = quiet.rounds() > 3;
             self.ends.faults.take_calls();
             self.serve();

@@ -51,6 +51,8 @@ pub(super) struct Conversation<C, S> {
     pub(super) read_unflushed: bool,
     /// A call of the client has failed for good.
     pub(super) failed: bool,
+    /// How many messages have arrived on either side, pings among them.
+    pub(super) arrived: usize,
 }
 
 impl<C: Carrier, S: Server> Conversation<C, S> {
@@ -75,6 +77,7 @@ impl<C: Carrier, S: Server> Conversation<C, S> {
             unflushed: false,
             read_unflushed: false,
             failed: false,
+            arrived: 0,
         }
     }
 
@@ -156,6 +159,7 @@ impl<C: Carrier, S: Server> Conversation<C, S> {
             _ => "other",
         });
         self.note(&format!("read ({shown})"), &result);
+        self.arrived += usize::from(result.is_ok());
         match result {
             Ok(Message::Text(text)) => {
                 self.heard.push(text.to_string());
@@ -216,7 +220,9 @@ impl<C: Carrier, S: Server> Conversation<C, S> {
     /// Lets the server take what has come.
     pub(super) fn serve(&mut self) {
         while self.server_end.is_none() {
-            match self.ends.server.read() {
+            let result = self.ends.server.read();
+            self.arrived += usize::from(result.is_ok());
+            match result {
                 Ok(Message::Text(text)) => {
                     let to = match text.starts_with("batch") {
                         true => &mut self.received.batch,

@@ -3,7 +3,7 @@
 /// Counts the rounds of calls since one of them made progress.
 #[derive(Debug, Default)]
 pub(super) struct QuietRounds {
-    done: [usize; 2],
+    done: usize,
     rounds: usize,
     quiet: usize,
 }
@@ -17,7 +17,7 @@ impl QuietRounds {
 
     /// Begins a round. `done`: what has arrived on either side, which only grows. Gives `false` when
     /// nothing more is to be expected.
-    pub(super) fn goes_on(&mut self, done: [usize; 2]) -> bool {
+    pub(super) fn goes_on(&mut self, done: usize) -> bool {
         self.quiet = if done == self.done { self.quiet + 1 } else { 0 };
         self.done = done;
         self.rounds += 1;

@@ -20,6 +20,7 @@ fn ends(script: &[u8]) -> Ends<TlsStream<Faulty<Wire>, ClearSession>, ClearServe
     let connector = ClearConnector {
         early_data: if kind & 1 == 0 { 0 } else { 10 },
         record: if kind & 2 == 0 { 16 * 1024 } else { 100 },
+        ..ClearConnector::default()
     };
     let mut server = ClearServer::new(server);
     server.takes_early_data = kind & 4 == 0;

@@ -14,9 +14,7 @@ impl<C: Carrier, S: Server> Conversation<C, S> {
         self.log.push("no more faults".to_owned());
         self.ends.faults.heal();
         let mut quiet = QuietRounds::default();
-        while quiet
-            .goes_on([self.received.codec.len() + self.received.batch.len(), self.heard.len()])
-        {
+        while quiet.goes_on(self.arrived) {
             self.log.is_settled = quiet.rounds() > 3;
             self.ends.faults.take_calls();
             self.serve();

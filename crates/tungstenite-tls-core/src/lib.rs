@@ -84,7 +84,7 @@ pub use self::{
     stream::{ChannelBinding, MaybeTlsStream, PlainStream, Readiness, Stage, TlsStream},
     websocket::{
         Batch, ClientTlsError, ClientTlsResult, Interrupted, client_tls, client_tls_with_config,
-        is_queued, mode, upgrade_config, websocket_config, wrap, wrap_for_upgrade,
+        is_queued, mode, upgrade_config, websocket_config,
     },
     x509::subject_public_key_info,
 };

@@ -10,7 +10,6 @@ use tungstenite::{
 };
 use tungstenite_tls_core::{
     BoxedSession, ClientTlsResult, Connector, MaybeTlsStream, TlsConfig, mode, upgrade_config,
-    wrap_for_upgrade,
 };
 
 use crate::{Backend, backend::shared_connector};
@@ -60,5 +59,5 @@ pub(crate) fn wrap_with<S>(
         (Mode::Tls, Some(connector)) => connector,
         (Mode::Tls, None) => shared_connector(Backend::default_choice()?, &TlsConfig::new())?,
     };
-    wrap_for_upgrade(stream, request.uri(), &connector)
+    MaybeTlsStream::for_upgrade(stream, request.uri(), &connector)
 }

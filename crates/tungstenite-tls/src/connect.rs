@@ -23,7 +23,7 @@ use tungstenite::{
 };
 use tungstenite_tls_core::{
     Connector, Endpoint, MaybeTlsStream, TlsConfig, TlsError, TlsErrorKind, mode, redacted,
-    upgrade_config, wrap, wrap_for_upgrade,
+    upgrade_config,
 };
 
 use crate::{
@@ -449,8 +449,12 @@ impl Layer {
     fn wrap<S>(self, stream: S, uri: &Uri) -> Result<MaybeTlsStream<S>, Error> {
         match self {
             Self::Plain => Ok(MaybeTlsStream::plain(stream)),
-            Self::Tls { connector, early_data: true } => wrap_for_upgrade(stream, uri, &connector),
-            Self::Tls { connector, early_data: false } => wrap(stream, uri, &connector),
+            Self::Tls { connector, early_data: true } => {
+                MaybeTlsStream::for_upgrade(stream, uri, &connector)
+            }
+            Self::Tls { connector, early_data: false } => {
+                MaybeTlsStream::new(stream, uri, &connector)
+            }
         }
     }
 }

@@ -13,12 +13,8 @@ use std::{
 
 use tungstenite_tls::{
     Error, HandshakeError, MaybeTlsStream, Message, Roots, TlsError, WebSocket,
-    client::client_with_config,
-    core::{redacted, wrap, wrap_for_upgrade},
-    error::ProtocolError,
-    handshake::client::Response,
-    http::header::SEC_WEBSOCKET_PROTOCOL,
-    protocol::CloseFrame,
+    client::client_with_config, core::redacted, error::ProtocolError, handshake::client::Response,
+    http::header::SEC_WEBSOCKET_PROTOCOL, protocol::CloseFrame,
 };
 
 use self::report::{Echo, EchoOutcome, End, Report, Upgrade, timed};
@@ -101,8 +97,8 @@ fn open(target: &Target, early_data: bool, report: &mut Report) -> Result<Socket
     let tcp = Deadline::new(tcp, *timeout);
     let mut stream = match connector {
         Some(connector) => {
-            let wrap = if early_data { wrap_for_upgrade } else { wrap };
-            wrap(tcp, url, connector).map_err(|error| Failure::websocket(url, &error))?
+            let layer = if early_data { MaybeTlsStream::for_upgrade } else { MaybeTlsStream::new };
+            layer(tcp, url, connector).map_err(|error| Failure::websocket(url, &error))?
         }
         None => MaybeTlsStream::plain(tcp),
     };

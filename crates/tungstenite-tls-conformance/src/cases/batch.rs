@@ -68,7 +68,7 @@ fn whole_or_not_at_all(subject: &Subject) {
     let connector = (subject.build)(&trusting()).expect("a connector");
     let transport = Hostile::new(Memory::new(subject.library, &options));
     let endpoint = Endpoint::new("localhost".try_into().expect("a name"), 443);
-    let mut stream = TlsStream::dynamic(transport, &connector, endpoint).expect("a session");
+    let mut stream = TlsStream::new(transport, &connector, endpoint).expect("a session");
     insist_io(10, || stream.handshake()).expect("shakes hands");
     stream.get_mut().writes_stalled = true;
     let mut socket = WebSocket::from_raw_socket(MaybeTlsStream::Tls(stream), Role::Client, None);

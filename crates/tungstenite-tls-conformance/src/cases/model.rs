@@ -14,12 +14,11 @@ use proptest::{
     test_runner::{Config, RngSeed, TestCaseError, TestRunner},
 };
 use tungstenite_tls_core::{
-    Connector, Endpoint, Stage, TlsVersion,
+    Connector, Endpoint, MaybeTlsStream, Stage, TlsVersion,
     testing::{
         Faults, Faulty, Wire,
         model::{self, Carrier, Client, Ends, Server},
     },
-    wrap_for_upgrade,
 };
 use tungstenite_tls_testing::server::{self, Host, ServerOptions, ServerSession};
 
@@ -77,7 +76,7 @@ fn messages(subject: &Subject, version: TlsVersion) {
         if connections.io_kind == IoKind::Blocking {
             // This very stream, over which there are batches.
             let connector: &Connector = &connections.connector;
-            let client = wrap_for_upgrade(io, &uri, connector).expect("a session");
+            let client = MaybeTlsStream::for_upgrade(io, &uri, connector).expect("a session");
             return model::messages(script, Ends { client, server, faults, half_closes });
         }
         let client = connections.connector.wrap_for_upgrade(io, &uri).expect("a session");

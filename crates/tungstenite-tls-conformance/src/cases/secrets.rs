@@ -69,7 +69,7 @@ fn connection(subject: &Subject) {
     let server = subject.serve(&ServerOptions::new().behaviour(Behaviour::Collect).key_log());
     let endpoint = Endpoint::new("localhost".try_into().expect("a name"), 443);
     let io = dial(server.addr());
-    let mut stream = TlsStream::dynamic(io, &connector, endpoint).expect("a session");
+    let mut stream = TlsStream::new(io, &*connector, endpoint).expect("a session");
     stream.handshake().expect("shakes hands");
     let texts = [
         format!("{config:?}"),

@@ -77,17 +77,17 @@ impl IoConnector {
         let connector = &self.connector;
         Ok(match self.io_kind {
             IoKind::Blocking => {
-                Stream::Blocking(Layer::Bare(TlsStream::dynamic(io, connector, endpoint)?))
+                Stream::Blocking(Layer::Bare(TlsStream::new(io, connector, endpoint)?))
             }
             #[cfg(feature = "futures-io")]
             IoKind::Smol => {
                 let io = Smol::new(io);
-                Stream::Smol(Layer::Bare(TlsStream::dynamic(io, connector, endpoint)?))
+                Stream::Smol(Layer::Bare(TlsStream::new(io, connector, endpoint)?))
             }
             #[cfg(feature = "tokio")]
             IoKind::Tokio => {
                 let io = Tokio::new(io);
-                Stream::Tokio(Layer::Bare(TlsStream::dynamic(io, connector, endpoint)?))
+                Stream::Tokio(Layer::Bare(TlsStream::new(io, connector, endpoint)?))
             }
         })
     }

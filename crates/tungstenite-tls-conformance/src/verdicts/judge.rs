@@ -89,7 +89,7 @@ impl Judge {
         use crate::{client::tls_error, transport::Memory};
 
         let io = Memory::to(&super::server::presenting(chain));
-        let mut stream = TlsStream::dynamic(io, connector, endpoint)?;
+        let mut stream = TlsStream::new(io, connector, endpoint)?;
         let done = stream.handshake().map_err(|error| tls_error(&error));
         self.report.made_with(&stream.info().library);
         done

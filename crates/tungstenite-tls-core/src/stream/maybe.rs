@@ -20,7 +20,7 @@ use crate::{
 /// - A transport that ends without close_notify is a [`ConnectionReset`](ErrorKind::ConnectionReset),
 ///   with the same [`TlsError`] inside. That is the error that tungstenite forgives once the Close
 ///   frames were exchanged, and only then, as RFC 6455, section 7.1.1 has it.
-/// - Made for a URL (by [`client_tls`](crate::client_tls), [`wrap`](crate::wrap) or
+/// - Made for a URL (by [`client_tls`](crate::client_tls), [`new`](Self::new) or
 ///   [`plain`](Self::plain)), it follows the headers of the frames behind a response with status 101:
 ///   see [`set_close_timeout`](Self::set_close_timeout). A read may give one byte less than there is,
 ///   and nothing more of a frame for which the codec has made no room. So it is for WebSocket only,
@@ -105,7 +105,7 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
     /// The timer of the runtime that polls the stream: for
     /// [`set_close_timeout`](Self::set_close_timeout).
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
-    pub fn set_timer(&mut self, timer: impl crate::stream::asynchronous::Timer) {
+    pub fn set_timer(&mut self, timer: impl crate::stream::timer::Timer) {
         if let Some(watch) = self.watch_mut() {
             watch.set_timer(Box::new(timer));
         }

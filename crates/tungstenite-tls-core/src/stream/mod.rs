@@ -9,10 +9,12 @@ pub(crate) mod frames;
 mod maybe;
 mod plain;
 mod readiness;
+#[cfg(any(feature = "tokio", feature = "futures-io"))]
+mod timer;
 mod tls;
 
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
-pub use self::asynchronous::Timer;
+pub use self::timer::Timer;
 pub(crate) use self::tls::StreamId;
 pub use self::{
     channel_binding::ChannelBinding,

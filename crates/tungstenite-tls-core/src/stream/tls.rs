@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    BoxedSession, Connector, Endpoint, Readiness, TlsConnector, TlsError, TlsInfo, TlsSession,
+    BoxedSession, Endpoint, Readiness, TlsConnector, TlsError, TlsInfo, TlsSession,
     stream::driver::Driver, stream::frames::FrameWatch,
 };
 
@@ -198,16 +198,6 @@ impl<S, T> TlsStream<S, T> {
     /// Gives the transport back, and forgets the session.
     pub fn into_inner(self) -> S {
         self.io
-    }
-}
-
-impl<S> TlsStream<S> {
-    /// As [`new`](Self::new), with a connector chosen at run time.
-    ///
-    /// # Errors
-    /// Those of [`TlsConnector::start`].
-    pub fn dynamic(io: S, connector: &Connector, endpoint: Endpoint) -> Result<Self, TlsError> {
-        Self::new(io, connector, endpoint)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The records of TLS without cryptography: a kind, a length of two bytes, the payload.
 
-use std::{collections::VecDeque, io};
+use std::io;
 
 /// What a record is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,25 +37,31 @@ pub(super) fn push(to: &mut Vec<u8>, kind: Kind, payload: &[u8]) {
     to.extend(&payload[..usize::from(length)]);
 }
 
-/// Records that have arrived, in whatever pieces.
+/// Records that have arrived, in any pieces: `bytes[start..]`.
 #[derive(Debug, Default)]
-pub(super) struct Incoming(VecDeque<u8>);
+pub(super) struct Incoming {
+    bytes: Vec<u8>,
+    start: usize,
+}
 
 impl Incoming {
     pub(super) fn extend(&mut self, bytes: &[u8]) {
-        self.0.extend(bytes);
+        self.bytes.drain(..self.start);
+        self.start = 0;
+        self.bytes.extend_from_slice(bytes);
     }
 
     /// The next whole record.
     pub(super) fn next(&mut self) -> io::Result<Option<(Kind, Vec<u8>)>> {
-        let Some(kind) = self.0.front().copied().map(Kind::of).transpose()? else {
+        let bytes = &self.bytes[self.start..];
+        let Some(kind) = bytes.first().copied().map(Kind::of).transpose()? else {
             return Ok(None);
         };
-        let (Some(high), Some(low)) = (self.0.get(1), self.0.get(2)) else { return Ok(None) };
-        let end = 3 + usize::from(u16::from_be_bytes([*high, *low]));
-        if self.0.len() < end {
+        let Some(length) = bytes[1..].first_chunk() else { return Ok(None) };
+        let Some(payload) = bytes[3..].get(..usize::from(u16::from_be_bytes(*length))) else {
             return Ok(None);
-        }
-        Ok(Some((kind, self.0.drain(..end).skip(3).collect())))
+        };
+        self.start += 3 + payload.len();
+        Ok(Some((kind, payload.to_vec())))
     }
 }

@@ -5,7 +5,10 @@ use std::{
     io::{self, ErrorKind, Read, Write},
 };
 
-use super::record::{Incoming, Kind, push};
+use super::{
+    exporter::export,
+    record::{Incoming, Kind, push},
+};
 use crate::AlertDescription;
 
 /// The server of a [`ClearSession`](super::ClearSession), over a transport that takes everything and
@@ -17,8 +20,12 @@ use crate::AlertDescription;
 #[derive(Debug)]
 pub struct ClearServer<S> {
     io: S,
-    /// Whether early data is taken.
+    /// Whether the server takes early data or rejects it.
     pub takes_early_data: bool,
+    /// How many bytes of plaintext a record holds.
+    pub record: u16,
+    /// Whether the server answers nothing: what comes in waits, unread.
+    pub stalls: bool,
     incoming: Incoming,
     plaintext: VecDeque<u8>,
     complete: bool,
@@ -33,6 +40,8 @@ impl<S: Read + Write> ClearServer<S> {
         Self {
             io,
             takes_early_data: true,
+            record: 16 * 1024,
+            stalls: false,
             incoming: Incoming::default(),
             plaintext: VecDeque::new(),
             complete: false,
@@ -81,6 +90,21 @@ impl<S: Read + Write> ClearServer<S> {
         }
         self.closed = true;
         self.send(Kind::Close, &[])
+    }
+
+    /// Sends bytes that are no record, so that the client fails.
+    ///
+    /// # Errors
+    /// Those of the transport.
+    pub fn garble(&mut self) -> io::Result<()> {
+        self.io.write_all(&[0xff; 8])
+    }
+
+    /// Fills `out` with what the client's
+    /// [`export_keying_material`](crate::TlsStream::export_keying_material) gives for the same label
+    /// and context (RFC 8446, section 7.5). It is no secret.
+    pub fn export_keying_material(&self, out: &mut [u8], label: &str, context: Option<&[u8]>) {
+        export(out, label, context);
     }
 
     /// The transport.
@@ -138,6 +162,9 @@ impl<S: Read + Write> ClearServer<S> {
 
 impl<S: Read + Write> Read for ClearServer<S> {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        if self.stalls {
+            return Err(ErrorKind::WouldBlock.into());
+        }
         if self.ended.is_none() {
             if let Err(error) = self.process() {
                 self.ended = Some(Err(error));
@@ -156,7 +183,7 @@ impl<S: Read + Write> Read for ClearServer<S> {
 
 impl<S: Read + Write> Write for ClearServer<S> {
     fn write(&mut self, src: &[u8]) -> io::Result<usize> {
-        for piece in src.chunks(16 * 1024) {
+        for piece in src.chunks(usize::from(self.record).max(1)) {
             self.send(Kind::Data, piece)?;
         }
         Ok(src.len())

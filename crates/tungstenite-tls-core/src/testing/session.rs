@@ -5,7 +5,10 @@ use std::{
     io::{self, Read, Write},
 };
 
-use super::record::{Incoming, Kind, push};
+use super::{
+    exporter::export,
+    record::{Incoming, Kind, push},
+};
 use crate::{
     AlertDescription, Endpoint, Handshake, Received, TlsConnector, TlsError, TlsErrorKind, TlsInfo,
     TlsSession, backend::Pipe,
@@ -13,19 +16,42 @@ use crate::{
 
 const BACKEND: &str = "clear";
 
-/// Makes [`ClearSession`]s.
+/// Makes [`ClearSession`]s, as a backend's connector makes its own.
+///
+/// ```
+/// use std::io::{Read, Write};
+/// use tungstenite_tls_core::{Endpoint, TlsStream, testing::{ClearConnector, ClearServer, Wire}};
+///
+/// let (client, server) = Wire::pair();
+/// let endpoint = Endpoint::new("localhost".try_into()?, 443);
+/// let mut client = TlsStream::new(client, &ClearConnector::default(), endpoint)?;
+/// let mut server = ClearServer::new(server);
+///
+/// // The handshake: the client's first flight, the server's, and the client's last.
+/// assert!(client.handshake().is_err());
+/// assert!(server.read(&mut [0; 16]).is_err());
+/// client.handshake()?;
+///
+/// client.write_all(b"hello")?;
+/// let mut received = [0; 16];
+/// assert_eq!(server.read(&mut received)?, 5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct ClearConnector {
     /// How many bytes of early data a session takes. 0: none.
     pub early_data: usize,
     /// How many bytes of plaintext a record holds, and so one call of [`TlsSession::write`] takes.
     pub record: u16,
+    /// Whether sessions say that they offer an earlier session for resumption.
+    pub offers_session: bool,
 }
 
 impl Default for ClearConnector {
-    /// No early data; records as long as TLS has them.
+    /// Sessions without early data or resumption, with records as long as TLS allows (RFC 8446,
+    /// section 5.1).
     fn default() -> Self {
-        Self { early_data: 0, record: 16 * 1024 }
+        Self { early_data: 0, record: 16 * 1024, offers_session: false }
     }
 }
 
@@ -48,13 +74,20 @@ impl TlsConnector for ClearConnector {
             renegotiates: false,
             closed: false,
             ended: None,
+            info: TlsInfo::new(BACKEND, "no TLS library"),
+            refusals: 0,
+            failures: Vec::new(),
         })
     }
 }
 
 /// A client connection that frames and does not encrypt.
 ///
-/// It is strict where libraries are lenient: a call that the contract does not allow panics.
+/// It is strict where libraries are lenient: a call that the contract does not allow panics. A test
+/// reaches it through [`TlsStream::session_mut`](crate::TlsStream::session_mut) and tells it to
+/// [refuse plaintext](Self::refuse_writes), to [fail](Self::fail), or what to say of itself
+/// ([`set_info`](Self::set_info)). All other behaviour comes from the [`ClearConnector`] and from the
+/// peer, a [`ClearServer`](super::ClearServer).
 #[derive(Debug)]
 pub struct ClearSession {
     options: ClearConnector,
@@ -69,6 +102,58 @@ pub struct ClearSession {
     closed: bool,
     /// What every further read finds.
     ended: Option<Result<Received, TlsError>>,
+    info: TlsInfo,
+    /// How many more writes take nothing.
+    refusals: usize,
+    failures: Vec<(Call, TlsError)>,
+}
+
+/// A call of the contract that can fail: see [`ClearSession::fail`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Call {
+    /// [`TlsSession::handshake`].
+    Handshake,
+    /// [`TlsSession::read`]; what was decrypted before the failure is read first.
+    Read,
+    /// [`TlsSession::write`].
+    Write,
+    /// [`TlsSession::write_early`].
+    WriteEarly,
+    /// [`TlsSession::close`].
+    Close,
+}
+
+/// What a test tells the session. None of it does I/O.
+impl ClearSession {
+    /// Makes the next `calls` calls of [`TlsSession::write`] take nothing, as a session does that waits
+    /// for the peer in a renegotiation.
+    pub fn refuse_writes(&mut self, calls: usize) {
+        self.refusals = calls;
+    }
+
+    /// Makes `call` fail with `error`, the next time and each time after. The first failure queues an
+    /// `internal_error` alert, as a library does.
+    pub fn fail(&mut self, call: Call, error: TlsError) {
+        self.failures.push((call, error));
+    }
+
+    /// Sets what [`TlsSession::info`] tells: the version, the peer's certificates and so on.
+    pub fn set_info(&mut self, info: TlsInfo) {
+        self.info = info;
+    }
+
+    fn failure(&mut self, call: Call) -> Result<(), TlsError> {
+        let Some((_, error)) = self.failures.iter().find(|(fails, _)| *fails == call) else {
+            return Ok(());
+        };
+        let error = error.clone();
+        if self.ended.is_none() {
+            self.send(Kind::Alert, &[AlertDescription::INTERNAL_ERROR.0]);
+            self.ended = Some(Err(error.clone()));
+        }
+        Err(error)
+    }
 }
 
 impl ClearSession {
@@ -141,6 +226,7 @@ impl TlsSession for ClearSession {
     }
 
     fn handshake(&mut self) -> Result<Handshake, TlsError> {
+        self.failure(Call::Handshake)?;
         self.begin();
         while !self.complete {
             match self.next()? {
@@ -163,6 +249,7 @@ impl TlsSession for ClearSession {
             if let Some(ended) = &self.ended {
                 return ended.clone();
             }
+            self.failure(Call::Read)?;
             match self.process() {
                 Ok(Received::Data(_)) => {}
                 Ok(Received::NeedsRead) => return Ok(Received::NeedsRead),
@@ -174,6 +261,11 @@ impl TlsSession for ClearSession {
 
     fn write(&mut self, src: &[u8]) -> Result<usize, TlsError> {
         assert!(self.complete && !self.closed && !src.is_empty(), "write out of turn");
+        self.failure(Call::Write)?;
+        if let Some(left) = self.refusals.checked_sub(1) {
+            self.refusals = left;
+            return Ok(0);
+        }
         // The answer may be at hand; data before it is the reader's.
         if self.renegotiates && self.plaintext.is_empty() && self.ended.is_none() {
             match self.process() {
@@ -194,6 +286,7 @@ impl TlsSession for ClearSession {
 
     fn write_early(&mut self, src: &[u8]) -> Result<usize, TlsError> {
         assert!(!self.begun, "early data comes first, and once");
+        self.failure(Call::WriteEarly)?;
         let n = src.len().min(self.options.early_data);
         if n > 0 {
             self.begin();
@@ -206,7 +299,12 @@ impl TlsSession for ClearSession {
         self.accepted
     }
 
+    fn offered_session(&self) -> bool {
+        self.options.offers_session
+    }
+
     fn close(&mut self) -> Result<(), TlsError> {
+        self.failure(Call::Close)?;
         if !self.closed {
             self.closed = true;
             self.send(Kind::Close, &[]);
@@ -215,6 +313,18 @@ impl TlsSession for ClearSession {
     }
 
     fn info(&self) -> TlsInfo {
-        TlsInfo::new(BACKEND, "no TLS library")
+        self.info.clone()
+    }
+
+    /// Gives what [`ClearServer::export_keying_material`](super::ClearServer::export_keying_material)
+    /// gives: no secret.
+    fn export_keying_material(
+        &self,
+        out: &mut [u8],
+        label: &str,
+        context: Option<&[u8]>,
+    ) -> Result<(), TlsError> {
+        export(out, label, context);
+        Ok(())
     }
 }

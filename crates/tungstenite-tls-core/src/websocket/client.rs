@@ -4,17 +4,12 @@ use std::io::{Read, Write};
 
 use tungstenite::{
     ClientHandshake, HandshakeError, WebSocket,
-    client::{IntoClientRequest, client_with_config, uri_mode},
+    client::{IntoClientRequest, client_with_config},
     handshake::{MidHandshake, client::Response},
-    http::Uri,
     protocol::WebSocketConfig,
-    stream::Mode,
 };
 
-use crate::{
-    Endpoint, MaybeTlsStream, Readiness, Stage, TlsConnector, TlsError, TlsSession, TlsStream,
-    redacted, stream::driver::passes,
-};
+use crate::{MaybeTlsStream, Readiness, Stage, TlsConnector, TlsSession, stream::driver::passes};
 
 /// The error of [`client_tls`]: tungstenite's own, interrupted or failed.
 pub type ClientTlsError<S, T> = HandshakeError<ClientHandshake<MaybeTlsStream<S, T>>>;
@@ -97,6 +92,8 @@ where
 /// - [`HandshakeError::Interrupted`] when the stream would block, in either stage. Call
 ///   `handshake()` on what it holds when the stream is ready; [`Interrupted`] tells for what.
 /// - [`HandshakeError::Failure`] otherwise. [`TlsError::find`] tells whether TLS failed and how.
+///
+/// [`TlsError::find`]: crate::TlsError::find
 pub fn client_tls_with_config<S, C>(
     request: impl IntoClientRequest,
     stream: S,
@@ -108,74 +105,8 @@ where
     C: TlsConnector + ?Sized,
 {
     let request = request.into_client_request()?;
-    let stream = wrap_for_upgrade(stream, request.uri(), connector)?;
+    let stream = MaybeTlsStream::for_upgrade(stream, request.uri(), connector)?;
     client_with_config(request, stream, Some(upgrade_config(config)))
-}
-
-/// As [`wrap`], for a stream whose first write is the upgrade request, as [`client_with_config`]
-/// writes it. That write may leave as early data, where the connector's configuration allows it.
-///
-/// # Errors
-/// Those of [`wrap`].
-pub fn wrap_for_upgrade<S, C>(
-    stream: S,
-    uri: &Uri,
-    connector: &C,
-) -> Result<MaybeTlsStream<S, C::Session>, tungstenite::Error>
-where
-    C: TlsConnector + ?Sized,
-{
-    wrap_with(stream, uri, |stream, endpoint| TlsStream::for_upgrade(stream, connector, endpoint))
-}
-
-/// Lays TLS over `stream` where the URL says `wss://`. Does no I/O: TLS shakes hands when the
-/// stream is first used.
-///
-/// # Errors
-/// When the URL is neither `ws://` nor `wss://` or has no usable host, and those of
-/// [`TlsConnector::start`].
-pub fn wrap<S, C>(
-    stream: S,
-    uri: &Uri,
-    connector: &C,
-) -> Result<MaybeTlsStream<S, C::Session>, tungstenite::Error>
-where
-    C: TlsConnector + ?Sized,
-{
-    wrap_with(stream, uri, |stream, endpoint| TlsStream::for_websocket(stream, connector, endpoint))
-}
-
-fn wrap_with<S, T: TlsSession>(
-    stream: S,
-    uri: &Uri,
-    tls: impl FnOnce(S, Endpoint) -> Result<TlsStream<S, T>, TlsError>,
-) -> Result<MaybeTlsStream<S, T>, tungstenite::Error> {
-    match mode(uri)? {
-        Mode::Plain => Ok(MaybeTlsStream::plain(stream)),
-        Mode::Tls => Ok(MaybeTlsStream::Tls(tls(stream, Endpoint::from_uri(uri)?)?)),
-    }
-}
-
-/// Whether the URL asks for TLS.
-///
-/// # Errors
-/// When the URL has no host or a port out of range, or its scheme is neither `ws` nor `wss`.
-pub fn mode(uri: &Uri) -> Result<Mode, TlsError> {
-    let authority = uri.authority().map_or("", |authority| authority.as_str());
-    let host_and_port = authority.rsplit('@').next().unwrap_or_default();
-    let host = uri.host().unwrap_or_default();
-    let port = host_and_port.get(host.len()..).and_then(|rest| rest.strip_prefix(':'));
-    let wrong = if host.is_empty() {
-        "no host; write wss://HOST[:PORT]/PATH".to_owned()
-    } else if port.is_some_and(|port| !port.is_empty() && !matches!(uri.port_u16(), Some(1..))) {
-        format!("the port `{}`; a port is from 1 to 65535", port.unwrap_or_default())
-    } else if let Ok(mode) = uri_mode(uri) {
-        return Ok(mode);
-    } else {
-        let scheme = uri.scheme().map_or("no scheme".to_owned(), |s| format!("the scheme `{s}`"));
-        format!("{scheme}; use ws:// or wss://")
-    };
-    Err(TlsError::bad_configuration(format!("the URL `{}` has {wrong}", redacted(uri))))
 }
 
 /// Where an interrupted handshake is, and what it waits for.

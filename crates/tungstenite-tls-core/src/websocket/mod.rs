@@ -2,11 +2,13 @@
 
 mod batch;
 mod client;
+mod url;
 
 pub use self::{
     batch::Batch,
     client::{
         ClientTlsError, ClientTlsResult, Interrupted, client_tls, client_tls_with_config,
-        is_queued, mode, upgrade_config, websocket_config, wrap, wrap_for_upgrade,
+        is_queued, upgrade_config, websocket_config,
     },
+    url::mode,
 };

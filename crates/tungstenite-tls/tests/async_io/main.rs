@@ -46,7 +46,7 @@ fn full_handshakes(backend: Backend) -> Connector {
 /// TLS over `transport`, for `localhost`.
 fn tls<T>(transport: T, backend: Backend) -> TlsStream<T> {
     let endpoint = Endpoint::new("localhost".try_into().expect("a name"), 443);
-    TlsStream::dynamic(transport, &full_handshakes(backend), endpoint).expect("a session")
+    TlsStream::new(transport, &full_handshakes(backend), endpoint).expect("a session")
 }
 
 /// The error that TLS has inside `error`.

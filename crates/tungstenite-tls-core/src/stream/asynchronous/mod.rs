@@ -10,7 +10,6 @@ pub(crate) mod futures_io;
 mod plain;
 #[cfg(all(test, feature = "tokio"))]
 mod tests;
-mod timer;
 #[cfg(feature = "tokio")]
 pub(crate) mod tokio;
 mod waiting;
@@ -20,7 +19,6 @@ use std::{
     task::{Context, Poll, Waker, ready},
 };
 
-pub use self::timer::Timer;
 pub(crate) use self::waiting::Waiting;
 use crate::{TlsSession, TlsStream, stream::driver::Driver};
 
@@ -46,9 +44,9 @@ struct Polled<'a, P, T> {
 
 impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
     fn poll_handshake(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let mut lent = Lent::new(&mut self.transport, cx);
-        let result = self.driver.handshake(&mut lent);
-        lent.poll(result)
+        let mut io = TaskIo::new(&mut self.transport, cx);
+        let result = self.driver.handshake(&mut io);
+        io.poll(result)
     }
 
     fn poll_read(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>> {
@@ -69,16 +67,16 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
     }
 
     fn poll_read_once(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>> {
-        let mut lent = Lent::new(&mut self.transport, cx);
+        let mut io = TaskIo::new(&mut self.transport, cx);
         // A stream that two tasks share has its handshake behind it. Before, whoever had begun it may
         // have been dropped.
         if self.driver.handshake_written() {
-            lent.also_writes = self.waiting.writer_for_transport.as_ref();
+            io.also_writes = self.waiting.writer_for_transport.as_ref();
         }
-        lent.also_reads = self.waiting.writer_for_data.as_ref();
-        let result = self.driver.read(&mut lent, dst);
-        let poll = lent.poll(result);
-        let Lent { has_read, has_written, pending_write, .. } = lent;
+        io.also_reads = self.waiting.writer_for_data.as_ref();
+        let result = self.driver.read(&mut io, dst);
+        let poll = io.poll(result);
+        let TaskIo { has_read, has_written, pending_write, .. } = io;
         let waits = (poll.is_pending() && pending_write).then(|| cx.waker());
         Waiting::note(&mut self.waiting.reader_for_transport, waits);
         if has_read {
@@ -91,19 +89,19 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
     }
 
     fn poll_write(&mut self, cx: &mut Context<'_>, src: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
-        self.poll_writing(cx, |driver, lent| match src {
-            [one] => driver.write(lent, one),
-            several => driver.write_vectored(lent, several),
+        self.poll_writing(cx, |driver, io| match src {
+            [one] => driver.write(io, one),
+            several => driver.write_vectored(io, several),
         })
     }
 
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.poll_writing(cx, |driver, lent| driver.flush(lent))
+        self.poll_writing(cx, |driver, io| driver.flush(io))
     }
 
     /// close_notify, and then the transport's own close.
     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        ready!(self.poll_writing(cx, |driver, lent| driver.shutdown(lent)))?;
+        ready!(self.poll_writing(cx, |driver, io| driver.shutdown(io)))?;
         let poll = self.transport.poll_close(cx).map(|result| match result {
             // A peer that has said goodbye need not be there any more.
             Err(_) if self.driver.peer_closed() => Ok(()),
@@ -118,14 +116,14 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
     fn poll_writing<R>(
         &mut self,
         cx: &mut Context<'_>,
-        act: impl FnOnce(&mut Driver<T>, &mut Lent<'_, '_, P>) -> io::Result<R>,
+        act: impl FnOnce(&mut Driver<T>, &mut TaskIo<'_, '_, P>) -> io::Result<R>,
     ) -> Poll<io::Result<R>> {
-        let mut lent = Lent::new(&mut self.transport, cx);
-        lent.also_reads = self.waiting.reader.as_ref();
-        lent.also_writes = self.waiting.reader_for_transport.as_ref();
-        let result = act(self.driver, &mut lent);
-        let poll = lent.poll(result);
-        let Lent { has_read, has_written, pending_read, pending_write, .. } = lent;
+        let mut io = TaskIo::new(&mut self.transport, cx);
+        io.also_reads = self.waiting.reader.as_ref();
+        io.also_writes = self.waiting.reader_for_transport.as_ref();
+        let result = act(self.driver, &mut io);
+        let poll = io.poll(result);
+        let TaskIo { has_read, has_written, pending_read, pending_write, .. } = io;
         // A reader may wait for the end of what is written, to answer close_notify.
         let failed = matches!(poll, Poll::Ready(Err(_)));
         if failed || has_read || has_written && self.driver.peer_closed() {
@@ -146,7 +144,7 @@ impl<S, T> TlsStream<S, T> {
 }
 
 /// A transport and a context, lent to one call of the driver.
-struct Lent<'a, 'b, P> {
+struct TaskIo<'a, 'b, P> {
     transport: &'a mut P,
     cx: &'a mut Context<'b>,
     /// Who waits for the transport to become readable, too.
@@ -162,7 +160,7 @@ struct Lent<'a, 'b, P> {
     pending_write: bool,
 }
 
-impl<'a, 'b, P: PollTransport> Lent<'a, 'b, P> {
+impl<'a, 'b, P: PollTransport> TaskIo<'a, 'b, P> {
     /// The most that one call reads, in bytes. Most calls need one read of up to 128 KiB.
     const MOST: usize = 2 * 1024 * 1024;
 
@@ -206,7 +204,7 @@ fn now<R>(poll: Poll<io::Result<R>>, pending: &mut bool) -> io::Result<R> {
     }
 }
 
-impl<P: PollTransport> Read for Lent<'_, '_, P> {
+impl<P: PollTransport> Read for TaskIo<'_, '_, P> {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
         if self.bytes_left == 0 {
             // The task goes on after others had their turn.
@@ -230,7 +228,7 @@ impl<P: PollTransport> Read for Lent<'_, '_, P> {
     }
 }
 
-impl<P: PollTransport> Write for Lent<'_, '_, P> {
+impl<P: PollTransport> Write for TaskIo<'_, '_, P> {
     fn write(&mut self, src: &[u8]) -> io::Result<usize> {
         self.writes(|transport, cx| transport.poll_write(cx, src))
     }
@@ -244,7 +242,7 @@ impl<P: PollTransport> Write for Lent<'_, '_, P> {
     }
 }
 
-impl<P: PollTransport> Lent<'_, '_, P> {
+impl<P: PollTransport> TaskIo<'_, '_, P> {
     fn writes<R>(
         &mut self,
         act: impl FnOnce(&mut P, &mut Context<'_>) -> Poll<io::Result<R>>,

@@ -2,7 +2,10 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
-use super::{Driver, Lasting, passes};
+use super::{
+    lasting::{Lasting, passes},
+    state::Driver,
+};
 use crate::{
     Readiness, Received, TlsError, TlsSession,
     stream::frames::{FrameWatch, Overdue},

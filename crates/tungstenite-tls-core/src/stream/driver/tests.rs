@@ -7,9 +7,10 @@ use std::{
 
 use tungstenite::{Error, Message, WebSocket, protocol::Role};
 
-use super::*;
+use super::Driver;
 use crate::{
-    MaybeTlsStream, Received, TlsConnector, TlsStream, is_queued,
+    Endpoint, Handshake, MaybeTlsStream, Received, TlsConnector, TlsError, TlsInfo, TlsSession,
+    TlsStream, is_queued,
     testing::{ClearConnector, ClearServer, ClearSession, Fault, Faults, Faulty, Wire},
 };
 

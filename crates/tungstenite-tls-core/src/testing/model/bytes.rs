@@ -5,7 +5,12 @@ use std::{
     io::{self, ErrorKind},
 };
 
-use super::{Client, Ends, Log, Server, passes, script::Script};
+use super::{
+    ends::{Client, Ends, Server, passes},
+    log::Log,
+    quiet::QuietRounds,
+    script::Script,
+};
 
 /// Runs `script` over TLS.
 ///
@@ -27,6 +32,7 @@ pub fn bytes<C: Client, S: Server>(script: &[u8], ends: Ends<C, S>) -> Result<()
         write_error: None,
         read_end: None,
         shut_down: false,
+        buffer: Vec::new(),
     };
     let result = run.all(&mut Script::new(script));
     result.map_err(|what| run.log.tell(&what))
@@ -51,6 +57,8 @@ struct Run<C, S> {
     /// What ended the client's reading.
     read_end: Option<Result<(), ErrorKind>>,
     shut_down: bool,
+    /// What the last read of either side was given. Only its beginning is of use.
+    buffer: Vec<u8>,
 }
 
 impl<C: Client, S: Server> Run<C, S> {
@@ -79,13 +87,13 @@ impl<C: Client, S: Server> Run<C, S> {
 
     fn write(&mut self, length: usize) -> Result<(), String> {
         let from = self.taken.len();
-        let bytes: Vec<u8> = (from..from + length).map(|i| (i % 251) as u8).collect();
+        let bytes = counted::<251>(from, length);
         let result = self.ends.client.write(&bytes);
         self.note(&format!("write of {length}"), &result);
         match result {
             Ok(n) if n > length || n == 0 && length > 0 => Err(format!("{n} of {length} taken")),
             Ok(n) => {
-                self.taken.extend(&bytes[..n]);
+                self.taken.extend_from_slice(&bytes[..n]);
                 self.must_not_write(n > 0)
             }
             Err(error) => self.write_failed(error.kind()),
@@ -126,12 +134,13 @@ impl<C: Client, S: Server> Run<C, S> {
     }
 
     fn read(&mut self, length: usize) -> Result<(), String> {
-        let mut buffer = vec![0; length.max(1)];
-        let result = self.ends.client.read(&mut buffer);
-        self.note(&format!("read of {}", buffer.len()), &result);
+        let length = length.max(1);
+        self.make_room(length);
+        let result = self.ends.client.read(&mut self.buffer[..length]);
+        self.note(&format!("read of {length}"), &result);
         let end = match result {
             Ok(n) if n > 0 => {
-                self.heard.extend(&buffer[..n]);
+                self.heard.extend_from_slice(&self.buffer[..n]);
                 if let Some(end) = self.read_end {
                     return Err(format!("data after {end:?}"));
                 }
@@ -170,7 +179,7 @@ impl<C: Client, S: Server> Run<C, S> {
             return;
         }
         let from = self.said.len();
-        let bytes: Vec<u8> = (from..from + length).map(|i| (i % 241) as u8).collect();
+        let bytes = counted::<241>(from, length);
         if self.ends.server.write_all(&bytes).and_then(|()| self.ends.server.flush()).is_ok() {
             self.said.extend(bytes);
             self.log.push(format!("the server says {length}"));
@@ -187,14 +196,20 @@ impl<C: Client, S: Server> Run<C, S> {
 
     /// Lets the server take what has come.
     fn serve(&mut self) {
-        let mut buffer = vec![0; 64 * 1024];
+        self.make_room(64 * 1024);
         while self.server_end.is_none() {
-            match self.ends.server.read(&mut buffer) {
+            match self.ends.server.read(&mut self.buffer) {
                 Ok(0) => self.server_end = Some(Ok(())),
-                Ok(n) => self.received.extend(&buffer[..n]),
+                Ok(n) => self.received.extend_from_slice(&self.buffer[..n]),
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break,
                 Err(error) => self.server_end = Some(Err(error.kind())),
             }
+        }
+    }
+
+    fn make_room(&mut self, length: usize) {
+        if self.buffer.len() < length {
+            self.buffer.resize(length, 0);
         }
     }
 
@@ -202,8 +217,9 @@ impl<C: Client, S: Server> Run<C, S> {
     fn settle(&mut self) -> Result<(), String> {
         self.log.push("no more faults".to_owned());
         self.ends.faults.heal();
-        for round in 0..20 {
-            self.log.is_settled = round > 3;
+        let mut quiet = QuietRounds::default();
+        while quiet.goes_on(self.received.len() + self.heard.len()) {
+            self.log.is_settled = quiet.rounds() > 3;
             self.ends.faults.take_calls();
             self.serve();
             self.flush()?;
@@ -235,6 +251,17 @@ impl<C: Client, S: Server> Run<C, S> {
         }
         Ok(())
     }
+}
+
+/// So many bytes that tell their place: each is its number modulo `PERIOD`.
+fn counted<const PERIOD: usize>(from: usize, length: usize) -> Vec<u8> {
+    let period: [u8; PERIOD] = std::array::from_fn(|i| i as u8);
+    let mut bytes = Vec::with_capacity(length);
+    while bytes.len() < length {
+        let rest = &period[(from + bytes.len()) % PERIOD..];
+        bytes.extend_from_slice(&rest[..rest.len().min(length - bytes.len())]);
+    }
+    bytes
 }
 
 fn compare(who: &str, received: &[u8], sent: &[u8], whole: bool) -> Result<(), String> {

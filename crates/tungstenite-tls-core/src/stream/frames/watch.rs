@@ -1,8 +1,4 @@
-//! What a stream must know of the WebSocket that it carries: [`FrameWatch`].
-//!
-//! The codec owns the frames. The stream below it sees their bytes pass, and follows their headers
-//! (RFC 6455, section 5.2) for two reasons: a Close frame starts the deadline for closing, and a codec
-//! that has refused a frame for its size must not be given more of it than it has room for.
+//! The state of one WebSocket, as its bytes pass: [`FrameWatch`].
 
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
 use std::task::{Context, Poll, ready};
@@ -11,8 +7,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use super::{follower::Follower, header::LONGEST, overdue::Overdue, response::Head};
+#[cfg(any(feature = "tokio", feature = "futures-io"))]
+use crate::stream::timer::Timer;
+
 /// How long closing may take, unless the caller says otherwise.
-pub(crate) const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The most that is read after the time for closing is over, in bytes: what socket buffers hold.
 const LATE_MOST: usize = 16 * 1024 * 1024;
@@ -36,7 +36,7 @@ pub(crate) struct FrameWatch {
     /// The runtime's timer has told that the time is over.
     expired: bool,
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
-    timer: Option<Box<dyn crate::stream::asynchronous::Timer>>,
+    timer: Option<Box<dyn Timer>>,
     /// Who reads and has no deadline yet: somebody else may begin to close.
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
     reader: Option<std::task::Waker>,
@@ -44,7 +44,7 @@ pub(crate) struct FrameWatch {
 
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
 impl FrameWatch {
-    pub(crate) fn set_timer(&mut self, timer: Box<dyn crate::stream::asynchronous::Timer>) {
+    pub(crate) fn set_timer(&mut self, timer: Box<dyn Timer>) {
         self.timer = Some(timer);
     }
 
@@ -62,20 +62,7 @@ impl FrameWatch {
     }
 }
 
-/// What has become of a connection whose time for closing is over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Overdue {
-    /// The server has said goodbye, and the connection is still there.
-    KeptOpen,
-    /// The server has not answered Close, within this time.
-    Unanswered(Duration),
-}
-
 impl FrameWatch {
-    /// No frame header is longer (RFC 6455, section 5.2). tungstenite asks for no less while it waits
-    /// for a header.
-    const HEADER: usize = 14;
-
     pub(crate) fn new() -> Self {
         Self {
             head: Head::default(),
@@ -115,7 +102,7 @@ impl FrameWatch {
         if self.head != Head::Upgraded || len == 0 || rest == len as u64 {
             return Ok(len);
         }
-        if len < Self::HEADER && rest > len as u64 {
+        if len < LONGEST && rest > len as u64 {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidData,
                 "a frame was refused for its size; nothing that follows it can be read",
@@ -217,173 +204,6 @@ impl FrameWatch {
             true => Overdue::KeptOpen,
             false => Overdue::Unanswered(self.timeout.unwrap_or_default()),
         })
-    }
-}
-
-impl Overdue {
-    /// What a caller is told, if it is an error.
-    pub(crate) fn error(self) -> Option<io::Error> {
-        match self {
-            Self::KeptOpen => None,
-            Self::Unanswered(time) => {
-                let words = format!("the server did not answer Close within {time:?}");
-                // Not `TimedOut`, which says that waiting may help.
-                Some(io::Error::new(io::ErrorKind::ConnectionAborted, words))
-            }
-        }
-    }
-}
-
-/// The head of the server's response (RFC 9112, section 2.1), as far as it has passed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Head {
-    /// So many bytes of the beginning are as they are in a response that upgrades.
-    StatusLine(usize),
-    /// In the header fields; of the empty line that ends them, so many bytes are there.
-    Fields(usize),
-    /// Frames follow.
-    Upgraded,
-    /// Another response: what follows is not known.
-    Other,
-}
-
-impl Default for Head {
-    fn default() -> Self {
-        Self::StatusLine(0)
-    }
-}
-
-impl Head {
-    const UPGRADES: &[u8] = b"HTTP/1.1 101";
-
-    /// Takes the bytes that are the head's, and gives the rest.
-    fn pass<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
-        for (i, byte) in bytes.iter().enumerate() {
-            *self = match *self {
-                // httparse forgives these.
-                Self::StatusLine(0) if matches!(byte, b'\r' | b'\n') => Self::StatusLine(0),
-                Self::StatusLine(n) if Self::UPGRADES[n] != *byte => Self::Other,
-                Self::StatusLine(n) if n + 1 == Self::UPGRADES.len() => Self::Fields(0),
-                Self::StatusLine(n) => Self::StatusLine(n + 1),
-                // A line may end without its CR (RFC 9112, section 2.2).
-                Self::Fields(1 | 2) if *byte == b'\n' => Self::Upgraded,
-                Self::Fields(1) if *byte == b'\r' => Self::Fields(2),
-                Self::Fields(_) => Self::Fields(usize::from(*byte == b'\n')),
-                Self::Upgraded => return &bytes[i..],
-                Self::Other => return &[],
-            };
-        }
-        &[]
-    }
-}
-
-/// What was among some bytes.
-#[derive(Default)]
-struct Passed {
-    /// The header of a Close frame.
-    closes: bool,
-    /// So many ends of frames.
-    frames: usize,
-}
-
-/// Follows the frames of one direction.
-#[derive(Default)]
-struct Follower {
-    /// A header, as far as it is here.
-    header: [u8; FrameWatch::HEADER],
-    have: usize,
-    /// How much is missing of the payload behind the last header.
-    payload: u64,
-}
-
-impl Follower {
-    #[inline]
-    fn follow(&mut self, bytes: &[u8]) -> Passed {
-        if self.payload > bytes.len() as u64 {
-            self.payload -= bytes.len() as u64;
-            return Passed::default();
-        }
-        // One whole frame is what comes most often.
-        if self.payload == 0 && self.have == 0 {
-            if let Some(Header { length, payload, closes }) = Header::parse(bytes) {
-                if payload == (bytes.len() - length) as u64 {
-                    return Passed { closes, frames: 1 };
-                }
-            }
-        }
-        self.follow_headers(bytes)
-    }
-
-    fn follow_headers(&mut self, mut bytes: &[u8]) -> Passed {
-        let mut passed = Passed::default();
-        if self.payload > 0 {
-            // No more than there are bytes.
-            bytes = &bytes[self.payload as usize..];
-            (self.payload, passed.frames) = (0, 1);
-        }
-        while !bytes.is_empty() {
-            let header =
-                if self.have == 0 { Header::parse(bytes) } else { self.rest_of(&mut bytes) };
-            let Some(header) = header else {
-                self.keep(bytes);
-                break;
-            };
-            passed.closes |= header.closes;
-            bytes = &bytes[header.length..];
-            let here = header.payload.min(bytes.len() as u64);
-            bytes = &bytes[here as usize..];
-            self.payload = header.payload - here;
-            passed.frames += usize::from(self.payload == 0);
-        }
-        passed
-    }
-
-    /// Completes a header that came in pieces. Its length counts none of the bytes that are left.
-    #[cold]
-    fn rest_of(&mut self, bytes: &mut &[u8]) -> Option<Header> {
-        while let [byte, rest @ ..] = bytes {
-            self.header[self.have] = *byte;
-            self.have += 1;
-            *bytes = rest;
-            if let Some(header) = Header::parse(&self.header[..self.have]) {
-                self.have = 0;
-                return Some(Header { length: 0, ..header });
-            }
-        }
-        None
-    }
-
-    /// Keeps the beginning of a header, which is shorter than one.
-    #[cold]
-    fn keep(&mut self, bytes: &[u8]) {
-        self.header[self.have..][..bytes.len()].copy_from_slice(bytes);
-        self.have += bytes.len();
-    }
-}
-
-/// The opcode of Close.
-const CLOSE: u8 = 8;
-
-/// What counts of a header.
-struct Header {
-    length: usize,
-    payload: u64,
-    closes: bool,
-}
-
-impl Header {
-    /// The header that `bytes` begin with, if it is whole.
-    #[inline]
-    fn parse(bytes: &[u8]) -> Option<Self> {
-        let [first, second, rest @ ..] = bytes else { return None };
-        let (extended, payload) = match second & 0x7f {
-            126 => (2, u64::from(u16::from_be_bytes(*rest.first_chunk()?))),
-            127 => (8, u64::from_be_bytes(*rest.first_chunk()?)),
-            short => (0, u64::from(short)),
-        };
-        let key = if second & 0x80 == 0 { 0 } else { 4 };
-        let length = 2 + extended + key;
-        (bytes.len() >= length).then_some(Self { length, payload, closes: first & 0x0f == CLOSE })
     }
 }
 

@@ -1,0 +1,65 @@
+//! Flushing: all that is queued goes out, and then what the transport has queued.
+
+use std::io::{self, ErrorKind, Read, Write};
+
+use super::{lasting::passes, outlet::Outlet, state::Driver};
+use crate::{Readiness, TlsSession};
+
+impl<T: TlsSession> Driver<T> {
+    /// Writes out all that is queued.
+    pub(crate) fn flush<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        if self.is_clear() && self.drain(io).is_ok() {
+            return self.flush_transport(io);
+        }
+        self.flush_queued(io)
+    }
+
+    fn flush_queued<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        self.early_data.give_up();
+        if self.failed.is_some() {
+            // The alert, if it has not gone out yet.
+            let _ = self.drain(io);
+        }
+        if let Outlet::Nowhere = self.outlet(io, 0)? {
+            return Ok(());
+        }
+        if !self.owed.is_empty() {
+            self.ready(io)?;
+        }
+        if let Outlet::Nowhere = self.hand_on(io, 0)? {
+            return Ok(());
+        }
+        self.flush_transport(io)
+    }
+
+    #[inline]
+    fn flush_transport<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        loop {
+            match io.flush() {
+                Ok(()) => return Ok(()),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if passes(&error) => {
+                    self.note(&error, Readiness::Writable);
+                    return Err(error);
+                }
+                Err(error) => {
+                    let error = self.output_fails(error);
+                    return self.unless_the_reader_comes_first(io, 0, error).map(drop);
+                }
+            }
+        }
+    }
+
+    /// Writes queued ciphertext until none is left, before `len` more bytes are written.
+    pub(super) fn hand_on<IO: Read + Write>(
+        &mut self,
+        io: &mut IO,
+        len: usize,
+    ) -> io::Result<Outlet> {
+        match self.drain(io) {
+            Ok(()) => Ok(Outlet::Peer),
+            Err(error) if passes(&error) => Err(error),
+            Err(error) => self.unless_the_reader_comes_first(io, len, error),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The handshake, which comes before all else.
+
+use std::io::{self, ErrorKind, Read, Write};
+
+use super::state::Driver;
+use crate::{Handshake, TlsError, TlsSession};
+
+impl<T: TlsSession> Driver<T> {
+    /// Completes the handshake, and writes out its last flight.
+    pub(crate) fn handshake<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        self.ready(io)?;
+        if self.handshake_written {
+            return Ok(());
+        }
+        self.drain(io).map_err(|error| match error.kind() {
+            ErrorKind::WouldBlock => error,
+            // The last flight belongs to the handshake. What the peer has sent can still be read.
+            _ => self.named(TlsError::transport(error)).into(),
+        })
+    }
+
+    /// Drives the handshake until application data may be sent. What it queued last may still be
+    /// queued then.
+    #[inline]
+    pub(super) fn ready<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        if self.open && self.failed.is_none() { Ok(()) } else { self.get_ready(io, true) }
+    }
+
+    /// As [`ready`](Self::ready), for a read: it does not wait until what is owed is paid, for the
+    /// session may have to be read before.
+    #[inline]
+    pub(super) fn ready_to_read<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        if self.open && self.failed.is_none() { Ok(()) } else { self.get_ready(io, false) }
+    }
+
+    /// The part of both that is done once, or seldom.
+    #[cold]
+    fn get_ready<IO: Read + Write>(&mut self, io: &mut IO, waits: bool) -> io::Result<()> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone().into());
+        }
+        self.early_data.give_up();
+        while !self.handshake_done {
+            match self.session.handshake() {
+                Ok(Handshake::Complete) => {
+                    self.handshake_done = true;
+                    self.owed = self.early_data.settle(self.session.early_data_accepted());
+                }
+                Ok(Handshake::NeedsRead) => self.feed(io)?,
+                Err(error) => return Err(self.fail(io, error)),
+            }
+        }
+        while !self.owed.is_empty() {
+            match self.session.write(&self.owed) {
+                Ok(0) if waits => self.feed_writer(io)?,
+                Ok(0) => return Ok(()),
+                Ok(n) => drop(self.owed.drain(..n)),
+                Err(error) => return Err(self.fail(io, error)),
+            }
+        }
+        self.open = true;
+        Ok(())
+    }
+}

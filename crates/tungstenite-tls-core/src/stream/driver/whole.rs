@@ -1,0 +1,64 @@
+//! Writing what must not be left half written.
+
+use std::io::{self, Read, Write};
+
+use super::{
+    lasting::passes,
+    outlet::Outlet,
+    pieces::{FULL, piece},
+    state::Driver,
+};
+use crate::TlsSession;
+
+impl<T: TlsSession> Driver<T> {
+    /// Takes all of `src`, even if the transport would block or times out: what it does not take now
+    /// stays queued. For what must not be left half written: after the handshake, an error means that
+    /// the stream has failed for good. Less than [`PIECE`] may wait for a flush.
+    ///
+    /// Of a WebSocket these are whole frames with data, so nobody need follow them.
+    pub(crate) fn write_whole<IO: Read + Write>(
+        &mut self,
+        io: &mut IO,
+        src: &[u8],
+    ) -> io::Result<()> {
+        if !self.is_clear() {
+            // A timeout that an earlier piece has met is left to the next flush.
+            let deferred = self.deferred.take();
+            let outlet = self.open_outlet(io, src.len());
+            self.deferred = deferred;
+            if let Outlet::Nowhere = outlet? {
+                return Ok(());
+            }
+        }
+        match self.encrypt_whole(io, src) {
+            Ok(()) => {}
+            Err((rest, error)) if passes(&error) && self.handshake_done => {
+                self.owed.extend_from_slice(rest);
+                self.open = false;
+            }
+            Err((_, error)) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Encrypts `src`. Gives what is left of it beside an error.
+    fn encrypt_whole<'a, IO: Read + Write>(
+        &mut self,
+        io: &mut IO,
+        src: &'a [u8],
+    ) -> Result<(), (&'a [u8], io::Error)> {
+        self.ready(io).map_err(|error| (src, error))?;
+        let mut rest = src;
+        while !rest.is_empty() {
+            match self.encrypt(&rest[..piece(rest.len())]) {
+                Ok(0) => self.feed_writer(io).map_err(|error| (rest, error))?,
+                Ok(n) => (rest, self.held) = (&rest[n..], self.held + n),
+                Err(error) => return Err((rest, self.fail(io, error))),
+            }
+            if self.held >= FULL {
+                self.taken(io, 0);
+            }
+        }
+        Ok(())
+    }
+}

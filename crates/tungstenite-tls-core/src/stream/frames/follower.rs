@@ -1,0 +1,87 @@
+//! The frames of one direction, as far as their headers tell: [`Follower`].
+
+use super::header::{Header, LONGEST};
+
+/// Follows the frames of one direction.
+#[derive(Default)]
+pub(super) struct Follower {
+    /// A header, as far as it is here.
+    pub(super) header: [u8; LONGEST],
+    pub(super) have: usize,
+    /// How much is missing of the payload behind the last header.
+    pub(super) payload: u64,
+}
+
+impl Follower {
+    #[inline]
+    pub(super) fn follow(&mut self, bytes: &[u8]) -> Passed {
+        if self.payload > bytes.len() as u64 {
+            self.payload -= bytes.len() as u64;
+            return Passed::default();
+        }
+        // One whole frame is what comes most often.
+        if self.payload == 0 && self.have == 0 {
+            if let Some(Header { length, payload, closes }) = Header::parse(bytes) {
+                if payload == (bytes.len() - length) as u64 {
+                    return Passed { closes, frames: 1 };
+                }
+            }
+        }
+        self.follow_headers(bytes)
+    }
+
+    fn follow_headers(&mut self, mut bytes: &[u8]) -> Passed {
+        let mut passed = Passed::default();
+        if self.payload > 0 {
+            // No more than there are bytes.
+            bytes = &bytes[self.payload as usize..];
+            (self.payload, passed.frames) = (0, 1);
+        }
+        while !bytes.is_empty() {
+            let header =
+                if self.have == 0 { Header::parse(bytes) } else { self.rest_of(&mut bytes) };
+            let Some(header) = header else {
+                self.keep(bytes);
+                break;
+            };
+            passed.closes |= header.closes;
+            bytes = &bytes[header.length..];
+            let here = header.payload.min(bytes.len() as u64);
+            bytes = &bytes[here as usize..];
+            self.payload = header.payload - here;
+            passed.frames += usize::from(self.payload == 0);
+        }
+        passed
+    }
+
+    /// Completes a header that came in pieces. Its length counts none of the bytes that are left.
+    #[cold]
+    fn rest_of(&mut self, bytes: &mut &[u8]) -> Option<Header> {
+        while let [byte, rest @ ..] = bytes {
+            self.header[self.have] = *byte;
+            self.have += 1;
+            *bytes = rest;
+            if let Some(header) = Header::parse(&self.header[..self.have]) {
+                self.have = 0;
+                return Some(Header { length: 0, ..header });
+            }
+        }
+        None
+    }
+
+    /// Keeps the beginning of a header, which is shorter than one.
+    #[cold]
+    fn keep(&mut self, bytes: &[u8]) {
+        self.header[self.have..][..bytes.len()].copy_from_slice(bytes);
+        self.have += bytes.len();
+    }
+}
+
+/// What was among some bytes.
+#[derive(Default)]
+pub(super) struct Passed {
+    /// The header of a Close frame.
+    pub(super) closes: bool,
+    /// So many ends of frames.
+    pub(super) frames: usize,
+}

@@ -1,0 +1,25 @@
+//! Messages that name themselves, and their comparison.
+
+/// A text that names itself.
+pub(super) fn text(channel: &str, number: usize, length: usize) -> String {
+    let name = format!("{channel} {number} ");
+    let filler = "x".repeat(length.saturating_sub(name.len()));
+    name + &filler
+}
+
+pub(super) fn compare(
+    who: &str,
+    received: &[String],
+    sent: &[String],
+    whole: bool,
+) -> Result<(), String> {
+    let fits = if whole { received == sent } else { sent.starts_with(received) };
+    if fits {
+        return Ok(());
+    }
+    let names = |messages: &[String]| -> Vec<String> {
+        let name = |text: &String| format!("{}({})", &text[..text.len().min(10)], text.len());
+        messages.iter().map(name).collect()
+    };
+    Err(format!("the {who} received {:?} of {:?}", names(received), names(sent)))
+}

@@ -136,6 +136,10 @@ fn files(sh: &Shell, package: &Published, unpacked: &Path) -> anyhow::Result<Vec
     if !readme.starts_with("# ") {
         problems.push(format!("{name}: README.md is missing or has no title"));
     }
+    let rust = package.manifest["rust_version"].as_str().unwrap_or_default();
+    if !readme.contains(&format!("Rust {rust} or newer")) {
+        problems.push(format!("{name}: README.md does not say `Rust {rust} or newer`"));
+    }
     Ok(problems)
 }
 

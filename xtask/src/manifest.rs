@@ -22,7 +22,8 @@ mod tests {
 
     #[test]
     fn the_tables_asked_for_are_taken_and_no_others() {
-        let manifest = "[a]\nb = 1\n[profile.dev]\nc = 2\n\n[profile.dev.package.\"*\"]\nd = 3\n[profile.release]\ne = 4\n";
+        let manifest = "[a]\nb = 1\n[profile.dev]\nc = 2\n\n[profile.dev.package.\"*\"]\nd = 3\n\
+                        [profile.release]\ne = 4\n";
         let expected = "[profile.dev]\nc = 2\n\n[profile.dev.package.\"*\"]\nd = 3\n";
         assert_eq!(tables(manifest, "[profile.dev"), expected);
     }

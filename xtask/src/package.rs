@@ -1,4 +1,5 @@
-//! `cargo xtask package`: whether what would be published is whole and builds without this repository.
+//! `cargo xtask package`: whether what would be published is whole and builds without this
+//! repository.
 //!
 //! The packages are made as `cargo publish` makes them, unpacked into a workspace of their own, and
 //! compiled there against each other.

@@ -41,13 +41,17 @@ const CASES: [Case; 7] = [
     Case {
         feature: "rustls",
         tungstenite: ", \"rustls-tls-native-roots\"",
-        dependencies: "rustls = { version = \"0.23\", default-features = false, features = [\"aws_lc_rs\", \"logging\", \"prefer-post-quantum\", \"std\", \"tls12\"] }",
+        dependencies: r#"rustls = { version = "0.23", default-features = false, features = [
+    "aws_lc_rs", "logging", "prefer-post-quantum", "std", "tls12",
+] }"#,
         client: CONNECT,
     },
     Case {
         feature: "rustls-ring",
         tungstenite: ", \"rustls-tls-native-roots\"",
-        dependencies: "rustls = { version = \"0.23\", default-features = false, features = [\"logging\", \"ring\", \"std\", \"tls12\"] }",
+        dependencies: r#"rustls = { version = "0.23", default-features = false, features = [
+    "logging", "ring", "std", "tls12",
+] }"#,
         client: CONNECT,
     },
     Case {
@@ -65,7 +69,7 @@ const CASES: [Case; 7] = [
     Case {
         feature: "openssl-vendored",
         tungstenite: "",
-        dependencies: "ssl = { package = \"openssl\", version = \"0.10\", features = [\"vendored\"] }",
+        dependencies: r#"ssl = { package = "openssl", version = "0.10", features = ["vendored"] }"#,
         client: OVER_SSL,
     },
     Case {
@@ -100,7 +104,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let url: Uri = env::args().nth(1).ok_or("name a URL")?.parse()?;
     let host = url.host().ok_or("name a host")?;
     let stream = TcpStream::connect((host, url.port_u16().unwrap_or(443)))?;
-    let connector = SslConnector::builder(SslMethod::tls_client())?.build();
+    let connector = SslConnector::builder(SslMethod::tls())?.build();
     let stream = connector.connect(host, stream)?;
     let (mut socket, _response) = client(&url, stream)?;
     socket.send(Message::text("hello"))?;
@@ -111,8 +115,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Print how large a minimal client is with each backend, and how many crates it compiles
 ///
-/// Beside it stands a client of tungstenite's with the same TLS library. Compiles every TLS library,
-/// which takes some ten minutes the first time.
+/// Beside it stands a client of tungstenite's with the same TLS library. Compiles every TLS
+/// library, which takes some ten minutes the first time.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Count crates only, and compile nothing
@@ -128,25 +132,21 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     let rustc = cmd!(sh, "rustc --version").quiet().read()?;
     let rustc: Vec<&str> = rustc.split(' ').take(2).collect();
     generate(sh)?;
-    let mut table = String::new();
-    if !args.crates {
-        table.push_str("| feature | this library | tungstenite | crates, this library | crates, tungstenite |\n");
-        table.push_str("|---|--:|--:|--:|--:|\n");
-    } else {
-        table.push_str("| feature | crates, this library | crates, tungstenite |\n|---|--:|--:|\n");
-    }
+    let columns = ["feature", "this library", "tungstenite", "crates here", "crates there"];
+    let mut table =
+        row(&columns, args.crates) + &row(&["---", "--:", "--:", "--:", "--:"], args.crates);
     for case in &CASES {
-        let [ours, peers] = case.packages();
-        let (own, theirs) = (crates(sh, &ours)?, crates(sh, &peers)?);
-        let name = if case.feature.is_empty() { "none: `ws://` only" } else { case.feature };
-        let name = if case.feature.is_empty() { name.to_owned() } else { format!("`{name}`") };
-        if args.crates {
-            table.push_str(&format!("| {name} | {own} | {theirs} |\n"));
-        } else {
-            let sizes = [build(sh, &ours)?, build(sh, &peers)?].map(kilobytes);
-            let [ours, peers] = sizes;
-            table.push_str(&format!("| {name} | {ours} | {peers} | {own} | {theirs} |\n"));
+        let packages = case.packages();
+        let mut cells = vec![case.name()];
+        for package in &packages {
+            let size = if args.crates { String::new() } else { kilobytes(build(sh, package)?) };
+            cells.push(size);
         }
+        for package in &packages {
+            cells.push(crates(sh, package)?.to_string());
+        }
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        table.push_str(&row(&cells, args.crates));
     }
     println!("{table}\n{}, {}-{}", rustc.join(" "), std::env::consts::ARCH, std::env::consts::OS);
     if args.docs {
@@ -161,7 +161,22 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// A line of the table: feature, two sizes, two counts.
+fn row(cells: &[&str], without_sizes: bool) -> String {
+    let shown = cells.iter().enumerate();
+    let shown = shown.filter(|(column, _)| !(without_sizes && [1, 2].contains(column)));
+    let cells: Vec<&str> = shown.map(|(_, cell)| *cell).collect();
+    format!("| {} |\n", cells.join(" | "))
+}
+
 impl Case {
+    fn name(&self) -> String {
+        match self.feature {
+            "" => "none: `ws://` only".to_owned(),
+            feature => format!("`{feature}`"),
+        }
+    }
+
     /// The names of its two packages: this library's client, and tungstenite's.
     fn packages(&self) -> [String; 2] {
         let feature = if self.feature.is_empty() { "none" } else { self.feature };
@@ -185,14 +200,16 @@ fn generate(sh: &Shell) -> anyhow::Result<()> {
         let [ours, peers] = case.packages();
         // The facade has tungstenite's names.
         let dependency = format!(
-            "tungstenite = {{ package = \"tungstenite-tls\", path = {facade:?}, default-features = false, features = [{:?}] }}",
+            "[dependencies.tungstenite]\npackage = \"tungstenite-tls\"\npath = {facade:?}\n\
+             default-features = false\nfeatures = [{:?}]\n",
             case.feature
         )
         .replace("[\"\"]", "[]");
         write_package(sh, &ours, &dependency, CONNECT)?;
         let dependency = format!(
-            "tungstenite = {{ version = \"0.30\", default-features = false, features = [\"handshake\"{}] }}\n{}",
-            case.tungstenite, case.dependencies
+            "[dependencies]\n{}\n\n[dependencies.tungstenite]\nversion = \"0.30\"\n\
+             default-features = false\nfeatures = [\"handshake\"{}]\n",
+            case.dependencies, case.tungstenite
         );
         write_package(sh, &peers, &dependency, case.client)?;
     }
@@ -202,7 +219,7 @@ fn generate(sh: &Shell) -> anyhow::Result<()> {
 fn write_package(sh: &Shell, name: &str, dependencies: &str, main: &str) -> anyhow::Result<()> {
     let folder = project().join(name);
     let manifest = format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\n"
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{dependencies}"
     );
     sh.write_file(folder.join("Cargo.toml"), manifest)?;
     Ok(sh.write_file(folder.join("src/main.rs"), main)?)
@@ -218,7 +235,7 @@ fn build(sh: &Shell, package: &str) -> anyhow::Result<u64> {
     Ok(fs::metadata(&program).with_context(|| program.display().to_string())?.len())
 }
 
-/// How many crates are compiled into the program: our own are not counted, nor is the client, nor
+/// How many crates are compiled for the program: our own are not counted, nor is the client, nor
 /// what only build scripts use.
 fn crates(sh: &Shell, package: &str) -> anyhow::Result<usize> {
     let _project = sh.push_dir(project());
@@ -256,8 +273,8 @@ mod tests {
 
     #[test]
     fn each_crate_of_others_is_counted_once() {
-        let tree = "ours-a v0.0.0 (/a)\ntungstenite-tls v0.1.0 (/b)\nbytes v1.2.3\nbytes v1.2.3 (*)\n\
-                    tungstenite v0.30.0\nbytes v0.9.0";
+        let tree = "ours-a v0.0.0 (/a)\ntungstenite-tls v0.1.0 (/b)\nbytes v1.2.3\n\
+                    bytes v1.2.3 (*)\ntungstenite v0.30.0\nbytes v0.9.0";
         assert_eq!(counted(tree, "ours-a"), 3);
     }
 

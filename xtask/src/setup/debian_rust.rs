@@ -16,8 +16,8 @@ pub(crate) struct DebianRust {
     folder: PathBuf,
 }
 
-/// The Rust of `version`, such as `1.85`, with the sources of its standard library if `with_source`.
-/// An inner error says what this machine lacks for it.
+/// The Rust of `version`, such as `1.85`, with the sources of its standard library if
+/// `with_source`. An inner error says what this machine lacks for it.
 pub(crate) fn find(
     sh: &Shell,
     version: &str,

@@ -1,7 +1,8 @@
 //! `cargo xtask api`: the public API of each library, beside the one in `ci/api`.
 //!
-//! rustdoc writes down what is public, the crate `public-api` makes a line of each item. A change of the
-//! API is then seen in the change that makes it, and so is a type of another crate that enters it.
+//! rustdoc writes down what is public, the crate `public-api` makes a line of each item. A change
+//! of the API is then seen in the change that makes it, and so is a type of another crate that
+//! enters it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

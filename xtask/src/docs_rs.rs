@@ -1,5 +1,5 @@
-//! The documentation as docs.rs would build it: with `[package.metadata.docs.rs]` of each package, and
-//! with notes that say which feature brings what.
+//! The documentation as docs.rs would build it: with `[package.metadata.docs.rs]` of each package,
+//! and with notes that say which feature brings what.
 //!
 //! docs.rs has a nightly rustdoc. The stable one does the same if it is told that it is allowed to.
 
@@ -25,8 +25,8 @@ const NOTES: [[&str; 4]; 2] = [
 
 const OUTPUT: &str = "docs-rs";
 
-/// A step of the test run: every library builds as on docs.rs, and names the features that gate what
-/// it has.
+/// A step of the test run: every library builds as on docs.rs, and names the features that gate
+/// what it has.
 pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
     for package in published::all(sh)?.iter().filter(|package| package.is_library()) {
         rustdoc(sh, package, &[])?.env("RUSTDOCFLAGS", "-D warnings").run()?;
@@ -75,8 +75,8 @@ pub(crate) fn output() -> PathBuf {
     paths::target().join(OUTPUT).join("doc")
 }
 
-/// A rustdoc that is allowed what is not stable. Cargo itself and the compiler are not: build scripts
-/// watch the variable, and would compile much again.
+/// A rustdoc that is allowed what is not stable. Cargo itself and the compiler are not: build
+/// scripts watch the variable, and would compile much again.
 fn unstable(sh: &Shell) -> anyhow::Result<PathBuf> {
     let program = paths::tools().join("rustdoc-unstable");
     let script = "#!/bin/sh\nRUSTC_BOOTSTRAP=1 exec rustdoc \"$@\"\n";
@@ -156,8 +156,8 @@ mod tests {
 
     #[test]
     fn features_in_notes_are_found_and_others_are_not() {
-        let page = "<code>a</code> Available on <strong>crate feature <code>b</code></strong> only. \
-                    <code>c</code> <span title=\"Available on crate feature `d` only\">";
+        let page = "<code>a</code> Available on <strong>crate feature <code>b</code></strong> \
+                    only. <code>c</code> <span title=\"Available on crate feature `d` only\">";
         assert_eq!(noted_features(page), ["b", "d"]);
     }
 }

@@ -6,6 +6,7 @@ mod capabilities;
 mod cargo;
 mod docs_rs;
 mod fuzz;
+mod manifest;
 mod matrix;
 mod migration;
 mod msrv;
@@ -13,6 +14,7 @@ mod package;
 mod paths;
 mod published;
 mod setup;
+mod size;
 mod targets;
 mod test;
 mod tidy;
@@ -42,6 +44,7 @@ enum Task {
     Fuzz(fuzz::Args),
     Msrv(msrv::Args),
     Package(package::Args),
+    Size(size::Args),
     Targets(targets::Args),
     /// Run the certificate cases of every backend and write their table in docs/security.md
     Verdicts,
@@ -70,6 +73,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Fuzz(args) => fuzz::run(&sh, &args),
         Task::Msrv(args) => msrv::run(&sh, &args),
         Task::Package(args) => package::run(&sh, &args),
+        Task::Size(args) => size::run(&sh, &args),
         Task::Targets(args) => targets::run(&sh, &args),
         Task::Verdicts => verdicts::run(&sh).map(|()| ExitCode::SUCCESS),
     }

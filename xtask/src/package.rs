@@ -1,4 +1,5 @@
-//! `cargo xtask package`: whether what would be published is whole and builds without this repository.
+//! `cargo xtask package`: whether what would be published is whole and builds without this
+//! repository.
 //!
 //! The packages are made as `cargo publish` makes them, unpacked into a workspace of their own, and
 //! compiled there against each other.
@@ -14,6 +15,7 @@ use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
 use crate::cargo::cargo;
+use crate::manifest;
 use crate::matrix::{Matrix, Selection};
 use crate::paths;
 use crate::published::{self, Published};
@@ -48,7 +50,7 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     make(sh, &packages, &unpacked)?;
     let mut problems = Vec::new();
     for package in &packages {
-        problems.extend(manifest(package));
+        problems.extend(lacking(package));
         problems.extend(files(sh, package, &folder(&unpacked, package))?);
     }
     ensure!(problems.is_empty(), "what would be published is not whole:\n{}", problems.join("\n"));
@@ -93,7 +95,7 @@ fn folder(unpacked: &Path, Published { name, version, .. }: &Published) -> PathB
 }
 
 /// What its manifest lacks.
-fn manifest(package: &Published) -> Vec<String> {
+fn lacking(package: &Published) -> Vec<String> {
     let Published { name, manifest, .. } = package;
     let wanted = ["description", "license", "readme", "rust_version"].iter().chain(&LINKS);
     let mut lacking: Vec<String> = wanted
@@ -135,6 +137,10 @@ fn files(sh: &Shell, package: &Published, unpacked: &Path) -> anyhow::Result<Vec
     if !readme.starts_with("# ") {
         problems.push(format!("{name}: README.md is missing or has no title"));
     }
+    let rust = package.manifest["rust_version"].as_str().unwrap_or_default();
+    if !readme.contains(&format!("Rust {rust} or newer")) {
+        problems.push(format!("{name}: README.md does not say `Rust {rust} or newer`"));
+    }
     Ok(problems)
 }
 
@@ -163,13 +169,13 @@ fn list(root: &Path, folder: &Path, files: &mut BTreeSet<PathBuf>) -> anyhow::Re
 /// Compiles the packages against each other, with this repository's lock and profiles, so that what
 /// is compiled already is taken.
 fn compile(sh: &Shell, packages: &[Published], unpacked: &Path, quick: bool) -> anyhow::Result<()> {
-    let profiles = profiles(&sh.read_file("Cargo.toml")?);
-    let mut manifest = String::from("[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n");
-    manifest.push_str("[patch.crates-io]\n");
+    let profiles = manifest::tables(&sh.read_file("Cargo.toml")?, "[profile.");
+    let mut workspace = String::from("[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n");
+    workspace.push_str("[patch.crates-io]\n");
     for Published { name, version, .. } in packages {
-        manifest.push_str(&format!("{name} = {{ path = \"{name}-{version}\" }}\n"));
+        workspace.push_str(&format!("{name} = {{ path = \"{name}-{version}\" }}\n"));
     }
-    sh.write_file(unpacked.join("Cargo.toml"), format!("{manifest}\n{profiles}"))?;
+    sh.write_file(unpacked.join("Cargo.toml"), format!("{workspace}\n{profiles}"))?;
     sh.copy_file("Cargo.lock", unpacked.join("Cargo.lock"))?;
 
     let rows = Matrix::read(sh)?.backends;
@@ -191,22 +197,6 @@ fn compile(sh: &Shell, packages: &[Published], unpacked: &Path, quick: bool) -> 
         ensure!(!lock.contains(&from_registry), "{name} was taken from the registry");
     }
     Ok(())
-}
-
-/// The profiles of this repository's manifest.
-fn profiles(manifest: &str) -> String {
-    let mut of_profile = false;
-    let mut profiles = String::new();
-    for line in manifest.lines() {
-        if line.starts_with('[') {
-            of_profile = line.starts_with("[profile.");
-        }
-        if of_profile {
-            profiles.push_str(line);
-            profiles.push('\n');
-        }
-    }
-    profiles
 }
 
 /// What of `selection` is published.
@@ -244,13 +234,5 @@ mod tests {
         let problems = differences("a", &set(&["b", "c"]), &set(&["c", "d"]));
         assert_eq!(problems, ["a: b is not packed", "a: d is packed, unknown to git"]);
         assert!(differences("a", &set(&["b"]), &set(&["b"])).is_empty());
-    }
-
-    #[test]
-    fn the_profiles_are_taken_and_nothing_else() {
-        let manifest =
-            "[lints]\na = 1\n[profile.dev]\nb = 2\n\n[profile.dev.package.\"*\"]\nc = 3\n[x]\n";
-        let expected = "[profile.dev]\nb = 2\n\n[profile.dev.package.\"*\"]\nc = 3\n";
-        assert_eq!(profiles(manifest), expected);
     }
 }

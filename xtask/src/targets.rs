@@ -1,8 +1,8 @@
 //! `cargo xtask targets`: type-checks the code for systems that this machine is not.
 //!
 //! A check needs the target's standard library. Debian has the sources of one, beside a compiler of
-//! the same version that is unpacked below `target/tools` (`setup/debian_rust.rs`); Cargo checks them
-//! first. Nothing is linked, and no C is compiled: that would take the target's own compiler.
+//! the same version that is unpacked below `target/tools` (`setup/debian_rust.rs`); Cargo checks
+//! them first. Nothing is linked, and no C is compiled: that would take the target's own compiler.
 
 use std::process::ExitCode;
 
@@ -56,7 +56,8 @@ const TARGETS: [Target; 4] = [
 const NOT_CHECKED: [(&str, &str); 4] = [
     (
         "rustls's providers aws-lc-rs and ring",
-        "a compiler for the target would have to compile their C; the backend is checked without them",
+        "a compiler for the target would have to compile their C; the backend is checked without \
+         them",
     ),
     (
         "openssl",

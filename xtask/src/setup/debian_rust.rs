@@ -16,8 +16,8 @@ pub(crate) struct DebianRust {
     folder: PathBuf,
 }
 
-/// The Rust of `version`, such as `1.85`, with the sources of its standard library if `with_source`.
-/// An inner error says what this machine lacks for it.
+/// The Rust of `version`, such as `1.85`, with the sources of its standard library if
+/// `with_source`. An inner error says what this machine lacks for it.
 pub(crate) fn find(
     sh: &Shell,
     version: &str,
@@ -31,22 +31,30 @@ pub(crate) fn find(
     if cmd!(sh, "apt-get --version").quiet().ignore_stdout().ignore_stderr().run().is_err() {
         return Ok(Err(format!("no apt-get here, to take Rust {version} from Debian")));
     }
-    let mut package = candidate(sh, version)?;
-    if package.is_none() && cmd!(sh, "id -u").quiet().read()? == "0" {
-        cmd!(sh, "apt-get update --quiet").env("DEBIAN_FRONTEND", "noninteractive").run()?;
-        package = candidate(sh, version)?;
+    let is_root = cmd!(sh, "id -u").quiet().read()? == "0";
+    let mut missing = String::new();
+    // The package lists may be absent, or older than the packages.
+    for with_new_lists in [false, true] {
+        if with_new_lists && !is_root {
+            break;
+        }
+        if with_new_lists {
+            cmd!(sh, "apt-get update --quiet=2").ignore_status().run()?;
+        }
+        let Some((compiler, exact)) = candidate(sh, version)? else {
+            missing = format!(
+                "Debian's package lists here have no Rust {version} (rustc-web or rustc); \
+                 `apt-get update` may help"
+            );
+            continue;
+        };
+        match rust.unpack(sh, &packages(&compiler, version, &exact, with_source)) {
+            Ok(()) if rust.is_complete(sh, version, with_source) => return Ok(Ok(rust)),
+            Ok(()) => missing = format!("Debian's {compiler} {exact} does not run from a folder"),
+            Err(error) => missing = format!("{error:#}"),
+        }
     }
-    let Some((compiler, exact)) = package else {
-        return Ok(Err(format!(
-            "Debian's package lists here have no Rust {version} (rustc-web or rustc); \
-             `apt-get update` may help"
-        )));
-    };
-    rust.unpack(sh, &packages(&compiler, version, &exact, with_source))?;
-    if rust.is_complete(sh, version, with_source) {
-        return Ok(Ok(rust));
-    }
-    Ok(Err(format!("Debian's {compiler} {exact} does not run from {}", rust.folder.display())))
+    Ok(Err(missing))
 }
 
 /// The compiler's package that has `version`, and its exact version: Debian 12 has newer Rusts

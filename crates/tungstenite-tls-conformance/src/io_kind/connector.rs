@@ -9,7 +9,7 @@ use tungstenite::{
     http::Uri,
     protocol::WebSocketConfig,
 };
-use tungstenite_tls_core::{Connector, Endpoint, TlsError, TlsStream, wrap_for_upgrade};
+use tungstenite_tls_core::{Connector, Endpoint, MaybeTlsStream, TlsError, TlsStream};
 
 #[cfg(feature = "futures-io")]
 use super::smol::Smol;
@@ -44,7 +44,7 @@ impl IoConnector {
         client_with_config(request, stream, config)
     }
 
-    /// See [`wrap_for_upgrade`].
+    /// See [`MaybeTlsStream::for_upgrade`].
     pub(crate) fn wrap_for_upgrade<S: Transport>(
         &self,
         io: S,
@@ -53,17 +53,17 @@ impl IoConnector {
         let connector = &self.connector;
         Ok(match self.io_kind {
             IoKind::Blocking => {
-                Stream::Blocking(Layer::Maybe(wrap_for_upgrade(io, uri, connector)?))
+                Stream::Blocking(Layer::Maybe(MaybeTlsStream::for_upgrade(io, uri, connector)?))
             }
             #[cfg(feature = "futures-io")]
             IoKind::Smol => {
                 let io = Smol::new(io);
-                Stream::Smol(Layer::Maybe(wrap_for_upgrade(io, uri, connector)?))
+                Stream::Smol(Layer::Maybe(MaybeTlsStream::for_upgrade(io, uri, connector)?))
             }
             #[cfg(feature = "tokio")]
             IoKind::Tokio => {
                 let io = Tokio::new(io);
-                Stream::Tokio(Layer::Maybe(wrap_for_upgrade(io, uri, connector)?))
+                Stream::Tokio(Layer::Maybe(MaybeTlsStream::for_upgrade(io, uri, connector)?))
             }
         })
     }

@@ -1,0 +1,288 @@
+//! `cargo xtask size`: how large a minimal client is with each backend, and how many crates it
+//! compiles, beside one of tungstenite's with the same TLS library.
+//!
+//! The clients are packages of a generated project: each connects, sends a message and prints one.
+
+use std::{collections::BTreeSet, fs, process::ExitCode};
+
+use anyhow::Context;
+use xshell::{Shell, cmd};
+
+use crate::cargo::cargo;
+use crate::paths;
+
+/// Where the table stands.
+const PAGE: &str = "docs/choosing.md";
+const MARKERS: [&str; 2] = ["<!-- `cargo xtask size`: -->\n", "<!-- end -->\n"];
+
+/// As small as a program gets without another standard library.
+const PROFILE: &str = "
+[profile.release]
+opt-level = \"z\"
+lto = true
+codegen-units = 1
+panic = \"abort\"
+strip = true
+";
+
+/// A backend: the facade's feature, and what tungstenite needs for the same library.
+struct Case {
+    feature: &'static str,
+    /// Features of tungstenite beside `handshake`, quoted.
+    tungstenite: &'static str,
+    /// Further dependencies of its client.
+    dependencies: &'static str,
+    client: &'static str,
+}
+
+/// With rustls the same features as this library's backend takes.
+const CASES: [Case; 7] = [
+    Case { feature: "", tungstenite: "", dependencies: "", client: CONNECT },
+    Case {
+        feature: "rustls",
+        tungstenite: ", \"rustls-tls-native-roots\"",
+        dependencies: r#"rustls = { version = "0.23", default-features = false, features = [
+    "aws_lc_rs", "logging", "prefer-post-quantum", "std", "tls12",
+] }"#,
+        client: CONNECT,
+    },
+    Case {
+        feature: "rustls-ring",
+        tungstenite: ", \"rustls-tls-native-roots\"",
+        dependencies: r#"rustls = { version = "0.23", default-features = false, features = [
+    "logging", "ring", "std", "tls12",
+] }"#,
+        client: CONNECT,
+    },
+    Case {
+        feature: "native-tls",
+        tungstenite: ", \"native-tls\"",
+        dependencies: "",
+        client: CONNECT,
+    },
+    Case {
+        feature: "openssl",
+        tungstenite: "",
+        dependencies: "ssl = { package = \"openssl\", version = \"0.10\" }",
+        client: OVER_SSL,
+    },
+    Case {
+        feature: "openssl-vendored",
+        tungstenite: "",
+        dependencies: r#"ssl = { package = "openssl", version = "0.10", features = ["vendored"] }"#,
+        client: OVER_SSL,
+    },
+    Case {
+        feature: "boring",
+        tungstenite: "",
+        dependencies: "ssl = { package = \"boring\", version = \"5\" }",
+        client: OVER_SSL,
+    },
+];
+
+/// tungstenite opens the connection itself, and so does this library by the same names.
+const CONNECT: &str = r#"use std::{env, error::Error};
+
+use tungstenite::{Message, connect};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let url = env::args().nth(1).ok_or("name a URL")?;
+    let (mut socket, _response) = connect(url)?;
+    socket.send(Message::text("hello"))?;
+    println!("{}", socket.read()?);
+    Ok(())
+}
+"#;
+
+/// tungstenite knows neither OpenSSL nor BoringSSL, and takes any stream.
+const OVER_SSL: &str = r#"use std::{env, error::Error, net::TcpStream};
+
+use ssl::ssl::{SslConnector, SslMethod};
+use tungstenite::{Message, client, http::Uri};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let url: Uri = env::args().nth(1).ok_or("name a URL")?.parse()?;
+    let host = url.host().ok_or("name a host")?;
+    let stream = TcpStream::connect((host, url.port_u16().unwrap_or(443)))?;
+    let connector = SslConnector::builder(SslMethod::tls())?.build();
+    let stream = connector.connect(host, stream)?;
+    let (mut socket, _response) = client(&url, stream)?;
+    socket.send(Message::text("hello"))?;
+    println!("{}", socket.read()?);
+    Ok(())
+}
+"#;
+
+/// Print how large a minimal client is with each backend, and how many crates it compiles
+///
+/// Beside it stands a client of tungstenite's with the same TLS library. Compiles every TLS
+/// library, which takes some ten minutes the first time.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Count crates only, and compile nothing
+    #[arg(long)]
+    crates: bool,
+
+    /// Write the table into docs/choosing.md
+    #[arg(long, conflicts_with = "crates")]
+    docs: bool,
+}
+
+pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
+    let rustc = cmd!(sh, "rustc --version").quiet().read()?;
+    let rustc: Vec<&str> = rustc.split(' ').take(2).collect();
+    generate(sh)?;
+    let columns = ["feature", "this library", "tungstenite", "crates here", "crates there"];
+    let mut table =
+        row(&columns, args.crates) + &row(&["---", "--:", "--:", "--:", "--:"], args.crates);
+    for case in &CASES {
+        let packages = case.packages();
+        let mut cells = vec![case.name()];
+        for package in &packages {
+            let size = if args.crates { String::new() } else { kilobytes(build(sh, package)?) };
+            cells.push(size);
+        }
+        for package in &packages {
+            cells.push(crates(sh, package)?.to_string());
+        }
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        table.push_str(&row(&cells, args.crates));
+    }
+    println!("{table}\n{}, {}-{}", rustc.join(" "), std::env::consts::ARCH, std::env::consts::OS);
+    if args.docs {
+        let text = format!(
+            "\n{table}\nMade with {} on Linux, {}.\n\n",
+            rustc.join(" "),
+            std::env::consts::ARCH
+        );
+        sh.write_file(PAGE, between_markers(&sh.read_file(PAGE)?, &text)?)?;
+        println!("written: {PAGE}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A line of the table: feature, two sizes, two counts.
+fn row(cells: &[&str], without_sizes: bool) -> String {
+    let shown = cells.iter().enumerate();
+    let shown = shown.filter(|(column, _)| !(without_sizes && [1, 2].contains(column)));
+    let cells: Vec<&str> = shown.map(|(_, cell)| *cell).collect();
+    format!("| {} |\n", cells.join(" | "))
+}
+
+impl Case {
+    fn name(&self) -> String {
+        match self.feature {
+            "" => "none: `ws://` only".to_owned(),
+            feature => format!("`{feature}`"),
+        }
+    }
+
+    /// The names of its two packages: this library's client, and tungstenite's.
+    fn packages(&self) -> [String; 2] {
+        let feature = if self.feature.is_empty() { "none" } else { self.feature };
+        [format!("ours-{feature}"), format!("peer-{feature}")]
+    }
+}
+
+fn project() -> std::path::PathBuf {
+    paths::root().join(paths::target()).join("size/project")
+}
+
+/// Writes the project, with the versions of this repository's lock.
+fn generate(sh: &Shell) -> anyhow::Result<()> {
+    let project = project();
+    sh.remove_path(&project)?;
+    let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n{PROFILE}");
+    sh.write_file(project.join("Cargo.toml"), workspace)?;
+    sh.copy_file(paths::root().join("Cargo.lock"), project.join("Cargo.lock"))?;
+    let facade = paths::root().join("crates/tungstenite-tls");
+    for case in &CASES {
+        let [ours, peers] = case.packages();
+        // The facade has tungstenite's names.
+        let dependency = format!(
+            "[dependencies.tungstenite]\npackage = \"tungstenite-tls\"\npath = {facade:?}\n\
+             default-features = false\nfeatures = [{:?}]\n",
+            case.feature
+        )
+        .replace("[\"\"]", "[]");
+        write_package(sh, &ours, &dependency, CONNECT)?;
+        let dependency = format!(
+            "[dependencies]\n{}\n\n[dependencies.tungstenite]\nversion = \"0.30\"\n\
+             default-features = false\nfeatures = [\"handshake\"{}]\n",
+            case.dependencies, case.tungstenite
+        );
+        write_package(sh, &peers, &dependency, case.client)?;
+    }
+    Ok(())
+}
+
+fn write_package(sh: &Shell, name: &str, dependencies: &str, main: &str) -> anyhow::Result<()> {
+    let folder = project().join(name);
+    let manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{dependencies}"
+    );
+    sh.write_file(folder.join("Cargo.toml"), manifest)?;
+    Ok(sh.write_file(folder.join("src/main.rs"), main)?)
+}
+
+/// The size of the program in bytes.
+fn build(sh: &Shell, package: &str) -> anyhow::Result<u64> {
+    let target = paths::root().join(paths::target()).join("size");
+    let _project = sh.push_dir(project());
+    let build = cargo(sh).args(["build", "--quiet", "--release", "--package", package]);
+    build.arg("--target-dir").arg(&target).run()?;
+    let program = target.join("release").join(package);
+    Ok(fs::metadata(&program).with_context(|| program.display().to_string())?.len())
+}
+
+/// How many crates are compiled for the program: our own are not counted, nor is the client, nor
+/// what only build scripts use.
+fn crates(sh: &Shell, package: &str) -> anyhow::Result<usize> {
+    let _project = sh.push_dir(project());
+    let tree = cargo(sh)
+        .args(["tree", "--quiet", "--edges", "normal", "--prefix", "none", "--package", package])
+        .quiet()
+        .read()?;
+    Ok(counted(&tree, package))
+}
+
+fn counted(tree: &str, package: &str) -> usize {
+    let names = tree.lines().map(|line| line.trim_end_matches(" (*)"));
+    let foreign = names.filter(|line| {
+        let name = line.split(' ').next().unwrap_or_default();
+        !name.is_empty() && name != package && !name.starts_with("tungstenite-tls")
+    });
+    foreign.collect::<BTreeSet<&str>>().len()
+}
+
+fn kilobytes(bytes: u64) -> String {
+    format!("{} kB", bytes.div_ceil(1000))
+}
+
+/// `page` with `text` between its markers.
+fn between_markers(page: &str, text: &str) -> anyhow::Result<String> {
+    let [begin, end] = MARKERS;
+    let (before, rest) = page.split_once(begin).context("the page has no marker for the table")?;
+    let (_, after) = rest.split_once(end).context("the page has no marker after the table")?;
+    Ok(format!("{before}{begin}{text}{end}{after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_crate_of_others_is_counted_once() {
+        let tree = "ours-a v0.0.0 (/a)\ntungstenite-tls v0.1.0 (/b)\nbytes v1.2.3\n\
+                    bytes v1.2.3 (*)\ntungstenite v0.30.0\nbytes v0.9.0";
+        assert_eq!(counted(tree, "ours-a"), 3);
+    }
+
+    #[test]
+    fn the_table_replaces_what_was_there() {
+        let [begin, end] = MARKERS;
+        let page = format!("a\n{begin}b\n{end}c\n");
+        assert_eq!(between_markers(&page, "d\n").unwrap(), format!("a\n{begin}d\n{end}c\n"));
+        assert!(between_markers("a\n", "d\n").is_err());
+    }
+}

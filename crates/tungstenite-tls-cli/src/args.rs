@@ -9,7 +9,7 @@ use clap::{
 };
 use tungstenite_tls::http::Uri;
 
-use crate::{options::Options, output, tls, url};
+use crate::{options::Options, output, tls, url, values};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -91,7 +91,7 @@ pub(crate) struct ProbeArgs {
     /// Without a URL, an echo server is started on loopback, with certificates made on the spot;
     /// their root alone is trusted. Other users of the machine can see the command line: @FILE reads
     /// a URL whose query is secret from the first line of FILE.
-    #[arg(value_parser = url::argument)]
+    #[arg(value_parser = values::url)]
     pub(crate) url: Option<Uri>,
 
     /// The message to send, as text.
@@ -135,7 +135,7 @@ pub(crate) struct ConnectArgs {
     ///
     /// Other users of the machine can see the command line: @FILE reads a URL whose query is secret
     /// from the first line of FILE.
-    #[arg(value_parser = url::argument)]
+    #[arg(value_parser = values::url)]
     pub(crate) url: Uri,
 
     /// Send lines as binary messages; they need not be UTF-8 then.

@@ -11,8 +11,8 @@ use tungstenite_tls::{
 };
 
 use crate::{
-    backends::features,
     failure::Failure,
+    features::features,
     from_file::{self, Given},
     output,
     tls::TlsOptions,

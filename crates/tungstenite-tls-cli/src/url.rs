@@ -2,20 +2,6 @@
 
 use tungstenite_tls::http::Uri;
 
-use crate::from_file::Source;
-
-/// Parses the argument that is a URL, or as `@FILE` the file whose first line is one.
-pub(crate) fn argument(text: &str) -> Result<Uri, String> {
-    let Some(source) = Source::named(text) else { return parse(text) };
-    if source.is_stdin() {
-        return Err("stdin is not read for a URL; name a file, as in @FILE".to_owned());
-    }
-    let content = source.read().map_err(|why| format!("{source}{why}"))?;
-    let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let line = std::str::from_utf8(line).map_err(|_| format!("{source}: it is not UTF-8"))?;
-    parse(line.trim_end()).map_err(|why| format!("{source}: {why}"))
-}
-
 /// A URL, or what was meant for one, without user name, password, query and fragment.
 pub(crate) fn shown(text: &str) -> String {
     let (scheme, rest) = match text.split_once("://") {

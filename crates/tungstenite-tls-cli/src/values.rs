@@ -1,4 +1,4 @@
-//! Values of options, parsed: headers, `--resolve`, subprotocols, seconds.
+//! Values of arguments, parsed: URLs, headers, `--resolve`, subprotocols, seconds.
 
 use std::{
     fmt,
@@ -8,7 +8,19 @@ use std::{
 
 use tungstenite_tls::http::{HeaderName, HeaderValue, Uri};
 
-use crate::url;
+use crate::{from_file::Source, url};
+
+/// Parses the argument that is a URL, or as `@FILE` the file whose first line is one.
+pub(crate) fn url(text: &str) -> Result<Uri, String> {
+    let Some(source) = Source::named(text) else { return url::parse(text) };
+    if source.is_stdin() {
+        return Err("stdin is not read for a URL; name a file, as in @FILE".to_owned());
+    }
+    let content = source.read().map_err(|why| format!("{source}{why}"))?;
+    let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = std::str::from_utf8(line).map_err(|_| format!("{source}: it is not UTF-8"))?;
+    url::parse(line.trim_end()).map_err(|why| format!("{source}: {why}"))
+}
 
 /// A header of the upgrade request.
 #[derive(Clone, PartialEq, Eq)]

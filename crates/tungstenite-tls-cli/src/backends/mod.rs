@@ -12,6 +12,7 @@ use tungstenite_tls::{
 use crate::{
     args::BackendsArgs,
     failure::Failure,
+    features::features,
     output::{self, GOOD, HEADING},
 };
 
@@ -79,16 +80,6 @@ fn library(backend: Backend) -> Result<String, TlsError> {
     let config = TlsConfig::new().with_roots(Roots::Bundled);
     let session = connector(backend, &config)?.start(&Endpoint::new(name, 443))?;
     Ok(session.info().library)
-}
-
-/// The features that compile a backend in.
-pub(crate) fn features(backend: Backend) -> &'static [&'static str] {
-    match backend {
-        Backend::Boring => &["boring"],
-        Backend::NativeTls => &["native-tls"],
-        Backend::OpenSsl => &["openssl", "openssl-vendored"],
-        Backend::Rustls => &["rustls", "rustls-ring"],
-    }
 }
 
 fn text(rows: &[Row]) -> String {

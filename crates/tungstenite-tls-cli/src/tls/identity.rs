@@ -5,8 +5,8 @@ use std::{env, fs, path::PathBuf};
 use clap::Args;
 use tungstenite_tls::Identity;
 
-use super::bad;
-use crate::failure::Failure;
+use super::errors::bad;
+use crate::{failure::Failure, prose};
 
 /// Has the password where no file does. Never an option: other users can see those.
 const PASSWORD: &str = "WSS_KEY_PASSWORD";
@@ -57,8 +57,9 @@ impl IdentityOptions {
             (None, None) => return Ok(None),
         };
         identity.map(Some).map_err(|error| {
+            let about_password = prose::is_about_password(&error);
             let failure = bad(flag)(error);
-            if !failure.mentions("password") {
+            if !about_password {
                 return failure;
             }
             failure.help(format!(

@@ -3,16 +3,15 @@
 mod dangerous;
 mod diagnostics;
 mod ech;
-mod flags;
+mod errors;
 mod identity;
 mod protocol;
 mod resumption;
 mod trust;
 
 use clap::{ArgMatches, Args, Command, parser::ValueSource};
-use tungstenite_tls::{CertificateDer, Roots, TlsConfig, TlsError};
+use tungstenite_tls::{CertificateDer, Roots, TlsConfig};
 
-pub(crate) use self::flags::flag;
 use self::{
     dangerous::DangerousOptions, diagnostics::DiagnosticOptions, identity::IdentityOptions,
     protocol::ProtocolOptions, resumption::ResumptionOptions, trust::TrustOptions,
@@ -86,19 +85,6 @@ pub(crate) fn first_given(command: &Command, matches: &ArgMatches) -> Option<Str
         .filter(|arg| matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine))
         .filter_map(|arg| arg.get_long());
     given.next().map(|long| format!("--{long}"))
-}
-
-/// What is wrong with what the option `flag` names.
-fn bad(flag: &'static str) -> impl Fn(TlsError) -> Failure {
-    move |error| Failure::tls(&error).of_option(flag)
-}
-
-/// A parser of values that the library reads, whose errors come without the words that every bad
-/// input begins with.
-fn parsed<T: std::str::FromStr<Err = TlsError>>(text: &str) -> Result<T, String> {
-    text.parse().map_err(|error: TlsError| {
-        error.to_string().trim_start_matches("bad configuration: ").to_owned()
-    })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use tungstenite_tls::{
     CertificateCompression, CipherSuite, Ech, Group, SignatureScheme, TlsConfig, TlsVersion,
 };
 
-use super::{ech, parsed};
+use super::{ech, errors::parsed};
 use crate::failure::Failure;
 
 #[derive(Args, Debug)]

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use clap::Args;
 use tungstenite_tls::{FileSessionStore, TlsConfig};
 
-use super::bad;
+use super::errors::bad;
 use crate::failure::Failure;
 
 #[derive(Args, Debug)]

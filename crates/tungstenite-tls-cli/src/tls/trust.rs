@@ -8,7 +8,7 @@ use tungstenite_tls::{
     revocation_lists_from_file,
 };
 
-use super::{bad, parsed};
+use super::errors::{bad, parsed};
 use crate::failure::Failure;
 
 #[derive(Args, Debug)]

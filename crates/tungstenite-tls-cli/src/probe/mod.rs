@@ -1,10 +1,12 @@
 //! `wss probe`: connections, stage by stage, and what each stage found.
 
 mod certificate;
-mod comparison;
 mod fast_open;
+mod json;
 mod ocsp;
 mod report;
+mod round_trips;
+mod text;
 
 use std::{
     io::{self, ErrorKind, Read},
@@ -59,16 +61,16 @@ pub(crate) fn run(args: &ProbeArgs) -> Result<(), Failure> {
     if args.json {
         return match result {
             Ok(()) => {
-                output::print_json(&report::json(&reports).into());
+                output::print_json(&json::json(&reports).into());
                 Ok(())
             }
-            Err(failure) => Err(failure.after(report::json(&reports))),
+            Err(failure) => Err(failure.after(json::json(&reports))),
         };
     }
     if reports[0].times.tcp.is_some() {
         // An error is told on stderr after it, where a line apart is easier to see.
         let apart = if result.is_err() { "\n" } else { "" };
-        output::print(&(report::text(&reports) + apart));
+        output::print(&(text::text(&reports) + apart));
     }
     result
 }

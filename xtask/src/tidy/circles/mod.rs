@@ -33,10 +33,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("crates/example-backend/src/lib.rs", "`BACKEND` is defined beside the connector"),
     ("crates/tungstenite-tls-boring/src/lib.rs", "`BACKEND` is defined beside the connector"),
     (
-        "crates/tungstenite-tls-cli/src/probe/report.rs",
-        "`Report` is defined beside its text and JSON",
-    ),
-    (
         "crates/tungstenite-tls-conformance/src/cases/mod.rs",
         "`Case` is defined beside the list of all cases",
     ),

@@ -19,8 +19,8 @@ pub(crate) fn is_about_password(error: &TlsError) -> bool {
     error.to_string().contains("password")
 }
 
-/// Whether a host's name could not be looked up. Such errors have no kind of their own; the facade's
-/// name the host.
+/// Whether a host's name could not be looked up. Such errors have no kind of their own; the
+/// facade's name the host.
 pub(crate) fn is_lookup(error: &io::Error) -> bool {
     error.to_string().starts_with("cannot look up")
 }

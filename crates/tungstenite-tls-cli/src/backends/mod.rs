@@ -91,7 +91,7 @@ fn text(rows: &[Row]) -> String {
     }
     if let Err(error) = Backend::default_choice() {
         let why = if rows.iter().any(|row| row.library.is_some()) {
-            "several are compiled in, none of them rustls; choose with --backend NAME".to_owned()
+            "several are compiled in, but not rustls; choose one with --backend NAME".to_owned()
         } else {
             error.to_string()
         };

@@ -63,7 +63,7 @@ impl Failure {
         }
     }
 
-    /// Bad input, the caller's to mend.
+    /// Bad input, which the caller can fix.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::new(Class::Usage, "usage", message)
     }

@@ -25,7 +25,7 @@ impl Failure {
         }
         match prose::option_of(error).as_deref().and_then(flags::of) {
             Some(flags) => {
-                failure.help(format!("leave {flags} out, or name another backend with --backend"))
+                failure.help(format!("remove {flags}, or choose another backend with --backend"))
             }
             None => failure,
         }
@@ -39,14 +39,14 @@ fn tls_words(kind: TlsErrorKind) -> (Class, &'static str, Option<&'static str>) 
             Class::Tls,
             "alert",
             match alert {
-                AlertDescription::CERTIFICATE_REQUIRED => {
-                    Some("the server wants a client certificate: --cert FILE --key FILE shows one")
-                }
+                AlertDescription::CERTIFICATE_REQUIRED => Some(
+                    "the server requires a client certificate: give it with --cert FILE --key FILE",
+                ),
                 AlertDescription::PROTOCOL_VERSION => {
-                    Some("--min-version and --max-version choose among TLS 1.2 and 1.3")
+                    Some("choose TLS 1.2 or 1.3 with --min-version and --max-version")
                 }
                 AlertDescription::NO_APPLICATION_PROTOCOL => {
-                    Some("--alpn PROTOCOL offers another protocol, --no-alpn none")
+                    Some("offer another protocol with --alpn PROTOCOL, or none with --no-alpn")
                 }
                 _ => None,
             },
@@ -62,7 +62,7 @@ fn tls_words(kind: TlsErrorKind) -> (Class, &'static str, Option<&'static str>) 
             Class::Tls,
             "name_mismatch",
             Some(
-                "--resolve HOST:PORT:ADDR dials ADDR, and verifies the certificate for HOST; \
+                "--resolve HOST:PORT:ADDR connects to ADDR and verifies the certificate for HOST; \
                  --verify-name NAME verifies it for NAME",
             ),
         ),
@@ -71,7 +71,7 @@ fn tls_words(kind: TlsErrorKind) -> (Class, &'static str, Option<&'static str>) 
         TlsErrorKind::OtherCertificate => (Class::Tls, "other_certificate", None),
         TlsErrorKind::PinMismatch => (Class::Tls, "pin_mismatch", None),
         TlsErrorKind::Protocol => {
-            (Class::Tls, "protocol", Some("a server without TLS has a URL that begins with ws://"))
+            (Class::Tls, "protocol", Some("if the server does not use TLS, write ws://"))
         }
         TlsErrorKind::Revoked => (Class::Tls, "revoked", None),
         TlsErrorKind::Timeout => (Class::Io, "timeout", Some("--timeout SECONDS waits longer")),
@@ -80,22 +80,22 @@ fn tls_words(kind: TlsErrorKind) -> (Class, &'static str, Option<&'static str>) 
             Class::Tls,
             "untrusted_issuer",
             Some(
-                "--ca FILE trusts the authorities in FILE, --trust-cert FILE or --trust-key HASH \
-                 the server itself",
+                "trust its authority with --ca FILE, or the server itself with --trust-cert FILE \
+                 or --trust-key HASH",
             ),
         ),
         _ => (Class::Tls, "tls", None),
     }
 }
 
-/// Which backends this build has.
+/// The backends that this build has.
 fn compiled_in() -> String {
     let names: Vec<_> = Backend::compiled_in().map(Backend::name).collect();
     match names[..] {
         [] => "build wss with a backend, as in `cargo build -p tungstenite-tls-cli --features \
                rustls`"
             .to_owned(),
-        _ => format!("this build of wss has: {}; `wss backends` tells more", names.join(", ")),
+        _ => format!("this build of wss has: {}; see `wss backends`", names.join(", ")),
     }
 }
 

@@ -23,11 +23,12 @@ impl Failure {
             Error::ConnectionClosed | Error::AlreadyClosed => {
                 Self::cut_off(url, "the connection is closed")
             }
-            Error::Protocol(ProtocolError::HandshakeIncomplete) => {
-                Self::cut_off(url, "the server ended the connection without answering the upgrade")
-            }
+            Error::Protocol(ProtocolError::HandshakeIncomplete) => Self::cut_off(
+                url,
+                "the server closed the connection without answering the upgrade request",
+            ),
             Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => {
-                Self::cut_off(url, "the server ended the connection without Close")
+                Self::cut_off(url, "the server closed the connection without a Close frame")
             }
             Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(
                 SubProtocolError::NoSubProtocol,
@@ -36,13 +37,13 @@ impl Failure {
                 "subprotocol",
                 format!("{url}: the server chose none of the subprotocols offered"),
             )
-            .help("offer one that it speaks, or leave --subprotocol out"),
+            .help("offer one that the server supports, or remove --subprotocol"),
             Error::Protocol(ProtocolError::HttparseError(error)) => Self::new(
                 Class::WebSocket,
                 "no_http",
-                format!("{url}: the answer to the upgrade request is no HTTP ({error})"),
+                format!("{url}: the answer to the upgrade request is not HTTP ({error})"),
             )
-            .help("check that the port speaks WebSocket; with TLS, the URL begins with wss://"),
+            .help("check that the port speaks WebSocket; if it uses TLS, write wss://"),
             Error::Protocol(_)
             | Error::Capacity(_)
             | Error::Utf8(_)
@@ -70,17 +71,21 @@ impl Failure {
         .detail("http_status", status.as_u16())
         .helps(match status.as_u16() {
             401 | 403 => Some(
-                "give what the server wants with --header 'Origin: …', or from a file, as a line \
-                 'Authorization: …', with --header @FILE",
+                "the server may want a header: --header 'Origin: …', or --header @FILE with a line \
+                 'Authorization: …'",
             ),
             404 => Some("check the path of the URL"),
-            425 => Some("leave --early-data out: the server does not want the request so early"),
-            200..=299 => Some("the server speaks HTTP there, but not WebSocket; check the path"),
+            425 => {
+                Some("remove --early-data: the server does not accept the request as early data")
+            }
+            200..=299 => Some("that path serves HTTP, not WebSocket; check the path of the URL"),
             _ => None,
         });
         if let Some(location) = location.filter(|_| status.is_redirection()) {
             failure = failure
-                .help(format!("it redirects to {location}, which is not followed; name that"))
+                .help(format!(
+                    "the server redirects to {location}; wss does not follow, so use that URL"
+                ))
                 .detail("location", location);
         }
         if let Some(said) = response.body().as_deref().and_then(first_line) {
@@ -148,7 +153,7 @@ mod tests {
         let failure = Failure::websocket(&url, &Error::Http(response.into()));
         let text = failure.to_string();
         let parts = ["wss://example.org/here?…", "302 Found", "the server says: go away"];
-        for part in parts.into_iter().chain(["to wss://b.example/there?…, which"]) {
+        for part in parts.into_iter().chain(["to wss://b.example/there?…;"]) {
             assert!(text.contains(part), "{text}");
         }
         let json = failure.json();

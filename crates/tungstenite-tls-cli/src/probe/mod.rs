@@ -126,7 +126,7 @@ fn open(target: &Target, early_data: bool, report: &mut Report) -> Result<Socket
             if error.kind() == ErrorKind::TimedOut && TlsError::find(&error).is_none() =>
         {
             let url = redacted(url);
-            Failure::timeout(format!("{url}: the server does not answer the upgrade request"))
+            Failure::timeout(format!("{url}: the server did not answer the upgrade request"))
         }
         HandshakeError::Failure(error) => Failure::websocket(url, &error),
         HandshakeError::Interrupted(_) => {
@@ -205,7 +205,7 @@ fn close(socket: &mut Socket) -> End {
         }
         Err(Error::Io(error)) if error.kind() == ErrorKind::TimedOut => End::Waited,
         Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake)) => {
-            End::Failed("the server ended the connection without Close".to_owned())
+            End::Failed("the server closed the connection without a Close frame".to_owned())
         }
         Err(error) => End::Failed(error.to_string()),
         Ok(()) => unreachable!("the loop ends with an error"),

@@ -18,7 +18,7 @@ use self::{
 };
 use crate::failure::Failure;
 
-/// How TLS is done: every option of [`TlsConfig`] that is no code.
+/// How TLS is done: every option of [`TlsConfig`] that takes no code.
 #[derive(Args, Debug)]
 pub(crate) struct TlsOptions {
     #[command(flatten)]
@@ -35,7 +35,7 @@ pub(crate) struct TlsOptions {
     dangerous: DangerousOptions,
 }
 
-/// What the options come to.
+/// The configuration that the options ask for.
 #[derive(Debug)]
 pub(crate) struct Chosen {
     pub(crate) config: TlsConfig,
@@ -48,8 +48,8 @@ pub(crate) struct Chosen {
 }
 
 impl TlsOptions {
-    /// The configuration; `roots` are trusted instead of those that the options name, and `repeated`
-    /// tells whether more connections follow the first. Reads the files that are named.
+    /// The configuration; `roots` are trusted instead of those that the options name, and
+    /// `repeated` tells whether more connections follow the first. Reads the files that are named.
     pub(crate) fn choose(&self, roots: Option<Roots>, repeated: bool) -> Result<Chosen, Failure> {
         let config = self.trust.set(TlsConfig::new(), roots)?;
         let config = self.protocol.set(config)?;

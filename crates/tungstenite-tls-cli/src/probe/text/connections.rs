@@ -21,7 +21,7 @@ pub(super) fn render(reports: &[Report], text: &mut String) {
         let session = report.tls.as_ref().map_or("", |info| match info.resumed {
             Some(true) => "resumed",
             Some(false) => "new",
-            None => "not told",
+            None => "unknown",
         });
         let early_data = report.tls.as_ref().map_or("", |info| early_data_name(info.early_data));
         let style = if session == "resumed" { GOOD } else { anstyle::Style::new() };
@@ -34,11 +34,10 @@ pub(super) fn render(reports: &[Report], text: &mut String) {
         let _ = writeln!(text, "  {round_trips:>11}");
     }
     text.push_str(
-        "\nRound trips are those up to the answer to the upgrade request, counted from what the \
-         handshake\nwas.",
+        "\nRound trips follow from the kind of handshake, up to the answer to the upgrade request.",
     );
     if reports.iter().any(joined) {
-        text.push_str(" With early data, TLS and the upgrade are one stage.");
+        text.push_str("\nWith early data, TLS and the upgrade are one stage.");
     }
     text.push('\n');
 }

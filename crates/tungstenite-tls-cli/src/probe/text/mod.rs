@@ -22,9 +22,8 @@ impl Report {
     fn text(&self) -> String {
         let mut text = String::new();
         if self.demo {
-            text += "No URL given: this probes an echo server of its own on loopback, with \
-                     certificates made\njust now, and trusts their root alone. `wss probe URL` \
-                     probes another server.\n\n";
+            text += "No URL given: probing a local echo server with new certificates, and trusting \
+                     only their\nroot. To probe another server, run `wss probe URL`.\n\n";
         }
         text += &format!("{HEADING}{}{HEADING:#}", redacted(&self.url));
         if let Some(address) = self.address {
@@ -35,7 +34,7 @@ impl Report {
             let mut section = tls::section(info);
             if let Some(certificate) = self.client() {
                 let subject = harmless(&certificate.subject);
-                section.row("client", format!("{subject}, for servers that ask"));
+                section.row("client", format!("{subject}, sent if the server asks"));
             }
             section.render(&mut text);
             tls::certificates(info, &mut text);
@@ -54,7 +53,7 @@ impl Report {
         if let Some(echo) = &self.echo {
             section.row("echo", echo.text());
             if let Some(first) = &echo.first_other {
-                section.row("", format!("the first says: {}", shortened(&harmless(first))));
+                section.row("", format!("the first one: {}", shortened(&harmless(first))));
             }
         }
         if let Some(end) = &self.end {
@@ -108,7 +107,7 @@ impl End {
             Self::Closed { close_notify: Some(false) } => {
                 format!("clean, {NOTABLE}without close_notify{NOTABLE:#}")
             }
-            Self::Waited => format!("{NOTABLE}the server did not end the connection{NOTABLE:#}"),
+            Self::Waited => format!("{NOTABLE}the server did not close the connection{NOTABLE:#}"),
             Self::Failed(why) => format!("{NOTABLE}not clean{NOTABLE:#}: {}", harmless(why)),
         }
     }

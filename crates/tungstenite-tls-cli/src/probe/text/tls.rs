@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What some libraries keep to themselves.
-const NOT_TOLD: &str = "not told by the library";
+const NOT_TOLD: &str = "not reported by the library";
 
 pub(super) fn section(info: &TlsInfo) -> Section {
     let or_unknown = |value: Option<String>| value.unwrap_or_else(|| NOT_TOLD.to_owned());
@@ -39,10 +39,10 @@ pub(super) fn section(info: &TlsInfo) -> Section {
     }
     if !info.certificate_timestamps.is_empty() {
         let count = info.certificate_timestamps.len();
-        section.row("timestamps", format!("{count} of certificate transparency"));
+        section.row("timestamps", format!("{count} (Certificate Transparency)"));
     }
     if let Some(accepted) = info.ech_accepted {
-        let words = if accepted { "the server took it" } else { "the server did not take it" };
+        let words = if accepted { "accepted by the server" } else { "not accepted by the server" };
         section.row("encrypted hello", words);
     }
     section

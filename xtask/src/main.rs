@@ -7,6 +7,7 @@ mod fuzz;
 mod matrix;
 mod migration;
 mod paths;
+mod picture;
 mod setup;
 mod test;
 mod tidy;
@@ -33,6 +34,8 @@ enum Task {
     Bench(bench::Args),
     Capabilities(capabilities::Args),
     Fuzz(fuzz::Args),
+    /// Write docs/probe.svg: what `wss probe` shows in a terminal
+    Picture,
     /// Run the certificate cases of every backend and write their table in docs/security.md
     Verdicts,
 }
@@ -57,6 +60,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Bench(args) => bench::run(&sh, args),
         Task::Capabilities(args) => capabilities::run(&sh, &args),
         Task::Fuzz(args) => fuzz::run(&sh, &args),
+        Task::Picture => picture::run(&sh).map(|()| ExitCode::SUCCESS),
         Task::Verdicts => verdicts::run(&sh).map(|()| ExitCode::SUCCESS),
     }
 }

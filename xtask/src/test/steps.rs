@@ -11,6 +11,7 @@ use crate::capabilities;
 use crate::cargo::cargo;
 use crate::matrix::Matrix;
 use crate::migration;
+use crate::picture;
 use crate::setup::{self, cargo_deny};
 use crate::tidy;
 
@@ -100,5 +101,5 @@ fn readme(sh: &Shell) -> anyhow::Result<()> {
             readme.lines().any(|line| line.trim().trim_start_matches("$ ").starts_with(command));
         ensure!(shown, "no line of README.md begins with `{command}`");
     }
-    Ok(cargo(sh).args(["run", "--", "probe"]).run()?)
+    picture::check(sh)
 }

@@ -13,6 +13,7 @@ mod msrv;
 mod package;
 mod paths;
 mod published;
+mod picture;
 mod setup;
 mod size;
 mod targets;
@@ -46,6 +47,8 @@ enum Task {
     Package(package::Args),
     Size(size::Args),
     Targets(targets::Args),
+    /// Write docs/probe.svg: what `wss probe` shows in a terminal
+    Picture,
     /// Run the certificate cases of every backend and write their table in docs/security.md
     Verdicts,
 }
@@ -75,6 +78,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Package(args) => package::run(&sh, &args),
         Task::Size(args) => size::run(&sh, &args),
         Task::Targets(args) => targets::run(&sh, &args),
+        Task::Picture => picture::run(&sh).map(|()| ExitCode::SUCCESS),
         Task::Verdicts => verdicts::run(&sh).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -1,4 +1,4 @@
-//! The command line: the subcommands and what is theirs alone.
+//! The command line: the subcommands, and the arguments of each.
 
 use std::env;
 
@@ -9,26 +9,26 @@ use clap::{
 };
 use tungstenite_tls::http::Uri;
 
-use crate::{options::Options, output, tls, url};
+use crate::{options::Options, output, tls, url, values};
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  success
-  1  anything that has no code of its own
+  1  any other failure
   2  bad input: an argument, a URL, a certificate file, a backend that is not compiled in
-  3  TLS failed: a certificate was refused, an alert came, the peer speaks no TLS
+  3  TLS: the certificate was rejected, the server sent an alert or does not speak TLS
   4  the server refused the upgrade to WebSocket; its HTTP status is shown
-  5  I/O: the host is unknown, the connection was refused, reset or cut off, time ran out
-  6  WebSocket: the server broke the protocol, or closed with a code that tells of an error";
+  5  I/O: unknown host; connection refused, reset or cut off; timeout
+  6  WebSocket: the server broke the protocol, or closed with an error code";
 
 const EXAMPLES: &str = "\
 Examples:
-  wss probe                                      try it out, with a server of its own
-  wss probe wss://example.org/socket             look at a server
-  wss probe --repeat 3 wss://example.org/socket  what resumption saves
-  wss probe --ca ca.pem wss://localhost:8443     trust one's own certificate authority
-  wss probe --cert c.pem --key k.pem wss://a.example  show a client certificate
-  wss connect wss://example.org/socket           talk
+  wss probe                                      try it out with a local server
+  wss probe wss://example.org/socket             inspect a server
+  wss probe --repeat 3 wss://example.org/socket  see what resumption saves
+  wss probe --ca ca.pem wss://localhost:8443     trust your own certificate authority
+  wss probe --cert c.pem --key k.pem wss://a.example  present a client certificate
+  wss connect wss://example.org/socket           send and receive messages
   printf 'a\\nb\\n' | wss connect wss://localhost:8443
   wss backends                                   which TLS libraries are compiled in";
 
@@ -78,45 +78,51 @@ impl Cli {
     }
 }
 
-/// Connect, and show each stage: TCP, TLS, certificates, upgrade, echo, close.
+/// Connect and show each stage: TCP, TLS, certificates, upgrade, echo, close.
 ///
-/// Each stage is timed. Once the connection is open, a message is sent, and the same message is
-/// waited for. A server that sends something else, or nothing, is no failure: that is shown, and
-/// the exit code stays 0, for TLS and the upgrade have succeeded. Redirects are shown and not
-/// followed.
+/// Each stage is timed. Once the connection is open, wss sends a message and waits for the server
+/// to send it back. If the server sends something else or nothing, the output says so, and the exit
+/// code is still 0, because TLS and the upgrade have succeeded. Redirects are shown, not followed.
 #[derive(Args, Debug)]
 pub(crate) struct ProbeArgs {
-    /// The server, as in wss://example.org:8443/path; without it, one started for the purpose.
+    /// The server, such as wss://example.org:8443/path; without it, wss starts one of its own.
     ///
-    /// Without a URL, an echo server is started on loopback, with certificates made on the spot;
-    /// their root alone is trusted. Other users of the machine can see the command line: @FILE reads
-    /// a URL whose query is secret from the first line of FILE.
-    #[arg(value_parser = url::argument)]
+    /// Without a URL, wss starts an echo server on loopback with new certificates, and trusts only
+    /// their root. Other users of the machine can see the command line, so put a URL with a secret
+    /// query in a file: @FILE reads the first line of FILE.
+    #[arg(value_parser = values::url)]
     pub(crate) url: Option<Uri>,
 
-    /// The message to send, as text.
+    /// The text message to send.
     #[arg(long, value_name = "TEXT", default_value = "Hello from wss")]
     pub(crate) message: String,
 
-    /// Send no message: look at the handshakes alone.
+    /// Send no message; only look at the handshakes.
     #[arg(long, conflicts_with = "message")]
     pub(crate) no_message: bool,
 
     /// Connect N times, one after another, and show the connections side by side.
     ///
-    /// All are made with one configuration, so those after the first resume its session where the
-    /// library and the server can. The stages are shown of the first. Round trips are those up to
-    /// the answer to the upgrade request, counted from what the handshake was, not measured: TCP
-    /// takes 1, or none with Fast Open; TLS 1.3 takes 1, or none with early data; TLS 1.2 takes 2,
-    /// or 1 where a session was resumed or with False Start; the upgrade takes 1. A server that
-    /// asks for another key share (HelloRetryRequest) takes 1 more, which is not seen.
-    #[arg(long, value_name = "N", default_value = "1", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1000))]
+    /// All connections share one configuration, so those after the first resume its session if the
+    /// library and the server can. The stages shown are those of the first connection.
+    ///
+    /// Round trips are not measured; they follow from the kind of handshake, up to the answer to
+    /// the upgrade request. TCP takes one, or none with Fast Open; TLS 1.3 takes one, or none with
+    /// early data; TLS 1.2 takes two, or one with a resumed session or False Start; the upgrade
+    /// takes one. If the server asks for another key share (HelloRetryRequest), that takes one more,
+    /// which is not counted.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "1",
+        value_parser = RangedU64ValueParser::<usize>::new().range(1..=1000)
+    )]
     pub(crate) repeat: usize,
 
     /// Print one JSON object instead of text.
     ///
-    /// A failure is the member `error` of that object, beside what was found out before, and is
-    /// told on stderr too.
+    /// After a failure, the object has the member `error` beside what was found out before. The
+    /// error goes to stderr too.
     #[arg(long)]
     pub(crate) json: bool,
 
@@ -124,25 +130,25 @@ pub(crate) struct ProbeArgs {
     pub(crate) options: Options,
 }
 
-/// Talk: lines of stdin become messages, and messages lines of stdout.
+/// Send each line of stdin as a message, and print each message as a line.
 ///
-/// At a terminal, Ctrl-D closes the connection. In a pipe the end of stdin does: Close is sent, and
-/// whatever the server still sends before its own Close is printed. Stdout holds nothing but
-/// messages, a line each; everything else goes to stderr. Redirects are not followed.
+/// At a terminal, Ctrl-D closes the connection. In a pipe, the end of stdin does: wss sends Close,
+/// and prints everything that the server sends before its own Close. Only messages go to stdout,
+/// one per line; everything else goes to stderr. Redirects are not followed.
 #[derive(Args, Debug)]
 pub(crate) struct ConnectArgs {
-    /// The server, as in wss://example.org:8443/path.
+    /// The server, such as wss://example.org:8443/path.
     ///
-    /// Other users of the machine can see the command line: @FILE reads a URL whose query is secret
-    /// from the first line of FILE.
-    #[arg(value_parser = url::argument)]
+    /// Other users of the machine can see the command line, so put a URL with a secret query in
+    /// a file: @FILE reads the first line of FILE.
+    #[arg(value_parser = values::url)]
     pub(crate) url: Uri,
 
-    /// Send lines as binary messages; they need not be UTF-8 then.
+    /// Send lines as binary messages, which do not have to be UTF-8.
     #[arg(long)]
     pub(crate) binary: bool,
 
-    /// After the end of stdin, go on printing until the server closes.
+    /// After the end of stdin, keep printing until the server closes.
     #[arg(long)]
     pub(crate) keep_open: bool,
 
@@ -150,13 +156,14 @@ pub(crate) struct ConnectArgs {
     pub(crate) options: Options,
 }
 
-/// List the TLS libraries, which of them are compiled in, the default, and what each can do.
+/// List the TLS libraries: which are compiled in, which is the default, what each can do.
 ///
-/// What they can do is what the project's test suite has shown on Linux, of each library in a version
-/// that --reasons and --json tell. What a library cannot do is refused before anything is dialled.
+/// What each can do was found by the project's test suite on Linux; --reasons and --json name the
+/// version of each library. If you set an option that your library does not support, wss fails
+/// before it connects.
 #[derive(Args, Debug)]
 pub(crate) struct BackendsArgs {
-    /// Tell why something is missing, and what differs on other platforms.
+    /// Explain why something is missing, and what differs on other platforms.
     #[arg(long, conflicts_with = "json")]
     pub(crate) reasons: bool,
 

@@ -1,4 +1,4 @@
-//! A TCP connection whose stages each have a time to be done by: [`Deadline`].
+//! A TCP connection with a deadline for each stage: [`Deadline`].
 
 use std::{
     io::{self, ErrorKind, Read, Write},
@@ -6,10 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A connection that blocks, but not beyond a point in time; then it gives
+/// A connection that blocks, but only until the deadline; then it returns
 /// [`TimedOut`](ErrorKind::TimedOut).
 ///
-/// A timeout of the socket alone would begin anew with each byte.
+/// A timeout set on the socket would start again with every byte.
 #[derive(Debug)]
 pub(crate) struct Deadline {
     stream: TcpStream,

@@ -25,8 +25,8 @@ impl Demo {
 
     #[cfg(not(feature = "demo-server"))]
     pub(crate) fn start() -> Result<Self, Failure> {
-        Err(Failure::usage("no URL is given, and this build of wss has no server of its own")
-            .help("name a server, as in `wss probe wss://example.org`")
+        Err(Failure::usage("no URL was given, and this build of wss has no server of its own")
+            .help("name a server, such as `wss probe wss://example.org`")
             .help("or build wss with the feature `demo-server`"))
     }
 }

@@ -52,7 +52,7 @@ pub(crate) fn values<T: Clone>(
                     }
                 }
                 if values.len() == before {
-                    return Err(bad(" has no line that is not empty".to_owned()));
+                    return Err(bad(" contains no value".to_owned()));
                 }
             }
         }
@@ -124,7 +124,7 @@ mod tests {
             (b"A: secret\x01", "line 1"),
             (b"A: secret\xff", "line 1"),
             (b"Host: secret", "line 1"),
-            (b"", "no line"),
+            (b"", "contains no value"),
         ] {
             let error = read(content).unwrap_err();
             assert!(error.contains("--header") && error.contains("headers`"), "{error}");

@@ -1,4 +1,4 @@
-//! The options that connections share, and what they come to: [`Target`].
+//! The options that every connection has, and the result: a [`Target`].
 
 use std::time::Duration;
 
@@ -11,8 +11,8 @@ use tungstenite_tls::{
 };
 
 use crate::{
-    backends::features,
     failure::Failure,
+    features::features,
     from_file::{self, Given},
     output,
     tls::TlsOptions,
@@ -20,12 +20,12 @@ use crate::{
     values::{self, Header, Resolve},
 };
 
-/// Options of whatever connects.
+/// Options of every command that connects.
 #[derive(Args, Debug)]
 pub(crate) struct Options {
-    /// The TLS library, as in --backend openssl; `wss backends` lists them.
+    /// The TLS library to use, such as openssl; `wss backends` lists them.
     ///
-    /// Without this option it is rustls, or the only one that is compiled in.
+    /// Default: rustls, or the only one that is compiled in.
     #[arg(long, value_name = "NAME", value_parser = backend(), help_heading = "TLS")]
     backend: Option<Backend>,
 
@@ -36,18 +36,18 @@ pub(crate) struct Options {
     #[arg(skip)]
     pub(crate) about_tls: Option<String>,
 
-    /// Send the first data with the SYN, to a server that gave a cookie before (TCP Fast Open).
+    /// Send the first data with the SYN, if the server gave a cookie before (TCP Fast Open).
     ///
-    /// It saves a round trip (RFC 7413). The system keeps the cookies; sysctl net.ipv4.tcp_fastopen
-    /// allows it, on both sides. A network in between may drop such packets.
+    /// Saves a round trip (RFC 7413). The system keeps the cookies, and sysctl
+    /// net.ipv4.tcp_fastopen must allow it on both sides. Some networks drop such packets.
     #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
     #[arg(long, help_heading = "Connection")]
     fast_open: bool,
 
-    /// Dial ADDR when the URL has this host and port, as curl does; repeatable.
+    /// Connect to ADDR if the URL has this host and port, as in curl; repeatable.
     ///
-    /// As in --resolve example.org:443:127.0.0.1, or `example.org:443:[::1]`. The certificate is
-    /// verified for HOST all the same. Several for one host and port are tried in order.
+    /// For example --resolve example.org:443:127.0.0.1, or `example.org:443:[::1]`. The certificate
+    /// is still verified for HOST. Several addresses for one host and port are tried in order.
     #[arg(
         long,
         value_name = "HOST:PORT:ADDR",
@@ -57,10 +57,10 @@ pub(crate) struct Options {
     )]
     resolve: Vec<Resolve>,
 
-    /// How long each step may take: connecting to an address, TLS, the upgrade, an answer.
+    /// Timeout for each step: connecting to an address, TLS, the upgrade, an answer.
     ///
-    /// In seconds, as in --timeout 2.5. The lookup of a host's addresses takes as long as the
-    /// system lets it.
+    /// In seconds, such as 2.5. It does not cover the lookup of the host, which has the system's
+    /// own timeout.
     #[arg(
         long,
         value_name = "SECONDS",
@@ -70,11 +70,11 @@ pub(crate) struct Options {
     )]
     timeout: Duration,
 
-    /// Add a header to the upgrade request, as in --header 'Origin: https://a.example'; repeatable.
+    /// Add a header to the upgrade request, such as 'Origin: https://a.example'; repeatable.
     ///
-    /// Other users of the machine can see the command line, so a header that is secret belongs into a
-    /// file: --header @FILE reads lines such as `Authorization: Bearer x` from FILE, and for `wss
-    /// probe` --header @- reads them from stdin.
+    /// Other users of the machine can see the command line, so put a secret header in a file:
+    /// --header @FILE reads lines such as `Authorization: Bearer x` from FILE. With `wss probe`,
+    /// --header @- reads them from stdin.
     #[arg(
         long,
         value_name = "NAME: VALUE|@FILE",
@@ -83,9 +83,10 @@ pub(crate) struct Options {
     )]
     header: Vec<Given<Header>>,
 
-    /// Offer a subprotocol, as in --subprotocol chat; repeatable, most wanted first.
+    /// Offer a subprotocol, such as chat; repeatable, preferred first.
     ///
-    /// As with --header, @FILE reads them from FILE, one a line: some servers take tokens so.
+    /// As with --header, @FILE reads them from FILE, one per line, for servers that take a secret
+    /// token this way.
     #[arg(
         long,
         value_name = "NAME|@FILE",
@@ -95,7 +96,7 @@ pub(crate) struct Options {
     subprotocol: Vec<Given<String>>,
 }
 
-/// A server, and all that it takes to connect to it.
+/// A server, and everything that is needed to connect to it.
 #[derive(Debug)]
 pub(crate) struct Target {
     pub(crate) url: Uri,
@@ -115,8 +116,8 @@ pub(crate) struct Target {
 
 impl Options {
     /// What connecting to `url` takes; `roots` are trusted instead of those that the options name,
-    /// and `repeated` tells whether more connections follow the first. Does no network I/O, and finds
-    /// whatever can be found wrong without.
+    /// and `repeated` tells whether more connections follow the first. Does no network I/O, and
+    /// finds every mistake that can be found without.
     pub(crate) fn target(
         &self,
         url: &Uri,
@@ -143,7 +144,7 @@ impl Options {
         } else if !self.resolve.is_empty() {
             let (host, port) = (url.host().unwrap_or_default(), url::port(url));
             output::remark(&format!(
-                "note: no --resolve is for {host}:{port}, so its own addresses are dialled"
+                "note: no --resolve is for {host}:{port}; connecting to its own addresses"
             ));
         }
         let mut target = Target {
@@ -161,8 +162,10 @@ impl Options {
             self.add_tls(&mut target, roots, repeated)?;
         } else if let Some(option) = &self.about_tls {
             // Nothing is ignored: what says how to do TLS makes no sense without it.
-            return Err(Failure::usage(format!("{option} is about TLS, and a ws:// URL has none"))
-                .help("use a wss:// URL, or leave the option out"));
+            return Err(Failure::usage(format!(
+                "{option} configures TLS, which a ws:// URL does not use"
+            ))
+            .help("use a wss:// URL, or remove the option"));
         }
         Ok(target)
     }
@@ -197,7 +200,7 @@ impl Options {
             () => return Ok(()),
         };
         Err(Failure::usage(format!(
-            "{flag} @- reads stdin, and {command} takes its messages there"
+            "{flag} @- would read stdin, where {command} reads its messages"
         ))
         .help(format!("name a file, as in {flag} @FILE")))
     }

@@ -84,7 +84,7 @@ pub(crate) fn harmless(text: &str) -> String {
     safe
 }
 
-/// `value` in JSON, with the same characters escaped. They can stand in strings alone, but for the
+/// `value` in JSON, with the same characters escaped. They can only stand in strings, but for the
 /// line feeds between the parts.
 fn json_text(value: &Value) -> String {
     let mut safe = String::new();

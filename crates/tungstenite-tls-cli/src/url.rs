@@ -2,20 +2,6 @@
 
 use tungstenite_tls::http::Uri;
 
-use crate::from_file::Source;
-
-/// Parses the argument that is a URL, or as `@FILE` the file whose first line is one.
-pub(crate) fn argument(text: &str) -> Result<Uri, String> {
-    let Some(source) = Source::named(text) else { return parse(text) };
-    if source.is_stdin() {
-        return Err("stdin is not read for a URL; name a file, as in @FILE".to_owned());
-    }
-    let content = source.read().map_err(|why| format!("{source}{why}"))?;
-    let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let line = std::str::from_utf8(line).map_err(|_| format!("{source}: it is not UTF-8"))?;
-    parse(line.trim_end()).map_err(|why| format!("{source}: {why}"))
-}
-
 /// A URL, or what was meant for one, without user name, password, query and fragment.
 pub(crate) fn shown(text: &str) -> String {
     let (scheme, rest) = match text.split_once("://") {
@@ -38,7 +24,7 @@ pub(crate) fn parse(text: &str) -> Result<Uri, String> {
     let Some((scheme, rest)) = text.split_once("://") else {
         let host = text.split(['/', '?', '#', ':']).next().unwrap_or_default();
         return Err(match host {
-            "" => format!("it is no URL; {HOW}"),
+            "" => format!("not a URL; {HOW}"),
             _ => format!("the URL has no scheme; write wss://{}", shown(text)),
         });
     };
@@ -53,19 +39,18 @@ pub(crate) fn parse(text: &str) -> Result<Uri, String> {
     }
     if let Some(bad) = text.chars().find(|c| !c.is_ascii_graphic()) {
         return Err(format!(
-            "the character {bad:?} is not allowed in a URL; percent-encode it in the path, and \
-             write a host with it in its xn-- form"
+            "the character {bad:?} is not allowed in a URL; percent-encode it in the path, or \
+             write the host in its xn-- form"
         ));
     }
     if text.contains('#') {
         return Err(
-            "a WebSocket URL has no fragment, which begins with `#`; leave it out, or write \
-                    %23 for #"
+            "a WebSocket URL cannot have a fragment; remove it, or write %23 for a literal `#`"
                 .to_owned(),
         );
     }
     check_authority(rest.split(['/', '?']).next().unwrap_or_default())?;
-    text.parse::<Uri>().map_err(|error| format!("it is no URL ({error}); {HOW}"))
+    text.parse::<Uri>().map_err(|error| format!("not a URL ({error}); {HOW}"))
 }
 
 /// The port of `uri`, or that of its scheme.
@@ -83,30 +68,30 @@ pub(crate) fn parse_port(text: &str) -> Result<u16, String> {
     match text.parse::<u16>() {
         Ok(port @ 1..) => Ok(port),
         _ if text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty() => {
-            Err(format!("the port `{text}` is out of range; it is 1 to 65535"))
+            Err(format!("the port `{text}` is out of range; use 1 to 65535"))
         }
-        _ => Err(format!("the port `{text}` is no number; it is 1 to 65535")),
+        _ => Err(format!("the port `{text}` is not a number; use 1 to 65535")),
     }
 }
 
 fn check_authority(authority: &str) -> Result<(), String> {
     if let Some((_, host)) = authority.rsplit_once('@') {
         return Err(format!(
-            "credentials in a URL are not sent; leave them out before `{host}`, and give \
-             --header @FILE with a line 'Authorization: …' in the file"
+            "credentials in a URL are not sent; remove them before `{host}`, and use --header \
+             @FILE with a line 'Authorization: …' in FILE"
         ));
     }
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => {
             let (host, rest) = rest
                 .split_once(']')
-                .ok_or_else(|| format!("the host `{authority}` has `[` and no `]`"))?;
+                .ok_or_else(|| format!("the host `{authority}` has a `[` but no `]`"))?;
             host.parse::<std::net::Ipv6Addr>()
-                .map_err(|_| format!("the host `[{host}]` is no IPv6 address"))?;
+                .map_err(|_| format!("the host `[{host}]` is not an IPv6 address"))?;
             (host, rest.strip_prefix(':').map_or(rest, |port| port))
         }
         None if authority.parse::<std::net::Ipv6Addr>().is_ok() => {
-            return Err(format!("an IPv6 address has brackets in a URL; write [{authority}]"));
+            return Err(format!("an IPv6 address needs brackets in a URL; write [{authority}]"));
         }
         None => authority.split_once(':').unwrap_or((authority, "")),
     };
@@ -139,8 +124,8 @@ mod tests {
     #[test]
     fn bad_ones_say_why() {
         for (url, why) in [
-            ("", "no URL"),
-            ("/path", "no URL"),
+            ("", "not a URL"),
+            ("/path", "not a URL"),
             ("example.org:443/x", "write wss://example.org:443/x"),
             ("wss://", "no host"),
             ("wss:///x", "no host"),
@@ -150,12 +135,12 @@ mod tests {
             ("http://a/x", "use ws://a/x"),
             ("wss://a:99999/", "`99999` is out of range"),
             ("wss://a:0", "`0` is out of range"),
-            ("wss://a:b", "`b` is no number"),
-            ("wss://a:-1", "`-1` is no number"),
+            ("wss://a:b", "`b` is not a number"),
+            ("wss://a:-1", "`-1` is not a number"),
             ("wss://::1/", "[::1]"),
             ("wss://[::1/", "no `]`"),
-            ("wss://[x]/", "no IPv6"),
-            ("wss://[::1]x/", "`x` is no number"),
+            ("wss://[x]/", "not an IPv6"),
+            ("wss://[::1]x/", "`x` is not a number"),
             ("wss://u:p@a/", "credentials"),
             ("u:p@a/x?p", "write wss://a/x?…"),
             ("https://u:p@a/x?p", "use wss://a/x?…"),
@@ -163,7 +148,7 @@ mod tests {
             ("wss://a/b c", "' '"),
             ("wss://ä/", "xn--"),
             ("wss://a/#b", "fragment"),
-            ("wss://a<b/", "no URL"),
+            ("wss://a<b/", "not a URL"),
         ] {
             let error = parse(url).unwrap_err();
             assert!(error.contains(why), "{url}: {error}");

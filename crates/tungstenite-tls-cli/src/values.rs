@@ -1,4 +1,4 @@
-//! Values of options, parsed: headers, `--resolve`, subprotocols, seconds.
+//! Values of arguments, parsed: URLs, headers, `--resolve`, subprotocols, seconds.
 
 use std::{
     fmt,
@@ -8,7 +8,19 @@ use std::{
 
 use tungstenite_tls::http::{HeaderName, HeaderValue, Uri};
 
-use crate::url;
+use crate::{from_file::Source, url};
+
+/// Parses the argument that is a URL, or as `@FILE` the file whose first line is one.
+pub(crate) fn url(text: &str) -> Result<Uri, String> {
+    let Some(source) = Source::named(text) else { return url::parse(text) };
+    if source.is_stdin() {
+        return Err("a URL is not read from stdin; name a file, as in @FILE".to_owned());
+    }
+    let content = source.read().map_err(|why| format!("{source}{why}"))?;
+    let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = std::str::from_utf8(line).map_err(|_| format!("{source}: it is not UTF-8"))?;
+    url::parse(line.trim_end()).map_err(|why| format!("{source}: {why}"))
+}
 
 /// A header of the upgrade request.
 #[derive(Clone, PartialEq, Eq)]
@@ -17,7 +29,7 @@ pub(crate) struct Header {
     pub(crate) value: String,
 }
 
-/// Shows the name alone: values are secret more often than not.
+/// Shows only the name: values are often secret.
 impl fmt::Debug for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Header").field("name", &self.name).finish_non_exhaustive()
@@ -29,19 +41,18 @@ pub(crate) fn header(text: &str) -> Result<Header, String> {
     /// What the handshake itself says, and what to use instead.
     const TAKEN: [(&str, &str); 7] = [
         ("connection", "the handshake sets it"),
-        ("host", "it is the URL's host; --resolve HOST:PORT:ADDR dials another address"),
-        ("sec-websocket-extensions", "no extensions are spoken here"),
+        ("host", "it is the URL's host; to connect elsewhere, use --resolve HOST:PORT:ADDR"),
+        ("sec-websocket-extensions", "wss supports no extensions"),
         ("sec-websocket-key", "the handshake sets it"),
         ("sec-websocket-protocol", "use --subprotocol NAME"),
         ("sec-websocket-version", "the handshake sets it"),
         ("upgrade", "the handshake sets it"),
     ];
-    let (name, value) =
-        text.split_once(':').ok_or("there is no colon in it; write 'Name: value'")?;
+    let (name, value) = text.split_once(':').ok_or("there is no colon; write 'Name: value'")?;
     let name = name.trim();
     let value = value.trim();
     let parsed = HeaderName::try_from(name)
-        .map_err(|_| "what stands before the colon is no header name; write 'Name: value'")?;
+        .map_err(|_| "the text before the colon is not a header name; write 'Name: value'")?;
     HeaderValue::try_from(value)
         .map_err(|_| format!("the value of `{name}` has a character that HTTP does not allow"))?;
     if let Some((_, why)) = TAKEN.iter().find(|(taken, _)| parsed == *taken) {
@@ -77,7 +88,7 @@ pub(crate) fn resolve(text: &str) -> Result<Resolve, String> {
     let (port, addr) = rest.split_once(':').ok_or(HOW)?;
     let port = url::parse_port(port)?;
     let bare = addr.strip_prefix('[').and_then(|addr| addr.strip_suffix(']')).unwrap_or(addr);
-    let ip: IpAddr = bare.parse().map_err(|_| format!("`{addr}` is no IP address; {HOW}"))?;
+    let ip: IpAddr = bare.parse().map_err(|_| format!("`{addr}` is not an IP address; {HOW}"))?;
     Ok(Resolve { host: bare_host(host).to_owned(), addr: SocketAddr::new(ip, port) })
 }
 
@@ -92,8 +103,8 @@ pub(crate) fn subprotocol(text: &str) -> Result<String, String> {
     // A header name is a token too.
     match HeaderName::try_from(text) {
         Ok(_) => Ok(text.to_owned()),
-        Err(_) => Err("it is no subprotocol name: those are letters, digits and some signs, \
-                       without spaces and commas; give the option once for each name"
+        Err(_) => Err("not a subprotocol name, which has letters, digits and some signs, without \
+                       spaces or commas; give the option once for each name"
             .to_owned()),
     }
 }
@@ -106,7 +117,7 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     const LEAST: f64 = 0.001;
     match text.parse::<f64>() {
         Ok(seconds) if (LEAST..=MOST).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
-        _ => Err("it is no number of seconds from 0.001 up; write 10 or 2.5".to_owned()),
+        _ => Err("not a number of seconds, 0.001 or more; write 10 or 2.5".to_owned()),
     }
 }
 
@@ -121,8 +132,8 @@ mod tests {
         assert_eq!(header("X-Empty:").unwrap().value, "");
         for (bad, why) in [
             ("Authorization", "colon"),
-            (": x", "no header name"),
-            ("a b: x", "no header name"),
+            (": x", "not a header name"),
+            ("a b: x", "not a header name"),
             ("X: a\nb", "`X`"),
             ("Host: x", "--resolve"),
             ("sec-websocket-Protocol: x", "--subprotocol"),
@@ -156,7 +167,7 @@ mod tests {
             (":1:127.0.0.1", "HOST:PORT:ADDR"),
             ("[::1", "HOST:PORT:ADDR"),
             ("a:99999:127.0.0.1", "`99999`"),
-            ("a:1:b", "`b` is no IP address"),
+            ("a:1:b", "`b` is not an IP address"),
         ] {
             let error = resolve(bad).unwrap_err();
             assert!(error.contains(why), "{bad}: {error}");

@@ -15,6 +15,7 @@ use crate::matrix::Matrix;
 use crate::migration;
 use crate::msrv;
 use crate::package;
+use crate::picture;
 use crate::setup::{self, cargo_deny};
 use crate::targets;
 use crate::tidy;
@@ -114,5 +115,5 @@ fn readme(sh: &Shell) -> anyhow::Result<()> {
             readme.lines().any(|line| line.trim().trim_start_matches("$ ").starts_with(command));
         ensure!(shown, "no line of README.md begins with `{command}`");
     }
-    Ok(cargo(sh).args(["run", "--", "probe"]).run()?)
+    picture::check(sh)
 }

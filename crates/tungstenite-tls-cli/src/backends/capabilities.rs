@@ -20,10 +20,10 @@ pub(super) fn render(reasons: bool, text: &mut String) {
     let json = json();
     let columns: Vec<Column> = list(&json["columns"]).iter().map(Column).collect();
     let platform = json["platform"].as_str().unwrap_or_default();
-    let _ = write!(text, "\nWhat they can do, as the test suite has shown it on {platform}.");
+    let _ = write!(text, "\nWhat each can do, as the test suite found on {platform}.");
     text.push_str(match reasons {
         true => "\n\n",
-        false => " --reasons tells why not.\n\n",
+        false => " --reasons explains the gaps.\n\n",
     });
     let names: BTreeSet<&String> = columns.iter().flat_map(Column::capabilities).collect();
     let width = names.iter().map(|name| name.len()).max().unwrap_or_default();
@@ -90,7 +90,7 @@ impl<'a> Column<'a> {
 fn elsewhere(json: &Value, text: &mut String) {
     let _ = writeln!(
         text,
-        "\n{HEADING}On macOS and Windows{HEADING:#} (not run: from the libraries' documents)"
+        "\n{HEADING}On macOS and Windows{HEADING:#} (not tested: from the libraries' documentation)"
     );
     for line in list(&json["elsewhere"]) {
         let part = |key: &str| line[key].as_str().unwrap_or_default();

@@ -12,6 +12,7 @@ use tungstenite_tls::{
 use crate::{
     args::BackendsArgs,
     failure::Failure,
+    features::features,
     output::{self, GOOD, HEADING},
 };
 
@@ -81,16 +82,6 @@ fn library(backend: Backend) -> Result<String, TlsError> {
     Ok(session.info().library)
 }
 
-/// The features that compile a backend in.
-pub(crate) fn features(backend: Backend) -> &'static [&'static str] {
-    match backend {
-        Backend::Boring => &["boring"],
-        Backend::NativeTls => &["native-tls"],
-        Backend::OpenSsl => &["openssl", "openssl-vendored"],
-        Backend::Rustls => &["rustls", "rustls-ring"],
-    }
-}
-
 fn text(rows: &[Row]) -> String {
     let mut text = format!("{HEADING}BACKEND     COMPILED IN  LIBRARY{HEADING:#}\n");
     for row in rows {
@@ -100,7 +91,7 @@ fn text(rows: &[Row]) -> String {
     }
     if let Err(error) = Backend::default_choice() {
         let why = if rows.iter().any(|row| row.library.is_some()) {
-            "several are compiled in, none of them rustls; choose with --backend NAME".to_owned()
+            "several are compiled in, but not rustls; choose one with --backend NAME".to_owned()
         } else {
             error.to_string()
         };

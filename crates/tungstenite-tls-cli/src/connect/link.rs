@@ -64,7 +64,7 @@ impl Link {
                         Failure::tls(&error.on_backend(backend).with_endpoint(stream.endpoint()))
                     }
                     _ => Failure::timeout(format!(
-                        "{}: the server does not answer the upgrade request",
+                        "{}: the server did not answer the upgrade request",
                         redacted(url)
                     )),
                 });

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &ConnectArgs) -> Result<(), Failure> {
             MaybeTlsStream::Tls(stream) => {
                 let info = stream.info();
                 let version = info.version.map_or("TLS".to_owned(), |version| version.to_string());
-                format!("{version} by {}", info.library)
+                format!("{version} with {}", info.library)
             }
             _ => "without TLS".to_owned(),
         };

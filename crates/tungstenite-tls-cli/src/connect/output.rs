@@ -7,7 +7,7 @@ use std::{
 
 use crate::output::harmless;
 
-/// Stdout, for messages alone.
+/// Stdout, for messages only.
 #[derive(Debug)]
 pub(super) struct Output {
     out: BufWriter<StdoutLock<'static>>,

@@ -65,7 +65,7 @@ impl Talk<'_> {
                 let _ = self.link.socket.get_mut().shutdown();
                 result
             }
-            // As for any command in a pipe, that is no error; the server is told.
+            // As with any command in a pipe, that is not an error; the server is told.
             Err(StdoutClosed) => {
                 let _ = self.link.socket.close(None);
                 let _ = self.link.socket.get_mut().shutdown();
@@ -137,7 +137,7 @@ impl Talk<'_> {
         }
     }
 
-    /// `None`: the line is no text.
+    /// `None`: the line is not text.
     fn message(&mut self, line: Vec<u8>) -> Option<Message> {
         self.state.lines += 1;
         if self.args.binary {
@@ -147,7 +147,7 @@ impl Talk<'_> {
             Ok(text) => Some(Message::text(text)),
             Err(_) => {
                 let line = self.state.lines;
-                let why = format!("line {line} of stdin is not UTF-8, as text messages are");
+                let why = format!("line {line} of stdin is not UTF-8, which text messages must be");
                 let help = "--binary sends lines as binary messages";
                 self.state.failure = Some(Failure::usage(why).help(help));
                 None
@@ -244,8 +244,10 @@ impl Talk<'_> {
         }
         let _ = self.output.clear_prompt();
         let url = redacted(&self.target.url);
-        Err(self.state.failure.take().unwrap_or_else(|| {
-            Failure::timeout(format!("{url}: the server does not answer Close"))
-        }))
+        Err(self
+            .state
+            .failure
+            .take()
+            .unwrap_or_else(|| Failure::timeout(format!("{url}: the server did not answer Close"))))
     }
 }

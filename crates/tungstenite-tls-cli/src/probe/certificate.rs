@@ -10,7 +10,7 @@ use x509_parser::{
 
 const DAY: i64 = 24 * 60 * 60;
 
-/// A certificate, as far as people ask for it.
+/// The fields of a certificate that people look for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Summary {
     pub(super) subject: String,
@@ -23,7 +23,7 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    /// `None`: it is no certificate that can be read.
+    /// `None`: the certificate cannot be read.
     pub(super) fn of(der: &[u8]) -> Option<Self> {
         let (_, certificate) =
             x509_parser::certificate::X509CertificateParser::new().parse(der).ok()?;
@@ -56,7 +56,7 @@ impl Summary {
             days => format!("{days} days"),
         };
         if now < self.not_before {
-            format!("valid in {}", days(self.not_before - now))
+            format!("becomes valid in {}", days(self.not_before - now))
         } else if now > self.not_after {
             format!("expired {} ago", days(now - self.not_after))
         } else {
@@ -128,7 +128,7 @@ mod tests {
         assert!(!expired.is_valid());
         assert_eq!(expired.state(expired.not_after + DAY + 1), "expired 1 day ago");
         assert_eq!(expired.state(expired.not_after), "less than a day left");
-        assert_eq!(expired.state(expired.not_before - 3 * DAY), "valid in 3 days");
+        assert_eq!(expired.state(expired.not_before - 3 * DAY), "becomes valid in 3 days");
         assert!(expired.json()["days_left"].as_i64().unwrap() < 0);
         assert_eq!(Summary::of(b"hello"), None);
     }

@@ -1,10 +1,12 @@
 //! `wss probe`: connections, stage by stage, and what each stage found.
 
 mod certificate;
-mod comparison;
 mod fast_open;
+mod json;
 mod ocsp;
 mod report;
+mod round_trips;
+mod text;
 
 use std::{
     io::{self, ErrorKind, Read},
@@ -55,16 +57,16 @@ pub(crate) fn run(args: &ProbeArgs) -> Result<(), Failure> {
     if args.json {
         return match result {
             Ok(()) => {
-                output::print_json(&report::json(&reports).into());
+                output::print_json(&json::json(&reports).into());
                 Ok(())
             }
-            Err(failure) => Err(failure.after(report::json(&reports))),
+            Err(failure) => Err(failure.after(json::json(&reports))),
         };
     }
     if reports[0].times.tcp.is_some() {
         // An error is told on stderr after it, where a line apart is easier to see.
         let apart = if result.is_err() { "\n" } else { "" };
-        output::print(&(report::text(&reports) + apart));
+        output::print(&(text::text(&reports) + apart));
     }
     result
 }
@@ -120,7 +122,7 @@ fn open(target: &Target, early_data: bool, report: &mut Report) -> Result<Socket
             if error.kind() == ErrorKind::TimedOut && TlsError::find(&error).is_none() =>
         {
             let url = redacted(url);
-            Failure::timeout(format!("{url}: the server does not answer the upgrade request"))
+            Failure::timeout(format!("{url}: the server did not answer the upgrade request"))
         }
         HandshakeError::Failure(error) => Failure::websocket(url, &error),
         HandshakeError::Interrupted(_) => {
@@ -199,7 +201,7 @@ fn close(socket: &mut Socket) -> End {
         }
         Err(Error::Io(error)) if error.kind() == ErrorKind::TimedOut => End::Waited,
         Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake)) => {
-            End::Failed("the server ended the connection without Close".to_owned())
+            End::Failed("the server closed the connection without a Close frame".to_owned())
         }
         Err(error) => End::Failed(error.to_string()),
         Ok(()) => unreachable!("the loop ends with an error"),

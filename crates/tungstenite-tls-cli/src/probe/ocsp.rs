@@ -23,14 +23,14 @@ pub(super) struct Response {
 }
 
 impl Response {
-    /// `None`: it cannot be read.
+    /// `None`: the response cannot be read.
     pub(super) fn of(der: &[u8]) -> Option<Self> {
         let response = parts(der)?;
         // successful (0); the others are errors of the responder, with no more to it.
         match response.first()?.content {
             BerObjectContent::Enum(0) => {}
             BerObjectContent::Enum(_) => {
-                let status = "an error of the responder";
+                let status = "responder error";
                 return Some(Self { status, this_update: None, next_update: None });
             }
             _ => return None,
@@ -81,7 +81,7 @@ impl Response {
     }
 }
 
-/// An object with the length alone, where it cannot be read.
+/// An object; if the response cannot be read, only its length is known.
 pub(super) fn json(der: &[u8]) -> Value {
     let response = Response::of(der);
     let response = response.as_ref();
@@ -130,7 +130,7 @@ mod tests {
         assert!(shown.words().starts_with("good, from 2"), "{}", shown.words());
         // SEQUENCE { ENUMERATED tryLater }
         let later = Response::of(&[0x30, 3, 0x0a, 1, 3]).unwrap();
-        assert_eq!(later.words(), "an error of the responder");
+        assert_eq!(later.words(), "responder error");
     }
 
     #[test]

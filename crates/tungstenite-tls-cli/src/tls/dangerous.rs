@@ -8,11 +8,11 @@ use tungstenite_tls::TlsConfig;
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Dangerous")]
 pub(super) struct DangerousOptions {
-    /// Accept a certificate for any name: whoever a trusted authority vouches for may answer.
+    /// Accept a certificate for any name: anyone with a trusted certificate can pose as the server.
     #[arg(long)]
     dangerous_no_name_check: bool,
 
-    /// Accept any certificate: anybody on the way may answer.
+    /// Accept any certificate: anyone on the network path can pose as the server.
     #[arg(long)]
     dangerous_no_certificate_check: bool,
 
@@ -40,5 +40,5 @@ fn time(text: &str) -> Result<SystemTime, String> {
     let seconds = text.parse().ok().map(Duration::from_secs);
     seconds
         .and_then(|since| SystemTime::UNIX_EPOCH.checked_add(since))
-        .ok_or_else(|| "it is no number of seconds since 1970, as `date +%s` gives it".to_owned())
+        .ok_or_else(|| "not a number of seconds since 1970, as `date +%s` prints it".to_owned())
 }

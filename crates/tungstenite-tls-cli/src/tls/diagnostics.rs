@@ -8,14 +8,15 @@ use tungstenite_tls::{KeyLog, TlsConfig};
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Diagnostics")]
 pub(super) struct DiagnosticOptions {
-    /// Write the secrets of connections to FILE, for Wireshark.
+    /// Log the secrets of connections to FILE, for Wireshark.
     ///
-    /// It is appended to, and made for its user alone if it is missing. Whoever reads it can read
-    /// the connections, so a file that other users may read or write is refused, and so is a link.
+    /// wss appends to FILE, or creates it for its user only. Anyone who can read it can decrypt the
+    /// connections, so wss refuses a link, and a file that other users can read or write.
     #[arg(long, value_name = "FILE", conflicts_with = "keylog_env", visible_alias = "keylogfile")]
     keylog: Option<PathBuf>,
 
-    /// As --keylog, to the file that the environment variable SSLKEYLOGFILE names, if it does.
+    /// Like --keylog, with the file that the environment variable SSLKEYLOGFILE names, if it is
+    /// set.
     #[arg(long)]
     keylog_env: bool,
 }

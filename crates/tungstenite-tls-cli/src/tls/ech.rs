@@ -21,13 +21,12 @@ pub(super) fn read(given: &str) -> Result<Vec<u8>, Failure> {
         false => std::str::from_utf8(&content).ok().and_then(|text| decode(section(text))),
     };
     list.filter(|list| is_list(list))
-        .ok_or_else(|| refusal(format!("`{given}` holds no ECHConfigList")))
+        .ok_or_else(|| refusal(format!("`{given}` contains no ECHConfigList")))
 }
 
 fn refusal(why: String) -> Failure {
-    Failure::usage(format!("--ech: {why}")).help(
-        "it stands behind `ech=` in the server's HTTPS record, as in `dig +short example.org HTTPS`",
-    )
+    Failure::usage(format!("--ech: {why}"))
+        .help("it follows `ech=` in the server's HTTPS record; try `dig +short example.org HTTPS`")
 }
 
 /// What is between the lines of PEM, if it is PEM.
@@ -77,7 +76,7 @@ mod tests {
         for bad in [&LIST[..5], b"", b"hello\n", &[0, 0]] {
             fs::write(&file, bad).unwrap();
             let failure = read(file.to_str().unwrap()).unwrap_err().to_string();
-            assert!(failure.contains("--ech") && failure.contains("holds no"), "{failure}");
+            assert!(failure.contains("--ech") && failure.contains("contains no"), "{failure}");
             let failure = read(&STANDARD.encode(bad)).unwrap_err().to_string();
             assert!(failure.contains("neither a file nor"), "{failure}");
         }

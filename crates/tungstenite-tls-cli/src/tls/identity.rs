@@ -5,8 +5,8 @@ use std::{env, fs, path::PathBuf};
 use clap::Args;
 use tungstenite_tls::Identity;
 
-use super::bad;
-use crate::failure::Failure;
+use super::errors::bad;
+use crate::{failure::Failure, prose};
 
 /// Has the password where no file does. Never an option: other users can see those.
 const PASSWORD: &str = "WSS_KEY_PASSWORD";
@@ -14,25 +14,25 @@ const PASSWORD: &str = "WSS_KEY_PASSWORD";
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Identity")]
 pub(super) struct IdentityOptions {
-    /// Show the certificate in FILE to servers that ask, PEM or DER; the chain may follow it.
+    /// Client certificate, PEM or DER; its chain may follow it in FILE.
     ///
-    /// Without --key, FILE has the private key too.
+    /// It is sent to servers that ask. Without --key, FILE must have the private key too.
     #[arg(long, value_name = "FILE", conflicts_with = "pkcs12")]
     cert: Option<PathBuf>,
 
-    /// The private key of --cert, PEM or DER: PKCS#8, PKCS#1 or SEC1.
+    /// Private key of --cert, PEM or DER: PKCS#8, PKCS#1 or SEC1.
     ///
     /// A PKCS#8 key may be encrypted; see --key-password-file.
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
 
-    /// Certificate and key in one PKCS#12 file (.p12, .pfx).
+    /// Client certificate and key in one PKCS#12 file (.p12, .pfx).
     #[arg(long, value_name = "FILE")]
     pkcs12: Option<PathBuf>,
 
-    /// The file whose first line is the password of --key or --pkcs12.
+    /// File whose first line is the password of --key or --pkcs12.
     ///
-    /// Without it, the environment variable WSS_KEY_PASSWORD has the password, if there is one.
+    /// Default: the environment variable WSS_KEY_PASSWORD, if it is set.
     #[arg(long, value_name = "FILE")]
     key_password_file: Option<PathBuf>,
 }
@@ -51,18 +51,20 @@ impl IdentityOptions {
                 ("--pkcs12", Identity::from_pkcs12_file(file, &password))
             }
             (None, None) if self.key_password_file.is_some() => {
-                return Err(Failure::usage("--key-password-file is given, and no key")
+                return Err(Failure::usage("--key-password-file is given without a key")
                     .help("name the key with --key FILE or --pkcs12 FILE"));
             }
             (None, None) => return Ok(None),
         };
         identity.map(Some).map_err(|error| {
+            let about_password = prose::is_about_password(&error);
             let failure = bad(flag)(error);
-            if !failure.mentions("password") {
+            if !about_password {
                 return failure;
             }
             failure.help(format!(
-                "--key-password-file FILE or the environment variable {PASSWORD} has the password"
+                "give the password with --key-password-file FILE or the environment variable \
+                 {PASSWORD}"
             ))
         })
     }
@@ -73,7 +75,7 @@ impl IdentityOptions {
                 Ok(password) => Ok(Some(password)),
                 Err(env::VarError::NotPresent) => Ok(None),
                 Err(env::VarError::NotUnicode(_)) => {
-                    Err(Failure::usage(format!("the environment variable {PASSWORD} is no UTF-8")))
+                    Err(Failure::usage(format!("the environment variable {PASSWORD} is not UTF-8")))
                 }
             };
         };

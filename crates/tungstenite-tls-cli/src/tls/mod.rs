@@ -3,23 +3,22 @@
 mod dangerous;
 mod diagnostics;
 mod ech;
-mod flags;
+mod errors;
 mod identity;
 mod protocol;
 mod resumption;
 mod trust;
 
 use clap::{ArgMatches, Args, Command, parser::ValueSource};
-use tungstenite_tls::{CertificateDer, Roots, TlsConfig, TlsError};
+use tungstenite_tls::{CertificateDer, Roots, TlsConfig};
 
-pub(crate) use self::flags::flag;
 use self::{
     dangerous::DangerousOptions, diagnostics::DiagnosticOptions, identity::IdentityOptions,
     protocol::ProtocolOptions, resumption::ResumptionOptions, trust::TrustOptions,
 };
 use crate::failure::Failure;
 
-/// How TLS is done: every option of [`TlsConfig`] that is no code.
+/// How TLS is done: every option of [`TlsConfig`] that takes no code.
 #[derive(Args, Debug)]
 pub(crate) struct TlsOptions {
     #[command(flatten)]
@@ -36,7 +35,7 @@ pub(crate) struct TlsOptions {
     dangerous: DangerousOptions,
 }
 
-/// What the options come to.
+/// The configuration that the options ask for.
 #[derive(Debug)]
 pub(crate) struct Chosen {
     pub(crate) config: TlsConfig,
@@ -49,8 +48,8 @@ pub(crate) struct Chosen {
 }
 
 impl TlsOptions {
-    /// The configuration; `roots` are trusted instead of those that the options name, and `repeated`
-    /// tells whether more connections follow the first. Reads the files that are named.
+    /// The configuration; `roots` are trusted instead of those that the options name, and
+    /// `repeated` tells whether more connections follow the first. Reads the files that are named.
     pub(crate) fn choose(&self, roots: Option<Roots>, repeated: bool) -> Result<Chosen, Failure> {
         let config = self.trust.set(TlsConfig::new(), roots)?;
         let config = self.protocol.set(config)?;
@@ -86,19 +85,6 @@ pub(crate) fn first_given(command: &Command, matches: &ArgMatches) -> Option<Str
         .filter(|arg| matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine))
         .filter_map(|arg| arg.get_long());
     given.next().map(|long| format!("--{long}"))
-}
-
-/// What is wrong with what the option `flag` names.
-fn bad(flag: &'static str) -> impl Fn(TlsError) -> Failure {
-    move |error| Failure::tls(&error).of_option(flag)
-}
-
-/// A parser of values that the library reads, whose errors come without the words that every bad
-/// input begins with.
-fn parsed<T: std::str::FromStr<Err = TlsError>>(text: &str) -> Result<T, String> {
-    text.parse().map_err(|error: TlsError| {
-        error.to_string().trim_start_matches("bad configuration: ").to_owned()
-    })
 }
 
 #[cfg(test)]

@@ -8,31 +8,31 @@ use tungstenite_tls::{
     CertificateCompression, CipherSuite, Ech, Group, SignatureScheme, TlsConfig, TlsVersion,
 };
 
-use super::{ech, parsed};
+use super::{ech, errors::parsed};
 use crate::failure::Failure;
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Protocol")]
 pub(super) struct ProtocolOptions {
-    /// The oldest version of TLS to accept.
+    /// Oldest TLS version to accept.
     #[arg(long, value_name = "VERSION", value_parser = version())]
     min_version: Option<TlsVersion>,
 
-    /// The newest version of TLS to offer.
+    /// Newest TLS version to offer.
     #[arg(long, value_name = "VERSION", value_parser = version())]
     max_version: Option<TlsVersion>,
 
-    /// Offer this protocol with ALPN, instead of http/1.1; repeatable, most wanted first.
+    /// Offer this ALPN protocol instead of http/1.1; repeatable, preferred first.
     #[arg(long, value_name = "PROTOCOL")]
     alpn: Vec<String>,
 
-    /// Do not use ALPN at all.
+    /// Do not use ALPN.
     #[arg(long, conflicts_with = "alpn")]
     no_alpn: bool,
 
-    /// The cipher suites of TLS 1.2 to offer, by IANA's names, most wanted first.
+    /// TLS 1.2 cipher suites to offer, by IANA name, preferred first.
     ///
-    /// As in --tls12-ciphers TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256; a comma goes between several.
+    /// For example TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256; separate several with commas.
     #[arg(
         long,
         value_name = "SUITES",
@@ -42,13 +42,13 @@ pub(super) struct ProtocolOptions {
     )]
     tls12_ciphers: Vec<CipherSuite>,
 
-    /// The cipher suites of TLS 1.3 to offer, by IANA's names, most wanted first.
+    /// TLS 1.3 cipher suites to offer, by IANA name, preferred first.
     #[arg(long, value_name = "SUITES", value_parser = parsed::<CipherSuite>, value_delimiter = ',')]
     tls13_ciphers: Vec<CipherSuite>,
 
-    /// The key-exchange groups to offer, by IANA's names, most wanted first.
+    /// Key-exchange groups to offer, by IANA name, preferred first.
     ///
-    /// As in --groups X25519MLKEM768,x25519.
+    /// For example X25519MLKEM768,x25519.
     #[arg(
         long,
         value_name = "GROUPS",
@@ -58,9 +58,9 @@ pub(super) struct ProtocolOptions {
     )]
     groups: Vec<Group>,
 
-    /// The algorithms in which the server may sign, by IANA's names, most wanted first.
+    /// Signature algorithms that the server may use, by IANA name, preferred first.
     ///
-    /// As in --sigalgs ecdsa_secp256r1_sha256,ed25519.
+    /// For example ecdsa_secp256r1_sha256,ed25519.
     #[arg(
         long,
         value_name = "SCHEMES",
@@ -71,7 +71,7 @@ pub(super) struct ProtocolOptions {
 
     /// Refuse a key exchange that a quantum computer could break.
     ///
-    /// Offers groups with ML-KEM alone, of --groups or else X25519MLKEM768, and TLS 1.3.
+    /// Offers only TLS 1.3 and only groups with ML-KEM: those of --groups, or X25519MLKEM768.
     #[arg(long)]
     require_post_quantum: bool,
 
@@ -79,27 +79,27 @@ pub(super) struct ProtocolOptions {
     #[arg(long)]
     require_fips: bool,
 
-    /// Encrypt the ClientHello to the server's ECHConfigList: a file, or base64.
+    /// Encrypt the ClientHello (ECH) with the server's ECHConfigList, a file or base64.
     ///
-    /// The base64 is what stands behind `ech=` in the server's HTTPS record of the DNS. A file has
-    /// it too, or PEM (`-----BEGIN ECHCONFIG-----`), or the bytes themselves.
+    /// The base64 follows `ech=` in the server's HTTPS record in the DNS. A file may have the
+    /// base64, PEM (`-----BEGIN ECHCONFIG-----`), or the bytes themselves.
     #[arg(long, value_name = "FILE|BASE64", conflicts_with = "ech_grease")]
     ech: Option<String>,
 
-    /// Send an extension that looks like an encrypted ClientHello, and encrypt nothing.
+    /// Send an extension that looks like ECH, but encrypt nothing.
     #[arg(long)]
     ech_grease: bool,
 
-    /// The ways in which the server may compress its certificates: zlib, brotli.
+    /// Algorithms with which the server may compress its certificates: zlib, brotli.
     #[arg(
         long,
-        value_name = "WAYS",
+        value_name = "ALGORITHMS",
         value_parser = parsed::<CertificateCompression>,
         value_delimiter = ','
     )]
     cert_compression: Vec<CertificateCompression>,
 
-    /// The most plaintext to send in one record, 512 to 16384 bytes.
+    /// Most plaintext to send in one record, 512 to 16384 bytes.
     #[arg(
         long,
         value_name = "BYTES",
@@ -109,8 +109,8 @@ pub(super) struct ProtocolOptions {
 
     /// Send data with the last flight of a TLS 1.2 handshake (False Start; RFC 7918).
     ///
-    /// It saves a round trip. It takes the backend boring, and a server that chooses forward
-    /// secrecy, an AEAD cipher suite and a protocol by ALPN. TLS 1.3 needs no such thing.
+    /// Saves a round trip. It needs the backend boring, and a server that chooses forward secrecy,
+    /// an AEAD cipher suite and an ALPN protocol. TLS 1.3 does not need it.
     #[arg(long)]
     pub(super) false_start: bool,
 }

@@ -5,28 +5,28 @@ use std::{path::PathBuf, sync::Arc};
 use clap::Args;
 use tungstenite_tls::{FileSessionStore, TlsConfig};
 
-use super::bad;
+use super::errors::bad;
 use crate::failure::Failure;
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Resumption")]
 pub(super) struct ResumptionOptions {
-    /// Keep sessions in FOLDER, so that later runs resume them.
+    /// Keep sessions in FOLDER, so that later runs can resume them.
     ///
-    /// It is made if it is missing, for its user alone: who reads a session can read the connections
-    /// that resume it.
+    /// wss creates FOLDER if it is missing, for its user only: anyone who can read a session can
+    /// decrypt the connections that resume it.
     #[arg(long, value_name = "FOLDER", conflicts_with = "no_resumption")]
     pub(super) sessions: Option<PathBuf>,
 
-    /// Send the upgrade request as early data when a session is resumed (0-RTT), with TLS 1.3.
+    /// Send the upgrade request as early data (0-RTT) when a TLS 1.3 session is resumed.
     ///
-    /// It saves a round trip. Whoever records it can replay it (RFC 8446, section 8), so it is for
-    /// servers whose upgrade has no effect of its own. It takes a session: of --sessions, or of the
-    /// connections before with `wss probe --repeat`.
+    /// Saves a round trip. Anyone who records the request can replay it (RFC 8446, section 8), so
+    /// use it only if the upgrade has no side effect on the server. It needs a session: from
+    /// --sessions, or from the earlier connections of `wss probe --repeat`.
     #[arg(long)]
     pub(super) early_data: bool,
 
-    /// Resume no session: each connection makes a full handshake.
+    /// Resume no session: every connection makes a full handshake.
     #[arg(long)]
     no_resumption: bool,
 }
@@ -35,8 +35,8 @@ impl ResumptionOptions {
     /// `repeated`: more connections follow the first. Makes the folder of --sessions.
     pub(super) fn set(&self, config: TlsConfig, repeated: bool) -> Result<TlsConfig, Failure> {
         if self.early_data && !repeated && self.sessions.is_none() {
-            return Err(Failure::usage("--early-data takes a session to resume")
-                .help("give --sessions FOLDER, or `wss probe --repeat N`"));
+            return Err(Failure::usage("--early-data needs a session to resume")
+                .help("give --sessions FOLDER, or use `wss probe --repeat N`"));
         }
         let mut config = config.with_early_data(self.early_data);
         if let Some(folder) = &self.sessions {

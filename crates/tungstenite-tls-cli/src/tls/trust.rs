@@ -8,30 +8,31 @@ use tungstenite_tls::{
     revocation_lists_from_file,
 };
 
-use super::{bad, parsed};
+use super::errors::{bad, parsed};
 use crate::failure::Failure;
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Trust")]
 pub(super) struct TrustOptions {
-    /// Trust the certificates in FILE, PEM or DER, instead of the platform's; repeatable.
+    /// Trust the authorities in FILE, PEM or DER, instead of the platform's; repeatable.
     ///
-    /// Certificates of authorities, as in --ca ca.pem. With --roots they are trusted beside those.
+    /// With --roots, both are trusted.
     #[arg(long, value_name = "FILE", requires = "url", visible_alias = "cacert")]
     ca: Vec<PathBuf>,
 
-    /// Whom to trust: the platform's roots, or Mozilla's as this build carries them.
+    /// Roots to trust: the platform's, or Mozilla's, which are part of wss.
     ///
-    /// The default is `platform`; with --ca it is nobody else. Where the platform's roots are files,
-    /// the environment variables SSL_CERT_FILE and SSL_CERT_DIR name others.
+    /// Default: the platform's; with --ca, only the authorities in its files. Where the platform's
+    /// roots are files, the environment variables SSL_CERT_FILE and SSL_CERT_DIR can name others.
     #[arg(long, value_name = "ROOTS", requires = "url")]
     roots: Option<RootsChoice>,
 
-    /// Trust the server whose own certificate is in FILE, PEM or DER, and no authority; repeatable.
+    /// Trust only the server with the certificate in FILE, PEM or DER, and no authority;
+    /// repeatable.
     ///
     /// For private servers: the certificate may be self-signed, marked as an authority's, or of
-    /// version 1. Its dates and its name are checked as ever. One without a subjectAltName is for no
-    /// name, and needs --dangerous-no-name-check.
+    /// version 1. Its dates and its name are still checked. A certificate without a subjectAltName
+    /// has no name, so it needs --dangerous-no-name-check.
     #[arg(
         long,
         value_name = "FILE",
@@ -40,9 +41,9 @@ pub(super) struct TrustOptions {
     )]
     trust_cert: Vec<PathBuf>,
 
-    /// As --trust-cert, for the server whose certificate has this key.
+    /// Like --trust-cert, for the server whose certificate has this key.
     ///
-    /// Written as for --pin. A failed connection tells the key of the server.
+    /// Written as for --pin. If the server has another key, the error shows it.
     #[arg(
         long,
         value_name = "sha256//HASH",
@@ -53,16 +54,16 @@ pub(super) struct TrustOptions {
     )]
     trust_key: Vec<Pin>,
 
-    /// Refuse the certificates that the revocation lists in FILE name, PEM or DER; repeatable.
+    /// Reject certificates that a revocation list in FILE names, PEM or DER; repeatable.
     ///
-    /// With any list, each certificate of a chain needs the valid list of its issuer.
+    /// With any list, each certificate of the chain needs a valid list from its issuer.
     #[arg(long, value_name = "FILE", visible_alias = "crlfile")]
     crl: Vec<PathBuf>,
 
-    /// Accept the server's own certificate with this key alone, after the normal verification.
+    /// Accept only a server certificate with this key, in addition to the normal verification.
     ///
-    /// The SHA-256 of the SubjectPublicKeyInfo, as in --pin sha256//…, in base64, as curl writes it.
-    /// Repeatable, or several with `;` between them: name a backup.
+    /// The SHA-256 of the SubjectPublicKeyInfo in base64, as in curl: --pin sha256//…. Repeatable,
+    /// or separate several with `;`: name a backup key too.
     #[arg(
         long,
         value_name = "sha256//HASH",
@@ -73,7 +74,7 @@ pub(super) struct TrustOptions {
     )]
     pin: Vec<Pin>,
 
-    /// As --pin, for any certificate of the verified chain, the authority's too.
+    /// Like --pin, for any certificate of the verified chain, the authority's included.
     #[arg(
         long,
         value_name = "sha256//HASH",
@@ -86,7 +87,7 @@ pub(super) struct TrustOptions {
     #[arg(long, value_name = "NAME", value_parser = server_name)]
     verify_name: Option<ServerName<'static>>,
 
-    /// Send NAME as the server name (SNI), whatever is verified.
+    /// Send NAME as the server name (SNI), without changing what is verified.
     #[arg(
         long,
         value_name = "NAME",
@@ -96,21 +97,21 @@ pub(super) struct TrustOptions {
     )]
     sni: Option<DnsName<'static>>,
 
-    /// Send no server name.
+    /// Send no server name (SNI).
     #[arg(long)]
     no_sni: bool,
 
-    /// Ask the server for an OCSP response, and show it. It is not judged.
+    /// Ask the server for an OCSP response and show it, without checking it.
     #[arg(long)]
     ocsp: bool,
 
-    /// Refuse a certificate that promises an OCSP response and comes without a good one.
+    /// Reject a certificate that promises an OCSP response and comes without a good one.
     ///
-    /// A response that is there is judged whether it was promised or not.
+    /// If the server sends a response, it is checked whether it was promised or not.
     #[arg(long, visible_alias = "cert-status")]
     must_staple: bool,
 
-    /// Ask the server for Signed Certificate Timestamps, and count them. They are not judged.
+    /// Ask the server for Signed Certificate Timestamps and count them, without checking them.
     #[arg(long)]
     sct: bool,
 }
@@ -183,10 +184,10 @@ impl TrustOptions {
 fn server_name(text: &str) -> Result<ServerName<'static>, String> {
     let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
     ServerName::try_from(bare.to_owned())
-        .map_err(|_| "it is neither a host name nor an IP address".to_owned())
+        .map_err(|_| "neither a host name nor an IP address".to_owned())
 }
 
 fn dns_name(text: &str) -> Result<DnsName<'static>, String> {
-    let why = "it is no host name, and nothing else can be sent (RFC 6066, section 3)";
+    let why = "not a host name, and nothing else can be sent (RFC 6066, section 3)";
     DnsName::try_from(text.to_owned()).map_err(|_| why.to_owned())
 }

@@ -119,7 +119,7 @@ fn a_connection_cut_off_is_an_error() {
         socket.send(Message::text("bye")).expect("sent");
     });
     let run = pipe(["connect", "--keep-open", &format!("ws://{addr}")], b"").expect(5);
-    let run = run.complains(&["without Close"]);
+    let run = run.complains(&["without a Close"]);
     assert_eq!(run.text(), "bye\n");
 }
 
@@ -132,7 +132,7 @@ fn a_server_that_does_not_answer_close_is_not_waited_for_long() {
         drop(socket);
     });
     let run = wss(["connect", "--timeout", "0.3", &format!("ws://{addr}")]).expect(5);
-    run.complains(&["does not answer Close", "--timeout"]);
+    run.complains(&["did not answer Close", "--timeout"]);
     drop(done);
 }
 

@@ -25,7 +25,7 @@ fn shows_each_stage() {
         &format!("backend        {backend}"),
         // native-tls has no way to tell.
         match backend {
-            "native-tls" => "version        not told",
+            "native-tls" => "version        not reported",
             _ => "version        TLS 1.3",
         },
         "ALPN           http/1.1",
@@ -148,7 +148,7 @@ fn a_server_that_does_not_echo_is_no_failure() {
     let run = wss(["probe", "--timeout", "0.3", &format!("ws://{addr}")]).expect(0);
     let text = run.text();
     assert!(text.contains("did not come back in 300ms; another message came"), "{text}");
-    assert!(text.contains("the first says: welcome\\u{1b}[2J"), "{text}");
+    assert!(text.contains("the first one: welcome\\u{1b}[2J"), "{text}");
     assert!(text.contains("close          clean\n"), "{text}");
 }
 

@@ -28,7 +28,7 @@ fn a_client_certificate_is_shown_to_the_server() {
     let [cert, key] = files(&server, &Certificates::shared().client);
     let more = ["--cert", &cert, "--key", &key];
     let run = wss(server.args("probe", &more)).expect(0);
-    assert!(run.text().contains(", for servers that ask"), "{run:?}");
+    assert!(run.text().contains(", sent if the server asks"), "{run:?}");
     let json = wss(server.args("probe", &[&more[..], &["--json"]].concat())).expect(0).json();
     assert!(json["tls"]["client_certificate"]["subject"].is_string(), "{json}");
     wss(server.args("connect", &more)).expect(0);

@@ -33,22 +33,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("crates/example-backend/src/lib.rs", "`BACKEND` is defined beside the connector"),
     ("crates/tungstenite-tls-boring/src/lib.rs", "`BACKEND` is defined beside the connector"),
     (
-        "crates/tungstenite-tls-cli/src/backends/mod.rs",
-        "`features` is defined beside the command that shows them",
-    ),
-    (
-        "crates/tungstenite-tls-cli/src/failure.rs",
-        "it is both the failure and what is known of each error",
-    ),
-    (
-        "crates/tungstenite-tls-cli/src/probe/report.rs",
-        "`Report` is defined beside its text and JSON",
-    ),
-    (
-        "crates/tungstenite-tls-cli/src/tls/mod.rs",
-        "`bad` and `parsed` are defined beside the groups of options",
-    ),
-    (
         "crates/tungstenite-tls-conformance/src/cases/mod.rs",
         "`Case` is defined beside the list of all cases",
     ),

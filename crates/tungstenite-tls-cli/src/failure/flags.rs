@@ -1,6 +1,6 @@
-//! What the options of the library are called here: [`flag`].
+//! What the options of the library are called on the command line: [`of`].
 
-/// The options of this command for those that a refusal names.
+/// The options of the library, each with those of this command.
 const FLAGS: [(&str, &str); 30] = [
     ("Roots::Exactly", "--trust-cert or --trust-key"),
     ("alpn", "--alpn"),
@@ -34,12 +34,9 @@ const FLAGS: [(&str, &str); 30] = [
     ("without_name_check", "--dangerous-no-name-check"),
 ];
 
-/// The option of this command that the words of a refusal are about, if one can be told.
-pub(crate) fn flag(refusal: &str) -> Option<&'static str> {
-    let named = |option: &str| {
-        ['`', ' ', ','].iter().any(|end| refusal.contains(&format!("`{option}{end}")))
-    };
-    FLAGS.iter().find(|(option, _)| named(option)).map(|(_, flag)| *flag)
+/// The options of this command for the library's `option`.
+pub(super) fn of(option: &str) -> Option<&'static str> {
+    FLAGS.iter().find(|(name, _)| *name == option).map(|(_, flags)| *flags)
 }
 
 #[cfg(test)]
@@ -59,12 +56,5 @@ mod tests {
                 assert!(known.contains(&flag.trim_start_matches("--")), "{flag}");
             }
         }
-    }
-
-    #[test]
-    fn is_found_in_a_refusal() {
-        assert_eq!(flag("option not supported: `sni`: no"), Some("--sni or --no-sni"));
-        assert_eq!(flag("option not supported: `min_version, max_version`"), Some("--min-version"));
-        assert_eq!(flag("option not supported"), None);
     }
 }

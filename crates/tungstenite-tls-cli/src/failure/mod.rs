@@ -1,0 +1,179 @@
+//! Why a command failed, for people and for programs: [`Failure`], and its exit code.
+
+mod flags;
+mod tls;
+mod transport;
+mod websocket;
+
+use std::{error::Error as StdError, fmt, process::ExitCode};
+
+use serde_json::{Map, Value, json};
+
+use crate::output;
+
+/// What sort of failure it is: an exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    Other = 1,
+    Usage = 2,
+    Tls = 3,
+    Refused = 4,
+    Io = 5,
+    WebSocket = 6,
+}
+
+impl Class {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Other => "other",
+            Self::Usage => "usage",
+            Self::Tls => "tls",
+            Self::Refused => "refused",
+            Self::Io => "io",
+            Self::WebSocket => "websocket",
+        }
+    }
+}
+
+/// A failure: what happened, why, and what can be done.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    class: Class,
+    /// More precise than the class; stable, for programs.
+    kind: &'static str,
+    message: String,
+    causes: Vec<String>,
+    help: Vec<String>,
+    /// Further members of the JSON object `error`.
+    details: Map<String, Value>,
+    /// Members beside `error`: what was found out before.
+    before: Map<String, Value>,
+}
+
+impl Failure {
+    fn new(class: Class, kind: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            class,
+            kind,
+            message: message.into(),
+            causes: Vec::new(),
+            help: Vec::new(),
+            details: Map::new(),
+            before: Map::new(),
+        }
+    }
+
+    /// Bad input, which the caller can fix.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Class::Usage, "usage", message)
+    }
+
+    /// Arguments that clap refused.
+    pub(crate) fn arguments(error: &clap::Error) -> Self {
+        let text = error.render().to_string();
+        // What follows the first paragraph is usage and hints, for people.
+        let message = text.split("\n\n").next().unwrap_or_default();
+        Self::usage(message.trim_start_matches("error: "))
+    }
+
+    pub(crate) fn other(message: impl Into<String>) -> Self {
+        Self::new(Class::Other, "other", message)
+    }
+
+    /// Time ran out while `what`.
+    pub(crate) fn timeout(what: impl fmt::Display) -> Self {
+        Self::new(Class::Io, "timeout", format!("timed out: {what}"))
+            .help("--timeout SECONDS waits longer")
+    }
+
+    /// The server closed with a code that tells of an error.
+    pub(crate) fn closed(code: u16, message: impl Into<String>) -> Self {
+        Self::new(Class::WebSocket, "closed", message).detail("close_code", code)
+    }
+
+    /// Adds what to do.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Says first which option it is about.
+    pub(crate) fn of_option(mut self, flag: &str) -> Self {
+        self.message = format!("{flag}: {}", self.message);
+        self
+    }
+
+    /// Adds what was found out before, for JSON.
+    pub(crate) fn after(mut self, before: Map<String, Value>) -> Self {
+        self.before = before;
+        self
+    }
+
+    fn helps(self, help: Option<&str>) -> Self {
+        match help {
+            Some(help) => self.help(help),
+            None => self,
+        }
+    }
+
+    fn detail(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.details.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// Adds the chain of causes, without those that only repeat what is said already.
+    fn caused_by(mut self, mut cause: Option<&(dyn StdError + 'static)>) -> Self {
+        while let Some(error) = cause {
+            let text = error.to_string();
+            let said = |before: &String| before.contains(&text);
+            if !said(&self.message) && !self.causes.iter().any(said) {
+                self.causes.push(text);
+            }
+            cause = error.source();
+        }
+        self
+    }
+
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(self.class as u8)
+    }
+
+    /// `{"error": {…}}`, beside what was found out before.
+    pub(crate) fn json(&self) -> Value {
+        let mut error = self.details.clone();
+        error.insert("class".to_owned(), self.class.name().into());
+        error.insert("kind".to_owned(), self.kind.into());
+        error.insert("exit_code".to_owned(), (self.class as u8).into());
+        error.insert("message".to_owned(), self.message.clone().into());
+        error.insert("causes".to_owned(), json!(self.causes));
+        error.insert("help".to_owned(), json!(self.help));
+        let mut all = self.before.clone();
+        all.insert("error".to_owned(), error.into());
+        all.into()
+    }
+}
+
+impl fmt::Display for Failure {
+    /// What happened, then a line for each cause and each help.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&output::harmless(&self.message))?;
+        for cause in &self.causes {
+            write!(f, "\n cause: {}", output::harmless(cause))?;
+        }
+        for help in &self.help {
+            write!(f, "\n  help: {}", output::harmless(help))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_from_elsewhere_cannot_act_on_the_terminal() {
+        let text = Failure::other("\u{1b}[2J").to_string();
+        assert!(!text.contains('\u{1b}'), "{text}");
+    }
+}

@@ -1,0 +1,113 @@
+//! Failures of TLS, each kind with what to do about it in words of this command.
+
+use std::error::Error as StdError;
+
+use tungstenite_tls::{AlertDescription, Backend, TlsError, TlsErrorKind};
+
+use super::{Class, Failure, flags, transport::io_words};
+use crate::prose;
+
+impl Failure {
+    pub(crate) fn tls(error: &TlsError) -> Self {
+        let (class, kind, help) = tls_words(error.kind());
+        let mut failure = Self::new(class, kind, error.to_string())
+            .caused_by(error.source())
+            .helps(help)
+            .detail("retryable", error.is_retryable());
+        if error.kind() == TlsErrorKind::NoBackend {
+            failure = failure.help(compiled_in());
+        }
+        if let TlsErrorKind::Alert(alert) = error.kind() {
+            failure = failure.detail("alert", alert.to_string());
+        }
+        if let Some(backend) = error.backend() {
+            failure = failure.detail("backend", backend);
+        }
+        match prose::option_of(error).as_deref().and_then(flags::of) {
+            Some(flags) => {
+                failure.help(format!("remove {flags}, or choose another backend with --backend"))
+            }
+            None => failure,
+        }
+    }
+}
+
+/// The class of an error of TLS, its stable name, and what to do about it in words of this command.
+fn tls_words(kind: TlsErrorKind) -> (Class, &'static str, Option<&'static str>) {
+    match kind {
+        TlsErrorKind::Alert(alert) => (
+            Class::Tls,
+            "alert",
+            match alert {
+                AlertDescription::CERTIFICATE_REQUIRED => Some(
+                    "the server requires a client certificate: give it with --cert FILE --key FILE",
+                ),
+                AlertDescription::PROTOCOL_VERSION => {
+                    Some("choose TLS 1.2 or 1.3 with --min-version and --max-version")
+                }
+                AlertDescription::NO_APPLICATION_PROTOCOL => {
+                    Some("offer another protocol with --alpn PROTOCOL, or none with --no-alpn")
+                }
+                _ => None,
+            },
+        ),
+        TlsErrorKind::BadConfiguration => (Class::Usage, "bad_configuration", None),
+        TlsErrorKind::BadOcspResponse => (Class::Tls, "bad_ocsp_response", None),
+        TlsErrorKind::Expired => (Class::Tls, "expired", None),
+        TlsErrorKind::Io(kind) => {
+            let (name, help) = io_words(kind);
+            (Class::Io, name, help)
+        }
+        TlsErrorKind::NameMismatch => (
+            Class::Tls,
+            "name_mismatch",
+            Some(
+                "--resolve HOST:PORT:ADDR connects to ADDR and verifies the certificate for HOST; \
+                 --verify-name NAME verifies it for NAME",
+            ),
+        ),
+        TlsErrorKind::NoBackend => (Class::Usage, "no_backend", None),
+        TlsErrorKind::NotYetValid => (Class::Tls, "not_yet_valid", None),
+        TlsErrorKind::OtherCertificate => (Class::Tls, "other_certificate", None),
+        TlsErrorKind::PinMismatch => (Class::Tls, "pin_mismatch", None),
+        TlsErrorKind::Protocol => {
+            (Class::Tls, "protocol", Some("if the server does not use TLS, write ws://"))
+        }
+        TlsErrorKind::Revoked => (Class::Tls, "revoked", None),
+        TlsErrorKind::Timeout => (Class::Io, "timeout", Some("--timeout SECONDS waits longer")),
+        TlsErrorKind::UnsupportedOption => (Class::Usage, "unsupported_option", None),
+        TlsErrorKind::UntrustedIssuer => (
+            Class::Tls,
+            "untrusted_issuer",
+            Some(
+                "trust its authority with --ca FILE, or the server itself with --trust-cert FILE \
+                 or --trust-key HASH",
+            ),
+        ),
+        _ => (Class::Tls, "tls", None),
+    }
+}
+
+/// The backends that this build has.
+fn compiled_in() -> String {
+    let names: Vec<_> = Backend::compiled_in().map(Backend::name).collect();
+    match names[..] {
+        [] => "build wss with a backend, as in `cargo build -p tungstenite-tls-cli --features \
+               rustls`"
+            .to_owned(),
+        _ => format!("this build of wss has: {}; see `wss backends`", names.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn causes_are_not_repeated() {
+        let error = TlsError::new(TlsErrorKind::Protocol, "bad record").with_source("bad record");
+        assert!(Failure::tls(&error).causes.is_empty());
+        let error = TlsError::new(TlsErrorKind::Protocol, "").with_source("bad record");
+        assert_eq!(Failure::tls(&error).causes, ["bad record"]);
+    }
+}

@@ -1,0 +1,126 @@
+//! What a probe found, for programs: one JSON object.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+use tungstenite_tls::{TlsInfo, core::redacted};
+
+use super::{
+    certificate::Summary,
+    ocsp,
+    report::{Echo, EchoOutcome, End, Report, Times, Upgrade, early_data_name, milliseconds},
+    round_trips::round_trips,
+};
+
+/// The members of the first connection, and `connections` with what differs between them.
+pub(super) fn json(reports: &[Report]) -> Map<String, Value> {
+    let mut json = reports[0].json();
+    json.insert("connections".to_owned(), connections(reports));
+    json
+}
+
+impl Report {
+    fn json(&self) -> Map<String, Value> {
+        let mut json = Map::new();
+        let mut set = |key: &str, value: Value| json.insert(key.to_owned(), value);
+        set("url", redacted(&self.url).to_string().into());
+        set("demo_server", self.demo.into());
+        set("address", json!(self.address.map(|address| address.to_string())));
+        set("tls", self.tls.as_ref().map(|info| self.tls(info)).into());
+        set("upgrade", self.upgrade.as_ref().map(Upgrade::json).into());
+        set("echo", self.echo.as_ref().map(Echo::json).into());
+        set("close", self.end.as_ref().map(End::json).into());
+        set("milliseconds", self.times.json());
+        json
+    }
+
+    fn tls(&self, info: &TlsInfo) -> Value {
+        let mut json = tls(info);
+        json["client_certificate"] = self.client().map(|summary| summary.json()).into();
+        json
+    }
+}
+
+impl Times {
+    fn json(&self) -> Value {
+        let times =
+            self.named().map(|(name, time)| (name.to_lowercase(), json!(time.map(rounded))));
+        Value::Object(times.into_iter().collect())
+    }
+}
+
+impl Upgrade {
+    fn json(&self) -> Value {
+        json!({ "status": self.status.as_u16(), "subprotocol": self.subprotocol })
+    }
+}
+
+impl Echo {
+    fn json(&self) -> Value {
+        let result = match &self.outcome {
+            EchoOutcome::Echoed => "echoed",
+            EchoOutcome::Missing(_) => "missing",
+            EchoOutcome::Closed(_) => "closed",
+        };
+        json!({
+            "result": result,
+            "bytes": self.bytes,
+            "other_messages": self.others,
+            "first_other_message": self.first_other,
+        })
+    }
+}
+
+impl End {
+    fn json(&self) -> Value {
+        let (result, close_notify) = match self {
+            Self::Closed { close_notify } => ("clean", *close_notify),
+            Self::Waited => ("timeout", None),
+            Self::Failed(_) => ("failed", None),
+        };
+        json!({ "result": result, "close_notify": close_notify })
+    }
+}
+
+fn tls(info: &TlsInfo) -> Value {
+    let certificates: Vec<_> = info
+        .peer_certificates
+        .iter()
+        .map(|der| Summary::of(der).map_or(Value::Null, |certificate| certificate.json()))
+        .collect();
+    json!({
+        "backend": info.backend,
+        "library": info.library,
+        "version": info.version.map(|version| version.to_string()),
+        "cipher_suite": info.cipher_suite,
+        "group": info.group,
+        "alpn": info.alpn.as_deref().map(String::from_utf8_lossy),
+        "resumed": info.resumed,
+        "early_data": early_data_name(info.early_data),
+        "ocsp_response": info.ocsp_response.as_ref().map(|response| ocsp::json(response)),
+        "certificate_timestamps": info.certificate_timestamps.len(),
+        "ech_accepted": info.ech_accepted,
+        "certificates": certificates,
+    })
+}
+
+/// A member a connection.
+fn connections(reports: &[Report]) -> Value {
+    let connections = reports.iter().map(|report| {
+        let info = report.tls.as_ref();
+        json!({
+            "resumed": info.and_then(|info| info.resumed),
+            "early_data": info.map(|info| early_data_name(info.early_data)),
+            "fast_open": report.fast_open,
+            "milliseconds": report.times.json(),
+            "up_to_upgrade_milliseconds": report.times.up_to_upgrade().map(rounded),
+            "round_trips": round_trips(report),
+        })
+    });
+    connections.collect()
+}
+
+/// Milliseconds, to the microsecond.
+fn rounded(time: Duration) -> f64 {
+    (milliseconds(time) * 1000.0).round() / 1000.0
+}

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
-use super::{backends, dependencies};
+use super::{backends, dependencies, workspaces};
 use crate::bench;
 use crate::capabilities;
-use crate::cargo::cargo;
+use crate::cargo::{self, cargo};
 use crate::matrix::Matrix;
 use crate::migration;
 use crate::setup::{self, cargo_deny};
@@ -41,6 +41,11 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         Step::new("setup", "the machine has what the other steps need", setup::run),
         Step::new("fmt", "the code is formatted", fmt),
         Step::new("tidy", "the repository's own habits", tidy::run),
+        Step::new(
+            "workspaces",
+            "bench/ has the lints, the profiles and the TLS libraries of the main workspace",
+            workspaces::run,
+        ),
         Step::new("capabilities", "the pages about backends fit the table", capabilities::check),
     ];
     let selections: Vec<_> = backends.iter().map(|row| row.selection.clone()).collect();
@@ -67,6 +72,11 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         },
     ));
     steps.push(Step::new(
+        "bench",
+        "the programs that measure are linted and tested",
+        bench::lint_and_test,
+    ));
+    steps.push(Step::new(
         "guard",
         "a message costs no more instructions and system calls than it did",
         bench::guard,
@@ -84,7 +94,8 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
 }
 
 fn fmt(sh: &Shell) -> anyhow::Result<()> {
-    Ok(cargo(sh).args(["fmt", "--all", "--", "--check"]).run()?)
+    cargo(sh).args(["fmt", "--all", "--", "--check"]).run()?;
+    Ok(cargo(sh).args(["fmt", "--manifest-path", cargo::BENCH, "--", "--check"]).run()?)
 }
 
 fn deny(sh: &Shell) -> anyhow::Result<()> {

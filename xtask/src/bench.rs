@@ -1,62 +1,27 @@
-//! `cargo xtask bench`: builds the programs of `crates/bench`, and runs the one that compares.
+//! `cargo xtask bench`: builds the programs of `bench/`, a workspace of its own, and runs the one
+//! that compares.
 //!
-//! BoringSSL and OpenSSL cannot share a binary, so there is a client a family of TLS libraries, each
-//! built alone.
+//! BoringSSL and OpenSSL cannot share a binary, so the client is built once a family of TLS libraries.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 use xshell::{Shell, cmd};
 
-use crate::{cargo::cargo, paths};
+use crate::{cargo, paths};
 
-/// The programs of what is compared by message: each with its feature.
-const MESSAGES: &[(&str, &str)] = &[
-    ("bench-client-rustls", "rustls"),
-    ("bench-client-openssl", "openssl"),
-    ("bench-client-boring", "boring"),
-    ("bench-server", "server"),
-    ("bench-compare", "compare"),
-];
+/// The families of the client. The first is built together with the server and what compares.
+const FAMILIES: [&str; 3] = ["rustls", "openssl", "boring"];
+const ALL_PROGRAMS: &str = "rustls,server,compare";
 
-/// Of them those that compare with rustls alone.
-const WITH_RUSTLS: &[(&str, &str)] = &[MESSAGES[0], MESSAGES[3], MESSAGES[4]];
-
-/// Those of what is compared by connection.
-const CONNECTIONS: &[(&str, &str)] = &[
-    ("connect-client-rustls", "connect-rustls"),
-    ("connect-client-openssl", "connect-openssl"),
-    ("connect-client-boring", "connect-boring"),
-    ("connect-server", "connect-server"),
-    ("connect-wire", "connect-compare"),
-    ("connect-compare", "connect-compare"),
-];
-
-/// Those of many connections at a time.
-const MANY: &[(&str, &str)] = &[
-    ("connections-client-rustls", "connections-rustls"),
-    ("connections-client-openssl", "connections-openssl"),
-    ("connections-client-boring", "connections-boring"),
-    ("connections-server", "connections-server"),
-    ("connections-compare", "connections-compare"),
-];
-
-/// What is measured for the documentation, and what puts each into it.
-const DOCUMENTED: [(&str, &[&str]); 5] = [
-    ("throughput", &["--docs", "docs"]),
-    ("scaling", &["--docs", "docs"]),
-    (
-        "connect",
-        &["--page", "docs/performance-connect.md", "--svg", "docs/performance-connect.svg"],
-    ),
-    ("connections", &["--page", "docs/performance-connect.md"]),
-    ("counts", &["--docs", "docs"]),
-];
+/// What is measured for the documentation.
+const DOCUMENTED: [&str; 5] = ["throughput", "scaling", "connect", "connections", "counts"];
 
 /// Measure this library beside its peers and the bare TLS libraries
 ///
 /// `throughput`, `scaling`, `counts`, `guard`, `connect` or `connections`, each with `--help`. `all`
 /// is all but `guard`, into the documentation: an hour on a machine that has nothing else to do.
+/// `plots` measures nothing and draws the documentation's plots anew, from its tables.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// What to measure, and how
@@ -64,41 +29,56 @@ pub(crate) struct Args {
     args: Vec<String>,
 }
 
-pub(crate) fn run(sh: &Shell, Args { args }: Args) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(sh: &Shell, Args { mut args }: Args) -> anyhow::Result<ExitCode> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
-    if let ["all", quick @ ..] = &words[..] {
-        ensure!(matches!(quick, [] | ["--quick"]), "`all` takes `--quick`, and nothing else");
-        return all(sh, !quick.is_empty());
+    match words[..] {
+        ["all", ref quick @ ..] => {
+            ensure!(matches!(quick, [] | ["--quick"]), "`all` takes `--quick`, and nothing else");
+            return all(sh, !quick.is_empty());
+        }
+        ["plots", ..] => build(sh, &["--bin", "bench-compare", "--features", "compare"])?,
+        ["guard", "--quick", ..] => build_clients(sh, &FAMILIES[..1])?,
+        _ => {
+            build_clients(sh, &FAMILIES)?;
+            build_libwebsockets(sh)?;
+        }
     }
-    let (programs, mut args) = match words[..] {
-        ["connect", ..] => (CONNECTIONS, args[1..].to_vec()),
-        ["connections", ..] => (MANY, args[1..].to_vec()),
-        ["guard", "--quick", ..] => (WITH_RUSTLS, args),
-        _ => (MESSAGES, args),
-    };
-    if programs == CONNECTIONS {
+    if words[0] == "connect" {
         args.extend(["--python".to_owned(), paths::python().display().to_string()]);
     }
-    for (program, feature) in programs {
-        let which = ["--package", "bench", "--bin", program, "--features", feature];
-        cargo(sh).args(["build", "--quiet", "--release"]).args(which).run()?;
-    }
-    if programs == MESSAGES {
-        build_libwebsockets(sh)?;
-    }
-    let (compare, _) = programs.last().context("there are programs")?;
-    let compare = paths::target().join("release").join(compare);
+    let compare = program("bench-compare");
     cmd!(sh, "{compare} {args...}").quiet().run()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the client with each of `families`, under names that tell which, and what they need.
+fn build_clients(sh: &Shell, families: &[&str]) -> anyhow::Result<()> {
+    for family in families {
+        if *family == FAMILIES[0] {
+            build(sh, &["--features", ALL_PROGRAMS])?;
+        } else {
+            build(sh, &["--bin", "bench-client", "--features", family])?;
+        }
+        sh.copy_file(program("bench-client"), program(&format!("bench-client-{family}")))?;
+    }
+    Ok(())
+}
+
+fn build(sh: &Shell, which: &[&str]) -> anyhow::Result<()> {
+    Ok(cargo::bench(sh, "build").args(["--quiet", "--release"]).args(which).run()?)
+}
+
+fn program(name: &str) -> PathBuf {
+    paths::target().join("release").join(name)
 }
 
 /// All that the documentation tells, with the samples in `target/bench`. A quick run writes the
 /// samples alone.
 fn all(sh: &Shell, quick: bool) -> anyhow::Result<ExitCode> {
     let folder = sh.create_dir(paths::target().join("bench"))?;
-    for (what, docs) in DOCUMENTED {
+    for what in DOCUMENTED {
         let json = folder.join(what).with_extension("json").display().to_string();
-        let how = if quick { &["--quick"] } else { docs };
+        let how: &[&str] = if quick { &["--quick"] } else { &["--docs", "docs"] };
         let args = [&[what, "--json", &json], how].concat();
         run(sh, Args { args: args.into_iter().map(str::to_owned).collect() })?;
     }
@@ -113,12 +93,25 @@ fn build_libwebsockets(sh: &Shell) -> anyhow::Result<()> {
         return Ok(());
     };
     let flags = flags.split_whitespace();
-    let source = paths::root().join("crates/bench/src/client/libwebsockets.c");
-    let client = paths::target().join("release/bench-client-libwebsockets");
+    let source = paths::root().join("bench/src/client/libwebsockets.c");
+    let client = program("bench-client-libwebsockets");
     Ok(cmd!(sh, "cc -O2 -o {client} {source} {flags...}").quiet().run()?)
 }
 
 /// A step of the test run: whether a message costs more than it did.
 pub(crate) fn guard(sh: &Shell) -> anyhow::Result<()> {
     run(sh, Args { args: ["guard", "--quick"].map(str::to_owned).to_vec() }).map(drop)
+}
+
+/// A step of the test run: every program is linted with each family, as it is built otherwise, and
+/// the units are tested in the build that `guard` measures.
+pub(crate) fn lint_and_test(sh: &Shell) -> anyhow::Result<()> {
+    for features in [ALL_PROGRAMS, FAMILIES[1], FAMILIES[2]] {
+        let clippy = cargo::bench(sh, "clippy").args(["--all-targets", "--features", features]);
+        clippy.args(["--", "-D", "warnings"]).run()?;
+    }
+    let test = cargo::bench(sh, "test").args(["--release", "--lib", "--features", ALL_PROGRAMS]);
+    test.run()?;
+    let doc = cargo::bench(sh, "doc").args(["--no-deps", "--features", ALL_PROGRAMS]);
+    Ok(doc.env("RUSTDOCFLAGS", "-D warnings").run()?)
 }

@@ -12,6 +12,9 @@ use crate::paths;
 
 const OF_THE_RUNNING_PACKAGE: [&str; 2] = ["CARGO_MANIFEST_", "CARGO_PKG_"];
 
+/// The manifest of the other workspace.
+pub(crate) const BENCH: &str = "bench/Cargo.toml";
+
 pub(crate) fn cargo(sh: &Shell) -> Cmd<'_> {
     clean(sh.cmd("cargo"))
 }
@@ -27,4 +30,10 @@ pub(crate) fn clean(cargo: Cmd<'_>) -> Cmd<'_> {
         }
     }
     cargo
+}
+
+/// A command of Cargo for `bench/`, a workspace of its own that shares the target folder.
+pub(crate) fn bench<'sh>(sh: &'sh Shell, command: &str) -> Cmd<'sh> {
+    let manifest = ["--manifest-path", BENCH, "--target-dir"];
+    cargo(sh).arg(command).args(manifest).arg(paths::target())
 }

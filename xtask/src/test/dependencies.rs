@@ -11,7 +11,7 @@ use crate::matrix::Selection;
 
 /// The crates that speak TLS, or are the cryptography of one that does. `rustls-pki-types` and
 /// `rustls-native-certs` are not among them: they carry and find certificates, for any backend.
-const TLS_LIBRARIES: [&str; 10] = [
+pub(super) const TLS_LIBRARIES: [&str; 10] = [
     "aws-lc-rs",
     "aws-lc-sys",
     "boring",

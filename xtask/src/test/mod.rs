@@ -3,6 +3,7 @@
 mod backends;
 mod dependencies;
 mod steps;
+mod workspaces;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};

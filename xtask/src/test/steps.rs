@@ -5,11 +5,11 @@ use std::rc::Rc;
 use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
-use super::{backends, dependencies};
+use super::{backends, dependencies, workspaces};
 use crate::api;
 use crate::bench;
 use crate::capabilities;
-use crate::cargo::cargo;
+use crate::cargo::{self, cargo};
 use crate::docs_rs;
 use crate::matrix::Matrix;
 use crate::migration;
@@ -47,6 +47,11 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         Step::new("setup", "the machine has what the other steps need", setup::run),
         Step::new("fmt", "the code is formatted", fmt),
         Step::new("tidy", "the repository's own habits", tidy::run),
+        Step::new(
+            "workspaces",
+            "bench/ has the lints, the profiles and the TLS libraries of the main workspace",
+            workspaces::run,
+        ),
         Step::new("capabilities", "the pages about backends fit the table", capabilities::check),
     ];
     let selections: Vec<_> = backends.iter().map(|row| row.selection.clone()).collect();
@@ -71,6 +76,11 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
                 backends::refuse(sh, row.context("a conflict names a row first")?, other)
             })
         },
+    ));
+    steps.push(Step::new(
+        "bench",
+        "the programs that measure are linted and tested",
+        bench::lint_and_test,
     ));
     steps.push(Step::new(
         "guard",
@@ -99,7 +109,8 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
 }
 
 fn fmt(sh: &Shell) -> anyhow::Result<()> {
-    Ok(cargo(sh).args(["fmt", "--all", "--", "--check"]).run()?)
+    cargo(sh).args(["fmt", "--all", "--", "--check"]).run()?;
+    Ok(cargo(sh).args(["fmt", "--manifest-path", cargo::BENCH, "--", "--check"]).run()?)
 }
 
 fn deny(sh: &Shell) -> anyhow::Result<()> {

@@ -1,0 +1,5 @@
+//! The server of all measurements.
+
+fn main() -> anyhow::Result<()> {
+    bench::server::main()
+}

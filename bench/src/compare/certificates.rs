@@ -1,0 +1,35 @@
+//! Certificates for the servers, made anew for each run.
+
+use std::fs;
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use tempfile::TempDir;
+
+use super::connect::SERVER;
+
+/// What the platform trusts.
+const PLATFORM: &str = "/etc/ssl/certs/ca-certificates.crt";
+
+/// A folder with `chain.pem` and `key.pem` for the server; `root.pem` to trust; and `roots.pem`,
+/// the platform's roots with that one more, so that loading them costs what it costs elsewhere.
+///
+/// # Errors
+/// When they cannot be made or written.
+pub(super) fn folder() -> anyhow::Result<TempDir> {
+    let folder = TempDir::with_prefix("tungstenite-tls-bench")?;
+    let mut root = CertificateParams::default();
+    root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    // With the same name as the leaf's it would make the leaf look self-signed.
+    root.distinguished_name.push(DnType::CommonName, "tungstenite-tls bench root");
+    let root = CertifiedIssuer::self_signed(root, KeyPair::generate()?)?;
+    let key = KeyPair::generate()?;
+    let names = ["localhost".to_owned(), "127.0.0.1".to_owned(), SERVER.to_string()];
+    let leaf = CertificateParams::new(names)?.signed_by(&key, &root)?;
+    let platform = fs::read_to_string(PLATFORM).unwrap_or_default();
+    let write = |name: &str, text: String| fs::write(folder.path().join(name), text);
+    write("root.pem", root.pem())?;
+    write("roots.pem", platform + &root.pem())?;
+    write("chain.pem", leaf.pem())?;
+    write("key.pem", key.serialize_pem())?;
+    Ok(folder)
+}

@@ -1,0 +1,69 @@
+//! Starts the server, and runs clients: [`Clients`].
+
+use std::{net::SocketAddr, process::Command};
+
+use tempfile::TempDir;
+
+use super::peers::Peer;
+use crate::{
+    compare::{
+        certificates,
+        process::{Helper, ask, beside, client},
+    },
+    plan::Plan,
+    report::Report,
+};
+
+/// The server that runs, and what it takes to run clients against it.
+pub(in crate::compare) struct Clients {
+    certificates: TempDir,
+    address: SocketAddr,
+    _server: Helper,
+}
+
+impl Clients {
+    pub(in crate::compare) fn start() -> anyhow::Result<Self> {
+        let certificates = certificates::folder()?;
+        let mut command = Command::new(beside("bench-server")?);
+        command.arg("messages").arg(certificates.path());
+        let (server, addresses) = Helper::server(&mut command)?;
+        Ok(Self { certificates, address: addresses[0], _server: server })
+    }
+
+    /// Measures one connection to the server, under a tool if one is named.
+    pub(super) fn measure(
+        &self,
+        tool: &[&str],
+        peer: &Peer,
+        plan: &Plan,
+    ) -> anyhow::Result<Report> {
+        let mut client = self.command(tool, peer, plan)?;
+        client.args(["--server", &self.address.to_string()]);
+        ask(client, &format!("{} {plan}", peer.name))
+    }
+
+    /// Runs a client under a tool, with the server in the client's own process.
+    pub(super) fn in_memory(
+        &self,
+        tool: &[&str],
+        peer: &Peer,
+        plan: &Plan,
+    ) -> anyhow::Result<Report> {
+        ask(self.command(tool, peer, plan)?, &format!("{} {plan}", peer.name))
+    }
+
+    fn command(&self, tool: &[&str], peer: &Peer, plan: &Plan) -> anyhow::Result<Command> {
+        let client = client(peer.client)?;
+        let mut command = match tool {
+            [program, args @ ..] => {
+                let mut command = Command::new(program);
+                command.args(args).arg(client);
+                command
+            }
+            [] => Command::new(client),
+        };
+        command.args(["messages", "--peer", peer.entry, "--plan", &plan.to_string()]);
+        command.arg("--certificates").arg(self.certificates.path());
+        Ok(command)
+    }
+}

@@ -1,0 +1,184 @@
+//! `counts`: system calls and instructions a message, which don't depend on how busy the machine
+//! is.
+
+use std::{collections::BTreeMap, fs, process::Command};
+
+use anyhow::{Context, ensure};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tempfile::NamedTempFile;
+
+use super::{
+    PAGE,
+    cases::{Case, KIB, MIB},
+    clients::Clients,
+    peers::{self, Kind, Peer},
+};
+use crate::{
+    compare::{options::Options, table::Table},
+    plan::{Plan, Work},
+    report::Report,
+};
+
+/// What a message costs.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Cost {
+    /// Of the client, without the kernel's. The guard's are what is beyond the bare library's.
+    pub(super) instructions: f64,
+    /// Calls of the socket.
+    pub(super) reads: f64,
+    pub(super) writes: f64,
+}
+
+/// What is counted: both ways, small and large, where the work is ours and not the cipher's.
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for work in [Work::Send, Work::Receive] {
+        for (size, batched) in [(64, false), (64, true), (KIB, true), (MIB, false)] {
+            cases.push(Case { work, size, batched });
+        }
+    }
+    cases
+}
+
+pub(in crate::compare) fn run(clients: &Clients, options: &Options) -> anyhow::Result<()> {
+    let mut tables = String::new();
+    let mut json = Vec::new();
+    for case in cases() {
+        let header = [
+            "peer",
+            "instructions/message",
+            "beyond bare",
+            "system calls/message",
+            "of them on the socket",
+        ];
+        let mut table = Table::new(case.title(), &header);
+        // Of the bare libraries, which come first.
+        let mut limits = BTreeMap::new();
+        for peer in peers::wanted(&case, options).filter(|peer| peer.runs_in_memory()) {
+            let all = cost(clients, &case, peer)?;
+            let limit = match (limits.get(peer.tls()), peer.bare()) {
+                (Some(limit), _) => *limit,
+                (None, Some(bare)) if bare != peer => cost(clients, &case, bare)?.instructions,
+                (None, _) => all.instructions,
+            };
+            limits.insert(peer.tls(), limit);
+            let beyond = all.instructions - limit;
+            let [calls, on_socket] = system_calls(clients, &case, peer)?;
+            table.push([
+                peer.name.to_owned(),
+                format!("{:.0}", all.instructions),
+                if peer.kind == Kind::Bare { String::new() } else { format!("{beyond:.0}") },
+                format!("{calls:.4}"),
+                format!("{on_socket:.4}"),
+            ]);
+            json.push(json!({
+                "case": case.name(),
+                "peer": peer.name,
+                "cost": all,
+                "instructions_beyond_bare": beyond,
+                "system_calls": calls,
+                "system_calls_on_socket": on_socket,
+            }));
+        }
+        println!("{table}");
+        tables += &format!("{table}\n");
+    }
+    options.write(json!({ "counts": json }))?;
+    options.document(PAGE, &[("counts", tables)])
+}
+
+/// What a message costs, counted by valgrind in memory: no kernel, no second thread.
+pub(super) fn cost(clients: &Clients, case: &Case, peer: &Peer) -> anyhow::Result<Cost> {
+    let count = (4 << 20) / case.size as u64;
+    let plan = peer.plan(case, count.clamp(4, 20_000));
+    let out = NamedTempFile::with_prefix("tungstenite-tls-bench")?;
+    let out_file = format!("--callgrind-out-file={}", out.path().display());
+    let tool = [
+        "valgrind",
+        "--tool=callgrind",
+        "--collect-atstart=no",
+        // The loop that is measured, and nothing before or after it.
+        "--toggle-collect=*Measured*poll*",
+        &out_file,
+    ];
+    let report = clients.in_memory(&tool, peer, &plan)?;
+    let text = fs::read_to_string(out.path())?;
+    let totals = text.lines().find_map(|line| line.strip_prefix("totals: "));
+    let instructions: u64 = totals.context("callgrind wrote no totals")?.trim().parse()?;
+    ensure!(instructions > 0, "callgrind counted nothing: the loop has lost its name");
+    Ok(per_message(&report, instructions))
+}
+
+fn per_message(report: &Report, instructions: u64) -> Cost {
+    let each = |number: u64| number as f64 / report.messages as f64;
+    Cost {
+        instructions: each(instructions),
+        reads: each(report.reads),
+        writes: each(report.writes),
+    }
+}
+
+/// All system calls a message, and those that move data, as strace counts them: the difference
+/// that so many messages more make.
+fn system_calls(clients: &Clients, case: &Case, peer: &Peer) -> anyhow::Result<[f64; 2]> {
+    let more = ((16 << 20) / case.size as u64).clamp(16, 20_000);
+    let calls = |count: u64| {
+        let plan = Plan { warm_up: 16, ..peer.plan(case, count) };
+        let out = NamedTempFile::with_prefix("tungstenite-tls-bench")?;
+        let path = out.path().display().to_string();
+        let tool = ["strace", "--summary-only", "--follow-forks", "--output", &path];
+        clients.measure(&tool, peer, &plan)?;
+        anyhow::Ok(summary(&fs::read_to_string(out.path())?))
+    };
+    let (few, many) = (calls(more)?, calls(2 * more)?);
+    Ok([0, 1].map(|which| (many[which] as f64 - few[which] as f64) / more as f64))
+}
+
+/// What strace's summary says: all calls, and those that move data.
+fn summary(text: &str) -> [u64; 2] {
+    const MOVE_DATA: [&str; 8] =
+        ["read", "readv", "recvfrom", "recvmsg", "write", "writev", "sendto", "sendmsg"];
+    let mut calls = [0, 0];
+    for line in text.lines() {
+        let columns: Vec<&str> = line.split_whitespace().collect();
+        // % time, seconds, usecs/call, calls, errors if any, syscall.
+        let (Some(name), Some(Ok(number))) =
+            (columns.last(), columns.get(3).map(|n| n.parse::<u64>()))
+        else {
+            continue;
+        };
+        if *name == "total" {
+            continue;
+        }
+        calls[0] += number;
+        if MOVE_DATA.contains(name) {
+            calls[1] += number;
+        }
+    }
+    calls
+}
+
+/// The tools that counting needs, and their versions; an error names the one that is missing.
+pub(super) fn tool_version(program: &str) -> anyhow::Result<String> {
+    let output = Command::new(program)
+        .arg("--version")
+        .output()
+        .with_context(|| format!("{program} is missing: run `cargo xtask setup`"))?;
+    Ok(String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or_default().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_of_strace_is_read() {
+        let text = "% time     seconds  usecs/call     calls    errors syscall\n\
+                    ------ ----------- ----------- --------- --------- ----------------\n\
+                    \x20 70.0    0.000007           7        10           sendto\n\
+                    \x20 30.0    0.000003           3         5         2 openat\n\
+                    100.0    0.000010           5        15         2 total\n";
+        assert_eq!(summary(text), [15, 10]);
+    }
+}

@@ -1,0 +1,72 @@
+//! Asks the clients in turn, and shows what they answered: `bench-compare`.
+
+mod certificates;
+mod connect;
+mod connections;
+mod messages;
+mod options;
+mod page;
+mod plot;
+mod plots;
+mod process;
+mod stats;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use self::{
+    messages::{clients::Clients, counts, guard, scaling, throughput},
+    options::Options,
+};
+
+/// Peers side by side, interleaved in one run.
+///
+/// What is measured beside what is one table a case: this library, its peers, and each TLS library
+/// bare, which is the limit. Ratios are medians of the rounds' own ratios.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask bench", bin_name = "cargo xtask bench")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Send, receive, echo and idle, by message size
+    Throughput(throughput::Args),
+    /// One message of 64 MiB beside 64 of 1 MiB: what a byte costs
+    Scaling(Options),
+    /// System calls and instructions a message, beyond the bare library's
+    Counts(Options),
+    /// Compare those with ci/bench-baseline.json, and fail when one has grown
+    Guard(guard::Args),
+    /// What a connection costs, in round trips and in processor time
+    Connect(connect::Args),
+    /// Many connections from one tokio process: memory, connections a second, and none lost
+    Connections(connections::Args),
+    /// Draw the documentation's plots anew, from its tables
+    Plots(plots::Args),
+    /// A wire with delay between two TUN devices, until standard input ends
+    #[command(hide = true)]
+    Wire(connect::wire::Args),
+}
+
+/// Does what the command line asks for.
+///
+/// # Errors
+/// When a client, a server or a tool fails.
+pub fn main() -> anyhow::Result<ExitCode> {
+    let done = match Cli::parse().task {
+        Task::Throughput(args) => throughput::run(&args),
+        Task::Scaling(options) => scaling::run(&Clients::start()?, &options),
+        Task::Counts(options) => counts::run(&Clients::start()?, &options),
+        Task::Guard(args) => return guard::run(&Clients::start()?, &args),
+        Task::Connect(args) => return connect::run(&args),
+        Task::Connections(args) => return connections::run(&args),
+        Task::Plots(args) => plots::run(&args),
+        Task::Wire(args) => connect::wire::run(&args),
+    };
+    done.map(|()| ExitCode::SUCCESS)
+}

@@ -1,0 +1,74 @@
+//! The programs beside this one: servers that run until they are dropped, clients that answer.
+
+use std::{
+    env, fs,
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+};
+
+use anyhow::{Context, ensure};
+use serde::de::DeserializeOwned;
+
+/// A program that was built beside this one.
+pub(super) fn beside(name: &str) -> anyhow::Result<PathBuf> {
+    Ok(env::current_exe()?.with_file_name(name))
+}
+
+/// The client that has a family of TLS libraries, and whether it was built.
+pub(super) fn client(family: &str) -> anyhow::Result<PathBuf> {
+    beside(&format!("bench-client-{family}"))
+}
+
+pub(super) fn has_client(family: &str) -> bool {
+    client(family).is_ok_and(|client| fs::exists(client).unwrap_or(false))
+}
+
+/// Runs a client, and reads what it answers.
+pub(super) fn ask<T: DeserializeOwned>(mut client: Command, what: &str) -> anyhow::Result<T> {
+    // xtask wants backtraces of its own errors.
+    let output = client.env_remove("RUST_BACKTRACE").output().with_context(|| what.to_owned())?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{what}: {}: {}", output.status, said.trim());
+    serde_json::from_slice(&output.stdout).with_context(|| what.to_owned())
+}
+
+/// A process that runs until its standard input ends, or this is dropped.
+pub(super) struct Helper(Child);
+
+impl Helper {
+    pub(super) fn start(command: &mut Command) -> anyhow::Result<Self> {
+        let what = format!("cannot run {:?}", command.get_program());
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        Ok(Self(child.context(what)?))
+    }
+
+    /// A server, and the addresses that it listens at.
+    pub(super) fn server(command: &mut Command) -> anyhow::Result<(Self, Vec<SocketAddr>)> {
+        let mut server = Self::start(command)?;
+        let addresses: Vec<_> =
+            server.line()?.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
+        ensure!(!addresses.is_empty(), "the server gave no address");
+        Ok((server, addresses))
+    }
+
+    /// The first line that it says.
+    pub(super) fn line(&mut self) -> anyhow::Result<String> {
+        let stdout = self.0.stdout.take().context("its output is taken already")?;
+        let mut line = String::new();
+        BufReader::new(stdout).read_line(&mut line)?;
+        Ok(line.trim().to_owned())
+    }
+
+    pub(super) fn id(&self) -> u32 {
+        self.0.id()
+    }
+}
+
+impl Drop for Helper {
+    fn drop(&mut self) {
+        drop(self.0.stdin.take());
+        let _ = self.0.wait();
+    }
+}

@@ -1,5 +1,0 @@
-//! The client with the peers that can use rustls.
-
-fn main() -> anyhow::Result<()> {
-    bench::client::rustls::main()
-}

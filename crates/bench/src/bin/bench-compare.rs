@@ -1,7 +1,0 @@
-//! Asks every client in turn and shows what they answered.
-
-use std::process::ExitCode;
-
-fn main() -> anyhow::Result<ExitCode> {
-    bench::compare::main()
-}

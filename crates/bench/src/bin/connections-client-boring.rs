@@ -1,5 +1,0 @@
-//! The client of `connections` with BoringSSL.
-
-fn main() -> anyhow::Result<()> {
-    bench::connections::client::main()
-}

@@ -1,5 +1,0 @@
-//! The server of `connections`.
-
-fn main() -> anyhow::Result<()> {
-    bench::connections::server::main()
-}

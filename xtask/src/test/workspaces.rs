@@ -1,0 +1,103 @@
+//! The two workspaces of the repository agree: `bench/` measures what the main one builds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::ensure;
+use xshell::Shell;
+
+use super::dependencies::TLS_LIBRARIES;
+use crate::cargo::BENCH;
+
+/// What both manifests say in the same words: by the beginning of the sections' headers.
+const SAME_SECTIONS: [&str; 2] = ["[workspace.lints.", "[profile."];
+
+/// What is measured, beside the TLS libraries.
+const WEBSOCKET: [&str; 2] = ["tungstenite", "tokio-tungstenite"];
+
+pub(super) fn run(sh: &Shell) -> anyhow::Result<()> {
+    let [main, bench] = ["Cargo.toml", BENCH].map(|manifest| sh.read_file(manifest));
+    let (main, bench) = (main?, bench?);
+    for header in SAME_SECTIONS {
+        let same = sections(&main, header) == sections(&bench, header);
+        ensure!(same, "the sections `{header}…` of Cargo.toml and {BENCH} differ");
+    }
+    let [main, bench] = ["Cargo.lock", "bench/Cargo.lock"].map(|lock| sh.read_file(lock));
+    let different = different(&versions(&main?), &versions(&bench?));
+    ensure!(
+        different.is_empty(),
+        "Cargo.lock and bench/Cargo.lock have different versions of {}: run `cargo update` with \
+         `--precise` in bench/",
+        different.join(", ")
+    );
+    Ok(())
+}
+
+/// The lines of all sections whose header begins with `header`, without comments.
+fn sections<'a>(manifest: &'a str, header: &str) -> BTreeSet<(&'a str, &'a str)> {
+    let mut section = "";
+    let mut lines = BTreeSet::new();
+    for line in manifest.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        if line.starts_with('[') {
+            section = line;
+        } else if section.starts_with(header) {
+            lines.insert((section, line));
+        }
+    }
+    lines
+}
+
+/// The versions of each package in a lock file.
+fn versions(lock: &str) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut versions: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for package in lock.split("[[package]]") {
+        let value = |key: &str| package.lines().find_map(|line| line.strip_prefix(key));
+        if let (Some(name), Some(version)) = (value("name = "), value("version = ")) {
+            versions.entry(name.trim_matches('"')).or_default().insert(version.trim_matches('"'));
+        }
+    }
+    versions
+}
+
+/// What is measured and in both, in other versions.
+fn different(
+    main: &BTreeMap<&str, BTreeSet<&str>>,
+    bench: &BTreeMap<&str, BTreeSet<&str>>,
+) -> Vec<String> {
+    let names = TLS_LIBRARIES.into_iter().chain(WEBSOCKET);
+    let both = names.filter_map(|name| Some((name, main.get(name)?, bench.get(name)?)));
+    both.filter(|(_, main, bench)| main != bench)
+        .map(|(name, main, bench)| format!("{name} ({main:?}, {bench:?})"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lock(version: &str) -> String {
+        format!(
+            "version = 4\n\n[[package]]\nname = \"rustls\"\nversion = \"{version}\"\n\n\
+             [[package]]\nname = \"clap\"\nversion = \"{version}\"\n"
+        )
+    }
+
+    #[test]
+    fn another_version_of_a_tls_library_is_found_and_no_other() {
+        let [old, new] = ["0.23.45", "0.23.46"].map(lock);
+        assert!(different(&versions(&old), &versions(&old)).is_empty());
+        let found = different(&versions(&old), &versions(&new));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("rustls "), "{found:?}");
+    }
+
+    #[test]
+    fn another_profile_is_found() {
+        let manifest = "[package]\nname = \"a\"\n\n# Why.\n[profile.release]\nlto = \"thin\"\n";
+        let other = manifest.replace("thin", "fat");
+        assert_eq!(
+            sections(manifest, "[profile."),
+            [("[profile.release]", "lto = \"thin\"")].into()
+        );
+        assert_ne!(sections(manifest, "[profile."), sections(&other, "[profile."));
+    }
+}

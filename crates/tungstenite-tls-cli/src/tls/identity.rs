@@ -3,10 +3,10 @@
 use std::{env, fs, path::PathBuf};
 
 use clap::Args;
-use tungstenite_tls::Identity;
+use tungstenite_tls::{Identity, TlsErrorKind};
 
 use super::errors::bad;
-use crate::{failure::Failure, prose};
+use crate::failure::Failure;
 
 /// Has the password where no file does. Never an option: other users can see those.
 const PASSWORD: &str = "WSS_KEY_PASSWORD";
@@ -57,7 +57,7 @@ impl IdentityOptions {
             (None, None) => return Ok(None),
         };
         identity.map(Some).map_err(|error| {
-            let about_password = prose::is_about_password(&error);
+            let about_password = error.kind() == TlsErrorKind::BadPassword;
             let failure = bad(flag)(error);
             if !about_password {
                 return failure;

@@ -17,6 +17,8 @@ pub enum TlsErrorKind {
     BadConfiguration,
     /// A required OCSP response is missing or invalid.
     BadOcspResponse,
+    /// The password of a private key or of a PKCS#12 file is missing or wrong.
+    BadPassword,
     /// The peer's certificate is past its validity.
     Expired,
     /// The transport failed: reset, refused, or at its end before TLS was
@@ -83,6 +85,7 @@ impl TlsErrorKind {
                 "certificate rejected: OCSP response missing or invalid",
                 Some("fix the server's OCSP stapling"),
             ),
+            BadPassword => ("password missing or wrong", None),
             Expired => ("certificate rejected: expired", Some("renew the server's certificate")),
             Io(_) => ("connection failed during TLS", None),
             NameMismatch => (

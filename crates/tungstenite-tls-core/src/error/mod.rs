@@ -49,7 +49,7 @@ impl TlsError {
         }))
     }
 
-    /// An input that the caller has to mend.
+    /// An input that the caller has to fix.
     pub fn bad_configuration(detail: impl Into<String>) -> Self {
         Self::new(TlsErrorKind::BadConfiguration, detail)
     }
@@ -228,7 +228,7 @@ impl From<TlsError> for io::Error {
         let kind = match error.kind() {
             Io(kind) => kind,
             Timeout => io::ErrorKind::TimedOut,
-            BadConfiguration => io::ErrorKind::InvalidInput,
+            BadConfiguration | BadPassword => io::ErrorKind::InvalidInput,
             NoBackend | UnsupportedOption => io::ErrorKind::Unsupported,
             _ => io::ErrorKind::InvalidData,
         };

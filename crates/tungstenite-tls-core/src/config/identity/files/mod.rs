@@ -12,7 +12,7 @@ use rustls_pki_types::{
 };
 
 use super::{super::pem::damaged, Identity};
-use crate::{TlsError, certificates_from_file, certificates_from_pem};
+use crate::{TlsError, TlsErrorKind, certificates_from_file, certificates_from_pem};
 
 /// Begins a section of PEM (RFC 7468, section 11).
 const ENCRYPTED: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
@@ -23,8 +23,8 @@ impl Identity {
     /// `encrypted-keys` and the password.
     ///
     /// # Errors
-    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when one of them is missing or
-    /// damaged, and when the password is missing or wrong.
+    /// [`BadConfiguration`](TlsErrorKind::BadConfiguration) if one of them is missing or damaged, and
+    /// [`BadPassword`](TlsErrorKind::BadPassword).
     pub fn from_pem(
         certificates: &[u8],
         key: &[u8],
@@ -36,7 +36,7 @@ impl Identity {
     /// As [`from_pem`](Self::from_pem), from files, which may be DER too. Reads them.
     ///
     /// # Errors
-    /// As there; they name the file.
+    /// The same errors; they name the file.
     pub fn from_files(
         certificates: impl AsRef<Path>,
         key: impl AsRef<Path>,
@@ -49,7 +49,7 @@ impl Identity {
         let bytes = fs::read(path).map_err(|error| {
             bad(format!("cannot be read ({})", error.kind())).with_source(error)
         })?;
-        let key = key_from_bytes(&bytes, password).map_err(|error| bad(error.detail().into()))?;
+        let key = key_from_bytes(&bytes, password).map_err(|error| in_file("key", path, &error))?;
         Self::new(certificates_from_file(certificates)?, key)
     }
 
@@ -57,8 +57,8 @@ impl Identity {
     /// understood as well.
     ///
     /// # Errors
-    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when it is damaged, the password
-    /// is wrong, or a key or its certificate is missing.
+    /// [`BadPassword`](TlsErrorKind::BadPassword), and
+    /// [`BadConfiguration`](TlsErrorKind::BadConfiguration) if a key or its certificate is missing.
     #[cfg(feature = "pkcs12")]
     pub fn from_pkcs12(pkcs12: &[u8], password: &str) -> Result<Self, TlsError> {
         use p12_keystore::{KeyStore, KeyStoreEntry, Pkcs12ImportPolicy, error::Error};
@@ -67,13 +67,17 @@ impl Identity {
         // The library's errors are not kept: what they may quote is a secret.
         let store = KeyStore::from_pkcs12(pkcs12, password, Pkcs12ImportPolicy::Relaxed);
         let store = store.map_err(|error| {
-            TlsError::bad_configuration(match error {
-                Error::MacError(_) => "the password of the PKCS#12 is wrong",
-                Error::UnsupportedEncryptionScheme | Error::UnsupportedMacAlgorithm => {
-                    "the PKCS#12 is protected in a way that is not known here"
+            let (kind, what) = match error {
+                Error::MacError(_) => {
+                    (TlsErrorKind::BadPassword, "the password of the PKCS#12 is wrong")
                 }
-                _ => "damaged PKCS#12, or a wrong password",
-            })
+                Error::UnsupportedEncryptionScheme | Error::UnsupportedMacAlgorithm => (
+                    TlsErrorKind::BadConfiguration,
+                    "the PKCS#12 is protected in a way that is not known here",
+                ),
+                _ => (TlsErrorKind::BadPassword, "damaged PKCS#12, or a wrong password"),
+            };
+            TlsError::new(kind, what)
         })?;
         let mut chains = store.entries().filter_map(|(_, entry)| match entry {
             KeyStoreEntry::PrivateKeyChain(chain) => Some(chain),
@@ -97,7 +101,7 @@ impl Identity {
     /// As [`from_pkcs12`](Self::from_pkcs12), from a file. Reads it.
     ///
     /// # Errors
-    /// As there; they name the file.
+    /// The same errors; they name the file.
     #[cfg(feature = "pkcs12")]
     pub fn from_pkcs12_file(path: impl AsRef<Path>, password: &str) -> Result<Self, TlsError> {
         let path = path.as_ref();
@@ -107,8 +111,13 @@ impl Identity {
         let bytes = fs::read(path).map_err(|error| {
             bad(format!("cannot be read ({})", error.kind())).with_source(error)
         })?;
-        Self::from_pkcs12(&bytes, password).map_err(|error| bad(error.detail().into()))
+        Self::from_pkcs12(&bytes, password).map_err(|error| in_file("identity", path, &error))
     }
+}
+
+/// The same error, with the file that it is about.
+fn in_file(what: &str, path: &Path, error: &TlsError) -> TlsError {
+    TlsError::new(error.kind(), format!("{what} file `{}`: {}", path.display(), error.detail()))
 }
 
 fn key_from_bytes(
@@ -166,12 +175,13 @@ fn decrypt(der: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'static>,
     let encrypted =
         EncryptedPrivateKeyInfoRef::try_from(der).map_err(|_| unknown("damaged, or "))?;
     let Some(password) = password else {
-        return Err(TlsError::bad_configuration("the private key is encrypted; give its password"));
+        let why = "the private key is encrypted; give its password";
+        return Err(TlsError::new(TlsErrorKind::BadPassword, why));
     };
     let key = encrypted.decrypt(password).map_err(|error| match error {
         // What a wrong password makes of the key is no DER.
         Error::EncryptedPrivateKey(pkcs5::Error::DecryptFailed) | Error::Asn1(_) => {
-            TlsError::bad_configuration("the password of the private key is wrong")
+            TlsError::new(TlsErrorKind::BadPassword, "the password of the private key is wrong")
         }
         _ => unknown(""),
     })?;

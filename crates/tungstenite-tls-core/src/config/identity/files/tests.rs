@@ -99,11 +99,15 @@ fn from_files(
     Identity::from_files(path(directory, "client.crt"), path(directory, key), password)
 }
 
-/// That `result` is an error for the caller to mend, which says `part` and no secret.
+/// That `result` is an error for the caller to fix, which says `part` and no secret.
 #[track_caller]
 fn refused(result: Result<Identity, TlsError>, part: &str) {
     let error = result.expect_err("is refused");
-    assert_eq!(error.kind(), TlsErrorKind::BadConfiguration, "{error}");
+    let kind = match part.contains("password") {
+        true => TlsErrorKind::BadPassword,
+        false => TlsErrorKind::BadConfiguration,
+    };
+    assert_eq!(error.kind(), kind, "{error}");
     assert!(error.to_string().contains(part), "`{part}` is not in: {error}");
     let mut all = format!("{error} {error:?}");
     let mut cause = error.source();

@@ -6,7 +6,8 @@ use s2n_tls::{
 };
 use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind};
 
-use crate::BACKEND;
+/// The name of this backend.
+pub(crate) const BACKEND: &str = "s2n-tls";
 
 /// The error of a session.
 pub(crate) fn tls_error(connection: &Connection, error: Error) -> TlsError {

@@ -32,9 +32,10 @@ use s2n_tls::{
 pub use session::S2nSession;
 use tungstenite_tls_core::{Endpoint, ServerName, TlsConfig, TlsConnector, TlsError};
 
-use crate::{error::setup_error, transport::Transport};
-
-const BACKEND: &str = "s2n-tls";
+use crate::{
+    error::{BACKEND, setup_error},
+    transport::Transport,
+};
 
 /// Makes s2n-tls sessions.
 #[derive(Clone, Debug)]

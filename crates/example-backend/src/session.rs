@@ -14,7 +14,10 @@ use tungstenite_tls_core::{
     CertificateDer, Handshake, Received, TlsError, TlsInfo, TlsSession, TlsVersion,
 };
 
-use crate::{BACKEND, error::tls_error, transport::Transport};
+use crate::{
+    error::{BACKEND, tls_error},
+    transport::Transport,
+};
 
 /// A client connection of s2n-tls.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use boring::{
 };
 use tungstenite_tls_core::{CipherSuite, Group, TlsError, TlsOption, backend::Settings};
 
-use crate::{BACKEND, error::setup_error};
+use crate::error::{BACKEND, setup_error};
 
 /// Lets `context` offer what the caller names.
 pub(crate) fn configure(

@@ -6,7 +6,7 @@
 use boring::{error::ErrorStack, ssl::SslContextBuilder};
 use tungstenite_tls_core::{CertificateCompression, TlsError, TlsOption};
 
-use crate::{BACKEND, error::setup_error};
+use crate::error::{BACKEND, setup_error};
 
 /// Lets the server compress in one of `algorithms`.
 pub(crate) fn allow(

@@ -13,8 +13,12 @@ use tungstenite_tls_core::{
 };
 
 use crate::{
-    BACKEND, algorithms, compression, connection::PerConnection, error::setup_error, ffi, identity,
-    resumption::Sessions, trust, verify,
+    algorithms, compression,
+    connection::PerConnection,
+    error::{BACKEND, setup_error},
+    ffi, identity,
+    resumption::Sessions,
+    trust, verify,
 };
 
 /// The options that BoringSSL has no way to honour, each with the reason. A configuration that sets one of

@@ -6,7 +6,7 @@ use boring::{
 };
 use tungstenite_tls_core::{Ech, TlsError, TlsOption, backend::Pipe};
 
-use crate::{BACKEND, error::setup_error};
+use crate::error::{BACKEND, setup_error};
 
 /// Lets a connection encrypt its ClientHello, or pretend to.
 pub(crate) fn set(ssl: &mut SslRef, ech: &Ech) -> Result<(), ErrorStack> {
@@ -33,9 +33,7 @@ pub(crate) fn check(ech: &Ech) -> Result<(), TlsError> {
     }
     let mut ssl = any_connection().map_err(setup_error)?;
     set(&mut ssl, ech).map_err(|error| {
-        TlsError::bad_configuration("the ECHConfigList is damaged")
-            .on_backend(BACKEND)
-            .with_source(error)
+        TlsError::bad_configuration("the ECHConfigList is damaged").with_source(error)
     })?;
     match SslStream::new(ssl, Pipe::new()).map_err(setup_error)?.connect() {
         Err(error) if error.code() != ErrorCode::WANT_READ => {

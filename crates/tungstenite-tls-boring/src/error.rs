@@ -9,7 +9,10 @@ use boring::{
 };
 use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind, backend::ConnectionJudge};
 
-use crate::{BACKEND, verify};
+use crate::verify;
+
+/// The name of this backend.
+pub(crate) const BACKEND: &str = "boring";
 
 /// Reasons in this range are alerts that the peer sent (`SSL_AD_REASON_OFFSET`).
 const ALERTS: RangeInclusive<i32> = 1000..=1255;

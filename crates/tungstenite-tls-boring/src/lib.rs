@@ -44,10 +44,11 @@ pub use session::BoringSession;
 use tungstenite_tls_core::{Endpoint, TlsConfig, TlsConnector, TlsError, backend::Pipe};
 
 use crate::{
-    configure::Parts, connection::PerConnection, error::setup_error, resumption::Sessions,
+    configure::Parts,
+    connection::PerConnection,
+    error::{BACKEND, setup_error},
+    resumption::Sessions,
 };
-
-const BACKEND: &str = "boring";
 
 /// Makes BoringSSL sessions.
 ///

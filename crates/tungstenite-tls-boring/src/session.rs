@@ -10,7 +10,10 @@ use tungstenite_tls_core::{
     backend::{Pipe, split_certificate_timestamps},
 };
 
-use crate::{BACKEND, error::tls_error, ffi, resumption};
+use crate::{
+    error::{BACKEND, tls_error},
+    ffi, resumption,
+};
 
 /// A client connection of BoringSSL.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use boring::{
 };
 use tungstenite_tls_core::{CertificateRevocationListDer, Roots, TlsError, backend::Settings};
 
-use crate::{BACKEND, ffi};
+use crate::ffi;
 
 /// Lets `context` trust whom the caller trusts. Reads the platform's roots, if they are wanted.
 pub(crate) fn configure(
@@ -110,7 +110,5 @@ fn spare_anchor(accepted: bool, context: &mut X509StoreContextRef) -> bool {
 }
 
 fn unusable(what: &str, error: ErrorStack) -> TlsError {
-    TlsError::bad_configuration(format!("{what} cannot be used; see the cause"))
-        .on_backend(BACKEND)
-        .with_source(error)
+    TlsError::bad_configuration(format!("{what} cannot be used; see the cause")).with_source(error)
 }

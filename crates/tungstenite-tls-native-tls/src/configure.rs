@@ -1,12 +1,16 @@
 //! A native-tls connector made from the settings of a
 //! [`TlsConfig`](tungstenite_tls_core::TlsConfig).
 
-use std::{error::Error, str};
+use std::str;
 
 use native_tls::{Certificate, Protocol, TlsConnector, TlsConnectorBuilder};
 use tungstenite_tls_core::{Pins, Roots, TlsError, TlsOption, TlsVersion, backend::Settings};
 
-use crate::{BACKEND, identity, peer::Peer};
+use crate::{
+    error::{BACKEND, refused},
+    identity,
+    peer::Peer,
+};
 
 /// The options that native-tls has no way to honour on any platform, each with the reason. A configuration that sets one of
 /// them is refused.
@@ -136,10 +140,4 @@ fn native(version: TlsVersion) -> Result<Protocol, TlsError> {
             Err(TlsError::unsupported(BACKEND, TlsOption::MinVersion, &why))
         }
     }
-}
-
-pub(crate) fn refused(what: &str, error: impl Error + Send + Sync + 'static) -> TlsError {
-    TlsError::bad_configuration(format!("{what}; see the cause"))
-        .on_backend(BACKEND)
-        .with_source(error)
 }

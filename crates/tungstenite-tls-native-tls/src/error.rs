@@ -8,7 +8,8 @@ use std::{error::Error, io};
 
 use tungstenite_tls_core::{TlsError, TlsErrorKind};
 
-use crate::BACKEND;
+/// The name of this backend.
+pub(crate) const BACKEND: &str = "native-tls";
 
 /// A handshake has failed.
 pub(crate) fn handshake(error: native_tls::Error) -> TlsError {
@@ -70,4 +71,9 @@ fn alert(error: &(dyn Error + 'static)) -> Option<TlsErrorKind> {
 #[cfg(any(windows, target_vendor = "apple"))]
 fn alert(_: &(dyn Error + 'static)) -> Option<TlsErrorKind> {
     None
+}
+
+/// native-tls refused a setting, as `what` says.
+pub(crate) fn refused(what: &str, error: impl Error + Send + Sync + 'static) -> TlsError {
+    TlsError::bad_configuration(format!("{what}; see the cause")).with_source(error)
 }

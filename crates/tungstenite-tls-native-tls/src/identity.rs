@@ -3,7 +3,7 @@
 use data_encoding::BASE64;
 use tungstenite_tls_core::{Identity, PrivateKeyDer, TlsError, TlsOption};
 
-use crate::{BACKEND, configure::refused};
+use crate::{error::BACKEND, error::refused};
 
 /// native-tls's own form of `identity`.
 // Where `from_pkcs8` panics, `limit` has refused.
@@ -54,8 +54,7 @@ fn pkcs8(identity: &Identity) -> Result<Vec<u8>, TlsError> {
     if !belongs {
         return Err(TlsError::bad_configuration(
             "the client certificate is for another key than the private key given",
-        )
-        .on_backend(BACKEND));
+        ));
     }
     match identity.key() {
         PrivateKeyDer::Pkcs8(_) => Ok(plain.into_owned()),

@@ -41,9 +41,7 @@ use native_tls::TlsConnectorBuilder;
 pub use session::NativeTlsSession;
 use tungstenite_tls_core::{Endpoint, TlsConfig, TlsConnector, TlsError, backend::Settings};
 
-use crate::peer::Peer;
-
-const BACKEND: &str = "native-tls";
+use crate::{error::BACKEND, peer::Peer};
 
 /// Makes native-tls sessions.
 ///

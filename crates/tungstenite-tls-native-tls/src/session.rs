@@ -11,7 +11,10 @@ use tungstenite_tls_core::{
     backend::Pipe,
 };
 
-use crate::{BACKEND, error, peer::Peer};
+use crate::{
+    error::{self, BACKEND},
+    peer::Peer,
+};
 
 /// A client connection of native-tls.
 #[derive(Debug)]

@@ -9,7 +9,11 @@ use openssl::{
 };
 use tungstenite_tls_core::{Group, SignatureScheme, TlsError, TlsOption, backend::Settings};
 
-use crate::{BACKEND, client_hello::ClientHello, error::setup_error, ffi};
+use crate::{
+    client_hello::ClientHello,
+    error::{BACKEND, setup_error},
+    ffi,
+};
 
 /// Lets `context` offer what the caller names, and refuses what OpenSSL would leave out.
 pub(crate) fn configure(

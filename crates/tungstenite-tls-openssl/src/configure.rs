@@ -12,8 +12,12 @@ use tungstenite_tls_core::{
 };
 
 use crate::{
-    BACKEND, algorithms, connection::PerConnection, error::setup_error, ffi, fips, identity, ocsp,
-    resumption::Sessions, timestamps, trust, verify,
+    algorithms,
+    connection::PerConnection,
+    error::{BACKEND, setup_error},
+    ffi, fips, identity, ocsp,
+    resumption::Sessions,
+    timestamps, trust, verify,
 };
 
 /// The options that OpenSSL has no way to honour, each with the reason. A configuration that sets one of

@@ -7,7 +7,10 @@ use openssl::{
 };
 use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind, backend::ConnectionJudge};
 
-use crate::{BACKEND, verify};
+use crate::verify;
+
+/// The name of this backend.
+pub(crate) const BACKEND: &str = "openssl";
 
 /// Reasons from here on are alerts that the peer sent (`SSL_AD_REASON_OFFSET`).
 const ALERT_OFFSET: i32 = 1000;

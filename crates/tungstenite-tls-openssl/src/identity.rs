@@ -3,8 +3,6 @@
 use openssl::{error::ErrorStack, pkey::PKey, ssl::SslContextBuilder, x509::X509};
 use tungstenite_tls_core::{Identity, TlsError};
 
-use crate::BACKEND;
-
 /// Lets `context` answer servers that ask for a certificate.
 pub(crate) fn set(context: &mut SslContextBuilder, identity: &Identity) -> Result<(), TlsError> {
     let mut certificates = identity.certificates().iter();
@@ -28,7 +26,5 @@ pub(crate) fn set(context: &mut SslContextBuilder, identity: &Identity) -> Resul
 }
 
 fn unusable(what: &str, error: ErrorStack) -> TlsError {
-    TlsError::bad_configuration(format!("the identity's {what}; see the cause"))
-        .on_backend(BACKEND)
-        .with_source(error)
+    TlsError::bad_configuration(format!("the identity's {what}; see the cause")).with_source(error)
 }

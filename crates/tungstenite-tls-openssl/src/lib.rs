@@ -47,10 +47,11 @@ pub use session::OpenSslSession;
 use tungstenite_tls_core::{Endpoint, TlsConfig, TlsConnector, TlsError, backend::Pipe};
 
 use crate::{
-    configure::Parts, connection::PerConnection, error::setup_error, resumption::Sessions,
+    configure::Parts,
+    connection::PerConnection,
+    error::{BACKEND, setup_error},
+    resumption::Sessions,
 };
-
-const BACKEND: &str = "openssl";
 
 /// Makes OpenSSL sessions.
 ///

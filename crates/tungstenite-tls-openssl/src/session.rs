@@ -7,7 +7,10 @@ use tungstenite_tls_core::{
     CertificateDer, Handshake, Received, TlsError, TlsInfo, TlsSession, TlsVersion, backend::Pipe,
 };
 
-use crate::{BACKEND, error::tls_error, ffi, group, resumption, timestamps};
+use crate::{
+    error::{BACKEND, tls_error},
+    ffi, group, resumption, timestamps,
+};
 
 /// A client connection of OpenSSL.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use rustls::{
 };
 use tungstenite_tls_core::{CipherSuite, Group, TlsError, TlsOption, backend::Settings};
 
-use crate::{BACKEND, provider};
+use crate::{error::BACKEND, provider};
 
 /// `provider` with the suites and groups that `settings` name.
 pub(crate) fn narrowed(

@@ -13,8 +13,6 @@ use webpki::{
     RevocationOptionsBuilder, spki_for_anchor,
 };
 
-use crate::BACKEND;
-
 /// Finds the chain that rustls's verifier found and does not show: by the same library, the same
 /// roots and the same revocation lists.
 #[derive(Debug)]
@@ -40,7 +38,6 @@ impl ChainFinder {
             .collect::<Result<_, _>>()
             .map_err(|error| {
                 TlsError::bad_configuration("a revocation list cannot be used; see the cause")
-                    .on_backend(BACKEND)
                     .with_source(error)
             })?;
         Ok(Self { roots, revocation_lists: lists, algorithms })

@@ -3,7 +3,7 @@
 use rustls::compress::CertDecompressor;
 use tungstenite_tls_core::{CertificateCompression, TlsError, TlsOption, backend::Settings};
 
-use crate::BACKEND;
+use crate::error::BACKEND;
 
 /// The decompressors of the algorithms that `settings` name, in their order.
 pub(crate) fn decompressors(

@@ -13,11 +13,13 @@ use rustls::{
 use tungstenite_tls_core::{Ech, TlsError, TlsOption, TlsVersion, backend::Settings};
 
 use crate::{
-    BACKEND, algorithms,
+    algorithms,
     clock::CallersClock,
     compression,
     config_cache::{ConfigCache, Edit},
-    ech, identity,
+    ech,
+    error::BACKEND,
+    identity,
     key_log::KeyLog,
     provider,
     sessions::Store,

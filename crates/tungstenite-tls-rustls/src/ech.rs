@@ -7,7 +7,7 @@ use rustls::{
 };
 use tungstenite_tls_core::{Ech, TlsError, TlsOption};
 
-use crate::{BACKEND, provider};
+use crate::{error::BACKEND, provider};
 
 /// rustls's mode for `ech`. Refused where the provider has no public-key encryption for it.
 pub(crate) fn mode(ech: &Ech, provider: &CryptoProvider) -> Result<EchMode, TlsError> {
@@ -28,7 +28,7 @@ pub(crate) fn mode(ech: &Ech, provider: &CryptoProvider) -> Result<EchMode, TlsE
     };
     mode.map_err(|error| {
         let why = "the ECHConfigList is damaged, or has no configuration that rustls can use";
-        TlsError::bad_configuration(why).on_backend(BACKEND).with_source(error)
+        TlsError::bad_configuration(why).with_source(error)
     })
 }
 

@@ -3,7 +3,8 @@
 use rustls::{CertificateError, Error, PeerIncompatible, pki_types::UnixTime};
 use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind, backend::date};
 
-use crate::BACKEND;
+/// The name of this backend.
+pub(crate) const BACKEND: &str = "rustls";
 
 pub(crate) fn tls_error(error: Error) -> TlsError {
     if let Some(own) = own(&error) {

@@ -10,8 +10,6 @@ use rustls::{
 };
 use tungstenite_tls_core::{Identity, TlsError};
 
-use crate::BACKEND;
-
 /// Presents `identity` to each server that asks. That its key is the certificate's is checked here.
 pub(crate) fn resolver(
     identity: &Identity,
@@ -25,9 +23,7 @@ pub(crate) fn resolver(
             Error::InvalidCertificate(_) => "its certificate cannot be read",
             _ => "its key is of no kind that the provider knows, or damaged",
         };
-        TlsError::bad_configuration(format!("the client identity: {what}"))
-            .on_backend(BACKEND)
-            .with_source(error)
+        TlsError::bad_configuration(format!("the client identity: {what}")).with_source(error)
     })?;
     Ok(Arc::new(SingleCertAndKey::from(key)))
 }

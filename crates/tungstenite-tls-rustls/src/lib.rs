@@ -64,10 +64,8 @@ use tungstenite_tls_core::{Endpoint, ServerName, TlsConfig, TlsConnector, TlsErr
 
 use crate::{
     config_cache::{ConfigCache, Edit},
-    error::tls_error,
+    error::{BACKEND, tls_error},
 };
-
-const BACKEND: &str = "rustls";
 
 /// Makes rustls sessions.
 ///

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustls::crypto::CryptoProvider;
 use tungstenite_tls_core::{TlsError, TlsErrorKind, backend::has_fast_aes};
 
-use crate::BACKEND;
+use crate::error::BACKEND;
 
 /// The process-wide provider if the program installed one, else the one compiled in.
 pub(crate) fn default() -> Result<Arc<CryptoProvider>, TlsError> {

@@ -7,8 +7,6 @@ use rustls::{RootCertStore, client::danger::ServerCertVerifier, crypto::CryptoPr
 use rustls_platform_verifier::Verifier as PlatformVerifier;
 use tungstenite_tls_core::{CertificateDer, Roots, TlsError};
 
-use crate::BACKEND;
-
 /// Whether the platform's roots are files, by which rustls itself can judge. Elsewhere the platform
 /// judges, and tells nothing of the chain.
 const ROOTS_ARE_FILES: bool =
@@ -49,7 +47,11 @@ pub(crate) fn platform(
 ) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
     if !own.is_empty() {
         let why = "Android judges by its own roots alone; use Roots::Only";
-        return Err(TlsError::unsupported(BACKEND, tungstenite_tls_core::TlsOption::Roots, why));
+        return Err(TlsError::unsupported(
+            crate::error::BACKEND,
+            tungstenite_tls_core::TlsOption::Roots,
+            why,
+        ));
     }
     Ok(Arc::new(PlatformVerifier::new(provider.clone()).map_err(unusable)?))
 }
@@ -65,7 +67,5 @@ pub(crate) fn platform(
 
 /// rustls cannot work with the roots.
 pub(crate) fn unusable(error: impl std::error::Error + Send + Sync + 'static) -> TlsError {
-    TlsError::bad_configuration("the roots cannot be used; see the cause")
-        .on_backend(BACKEND)
-        .with_source(error)
+    TlsError::bad_configuration("the roots cannot be used; see the cause").with_source(error)
 }

@@ -8,7 +8,7 @@ use tungstenite_tls_core::{
 };
 
 use crate::{
-    BACKEND,
+    error::BACKEND,
     sessions::{self, Connection},
     staple, tls_error,
 };

@@ -3,6 +3,7 @@
 
 mod algorithms;
 mod check;
+mod clock;
 mod compression;
 mod dangerous;
 mod ech;
@@ -30,11 +31,11 @@ use std::sync::Arc;
 
 use rustls_pki_types::CertificateRevocationListDer;
 
-use self::dangerous::Danger;
 pub use self::{
     algorithms::{CipherSuite, Group, SignatureScheme},
+    clock::Clock,
     compression::CertificateCompression,
-    dangerous::{Clock, Dangerous},
+    dangerous::Dangerous,
     ech::Ech,
     identity::Identity,
     judge::{ConnectionJudge, ServerJudge},
@@ -100,6 +101,14 @@ struct Options {
     key_log: Option<KeyLog>,
 }
 
+/// What weakens verification.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Danger {
+    no_name_check: bool,
+    no_certificate_check: bool,
+    clock: Option<Clock>,
+}
+
 impl TlsConfig {
     /// The defaults: the platform's roots, ALPN `http/1.1`, TLS 1.2 and 1.3, and of the rest what
     /// the backend holds best.
@@ -133,11 +142,6 @@ impl TlsConfig {
             false_start: false,
             key_log: None,
         }))
-    }
-
-    /// Options that weaken verification.
-    pub fn dangerous(self) -> Dangerous {
-        Dangerous(self)
     }
 
     /// Writes the secrets of connections to a file, for those who analyse them. The file is opened

@@ -6,9 +6,8 @@ use std::{borrow::Cow, cell::RefCell, collections::BTreeSet, ops::RangeInclusive
 use rustls_pki_types::CertificateRevocationListDer;
 
 use super::{
-    CertificateCompression, ChainCheck, CipherSuite, Clock, Ech, Group, Identity, Names, Options,
-    Roots, SignatureScheme, Sni, TlsConfig, TlsOption, TlsVersion, TrustedServers,
-    dangerous::Danger,
+    CertificateCompression, ChainCheck, CipherSuite, Clock, Danger, Ech, Group, Identity, Names,
+    Options, Roots, SignatureScheme, Sni, TlsConfig, TlsOption, TlsVersion, TrustedServers,
     key_log::{KeyLog, KeyLogFile},
 };
 use crate::{

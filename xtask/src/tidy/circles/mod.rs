@@ -17,58 +17,7 @@ use self::graph::Imports;
 use super::file::File;
 
 /// The files that circles still go through, each with the reason. No import of theirs counts.
-const KNOWN: &[(&str, &str)] = &[
-    (
-        "crates/bench/src/client/phases.rs",
-        "`Library` and `Peer` are defined beside the choice among the peers",
-    ),
-    (
-        "crates/bench/src/compare/mod.rs",
-        "`Args` and `machine` are defined beside the list of comparisons",
-    ),
-    (
-        "crates/bench/src/compare/throughput.rs",
-        "`Results` is defined beside the command that shows it",
-    ),
-    ("crates/example-backend/src/lib.rs", "`BACKEND` is defined beside the connector"),
-    ("crates/tungstenite-tls-boring/src/lib.rs", "`BACKEND` is defined beside the connector"),
-    (
-        "crates/tungstenite-tls-conformance/src/cases/mod.rs",
-        "`Case` is defined beside the list of all cases",
-    ),
-    (
-        "crates/tungstenite-tls-conformance/src/certificates/mod.rs",
-        "`Identity` is defined beside `Certificates`",
-    ),
-    (
-        "crates/tungstenite-tls-conformance/src/flavour/mod.rs",
-        "`Transport` is defined beside the choice of the I/O",
-    ),
-    (
-        "crates/tungstenite-tls-conformance/src/server/mod.rs",
-        "`Behaviour` and the options are defined beside `presenting`",
-    ),
-    (
-        "crates/tungstenite-tls-conformance/src/server/session.rs",
-        "`SessionRefusal` is defined beside the session",
-    ),
-    ("crates/tungstenite-tls-conformance/src/suite.rs", "`Subject` is defined beside the suite"),
-    (
-        "crates/tungstenite-tls-core/src/config/mod.rs",
-        "`Dangerous` borrows the whole `TlsConfig`, which makes it",
-    ),
-    (
-        "crates/tungstenite-tls-core/src/error/mod.rs",
-        "an error names its endpoint, whose parser returns errors",
-    ),
-    (
-        "crates/tungstenite-tls-native-tls/src/configure.rs",
-        "`refused` is defined beside the builder",
-    ),
-    ("crates/tungstenite-tls-native-tls/src/lib.rs", "`BACKEND` is defined beside the connector"),
-    ("crates/tungstenite-tls-openssl/src/lib.rs", "`BACKEND` is defined beside the connector"),
-    ("crates/tungstenite-tls-rustls/src/lib.rs", "`BACKEND` is defined beside the connector"),
-];
+const KNOWN: &[(&str, &str)] = &[];
 
 /// The circles in `files`, and what is wrong in the list of those known.
 pub(super) fn check(files: &[File]) -> Vec<String> {

@@ -12,7 +12,7 @@ use rustls_pki_types::{
 };
 
 use super::{super::pem::damaged, Identity};
-use crate::{TlsError, TlsErrorKind, certificates_from_file, certificates_from_pem};
+use crate::{TlsError, certificates_from_file, certificates_from_pem};
 
 /// Begins a section of PEM (RFC 7468, section 11).
 const ENCRYPTED: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
@@ -23,8 +23,8 @@ impl Identity {
     /// `encrypted-keys` and the password.
     ///
     /// # Errors
-    /// [`BadConfiguration`](TlsErrorKind::BadConfiguration) if one of them is missing or damaged, and
-    /// [`BadPassword`](TlsErrorKind::BadPassword).
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if one of them is missing or damaged, and
+    /// [`BadPassword`](crate::TlsErrorKind::BadPassword).
     pub fn from_pem(
         certificates: &[u8],
         key: &[u8],
@@ -57,12 +57,14 @@ impl Identity {
     /// understood as well.
     ///
     /// # Errors
-    /// [`BadPassword`](TlsErrorKind::BadPassword), and
-    /// [`BadConfiguration`](TlsErrorKind::BadConfiguration) if a key or its certificate is missing.
+    /// [`BadPassword`](crate::TlsErrorKind::BadPassword), and
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if a key or its certificate is missing.
     #[cfg(feature = "pkcs12")]
     pub fn from_pkcs12(pkcs12: &[u8], password: &str) -> Result<Self, TlsError> {
         use p12_keystore::{KeyStore, KeyStoreEntry, Pkcs12ImportPolicy, error::Error};
         use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+
+        use crate::TlsErrorKind;
 
         // The library's errors are not kept: what they may quote is a secret.
         let store = KeyStore::from_pkcs12(pkcs12, password, Pkcs12ImportPolicy::Relaxed);
@@ -165,6 +167,8 @@ fn decrypt_pem(text: &str, password: Option<&str>) -> Result<PrivateKeyDer<'stat
 fn decrypt(der: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'static>, TlsError> {
     use pkcs8::{EncryptedPrivateKeyInfoRef, Error, pkcs5};
     use rustls_pki_types::PrivatePkcs8KeyDer;
+
+    use crate::TlsErrorKind;
 
     let unknown = |what: &str| {
         TlsError::bad_configuration(format!(

@@ -1,26 +1,12 @@
-//! Whom a session talks to: [`Endpoint`].
-
-use std::fmt;
+//! The endpoint that a URL names.
 
 use rustls_pki_types::ServerName;
 use tungstenite::http::Uri;
 
+use super::Endpoint;
 use crate::{TlsError, TlsErrorKind, redacted};
 
-/// The server that a session is for: the name that its certificate must carry, and the port.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Endpoint {
-    server_name: ServerName<'static>,
-    port: u16,
-}
-
 impl Endpoint {
-    /// A server name to verify and, where it is no IP address, to send as SNI (RFC 6066,
-    /// section 3), with the TCP port it is reached at.
-    pub fn new(server_name: ServerName<'static>, port: u16) -> Self {
-        Self { server_name, port }
-    }
-
     /// The endpoint that a `wss://` or `https://` URL names; the port is 443 unless it says so.
     ///
     /// The brackets of an IPv6 literal and the final dot of an absolute name are no part of the
@@ -38,29 +24,9 @@ impl Endpoint {
         let name = host.trim_start_matches('[').trim_end_matches(']');
         let name = name.strip_suffix('.').unwrap_or(name);
         let server_name = ServerName::try_from(name.to_owned()).map_err(|_| {
-            bad(format!("`{host}` is neither a DNS name nor an IP address; mend the URL's host"))
+            bad(format!("`{host}` is neither a DNS name nor an IP address; fix the URL's host"))
         })?;
         Ok(Self::new(server_name, uri.port_u16().unwrap_or(443)))
-    }
-
-    /// The name that the certificate must carry.
-    pub fn server_name(&self) -> &ServerName<'static> {
-        &self.server_name
-    }
-
-    /// The TCP port.
-    pub fn port(&self) -> u16 {
-        self.port
-    }
-}
-
-impl fmt::Display for Endpoint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.server_name.to_str();
-        match &self.server_name {
-            ServerName::IpAddress(_) if name.contains(':') => write!(f, "[{name}]:{}", self.port),
-            _ => write!(f, "{name}:{}", self.port),
-        }
     }
 }
 

@@ -1,0 +1,42 @@
+//! Whom a session talks to: [`Endpoint`].
+
+mod from_uri;
+
+use std::fmt;
+
+use rustls_pki_types::ServerName;
+
+/// The server that a session is for: the name that its certificate must carry, and the port.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Endpoint {
+    server_name: ServerName<'static>,
+    port: u16,
+}
+
+impl Endpoint {
+    /// A server name to verify and, where it is no IP address, to send as SNI (RFC 6066,
+    /// section 3), with the TCP port it is reached at.
+    pub fn new(server_name: ServerName<'static>, port: u16) -> Self {
+        Self { server_name, port }
+    }
+
+    /// The name that the certificate must carry.
+    pub fn server_name(&self) -> &ServerName<'static> {
+        &self.server_name
+    }
+
+    /// The TCP port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.server_name.to_str();
+        match &self.server_name {
+            ServerName::IpAddress(_) if name.contains(':') => write!(f, "[{name}]:{}", self.port),
+            _ => write!(f, "{name}:{}", self.port),
+        }
+    }
+}

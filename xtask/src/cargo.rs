@@ -13,8 +13,13 @@ use crate::paths;
 const OF_THE_RUNNING_PACKAGE: [&str; 2] = ["CARGO_MANIFEST_", "CARGO_PKG_"];
 
 pub(crate) fn cargo(sh: &Shell) -> Cmd<'_> {
+    clean(sh.cmd("cargo"))
+}
+
+/// `cargo`, another one perhaps, in that environment.
+pub(crate) fn clean(cargo: Cmd<'_>) -> Cmd<'_> {
     // With it the conformance suite starts its Python servers.
-    let mut cargo = sh.cmd("cargo").env("TUNGSTENITE_TLS_PYTHON", paths::python());
+    let mut cargo = cargo.env("TUNGSTENITE_TLS_PYTHON", paths::python());
     for (name, _) in env::vars_os() {
         let name = name.to_string_lossy();
         if OF_THE_RUNNING_PACKAGE.iter().any(|prefix| name.starts_with(prefix)) {

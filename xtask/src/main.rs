@@ -1,14 +1,20 @@
 //! Every automation of this repository, as `cargo xtask TASK`; a module a task.
 
+mod api;
 mod bench;
 mod capabilities;
 mod cargo;
+mod docs_rs;
 mod fuzz;
 mod matrix;
 mod migration;
+mod msrv;
+mod package;
 mod paths;
 mod picture;
+mod published;
 mod setup;
+mod targets;
 mod test;
 mod tidy;
 mod verdicts;
@@ -31,11 +37,15 @@ enum Task {
     /// Make the machine ready: system packages, Python tools, cargo-deny
     Setup,
     Test(test::Args),
+    Api(api::Args),
     Bench(bench::Args),
     Capabilities(capabilities::Args),
     Fuzz(fuzz::Args),
+    Msrv(msrv::Args),
+    Package(package::Args),
     /// Write docs/probe.svg: what `wss probe` shows in a terminal
     Picture,
+    Targets(targets::Args),
     /// Run the certificate cases of every backend and write their table in docs/security.md
     Verdicts,
 }
@@ -57,10 +67,14 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
     match task {
         Task::Setup => setup::run(&sh).map(|()| ExitCode::SUCCESS),
         Task::Test(args) => test::run(&sh, &args),
+        Task::Api(args) => api::run(&sh, &args),
         Task::Bench(args) => bench::run(&sh, args),
         Task::Capabilities(args) => capabilities::run(&sh, &args),
         Task::Fuzz(args) => fuzz::run(&sh, &args),
+        Task::Msrv(args) => msrv::run(&sh, &args),
+        Task::Package(args) => package::run(&sh, &args),
         Task::Picture => picture::run(&sh).map(|()| ExitCode::SUCCESS),
+        Task::Targets(args) => targets::run(&sh, &args),
         Task::Verdicts => verdicts::run(&sh).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -25,13 +25,14 @@ mod error;
 mod session;
 mod transport;
 
+pub use configure::LACKS;
 use s2n_tls::{
     callbacks::VerifyHostNameCallback, config::Config, connection::Connection, enums::Blinding,
 };
 pub use session::S2nSession;
 use tungstenite_tls_core::{Endpoint, ServerName, TlsConfig, TlsConnector, TlsError};
 
-use crate::{configure::Builder, error::setup_error, transport::Transport};
+use crate::{error::setup_error, transport::Transport};
 
 const BACKEND: &str = "s2n-tls";
 
@@ -47,9 +48,8 @@ impl S2nConnector {
     /// # Errors
     /// When an option cannot be honoured.
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
-        let mut builder = Builder::new()?;
-        config.apply(&mut builder)?;
-        Ok(Self { config: builder.build()? })
+        let config = config.apply(BACKEND, LACKS, configure::config)?;
+        Ok(Self { config })
     }
 
     fn connection(&self, name: &ServerName<'static>) -> Result<Connection, s2n_tls::error::Error> {

@@ -42,7 +42,7 @@ const LEFT_OUT: [Capability; 31] = [
     Capability::NoNameCheck,
     Capability::OcspStapling,
     Capability::PostQuantum,
-    Capability::RecordSizeLimit,
+    Capability::MaxRecordSize,
     Capability::Resumption,
     Capability::RevocationLists,
     Capability::SessionStore,

@@ -7,72 +7,62 @@ use boring::{
     error::ErrorStack,
     ssl::{SslContextBuilder, SslSignatureAlgorithm},
 };
-use tungstenite_tls_core::{CipherSuite, Group, SignatureScheme, TlsError};
+use tungstenite_tls_core::{CipherSuite, Group, TlsError, TlsOption, backend::Settings};
 
 use crate::{BACKEND, error::setup_error};
 
-pub(crate) fn set_tls12_suites(
+/// Lets `context` offer what the caller names.
+pub(crate) fn configure(
     context: &mut SslContextBuilder,
-    suites: &[CipherSuite],
+    settings: &Settings<'_>,
 ) -> Result<(), TlsError> {
-    let mut set = |suites: &[CipherSuite]| {
-        let names: Vec<_> = suites.iter().map(|suite| suite.name()).collect();
-        context.set_strict_cipher_list(&names.join(":"))
-    };
-    set_all("tls12_cipher_suites", suites, &mut set)
+    if let Some(suites) = settings.tls12_cipher_suites() {
+        set_all(TlsOption::Tls12CipherSuites, suites, |suites| {
+            let names: Vec<_> = suites.iter().map(|suite| suite.name()).collect();
+            context.set_strict_cipher_list(&names.join(":"))
+        })?;
+    }
+    if let Some(suites) = settings.tls13_cipher_suites() {
+        set_tls13_suites(context, suites)?;
+    }
+    if let Some((option, groups)) = settings.groups() {
+        set_all(option, &groups, |groups| {
+            let names: Vec<_> = groups.iter().map(|group| group_name(*group)).collect();
+            context.set_curves_list(&names.join(":"))
+        })?;
+    }
+    // The algorithms of the server; the client's own signature is another matter.
+    if let Some(schemes) = settings.signature_schemes() {
+        set_all(TlsOption::SignatureSchemes, schemes, |schemes| {
+            let codes = schemes.iter().map(|scheme| SslSignatureAlgorithm::from(scheme.code()));
+            context.set_verify_algorithm_prefs(&codes.collect::<Vec<_>>())
+        })?;
+    }
+    Ok(())
 }
 
 #[cfg(not(feature = "fips"))]
-pub(crate) fn set_tls13_suites(
+fn set_tls13_suites(
     context: &mut SslContextBuilder,
     suites: &[CipherSuite],
 ) -> Result<(), TlsError> {
-    let mut set = |suites: &[CipherSuite]| {
+    set_all(TlsOption::Tls13CipherSuites, suites, |suites| {
         let codes: Vec<_> = suites.iter().map(|suite| suite.code()).collect();
-        crate::controls::set_tls13_suites(context, &codes)
-    };
-    set_all("tls13_cipher_suites", suites, &mut set)
+        crate::ffi::set_tls13_suites(context, &codes)
+    })
 }
 
 #[cfg(feature = "fips")]
-pub(crate) fn set_tls13_suites(
-    _: &mut SslContextBuilder,
-    _: &[CipherSuite],
-) -> Result<(), TlsError> {
+fn set_tls13_suites(_: &mut SslContextBuilder, _: &[CipherSuite]) -> Result<(), TlsError> {
     let why = "BoringSSL's FIPS modules are older than the call for it";
-    Err(TlsError::unsupported(BACKEND, "tls13_cipher_suites", why))
+    Err(TlsError::unsupported(BACKEND, TlsOption::Tls13CipherSuites, why))
 }
 
-/// `option` is how the caller asked for the groups.
-pub(crate) fn set_groups(
-    context: &mut SslContextBuilder,
-    option: &str,
-    groups: &[Group],
-) -> Result<(), TlsError> {
-    let mut set = |groups: &[Group]| {
-        let names: Vec<_> = groups.iter().map(|group| group_name(*group)).collect();
-        context.set_curves_list(&names.join(":"))
-    };
-    set_all(option, groups, &mut set)
-}
-
-/// In what the server may sign; the client's own signature is another matter.
-pub(crate) fn set_schemes(
-    context: &mut SslContextBuilder,
-    schemes: &[SignatureScheme],
-) -> Result<(), TlsError> {
-    let mut set = |schemes: &[SignatureScheme]| {
-        let codes = schemes.iter().map(|scheme| SslSignatureAlgorithm::from(scheme.code()));
-        context.set_verify_algorithm_prefs(&codes.collect::<Vec<_>>())
-    };
-    set_all("signature_schemes", schemes, &mut set)
-}
-
-/// Sets a list, after each of its members alone, to tell which is not known.
+/// Sets a list, after each of its members by itself, to tell which is not known.
 fn set_all<T: Display>(
-    option: &str,
+    option: TlsOption,
     wanted: &[T],
-    set: &mut dyn FnMut(&[T]) -> Result<(), ErrorStack>,
+    mut set: impl FnMut(&[T]) -> Result<(), ErrorStack>,
 ) -> Result<(), TlsError> {
     for one in wanted.chunks(1) {
         set(one).map_err(|error| {

@@ -4,7 +4,7 @@
 //! announced: nothing is decompressed beyond.
 
 use boring::{error::ErrorStack, ssl::SslContextBuilder};
-use tungstenite_tls_core::{CertificateCompression, TlsError};
+use tungstenite_tls_core::{CertificateCompression, TlsError, TlsOption};
 
 use crate::{BACKEND, error::setup_error};
 
@@ -28,7 +28,7 @@ fn lacks(algorithm: CertificateCompression) -> TlsError {
     let why = format!(
         "`{algorithm}` is not compiled in; add the feature `{algorithm}` of tungstenite-tls-boring"
     );
-    TlsError::unsupported(BACKEND, "certificate_compression", &why)
+    TlsError::unsupported(BACKEND, TlsOption::CertificateCompression, &why)
 }
 
 #[cfg(any(feature = "brotli", feature = "zlib"))]

@@ -1,4 +1,4 @@
-//! A [`TlsConfig`](tungstenite_tls_core::TlsConfig) taken over into a BoringSSL context.
+//! A BoringSSL context made from the settings of a [`TlsConfig`](tungstenite_tls_core::TlsConfig).
 
 use std::sync::Arc;
 
@@ -8,15 +8,19 @@ use boring::{
     ssl::{SslContextBuilder, SslMethod, SslMode, SslVerifyMode, SslVersion},
 };
 use tungstenite_tls_core::{
-    CertificateCompression, CertificateRevocationListDer, CipherSuite, Configure, Ech, Group,
-    Identity, Pins, Roots, SignatureScheme, TlsError, TlsVersion, TrustedServers, VerifyHook,
-    backend::{Clock, KeyLogFile, Names, StoredSessions, alpn_wire_format, has_fast_aes},
+    Ech, TlsError, TlsOption, TlsVersion,
+    backend::{Settings, alpn_wire_format, has_fast_aes},
 };
 
 use crate::{
-    BACKEND, algorithms, compression, connection::PerConnection, controls, ech, error::setup_error,
-    identity, resumption::Sessions, trust, verify,
+    BACKEND, algorithms, compression, connection::PerConnection, error::setup_error, ffi, identity,
+    resumption::Sessions, trust, verify,
 };
+
+/// The options that BoringSSL has no way to honour, each with the reason. A configuration that sets one of
+/// them is refused.
+pub const LACKS: &[(TlsOption, &str)] =
+    &[(TlsOption::MustStaple, "BoringSSL does not judge OCSP responses")];
 
 /// For TLS 1.2: forward secrecy and authenticated encryption, nothing else (RFC 9325, section
 /// 4.2), the cheapest first. The suites of TLS 1.3 are all like that.
@@ -26,235 +30,92 @@ const CIPHERS_WITHOUT_AES: &str = "ECDHE+CHACHA20:ECDHE+AESGCM+AES128:ECDHE+AESG
 /// `SSL_MODE_ENABLE_FALSE_START`, which `boring` does not name.
 const FALSE_START: SslMode = SslMode::from_bits_retain(0x80);
 
-pub(crate) struct Builder {
-    context: SslContextBuilder,
-    per_connection: PerConnection,
-    resumption: bool,
-    early_data: bool,
-    store: Option<StoredSessions>,
-}
-
-/// What a connector is made of.
-pub(crate) struct Built {
+/// The parts of a connector.
+pub(crate) struct Parts {
     pub(crate) context: SslContextBuilder,
     pub(crate) per_connection: PerConnection,
     pub(crate) sessions: Option<Arc<Sessions>>,
 }
 
-impl Builder {
-    /// Safe defaults. Not those of the `boring` crate's connector, which loads the system's roots
-    /// whether they are wanted or not.
-    pub(crate) fn new() -> Result<Self, TlsError> {
-        Ok(Self {
-            context: Self::context().map_err(setup_error)?,
-            per_connection: PerConnection::default(),
-            resumption: true,
-            early_data: false,
-            store: None,
-        })
-    }
-
-    fn context() -> Result<SslContextBuilder, ErrorStack> {
-        let mut context = SslContextBuilder::new(SslMethod::tls())?;
-        context.set_verify(SslVerifyMode::PEER);
-        // The pipe takes everything, so a write need not stop after one record; and a connection
-        // that waits holds no record buffers.
-        context.set_mode(
-            SslMode::AUTO_RETRY | SslMode::ACCEPT_MOVING_WRITE_BUFFER | SslMode::RELEASE_BUFFERS,
-        );
-        // For TLS 1.3 BoringSSL sees to it itself.
-        let ciphers = if has_fast_aes() { CIPHERS_WITH_AES } else { CIPHERS_WITHOUT_AES };
-        context.set_cipher_list(ciphers)?;
-        Ok(context)
-    }
-
-    /// Refuses an edit of the context that the store of sessions would not know of.
-    pub(crate) fn allow_native_edit(&self) -> Result<(), TlsError> {
-        let store = self.store.as_ref();
-        store.map_or(Ok(()), StoredSessions::allow_native_edit).map_err(|e| e.on_backend(BACKEND))
-    }
-
-    /// A connector's parts.
-    pub(crate) fn finish(mut self) -> Result<Built, TlsError> {
-        if self.per_connection.has_judge() {
-            verify::install(&mut self.context);
+impl Parts {
+    /// Honours `settings`. Reads the platform's roots, if they are wanted.
+    pub(crate) fn of(settings: &Settings<'_>) -> Result<Self, TlsError> {
+        let mut context = context().map_err(setup_error)?;
+        let per_connection = PerConnection::of(settings)?;
+        negotiate(&mut context, settings)?;
+        trust::configure(&mut context, settings)?;
+        if per_connection.judge.is_needed() {
+            verify::install(&mut context);
         }
-        let Self { mut context, per_connection, resumption, early_data, store } = self;
-        let sessions = resumption.then(|| {
-            Sessions::keep_of(&mut context, early_data, store, per_connection.clock.clone())
-        });
-        Ok(Built { context, per_connection, sessions })
+        if settings.ocsp_stapling() {
+            context.enable_ocsp_stapling();
+        }
+        if settings.certificate_timestamps() {
+            context.enable_signed_cert_timestamps();
+        }
+        if let Some(identity) = settings.identity() {
+            identity::set(&mut context, identity)?;
+        }
+        if let Some(file) = settings.key_log()? {
+            context.set_keylog_callback(move |_, line| file.line(line));
+        }
+        let sessions = Sessions::of(&mut context, settings);
+        Ok(Self { context, per_connection, sessions })
     }
 }
 
-impl Configure for Builder {
-    fn backend(&self) -> &'static str {
-        BACKEND
-    }
+/// Safe defaults. Not those of the `boring` crate's connector, which loads the system's roots
+/// whether they are wanted or not.
+fn context() -> Result<SslContextBuilder, ErrorStack> {
+    let mut context = SslContextBuilder::new(SslMethod::tls())?;
+    context.set_verify(SslVerifyMode::PEER);
+    // The pipe takes everything, so a write need not stop after one record; and a connection
+    // that waits holds no record buffers.
+    context.set_mode(
+        SslMode::AUTO_RETRY | SslMode::ACCEPT_MOVING_WRITE_BUFFER | SslMode::RELEASE_BUFFERS,
+    );
+    // For TLS 1.3 BoringSSL sees to it itself.
+    let ciphers = if has_fast_aes() { CIPHERS_WITH_AES } else { CIPHERS_WITHOUT_AES };
+    context.set_cipher_list(ciphers)?;
+    Ok(context)
+}
 
-    fn versions(&mut self, min: TlsVersion, max: TlsVersion) -> Result<(), TlsError> {
-        let [min, max] = [native(min)?, native(max)?];
-        self.context.set_min_proto_version(Some(min)).map_err(setup_error)?;
-        self.context.set_max_proto_version(Some(max)).map_err(setup_error)
+/// What the ClientHello offers.
+fn negotiate(context: &mut SslContextBuilder, settings: &Settings<'_>) -> Result<(), TlsError> {
+    let (mut min, max) = settings.versions().into_inner();
+    if let Some(Ech::Configs(_)) = settings.ech() {
+        // A server that decrypts the ClientHello speaks nothing older.
+        min = TlsVersion::Tls13;
     }
-
-    fn alpn(&mut self, protocols: &[Vec<u8>]) -> Result<(), TlsError> {
-        if protocols.is_empty() {
-            return Ok(());
-        }
-        self.context.set_alpn_protos(&alpn_wire_format(protocols)).map_err(setup_error)
+    context.set_min_proto_version(Some(native(min)?)).map_err(setup_error)?;
+    context.set_max_proto_version(Some(native(max)?)).map_err(setup_error)?;
+    if !settings.alpn().is_empty() {
+        context.set_alpn_protos(&alpn_wire_format(settings.alpn())).map_err(setup_error)?;
     }
-
-    fn tls12_cipher_suites(&mut self, suites: &[CipherSuite]) -> Result<(), TlsError> {
-        algorithms::set_tls12_suites(&mut self.context, suites)
+    if let Some(bytes) = settings.max_record_size() {
+        ffi::set_max_record(context, bytes).map_err(setup_error)?;
     }
-
-    fn tls13_cipher_suites(&mut self, suites: &[CipherSuite]) -> Result<(), TlsError> {
-        algorithms::set_tls13_suites(&mut self.context, suites)
-    }
-
-    fn groups(&mut self, groups: &[Group]) -> Result<(), TlsError> {
-        algorithms::set_groups(&mut self.context, "groups", groups)
-    }
-
-    fn require_post_quantum(&mut self, groups: &[Group]) -> Result<(), TlsError> {
-        algorithms::set_groups(&mut self.context, "require_post_quantum", groups)
-    }
-
-    fn signature_schemes(&mut self, schemes: &[SignatureScheme]) -> Result<(), TlsError> {
-        algorithms::set_schemes(&mut self.context, schemes)
-    }
-
-    fn certificate_compression(
-        &mut self,
-        algorithms: &[CertificateCompression],
-    ) -> Result<(), TlsError> {
-        compression::allow(&mut self.context, algorithms)
-    }
-
-    fn record_size_limit(&mut self, bytes: u16) -> Result<(), TlsError> {
-        controls::set_max_record(&mut self.context, bytes).map_err(setup_error)
-    }
-
-    fn require_fips(&mut self) -> Result<(), TlsError> {
-        if fips::enabled() {
-            return Ok(());
-        }
+    if settings.require_fips() && !fips::enabled() {
         let why = "this BoringSSL is not built as a FIPS module; the feature `fips` of boring builds \
                    one, and says nothing of its validation";
-        Err(unsupported("require_fips", why))
+        return Err(settings.unsupported(TlsOption::RequireFips, why));
     }
-
-    fn ech(&mut self, ech: &Ech) -> Result<(), TlsError> {
-        ech::check(ech)?;
-        if matches!(ech, Ech::Configs(_)) {
-            // A server that takes it speaks nothing older.
-            self.versions(TlsVersion::Tls13, TlsVersion::Tls13)?;
-        }
-        self.per_connection.ech = Some(ech.clone());
-        Ok(())
+    if settings.false_start() {
+        context.set_mode(FALSE_START);
     }
-
-    fn roots(&mut self, roots: &Roots) -> Result<(), TlsError> {
-        self.context.set_cert_store_builder(trust::store_of(roots)?);
-        Ok(())
+    if let Some(algorithms) = settings.certificate_compression() {
+        compression::allow(context, algorithms)?;
     }
-
-    fn trusted_servers(&mut self, servers: &TrustedServers) -> Result<(), TlsError> {
-        self.per_connection.servers = Some(servers.clone());
-        Ok(())
-    }
-
-    fn revocation_lists(
-        &mut self,
-        lists: &[CertificateRevocationListDer<'static>],
-    ) -> Result<(), TlsError> {
-        trust::revoke(&mut self.context, lists)
-    }
-
-    fn names(&mut self, names: &Names) -> Result<(), TlsError> {
-        self.per_connection.names = names.clone();
-        Ok(())
-    }
-
-    fn pins(&mut self, pins: &Pins) -> Result<(), TlsError> {
-        self.per_connection.check.pins = Some(pins.clone());
-        Ok(())
-    }
-
-    fn verify_hook(&mut self, hook: &VerifyHook) -> Result<(), TlsError> {
-        self.per_connection.check.hook = Some(hook.clone());
-        Ok(())
-    }
-
-    fn ocsp_stapling(&mut self) -> Result<(), TlsError> {
-        self.context.enable_ocsp_stapling();
-        Ok(())
-    }
-
-    fn must_staple(&mut self) -> Result<(), TlsError> {
-        let why = "BoringSSL does not judge OCSP responses; the backend openssl does";
-        Err(unsupported("must_staple", why))
-    }
-
-    fn certificate_timestamps(&mut self) -> Result<(), TlsError> {
-        self.context.enable_signed_cert_timestamps();
-        Ok(())
-    }
-
-    fn without_name_check(&mut self) -> Result<(), TlsError> {
-        self.per_connection.no_name_check = true;
-        Ok(())
-    }
-
-    fn without_certificate_check(&mut self) -> Result<(), TlsError> {
-        self.context.set_verify(SslVerifyMode::NONE);
-        Ok(())
-    }
-
-    fn clock(&mut self, clock: &Clock) -> Result<(), TlsError> {
-        self.per_connection.clock = Some(clock.clone());
-        Ok(())
-    }
-
-    fn identity(&mut self, identity: &Identity) -> Result<(), TlsError> {
-        identity::set(&mut self.context, identity)
-    }
-
-    fn resumption(&mut self, on: bool) -> Result<(), TlsError> {
-        self.resumption = on;
-        Ok(())
-    }
-
-    fn session_store(&mut self, store: StoredSessions) -> Result<(), TlsError> {
-        self.store = Some(store);
-        Ok(())
-    }
-
-    fn early_data(&mut self) -> Result<(), TlsError> {
-        self.early_data = true;
-        Ok(())
-    }
-
-    fn key_log(&mut self, file: KeyLogFile) -> Result<(), TlsError> {
-        self.context.set_keylog_callback(move |_, line| file.line(line));
-        Ok(())
-    }
-
-    fn false_start(&mut self) -> Result<(), TlsError> {
-        self.context.set_mode(FALSE_START);
-        Ok(())
-    }
+    algorithms::configure(context, settings)
 }
 
 fn native(version: TlsVersion) -> Result<SslVersion, TlsError> {
     match version {
         TlsVersion::Tls12 => Ok(SslVersion::TLS1_2),
         TlsVersion::Tls13 => Ok(SslVersion::TLS1_3),
-        _ => Err(unsupported(&version.to_string(), "")),
+        _ => {
+            let why = format!("BoringSSL does not know {version}");
+            Err(TlsError::unsupported(BACKEND, TlsOption::MinVersion, &why))
+        }
     }
-}
-
-fn unsupported(option: &str, why: &str) -> TlsError {
-    TlsError::unsupported(BACKEND, option, why)
 }

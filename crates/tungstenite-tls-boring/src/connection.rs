@@ -1,6 +1,6 @@
 //! What each connection of a connector is given beside its context: [`PerConnection`].
 
-use std::sync::OnceLock;
+use std::sync::Arc;
 
 use boring::{
     error::ErrorStack,
@@ -8,28 +8,33 @@ use boring::{
     x509::verify::X509CheckFlags,
 };
 use tungstenite_tls_core::{
-    Ech, Endpoint, ServerName, TrustedServers,
-    backend::{ChainCheck, Clock, Names},
+    Ech, Endpoint, ServerName, TlsError,
+    backend::{Clock, ConnectionJudge, Names, ServerJudge, Settings},
 };
 
-use crate::{ech, verify::Judge};
+use crate::{ech, verify};
 
 /// As the configuration has it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PerConnection {
-    pub(crate) names: Names,
-    pub(crate) no_name_check: bool,
-    pub(crate) clock: Option<Clock>,
-    /// Those that are trusted instead of roots.
-    pub(crate) servers: Option<TrustedServers>,
-    pub(crate) check: ChainCheck,
-    pub(crate) ech: Option<Ech>,
+    names: Names,
+    without_name_check: bool,
+    clock: Option<Clock>,
+    ech: Option<Ech>,
+    pub(crate) judge: Arc<ServerJudge>,
 }
 
 impl PerConnection {
-    /// Whether more than BoringSSL's own verification is asked for.
-    pub(crate) fn has_judge(&self) -> bool {
-        self.servers.is_some() || !self.check.is_empty()
+    pub(crate) fn of(settings: &Settings<'_>) -> Result<Self, TlsError> {
+        let ech = settings.ech().cloned();
+        ech.as_ref().map_or(Ok(()), ech::check)?;
+        Ok(Self {
+            names: settings.names().clone(),
+            without_name_check: settings.without_name_check(),
+            clock: settings.clock().cloned(),
+            ech,
+            judge: Arc::new(settings.judge()),
+        })
     }
 
     /// A connection to `endpoint` that has yet to begin.
@@ -43,7 +48,7 @@ impl PerConnection {
         if let Some(name) = self.names.sni(endpoint) {
             ssl.set_hostname(name.as_ref())?;
         }
-        if !self.no_name_check {
+        if !self.without_name_check {
             verify_name(&mut ssl, verified)?;
         }
         if let Some(clock) = &self.clock {
@@ -53,18 +58,16 @@ impl PerConnection {
         if let Some(ech) = &self.ech {
             ech::set(&mut ssl, ech)?;
         }
-        if self.has_judge() {
-            let judge = Judge {
-                servers: self.servers.clone(),
-                check: self.check.clone(),
-                server_name: verified.clone(),
-                no_name_check: self.no_name_check,
-                clock: self.clock.clone(),
-                refusal: OnceLock::new(),
-            };
-            judge.attach_to(&mut ssl);
+        if self.judge.is_needed() {
+            let judge = ConnectionJudge::new(Arc::clone(&self.judge), verified.clone());
+            verify::attach(&mut ssl, judge);
         }
         Ok(ssl)
+    }
+
+    /// Whether the ClientHello is encrypted for the server, and not only looks like it.
+    pub(crate) fn encrypts_hello(&self) -> bool {
+        matches!(self.ech, Some(Ech::Configs(_)))
     }
 }
 

@@ -4,7 +4,7 @@ use boring::{
     error::ErrorStack,
     ssl::{ErrorCode, Ssl, SslContext, SslMethod, SslRef, SslStream},
 };
-use tungstenite_tls_core::{Ech, TlsError, backend::Pipe};
+use tungstenite_tls_core::{Ech, TlsError, TlsOption, backend::Pipe};
 
 use crate::{BACKEND, error::setup_error};
 
@@ -15,7 +15,7 @@ pub(crate) fn set(ssl: &mut SslRef, ech: &Ech) -> Result<(), ErrorStack> {
         Ech::Configs(list) => {
             ssl.set_ech_config_list(list)?;
             #[cfg(not(feature = "fips"))]
-            crate::controls::reject_unusable_ech(ssl);
+            crate::ffi::reject_unusable_ech(ssl);
         }
     }
     Ok(())
@@ -29,7 +29,7 @@ pub(crate) fn check(ech: &Ech) -> Result<(), TlsError> {
     }
     if cfg!(feature = "fips") {
         let why = "BoringSSL's FIPS modules are too old to insist on it";
-        return Err(TlsError::unsupported(BACKEND, "ech", why));
+        return Err(TlsError::unsupported(BACKEND, TlsOption::Ech, why));
     }
     let mut ssl = any_connection().map_err(setup_error)?;
     set(&mut ssl, ech).map_err(|error| {
@@ -40,7 +40,7 @@ pub(crate) fn check(ech: &Ech) -> Result<(), TlsError> {
     match SslStream::new(ssl, Pipe::new()).map_err(setup_error)?.connect() {
         Err(error) if error.code() != ErrorCode::WANT_READ => {
             let why = "BoringSSL can use no configuration of the list";
-            Err(TlsError::unsupported(BACKEND, "ech", why).with_source(error))
+            Err(TlsError::unsupported(BACKEND, TlsOption::Ech, why).with_source(error))
         }
         _ => Ok(()),
     }

@@ -7,9 +7,9 @@ use boring::{
     ssl::{self, SslRef},
     x509::X509VerifyResult,
 };
-use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind};
+use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind, backend::ConnectionJudge};
 
-use crate::{BACKEND, verify::Judge};
+use crate::{BACKEND, verify};
 
 /// Reasons in this range are alerts that the peer sent (`SSL_AD_REASON_OFFSET`).
 const ALERTS: RangeInclusive<i32> = 1000..=1255;
@@ -23,7 +23,7 @@ const ECH_REJECTED: i32 = 319;
 
 /// The error of a session.
 pub(crate) fn tls_error(ssl: &SslRef, error: ssl::Error) -> TlsError {
-    if let Some(refusal) = Judge::refusal(ssl) {
+    if let Some(refusal) = verify::judge(ssl).and_then(ConnectionJudge::refusal) {
         return refusal.on_backend(BACKEND);
     }
     // Not always the last: what the client makes of an alert may follow it.

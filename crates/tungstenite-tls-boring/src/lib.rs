@@ -15,17 +15,17 @@
 //! It builds BoringSSL from source, for which it needs cmake, a C++ compiler and libclang. BoringSSL
 //! exports the same symbols as OpenSSL, so one program cannot hold both.
 
-// Allowed where the `boring` crate does not reach, for a few calls each.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+// Allowed in `ffi.rs`, for what the `boring` crate does not reach.
 #![deny(unsafe_code)]
 
 mod algorithms;
 mod compression;
 mod configure;
 mod connection;
-mod controls;
-mod early_data;
 mod ech;
 mod error;
+mod ffi;
 mod identity;
 mod resumption;
 mod session;
@@ -39,14 +39,12 @@ use boring::{
     error::ErrorStack,
     ssl::{SslConnector, SslContext, SslContextBuilder, SslContextRef, SslStream},
 };
+pub use configure::LACKS;
 pub use session::BoringSession;
-use tungstenite_tls_core::{Ech, Endpoint, TlsConfig, TlsConnector, TlsError, backend::Pipe};
+use tungstenite_tls_core::{Endpoint, TlsConfig, TlsConnector, TlsError, backend::Pipe};
 
 use crate::{
-    configure::{Builder, Built},
-    connection::PerConnection,
-    error::setup_error,
-    resumption::Sessions,
+    configure::Parts, connection::PerConnection, error::setup_error, resumption::Sessions,
 };
 
 const BACKEND: &str = "boring";
@@ -69,7 +67,7 @@ impl BoringConnector {
     /// # Errors
     /// When an option cannot be honoured.
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
-        Ok(Self::finish(Self::builder(config)?.finish()?))
+        config.apply(BACKEND, LACKS, |settings| Parts::of(settings).map(Self::assemble))
     }
 
     /// As [`new`](Self::new), and `edit` has the last word on the native context, for what a
@@ -89,21 +87,15 @@ impl BoringConnector {
         config: &TlsConfig,
         edit: impl FnOnce(&mut SslContextBuilder) -> Result<(), ErrorStack>,
     ) -> Result<Self, TlsError> {
-        let builder = Self::builder(config)?;
-        builder.allow_native_edit()?;
-        let mut built = builder.finish()?;
-        edit(&mut built.context).map_err(setup_error)?;
-        Ok(Self::finish(built))
+        config.apply(BACKEND, LACKS, |settings| {
+            settings.allow_native_edit()?;
+            let mut parts = Parts::of(settings)?;
+            edit(&mut parts.context).map_err(setup_error)?;
+            Ok(Self::assemble(parts))
+        })
     }
 
-    fn builder(config: &TlsConfig) -> Result<Builder, TlsError> {
-        let mut builder = Builder::new()?;
-        config.apply(&mut builder)?;
-        Ok(builder)
-    }
-
-    fn finish(built: Built) -> Self {
-        let Built { context, per_connection, sessions } = built;
+    fn assemble(Parts { context, per_connection, sessions }: Parts) -> Self {
         Self { context: context.build(), per_connection, sessions }
     }
 
@@ -137,7 +129,11 @@ impl TlsConnector for BoringConnector {
         let sessions = sessions.map(|kept| kept.offer(&mut ssl, endpoint)).transpose();
         let sessions = sessions.map_err(setup_error)?;
         let stream = SslStream::new(ssl, Pipe::new()).map_err(setup_error)?;
-        let encrypts_hello = matches!(self.per_connection.ech, Some(Ech::Configs(_)));
+        let encrypts_hello = self.per_connection.encrypts_hello();
         Ok(BoringSession::new(stream, sessions, self.allows_early_data(), encrypts_hello))
     }
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -15,11 +15,12 @@ use boring::{
     ex_data::Index,
     ssl::{Ssl, SslContextBuilder, SslRef, SslSession, SslSessionCacheMode, SslVersion},
 };
-use foreign_types::ForeignTypeRef;
 use tungstenite_tls_core::{
     Endpoint,
-    backend::{Clock, ConnectionSessions, KeptSession, KeptSessions, StoredSessions},
+    backend::{ConnectionSessions, KeptSession, KeptSessions, Settings},
 };
+
+use crate::ffi;
 
 /// The sessions of one context.
 #[derive(Debug)]
@@ -32,13 +33,13 @@ pub(crate) struct Sessions {
 pub(crate) type Connection = Arc<ConnectionSessions<Session>>;
 
 impl Sessions {
-    /// Lets `context` hand its new sessions over.
-    pub(crate) fn keep_of(
+    /// Lets `context` hand its new sessions over, if any are to be resumed.
+    pub(crate) fn of(
         context: &mut SslContextBuilder,
-        early_data: bool,
-        store: Option<StoredSessions>,
-        clock: Option<Clock>,
-    ) -> Arc<Self> {
+        settings: &Settings<'_>,
+    ) -> Option<Arc<Self>> {
+        let early_data = settings.early_data();
+        let kept = settings.kept_sessions()?;
         context
             .set_session_cache_mode(SslSessionCacheMode::CLIENT | SslSessionCacheMode::NO_INTERNAL);
         context.set_new_session_callback(|ssl, session| {
@@ -46,7 +47,7 @@ impl Sessions {
                 connection.keep(Session(session), ssl.session_reused());
             }
         });
-        Arc::new(Self { kept: KeptSessions::new(store, clock), early_data })
+        Some(Arc::new(Self { kept, early_data }))
     }
 
     /// Whether early data may be sent under them.
@@ -65,12 +66,8 @@ impl Sessions {
             ssl.set_ex_data(*index, Arc::clone(&connection));
         }
         if let Some(session) = connection.offer() {
-            // SAFETY: the session comes from this very context, whose callback or handshake put it
-            // here, or was made from bytes and belongs to no context yet.
-            #[allow(unsafe_code)]
-            unsafe {
-                ssl.set_session(&session.0)?;
-            }
+            // The callback or a handshake of this very context put it here, or it was made from bytes.
+            ffi::offer_session(ssl, &session.0)?;
         }
         Ok(connection)
     }
@@ -101,12 +98,9 @@ impl KeptSession for Session {
         if self.is_single_use() {
             return Some(Duration::from_secs(self.0.timeout().into()));
         }
-        // SAFETY: `as_ptr` is a valid SSL_SESSION for as long as the reference lives, and the call
-        // only reads.
-        #[allow(unsafe_code)]
-        let seconds = unsafe { boring_sys::SSL_SESSION_get_ticket_lifetime_hint(self.0.as_ptr()) };
+        let hint = ffi::ticket_lifetime_hint(&self.0);
         // A server that says nothing says 0 (RFC 5077, section 3.3).
-        (seconds > 0).then(|| Duration::from_secs(seconds.into()))
+        (!hint.is_zero()).then_some(hint)
     }
 
     fn to_bytes(&self) -> Option<Vec<u8>> {

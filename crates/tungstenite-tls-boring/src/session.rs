@@ -10,7 +10,7 @@ use tungstenite_tls_core::{
     backend::{Pipe, split_certificate_timestamps},
 };
 
-use crate::{BACKEND, controls, early_data, error::tls_error, resumption};
+use crate::{BACKEND, error::tls_error, ffi, resumption};
 
 /// A client connection of BoringSSL.
 #[derive(Debug)]
@@ -87,16 +87,16 @@ impl TlsSession for BoringSession {
         }
         loop {
             let result = self.stream.connect();
-            if result.as_ref().is_err_and(early_data::is_rejected) {
+            if result.as_ref().is_err_and(is_early_data_rejection) {
                 // The handshake goes on as a full one.
-                early_data::forget(self.stream.ssl_mut());
+                ffi::forget_early_data(self.stream.ssl_mut());
                 continue;
             }
             if self.outcome(result)?.is_none() {
                 return Ok(Handshake::NeedsRead);
             }
             // BoringSSL calls it done as soon as early data may be sent.
-            if !early_data::may_be_sent(self.stream.ssl()) {
+            if !ffi::may_send_early_data(self.stream.ssl()) {
                 break;
             }
         }
@@ -130,9 +130,9 @@ impl TlsSession for BoringSession {
         if !self.early_data {
             return Ok(0);
         }
-        early_data::enable(self.stream.ssl_mut());
+        ffi::enable_early_data(self.stream.ssl_mut());
         let result = self.stream.connect();
-        if self.outcome(result)?.is_none() || !early_data::may_be_sent(self.stream.ssl()) {
+        if self.outcome(result)?.is_none() || !ffi::may_send_early_data(self.stream.ssl()) {
             return Ok(0);
         }
         // What the server takes may be a part, which BoringSSL tells of in this mode alone.
@@ -143,7 +143,7 @@ impl TlsSession for BoringSession {
     }
 
     fn early_data_accepted(&self) -> bool {
-        early_data::was_accepted(self.stream.ssl())
+        ffi::early_data_was_accepted(self.stream.ssl())
     }
 
     fn offered_session(&self) -> bool {
@@ -168,7 +168,7 @@ impl TlsSession for BoringSession {
         context: Option<&[u8]>,
     ) -> Result<(), TlsError> {
         self.ssl().export_keying_material(out, label, context).map_err(|error| {
-            TlsError::unsupported(BACKEND, "export_keying_material", "see the cause")
+            TlsError::unsupported_call(BACKEND, "export_keying_material", "see the cause")
                 .with_source(error)
         })
     }
@@ -197,7 +197,7 @@ impl TlsSession for BoringSession {
             .collect();
         info.ocsp_response = ssl.ocsp_status().filter(|der| !der.is_empty()).map(<[u8]>::to_vec);
         info.certificate_timestamps =
-            split_certificate_timestamps(controls::timestamp_list(ssl)).unwrap_or_default();
+            split_certificate_timestamps(ffi::timestamp_list(ssl)).unwrap_or_default();
         info.ech_accepted = self.encrypts_hello.then(|| ssl.ech_accepted());
         info.resumed = Some(ssl.session_reused());
         info
@@ -214,4 +214,9 @@ fn group_name(name: &str) -> String {
         other => other,
     }
     .to_owned()
+}
+
+/// Whether a handshake stopped because the server did not take the early data.
+fn is_early_data_rejection(error: &ssl::Error) -> bool {
+    error.code().as_raw() == boring_sys::SSL_ERROR_EARLY_DATA_REJECTED
 }

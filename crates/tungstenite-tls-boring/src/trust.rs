@@ -1,20 +1,33 @@
 //! Whom to trust: roots and revocation lists in BoringSSL's store.
 
-use std::ptr;
-
 use boring::{
     error::ErrorStack,
     ssl::{SslContextBuilder, SslVerifyMode},
     x509::{
         X509, X509Ref, X509StoreContextRef, X509VerifyError, X509VerifyResult,
-        store::{X509StoreBuilder, X509StoreBuilderRef},
-        verify::X509VerifyFlags,
+        store::X509StoreBuilder, verify::X509VerifyFlags,
     },
 };
-use foreign_types::ForeignTypeRef;
-use tungstenite_tls_core::{CertificateRevocationListDer, Roots, TlsError};
+use tungstenite_tls_core::{CertificateRevocationListDer, Roots, TlsError, backend::Settings};
 
-use crate::BACKEND;
+use crate::{BACKEND, ffi};
+
+/// Lets `context` trust whom the caller trusts. Reads the platform's roots, if they are wanted.
+pub(crate) fn configure(
+    context: &mut SslContextBuilder,
+    settings: &Settings<'_>,
+) -> Result<(), TlsError> {
+    if let Some(roots) = settings.roots() {
+        context.set_cert_store_builder(store_of(roots)?);
+    }
+    if let Some(lists) = settings.revocation_lists() {
+        revoke(context, lists)?;
+    }
+    if settings.without_certificate_check() {
+        context.set_verify(SslVerifyMode::NONE);
+    }
+    Ok(())
+}
 
 const SIGNS_NO_CERTIFICATES: X509VerifyResult = Err(X509VerifyError::KEYUSAGE_NO_CERTSIGN);
 
@@ -22,7 +35,7 @@ const SIGNS_NO_CERTIFICATES: X509VerifyResult = Err(X509VerifyError::KEYUSAGE_NO
 ///
 /// Without `X509_STRICT`: it refuses certificates that lack key identifiers, as those of many a
 /// private issuer do, and RFC 5280 wants no more than that a public one writes them.
-pub(crate) fn store_of(roots: &Roots) -> Result<X509StoreBuilder, TlsError> {
+fn store_of(roots: &Roots) -> Result<X509StoreBuilder, TlsError> {
     let certificates = roots.load()?;
     let store = || {
         let mut store = X509StoreBuilder::new()?;
@@ -56,7 +69,7 @@ fn has_other_than_ca(roots: &Roots) -> Result<bool, ErrorStack> {
     Ok(false)
 }
 
-/// A key or a signature that BoringSSL does not know is none of its own.
+/// A key or a signature that BoringSSL does not know is not its own.
 fn signed_itself(certificate: &X509Ref) -> bool {
     let verified = certificate.public_key().and_then(|key| certificate.verify(&key));
     // A signature that does not fit leaves its reason in the queue of the thread.
@@ -65,14 +78,14 @@ fn signed_itself(certificate: &X509Ref) -> bool {
 }
 
 /// Adds revocation lists to the store of `context`, and demands one for each certificate.
-pub(crate) fn revoke(
+fn revoke(
     context: &mut SslContextBuilder,
     lists: &[CertificateRevocationListDer<'_>],
 ) -> Result<(), TlsError> {
     let store = context.cert_store_mut();
     let mut add = || {
         for list in lists {
-            add_list(store, list)?;
+            ffi::add_revocation_list(store, list)?;
         }
         store.try_set_flags(X509VerifyFlags::CRL_CHECK | X509VerifyFlags::CRL_CHECK_ALL)
     };
@@ -94,24 +107,6 @@ fn spare_anchor(accepted: bool, context: &mut X509StoreContextRef) -> bool {
         return true;
     }
     accepted
-}
-
-fn add_list(store: &mut X509StoreBuilderRef, list: &[u8]) -> Result<(), ErrorStack> {
-    // SAFETY: the list is read from as many bytes as there are, and nothing after them counts; it is
-    // valid then and freed once. Nobody else uses the store while it is borrowed, and it keeps a
-    // reference of its own to the list.
-    #[allow(unsafe_code)]
-    let added = unsafe {
-        let mut bytes = list.as_ptr();
-        let list = boring_sys::d2i_X509_CRL(ptr::null_mut(), &mut bytes, list.len() as _);
-        if list.is_null() {
-            return Err(ErrorStack::get());
-        }
-        let added = boring_sys::X509_STORE_add_crl(store.as_ptr(), list);
-        boring_sys::X509_CRL_free(list);
-        added
-    };
-    if added == 1 { Ok(()) } else { Err(ErrorStack::get()) }
 }
 
 fn unusable(what: &str, error: ErrorStack) -> TlsError {

@@ -4,13 +4,13 @@ mod verdicts;
 
 use std::process::ExitCode;
 
-use tungstenite_tls_boring::BoringConnector;
+use tungstenite_tls_boring::{BoringConnector, LACKS};
 use tungstenite_tls_conformance::{Capability, Suite};
 use tungstenite_tls_core::Connector;
 
 fn main() -> ExitCode {
     let suite = Suite::new("boring", |config| BoringConnector::new(config).map(Connector::new))
-        .lacks(Capability::MustStaple, "BoringSSL does not judge OCSP responses")
+        .lacks_options(LACKS)
         .lacks(Capability::Renegotiation, "BoringSSL refuses it, and ends the connection");
     features(suite).differs(verdicts::DEVIATIONS).run()
 }

@@ -13,10 +13,10 @@ use tungstenite_tls_boring::{
         x509::X509,
     },
 };
-use tungstenite_tls_conformance::server::EchoServer;
 use tungstenite_tls_core::{
     MaybeTlsStream, Message, Roots, SessionStore, TlsConfig, TlsErrorKind, TlsVersion, client_tls,
 };
+use tungstenite_tls_testing::server::EchoServer;
 
 #[test]
 fn a_native_connector_is_used_as_it_is() {

@@ -11,13 +11,13 @@ use tungstenite_tls_boring::{
         ssl::{SslContextBuilder, SslVersion},
     },
 };
-use tungstenite_tls_conformance::{
-    certificates::Certificates,
-    server::{EchoServer, ServerLibrary, ServerOptions},
-};
 use tungstenite_tls_core::{
     CipherSuite, Ech, Group, HandshakeError, Identity, MaybeTlsStream, PrivateKeyDer, Roots,
     TlsConfig, TlsError, TlsErrorKind, TlsInfo, TlsVersion, client_tls,
+};
+use tungstenite_tls_testing::{
+    certificates::Certificates,
+    server::{EchoServer, ServerLibrary, ServerOptions},
 };
 
 fn config() -> TlsConfig {

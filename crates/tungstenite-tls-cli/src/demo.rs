@@ -11,13 +11,13 @@ pub(crate) struct Demo {
     /// Vouches for the server, and was made with it.
     pub(crate) root: CertificateDer<'static>,
     #[cfg(feature = "demo-server")]
-    _server: tungstenite_tls_conformance::server::EchoServer,
+    _server: tungstenite_tls_testing::server::EchoServer,
 }
 
 impl Demo {
     #[cfg(feature = "demo-server")]
     pub(crate) fn start() -> Result<Self, Failure> {
-        let server = tungstenite_tls_conformance::server::EchoServer::start()
+        let server = tungstenite_tls_testing::server::EchoServer::start()
             .map_err(|error| Failure::io("cannot start an echo server on loopback", &error))?;
         let url = server.url().parse().map_err(|_| Failure::other("the echo server has no URL"))?;
         Ok(Self { url, root: server.root(), _server: server })

@@ -1,10 +1,6 @@
 //! What a TLS library may be unable to do: [`Capability`].
 
-mod option;
-
 use std::fmt;
-
-pub(crate) use self::option::{ECH_CONFIGS, ECH_PUBLIC_NAME, IDENTITY_TLS12};
 
 /// Defines [`Capability`]: each with its name and what it means.
 macro_rules! capabilities {
@@ -84,7 +80,7 @@ capabilities! {
     /// Insists on a key exchange that withstands quantum computers.
     PostQuantum = "post_quantum",
     /// Bounds the records that it sends.
-    RecordSizeLimit = "record_size_limit",
+    MaxRecordSize = "max_record_size",
     /// Renegotiates where a TLS 1.2 server asks for it; who does not refuses.
     Renegotiation = "renegotiation",
     /// Tells whether a session was resumed.

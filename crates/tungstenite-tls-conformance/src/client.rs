@@ -7,21 +7,23 @@ use std::{
 
 use tungstenite::{HandshakeError, Message, WebSocket};
 use tungstenite_tls_core::{Endpoint, Identity, Roots, TlsConfig, TlsError, TlsInfo, TlsVersion};
+use tungstenite_tls_testing::{
+    certificates::{self, Certificates},
+    server::{Ending, Seen, ServerLibrary, ServerOptions, TestServer, patient, unlimited},
+};
 
 use crate::{
-    certificates::{self, Certificates},
-    flavour::{FlavouredConnector, Stream, Transport},
-    server::{Ending, Seen, ServerLibrary, ServerOptions, TestServer, patient, unlimited},
-    suite::Subject,
+    io_kind::{IoConnector, Stream, Transport},
+    subject::Subject,
 };
 
 pub(crate) type Client<S = TcpStream> = WebSocket<Stream<S>>;
 
 impl Subject {
     /// A connector; `config` is one that the backend must take.
-    pub(crate) fn connector(&self, config: &TlsConfig) -> FlavouredConnector {
+    pub(crate) fn connector(&self, config: &TlsConfig) -> IoConnector {
         match (self.build)(config) {
-            Ok(connector) => FlavouredConnector::new(connector, self.flavour),
+            Ok(connector) => IoConnector::new(connector, self.io_kind),
             Err(error) => panic!("no connector: {error}"),
         }
     }
@@ -102,7 +104,7 @@ pub(crate) fn dial(addr: SocketAddr) -> TcpStream {
 pub(crate) fn open<S: Transport>(
     url: &str,
     io: S,
-    connector: &FlavouredConnector,
+    connector: &IoConnector,
 ) -> Result<Client<S>, tungstenite::Error> {
     match connector.client_tls(url, io, Some(unlimited())) {
         Ok((client, _)) => Ok(client),

@@ -67,22 +67,26 @@
 //! # The server
 //! The tests talk to a server in the same process, over loopback and through memory. Its TLS
 //! library is chosen by the features `server-rustls` and `server-openssl`; with both, the one that
-//! is not the backend's own is taken. [`server`] and [`certificates`] are public, for whoever
-//! needs a WebSocket server with TLS and certificates made on the spot.
+//! is not the backend's own is taken. The servers, and the certificates that they present, are the
+//! crate [`tungstenite_tls_testing`].
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod capability;
+mod case;
 mod cases;
-pub mod certificates;
 mod client;
-mod flavour;
+mod io_kind;
+mod option;
 mod report;
-pub mod server;
+mod subject;
 mod suite;
 mod transport;
 pub mod verdicts;
 
-pub use capability::Capability;
-pub(crate) use capability::{ECH_CONFIGS, ECH_PUBLIC_NAME};
-pub use suite::Suite;
+pub use self::{capability::Capability, suite::Suite};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

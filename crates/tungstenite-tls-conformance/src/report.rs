@@ -7,8 +7,9 @@ use std::{
 };
 
 use serde_json::{Map, Value, json};
+use tungstenite_tls_core::{Endpoint, TlsConnector, TlsSession};
 
-use crate::{Capability, suite::Subject};
+use crate::{capability::Capability, client::trusting, subject::Subject};
 
 /// The environment variable that names the file to write.
 const FILE: &str = "TUNGSTENITE_TLS_CAPABILITIES";
@@ -67,7 +68,7 @@ impl Report {
         json!({
             "format": 1,
             "backend": subject.backend,
-            "library": subject.library_under_test(),
+            "library": library_under_test(subject),
             "capabilities": capabilities.collect::<Map<_, _>>(),
         })
     }
@@ -87,7 +88,9 @@ impl Outcomes {
             _ if missing.is_empty() => "yes",
             _ => "partly",
         };
+        let option = capability.option().map(|(option, _)| option.name());
         json!({
+            "option": option,
             "verdict": verdict,
             "reason": reason,
             "missing": missing,
@@ -96,4 +99,11 @@ impl Outcomes {
             "not_run": self.not_run,
         })
     }
+}
+
+/// The library that the backend speaks TLS with, as it calls itself.
+fn library_under_test(subject: &Subject) -> Option<String> {
+    let endpoint = Endpoint::new("localhost".try_into().ok()?, 443);
+    let session = (subject.build)(&trusting()).ok()?.start(&endpoint).ok()?;
+    Some(session.info().library)
 }

@@ -11,38 +11,26 @@ use std::{
 };
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use tungstenite_tls_core::{Connector, Endpoint, TlsConfig, TlsConnector, TlsError, TlsSession};
+use tungstenite_tls_core::{Connector, TlsConfig, TlsError, TlsOption};
+use tungstenite_tls_testing::server::ServerLibrary;
 
 use crate::{
-    Capability,
-    cases::{self, Case},
-    client::trusting,
-    flavour::Flavour,
+    capability::Capability,
+    case::Case,
+    cases,
+    io_kind::IoKind,
     report::{Outcome, Report},
-    server::ServerLibrary,
-    verdicts::{self, Deviation, Deviations},
+    subject::Subject,
+    verdicts::{self, Deviation, Deviations, Judge},
 };
-
-type Build = dyn Fn(&TlsConfig) -> Result<Connector, TlsError> + Send + Sync;
 
 /// All tests of this crate, for one backend.
 ///
 /// See the [crate's front page](crate) for its use.
-pub struct Suite(Subject);
-
-/// The backend under test.
-#[derive(Clone)]
-pub(crate) struct Subject {
-    pub(crate) backend: &'static str,
-    pub(crate) build: Arc<Build>,
-    pub(crate) lacks: BTreeMap<Capability, String>,
-    pub(crate) lacks_parts: BTreeMap<(Capability, String), String>,
+pub struct Suite {
+    subject: Subject,
     /// By the name of the case.
-    pub(crate) deviations: BTreeMap<&'static str, Deviation>,
-    pub(crate) verdicts: Arc<verdicts::Report>,
-    /// The TLS library of the server.
-    pub(crate) library: ServerLibrary,
-    pub(crate) flavour: Flavour,
+    deviations: BTreeMap<&'static str, Deviation>,
 }
 
 impl Suite {
@@ -61,23 +49,35 @@ impl Suite {
     ) -> Self {
         let library = ServerLibrary::for_backend(backend)
             .expect("the feature `server-rustls` or `server-openssl` must be on");
-        Self(Subject {
+        let subject = Subject {
             backend,
             build: Arc::new(build),
             lacks: BTreeMap::new(),
             lacks_parts: BTreeMap::new(),
-            deviations: BTreeMap::new(),
-            verdicts: Arc::default(),
             library,
-            flavour: Flavour::Blocking,
-        })
+            io_kind: IoKind::Blocking,
+        };
+        Self { subject, deviations: BTreeMap::new() }
     }
 
     /// Declares what the backend's library cannot do, and why: tests that need it are shown as
     /// ignored with this reason.
     #[must_use]
     pub fn lacks(mut self, capability: Capability, reason: impl Into<String>) -> Self {
-        self.0.lacks.insert(capability, reason.into());
+        self.subject.lacks.insert(capability, reason.into());
+        self
+    }
+
+    /// Declares the options that the backend refuses, each with the reason: the table that it hands to
+    /// [`TlsConfig::apply`]. All capabilities behind an option are lacking then.
+    #[must_use]
+    pub fn lacks_options(mut self, options: &[(TlsOption, &str)]) -> Self {
+        for &capability in Capability::ALL {
+            let lacked = options.iter().find(|(lacked, _)| capability.is_of(*lacked));
+            if let Some((_, reason)) = lacked {
+                self = self.lacks(capability, *reason);
+            }
+        }
         self
     }
 
@@ -93,7 +93,7 @@ impl Suite {
         part: impl Into<String>,
         reason: impl Into<String>,
     ) -> Self {
-        self.0.lacks_parts.insert((capability, part.into()), reason.into());
+        self.subject.lacks_parts.insert((capability, part.into()), reason.into());
         self
     }
 
@@ -103,7 +103,7 @@ impl Suite {
     pub fn differs(mut self, deviations: &[Deviations]) -> Self {
         for Deviations { verdict, reason, cases } in deviations {
             for case in *cases {
-                self.0.deviations.insert(case, Deviation { verdict: *verdict, reason });
+                self.deviations.insert(case, Deviation { verdict: *verdict, reason });
             }
         }
         self
@@ -113,7 +113,7 @@ impl Suite {
     /// [`ServerLibrary::for_backend`] chooses.
     #[must_use]
     pub fn against(mut self, library: ServerLibrary) -> Self {
-        self.0.library = library;
+        self.subject.library = library;
         self
     }
 
@@ -122,19 +122,23 @@ impl Suite {
     pub fn run(self) -> ExitCode {
         let arguments = Arguments::from_args();
         let report = Arc::<Report>::default();
-        let trials = Flavour::ALL.iter().flat_map(|&flavour| {
-            let subject = Arc::new(Subject { flavour, ..self.0.clone() });
-            let cases = cases::all(&subject);
+        let judge = Arc::new(Judge::new(self.deviations));
+        let trials = IoKind::ALL.iter().flat_map(|&io_kind| {
+            let subject = Arc::new(Subject { io_kind, ..self.subject.clone() });
+            let mut cases = cases::all(&subject);
+            if io_kind == IoKind::Blocking {
+                cases.extend(verdicts::cases(&judge));
+            }
             let report = Arc::clone(&report);
             let trial = move |case| trial(case, Arc::clone(&subject), Arc::clone(&report));
             cases.into_iter().map(trial)
         });
         let conclusion = libtest_mimic::run(&arguments, trials.collect());
-        if let Err(error) = report.write(&self.0) {
+        if let Err(error) = report.write(&self.subject) {
             eprintln!("the capabilities cannot be written: {error}");
             return ExitCode::FAILURE;
         }
-        if let Err(error) = self.0.verdicts.write(self.0.backend) {
+        if let Err(error) = judge.write_report(self.subject.backend) {
             eprintln!("the verdicts cannot be written down: {error}");
             return ExitCode::FAILURE;
         }
@@ -142,42 +146,10 @@ impl Suite {
     }
 }
 
-impl Subject {
-    /// The library that the backend speaks TLS with, as it calls itself.
-    pub(crate) fn library_under_test(&self) -> Option<String> {
-        let endpoint = Endpoint::new("localhost".try_into().ok()?, 443);
-        let session = (self.build)(&trusting()).ok()?.start(&endpoint).ok()?;
-        Some(session.info().library)
-    }
-
-    /// Why `case` cannot be run, if so.
-    fn obstacle(&self, case: &Case) -> Option<String> {
-        if let Some((what, reason)) = self.lacking(case) {
-            return Some(format!("{} lacks {what}: {reason}", self.backend));
-        }
-        (case.available)().err()
-    }
-
-    /// What `case` needs and the backend lacks, if anything, and why.
-    fn lacking(&self, case: &Case) -> Option<(String, &str)> {
-        let whole = case.needs.iter().find_map(|needed| {
-            let reason = self.lacks.get(needed)?;
-            Some((needed.to_string(), reason.as_str()))
-        });
-        whole.or_else(|| {
-            let topic = case.needs.first()?;
-            case.parts.iter().find_map(|&part| {
-                let reason = self.lacks_parts.get(&(*topic, part.to_owned()))?;
-                Some((format!("{topic} with {part}"), reason.as_str()))
-            })
-        })
-    }
-}
-
 fn trial(case: Case, subject: Arc<Subject>, report: Arc<Report>) -> Trial {
-    let name = subject.flavour.prefix().to_owned() + &case.name;
+    let name = subject.io_kind.prefix().to_owned() + &case.name;
     Trial::ignorable_test(name.clone(), move || {
-        if let (Some(reason), true) = (case.blocking_only, subject.flavour != Flavour::Blocking) {
+        if let (Some(reason), true) = (case.blocking_only, subject.io_kind != IoKind::Blocking) {
             return Ok(Completion::ignored_with(reason));
         }
         let topic = case.topic();
@@ -186,7 +158,7 @@ fn trial(case: Case, subject: Arc<Subject>, report: Arc<Report>) -> Trial {
                 report.add(topic, &name, outcome);
             }
         };
-        if let Some(reason) = subject.obstacle(&case) {
+        if let Some(reason) = case.obstacle(&subject) {
             tell(Outcome::NotRun(reason.clone()));
             return Ok(Completion::ignored_with(reason));
         }

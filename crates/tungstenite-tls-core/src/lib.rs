@@ -20,8 +20,8 @@
 //! - [`client_tls()`] lays TLS under them, with any [`TlsConnector`].
 //! - [`TlsConnector`] and [`TlsSession`] are the contract that a backend fulfils. It does no I/O,
 //!   so blocking or not is a property of the transport alone.
-//! - [`TlsConfig`] says how TLS is to be done, for every backend alike; a backend takes it over
-//!   through [`Configure`], and refuses what it cannot do.
+//! - [`TlsConfig`] says how TLS is to be done, for every backend alike. A backend reads it through
+//!   [`backend::Settings`]; an option that the backend does not read is refused by name.
 //! - [`TlsError`] has one set of kinds for all of them.
 //!
 //! Users of a ready backend want the crate `tungstenite-tls`, which adds the backends and
@@ -49,6 +49,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 pub mod backend;
@@ -69,8 +70,8 @@ pub use self::stream::Timer;
 pub use self::{
     backend::{BoxedSession, Connector, Handshake, Received, TlsConnector, TlsSession},
     config::{
-        CertificateCompression, CipherSuite, Configure, Dangerous, Ech, Group, Identity, KeyLog,
-        Pin, Pins, Roots, SignatureScheme, Sni, TlsConfig, TlsVersion, TrustedServer,
+        CertificateCompression, CipherSuite, Dangerous, Ech, Group, Identity, KeyLog, Pin, Pins,
+        Roots, SignatureScheme, Sni, TlsConfig, TlsOption, TlsVersion, TrustedServer,
         TrustedServers, VerifiedChain, VerifyHook, certificates_from_file, certificates_from_pem,
         revocation_lists_from_file, revocation_lists_from_pem,
     },
@@ -106,3 +107,7 @@ pub use tungstenite::{
     client::{IntoClientRequest, client, client_with_config},
     protocol::WebSocketConfig,
 };
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,173 +1,140 @@
-//! A [`TlsConfig`](tungstenite_tls_core::TlsConfig) taken over into native-tls's builder.
+//! A native-tls connector made from the settings of a
+//! [`TlsConfig`](tungstenite_tls_core::TlsConfig).
 
 use std::{error::Error, str};
 
 use native_tls::{Certificate, Protocol, TlsConnector, TlsConnectorBuilder};
-use tungstenite_tls_core::{
-    CertificateCompression, CertificateRevocationListDer, CipherSuite, Configure, Ech, Group,
-    Identity, Pins, Roots, ServerName, SignatureScheme, Sni, TlsError, TlsVersion, TrustedServers,
-    VerifyHook,
-    backend::{Clock, KeyLogFile, Names, StoredSessions},
-};
+use tungstenite_tls_core::{Pins, Roots, TlsError, TlsOption, TlsVersion, backend::Settings};
 
-use crate::{BACKEND, NativeTlsConnector, demands::Demands, identity, lacks::lacks};
+use crate::{BACKEND, identity, peer::Peer};
 
-pub(crate) struct Builder {
-    builder: TlsConnectorBuilder,
-    demands: Demands,
-    min_version: Option<TlsVersion>,
-    has_identity: bool,
+/// The options that native-tls has no way to honour on any platform, each with the reason. A configuration that sets one of
+/// them is refused.
+pub const LACKS: &[(TlsOption, &str)] = &[
+    (TlsOption::CertificateCompression, "native-tls has no way to ask for it"),
+    (TlsOption::CertificateTimestamps, "native-tls has no way to ask for them"),
+    (TlsOption::Clock, "native-tls goes by the system's clock"),
+    (TlsOption::EarlyData, "native-tls has no way to send it"),
+    (TlsOption::Ech, "native-tls has no way to ask for it"),
+    (TlsOption::FalseStart, "native-tls leaves it to its library"),
+    (TlsOption::Groups, "native-tls leaves them to its library"),
+    (TlsOption::KeyLog, "native-tls hands no secrets out"),
+    (TlsOption::MaxRecordSize, "native-tls leaves it to its library"),
+    (TlsOption::MustStaple, "native-tls has no way to ask for an OCSP response"),
+    (TlsOption::OcspStapling, "native-tls has no way to ask for an OCSP response"),
+    (TlsOption::RequireFips, "native-tls cannot show whether its library is in FIPS mode"),
+    (TlsOption::RequirePostQuantum, "native-tls leaves the key exchange to its library"),
+    (TlsOption::RevocationLists, "native-tls takes none"),
+    (TlsOption::SessionStore, "native-tls hands no session over"),
+    (TlsOption::SignatureSchemes, "native-tls leaves them to its library"),
+    (TlsOption::Tls12CipherSuites, "native-tls leaves them to its library"),
+    (TlsOption::Tls13CipherSuites, "native-tls leaves them to its library"),
+    (TlsOption::VerifyHook, "native-tls does not show the verified chain"),
+];
+
+/// Honours `settings`; `edit` comes last. Reads the platform's roots, if they are files.
+pub(crate) fn connector(
+    settings: &Settings<'_>,
+    edit: impl FnOnce(&mut TlsConnectorBuilder),
+) -> Result<(TlsConnector, Peer), TlsError> {
+    let mut builder = TlsConnector::builder();
+    let peer = Peer::of(settings)?;
+    builder.use_sni(peer.sends_name());
+    negotiate(&mut builder, settings)?;
+    trust(&mut builder, settings, &peer)?;
+    if let Some(identity) = settings.identity() {
+        refuse_to_show_identity_to_strangers(settings, &peer)?;
+        builder.identity(identity::native(identity)?);
+    }
+    refuse_resumption(settings)?;
+    edit(&mut builder);
+    let connector =
+        builder.build().map_err(|error| refused("the options cannot be used", error))?;
+    Ok((connector, peer))
 }
 
-impl Builder {
-    pub(crate) fn new() -> Self {
-        Self {
-            builder: TlsConnector::builder(),
-            demands: Demands::default(),
-            min_version: None,
-            has_identity: false,
-        }
-    }
+fn negotiate(builder: &mut TlsConnectorBuilder, settings: &Settings<'_>) -> Result<(), TlsError> {
+    let names: Result<Vec<&str>, _> =
+        settings.alpn().iter().map(|name| str::from_utf8(name)).collect();
+    let names = names.map_err(|_| {
+        settings.unsupported(TlsOption::Alpn, "native-tls takes only text for names")
+    })?;
+    builder.request_alpns(&names);
 
-    /// `edit` comes after all options.
-    pub(crate) fn build(
-        mut self,
-        edit: impl FnOnce(&mut TlsConnectorBuilder),
-    ) -> Result<NativeTlsConnector, TlsError> {
-        self.refuse_two_names()?;
-        self.refuse_to_show_identity_to_strangers()?;
-        edit(&mut self.builder);
-        let connector =
-            self.builder.build().map_err(|error| refused("the options cannot be used", error))?;
-        Ok(NativeTlsConnector::with_demands(connector, self.demands))
+    let (min, max) = settings.versions().into_inner();
+    if min > TlsVersion::Tls12 && cfg!(target_vendor = "apple") {
+        let why = "Secure Transport does not speak TLS 1.3";
+        return Err(settings.unsupported(TlsOption::MinVersion, why));
     }
-
-    /// native-tls is told one name, for SNI and verification alike.
-    fn refuse_two_names(&self) -> Result<(), TlsError> {
-        let names = &self.demands.names;
-        let Sni::Name(sni) = names.sni_choice() else { return Ok(()) };
-        let is_verified =
-            matches!(names.verified_choice(), Some(ServerName::DnsName(name)) if name == sni);
-        if is_verified || self.demands.verify_name_here() {
-            return Ok(());
-        }
-        let why = "native-tls sends the name that it verifies, so set both to the same one; rustls, \
-                   openssl and boring can send another";
-        Err(TlsError::unsupported(BACKEND, "sni", why))
-    }
+    builder.min_protocol_version(Some(native(min)?));
+    // The newest is what the library has.
+    let max = if max == TlsVersion::Tls13 { None } else { Some(native(max)?) };
+    builder.max_protocol_version(max);
+    Ok(())
 }
 
-impl Builder {
-    /// A server of TLS 1.2 sees the client's certificate within the handshake, and native-tls shows
-    /// the server's only after it.
-    fn refuse_to_show_identity_to_strangers(&self) -> Result<(), TlsError> {
-        let is_safe = self.min_version >= Some(TlsVersion::Tls13);
-        if is_safe || !self.has_identity || !self.demands.judge_late() {
-            return Ok(());
-        }
-        let option = if self.demands.pins.is_some() { "pins" } else { "Roots::Exactly" };
-        let why = "native-tls shows the server's certificate only after the handshake, and a server \
-                   of TLS 1.2 has seen the client's by then; with an identity, set the minimum \
-                   version to TLS 1.3, or use rustls, openssl or boring";
-        Err(TlsError::unsupported(BACKEND, option, why))
+fn trust(
+    builder: &mut TlsConnectorBuilder,
+    settings: &Settings<'_>,
+    peer: &Peer,
+) -> Result<(), TlsError> {
+    let roots = settings.roots();
+    builder.disable_built_in_roots(!roots.is_some_and(Roots::include_platform));
+    for certificate in roots.iter().flat_map(|roots| roots.certificates().into_owned()) {
+        let certificate = Certificate::from_der(&certificate)
+            .map_err(|error| refused("the roots cannot be used", error))?;
+        builder.add_root_certificate(certificate);
     }
+    if let Some(Pins::Chain(_)) = settings.chain_check().pins {
+        let why = "native-tls shows only the server's own certificate: pin that one's key \
+                   (Pins::Leaf)";
+        return Err(settings.unsupported(TlsOption::Pins, why));
+    }
+    let without_certificate_check = settings.without_certificate_check();
+    builder.danger_accept_invalid_certs(without_certificate_check || peer.is_trusted_by_itself());
+    builder
+        .danger_accept_invalid_hostnames(without_certificate_check || !peer.is_named_to_library());
+    Ok(())
 }
 
-impl Configure for Builder {
-    lacks!();
-
-    fn backend(&self) -> &'static str {
-        BACKEND
+/// A server of TLS 1.2 sees the client's certificate within the handshake, and native-tls shows the
+/// server's only after it.
+fn refuse_to_show_identity_to_strangers(
+    settings: &Settings<'_>,
+    peer: &Peer,
+) -> Result<(), TlsError> {
+    let is_safe = *settings.versions().start() >= TlsVersion::Tls13;
+    if is_safe || !peer.is_judged_late() {
+        return Ok(());
     }
+    let option =
+        if peer.is_trusted_by_itself() { TlsOption::TrustedServers } else { TlsOption::Pins };
+    let why = "native-tls shows the server's certificate only after the handshake, and a server of \
+               TLS 1.2 has seen the client's by then; with an identity, set the minimum version to \
+               TLS 1.3";
+    Err(settings.unsupported(option, why))
+}
 
-    fn names(&mut self, names: &Names) -> Result<(), TlsError> {
-        self.builder.use_sni(*names.sni_choice() != Sni::Off);
-        self.demands.names = names.clone();
-        Ok(())
+/// OpenSSL resumes only what it is handed, and native-tls hands it nothing; what the other libraries
+/// do by themselves native-tls does not tell.
+fn refuse_resumption(settings: &Settings<'_>) -> Result<(), TlsError> {
+    let leaves_it_out = settings.resumption() == Some(false);
+    if settings.resumption().is_none()
+        || leaves_it_out && !cfg!(any(windows, target_vendor = "apple"))
+    {
+        return Ok(());
     }
-
-    fn pins(&mut self, pins: &Pins) -> Result<(), TlsError> {
-        if let Pins::Chain(_) = pins {
-            let why = "native-tls shows the server's own certificate alone: pin that one's key \
-                       (Pins::Leaf), or use rustls, openssl or boring";
-            return Err(TlsError::unsupported(BACKEND, "pins", why));
-        }
-        self.demands.pins = Some(pins.clone());
-        Ok(())
-    }
-
-    fn without_name_check(&mut self) -> Result<(), TlsError> {
-        self.builder.danger_accept_invalid_hostnames(true);
-        self.demands.name_unchecked = true;
-        Ok(())
-    }
-
-    fn without_certificate_check(&mut self) -> Result<(), TlsError> {
-        self.builder.danger_accept_invalid_certs(true);
-        self.without_name_check()
-    }
-
-    fn identity(&mut self, identity: &Identity) -> Result<(), TlsError> {
-        self.builder.identity(identity::native(identity)?);
-        self.has_identity = true;
-        Ok(())
-    }
-
-    fn roots(&mut self, roots: &Roots) -> Result<(), TlsError> {
-        self.builder.disable_built_in_roots(!roots.include_platform());
-        for certificate in roots.certificates().iter() {
-            let certificate = Certificate::from_der(certificate)
-                .map_err(|error| refused("the roots cannot be used", error))?;
-            self.builder.add_root_certificate(certificate);
-        }
-        Ok(())
-    }
-
-    fn trusted_servers(&mut self, servers: &TrustedServers) -> Result<(), TlsError> {
-        self.builder.disable_built_in_roots(true);
-        self.builder.danger_accept_invalid_certs(true);
-        self.builder.danger_accept_invalid_hostnames(true);
-        self.demands.servers = Some(servers.clone());
-        Ok(())
-    }
-
-    fn alpn(&mut self, protocols: &[Vec<u8>]) -> Result<(), TlsError> {
-        let names: Result<Vec<&str>, _> = protocols.iter().map(|p| str::from_utf8(p)).collect();
-        let names = names
-            .map_err(|_| TlsError::unsupported(BACKEND, "alpn", "native-tls takes text alone"))?;
-        self.builder.request_alpns(&names);
-        Ok(())
-    }
-
-    fn versions(&mut self, min: TlsVersion, max: TlsVersion) -> Result<(), TlsError> {
-        if min > TlsVersion::Tls12 && cfg!(target_vendor = "apple") {
-            let why = "Secure Transport knows no TLS 1.3";
-            return Err(TlsError::unsupported(BACKEND, "min_version", why));
-        }
-        self.builder.min_protocol_version(Some(native(min)?));
-        self.min_version = Some(min);
-        // The newest is whatever the library knows.
-        let max = if max == TlsVersion::Tls13 { None } else { Some(native(max)?) };
-        self.builder.max_protocol_version(max);
-        Ok(())
-    }
-
-    fn resumption(&mut self, on: bool) -> Result<(), TlsError> {
-        // OpenSSL resumes only what it is handed, and native-tls hands it nothing; what the other
-        // libraries do by themselves it does not tell.
-        if on || cfg!(any(windows, target_vendor = "apple")) {
-            let why = "native-tls has no say in it";
-            return Err(TlsError::unsupported(BACKEND, "resumption", why));
-        }
-        Ok(())
-    }
+    Err(settings.unsupported(TlsOption::Resumption, "native-tls leaves it to its library"))
 }
 
 fn native(version: TlsVersion) -> Result<Protocol, TlsError> {
     match version {
         TlsVersion::Tls12 => Ok(Protocol::Tlsv12),
         TlsVersion::Tls13 => Ok(Protocol::Tlsv13),
-        _ => Err(TlsError::unsupported(BACKEND, &version.to_string(), "")),
+        _ => {
+            let why = format!("native-tls does not know {version}");
+            Err(TlsError::unsupported(BACKEND, TlsOption::MinVersion, &why))
+        }
     }
 }
 

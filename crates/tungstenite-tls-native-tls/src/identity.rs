@@ -1,14 +1,16 @@
 //! An [`Identity`] in the one form that native-tls takes everywhere: PEM, with the key as PKCS#8.
 
 use pem_rfc7468::{LineEnding, encode_string};
-use tungstenite_tls_core::{Identity, PrivateKeyDer, TlsError};
+use tungstenite_tls_core::{Identity, PrivateKeyDer, TlsError, TlsOption};
 
 use crate::{BACKEND, configure::refused};
 
 /// native-tls's own form of `identity`.
+// Where `from_pkcs8` panics, `limit` has refused.
+#[cfg_attr(all(target_vendor = "apple", not(target_os = "macos")), allow(deprecated))]
 pub(crate) fn native(identity: &Identity) -> Result<native_tls::Identity, TlsError> {
     if let Some(why) = limit(identity) {
-        return Err(TlsError::unsupported(BACKEND, "identity", why));
+        return Err(TlsError::unsupported(BACKEND, TlsOption::Identity, why));
     }
     let mut certificates = String::new();
     for certificate in identity.certificates() {
@@ -22,12 +24,12 @@ pub(crate) fn native(identity: &Identity) -> Result<native_tls::Identity, TlsErr
 /// What native-tls cannot take on this platform, as its sources have it.
 fn limit(identity: &Identity) -> Option<&'static str> {
     if cfg!(all(target_vendor = "apple", not(target_os = "macos"))) {
-        return Some("native-tls takes none but PKCS#12 here; rustls takes keys");
+        return Some("native-tls takes only PKCS#12 here");
     }
     if cfg!(windows) && identity.certificates().len() > 1 {
         return Some(
             "with SChannel, native-tls takes the last certificate of a chain for the client's own; \
-             leave the chain out, or use rustls",
+             leave the chain out",
         );
     }
     None
@@ -68,9 +70,8 @@ fn pkcs8(identity: &Identity) -> Result<Vec<u8>, TlsError> {
         PrivateKeyDer::Pkcs8(_) => Ok(identity.plain_key().into_owned()),
         _ => Err(TlsError::unsupported(
             BACKEND,
-            "identity",
-            "native-tls takes no key but PKCS#8 here; `openssl pkcs8 -topk8 -nocrypt` writes one, \
-             and rustls takes them all",
+            TlsOption::Identity,
+            "native-tls takes no key but PKCS#8 here; `openssl pkcs8 -topk8 -nocrypt` writes one",
         )),
     }
 }

@@ -24,23 +24,24 @@
 //!
 //! [`Roots::Exactly`]: tungstenite_tls_core::Roots::Exactly
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod configure;
-mod demands;
 mod error;
 mod identity;
-mod lacks;
+mod peer;
 mod session;
 
 use std::sync::Arc;
 
+pub use configure::LACKS;
 pub use native_tls;
 use native_tls::TlsConnectorBuilder;
 pub use session::NativeTlsSession;
-use tungstenite_tls_core::{Endpoint, TlsConfig, TlsConnector, TlsError};
+use tungstenite_tls_core::{Endpoint, TlsConfig, TlsConnector, TlsError, backend::Settings};
 
-use crate::{configure::Builder, demands::Demands};
+use crate::peer::Peer;
 
 const BACKEND: &str = "native-tls";
 
@@ -51,7 +52,7 @@ const BACKEND: &str = "native-tls";
 #[derive(Clone, Debug)]
 pub struct NativeTlsConnector {
     connector: native_tls::TlsConnector,
-    demands: Arc<Demands>,
+    peer: Arc<Peer>,
 }
 
 impl NativeTlsConnector {
@@ -75,13 +76,9 @@ impl NativeTlsConnector {
         config: &TlsConfig,
         edit: impl FnOnce(&mut TlsConnectorBuilder),
     ) -> Result<Self, TlsError> {
-        let mut builder = Builder::new();
-        config.apply(&mut builder)?;
-        builder.build(edit)
-    }
-
-    fn with_demands(connector: native_tls::TlsConnector, demands: Demands) -> Self {
-        Self { connector, demands: Arc::new(demands) }
+        let build = |settings: &Settings<'_>| configure::connector(settings, edit);
+        let (connector, peer) = config.apply(BACKEND, LACKS, build)?;
+        Ok(Self { connector, peer: Arc::new(peer) })
     }
 
     /// The native connector.
@@ -92,7 +89,7 @@ impl NativeTlsConnector {
 
 impl From<native_tls::TlsConnector> for NativeTlsConnector {
     fn from(connector: native_tls::TlsConnector) -> Self {
-        Self::with_demands(connector, Demands::default())
+        Self { connector, peer: Arc::default() }
     }
 }
 
@@ -104,7 +101,11 @@ impl TlsConnector for NativeTlsConnector {
     }
 
     fn start(&self, endpoint: &Endpoint) -> Result<NativeTlsSession, TlsError> {
-        let demands = Arc::clone(&self.demands);
-        Ok(NativeTlsSession::new(self.connector.clone(), demands, endpoint.clone()))
+        let peer = Arc::clone(&self.peer);
+        Ok(NativeTlsSession::new(self.connector.clone(), peer, endpoint.clone()))
     }
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -11,7 +11,7 @@ use tungstenite_tls_core::{
     backend::Pipe,
 };
 
-use crate::{BACKEND, demands::Demands, error};
+use crate::{BACKEND, error, peer::Peer};
 
 /// A client connection of native-tls.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub struct NativeTlsSession {
     left: Left,
     /// The pipe while there is no stream: after a failed handshake, with the alert.
     last_words: Pipe,
-    demands: Arc<Demands>,
+    peer: Arc<Peer>,
     endpoint: Endpoint,
     state: State,
 }
@@ -34,9 +34,9 @@ enum State {
 }
 
 impl NativeTlsSession {
-    pub(crate) fn new(connector: TlsConnector, demands: Arc<Demands>, endpoint: Endpoint) -> Self {
+    pub(crate) fn new(connector: TlsConnector, peer: Arc<Peer>, endpoint: Endpoint) -> Self {
         let state = State::Start(connector);
-        Self { left: Left::default(), last_words: Pipe::new(), demands, endpoint, state }
+        Self { left: Left::default(), last_words: Pipe::new(), peer, endpoint, state }
     }
 
     /// The native connection, once the handshake is complete.
@@ -88,7 +88,7 @@ impl TlsSession for NativeTlsSession {
         let result = match std::mem::replace(&mut self.state, State::Failed) {
             State::Start(connector) => {
                 let transport = Transport { pipe: Pipe::new(), left: Arc::clone(&self.left) };
-                connector.connect(&self.demands.name(&self.endpoint), transport)
+                connector.connect(&self.peer.name(&self.endpoint), transport)
             }
             State::Handshaking(handshake) => handshake.handshake(),
             open @ State::Open { .. } => {
@@ -103,7 +103,7 @@ impl TlsSession for NativeTlsSession {
             Ok(stream) => {
                 // Of a server that is refused, what is queued goes with the stream: it may be the
                 // client's certificate.
-                self.demands.check(&self.endpoint, || stream.peer_certificate())?;
+                self.peer.check(&self.endpoint, || stream.peer_certificate())?;
                 self.state = State::Open { stream, close_sent: false };
                 Ok(Handshake::Complete)
             }
@@ -153,8 +153,8 @@ impl TlsSession for NativeTlsSession {
         _: &str,
         _: Option<&[u8]>,
     ) -> Result<(), TlsError> {
-        let why = "native-tls has no exporter; rustls, openssl and boring do";
-        Err(TlsError::unsupported(BACKEND, "export_keying_material", why))
+        let why = "native-tls has no exporter";
+        Err(TlsError::unsupported_call(BACKEND, "export_keying_material", why))
     }
 
     fn info(&self) -> TlsInfo {

@@ -1,8 +1,8 @@
 //! Client identities that native-tls itself would not take, or not refuse.
 
-use tungstenite_tls_conformance::certificates::Certificates;
 use tungstenite_tls_core::{Identity, PrivateKeyDer, TlsConfig, TlsErrorKind};
 use tungstenite_tls_native_tls::NativeTlsConnector;
+use tungstenite_tls_testing::certificates::Certificates;
 
 fn connector(identity: Identity) -> Result<NativeTlsConnector, tungstenite_tls_core::TlsError> {
     NativeTlsConnector::new(&TlsConfig::new().with_identity(identity))

@@ -2,7 +2,6 @@
 
 use std::net::TcpStream;
 
-use tungstenite_tls_conformance::{certificates::Certificates, server::EchoServer};
 use tungstenite_tls_core::{
     HandshakeError, Identity, MaybeTlsStream, Message, Pin, Pins, Roots, TlsConfig, TlsError,
     TlsErrorKind, TlsVersion, TrustedServer, client_tls,
@@ -11,6 +10,7 @@ use tungstenite_tls_native_tls::{
     NativeTlsConnector,
     native_tls::{Certificate, TlsConnector},
 };
+use tungstenite_tls_testing::{certificates::Certificates, server::EchoServer};
 
 #[test]
 fn a_native_connector_is_used_as_it_is() {

@@ -1,4 +1,4 @@
-//! Cipher suites, groups and signature schemes in OpenSSL's words: [`Wanted`].
+//! Cipher suites, groups and signature schemes in OpenSSL's words.
 
 use std::fmt::Display;
 
@@ -7,94 +7,83 @@ use openssl::{
     ssl::{SslContextBuilder, cipher_name},
     version,
 };
-use tungstenite_tls_core::{CipherSuite, Group, SignatureScheme, TlsError};
+use tungstenite_tls_core::{Group, SignatureScheme, TlsError, TlsOption, backend::Settings};
 
-use crate::{BACKEND, controls, error::setup_error, offered::Offered};
+use crate::{BACKEND, client_hello::ClientHello, error::setup_error, ffi};
 
-/// What the caller named. OpenSSL must offer all of it.
-#[derive(Default)]
-pub(crate) struct Wanted {
-    suites: Vec<CipherSuite>,
-    groups: Vec<Group>,
-    schemes: Vec<SignatureScheme>,
-}
-
-impl Wanted {
-    pub(crate) fn tls12_suites(
-        &mut self,
-        context: &mut SslContextBuilder,
-        suites: &[CipherSuite],
-    ) -> Result<(), TlsError> {
-        let names = suites.iter().map(|suite| cipher_name(suite.name()));
-        let names: Vec<_> = names.collect();
-        set_all("tls12_cipher_suites", suites, &names, |names| context.set_cipher_list(names))?;
-        self.suites.extend(suites);
-        Ok(())
+/// Lets `context` offer what the caller names, and refuses what OpenSSL would leave out.
+pub(crate) fn configure(
+    context: &mut SslContextBuilder,
+    settings: &Settings<'_>,
+) -> Result<(), TlsError> {
+    let mut wanted = Vec::new();
+    if let Some(suites) = settings.tls12_cipher_suites() {
+        let names: Vec<_> = suites.iter().map(|suite| cipher_name(suite.name())).collect();
+        let option = TlsOption::Tls12CipherSuites;
+        set_all(option, suites, &names, |names| context.set_cipher_list(names))?;
+        wanted.extend(suites.iter().map(|suite| Wanted::new(option, suite, suite.code())));
     }
-
-    pub(crate) fn tls13_suites(
-        &mut self,
-        context: &mut SslContextBuilder,
-        suites: &[CipherSuite],
-    ) -> Result<(), TlsError> {
+    if let Some(suites) = settings.tls13_cipher_suites() {
         let names: Vec<_> = suites.iter().map(|suite| suite.name()).collect();
-        set_all("tls13_cipher_suites", suites, &names, |names| context.set_ciphersuites(names))?;
-        self.suites.extend(suites);
-        Ok(())
+        let option = TlsOption::Tls13CipherSuites;
+        set_all(option, suites, &names, |names| context.set_ciphersuites(names))?;
+        wanted.extend(suites.iter().map(|suite| Wanted::new(option, suite, suite.code())));
     }
-
-    /// `option` is how the caller asked for the groups.
-    pub(crate) fn groups(
-        &mut self,
-        context: &mut SslContextBuilder,
-        option: &str,
-        groups: &[Group],
-    ) -> Result<(), TlsError> {
+    let groups = settings.groups();
+    if let Some((option, groups)) = &groups {
         let names: Vec<_> = groups.iter().map(|group| group_name(*group)).collect();
-        set_all(option, groups, &names, |names| context.set_groups_list(names))?;
-        self.groups.extend(groups);
-        Ok(())
+        set_all(*option, groups, &names, |names| context.set_groups_list(names))?;
+        wanted.extend(groups.iter().map(|group| Wanted::new(*option, group, group.code())));
     }
-
-    pub(crate) fn schemes(
-        &mut self,
-        context: &mut SslContextBuilder,
-        schemes: &[SignatureScheme],
-    ) -> Result<(), TlsError> {
+    if let Some(schemes) = settings.signature_schemes() {
         let names: Vec<_> = schemes.iter().map(|scheme| scheme.name()).collect();
-        set_all("signature_schemes", schemes, &names, |names| context.set_sigalgs_list(names))?;
-        self.schemes.extend(schemes);
+        let option = TlsOption::SignatureSchemes;
+        set_all(option, schemes, &names, |names| context.set_sigalgs_list(names))?;
+        wanted.extend(schemes.iter().map(|scheme| Wanted::new(option, scheme, scheme.code())));
         // The list is about the server. OpenSSL would also hold the client's own signature to it.
         let all: Vec<_> = SignatureScheme::ALL.iter().map(|scheme| scheme.name()).collect();
-        controls::set_client_signatures(context, &all.join(":")).map_err(setup_error)
+        ffi::set_client_signatures(context, &all.join(":")).map_err(setup_error)?;
     }
+    must_be_offered(context, &wanted)
+}
 
-    /// Refuses what `context` would leave out.
-    pub(crate) fn must_be_offered(&self, context: &SslContextBuilder) -> Result<(), TlsError> {
-        let Self { suites, groups, schemes } = self;
-        if suites.is_empty() && groups.is_empty() && schemes.is_empty() {
-            return Ok(());
-        }
-        let offered = Offered::by(context).map_err(setup_error)?;
-        if let Some(suite) = suites.iter().find(|suite| !offered.suites.contains(&suite.code())) {
-            let option =
-                if suite.is_tls13() { "tls13_cipher_suites" } else { "tls12_cipher_suites" };
-            return Err(left_out(option, suite));
-        }
-        if let Some(group) = groups.iter().find(|group| !offered.groups.contains(&group.code())) {
-            return Err(left_out("groups", group));
-        }
-        match schemes.iter().find(|scheme| !offered.schemes.contains(&scheme.code())) {
-            Some(scheme) => Err(left_out("signature_schemes", scheme)),
-            None => Ok(()),
-        }
+/// Something that the caller named, which OpenSSL must offer.
+struct Wanted<'a> {
+    option: TlsOption,
+    what: &'a dyn Display,
+    code: u16,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(option: TlsOption, what: &'a dyn Display, code: u16) -> Self {
+        Self { option, what, code }
     }
 }
 
-/// Sets a list, after each of its members alone: OpenSSL tells that it knows none of a list, and not
-/// always that it knows some.
+/// Refuses what `context` would leave out.
+fn must_be_offered(context: &SslContextBuilder, wanted: &[Wanted<'_>]) -> Result<(), TlsError> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let offered = ClientHello::of(context).map_err(setup_error)?;
+    let is_offered = |wanted: &Wanted<'_>| {
+        let list = match wanted.option {
+            TlsOption::Tls12CipherSuites | TlsOption::Tls13CipherSuites => &offered.suites,
+            TlsOption::SignatureSchemes => &offered.schemes,
+            _ => &offered.groups,
+        };
+        list.contains(&wanted.code)
+    };
+    match wanted.iter().find(|wanted| !is_offered(wanted)) {
+        Some(missing) => Err(left_out(missing)),
+        None => Ok(()),
+    }
+}
+
+/// Sets a list, after each of its members by itself: OpenSSL tells that it knows none of a list, and
+/// not always that it knows only some.
 fn set_all<T: Display>(
-    option: &str,
+    option: TlsOption,
     wanted: &[T],
     names: &[&str],
     mut set: impl FnMut(&str) -> Result<(), ErrorStack>,
@@ -105,24 +94,21 @@ fn set_all<T: Display>(
     set(&names.join(":")).map_err(setup_error)
 }
 
-fn lacks(option: &str, what: &dyn Display) -> TlsError {
-    let library = version::version();
+fn lacks(option: TlsOption, what: &dyn Display) -> TlsError {
     // In the words of the registry: `SecP256r1MLKEM768`, `X25519MLKEM768`.
-    let fix = if what.to_string().contains("MLKEM") {
-        "; OpenSSL has it from 3.5 on, and the backends rustls and boring have X25519MLKEM768"
-    } else {
-        ""
-    };
-    TlsError::unsupported(BACKEND, option, &format!("{library} has no {what}{fix}"))
+    let since =
+        if what.to_string().contains("MLKEM") { "; OpenSSL has it from 3.5 on" } else { "" };
+    let why = format!("{} has no {what}{since}", version::version());
+    TlsError::unsupported(BACKEND, option, &why)
 }
 
-fn left_out(option: &str, what: &dyn Display) -> TlsError {
-    let library = version::version();
+fn left_out(Wanted { option, what, .. }: &Wanted<'_>) -> TlsError {
     let why = format!(
-        "{library} does not offer {what} here: its security level or its providers forbid it, or it \
-         is not for these versions of TLS"
+        "{} does not offer {what} here: its security level or its providers forbid it, or it is not \
+         for these versions of TLS",
+        version::version()
     );
-    TlsError::unsupported(BACKEND, option, &why)
+    TlsError::unsupported(BACKEND, *option, &why)
 }
 
 /// OpenSSL 1.1.1 knows some groups by another name.

@@ -1,6 +1,6 @@
 //! What each connection of a connector is given beside its context: [`PerConnection`].
 
-use std::sync::OnceLock;
+use std::sync::Arc;
 
 use openssl::{
     error::ErrorStack,
@@ -9,22 +9,34 @@ use openssl::{
 };
 use tungstenite_tls_core::{
     Endpoint, ServerName,
-    backend::{Clock, Names},
+    backend::{Clock, ConnectionJudge, Names, ServerJudge, Settings},
 };
 
-use crate::verify::{Demands, Judge};
+use crate::verify;
 
 /// As the configuration has it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PerConnection {
-    pub(crate) names: Names,
-    pub(crate) no_name_check: bool,
-    pub(crate) clock: Option<Clock>,
-    pub(crate) ocsp_stapling: bool,
-    pub(crate) demands: Demands,
+    names: Names,
+    without_name_check: bool,
+    clock: Option<Clock>,
+    ocsp_stapling: bool,
+    must_staple: bool,
+    pub(crate) judge: Arc<ServerJudge>,
 }
 
 impl PerConnection {
+    pub(crate) fn of(settings: &Settings<'_>) -> Self {
+        Self {
+            names: settings.names().clone(),
+            without_name_check: settings.without_name_check(),
+            clock: settings.clock().cloned(),
+            ocsp_stapling: settings.ocsp_stapling(),
+            must_staple: settings.must_staple(),
+            judge: Arc::new(settings.judge()),
+        }
+    }
+
     /// A connection to `endpoint` that has yet to begin.
     pub(crate) fn start(
         &self,
@@ -36,7 +48,7 @@ impl PerConnection {
         if let Some(name) = self.names.sni(endpoint) {
             ssl.set_hostname(name.as_ref())?;
         }
-        if !self.no_name_check {
+        if !self.without_name_check {
             verify_name(&mut ssl, verified)?;
         }
         if let Some(clock) = &self.clock {
@@ -46,15 +58,9 @@ impl PerConnection {
         if self.ocsp_stapling {
             ssl.set_status_type(StatusType::OCSP)?;
         }
-        if !self.demands.is_empty() {
-            let judge = Judge {
-                demands: self.demands.clone(),
-                server_name: verified.clone(),
-                no_name_check: self.no_name_check,
-                clock: self.clock.clone(),
-                refusal: OnceLock::new(),
-            };
-            judge.attach_to(&mut ssl);
+        if self.judge.is_needed() || self.must_staple {
+            let judge = ConnectionJudge::new(Arc::clone(&self.judge), verified.clone());
+            verify::attach(&mut ssl, judge);
         }
         Ok(ssl)
     }

@@ -5,9 +5,9 @@ use openssl::{
     ssl::{self, SslRef},
     x509::X509VerifyResult,
 };
-use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind};
+use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind, backend::ConnectionJudge};
 
-use crate::{BACKEND, verify::Judge};
+use crate::{BACKEND, verify};
 
 /// Reasons from here on are alerts that the peer sent (`SSL_AD_REASON_OFFSET`).
 const ALERT_OFFSET: i32 = 1000;
@@ -19,7 +19,7 @@ const BAD_STATUS_RESPONSE: i32 = 1113;
 
 /// The error of a session.
 pub(crate) fn tls_error(ssl: &SslRef, error: ssl::Error) -> TlsError {
-    if let Some(refusal) = Judge::refusal(ssl) {
+    if let Some(refusal) = verify::judge(ssl).and_then(ConnectionJudge::refusal) {
         return refusal.on_backend(BACKEND);
     }
     let last = error.ssl_error().and_then(|stack| stack.errors().last());

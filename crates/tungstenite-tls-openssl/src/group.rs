@@ -3,13 +3,13 @@
 use openssl::{nid::Nid, pkey::Id, ssl::SslRef};
 use tungstenite_tls_core::Group;
 
-use crate::controls;
+use crate::ffi;
 
 /// The group that was negotiated.
 pub(crate) fn of(ssl: &SslRef) -> Option<Group> {
     // `TLSEXT_nid_unknown`
     const UNNAMED: libc::c_long = 0x100_0000;
-    match controls::negotiated_group(ssl) {
+    match ffi::negotiated_group(ssl) {
         0 => of_server_key(ssl),
         number if number & UNNAMED != 0 => Group::from_code((number & 0xffff) as u16),
         nid => of_nid(nid.try_into().ok()?),

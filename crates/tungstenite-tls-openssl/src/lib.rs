@@ -15,20 +15,20 @@
 //! It links the system's OpenSSL, 1.1.1 or newer, or with the feature `vendored` one that it builds
 //! from source. The platform's roots are found the same way with both.
 
-// Allowed where the `openssl` crate does not reach, for a few calls each.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+// Allowed in `ffi.rs`, for what the `openssl` crate does not reach.
 #![deny(unsafe_code)]
 
 mod algorithms;
+mod client_hello;
 mod configure;
 mod connection;
-mod controls;
-mod early_data;
 mod error;
+mod ffi;
 mod fips;
 mod group;
 mod identity;
 mod ocsp;
-mod offered;
 mod resumption;
 mod session;
 mod timestamps;
@@ -37,6 +37,7 @@ mod verify;
 
 use std::sync::Arc;
 
+pub use configure::LACKS;
 pub use openssl;
 use openssl::{
     error::ErrorStack,
@@ -46,10 +47,7 @@ pub use session::OpenSslSession;
 use tungstenite_tls_core::{Endpoint, TlsConfig, TlsConnector, TlsError, backend::Pipe};
 
 use crate::{
-    configure::{Builder, Built},
-    connection::PerConnection,
-    error::setup_error,
-    resumption::Sessions,
+    configure::Parts, connection::PerConnection, error::setup_error, resumption::Sessions,
 };
 
 const BACKEND: &str = "openssl";
@@ -72,7 +70,7 @@ impl OpenSslConnector {
     /// # Errors
     /// When an option cannot be honoured.
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
-        Ok(Self::finish(Self::builder(config)?.finish()?))
+        config.apply(BACKEND, LACKS, |settings| Parts::of(settings).map(Self::assemble))
     }
 
     /// As [`new`](Self::new), and `edit` has the last word on the native context, for what a
@@ -92,21 +90,15 @@ impl OpenSslConnector {
         config: &TlsConfig,
         edit: impl FnOnce(&mut SslContextBuilder) -> Result<(), ErrorStack>,
     ) -> Result<Self, TlsError> {
-        let builder = Self::builder(config)?;
-        builder.allow_native_edit()?;
-        let mut built = builder.finish()?;
-        edit(&mut built.context).map_err(setup_error)?;
-        Ok(Self::finish(built))
+        config.apply(BACKEND, LACKS, |settings| {
+            settings.allow_native_edit()?;
+            let mut parts = Parts::of(settings)?;
+            edit(&mut parts.context).map_err(setup_error)?;
+            Ok(Self::assemble(parts))
+        })
     }
 
-    fn builder(config: &TlsConfig) -> Result<Builder, TlsError> {
-        let mut builder = Builder::new()?;
-        config.apply(&mut builder)?;
-        Ok(builder)
-    }
-
-    fn finish(built: Built) -> Self {
-        let Built { context, per_connection, sessions } = built;
+    fn assemble(Parts { context, per_connection, sessions }: Parts) -> Self {
         Self { context: context.build(), per_connection, sessions }
     }
 
@@ -145,3 +137,7 @@ impl TlsConnector for OpenSslConnector {
         Ok(OpenSslSession::new(stream, sessions, self.allows_early_data()))
     }
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -6,11 +6,16 @@ use openssl::{
     ocsp::{
         OcspBasicResponse, OcspCertId, OcspCertStatus, OcspFlag, OcspResponse, OcspResponseStatus,
     },
-    ssl::SslRef,
+    ssl::{SslContextBuilder, SslRef},
     stack::StackRef,
     x509::{X509, X509Ref},
 };
-use tungstenite_tls_core::{TlsError, TlsErrorKind, backend::promises_ocsp_response};
+use tungstenite_tls_core::{
+    TlsError, TlsErrorKind, TlsOption,
+    backend::{Settings, promises_ocsp_response},
+};
+
+use crate::{error::setup_error, verify};
 
 /// How far the clocks of the responder and this machine may be apart, in seconds.
 const CLOCK_SKEW: u32 = 300;
@@ -20,9 +25,30 @@ const CLOCK_SKEW: u32 = 300;
 /// age would hide a revocation for ever. Public CAs renew theirs within that time.
 const LONGEST_WITHOUT_NEXT_UPDATE: u32 = 7 * 24 * 60 * 60;
 
+/// Lets the connections of `context` judge responses, if that is wanted.
+pub(crate) fn configure(
+    context: &mut SslContextBuilder,
+    settings: &Settings<'_>,
+) -> Result<(), TlsError> {
+    if !settings.must_staple() {
+        return Ok(());
+    }
+    if settings.clock().is_some() {
+        let why = "OpenSSL judges OCSP responses by the system's clock, not by yours";
+        return Err(settings.unsupported(TlsOption::MustStaple, why));
+    }
+    // It is asked after the verification, and with TLS 1.3 on resumption too, where nothing is
+    // stapled.
+    let set = context.set_status_callback(|ssl| {
+        let accepts = |ssl| verify::judge(ssl).is_some_and(|it| it.accepts(judge(ssl)));
+        Ok(ssl.session_reused() || accepts(ssl))
+    });
+    set.map_err(setup_error)
+}
+
 /// Judges the response of a connection whose chain was verified. None is good enough where the
 /// server's certificate promises none.
-pub(crate) fn judge(ssl: &SslRef) -> Result<(), TlsError> {
+fn judge(ssl: &SslRef) -> Result<(), TlsError> {
     let chain = ssl.verified_chain().ok_or_else(|| bad("no chain was verified"))?;
     let leaf = chain.get(0).ok_or_else(|| bad("no chain was verified"))?;
     match ssl.ocsp_status().filter(|response| !response.is_empty()) {

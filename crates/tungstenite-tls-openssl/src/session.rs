@@ -7,7 +7,7 @@ use tungstenite_tls_core::{
     CertificateDer, Handshake, Received, TlsError, TlsInfo, TlsSession, TlsVersion, backend::Pipe,
 };
 
-use crate::{BACKEND, early_data, error::tls_error, group, resumption, timestamps};
+use crate::{BACKEND, error::tls_error, ffi, group, resumption, timestamps};
 
 /// A client connection of OpenSSL.
 #[derive(Debug)]
@@ -111,7 +111,7 @@ impl TlsSession for OpenSslSession {
     }
 
     fn write_early(&mut self, src: &[u8]) -> Result<usize, TlsError> {
-        let room = if self.early_data { early_data::room(self.stream.ssl()) } else { 0 };
+        let room = if self.early_data { early_data_room(self.stream.ssl()) } else { 0 };
         if room == 0 {
             return Ok(0);
         }
@@ -120,7 +120,7 @@ impl TlsSession for OpenSslSession {
     }
 
     fn early_data_accepted(&self) -> bool {
-        early_data::accepted(self.stream.ssl())
+        ffi::early_data_was_accepted(self.stream.ssl())
     }
 
     fn offered_session(&self) -> bool {
@@ -145,7 +145,7 @@ impl TlsSession for OpenSslSession {
         context: Option<&[u8]>,
     ) -> Result<(), TlsError> {
         self.ssl().export_keying_material(out, label, context).map_err(|error| {
-            TlsError::unsupported(BACKEND, "export_keying_material", "see the cause")
+            TlsError::unsupported_call(BACKEND, "export_keying_material", "see the cause")
                 .with_source(error)
         })
     }
@@ -177,4 +177,9 @@ impl TlsSession for OpenSslSession {
         info.resumed = Some(ssl.session_reused());
         info
     }
+}
+
+/// How many bytes of early data the session that is offered allows.
+fn early_data_room(ssl: &SslRef) -> usize {
+    ssl.session().map_or(0, |session| session.max_early_data() as usize)
 }

@@ -1,26 +1,40 @@
 //! Whom to trust: roots and revocation lists in OpenSSL's store.
 
-use foreign_types::{ForeignType, ForeignTypeRef};
-use libc::c_int;
 use openssl::{
     error::ErrorStack,
     ssl::{SslContextBuilder, SslVerifyMode},
     x509::{
         X509, X509Crl, X509Ref, X509StoreContextRef, X509VerifyResult,
-        store::{X509Store, X509StoreBuilder, X509StoreBuilderRef},
+        store::{X509Store, X509StoreBuilder},
         verify::X509VerifyFlags,
     },
 };
-use openssl_sys::{X509_CRL, X509_STORE};
-use tungstenite_tls_core::{CertificateRevocationListDer, Roots, TlsError};
+use tungstenite_tls_core::{CertificateRevocationListDer, Roots, TlsError, backend::Settings};
 
-use crate::BACKEND;
+use crate::{BACKEND, ffi};
+
+/// Lets `context` trust whom the caller trusts. Reads the platform's roots, if they are wanted.
+pub(crate) fn configure(
+    context: &mut SslContextBuilder,
+    settings: &Settings<'_>,
+) -> Result<(), TlsError> {
+    if let Some(roots) = settings.roots() {
+        context.set_cert_store(store_of(roots)?);
+    }
+    if let Some(lists) = settings.revocation_lists() {
+        revoke(context, lists)?;
+    }
+    if settings.without_certificate_check() {
+        context.set_verify(SslVerifyMode::NONE);
+    }
+    Ok(())
+}
 
 /// A store of `roots`.
 ///
 /// Without `X509_STRICT`: it refuses certificates that lack key identifiers, as those of many a
 /// private issuer do, and RFC 5280 wants no more than that a public one writes them.
-pub(crate) fn store_of(roots: &Roots) -> Result<X509Store, TlsError> {
+fn store_of(roots: &Roots) -> Result<X509Store, TlsError> {
     let certificates = roots.load()?;
     let store = || {
         let mut store = X509StoreBuilder::new()?;
@@ -54,7 +68,7 @@ fn has_intermediate(roots: &Roots) -> Result<bool, ErrorStack> {
     Ok(false)
 }
 
-/// A key or a signature that OpenSSL does not know is none of its own.
+/// A key or a signature that OpenSSL does not know is not its own.
 fn signed_itself(certificate: &X509Ref) -> bool {
     let verified = certificate.public_key().and_then(|key| certificate.verify(&key));
     // A signature that does not fit leaves its reason in the queue of the thread.
@@ -63,14 +77,14 @@ fn signed_itself(certificate: &X509Ref) -> bool {
 }
 
 /// Adds revocation lists to the store of `context`, and demands one for each certificate.
-pub(crate) fn revoke(
+fn revoke(
     context: &mut SslContextBuilder,
     lists: &[CertificateRevocationListDer<'_>],
 ) -> Result<(), TlsError> {
     let store = context.cert_store_mut();
     let mut add = || {
         for list in lists {
-            add_list(store, &X509Crl::from_der(list)?)?;
+            ffi::add_revocation_list(store, &X509Crl::from_der(list)?)?;
         }
         store.set_flags(X509VerifyFlags::CRL_CHECK | X509VerifyFlags::CRL_CHECK_ALL)
     };
@@ -91,19 +105,6 @@ fn spare_anchor(accepted: bool, context: &mut X509StoreContextRef) -> bool {
         return true;
     }
     accepted
-}
-
-fn add_list(store: &mut X509StoreBuilderRef, list: &X509Crl) -> Result<(), ErrorStack> {
-    // SAFETY: both are valid and nobody else uses the store while it is borrowed; it keeps a
-    // reference of its own to the list.
-    #[allow(unsafe_code)]
-    let added = unsafe { X509_STORE_add_crl(store.as_ptr(), list.as_ptr()) };
-    if added == 1 { Ok(()) } else { Err(ErrorStack::get()) }
-}
-
-#[allow(unsafe_code)]
-unsafe extern "C" {
-    fn X509_STORE_add_crl(store: *mut X509_STORE, list: *mut X509_CRL) -> c_int;
 }
 
 fn unusable(what: &str, error: ErrorStack) -> TlsError {

@@ -6,14 +6,11 @@ use std::process::ExitCode;
 
 use tungstenite_tls_conformance::{Capability, Suite, verdicts::OPENSSL};
 use tungstenite_tls_core::Connector;
-use tungstenite_tls_openssl::{OpenSslConnector, openssl::version};
+use tungstenite_tls_openssl::{LACKS, OpenSslConnector, openssl::version};
 
 fn main() -> ExitCode {
     let suite = Suite::new("openssl", |config| OpenSslConnector::new(config).map(Connector::new))
-        .lacks(Capability::CertificateCompression, "OpenSSL has it from 3.2 on, if built with it")
-        .lacks(Capability::Ech, "OpenSSL 3 has none")
-        .lacks(Capability::EchGrease, "OpenSSL 3 has none")
-        .lacks(Capability::FalseStart, "OpenSSL does not implement it")
+        .lacks_options(LACKS)
         .lacks(
             Capability::Renegotiation,
             "switched off: it is refused with an alert, and the connection goes on",

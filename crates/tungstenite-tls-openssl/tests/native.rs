@@ -6,7 +6,6 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use tungstenite_tls_conformance::server::EchoServer;
 use tungstenite_tls_core::{
     MaybeTlsStream, Message, Roots, SessionStore, TlsConfig, TlsErrorKind, TlsVersion, client_tls,
 };
@@ -17,6 +16,7 @@ use tungstenite_tls_openssl::{
         x509::X509,
     },
 };
+use tungstenite_tls_testing::server::EchoServer;
 
 #[test]
 fn a_native_connector_is_used_as_it_is() {

@@ -2,10 +2,6 @@
 
 use std::net::TcpStream;
 
-use tungstenite_tls_conformance::{
-    certificates::Certificates,
-    server::{EchoServer, ServerLibrary, ServerOptions},
-};
 use tungstenite_tls_core::{
     Group, HandshakeError, Identity, MaybeTlsStream, PrivateKeyDer, Roots, TlsConfig, TlsError,
     TlsErrorKind, TlsInfo, TlsVersion, client_tls,
@@ -19,6 +15,10 @@ use tungstenite_tls_openssl::{
         ssl::{SslContextBuilder, SslVersion},
         version,
     },
+};
+use tungstenite_tls_testing::{
+    certificates::Certificates,
+    server::{EchoServer, ServerLibrary, ServerOptions},
 };
 
 fn config() -> TlsConfig {

@@ -1,14 +1,15 @@
 //! Which compressed certificates rustls is to understand (RFC 8879).
 
 use rustls::compress::CertDecompressor;
-use tungstenite_tls_core::{CertificateCompression, TlsError};
+use tungstenite_tls_core::{CertificateCompression, TlsError, TlsOption, backend::Settings};
 
 use crate::BACKEND;
 
-/// The decompressors of `algorithms`, in their order.
+/// The decompressors of the algorithms that `settings` name, in their order.
 pub(crate) fn decompressors(
-    algorithms: &[CertificateCompression],
+    settings: &Settings<'_>,
 ) -> Result<Vec<&'static dyn CertDecompressor>, TlsError> {
+    let algorithms = settings.certificate_compression().unwrap_or_default();
     algorithms.iter().map(|&algorithm| decompressor(algorithm)).collect()
 }
 
@@ -25,7 +26,7 @@ fn decompressor(
                 "{algorithm} is not compiled in; enable the feature `{algorithm}` of \
                  tungstenite-tls-rustls"
             );
-            Err(TlsError::unsupported(BACKEND, "certificate_compression", &why))
+            Err(TlsError::unsupported(BACKEND, TlsOption::CertificateCompression, &why))
         }
     }
 }

@@ -1,239 +1,124 @@
-//! How a [`TlsConfig`](tungstenite_tls_core::TlsConfig) is taken over: [`Builder`] collects the
-//! options, and `build.rs` makes rustls's configuration of them.
+//! rustls's configuration, made from the settings of a
+//! [`TlsConfig`](tungstenite_tls_core::TlsConfig).
 
 use std::sync::Arc;
 
 use rustls::{
-    SignatureScheme as RustlsScheme, SupportedProtocolVersion,
-    client::EchMode,
-    compress::CertDecompressor,
+    ClientConfig, SupportedProtocolVersion,
+    client::{EchMode, Resumption},
     crypto::CryptoProvider,
+    time_provider::{DefaultTimeProvider, TimeProvider},
     version::{TLS12, TLS13},
 };
-use tungstenite_tls_core::{
-    CertificateCompression, CertificateRevocationListDer, CipherSuite, Configure, Ech, Group,
-    Identity, Pins, Roots, SignatureScheme, TlsError, TlsVersion, TrustedServers, VerifyHook,
-    backend::{ChainCheck, Clock, KeyLogFile, Names, StoredSessions},
+use tungstenite_tls_core::{Ech, TlsError, TlsOption, TlsVersion, backend::Settings};
+
+use crate::{
+    BACKEND, algorithms,
+    clock::CallersClock,
+    compression,
+    config_cache::{ConfigCache, Edit},
+    ech, identity,
+    key_log::KeyLog,
+    provider,
+    sessions::Store,
+    trust,
 };
 
-use crate::{BACKEND, algorithms, compression, ech};
+/// The options that rustls has no way to honour, each with the reason. A configuration that sets one of
+/// them is refused.
+pub const LACKS: &[(TlsOption, &str)] = &[
+    (TlsOption::CertificateTimestamps, "rustls 0.23 does not ask for them"),
+    (TlsOption::FalseStart, "rustls does not implement it"),
+    (TlsOption::MustStaple, "rustls cannot judge OCSP responses"),
+    (TlsOption::SessionStore, "rustls 0.23 has no form of its sessions that outlives the process"),
+];
 
-/// Collects the options; rustls wants them in an order of its own.
-pub(crate) struct Builder {
-    pub(crate) provider: Arc<CryptoProvider>,
-    pub(crate) versions: Vec<&'static SupportedProtocolVersion>,
-    pub(crate) alpn: Vec<Vec<u8>>,
-    pub(crate) schemes: Vec<RustlsScheme>,
-    pub(crate) decompressors: Vec<&'static dyn CertDecompressor>,
-    pub(crate) record_size_limit: Option<u16>,
-    pub(crate) fips: bool,
-    pub(crate) ech: Option<EchMode>,
-    pub(crate) roots: Roots,
-    /// Instead of `roots`, if there are any.
-    pub(crate) trusted_servers: Option<TrustedServers>,
-    pub(crate) revocation_lists: Vec<CertificateRevocationListDer<'static>>,
-    pub(crate) names: Names,
-    pub(crate) check: ChainCheck,
-    pub(crate) no_name_check: bool,
-    pub(crate) no_certificate_check: bool,
-    pub(crate) clock: Option<Clock>,
-    pub(crate) identity: Option<Identity>,
-    pub(crate) resumption: bool,
-    pub(crate) early_data: bool,
-    pub(crate) key_log: Option<KeyLogFile>,
+/// Honours `settings`; `edit` has the last word. Reads the platform's roots, if they are wanted and
+/// are files.
+pub(crate) fn configs(
+    settings: &Settings<'_>,
+    provider: Arc<CryptoProvider>,
+    edit: Option<Box<Edit>>,
+) -> Result<ConfigCache, TlsError> {
+    let provider = algorithms::narrowed(provider, settings)?;
+    let verifier = trust::verifier(settings, &provider)?;
+    // rustls asks for a response always.
+    let _ = settings.ocsp_stapling();
+    let sessions = settings.kept_sessions().map(|kept| Arc::new(Store::new(kept)));
+    let identity = settings.identity();
+    let identity = identity.map(|identity| identity::resolver(identity, &provider)).transpose()?;
+
+    let versions = versions(settings);
+    let config = ClientConfig::builder_with_details(provider.clone(), time(settings));
+    let config = match ech(settings, &provider)? {
+        // A server that decrypts the ClientHello speaks nothing but TLS 1.3, nor does rustls then.
+        Some(mode) => config.with_ech(mode),
+        None => config.with_protocol_versions(&versions),
+    };
+    let config = config
+        .map_err(|error| TlsError::bad_configuration(error.to_string()))?
+        // "dangerous" is any verifier that is handed over.
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier.clone()));
+    let mut config = match identity {
+        Some(identity) => config.with_client_cert_resolver(identity),
+        None => config.with_no_client_auth(),
+    };
+    config.alpn_protocols = settings.alpn().to_vec();
+    config.enable_early_data = settings.early_data();
+    // rustls would offer all that any crate of the program has switched on.
+    config.cert_decompressors = compression::decompressors(settings)?;
+    config.cert_compressors = Vec::new();
+    // rustls counts the record's header too, which is 5 bytes long.
+    config.max_fragment_size = settings.max_record_size().map(|bytes| usize::from(bytes) + 5);
+    if sessions.is_none() {
+        config.resumption = Resumption::disabled();
+    }
+    if let Some(file) = settings.key_log()? {
+        config.key_log = Arc::new(KeyLog(file));
+    }
+    let configs = ConfigCache::new(config, verifier, settings.names().clone(), sessions, edit);
+    if settings.require_fips() {
+        show_fips(&configs.common())?;
+    }
+    Ok(configs)
 }
 
-impl Builder {
-    pub(crate) fn new(provider: Arc<CryptoProvider>) -> Self {
-        Self {
-            provider,
-            versions: Vec::new(),
-            alpn: Vec::new(),
-            schemes: Vec::new(),
-            decompressors: Vec::new(),
-            record_size_limit: None,
-            fips: false,
-            ech: None,
-            roots: Roots::Platform,
-            trusted_servers: None,
-            revocation_lists: Vec::new(),
-            names: Names::default(),
-            check: ChainCheck::default(),
-            no_name_check: false,
-            no_certificate_check: false,
-            clock: None,
-            identity: None,
-            resumption: true,
-            early_data: false,
-            key_log: None,
-        }
+fn time(settings: &Settings<'_>) -> Arc<dyn TimeProvider> {
+    match settings.clock() {
+        Some(clock) => Arc::new(CallersClock(clock.clone())),
+        None => Arc::new(DefaultTimeProvider),
     }
 }
 
-impl Configure for Builder {
-    fn backend(&self) -> &'static str {
-        BACKEND
-    }
+fn versions(settings: &Settings<'_>) -> Vec<&'static SupportedProtocolVersion> {
+    let known = [(TlsVersion::Tls13, &TLS13), (TlsVersion::Tls12, &TLS12)];
+    let wanted = settings.versions();
+    let wanted = known.into_iter().filter(|(version, _)| wanted.contains(version));
+    wanted.map(|(_, version)| version).collect()
+}
 
-    fn versions(&mut self, min: TlsVersion, max: TlsVersion) -> Result<(), TlsError> {
-        let known = [(TlsVersion::Tls13, &TLS13), (TlsVersion::Tls12, &TLS12)];
-        self.versions = known
-            .into_iter()
-            .filter(|(version, _)| (min..=max).contains(version))
-            .map(|(_, version)| version)
-            .collect();
-        Ok(())
+fn ech(settings: &Settings<'_>, provider: &CryptoProvider) -> Result<Option<EchMode>, TlsError> {
+    let Some(ech) = settings.ech() else { return Ok(None) };
+    // rustls would leave TLS 1.2 out. A server without 1.3 refuses the real thing anyway.
+    if *ech == Ech::Grease && settings.versions().contains(&TlsVersion::Tls12) {
+        let why = "rustls sends its GREASE only with TLS 1.3; make that the minimum version";
+        return Err(settings.unsupported(TlsOption::Ech, why));
     }
+    ech::mode(ech, provider).map(Some)
+}
 
-    fn alpn(&mut self, protocols: &[Vec<u8>]) -> Result<(), TlsError> {
-        self.alpn = protocols.to_vec();
-        Ok(())
+/// Refuses a configuration of which rustls does not say that it is in FIPS 140 mode. That it says so
+/// is no validation.
+fn show_fips(config: &ClientConfig) -> Result<(), TlsError> {
+    if config.fips() {
+        return Ok(());
     }
-
-    fn tls12_cipher_suites(&mut self, suites: &[CipherSuite]) -> Result<(), TlsError> {
-        let provider = Arc::make_mut(&mut self.provider);
-        algorithms::only_suites(provider, "tls12_cipher_suites", suites)
-    }
-
-    fn tls13_cipher_suites(&mut self, suites: &[CipherSuite]) -> Result<(), TlsError> {
-        let provider = Arc::make_mut(&mut self.provider);
-        algorithms::only_suites(provider, "tls13_cipher_suites", suites)
-    }
-
-    fn groups(&mut self, groups: &[Group]) -> Result<(), TlsError> {
-        algorithms::only_groups(Arc::make_mut(&mut self.provider), "groups", groups)
-    }
-
-    fn require_post_quantum(&mut self, groups: &[Group]) -> Result<(), TlsError> {
-        let provider = Arc::make_mut(&mut self.provider);
-        algorithms::only_groups(provider, "require_post_quantum", groups)
-    }
-
-    fn signature_schemes(&mut self, schemes: &[SignatureScheme]) -> Result<(), TlsError> {
-        self.schemes = algorithms::schemes(&self.provider, "signature_schemes", schemes)?;
-        Ok(())
-    }
-
-    fn certificate_compression(
-        &mut self,
-        algorithms: &[CertificateCompression],
-    ) -> Result<(), TlsError> {
-        self.decompressors = compression::decompressors(algorithms)?;
-        Ok(())
-    }
-
-    fn record_size_limit(&mut self, bytes: u16) -> Result<(), TlsError> {
-        self.record_size_limit = Some(bytes);
-        Ok(())
-    }
-
-    fn require_fips(&mut self) -> Result<(), TlsError> {
-        self.fips = true;
-        Ok(())
-    }
-
-    fn ech(&mut self, ech: &Ech) -> Result<(), TlsError> {
-        // rustls would leave TLS 1.2 out. A server without 1.3 refuses the real thing anyway.
-        if *ech == Ech::Grease && self.versions.contains(&&TLS12) {
-            let why = "rustls sends its GREASE with TLS 1.3 alone; make that the minimum version, \
-                       or use the backend boring";
-            return Err(TlsError::unsupported(BACKEND, "ech", why));
-        }
-        self.ech = Some(ech::mode(ech, &self.provider)?);
-        Ok(())
-    }
-
-    fn roots(&mut self, roots: &Roots) -> Result<(), TlsError> {
-        self.roots = roots.clone();
-        Ok(())
-    }
-
-    fn trusted_servers(&mut self, servers: &TrustedServers) -> Result<(), TlsError> {
-        self.trusted_servers = Some(servers.clone());
-        Ok(())
-    }
-
-    fn revocation_lists(
-        &mut self,
-        lists: &[CertificateRevocationListDer<'static>],
-    ) -> Result<(), TlsError> {
-        self.revocation_lists = lists.to_vec();
-        Ok(())
-    }
-
-    fn names(&mut self, names: &Names) -> Result<(), TlsError> {
-        self.names = names.clone();
-        Ok(())
-    }
-
-    fn pins(&mut self, pins: &Pins) -> Result<(), TlsError> {
-        self.check.pins = Some(pins.clone());
-        Ok(())
-    }
-
-    fn verify_hook(&mut self, hook: &VerifyHook) -> Result<(), TlsError> {
-        self.check.hook = Some(hook.clone());
-        Ok(())
-    }
-
-    /// rustls asks always.
-    fn ocsp_stapling(&mut self) -> Result<(), TlsError> {
-        Ok(())
-    }
-
-    fn must_staple(&mut self) -> Result<(), TlsError> {
-        let why = "rustls cannot judge OCSP responses; the backend openssl can";
-        Err(TlsError::unsupported(BACKEND, "must_staple", why))
-    }
-
-    fn certificate_timestamps(&mut self) -> Result<(), TlsError> {
-        let why = "rustls 0.23 does not ask for them; the backends openssl and boring do";
-        Err(TlsError::unsupported(BACKEND, "certificate_timestamps", why))
-    }
-
-    fn without_name_check(&mut self) -> Result<(), TlsError> {
-        self.no_name_check = true;
-        Ok(())
-    }
-
-    fn without_certificate_check(&mut self) -> Result<(), TlsError> {
-        self.no_certificate_check = true;
-        Ok(())
-    }
-
-    fn clock(&mut self, clock: &Clock) -> Result<(), TlsError> {
-        self.clock = Some(clock.clone());
-        Ok(())
-    }
-
-    fn identity(&mut self, identity: &Identity) -> Result<(), TlsError> {
-        self.identity = Some(identity.clone());
-        Ok(())
-    }
-
-    fn resumption(&mut self, on: bool) -> Result<(), TlsError> {
-        self.resumption = on;
-        Ok(())
-    }
-
-    fn session_store(&mut self, _: StoredSessions) -> Result<(), TlsError> {
-        let why = "rustls 0.23 has no form of its sessions that outlives the process; the backends \
-                   openssl and boring have";
-        Err(TlsError::unsupported(BACKEND, "session_store", why))
-    }
-
-    fn early_data(&mut self) -> Result<(), TlsError> {
-        self.early_data = true;
-        Ok(())
-    }
-
-    fn false_start(&mut self) -> Result<(), TlsError> {
-        let why = "rustls does not implement it; the backend boring does";
-        Err(TlsError::unsupported(BACKEND, "false_start", why))
-    }
-
-    fn key_log(&mut self, file: KeyLogFile) -> Result<(), TlsError> {
-        self.key_log = Some(file);
-        Ok(())
-    }
+    let why = format!(
+        "rustls, with {} and these options, is not in FIPS mode; its own feature `fips` builds \
+         aws-lc-rs so that it is. Whether that module is a validated one on this platform, its \
+         certificate tells",
+        provider::name(config.crypto_provider())
+    );
+    Err(TlsError::unsupported(BACKEND, TlsOption::RequireFips, &why))
 }

@@ -5,7 +5,7 @@ use rustls::{
     crypto::{CryptoProvider, hpke::Hpke},
     pki_types::EchConfigListBytes,
 };
-use tungstenite_tls_core::{Ech, TlsError};
+use tungstenite_tls_core::{Ech, TlsError, TlsOption};
 
 use crate::{BACKEND, provider};
 
@@ -13,11 +13,8 @@ use crate::{BACKEND, provider};
 pub(crate) fn mode(ech: &Ech, provider: &CryptoProvider) -> Result<EchMode, TlsError> {
     let Suites { all, usual } = suites(provider).ok_or_else(|| {
         let name = provider::name(provider);
-        let why = format!(
-            "rustls with {name} has no HPKE; with the provider aws-lc-rs it has, and so has the \
-             backend boring"
-        );
-        TlsError::unsupported(BACKEND, "ech", &why)
+        let why = format!("rustls with {name} has no HPKE; it has with the provider aws-lc-rs");
+        TlsError::unsupported(BACKEND, TlsOption::Ech, &why)
     })?;
     let mode = match ech {
         Ech::Configs(list) => {

@@ -15,7 +15,7 @@ use crate::{signatures::SignaturesOnly, verifier::other};
 #[derive(Debug)]
 pub(crate) struct Exactly {
     pub(crate) servers: TrustedServers,
-    pub(crate) no_name_check: bool,
+    pub(crate) without_name_check: bool,
     pub(crate) signatures: SignaturesOnly,
 }
 
@@ -28,7 +28,7 @@ impl ServerCertVerifier for Exactly {
         _: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let name = (!self.no_name_check).then_some(server_name);
+        let name = (!self.without_name_check).then_some(server_name);
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(now.as_secs());
         self.servers.check(end_entity, name, now).map_err(other)?;
         Ok(ServerCertVerified::assertion())

@@ -31,38 +31,39 @@
 //!
 //! [`Roots::Platform`]: tungstenite_tls_core::Roots::Platform
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod algorithms;
-mod build;
+mod chain_finder;
 mod clock;
 mod compression;
-mod configs;
+mod config_cache;
 mod configure;
 mod ech;
 mod error;
 mod exactly;
 mod identity;
 mod key_log;
-mod path;
 mod provider;
 mod roots;
 mod session;
 mod sessions;
 mod signatures;
 mod staple;
+mod trust;
 mod verifier;
 
 use std::sync::Arc;
 
+pub use configure::LACKS;
 pub use rustls;
 use rustls::{ClientConfig, ClientConnection, crypto::CryptoProvider};
 pub use session::RustlsSession;
 use tungstenite_tls_core::{Endpoint, ServerName, TlsConfig, TlsConnector, TlsError};
 
 use crate::{
-    configs::{Configs, Edit},
-    configure::Builder,
+    config_cache::{ConfigCache, Edit},
     error::tls_error,
 };
 
@@ -77,7 +78,7 @@ const BACKEND: &str = "rustls";
 pub struct RustlsConnector {
     config: Arc<ClientConfig>,
     /// `None`: `config` is the caller's own, for all servers.
-    configs: Option<Arc<Configs>>,
+    configs: Option<Arc<ConfigCache>>,
 }
 
 impl RustlsConnector {
@@ -123,9 +124,8 @@ impl RustlsConnector {
         provider: Arc<CryptoProvider>,
         edit: Option<Box<Edit>>,
     ) -> Result<Self, TlsError> {
-        let mut builder = Builder::new(provider);
-        config.apply(&mut builder)?;
-        let configs = builder.build(edit)?;
+        let configs = config
+            .apply(BACKEND, LACKS, |settings| configure::configs(settings, provider, edit))?;
         Ok(Self { config: Arc::new(configs.common()), configs: Some(Arc::new(configs)) })
     }
 
@@ -193,3 +193,7 @@ impl TlsConnector for RustlsConnector {
         self.session(config, name, endpoint)
     }
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

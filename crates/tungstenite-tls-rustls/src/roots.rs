@@ -1,4 +1,4 @@
-//! Whom rustls is to trust: a store of roots, or the platform itself.
+//! The roots: a store of them, or the platform itself.
 
 use std::sync::Arc;
 
@@ -48,7 +48,7 @@ pub(crate) fn platform(
 ) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
     if !own.is_empty() {
         let why = "Android judges by its own roots alone; use Roots::Only";
-        return Err(TlsError::unsupported(BACKEND, "roots", why));
+        return Err(TlsError::unsupported(BACKEND, tungstenite_tls_core::TlsOption::Roots, why));
     }
     Ok(Arc::new(PlatformVerifier::new(provider.clone()).map_err(unusable)?))
 }

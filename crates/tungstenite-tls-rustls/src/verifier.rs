@@ -11,7 +11,7 @@ use rustls::{
 use tungstenite_tls_core::{VerifiedChain, backend::ChainCheck};
 use webpki::EndEntityCert;
 
-use crate::{path::Path, staple};
+use crate::{chain_finder::ChainFinder, staple};
 
 /// Verifies as `inner` does, and then by the caller's own demands.
 #[derive(Clone, Debug)]
@@ -21,9 +21,9 @@ pub(crate) struct Verifier {
     pub(crate) own: Vec<CertificateDer<'static>>,
     /// `None` where no chain is known: the platform judges, or the server's own certificate is what
     /// is trusted, or nobody judges.
-    pub(crate) path: Option<Arc<Path>>,
+    pub(crate) chain_finder: Option<Arc<ChainFinder>>,
     pub(crate) check: ChainCheck,
-    pub(crate) no_name_check: bool,
+    pub(crate) without_name_check: bool,
     /// Those that the server may sign in; all that `inner` knows if there are none.
     pub(crate) schemes: Vec<SignatureScheme>,
     pub(crate) renamed: Option<Renamed>,
@@ -57,14 +57,14 @@ impl Verifier {
         if self.check.is_empty() {
             return Ok(());
         }
-        let Some(path) = &self.path else {
+        let Some(finder) = &self.chain_finder else {
             // The platform tells no more, and pins of the leaf need no more. A server that is trusted
             // by itself is the whole chain.
             let chain = [leaf.clone()];
             let chain = VerifiedChain::with_anchor(name, &chain).map_err(other)?;
             return self.check.check(&chain).map_err(other);
         };
-        let (chain, anchor_key) = path.find(leaf, intermediates, now).map_err(other)?;
+        let (chain, anchor_key) = finder.find(leaf, intermediates, now).map_err(other)?;
         let chain = VerifiedChain::with_anchor_key(name, &chain, anchor_key);
         self.check.check(&chain).map_err(other)
     }
@@ -83,8 +83,8 @@ impl Verifier {
             Error::InvalidCertificate(NotValidForName | NotValidForNameContext { .. })
         );
         // Whether rustls looks at the name last is its own affair, so the chain is verified anew.
-        let path = self.path.as_ref().filter(|_| name && self.no_name_check);
-        path.is_some_and(|path| path.find(leaf, intermediates, now).is_ok())
+        let finder = self.chain_finder.as_ref().filter(|_| name && self.without_name_check);
+        finder.is_some_and(|finder| finder.find(leaf, intermediates, now).is_ok())
     }
 
     /// A server that shows a self-signed certificate which is marked as a CA's, as `openssl req
@@ -184,8 +184,8 @@ impl ServerCertVerifier for Verifier {
 #[cfg(all(test, feature = "aws-lc-rs"))]
 mod tests {
     use rustls::crypto::aws_lc_rs::default_provider;
-    use tungstenite_tls_conformance::certificates::Certificates;
     use tungstenite_tls_core::{Pin, Pins};
+    use tungstenite_tls_testing::certificates::Certificates;
 
     use super::*;
     use crate::{error::tls_error, signatures::SignaturesOnly};
@@ -199,9 +199,9 @@ mod tests {
             let verifier = Verifier {
                 inner: Arc::new(SignaturesOnly(algorithms)),
                 own: Vec::new(),
-                path: None,
+                chain_finder: None,
                 check: ChainCheck { pins: Some(Pins::Leaf(vec![pin])), hook: None },
-                no_name_check: false,
+                without_name_check: false,
                 schemes: Vec::new(),
                 renamed: None,
             };

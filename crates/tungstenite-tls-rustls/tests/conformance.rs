@@ -6,17 +6,14 @@ use std::process::ExitCode;
 
 use tungstenite_tls_conformance::{Capability, Suite};
 use tungstenite_tls_core::Connector;
-use tungstenite_tls_rustls::RustlsConnector;
+use tungstenite_tls_rustls::{LACKS, RustlsConnector};
 
 fn main() -> ExitCode {
     let suite = Suite::new("rustls", |config| RustlsConnector::new(config).map(Connector::new))
-        .lacks(Capability::CertificateTimestamps, "rustls 0.23 does not ask for them")
-        .lacks(Capability::FalseStart, "rustls does not implement it")
+        .lacks_options(LACKS)
         .lacks(Capability::Renegotiation, "rustls has none: it refuses with an alert, and goes on")
         .lacks(Capability::Fips, "its own feature `fips` is off")
-        .lacks(Capability::MustStaple, "rustls cannot judge OCSP responses")
-        .lacks(Capability::SessionStore, "rustls 0.23 cannot write its sessions down")
-        .lacks_part(Capability::EchGrease, "tls12", "rustls sends its GREASE with TLS 1.3 alone");
+        .lacks_part(Capability::EchGrease, "tls12", "rustls sends its GREASE with TLS 1.3 only");
     let ways = [("brotli", cfg!(feature = "brotli")), ("zlib", cfg!(feature = "zlib"))];
     let missing = ways.into_iter().filter(|(_, compiled_in)| !compiled_in);
     let suite = missing.fold(suite, |suite, (way, _)| {

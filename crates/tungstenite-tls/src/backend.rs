@@ -10,6 +10,8 @@ use std::{
 use cfg_if::cfg_if;
 use tungstenite_tls_core::{Connector, TlsConfig, TlsError, TlsErrorKind};
 
+use crate::support::with_alternatives;
+
 /// A TLS library that this crate can use. Which ones a build holds is chosen by Cargo features;
 /// which one a connection uses, by code.
 ///
@@ -130,6 +132,10 @@ cfg_if! {
 /// [`TlsErrorKind::UnsupportedOption`] and [`TlsErrorKind::BadConfiguration`] for options that it
 /// cannot honour.
 pub fn connector(backend: Backend, config: &TlsConfig) -> Result<Connector, TlsError> {
+    build(backend, config).map_err(with_alternatives)
+}
+
+fn build(backend: Backend, config: &TlsConfig) -> Result<Connector, TlsError> {
     match backend {
         #[cfg(feature = "boring")]
         Backend::Boring => crate::boring::BoringConnector::new(config).map(Connector::new),

@@ -47,6 +47,7 @@
 //! - A connection cut off without close_notify is an error before the Close frames were exchanged,
 //!   and none after.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 #[cfg(all(
@@ -72,11 +73,16 @@ mod dial;
 #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
 mod fast_open;
 mod redirect;
+mod support;
+// Without this, docs.rs would say that the methods of the streams need these features, since aliases in
+// the modules lead to them.
 #[cfg(feature = "smol")]
+#[cfg_attr(docsrs, doc(auto_cfg = false, cfg(feature = "smol")))]
 pub mod smol;
 #[cfg(any(feature = "smol", feature = "tokio"))]
 mod timer;
 #[cfg(feature = "tokio")]
+#[cfg_attr(docsrs, doc(auto_cfg = false, cfg(feature = "tokio")))]
 pub mod tokio;
 
 pub use backend::{Backend, connector, shared_connector};
@@ -125,5 +131,9 @@ pub mod stream {
 }
 
 #[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
+#[doc = include_str!("../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../tests/README.md")]
+struct RepositoryReadme;

@@ -11,7 +11,7 @@ use tungstenite_tls::{
     Backend, Connect, Error, MaybeTlsStream, Message, Roots, TlsConfig, TlsError, TlsErrorKind,
     TlsVersion, accept, connect, connect_with_config, connector,
 };
-use tungstenite_tls_conformance::server::{
+use tungstenite_tls_testing::server::{
     Behaviour, EchoServer, ServerLibrary, ServerOptions, SessionRefusal,
 };
 

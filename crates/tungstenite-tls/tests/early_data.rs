@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 use tungstenite_tls::{
     Backend, Connect, EarlyData, Error, Message, Roots, TlsConfig, TlsInfo, http::StatusCode,
 };
-use tungstenite_tls_conformance::server::{Behaviour, EchoServer, ServerLibrary, ServerOptions};
+use tungstenite_tls_testing::server::{Behaviour, EchoServer, ServerLibrary, ServerOptions};
 
 fn too_early() -> EchoServer {
     let options = ServerOptions::new().early_data(16 * 1024).behaviour(Behaviour::TooEarly);

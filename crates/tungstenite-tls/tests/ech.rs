@@ -21,7 +21,7 @@ use tungstenite_tls::{
         aws_lc_rs::hpke::DH_KEM_X25519_HKDF_SHA256_AES_128 as SUITE, hpke::Hpke,
     },
 };
-use tungstenite_tls_conformance::certificates::Certificates;
+use tungstenite_tls_testing::certificates::Certificates;
 
 /// A server's ECHConfig with one way to encrypt, the list of that alone, and the key to it.
 struct Keys {

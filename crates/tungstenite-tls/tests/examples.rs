@@ -17,7 +17,7 @@ use std::{
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned, crypto::ring};
 use tungstenite_tls::{Backend, Error, Message, WebSocket, accept};
-use tungstenite_tls_conformance::certificates::Certificates;
+use tungstenite_tls_testing::certificates::Certificates;
 
 /// Much longer than the examples give a server; they run all at once here.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -278,7 +278,7 @@ fn every_example_ends_whatever_the_server_does() {
 
 #[test]
 fn the_program_of_the_readme_is_the_example_hello() {
-    let readme = include_str!("../../../README.md");
+    let readme = include_str!("README.md");
     let (_, block) = readme.split_once("\n```rust,no_run\n").expect("a program in README.md");
     let (shown, _) = block.split_once("```\n").expect("its end");
     let example = include_str!("../examples/hello.rs");

@@ -5,7 +5,7 @@
 use std::{env, fs, process::Command};
 
 use tungstenite_tls::{Backend, Connect, Message, Roots, TlsConfig};
-use tungstenite_tls_conformance::server::EchoServer;
+use tungstenite_tls_testing::server::EchoServer;
 
 /// Tells a run of this program by itself that it is in the namespace.
 const INSIDE: &str = "TUNGSTENITE_TLS_TEST_INSIDE";

@@ -5,7 +5,7 @@ use std::{io::Read, net::TcpListener, thread};
 use tungstenite_tls::{
     Backend, Connect, Message, Roots, ServerName, Sni, TlsConfig, TlsError, TlsErrorKind,
 };
-use tungstenite_tls_conformance::{
+use tungstenite_tls_testing::{
     certificates::Certificates,
     server::{EchoServer, ServerLibrary, ServerOptions},
 };

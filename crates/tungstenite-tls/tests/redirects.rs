@@ -22,7 +22,7 @@ use tungstenite_tls::{
     core::Ech,
     http::{HeaderValue, Response},
 };
-use tungstenite_tls_conformance::certificates::{self, Certificates};
+use tungstenite_tls_testing::certificates::{self, Certificates};
 
 /// Longer than anything here takes; after it, a test fails instead of hanging.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -5,7 +5,7 @@ use tungstenite_tls::{
     Backend, Connect, Roots, TlsConfig,
     rustls::{RustlsConnector, rustls::crypto::CryptoProvider},
 };
-use tungstenite_tls_conformance::server::EchoServer;
+use tungstenite_tls_testing::server::EchoServer;
 
 #[test]
 fn no_process_wide_provider_is_installed_and_an_installed_one_is_used() {

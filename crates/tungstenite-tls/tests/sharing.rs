@@ -5,7 +5,7 @@ use std::{env, fs, process::Command};
 use tungstenite_tls::{
     Backend, Connect, Error, Message, Roots, TlsConfig, connector, shared_connector,
 };
-use tungstenite_tls_conformance::server::EchoServer;
+use tungstenite_tls_testing::server::EchoServer;
 
 /// Names the test server to a run of this program by itself, whose platform's roots are a file that
 /// the run may delete.

@@ -2,6 +2,7 @@
 
 mod elsewhere;
 mod markdown;
+mod rust;
 mod table;
 
 use std::{
@@ -20,18 +21,17 @@ use crate::matrix::{Backend, Matrix};
 use crate::paths;
 
 /// The table, and what is made of it.
-const JSON: &str = "docs/backends.json";
+const JSON: &str = "crates/tungstenite-tls-cli/src/backends/capabilities.json";
 const MARKDOWN: &str = "docs/backends.md";
-/// The command carries its own copy, for a crate's files lie in its folder.
-const COPY: &str = "crates/tungstenite-tls-cli/src/backends/capabilities.json";
+const RUST: &str = "crates/tungstenite-tls/src/support/table.rs";
 
 /// With it the suite writes what a run has shown (see the conformance crate's front page).
 const FILE: &str = "TUNGSTENITE_TLS_CAPABILITIES";
 
 /// Make the table of what each backend can do, by running its suite
 ///
-/// Each backend's suite runs in a process of its own. The result is docs/backends.json, with
-/// docs/backends.md and the command's copy made of it.
+/// Each backend's suite runs in a process of its own. The result is the table that `wss backends`
+/// prints; docs/backends.md and the facade's list of who supports which option are made of it.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Run these rows of ci/matrix.json alone, and keep the other columns
@@ -70,19 +70,21 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     }
     let order: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     let json = table.to_json(&order);
+    let table = Table::read(&json)?;
     sh.write_file(JSON, &json)?;
-    sh.write_file(COPY, &json)?;
-    sh.write_file(MARKDOWN, markdown::render(&Table::read(&json)?))?;
-    println!("written: {JSON}, {MARKDOWN}, {COPY}");
+    sh.write_file(MARKDOWN, markdown::render(&table))?;
+    sh.write_file(RUST, rust::render(&table))?;
+    println!("written: {JSON}, {MARKDOWN}, {RUST}");
     Ok(ExitCode::SUCCESS)
 }
 
 /// Checks that what is made of the table fits it.
 pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
-    let json = sh.read_file(JSON)?;
-    let fits = sh.read_file(COPY)? == json
-        && sh.read_file(MARKDOWN)? == markdown::render(&Table::read(&json)?);
-    ensure!(fits, "{MARKDOWN} or {COPY} is not made of {JSON}; run `cargo xtask capabilities`");
+    let table = Table::read(&sh.read_file(JSON)?)?;
+    for (file, made) in [(MARKDOWN, markdown::render(&table)), (RUST, rust::render(&table))] {
+        let fits = sh.read_file(file)? == made;
+        ensure!(fits, "{file} is not made of {JSON}; run `cargo xtask capabilities`");
+    }
     Ok(())
 }
 

@@ -23,6 +23,8 @@ pub(crate) struct Column {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cell {
+    /// The option of the configuration that asks for it, if there is one.
+    pub(super) option: Option<String>,
     /// `yes`, `no`, `partly`, `untested`.
     pub(super) verdict: String,
     pub(super) reason: Option<String>,
@@ -130,6 +132,7 @@ impl Cell {
             Ok((part.clone(), why.as_str().context("a reason is a text")?.to_owned()))
         });
         Ok(Self {
+            option: json["option"].as_str().map(str::to_owned),
             verdict: json["verdict"].as_str().context("a verdict is a text")?.to_owned(),
             reason: json["reason"].as_str().map(str::to_owned),
             missing: missing.collect::<anyhow::Result<_>>()?,
@@ -137,7 +140,8 @@ impl Cell {
     }
 
     fn to_json(&self) -> Value {
-        json!({ "verdict": self.verdict, "reason": self.reason, "missing": self.missing })
+        let Self { option, verdict, reason, missing } = self;
+        json!({ "option": option, "verdict": verdict, "reason": reason, "missing": missing })
     }
 
     /// `partly: not brotli (the library has zlib alone)`

@@ -35,7 +35,7 @@ boring = ["tungstenite-tls/boring"]
 
 [dependencies]
 tungstenite-tls = { path = "ROOT/crates/tungstenite-tls", default-features = false, features = ["smol", "tokio"] }
-tungstenite-tls-conformance = { path = "ROOT/crates/tungstenite-tls-conformance", default-features = false, features = ["server-rustls"] }
+tungstenite-tls-testing = { path = "ROOT/crates/tungstenite-tls-testing", features = ["server-rustls"] }
 
 [dev-dependencies]
 env_logger = { version = "0.11", default-features = false }
@@ -50,7 +50,7 @@ tokio = { version = "1", features = ["io-std", "io-util", "macros", "net", "rt-m
 /// The echo server for wss://, which ends with its standard input.
 const SERVER: &str = r#"use std::{env, fs, io};
 
-use tungstenite_tls_conformance::server::EchoServer;
+use tungstenite_tls_testing::server::EchoServer;
 
 fn main() -> io::Result<()> {
     let server = EchoServer::start()?;

@@ -4,6 +4,7 @@
 
 pub(crate) mod cargo_deny;
 mod debian;
+pub(crate) mod debian_rust;
 mod python;
 
 use xshell::Shell;

@@ -45,12 +45,13 @@ const FEATURES: [(&str, &[&str]); 7] = [
 ];
 
 /// Those that compile no async runtime unless asked to.
-const WITHOUT_TOKIO: [&str; 8] = [
+const WITHOUT_TOKIO: [&str; 9] = [
     "tungstenite-tls-core",
     "tungstenite-tls-rustls",
     "tungstenite-tls-native-tls",
     "tungstenite-tls-openssl",
     "tungstenite-tls-boring",
+    "tungstenite-tls-testing",
     "tungstenite-tls-conformance",
     FACADE,
     "tungstenite-tls-cli",

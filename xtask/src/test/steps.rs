@@ -6,13 +6,18 @@ use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
 use super::{backends, dependencies};
+use crate::api;
 use crate::bench;
 use crate::capabilities;
 use crate::cargo::cargo;
+use crate::docs_rs;
 use crate::matrix::Matrix;
 use crate::migration;
+use crate::msrv;
+use crate::package;
 use crate::picture;
 use crate::setup::{self, cargo_deny};
+use crate::targets;
 use crate::tidy;
 
 /// What a reader of the README types first.
@@ -73,12 +78,21 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         bench::guard,
     ));
     steps.push(Step::new("docs", "the documentation builds without warnings", move |sh| {
-        docs.iter().try_for_each(|selection| backends::document(sh, selection))
+        docs.iter().try_for_each(|selection| backends::document(sh, selection))?;
+        docs_rs::check(sh)
     }));
     steps.push(Step::new(
         "migration",
         "code written for the peers goes on when the name in its `use` lines changes",
         migration::run,
+    ));
+    steps.push(Step::new("api", "the public API is the one written down in ci/api", api::check));
+    steps.push(Step::new("msrv", "the stated Rust compiles what would be published", msrv::check));
+    steps.push(Step::new("targets", "the code for Windows type-checks", targets::check));
+    steps.push(Step::new(
+        "package",
+        "what would be published is whole and compiles",
+        package::check,
     ));
     steps.push(Step::new("readme", "the README's commands are there and work", readme));
     Ok(steps)

@@ -23,46 +23,10 @@ const UNSAFE: &[(&str, &str)] = &[
         "crates/example-backend/src/transport.rs",
         "s2n-tls reaches its transport by C callbacks with a pointer",
     ),
+    ("crates/tungstenite-tls-boring/src/ffi.rs", "what `boring` does not bind, or binds as unsafe"),
     (
-        "crates/tungstenite-tls-boring/src/controls.rs",
-        "`boring` does not bind some calls about contexts and connections",
-    ),
-    ("crates/tungstenite-tls-boring/src/early_data.rs", "`boring` does not bind early data"),
-    (
-        "crates/tungstenite-tls-boring/src/resumption.rs",
-        "`set_session` trusts its caller that the session is of the same context",
-    ),
-    (
-        "crates/tungstenite-tls-boring/src/trust.rs",
-        "`boring` does not bind revocation lists in a store",
-    ),
-    (
-        "crates/tungstenite-tls-openssl/src/controls.rs",
-        "`openssl` does not bind some controls of contexts and connections",
-    ),
-    (
-        "crates/tungstenite-tls-openssl/src/early_data.rs",
-        "`openssl` does not bind whether early data was accepted",
-    ),
-    (
-        "crates/tungstenite-tls-openssl/src/fips.rs",
-        "`openssl` does not bind whether the default properties demand FIPS",
-    ),
-    (
-        "crates/tungstenite-tls-openssl/src/offered.rs",
-        "`openssl` makes connections of finished contexts alone",
-    ),
-    (
-        "crates/tungstenite-tls-openssl/src/resumption.rs",
-        "`set_session` trusts its caller that the session is of the same context",
-    ),
-    (
-        "crates/tungstenite-tls-openssl/src/trust.rs",
-        "`openssl` does not bind revocation lists in a store",
-    ),
-    (
-        "crates/tungstenite-tls-openssl/src/verify.rs",
-        "`openssl` does not bind the wrapping of a verification as a whole",
+        "crates/tungstenite-tls-openssl/src/ffi.rs",
+        "what `openssl` does not bind, or binds as unsafe",
     ),
 ];
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::output::{GOOD, HEADING, NOTABLE};
 
-/// A copy of the project's `docs/backends.json`, which its test command keeps equal.
+/// Made by `cargo xtask capabilities`.
 const TABLE: &str = include_str!("capabilities.json");
 
 /// The whole table, for programs.

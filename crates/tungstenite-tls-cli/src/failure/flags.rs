@@ -18,7 +18,7 @@ const FLAGS: [(&str, &str); 30] = [
     ("must_staple", "--must-staple"),
     ("ocsp_stapling", "--ocsp or --must-staple"),
     ("pins", "--pin or --pin-chain"),
-    ("record_size_limit", "--record-size"),
+    ("max_record_size", "--record-size"),
     ("require_fips", "--require-fips"),
     ("require_post_quantum", "--require-post-quantum"),
     ("resumption", "--no-resumption"),

@@ -110,7 +110,7 @@ fn now() -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use tungstenite_tls_conformance::certificates::Certificates;
+    use tungstenite_tls_testing::certificates::Certificates;
 
     use super::*;
 

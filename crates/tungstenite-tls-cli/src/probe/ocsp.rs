@@ -112,7 +112,7 @@ fn explicit<'a>(object: &BerObject<'a>) -> Option<&'a [u8]> {
 
 #[cfg(test)]
 mod tests {
-    use tungstenite_tls_conformance::certificates::Certificates;
+    use tungstenite_tls_testing::certificates::Certificates;
 
     use super::*;
 

@@ -144,7 +144,7 @@ impl ProtocolOptions {
             config = config.with_ech(Ech::Grease);
         }
         Ok(match self.record_size {
-            Some(bytes) => config.with_record_size_limit(bytes),
+            Some(bytes) => config.with_max_record_size(bytes),
             None => config,
         })
     }

@@ -10,7 +10,7 @@ use tungstenite_tls::{
     Message, accept,
     protocol::{CloseFrame, frame::coding::CloseCode},
 };
-use tungstenite_tls_conformance::server::ServerOptions;
+use tungstenite_tls_testing::server::ServerOptions;
 
 use crate::support::{TlsServer, command, finished, pipe, serve, wss};
 

@@ -9,7 +9,7 @@ use std::{
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned, crypto::ring, version::TLS13};
 use tungstenite_tls::{Backend, accept};
-use tungstenite_tls_conformance::certificates::Certificates;
+use tungstenite_tls_testing::certificates::Certificates;
 
 use crate::support::{TlsServer, backend, wss};
 

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
 use tungstenite_tls::tungstenite;
-use tungstenite_tls_conformance::{certificates::Certificates, server::ServerOptions};
+use tungstenite_tls_testing::{certificates::Certificates, server::ServerOptions};
 
 use crate::support::{Run, TlsServer, answer, backend, finish, serve, wss};
 

@@ -8,7 +8,7 @@ use tungstenite_tls::{
     handshake::server::{Request, Response},
     protocol::{CloseFrame, frame::coding::CloseCode},
 };
-use tungstenite_tls_conformance::{certificates::Certificates, server::ServerOptions};
+use tungstenite_tls_testing::{certificates::Certificates, server::ServerOptions};
 
 use crate::support::{TlsServer, backend, serve, wss};
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tungstenite_tls::Backend;
-use tungstenite_tls_conformance::server::ServerOptions;
+use tungstenite_tls_testing::server::ServerOptions;
 
 use crate::support::{TlsServer, backend, wss};
 

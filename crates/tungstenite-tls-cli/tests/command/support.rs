@@ -14,7 +14,7 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 use tungstenite_tls::Backend;
-use tungstenite_tls_conformance::server::{EchoServer, ServerLibrary, ServerOptions};
+use tungstenite_tls_testing::server::{EchoServer, ServerLibrary, ServerOptions};
 
 /// What a run of `wss` came to.
 #[derive(Debug)]

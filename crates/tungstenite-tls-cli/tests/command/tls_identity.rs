@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use tungstenite_tls_conformance::{
+use tungstenite_tls_testing::{
     certificates::{Certificates, Identity},
     server::ServerOptions,
 };

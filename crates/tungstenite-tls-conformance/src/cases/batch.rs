@@ -7,12 +7,12 @@ use tungstenite::{
     protocol::{Role, WebSocketConfig},
 };
 use tungstenite_tls_core::{Batch, Endpoint, MaybeTlsStream, TlsStream, client_tls_with_config};
+use tungstenite_tls_testing::server::{Behaviour, ServerOptions, unlimited};
 
-use super::Case;
 use crate::{
+    case::Case,
     client::{binary, clean, dial, insist_io, text, trusting},
-    server::{Behaviour, ServerOptions, unlimited},
-    suite::Subject,
+    subject::Subject,
     transport::{Hostile, Memory},
 };
 

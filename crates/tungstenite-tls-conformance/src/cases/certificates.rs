@@ -1,14 +1,16 @@
 //! Certificates that must be refused, each with its kind, and with an alert to the server.
 
 use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
-
-use super::Case;
-use crate::{
-    Capability,
+use tungstenite_tls_testing::{
     certificates::{Certificates, Identity},
-    client::{VERSIONS, trusting, trusting_on},
     server::{Ending, ServerOptions},
-    suite::Subject,
+};
+
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{VERSIONS, trusting, trusting_on},
+    subject::Subject,
 };
 
 type Choice = fn(&Certificates) -> &Identity;

@@ -1,13 +1,13 @@
 //! Which cipher suites are offered first: those that are cheapest on this processor.
 
 use tungstenite_tls_core::{TlsVersion, backend::has_fast_aes};
+use tungstenite_tls_testing::server::ServerOptions;
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, trusting_on},
-    server::ServerOptions,
-    suite::Subject,
+    subject::Subject,
 };
 
 /// Those with each cipher, of TLS 1.3 and of TLS 1.2 with ECDHE.

@@ -7,14 +7,14 @@ use std::{
 
 use tungstenite::{Error, Message};
 use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::server::{Behaviour, Ending, FAREWELL, ServerOptions, TestServer};
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{Client, VERSIONS, clean, close, dial, echo, tls_error, trusting_on},
-    flavour::Flavour,
-    server::{Behaviour, Ending, FAREWELL, ServerOptions, TestServer},
-    suite::Subject,
+    io_kind::IoKind,
+    subject::Subject,
     transport::Memory,
 };
 
@@ -98,7 +98,7 @@ fn shutdown_of_the_transport(subject: &Subject, version: TlsVersion) {
     stream.flush().expect("flushes");
     assert!(!stream.get_ref().has_ended());
     stream.shutdown().expect("sends close_notify");
-    assert_eq!(stream.get_ref().has_ended(), subject.flavour != Flavour::Blocking);
+    assert_eq!(stream.get_ref().has_ended(), subject.io_kind != IoKind::Blocking);
     stream.read_to_end(&mut Vec::new()).expect("reads to close_notify");
     let seen = stream.get_mut().finish();
     assert_eq!((&seen.ending, &seen.received[..]), (&Ending::CloseNotify, &b"hello"[..]));

@@ -4,14 +4,16 @@ use tungstenite_tls_core::{
     CertificateCompression::{self, Brotli, Zlib},
     TlsErrorKind, TlsVersion,
 };
-
-use super::Case;
-use crate::{
-    Capability,
+use tungstenite_tls_testing::{
     certificates::Certificates,
-    client::{trusting, trusting_on},
     server::{ServerLibrary, ServerOptions},
-    suite::Subject,
+};
+
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{trusting, trusting_on},
+    subject::Subject,
 };
 
 pub(super) fn cases() -> Vec<Case> {

@@ -1,13 +1,12 @@
 //! The options of `TlsConfig`: each reaches the wire, or is refused.
 
 use tungstenite_tls_core::{CertificateDer, Roots, TlsConfig, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::{certificates::Certificates, server::ServerOptions};
 
-use super::Case;
 use crate::{
-    certificates::Certificates,
+    case::Case,
     client::{VERSIONS, trusting, trusting_on},
-    server::ServerOptions,
-    suite::Subject,
+    subject::Subject,
 };
 
 use TlsVersion::{Tls12, Tls13};

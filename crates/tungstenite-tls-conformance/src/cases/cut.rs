@@ -4,13 +4,13 @@ use std::io::ErrorKind;
 
 use tungstenite::HandshakeError;
 use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::server::{ServerLibrary, ServerOptions, ServerResumption};
 
-use super::Case;
 use crate::{
+    case::Case,
     client::{VERSIONS, tls_error, trusting_on},
-    flavour::FlavouredConnector,
-    server::{ServerLibrary, ServerOptions, ServerResumption},
-    suite::Subject,
+    io_kind::IoConnector,
+    subject::Subject,
     transport::{Hostile, Memory},
 };
 
@@ -59,7 +59,7 @@ struct Use {
 }
 
 fn attempt(
-    connector: &FlavouredConnector,
+    connector: &IoConnector,
     library: ServerLibrary,
     end_after: usize,
 ) -> (Result<(), tungstenite::Error>, Use) {

@@ -9,18 +9,20 @@ use std::{
 };
 
 use tungstenite_tls_core::{TlsConfig, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::{
+    certificates::{Certificates, Identity},
+    server::{ServerLibrary, ServerOptions},
+};
 
 use super::{
-    Case,
     odd::{Odd, odd},
     visit::URL,
 };
 use crate::{
-    Capability,
-    certificates::{Certificates, Identity},
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, open, tls_error, trusting_on},
-    server::{ServerLibrary, ServerOptions},
-    suite::Subject,
+    subject::Subject,
     transport::Memory,
 };
 

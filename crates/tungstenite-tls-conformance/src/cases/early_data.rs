@@ -8,18 +8,18 @@ use std::{
 
 use tungstenite::HandshakeError;
 use tungstenite_tls_core::{EarlyData, Endpoint, TlsErrorKind, TlsVersion};
-
-use super::{
-    Case,
-    visit::{URL, Visit},
-};
-use crate::{
-    Capability,
+use tungstenite_tls_testing::{
     certificates::Certificates,
-    client::{insist_io, open, tls_error, trusting},
-    flavour::{FlavouredConnector, Stream},
     server::{Behaviour, Ending, FAREWELL, Host, Seen, ServerOptions, Variation, unlimited},
-    suite::Subject,
+};
+
+use super::visit::{URL, Visit};
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{insist_io, open, tls_error, trusting},
+    io_kind::{IoConnector, Stream},
+    subject::Subject,
     transport::{Hostile, Memory},
 };
 
@@ -314,7 +314,7 @@ fn first_or_not_at_all(subject: &Subject) {
     }
 }
 
-fn connector(subject: &Subject) -> FlavouredConnector {
+fn connector(subject: &Subject) -> IoConnector {
     subject.connector(&trusting().with_early_data(true))
 }
 
@@ -324,7 +324,7 @@ fn taking(subject: &Subject) -> Host {
 }
 
 /// Writes [`REQUEST`] and at once [`MESSAGE`], before there is any answer.
-fn collected(host: &Host, connector: &FlavouredConnector) -> (EarlyData, Seen) {
+fn collected(host: &Host, connector: &IoConnector) -> (EarlyData, Seen) {
     let mut transport = Memory::to(&host.behaving(Behaviour::Collect));
     transport.turns = 0;
     let uri = URL.parse().expect("a URL");

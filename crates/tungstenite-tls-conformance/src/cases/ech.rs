@@ -1,14 +1,14 @@
 //! Encrypted Client Hello (RFC 9849): what is on the wire instead of the server's name.
 
 use tungstenite_tls_core::{Ech, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::{certificates::Certificates, server::ServerOptions};
 
-use super::Case;
 use crate::{
-    Capability, ECH_CONFIGS, ECH_PUBLIC_NAME,
-    certificates::Certificates,
+    capability::Capability,
+    case::Case,
     client::{trusting, trusting_on},
-    server::ServerOptions,
-    suite::Subject,
+    option::{ECH_CONFIGS, ECH_PUBLIC_NAME},
+    subject::Subject,
 };
 
 pub(super) fn cases() -> Vec<Case> {

@@ -2,12 +2,12 @@
 
 use tungstenite::Message;
 use tungstenite_tls_core::TlsVersion;
+use tungstenite_tls_testing::server::{EchoServer, ServerOptions};
 
-use super::Case;
 use crate::{
+    case::Case,
     client::{VERSIONS, binary, clean, close, dial, echo, open, text, trusting, trusting_on},
-    server::{EchoServer, ServerOptions},
-    suite::Subject,
+    subject::Subject,
 };
 
 const SIZES: [usize; 7] = [0, 1, 125, 126, 65_535, 65_536, 64 << 20];

@@ -9,13 +9,12 @@ use std::{
 };
 
 use tungstenite_tls_core::{Roots, TlsConfig};
+use tungstenite_tls_testing::{certificates::Certificates, server::ServerOptions};
 
-use super::Case;
 use crate::{
-    certificates::Certificates,
+    case::Case,
     client::{clean, close, dial, open},
-    server::ServerOptions,
-    suite::Subject,
+    subject::Subject,
 };
 
 const NAME: &str = "environment::ssl_cert_file";

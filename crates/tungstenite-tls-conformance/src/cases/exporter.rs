@@ -4,15 +4,17 @@ use std::net::TcpStream;
 
 use sha2::{Digest, Sha256};
 use tungstenite_tls_core::{ChannelBinding, TlsErrorKind, TlsVersion};
-
-use super::Case;
-use crate::{
-    Capability,
+use tungstenite_tls_testing::{
     certificates::{Certificates, KeyKind},
-    client::{VERSIONS, clean, close, trusting_on},
-    flavour::Stream,
     server::{EXPORTER_CONTEXT, EXPORTER_LABEL, ServerOptions},
-    suite::Subject,
+};
+
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{VERSIONS, clean, close, trusting_on},
+    io_kind::Stream,
+    subject::Subject,
 };
 
 pub(super) fn cases() -> Vec<Case> {

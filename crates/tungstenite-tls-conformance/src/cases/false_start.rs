@@ -3,15 +3,18 @@
 
 use tungstenite::{HandshakeError, Message};
 use tungstenite_tls_core::{Stage, TlsConfig, TlsErrorKind, TlsVersion};
-
-use super::{Case, visit::URL};
-use crate::{
-    Capability,
+use tungstenite_tls_testing::{
     certificates::Certificates,
-    client::{echo, tls_error, trusting, trusting_on},
-    flavour::{Attempt, FlavouredConnector},
     server::{Ending, Host, ServerOptions, unlimited},
-    suite::Subject,
+};
+
+use super::visit::URL;
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{echo, tls_error, trusting, trusting_on},
+    io_kind::{Attempt, IoConnector},
+    subject::Subject,
     transport::{Hostile, Memory},
 };
 
@@ -71,7 +74,7 @@ fn off_by_default(subject: &Subject) {
 }
 
 /// The last flight leaves by itself, and the connection opens when the server has answered it.
-fn waits(subject: &Subject, host: &Host, connector: &FlavouredConnector) {
+fn waits(subject: &Subject, host: &Host, connector: &IoConnector) {
     let Err(HandshakeError::Interrupted(mut handshake)) = begin(host, connector) else {
         panic!("does not wait for the server's Finished")
     };
@@ -151,7 +154,7 @@ fn false_starting() -> TlsConfig {
 }
 
 /// Goes as far as the server's first flight carries it.
-fn begin(host: &Host, connector: &FlavouredConnector) -> Attempt<Memory> {
+fn begin(host: &Host, connector: &IoConnector) -> Attempt<Memory> {
     let mut transport = Memory::to(host);
     transport.turns = 1;
     connector.client_tls(URL, transport, Some(unlimited()))

@@ -10,14 +10,14 @@ use std::{
 use socket2::SockRef;
 use tungstenite::Message;
 use tungstenite_tls_core::{AlertDescription, TlsConfig, TlsError, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::server::{Behaviour, Ending, Seen, ServerOptions, TestServer};
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, insist_io, tls_error, trusting, trusting_on},
-    flavour::Transport,
-    server::{Behaviour, Ending, Seen, ServerOptions, TestServer},
-    suite::Subject,
+    io_kind::Transport,
+    subject::Subject,
     transport::{Canned, Hostile, Memory},
 };
 

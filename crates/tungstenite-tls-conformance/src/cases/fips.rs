@@ -1,9 +1,9 @@
 //! `require_fips`, where it is taken: what is negotiated is approved.
 
 use tungstenite_tls_core::CipherSuite;
+use tungstenite_tls_testing::server::ServerOptions;
 
-use super::Case;
-use crate::{Capability, client::trusting, server::ServerOptions, suite::Subject};
+use crate::{capability::Capability, case::Case, client::trusting, subject::Subject};
 
 pub(super) fn cases() -> Vec<Case> {
     let case = Case::new("fips::approved_suites_alone", approved_suites_alone);

@@ -13,11 +13,10 @@ use tungstenite_tls_core::{
     websocket_config,
 };
 
-use super::{
-    Case,
-    model::{Connections, InMemory},
+use super::model::{Connections, InMemory};
+use crate::{
+    capability::Capability, case::Case, client::VERSIONS, io_kind::Stream, subject::Subject,
 };
-use crate::{Capability, client::VERSIONS, flavour::Stream, suite::Subject};
 
 const TEXTS: [&str; 4] = ["one", "two", "three", "four"];
 

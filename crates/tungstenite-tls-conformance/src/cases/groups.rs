@@ -4,14 +4,16 @@
 use std::sync::LazyLock;
 
 use tungstenite_tls_core::{Group, TlsErrorKind, TlsVersion};
-
-use super::Case;
-use crate::{
-    Capability,
+use tungstenite_tls_testing::{
     certificates::{Certificates, Identity, KeyKind},
-    client::{VERSIONS, trusting, trusting_on},
     server::{ServerLibrary, ServerOptions},
-    suite::Subject,
+};
+
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{VERSIONS, trusting, trusting_on},
+    subject::Subject,
 };
 
 /// All servers here have these.

@@ -8,14 +8,16 @@ use std::sync::{
 use tungstenite_tls_core::{
     CertificateDer, Pin, Pins, ServerName, TlsConfig, TlsErrorKind, TlsVersion,
 };
-
-use super::Case;
-use crate::{
-    Capability,
+use tungstenite_tls_testing::{
     certificates::Certificates,
-    client::{VERSIONS, trusting_on},
     server::{Behaviour, Ending, ServerOptions},
-    suite::Subject,
+};
+
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{VERSIONS, trusting_on},
+    subject::Subject,
 };
 
 pub(super) fn cases() -> Vec<Case> {

@@ -7,12 +7,12 @@ use tungstenite::{HandshakeError, Message};
 use tungstenite_tls_core::{
     Interrupted, Readiness, Stage, TlsConfig, TlsErrorKind, TlsVersion, client_tls_with_config,
 };
+use tungstenite_tls_testing::server::{Ending, ServerOptions, unlimited};
 
-use super::Case;
 use crate::{
+    case::Case,
     client::{Client, VERSIONS, binary, echo, insist, insist_io, text, tls_error, trusting_on},
-    server::{Ending, ServerOptions, unlimited},
-    suite::Subject,
+    subject::Subject,
     transport::{Canned, Hostile, Memory},
 };
 

@@ -3,14 +3,16 @@
 use tungstenite_tls_core::{
     AlertDescription, Identity, SignatureScheme, TlsConfig, TlsError, TlsErrorKind, TlsVersion,
 };
-
-use super::Case;
-use crate::{
-    Capability,
+use tungstenite_tls_testing::{
     certificates::{Certificates, KeyKind},
-    client::{VERSIONS, client_identity, close, echo, tls_error, trusting, trusting_on},
     server::ServerOptions,
-    suite::Subject,
+};
+
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{VERSIONS, client_identity, close, echo, tls_error, trusting, trusting_on},
+    subject::Subject,
 };
 
 pub(super) fn cases() -> Vec<Case> {
@@ -138,7 +140,11 @@ fn with_client(version: TlsVersion) -> TlsConfig {
 }
 
 /// How a connection fails, at the latest with the first message.
-fn refusal(subject: &Subject, server: &crate::server::TestServer, config: &TlsConfig) -> TlsError {
+fn refusal(
+    subject: &Subject,
+    server: &tungstenite_tls_testing::server::TestServer,
+    config: &TlsConfig,
+) -> TlsError {
     match subject.connect(server, config) {
         Ok(mut client) => {
             echo(&mut client, &tungstenite::Message::text("hello"));

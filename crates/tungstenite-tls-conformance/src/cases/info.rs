@@ -1,14 +1,16 @@
 //! What a connection tells of itself, against what the server knows.
 
 use tungstenite_tls_core::{Endpoint, Handshake, TlsConnector, TlsInfo, TlsSession, TlsVersion};
-
-use super::Case;
-use crate::{
-    Capability,
+use tungstenite_tls_testing::{
     certificates::Certificates,
-    client::{VERSIONS, trusting, trusting_on},
     server::{Seen, ServerOptions},
-    suite::Subject,
+};
+
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{VERSIONS, trusting, trusting_on},
+    subject::Subject,
 };
 
 /// The key-exchange groups of IANA's registry that are in use.

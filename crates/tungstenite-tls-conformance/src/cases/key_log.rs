@@ -3,13 +3,13 @@
 use std::{collections::BTreeSet, fs};
 
 use tungstenite_tls_core::{KeyLog, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::server::ServerOptions;
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, trusting, trusting_on},
-    server::ServerOptions,
-    suite::Subject,
+    subject::Subject,
 };
 
 /// What decrypts a connection of each version.

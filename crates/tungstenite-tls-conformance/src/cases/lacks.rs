@@ -3,15 +3,16 @@
 
 use std::net::TcpStream;
 
-use tungstenite_tls_core::{ChannelBinding, TlsConfig, TlsError, TlsErrorKind, TlsInfo};
+use tungstenite_tls_core::{ChannelBinding, TlsConfig, TlsError, TlsErrorKind, TlsInfo, TlsOption};
+use tungstenite_tls_testing::server::ServerOptions;
 
-use super::{Case, certificates, ciphers, close, elsewhere::renewal, faults};
+use super::{certificates, ciphers, close, faults, interop::renewal};
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{self, VERSIONS, trusting},
-    flavour::Stream,
-    server::ServerOptions,
-    suite::Subject,
+    io_kind::Stream,
+    subject::Subject,
 };
 
 /// One test for each lack that was declared, and one for each option that was not.
@@ -85,13 +86,13 @@ fn underivable(subject: &Subject, derive: fn(&Stream<TcpStream>) -> Result<(), T
 }
 
 /// An option is refused by its name when the connector is built, not ignored.
-fn refused(subject: &Subject, option: &str, config: &TlsConfig) {
+fn refused(subject: &Subject, option: TlsOption, config: &TlsConfig) {
     match (subject.build)(config) {
         Ok(_) => panic!("{} takes {option} after all", subject.backend),
         Err(error) => {
             assert_eq!(error.kind(), TlsErrorKind::UnsupportedOption, "{error:?}");
             assert_eq!(error.backend(), Some(subject.backend));
-            assert!(error.to_string().contains(option), "{error}");
+            assert_eq!(error.option(), Some(option), "{error}");
             assert!(!error.is_retryable());
         }
     }

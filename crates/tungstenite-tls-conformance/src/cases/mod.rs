@@ -11,7 +11,6 @@ mod danger;
 mod early_data;
 mod ech;
 mod echo;
-mod elsewhere;
 mod environment;
 mod exporter;
 mod false_start;
@@ -23,6 +22,7 @@ mod hook;
 mod hostile;
 mod identity;
 mod info;
+mod interop;
 mod key_log;
 mod lacks;
 mod model;
@@ -47,79 +47,9 @@ mod timeout;
 mod trusted_servers;
 mod visit;
 
-use crate::{Capability, flavour::Flavour, suite::Subject, verdicts};
+use crate::{case::Case, subject::Subject};
 
-/// One test.
-pub(crate) struct Case {
-    pub(crate) name: String,
-    /// What it shows that the backend lacks or has, if that is all it is about.
-    pub(crate) shows: Option<Capability>,
-    /// What the backend's library must be able to do for it. The first is what it is about.
-    pub(crate) needs: Vec<Capability>,
-    /// What of the first of them; for one that a library may have in part.
-    pub(crate) parts: Vec<&'static str>,
-    /// Why the test is not run where the I/O is asynchronous, if it is not.
-    pub(crate) blocking_only: Option<&'static str>,
-    /// Whether this machine has what the test needs; if not, why.
-    pub(crate) available: fn() -> Result<(), String>,
-    /// The test, which panics when it fails.
-    pub(crate) run: Box<dyn FnOnce(&Subject) + Send>,
-}
-
-impl Case {
-    pub(crate) fn new(
-        name: impl Into<String>,
-        run: impl FnOnce(&Subject) + Send + 'static,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            shows: None,
-            needs: Vec::new(),
-            parts: Vec::new(),
-            blocking_only: None,
-            available: || Ok(()),
-            run: Box::new(run),
-        }
-    }
-
-    /// What it is about, if it is about a capability.
-    pub(crate) fn topic(&self) -> Option<Capability> {
-        self.shows.or(self.needs.first().copied())
-    }
-
-    fn shows(mut self, capability: Capability) -> Self {
-        self.shows = Some(capability);
-        self
-    }
-
-    fn needs(mut self, capability: Capability) -> Self {
-        self.needs.push(capability);
-        self
-    }
-
-    /// Needs `part` of the first capability that it needs.
-    fn part(mut self, part: &'static str) -> Self {
-        self.parts.push(part);
-        self
-    }
-
-    fn blocking_only(mut self, reason: &'static str) -> Self {
-        self.blocking_only = Some(reason);
-        self
-    }
-
-    /// One that has nothing to do with how the I/O is done.
-    fn of_the_library(self) -> Self {
-        self.blocking_only("it is a matter of the library, not of I/O")
-    }
-
-    pub(crate) fn when(mut self, available: fn() -> Result<(), String>) -> Self {
-        self.available = available;
-        self
-    }
-}
-
-/// All of them, for one backend.
+/// All of them, for one backend, but for its verdicts on certificates.
 pub(crate) fn all(subject: &Subject) -> Vec<Case> {
     [
         batch::cases(),
@@ -133,7 +63,7 @@ pub(crate) fn all(subject: &Subject) -> Vec<Case> {
         early_data::cases(),
         ech::cases(),
         echo::cases(),
-        elsewhere::cases(),
+        interop::cases(),
         environment::cases(),
         exporter::cases(),
         false_start::cases(),
@@ -166,7 +96,6 @@ pub(crate) fn all(subject: &Subject) -> Vec<Case> {
         suites::cases(),
         timeout::cases(),
         trusted_servers::cases(),
-        if subject.flavour == Flavour::Blocking { verdicts::cases() } else { Vec::new() },
     ]
     .into_iter()
     .flatten()

@@ -21,14 +21,14 @@ use tungstenite_tls_core::{
     },
     wrap_for_upgrade,
 };
+use tungstenite_tls_testing::server::{self, Host, ServerOptions, ServerSession};
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, trusting_on},
-    flavour::{self, Flavour, FlavouredConnector, Stream},
-    server::{self, Host, ServerOptions, ServerSession},
-    suite::Subject,
+    io_kind::{self, IoConnector, IoKind, Stream},
+    subject::Subject,
 };
 
 /// So many scripts a case, and so more than ten thousand on each backend. `cargo xtask fuzz` runs
@@ -74,7 +74,7 @@ fn messages(subject: &Subject, version: TlsVersion) {
     let uri = "wss://localhost/".parse().expect("a URL");
     run(|script| {
         let (io, server, faults) = connections.ends();
-        if connections.flavour == Flavour::Blocking {
+        if connections.io_kind == IoKind::Blocking {
             // This very stream, over which there are batches.
             let connector: &Connector = &connections.connector;
             let client = wrap_for_upgrade(io, &uri, connector).expect("a session");
@@ -102,8 +102,8 @@ fn run(try_one: impl Fn(&[u8]) -> Result<(), String>) {
 
 /// Where connections come from: one connector, and one server.
 pub(super) struct Connections {
-    pub(super) connector: FlavouredConnector,
-    flavour: Flavour,
+    pub(super) connector: IoConnector,
+    io_kind: IoKind,
     host: Host,
 }
 
@@ -112,31 +112,50 @@ impl Connections {
         let options = ServerOptions::new();
         let host = options.host(subject.library).expect("the server can be made");
         let connector = subject.connector(&trusting_on(version));
-        Self { connector, flavour: subject.flavour, host }
+        Self { connector, io_kind: subject.io_kind, host }
     }
 
     pub(super) fn ends(&self) -> (Faulty<Wire>, InMemory, Faults) {
         let (client, server) = Wire::pair();
-        let session = self.host.session(server::Wire::new(server)).expect("a session");
+        let session = self.host.session(server::Wire::new(ServerEnd(server))).expect("a session");
         let faults = Faults::new();
         (Faulty::new(client, &faults), InMemory { session, complete: false }, faults)
     }
 }
 
-impl flavour::Transport for Faulty<Wire> {
+impl io_kind::Transport for Faulty<Wire> {
     fn end(&mut self) {
         self.get_mut().finish();
     }
 }
 
-impl server::Transport for Wire {
+/// The server's end of the transport.
+struct ServerEnd(Wire);
+
+impl server::Transport for ServerEnd {
     fn finish(&mut self) -> io::Result<()> {
-        Self::finish(self);
+        self.0.finish();
         Ok(())
     }
 }
 
-impl<S: flavour::Transport> Client for Stream<S> {
+impl Read for ServerEnd {
+    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        self.0.read(dst)
+    }
+}
+
+impl Write for ServerEnd {
+    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        self.0.write(src)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl<S: io_kind::Transport> Client for Stream<S> {
     fn handshake(&mut self) -> io::Result<()> {
         Self::handshake(self)
     }
@@ -150,7 +169,7 @@ impl<S: flavour::Transport> Client for Stream<S> {
     }
 }
 
-impl<S: flavour::Transport> Carrier for Stream<S> {}
+impl<S: io_kind::Transport> Carrier for Stream<S> {}
 
 /// A server whose transport never waits.
 pub(super) struct InMemory {

@@ -4,12 +4,12 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener};
 
 use tungstenite::Message;
 use tungstenite_tls_core::{TlsConfig, TlsErrorKind};
+use tungstenite_tls_testing::server::{ServerOptions, TestServer};
 
-use super::Case;
 use crate::{
+    case::Case,
     client::{VERSIONS, clean, close, echo, tls_error, trusting, trusting_on},
-    server::{ServerOptions, TestServer},
-    suite::Subject,
+    subject::Subject,
 };
 
 const V4: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);

@@ -1,12 +1,11 @@
 //! Certificates as private servers have them: [`odd`].
 
-use crate::{
-    certificates::Identity,
-    verdicts::chain::{
-        draft::Draft,
-        extension::{KEY_USAGE, basic_constraints, dns, ip, subject_alt_name},
-        time::{DAY, from_now},
-    },
+use tungstenite_tls_testing::certificates::Identity;
+
+use crate::verdicts::chain::{
+    draft::Draft,
+    extension::{KEY_USAGE, basic_constraints, dns, ip, subject_alt_name},
+    time::{DAY, from_now},
 };
 
 /// What is odd about a certificate, beside that it has signed itself.

@@ -5,12 +5,13 @@ use std::io::ErrorKind;
 
 use tungstenite::{Error, Message, error::CapacityError};
 use tungstenite_tls_core::{TlsVersion, is_queued, testing::model::upgrade, websocket_config};
+use tungstenite_tls_testing::server::ServerOptions;
 
-use super::{Case, model::Connections};
+use super::model::Connections;
 use crate::{
+    case::Case,
     client::{VERSIONS, binary, insist, trusting_on},
-    server::ServerOptions,
-    suite::Subject,
+    subject::Subject,
     transport::{Hostile, Memory},
 };
 

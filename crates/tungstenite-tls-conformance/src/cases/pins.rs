@@ -1,15 +1,17 @@
 //! Pinned keys: of the server's own certificate, and of any in the verified chain.
 
 use tungstenite_tls_core::{CertificateDer, Pin, Pins, Roots, TlsConfig, TlsErrorKind, TlsVersion};
-
-use super::Case;
-use crate::{
-    Capability,
-    capability::IDENTITY_TLS12,
+use tungstenite_tls_testing::{
     certificates::{Certificates, Identity},
-    client::{VERSIONS, client_identity, trusting_on},
     server::{Behaviour, Ending, ServerOptions},
-    suite::Subject,
+};
+
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{VERSIONS, client_identity, trusting_on},
+    option::IDENTITY_TLS12,
+    subject::Subject,
 };
 
 type Kind = fn(Vec<Pin>) -> Pins;

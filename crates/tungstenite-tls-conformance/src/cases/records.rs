@@ -3,13 +3,13 @@
 use std::io::{Read, Write};
 
 use tungstenite_tls_core::{TlsConfig, TlsVersion};
+use tungstenite_tls_testing::server::{Behaviour, ServerOptions};
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, binary, dial, trusting_on},
-    server::{Behaviour, ServerOptions},
-    suite::Subject,
+    subject::Subject,
 };
 
 /// What encryption adds to the plaintext of a record, at most: an explicit nonce, a tag, and the
@@ -20,17 +20,17 @@ pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for (version_name, version) in VERSIONS {
         for limit in [512, 1000, 4096, 16_384] {
-            let name = format!("record_size_limit::{version_name}::{limit}");
+            let name = format!("max_record_size::{version_name}::{limit}");
             let case = Case::new(name, move |subject| {
-                let config = trusting_on(version).with_record_size_limit(limit);
+                let config = trusting_on(version).with_max_record_size(limit);
                 let longest = longest_record(subject, &config, version);
                 let limit = usize::from(limit);
                 assert!(longest <= limit + ADDED, "a record of {longest} bytes");
                 assert!(longest > limit / 2, "no record is longer than {longest} bytes");
             });
-            cases.push(case.needs(Capability::RecordSizeLimit));
+            cases.push(case.needs(Capability::MaxRecordSize));
         }
-        let name = format!("record_size_limit::{version_name}::default");
+        let name = format!("max_record_size::{version_name}::default");
         cases.push(Case::new(name, move |subject| {
             let longest = longest_record(subject, &trusting_on(version), version);
             assert!((16_384..=16_384 + ADDED).contains(&longest), "{longest} bytes");

@@ -10,18 +10,18 @@ use std::{
 
 use tungstenite::{HandshakeError, Message};
 use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
-
-use super::{
-    Case,
-    visit::{URL, tls_info},
-};
-use crate::{
-    Capability,
+use tungstenite_tls_testing::{
     certificates::Certificates,
-    client::{VERSIONS, close, dial, echo, open, tls_error, trusting, trusting_on},
-    flavour::{Attempt, FlavouredConnector},
     server::{EchoServer, Host, ServerLibrary, ServerOptions, ServerResumption, unlimited},
-    suite::Subject,
+};
+
+use super::visit::{URL, tls_info};
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{VERSIONS, close, dial, echo, open, tls_error, trusting, trusting_on},
+    io_kind::{Attempt, IoConnector},
+    subject::Subject,
     transport::{Hostile, Memory},
 };
 
@@ -314,30 +314,25 @@ pub(super) fn remembering(subject: &Subject, way: ServerResumption) -> Host {
 }
 
 /// Without a word about resumption.
-pub(super) fn connector(subject: &Subject, version: TlsVersion) -> FlavouredConnector {
+pub(super) fn connector(subject: &Subject, version: TlsVersion) -> IoConnector {
     subject.connector(&trusting_on(version))
 }
 
 /// Sends the ClientHello, and gets no answer.
-pub(super) fn begin(host: &Host, connector: &FlavouredConnector) -> Attempt<Memory> {
+pub(super) fn begin(host: &Host, connector: &IoConnector) -> Attempt<Memory> {
     let mut transport = Memory::to(host);
     transport.turns = 0;
     connector.client_tls(URL, transport, Some(unlimited()))
 }
 
 /// Connects with a full handshake, without asking for anything else.
-pub(super) fn offers_nothing(
-    subject: &Subject,
-    url: &str,
-    host: &Host,
-    connector: &FlavouredConnector,
-) {
+pub(super) fn offers_nothing(subject: &Subject, url: &str, host: &Host, connector: &IoConnector) {
     let seen = subject.visit_at(url, host, connector).seen;
     assert!(!seen.resumed);
     assert_offers_nothing(&seen.hello.expect("a ClientHello"));
 }
 
-fn assert_offers_nothing(hello: &crate::server::ClientHello) {
+fn assert_offers_nothing(hello: &tungstenite_tls_testing::server::ClientHello) {
     assert_eq!(hello.ticket.clone().unwrap_or_default(), Vec::<u8>::new());
     assert_eq!(hello.tickets13, Vec::<Vec<u8>>::new());
 }

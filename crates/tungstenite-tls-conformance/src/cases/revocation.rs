@@ -2,14 +2,16 @@
 //! they do not tell.
 
 use tungstenite_tls_core::{Roots, TlsErrorKind, TlsVersion};
-
-use super::Case;
-use crate::{
-    Capability,
+use tungstenite_tls_testing::{
     certificates::{Certificates, Identity, Lists},
-    client::{VERSIONS, trusting_on},
     server::{Ending, ServerOptions},
-    suite::Subject,
+};
+
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{VERSIONS, trusting_on},
+    subject::Subject,
 };
 
 type Choice = fn(&Certificates) -> &Identity;

@@ -3,16 +3,14 @@
 
 use tungstenite::Message;
 use tungstenite_tls_core::{EarlyData, TlsConfig, TlsVersion};
+use tungstenite_tls_testing::server::{Host, ServerOptions, Variation};
 
-use super::{
-    Case,
-    visit::{URL, tls_info},
-};
+use super::visit::{URL, tls_info};
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{echo, open, trusting_on},
-    server::{Host, ServerOptions, Variation},
-    suite::Subject,
+    subject::Subject,
     transport::Memory,
 };
 

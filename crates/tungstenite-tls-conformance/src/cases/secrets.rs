@@ -3,14 +3,16 @@
 use std::{error::Error, fs};
 
 use tungstenite_tls_core::{Endpoint, KeyLog, TlsConfig, TlsStream};
-
-use super::Case;
-use crate::{
-    Capability,
+use tungstenite_tls_testing::{
     certificates::{Certificates, Identity},
-    client::{client_identity, dial, trusting},
     server::{Behaviour, ServerOptions},
-    suite::Subject,
+};
+
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{client_identity, dial, trusting},
+    subject::Subject,
 };
 
 pub(super) fn cases() -> Vec<Case> {

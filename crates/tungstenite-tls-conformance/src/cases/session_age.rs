@@ -6,18 +6,18 @@ use std::{
 };
 
 use tungstenite_tls_core::TlsVersion;
+use tungstenite_tls_testing::server::{Host, ServerLibrary, ServerOptions};
 
 use super::{
-    Case,
     resumption::{has_rustls, offers_nothing},
     visit::URL,
 };
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, trusting_on},
-    flavour::FlavouredConnector,
-    server::{Host, ServerLibrary, ServerOptions},
-    suite::Subject,
+    io_kind::IoConnector,
+    subject::Subject,
 };
 
 type Test = fn(&Subject, TlsVersion);
@@ -102,7 +102,7 @@ impl Time {
     }
 }
 
-fn set_clock(subject: &Subject, version: TlsVersion) -> (Time, FlavouredConnector) {
+fn set_clock(subject: &Subject, version: TlsVersion) -> (Time, IoConnector) {
     let time = Time(Arc::new(Mutex::new(SystemTime::now())));
     let shown = Time(Arc::clone(&time.0));
     let config = trusting_on(version).dangerous().with_clock(move || *shown.lock());

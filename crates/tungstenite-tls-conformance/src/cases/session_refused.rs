@@ -5,18 +5,18 @@ use std::io::ErrorKind;
 
 use tungstenite::HandshakeError;
 use tungstenite_tls_core::{TlsError, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::server::{Host, ServerResumption, SessionRefusal};
 
 use super::{
-    Case,
     resumption::{begin, connector, offers_nothing, remembering},
     visit::URL,
 };
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, open, tls_error},
-    flavour::FlavouredConnector,
-    server::{Host, ServerResumption, SessionRefusal},
-    suite::Subject,
+    io_kind::IoConnector,
+    subject::Subject,
     transport::{Hostile, Memory},
 };
 
@@ -91,7 +91,7 @@ fn given_up_on_the_way(subject: &Subject, version: TlsVersion) {
 
 /// None of several connections that begin before the others are there offers a session: not the one
 /// that failed, and none that was kept beside it.
-fn nothing_is_left(host: &Host, connector: &FlavouredConnector) {
+fn nothing_is_left(host: &Host, connector: &IoConnector) {
     let begun: Vec<_> = (0..4).map(|_| begin(host, connector)).collect();
     for attempt in begun {
         let Err(HandshakeError::Interrupted(mut handshake)) = attempt else { panic!("no answer") };
@@ -101,7 +101,7 @@ fn nothing_is_left(host: &Host, connector: &FlavouredConnector) {
 }
 
 /// A server whose session the connector would resume.
-fn acquainted(subject: &Subject, version: TlsVersion) -> (Host, FlavouredConnector) {
+fn acquainted(subject: &Subject, version: TlsVersion) -> (Host, IoConnector) {
     let host = remembering(subject, ServerResumption::Tickets);
     let connector = connector(subject, version);
     subject.visit(&host, &connector);
@@ -109,6 +109,6 @@ fn acquainted(subject: &Subject, version: TlsVersion) -> (Host, FlavouredConnect
     (host, connector)
 }
 
-fn failure<S: crate::flavour::Transport>(io: S, connector: &FlavouredConnector) -> TlsError {
+fn failure<S: crate::io_kind::Transport>(io: S, connector: &IoConnector) -> TlsError {
     tls_error(&open(URL, io, connector).map(drop).expect_err("it is refused"))
 }

@@ -14,19 +14,21 @@ use tungstenite_tls_core::{
     FileSessionStore, Pin, Pins, Roots, SessionStore, TlsConfig, TlsErrorKind,
     TlsVersion::{self, Tls13},
 };
+use tungstenite_tls_testing::{
+    certificates::Certificates,
+    server::{Host, ServerOptions},
+};
 
 use super::{
-    Case,
     resumption::has_rustls,
     session_age::{self, HOUR},
     visit::URL,
 };
 use crate::{
-    Capability,
-    certificates::Certificates,
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, client_identity, open, tls_error, trusting_on},
-    server::{Host, ServerOptions},
-    suite::Subject,
+    subject::Subject,
     transport::Memory,
 };
 

@@ -2,14 +2,16 @@
 //! another.
 
 use tungstenite_tls_core::{SignatureScheme, TlsVersion};
-
-use super::Case;
-use crate::{
-    Capability,
+use tungstenite_tls_testing::{
     certificates::{Certificates, KeyKind},
-    client::{VERSIONS, trusting_on},
     server::ServerOptions,
-    suite::Subject,
+};
+
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{VERSIONS, trusting_on},
+    subject::Subject,
 };
 
 use SignatureScheme as Scheme;

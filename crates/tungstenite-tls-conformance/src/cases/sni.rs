@@ -1,14 +1,16 @@
 //! The name that the ClientHello tells, and the one that the certificate must carry.
 
 use tungstenite_tls_core::{Sni, TlsErrorKind, TlsVersion};
-
-use super::Case;
-use crate::{
-    Capability,
+use tungstenite_tls_testing::{
     certificates::Certificates,
-    client::{VERSIONS, clean, close, open, tls_error, trusting_on},
     server::{Ending, ServerOptions},
-    suite::Subject,
+};
+
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{VERSIONS, clean, close, open, tls_error, trusting_on},
+    subject::Subject,
     transport::Memory,
 };
 

@@ -3,12 +3,12 @@
 use std::io::{ErrorKind, Read, Write};
 
 use tungstenite_tls_core::{Readiness, TlsVersion};
+use tungstenite_tls_testing::server::{Behaviour, Ending, ServerOptions};
 
-use super::Case;
 use crate::{
+    case::Case,
     client::{VERSIONS, binary, insist_io, trusting_on},
-    server::{Behaviour, Ending, ServerOptions},
-    suite::Subject,
+    subject::Subject,
     transport::{Hostile, Memory},
 };
 

@@ -2,14 +2,16 @@
 //! must-staple is.
 
 use tungstenite_tls_core::{TlsConfig, TlsErrorKind, TlsVersion};
-
-use super::Case;
-use crate::{
-    Capability,
+use tungstenite_tls_testing::{
     certificates::{Certificates, Identity, OcspStatus, Staple},
-    client::{VERSIONS, trusting_on},
     server::{Ending, ServerOptions},
-    suite::Subject,
+};
+
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{VERSIONS, trusting_on},
+    subject::Subject,
 };
 
 type Verdict = fn(&Subject, TlsVersion);

@@ -2,13 +2,13 @@
 //! agreed upon.
 
 use tungstenite_tls_core::{CipherSuite, TlsConfig, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::server::ServerOptions;
 
-use super::Case;
 use crate::{
-    Capability,
+    capability::Capability,
+    case::Case,
     client::{trusting, trusting_on},
-    server::ServerOptions,
-    suite::Subject,
+    subject::Subject,
 };
 
 use TlsVersion::{Tls12, Tls13};

@@ -4,12 +4,12 @@ use std::{net::Ipv4Addr, sync::mpsc, time::Duration};
 
 use tungstenite::{HandshakeError, Message};
 use tungstenite_tls_core::{Readiness, Stage, TlsVersion};
+use tungstenite_tls_testing::server::{ServerOptions, TestServer, Wire, run};
 
-use super::Case;
 use crate::{
+    case::Case,
     client::{VERSIONS, clean, close, dial, echo, trusting_on},
-    server::{ServerOptions, TestServer, Wire, run},
-    suite::Subject,
+    subject::Subject,
 };
 
 pub(super) fn cases() -> Vec<Case> {

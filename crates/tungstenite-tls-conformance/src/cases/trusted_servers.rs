@@ -3,19 +3,21 @@
 use std::time::{Duration, SystemTime};
 
 use tungstenite_tls_core::{Pin, Pins, Roots, TlsConfig, TlsErrorKind, TlsVersion, TrustedServer};
+use tungstenite_tls_testing::{
+    certificates::{Certificates, Identity, Lists},
+    server::{Behaviour, Ending, ServerLibrary, ServerOptions},
+};
 
 use super::{
-    Case,
     config::bad_configuration,
     odd::{self, Odd, odd},
 };
 use crate::{
-    Capability,
-    capability::IDENTITY_TLS12,
-    certificates::{Certificates, Identity, Lists},
+    capability::Capability,
+    case::Case,
     client::{VERSIONS, clean, client_identity, close, tls_error, trusting_on},
-    server::{Behaviour, Ending, ServerLibrary, ServerOptions},
-    suite::Subject,
+    option::IDENTITY_TLS12,
+    subject::Subject,
 };
 
 /// How a server is named among those trusted.

@@ -5,13 +5,13 @@ use std::io::{Read, Write};
 
 use tungstenite::Message;
 use tungstenite_tls_core::TlsInfo;
+use tungstenite_tls_testing::server::{Ending, Host, Seen, ServerOptions};
 
 use crate::{
-    Capability,
+    capability::Capability,
     client::{Client, close, echo, open},
-    flavour::FlavouredConnector,
-    server::{Ending, Host, Seen, ServerOptions},
-    suite::Subject,
+    io_kind::IoConnector,
+    subject::Subject,
     transport::Memory,
 };
 
@@ -31,11 +31,11 @@ impl Subject {
     }
 
     /// Connects to `host`, echoes, closes.
-    pub(super) fn visit(&self, host: &Host, connector: &FlavouredConnector) -> Visit {
+    pub(super) fn visit(&self, host: &Host, connector: &IoConnector) -> Visit {
         self.visit_at(URL, host, connector)
     }
 
-    pub(super) fn visit_at(&self, url: &str, host: &Host, connector: &FlavouredConnector) -> Visit {
+    pub(super) fn visit_at(&self, url: &str, host: &Host, connector: &IoConnector) -> Visit {
         self.stay(open(url, Memory::to(host), connector).expect("connects"))
     }
 

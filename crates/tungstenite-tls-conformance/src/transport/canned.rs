@@ -2,7 +2,7 @@
 
 use std::io::{self, Cursor, Read, Write};
 
-use crate::flavour::Transport;
+use crate::io_kind::Transport;
 
 /// A transport on which `reply` comes, and then the end. What is written is forgotten.
 pub(crate) struct Canned(Cursor<Vec<u8>>);

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Read, Write};
 
 use tungstenite_tls_core::Readiness;
 
-use crate::flavour::Transport;
+use crate::io_kind::Transport;
 
 /// Wraps a transport, and makes trouble on request. Counts the calls it gets, and knows what the
 /// caller has to wait for.

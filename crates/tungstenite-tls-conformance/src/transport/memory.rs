@@ -6,10 +6,11 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use crate::{
-    flavour,
-    server::{Host, Peer, Seen, ServerLibrary, ServerOptions, Transport, Wire},
+use tungstenite_tls_testing::server::{
+    Host, Peer, Seen, ServerLibrary, ServerOptions, Transport, Wire,
 };
+
+use crate::io_kind;
 
 /// The client's end of a transport whose other end is a [`Peer`], which runs when the client reads
 /// and finds nothing. So all is done in one thread and in one order, and nothing ever waits: what
@@ -72,7 +73,7 @@ impl Memory {
     }
 }
 
-impl flavour::Transport for Memory {
+impl io_kind::Transport for Memory {
     fn end(&mut self) {
         lock(&self.end.outgoing).finished = true;
     }

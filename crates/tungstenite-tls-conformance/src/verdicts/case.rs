@@ -1,8 +1,8 @@
 //! One chain and what is to be made of it: [`VerdictCase`].
 
 use super::{
-    Verdict,
     chain::{Chain, Scene},
+    verdict::Verdict,
 };
 
 /// A chain that is odd in one way.

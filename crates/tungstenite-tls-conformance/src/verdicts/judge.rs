@@ -1,29 +1,47 @@
 //! Holds a backend to the verdicts: [`Judge`].
 
-use std::sync::OnceLock;
+use std::{collections::BTreeMap, io, sync::OnceLock};
 
 use rustls_pki_types::{CertificateDer, ServerName};
 use tungstenite_tls_core::{Connector, Endpoint, Roots, TlsConfig, TlsError};
 
-use super::{VerdictCase, chain::Chain, verdict::Outcome};
-use crate::suite::Subject;
+use super::{
+    case::VerdictCase, chain::Chain, deviation::Deviation, report::Report, verdict::Outcome,
+};
+use crate::subject::Subject;
 
 /// Lets a client judge chains, one handshake each. Most chains are under one root: its connector is
 /// kept.
-#[derive(Default)]
-pub(super) struct Judge {
+pub(crate) struct Judge {
+    /// What was declared, by the name of the case.
+    deviations: BTreeMap<&'static str, Deviation>,
+    report: Report,
     common: OnceLock<(Vec<CertificateDer<'static>>, Connector)>,
 }
 
 impl Judge {
+    pub(crate) fn new(deviations: BTreeMap<&'static str, Deviation>) -> Self {
+        Self { deviations, report: Report::default(), common: OnceLock::new() }
+    }
+
+    /// The cases of which a deviation was declared.
+    pub(super) fn deviations(&self) -> impl Iterator<Item = &str> {
+        self.deviations.keys().copied()
+    }
+
+    /// Writes down what was judged, if the environment asks for it: see [`Report::write`].
+    pub(crate) fn write_report(&self, backend: &str) -> io::Result<()> {
+        self.report.write(backend)
+    }
+
     /// Fails unless the backend's verdict is the expected one, or the one that it declared.
     pub(super) fn hold(&self, subject: &Subject, case: &VerdictCase) {
         let (outcome, error) = match self.judge(subject, &(case.chain)()) {
             Ok(()) => (Outcome::Accepted, String::new()),
             Err(error) => (Outcome::Refused(error.kind()), format!(" ({error:?})")),
         };
-        let deviation = subject.deviations.get(case.name.as_str());
-        subject.verdicts.add(case, outcome, deviation);
+        let deviation = self.deviations.get(case.name.as_str());
+        self.report.add(case, outcome, deviation);
 
         let VerdictCase { odd, rule, expected, open, .. } = case;
         let agrees = expected.admits(outcome);
@@ -56,7 +74,30 @@ impl Judge {
             }
         };
         let name = ServerName::try_from(chain.host.clone()).expect("a name or an address");
-        shake_hands(subject, chain, &connector, Endpoint::new(name, 443))
+        self.shake_hands(chain, &connector, Endpoint::new(name, 443))
+    }
+
+    #[cfg(feature = "server-rustls")]
+    fn shake_hands(
+        &self,
+        chain: &Chain,
+        connector: &Connector,
+        endpoint: Endpoint,
+    ) -> Result<(), TlsError> {
+        use tungstenite_tls_core::TlsStream;
+
+        use crate::{client::tls_error, transport::Memory};
+
+        let io = Memory::to(&super::server::presenting(chain));
+        let mut stream = TlsStream::dynamic(io, connector, endpoint)?;
+        let done = stream.handshake().map_err(|error| tls_error(&error));
+        self.report.made_with(&stream.info().library);
+        done
+    }
+
+    #[cfg(not(feature = "server-rustls"))]
+    fn shake_hands(&self, chain: &Chain, _: &Connector, _: Endpoint) -> Result<(), TlsError> {
+        unreachable!("no server presents {} certificates", chain.presented.len())
     }
 }
 
@@ -64,27 +105,4 @@ impl Judge {
 fn connector(subject: &Subject, chain: &Chain) -> Result<Connector, TlsError> {
     let roots = Roots::Only(chain.trusted.clone());
     (subject.build)(&TlsConfig::new().with_roots(roots).with_resumption(false))
-}
-
-#[cfg(feature = "server-rustls")]
-fn shake_hands(
-    subject: &Subject,
-    chain: &Chain,
-    connector: &Connector,
-    endpoint: Endpoint,
-) -> Result<(), TlsError> {
-    use tungstenite_tls_core::TlsStream;
-
-    use crate::{client::tls_error, transport::Memory};
-
-    let io = Memory::to(&super::server::presenting(chain));
-    let mut stream = TlsStream::dynamic(io, connector, endpoint)?;
-    let done = stream.handshake().map_err(|error| tls_error(&error));
-    subject.verdicts.made_with(&stream.info().library);
-    done
-}
-
-#[cfg(not(feature = "server-rustls"))]
-fn shake_hands(_: &Subject, chain: &Chain, _: &Connector, _: Endpoint) -> Result<(), TlsError> {
-    unreachable!("no server presents {} certificates", chain.presented.len())
 }

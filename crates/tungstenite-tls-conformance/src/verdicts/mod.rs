@@ -12,6 +12,7 @@
 mod case;
 mod cases;
 pub(crate) mod chain;
+mod deviation;
 mod judge;
 mod openssl;
 mod report;
@@ -21,45 +22,23 @@ mod verdict;
 
 use std::sync::Arc;
 
-pub(crate) use self::report::Report;
-use self::{case::VerdictCase, judge::Judge};
-pub use self::{openssl::OPENSSL, verdict::Verdict};
-use crate::cases::Case;
-
-/// Where [`Report`] is written to, if it is set.
-pub(crate) const REPORT_FILE: &str = "TUNGSTENITE_TLS_VERDICTS";
-
-/// Cases that a library judges otherwise than it should, all for one reason.
-#[derive(Clone, Copy, Debug)]
-pub struct Deviations {
-    /// What it makes of them.
-    pub verdict: Verdict,
-    /// Why.
-    pub reason: &'static str,
-    /// Their names, from the topic on: `names::common_name_alone`.
-    pub cases: &'static [&'static str],
-}
-
-/// The same for one case.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Deviation {
-    pub(crate) verdict: Verdict,
-    pub(crate) reason: &'static str,
-}
+pub(crate) use self::{deviation::Deviation, judge::Judge};
+pub use self::{deviation::Deviations, openssl::OPENSSL, verdict::Verdict};
+use crate::case::Case;
 
 /// One test for each chain: of the library, whatever the I/O.
-pub(crate) fn cases() -> Vec<Case> {
+pub(crate) fn cases(judge: &Arc<Judge>) -> Vec<Case> {
     let all = cases::all();
     let names: Vec<String> = all.iter().map(|case| case.name.clone()).collect();
-    let judge = Arc::new(Judge::default());
     let judged = all.into_iter().map(|case| {
-        let judge = Arc::clone(&judge);
+        let judge = Arc::clone(judge);
         Case::new(format!("verdicts::{}", case.name), move |subject| judge.hold(subject, &case))
             .when(available)
     });
-    let declared = Case::new("verdicts::deviations_name_cases", move |subject| {
-        for name in subject.deviations.keys() {
-            let known = names.iter().any(|known| known == name);
+    let declarations = Arc::clone(judge);
+    let declared = Case::new("verdicts::deviations_name_cases", move |_| {
+        for name in declarations.deviations() {
+            let known = names.iter().any(|known| *known == name);
             assert!(known, "`{name}`, declared as a deviation, is no case");
         }
     });

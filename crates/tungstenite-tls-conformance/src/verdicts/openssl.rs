@@ -2,7 +2,7 @@
 
 use tungstenite_tls_core::TlsErrorKind;
 
-use super::{Deviations, Verdict};
+use super::{deviation::Deviations, verdict::Verdict};
 
 /// Where OpenSSL 3 judges otherwise than it should, for backends that are built on it.
 pub const OPENSSL: &[Deviations] = &[

@@ -8,11 +8,14 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{Deviation, REPORT_FILE, VerdictCase, verdict::Outcome};
+use super::{case::VerdictCase, deviation::Deviation, verdict::Outcome};
+
+/// The environment variable that names the file to write.
+const REPORT_FILE: &str = "TUNGSTENITE_TLS_VERDICTS";
 
 /// What was judged in a run.
 #[derive(Default)]
-pub(crate) struct Report {
+pub(super) struct Report {
     /// By name.
     cases: Mutex<BTreeMap<String, Value>>,
     library: OnceLock<String>,
@@ -39,7 +42,7 @@ impl Report {
     }
 
     /// Writes it to the file that the environment variable [`REPORT_FILE`] names, if it is set.
-    pub(crate) fn write(&self, backend: &str) -> io::Result<()> {
+    pub(super) fn write(&self, backend: &str) -> io::Result<()> {
         let Some(file) = env::var_os(REPORT_FILE) else {
             return Ok(());
         };

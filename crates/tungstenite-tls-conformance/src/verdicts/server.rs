@@ -10,12 +10,12 @@ use rustls::{
     version::{TLS12, TLS13},
 };
 use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tungstenite_tls_testing::server::Host;
 
 use super::chain::{
     Chain,
     key::{Hash, Key},
 };
-use crate::server::{self, Host};
 
 pub(super) fn presenting(chain: &Chain) -> Host {
     let (key, versions) = match chain.key.pkcs8() {
@@ -27,7 +27,7 @@ pub(super) fn presenting(chain: &Chain) -> Host {
         // With less than 522 bits there is no signature for TLS 1.3.
         None => (Arc::new(Rsa(chain.key.clone())) as _, &[&TLS12][..]),
     };
-    server::presenting(CertifiedKey::new(chain.presented.clone(), key), versions)
+    Host::presenting(CertifiedKey::new(chain.presented.clone(), key), versions)
         .expect("the server can be made")
 }
 

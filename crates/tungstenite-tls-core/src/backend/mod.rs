@@ -3,19 +3,21 @@
 //! Outside the promise of semantic versioning until 1.0. The contract itself, [`TlsConnector`] and
 //! [`TlsSession`], is at the crate's root.
 
+mod alpn;
 mod hardware;
 mod pipe;
 mod session;
 mod timestamps;
 
 pub use self::{
+    alpn::alpn_wire_format,
     hardware::has_fast_aes,
     pipe::Pipe,
     session::{BoxedSession, Connector, Handshake, Received, TlsConnector, TlsSession},
     timestamps::split_certificate_timestamps,
 };
 pub use crate::{
-    config::{ChainCheck, Clock, KeyLogFile, Names, alpn_wire_format},
-    resumption::{ConnectionSessions, KeptSession, KeptSessions, StoredSessions},
+    config::{ChainCheck, Clock, ConnectionJudge, KeyLogFile, Names, ServerJudge, Settings},
+    resumption::{ConnectionSessions, KeptSession, KeptSessions},
     x509::{date, promises_ocsp_response},
 };

@@ -142,7 +142,7 @@ pub trait TlsSession: Send + Sync + 'static {
         context: Option<&[u8]>,
     ) -> Result<(), TlsError> {
         let _ = (out, label, context);
-        Err(TlsError::unsupported(self.info().backend, "export_keying_material", ""))
+        Err(TlsError::unsupported_call(self.info().backend, "export_keying_material", ""))
     }
 
     /// Tells what was negotiated. Before the handshake is complete, what is known so far.

@@ -67,7 +67,7 @@ impl TlsConfig {
                     .to_owned(),
             );
         }
-        if let Some(limit) = self.0.record_size_limit.filter(|n| !(512..=16_384).contains(n)) {
+        if let Some(limit) = self.0.max_record_size.filter(|n| !(512..=16_384).contains(n)) {
             return Some(format!("a record carries 512 to 16384 bytes, not {limit}"));
         }
         let bad = alpn.iter().find(|name| name.is_empty() || name.len() > 255)?;
@@ -208,7 +208,7 @@ mod tests {
         let classic = config().with_groups([Group::X25519]).require_post_quantum(true);
         assert!(refused(&classic).contains("X25519MLKEM768"));
         for limit in [0, 511, 16_385] {
-            assert!(refused(&config().with_record_size_limit(limit)).contains("512 to 16384"));
+            assert!(refused(&config().with_max_record_size(limit)).contains("512 to 16384"));
         }
     }
 

@@ -115,8 +115,8 @@ impl TlsConfig {
     /// program earlier on a slow link, and cost more. Default: 16,384. What the peer sends it does
     /// not limit: none of the libraries speaks RFC 8449.
     #[must_use]
-    pub fn with_record_size_limit(mut self, bytes: u16) -> Self {
-        self.options().record_size_limit = Some(bytes);
+    pub fn with_max_record_size(mut self, bytes: u16) -> Self {
+        self.options().max_record_size = Some(bytes);
         self
     }
 

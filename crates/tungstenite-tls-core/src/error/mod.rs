@@ -1,13 +1,13 @@
 //! What can go wrong with TLS, in the same words on every backend: [`TlsError`].
 
 mod alert;
+mod kind;
 mod x509;
 
-use std::{error::Error, fmt, io, sync::Arc};
+use std::{borrow::Cow, error::Error, fmt, io, sync::Arc};
 
-pub use alert::AlertDescription;
-
-use crate::Endpoint;
+pub use self::{alert::AlertDescription, kind::TlsErrorKind};
+use crate::{Endpoint, TlsOption};
 
 /// A failure of TLS: its [kind](TlsErrorKind), which is the same on every backend, and the story
 /// around it.
@@ -25,122 +25,13 @@ pub struct TlsError(Arc<Inner>);
 struct Inner {
     kind: TlsErrorKind,
     detail: String,
+    option: Option<TlsOption>,
     /// What to do, where the kind's own words do not fit.
-    fix: Option<&'static str>,
+    fix: Option<Cow<'static, str>>,
     backend: Option<&'static str>,
     endpoint: Option<Endpoint>,
     refused_resumption: bool,
     source: Option<Arc<dyn Error + Send + Sync>>,
-}
-
-/// The kinds of [`TlsError`].
-///
-/// Code that matches on them never needs to ask which backend it runs on. A library that tells
-/// less gets the coarser kind, never a wrong one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TlsErrorKind {
-    /// The peer sent a fatal alert.
-    Alert(AlertDescription),
-    /// The configuration, the URL or another input makes no sense. The caller's to mend.
-    BadConfiguration,
-    /// The stapled OCSP response is missing where it must be there, or no good one.
-    BadOcspResponse,
-    /// The peer's certificate is past its validity.
-    Expired,
-    /// The transport failed: reset, refused, or at its end before TLS was
-    /// ([`io::ErrorKind::UnexpectedEof`]).
-    Io(io::ErrorKind),
-    /// The peer's certificate is valid, for another name.
-    NameMismatch,
-    /// No backend is compiled in, or not the one asked for.
-    NoBackend,
-    /// The peer's certificate is not valid yet. The local clock may be wrong.
-    NotYetValid,
-    /// The peer's certificate was refused for another reason.
-    OtherCertificate,
-    /// No key of the peer's chain is one of the pins.
-    PinMismatch,
-    /// What the peer sent is no TLS, or TLS that this side cannot accept.
-    Protocol,
-    /// The caller's own check refused the peer's chain.
-    RefusedByHook,
-    /// The peer's certificate was revoked, or whether it was cannot be told from the revocation
-    /// lists.
-    Revoked,
-    /// The transport gave up waiting.
-    Timeout,
-    /// The backend cannot honour an option of the configuration.
-    UnsupportedOption,
-    /// No trusted root vouches for the peer's certificate; with [`Roots::Exactly`](crate::Roots),
-    /// the server is not one of those trusted.
-    UntrustedIssuer,
-}
-
-impl TlsErrorKind {
-    /// Whether the peer's certificate was refused.
-    pub fn is_certificate(self) -> bool {
-        use TlsErrorKind::*;
-        matches!(
-            self,
-            BadOcspResponse
-                | Expired
-                | NameMismatch
-                | NotYetValid
-                | OtherCertificate
-                | PinMismatch
-                | RefusedByHook
-                | Revoked
-                | UntrustedIssuer
-        )
-    }
-
-    /// Whether the same attempt may succeed later with nothing changed on this side: the transport
-    /// failed or timed out, or the peer reported a trouble of its own (`internal_error`).
-    pub fn is_retryable(self) -> bool {
-        use TlsErrorKind::*;
-        matches!(self, Io(_) | Timeout | Alert(AlertDescription::INTERNAL_ERROR))
-    }
-
-    /// What happened, and what to do about it where that can be told.
-    fn words(self) -> (&'static str, Option<&'static str>) {
-        use TlsErrorKind::*;
-        match self {
-            Alert(_) => ("the server ended TLS with an alert", None),
-            BadConfiguration => ("bad configuration", None),
-            BadOcspResponse => (
-                "certificate rejected: no good OCSP response",
-                Some("mend the server's OCSP stapling"),
-            ),
-            Expired => ("certificate rejected: expired", Some("renew the server's certificate")),
-            Io(_) => ("connection failed during TLS", None),
-            NameMismatch => (
-                "certificate rejected: it is for another name",
-                Some("connect by a name that the certificate carries"),
-            ),
-            NoBackend => ("no TLS backend", None),
-            NotYetValid => {
-                ("certificate rejected: not valid yet", Some("check the clocks of both sides"))
-            }
-            OtherCertificate => ("certificate rejected", None),
-            PinMismatch => (
-                "certificate rejected: none of the pins matches",
-                Some("if the server has a new key that you trust, pin that"),
-            ),
-            Protocol => (
-                "TLS protocol error",
-                Some("check that the port speaks TLS, in a version both sides know"),
-            ),
-            RefusedByHook => ("certificate rejected by the program's own check", None),
-            Revoked => ("certificate rejected: revoked", None),
-            Timeout => ("timed out during TLS", None),
-            UnsupportedOption => ("option not supported", None),
-            UntrustedIssuer => (
-                "certificate rejected: untrusted issuer",
-                Some("if the issuer is your own, add its certificate to the roots"),
-            ),
-        }
-    }
 }
 
 impl TlsError {
@@ -149,6 +40,7 @@ impl TlsError {
         Self(Arc::new(Inner {
             kind,
             detail: detail.into(),
+            option: None,
             fix: None,
             backend: None,
             endpoint: None,
@@ -162,11 +54,18 @@ impl TlsError {
         Self::new(TlsErrorKind::BadConfiguration, detail)
     }
 
-    /// An option that `backend` cannot honour. `option` names it as the caller set it; `why` adds
-    /// the reason, or is empty.
-    pub fn unsupported(backend: &'static str, option: &str, why: &str) -> Self {
+    /// The refusal of an option that `backend` cannot honour, for `why`.
+    pub fn unsupported(backend: &'static str, option: TlsOption, why: &str) -> Self {
+        let mut error = Self::unsupported_call(backend, option.name(), why);
+        Arc::make_mut(&mut error.0).option = Some(option);
+        error
+    }
+
+    /// The refusal of a call that `backend` cannot carry out, for `why`, which may be empty. `call`
+    /// is the name of the method, or of what it was asked for.
+    pub fn unsupported_call(backend: &'static str, call: &str, why: &str) -> Self {
         let why = if why.is_empty() { String::new() } else { format!(": {why}") };
-        Self::new(TlsErrorKind::UnsupportedOption, format!("`{option}`{why}")).on_backend(backend)
+        Self::new(TlsErrorKind::UnsupportedOption, format!("`{call}`{why}")).on_backend(backend)
     }
 
     /// A failure of the transport while TLS was being set up or when it was cut short.
@@ -199,10 +98,10 @@ impl TlsError {
         self
     }
 
-    /// Says what to do instead of what the kind says.
+    /// Says what to do about the error, in place of what its kind says.
     #[must_use]
-    pub(crate) fn with_fix(mut self, fix: &'static str) -> Self {
-        Arc::make_mut(&mut self.0).fix = Some(fix);
+    pub fn with_fix(mut self, fix: impl Into<Cow<'static, str>>) -> Self {
+        Arc::make_mut(&mut self.0).fix = Some(fix.into());
         self
     }
 
@@ -218,9 +117,15 @@ impl TlsError {
         self.0.kind
     }
 
-    /// What the kind does not say; may be empty.
-    pub(crate) fn detail(&self) -> &str {
+    /// What the kind does not say; may be empty. It is for people: code that decides by it breaks
+    /// when the words change.
+    pub fn detail(&self) -> &str {
         &self.0.detail
+    }
+
+    /// The option that the backend refused, if the error is such a refusal.
+    pub fn option(&self) -> Option<TlsOption> {
+        self.0.option
     }
 
     /// The backend it happened on, if one was involved.
@@ -293,7 +198,7 @@ impl fmt::Display for TlsError {
         if let Some(backend) = backend {
             write!(f, " (backend {backend})")?;
         }
-        if let Some(fix) = fix.or(usual_fix) {
+        if let Some(fix) = fix.as_deref().or(usual_fix) {
             write!(f, "; {fix}")?;
         }
         Ok(())
@@ -302,11 +207,12 @@ impl fmt::Display for TlsError {
 
 impl fmt::Debug for TlsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, detail, backend, endpoint, refused_resumption, source, fix: _ } =
+        let Inner { kind, detail, option, fix: _, backend, endpoint, refused_resumption, source } =
             &*self.0;
         f.debug_struct("TlsError")
             .field("kind", kind)
             .field("detail", detail)
+            .field("option", option)
             .field("backend", backend)
             .field("endpoint", endpoint)
             .field("refused_resumption", refused_resumption)

@@ -1,6 +1,6 @@
 //! The verification results of X.509 libraries that number them `X509_V_ERR_*`.
 
-use super::TlsErrorKind;
+use super::kind::TlsErrorKind;
 
 impl TlsErrorKind {
     /// The kind for a verification result as the libraries of the `X509_V_ERR_*` family number

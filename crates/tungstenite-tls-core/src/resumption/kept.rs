@@ -53,7 +53,7 @@ pub struct KeptSessions<S> {
 
 impl<S: KeptSession> KeptSessions<S> {
     /// In memory, or in `store` if there is one; they age by `clock`, or by the system's.
-    pub fn new(store: Option<StoredSessions>, clock: Option<Clock>) -> Arc<Self> {
+    pub(crate) fn new(store: Option<StoredSessions>, clock: Option<Clock>) -> Arc<Self> {
         Arc::new(Self { memory: SessionCache::new(), store, clock })
     }
 

@@ -5,8 +5,8 @@ mod kept;
 mod life;
 mod store;
 
-pub(crate) use self::store::SharedStore;
+pub(crate) use self::store::{SharedStore, StoredSessions};
 pub use self::{
     kept::{ConnectionSessions, KeptSession, KeptSessions},
-    store::{FileSessionStore, SessionStore, StoredSessions},
+    store::{FileSessionStore, SessionStore},
 };

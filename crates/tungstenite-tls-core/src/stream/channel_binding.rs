@@ -39,7 +39,7 @@ impl<S, T: TlsSession> TlsStream<S, T> {
     pub fn channel_binding(&self, binding: ChannelBinding) -> Result<Vec<u8>, TlsError> {
         self.after_handshake()?;
         let info = self.info();
-        let unsupported = |option, why| TlsError::unsupported(info.backend, option, why);
+        let unsupported = |option, why| TlsError::unsupported_call(info.backend, option, why);
         match binding {
             ChannelBinding::TlsExporter => {
                 if info.version != Some(TlsVersion::Tls13) {

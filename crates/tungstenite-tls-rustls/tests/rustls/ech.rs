@@ -1,10 +1,6 @@
 //! Encrypted Client Hello (RFC 9849): what rustls encrypts, read with the server's key, and what
 //! becomes of a server that has none.
 
-use tungstenite_tls_conformance::{
-    certificates::Certificates,
-    server::{ServerLibrary, ServerOptions, TestServer},
-};
 use tungstenite_tls_core::{
     Ech, Endpoint, Roots, Sni, TlsConfig, TlsConnector, TlsErrorKind, TlsSession, TlsVersion,
 };
@@ -14,6 +10,10 @@ use tungstenite_tls_rustls::{
         aws_lc_rs::hpke::DH_KEM_X25519_HKDF_SHA256_AES_128 as SUITE,
         hpke::{EncapsulatedSecret, Hpke, HpkePrivateKey},
     },
+};
+use tungstenite_tls_testing::{
+    certificates::Certificates,
+    server::{ServerLibrary, ServerOptions, TestServer},
 };
 
 use crate::client;

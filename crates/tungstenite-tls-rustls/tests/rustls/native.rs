@@ -2,10 +2,6 @@
 
 use std::sync::Arc;
 
-use tungstenite_tls_conformance::{
-    certificates::Certificates,
-    server::{EchoServer, ServerLibrary, ServerOptions, TestServer},
-};
 use tungstenite_tls_core::{Roots, Sni, TlsConfig};
 #[cfg(feature = "aws-lc-rs")]
 use tungstenite_tls_rustls::rustls::crypto::aws_lc_rs::default_provider;
@@ -14,6 +10,10 @@ use tungstenite_tls_rustls::rustls::crypto::ring::default_provider;
 use tungstenite_tls_rustls::{
     RustlsConnector,
     rustls::{ClientConfig, RootCertStore, client::Resumption, version::TLS12},
+};
+use tungstenite_tls_testing::{
+    certificates::Certificates,
+    server::{EchoServer, ServerLibrary, ServerOptions, TestServer},
 };
 
 use crate::client;

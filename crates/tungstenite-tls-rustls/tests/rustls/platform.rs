@@ -5,9 +5,9 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use tungstenite_tls_conformance::{certificates::Certificates, server::EchoServer};
 use tungstenite_tls_core::{Pin, Pins, Roots, TlsConfig, TlsErrorKind};
 use tungstenite_tls_rustls::RustlsConnector;
+use tungstenite_tls_testing::{certificates::Certificates, server::EchoServer};
 
 use crate::client;
 

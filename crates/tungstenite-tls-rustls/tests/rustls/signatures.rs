@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use tungstenite_tls_conformance::certificates::Certificates;
 use tungstenite_tls_core::{
     Endpoint, Handshake, Roots, SignatureScheme, TlsConfig, TlsConnector, TlsError, TlsErrorKind,
     TlsSession, TlsVersion,
@@ -16,6 +15,7 @@ use tungstenite_tls_rustls::{
         sign::{CertifiedKey, Signer, SigningKey},
     },
 };
+use tungstenite_tls_testing::certificates::Certificates;
 
 /// Signs as it always does, whatever is asked for.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use std::{
 };
 
 use tungstenite_tls::{Roots, TlsConfig, http::Uri};
-use tungstenite_tls_conformance::server::EchoServer;
+use tungstenite_tls_testing::server::EchoServer;
 
 /// The server whose `wss://` URL is the first argument, or else an echo server of the example's own.
 pub(crate) struct Server {

@@ -18,9 +18,8 @@ use tungstenite_tls::{Message, TlsStream};
 use crate::{
     bytes, each_backend, full_handshakes,
     memory::{Hostile, Pipe, pipe},
-    server,
-    side::{Side, Smol, Socket, Tokio},
-    tls,
+    runtime::{Runtime, Smol, Socket, Tokio},
+    server, tls,
 };
 
 /// Bytes that the transport moves at a time.
@@ -70,10 +69,10 @@ fn served<R: Send + 'static>(
     (client, thread::spawn(move || serve(pipe)))
 }
 
-fn open<S: Side>(backend: tungstenite_tls::Backend, piece: usize) -> (S::OverHostile, Ended) {
+fn open<R: Runtime>(backend: tungstenite_tls::Backend, piece: usize) -> (R::OverHostile, Ended) {
     let (client, ended) = served(server::echo, piece);
     let connector = full_handshakes(backend);
-    (finish(S::client("wss://localhost/", client, connector)).expect("connects"), ended)
+    (finish(R::client("wss://localhost/", client, connector)).expect("connects"), ended)
 }
 
 fn ended<R>(server: Ended<R>) -> R {
@@ -92,12 +91,12 @@ fn at_every_poll(mut attempt: impl FnMut(usize) -> bool) -> usize {
     (1..1000).find(|&polls| attempt(polls)).expect("hangs")
 }
 
-fn dropped_connect<S: Side>() {
-    each_backend::<S>(|backend| {
+fn dropped_connect<R: Runtime>() {
+    each_backend::<R>(|backend| {
         let polls = at_every_poll(|polls| {
             let (client, server) = served(server::echo, PIECE);
             let connector = full_handshakes(backend);
-            let result = cancel(S::client("wss://localhost/", client, connector), polls);
+            let result = cancel(R::client("wss://localhost/", client, connector), polls);
             let done = result.is_some();
             drop(result.map(|socket| socket.expect("connects")));
             ended(server);
@@ -114,12 +113,12 @@ fn a_connect_that_is_dropped_ends_the_transport() {
     dropped_connect::<Smol>();
 }
 
-fn dropped_handshake<S: Side>() {
-    each_backend::<S>(|backend| {
+fn dropped_handshake<R: Runtime>() {
+    each_backend::<R>(|backend| {
         let upgrade = |mut stream: TlsStream<Hostile>, server| {
-            finish(S::handshake_hostile(&mut stream)).expect("goes on");
+            finish(R::handshake_hostile(&mut stream)).expect("goes on");
             assert!(stream.is_handshake_complete());
-            let mut socket = finish(S::upgrade("ws://localhost/", stream)).expect("upgrades");
+            let mut socket = finish(R::upgrade("ws://localhost/", stream)).expect("upgrades");
             echoes(&mut socket, &Message::text("hello"));
             drop(socket);
             ended(server);
@@ -127,7 +126,7 @@ fn dropped_handshake<S: Side>() {
         let polls = at_every_poll(|polls| {
             let (client, server) = served(server::echo, PIECE);
             let mut stream = tls(client, backend);
-            let result = cancel(S::handshake_hostile(&mut stream), polls);
+            let result = cancel(R::handshake_hostile(&mut stream), polls);
             let done = result.is_some();
             upgrade(stream, server);
             done
@@ -137,7 +136,7 @@ fn dropped_handshake<S: Side>() {
         // And one that is dropped after each poll.
         let (client, server) = served(server::echo, PIECE);
         let mut stream = tls(client, backend);
-        at_every_poll(|_| cancel(S::handshake_hostile(&mut stream), 1).is_some());
+        at_every_poll(|_| cancel(R::handshake_hostile(&mut stream), 1).is_some());
         upgrade(stream, server);
     });
 }
@@ -160,14 +159,14 @@ fn greet(pipe: Pipe) -> io::Result<()> {
     server::end(&mut stream.sock)
 }
 
-fn handshake_left_to_a_read<S: Side>() {
-    each_backend::<S>(|backend| {
+fn handshake_left_to_a_read<R: Runtime>() {
+    each_backend::<R>(|backend| {
         let polls = at_every_poll(|polls| {
             let (client, server) = served(greet, PIECE);
             let mut stream = tls(client, backend);
-            let done = cancel(S::write_hostile(&mut stream, b"never mind"), polls).is_some();
+            let done = cancel(R::write_hostile(&mut stream, b"never mind"), polls).is_some();
             let mut buffer = [0; 100];
-            let n = finish(S::read_hostile(&mut stream, &mut buffer)).expect("reads");
+            let n = finish(R::read_hostile(&mut stream, &mut buffer)).expect("reads");
             assert_eq!(&buffer[..n], b"hello");
             drop(stream);
             ended(server);
@@ -193,27 +192,27 @@ fn collect(pipe: Pipe) -> io::Result<Vec<u8>> {
     Ok(received)
 }
 
-fn dropped_writes<S: Side>() {
+fn dropped_writes<R: Runtime>() {
     /// One future after another, until one is not dropped.
     fn insist<R>(mut attempt: impl FnMut() -> Option<io::Result<R>>) -> R {
         let result = (0..MOST).find_map(|_| attempt()).expect("hangs");
         result.expect("the transport takes it")
     }
 
-    each_backend::<S>(|backend| {
+    each_backend::<R>(|backend| {
         for polls in 1..5 {
             let (client, server) = served(collect, 500);
             let mut stream = tls(client, backend);
             let sent = bytes(100_000, polls);
             let mut rest = &sent[..];
             while !rest.is_empty() {
-                let n = insist(|| cancel(S::write_hostile(&mut stream, rest), polls));
+                let n = insist(|| cancel(R::write_hostile(&mut stream, rest), polls));
                 rest = &rest[n..];
                 if rest.len() < sent.len() / 2 {
-                    insist(|| cancel(S::flush_hostile(&mut stream), polls));
+                    insist(|| cancel(R::flush_hostile(&mut stream), polls));
                 }
             }
-            insist(|| cancel(S::close_hostile(&mut stream), polls));
+            insist(|| cancel(R::close_hostile(&mut stream), polls));
             assert!(ended(server) == sent, "lost, doubled or damaged");
         }
     });
@@ -225,12 +224,12 @@ fn writes_flushes_and_closes_that_are_dropped_lose_and_double_nothing() {
     dropped_writes::<Smol>();
 }
 
-fn dropped_send<S: Side>() {
+fn dropped_send<R: Runtime>() {
     // More than the buffer of tungstenite, which hands on what is more; and more than a piece of
     // what TLS encrypts at a time.
     const SIZE: usize = 200_000;
-    each_backend::<S>(|backend| {
-        let (mut socket, server) = open::<S>(backend, 5_000);
+    each_backend::<R>(|backend| {
+        let (mut socket, server) = open::<R>(backend, 5_000);
         let (mut taken, mut not_taken) = (0, 0);
         let polls = at_every_poll(|polls| {
             let message = |i| Message::binary(bytes(SIZE, 3 * polls + i));
@@ -265,9 +264,9 @@ fn a_send_that_is_dropped_sends_all_of_its_message_or_nothing() {
     dropped_send::<Smol>();
 }
 
-fn dropped_next<S: Side>() {
-    each_backend::<S>(|backend| {
-        let (mut socket, server) = open::<S>(backend, 500);
+fn dropped_next<R: Runtime>() {
+    each_backend::<R>(|backend| {
+        let (mut socket, server) = open::<R>(backend, 500);
         for polls in 1..5 {
             let messages: Vec<_> =
                 [0, 1, 5000, 70_000, 3].map(|n| Message::binary(bytes(n, polls))).into();

@@ -12,15 +12,15 @@ use std::{
 
 use futures_util::{SinkExt, StreamExt};
 use tungstenite_tls::{Backend, Connect, Message, Roots, TlsConfig, TlsErrorKind};
-use tungstenite_tls_conformance::{
+use tungstenite_tls_testing::{
     certificates::Certificates,
     server::{EchoServer, ServerLibrary, ServerOptions, SessionRefusal},
 };
 
 use crate::{
     each_backend,
+    runtime::{Runtime, Smol, Tokio},
     server::{self, Server},
-    side::{Side, Smol, Tokio},
     tls_error, trusting,
 };
 
@@ -33,11 +33,11 @@ fn silent() -> Server<io::Result<()>> {
     Server::tcp(|mut stream| server::end(&mut stream))
 }
 
-fn deadline<S: Side>() {
-    each_backend::<S>(|backend| {
+fn deadline<R: Runtime>() {
+    each_backend::<R>(|backend| {
         let server = silent();
-        let connecting = S::connect(plan(&server.url(), backend));
-        let connected = S::block_on(S::timeout(Duration::from_millis(100), connecting));
+        let connecting = R::connect(plan(&server.url(), backend));
+        let connected = R::block_on(R::timeout(Duration::from_millis(100), connecting));
         assert!(connected.is_none(), "nobody has answered");
         server.join().expect("the connection is closed");
     });
@@ -50,16 +50,16 @@ fn a_deadline_closes_the_connection() {
     deadline::<Smol>();
 }
 
-fn dropped<S: Side>() {
-    each_backend::<S>(|backend| {
+fn dropped<R: Runtime>() {
+    each_backend::<R>(|backend| {
         for polls in 1.. {
             let (reached, was_reached) = mpsc::channel();
             let server = Server::tcp(move |stream: TcpStream| {
                 reached.send(()).expect("the test goes on");
                 server::echo(stream)
             });
-            let connecting = S::connect(plan(&server.url(), backend));
-            let connected = S::block_on(async {
+            let connecting = R::connect(plan(&server.url(), backend));
+            let connected = R::block_on(async {
                 let mut connecting = pin!(connecting);
                 let mut left = polls;
                 poll_fn(|cx| {
@@ -91,14 +91,14 @@ fn a_connect_that_is_dropped_closes_the_connection() {
     dropped::<Smol>();
 }
 
-fn blocking_options<S: Side>() {
-    each_backend::<S>(|backend| {
+fn blocking_options<R: Runtime>() {
+    each_backend::<R>(|backend| {
         let time = Duration::from_secs(1);
         // Nobody listens there; a connection would be refused instead.
         let to = || plan("wss://127.0.0.1:1/", backend);
         let plans = [to().connect_timeout(time), to().read_timeout(time), to().write_timeout(time)];
         for plan in plans {
-            let error = S::block_on(S::connect(plan)).err().expect("refused");
+            let error = R::block_on(R::connect(plan)).err().expect("refused");
             assert_eq!(tls_error(&error).kind(), TlsErrorKind::BadConfiguration, "{error}");
             assert!(error.to_string().contains("runtime"), "{error}");
         }
@@ -111,7 +111,7 @@ fn timeouts_of_blocking_sockets_are_refused() {
     blocking_options::<Smol>();
 }
 
-fn same_errors<S: Side>() {
+fn same_errors<R: Runtime>() {
     let certificates = Certificates::shared();
     let cases = [
         (&certificates.wrong_host, TlsErrorKind::NameMismatch),
@@ -122,9 +122,9 @@ fn same_errors<S: Side>() {
     for (identity, kind) in cases {
         let options = ServerOptions::new().identity(identity);
         let server = EchoServer::start_with(ServerLibrary::Rustls, &options).expect("a server");
-        each_backend::<S>(|backend| {
+        each_backend::<R>(|backend| {
             let blocking = plan(&server.url(), backend).connect().expect_err("refused");
-            let error = S::block_on(S::connect(plan(&server.url(), backend)));
+            let error = R::block_on(R::connect(plan(&server.url(), backend)));
             let error = error.err().expect("refused");
             assert_eq!(tls_error(&error).kind(), kind, "{error}");
             assert_eq!(tls_error(&blocking).kind(), kind, "{blocking}");
@@ -139,13 +139,13 @@ fn errors_are_those_of_blocking_connections() {
     same_errors::<Smol>();
 }
 
-fn unreachable<S: Side>() {
+fn unreachable<R: Runtime>() {
     // Bound and closed: nobody listens there.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let addr = listener.local_addr().expect("an address");
     drop(listener);
     let plan = Connect::new(format!("ws://{addr}/")).expect("a URL");
-    let error = S::block_on(S::connect(plan)).err().expect("refused");
+    let error = R::block_on(R::connect(plan)).err().expect("refused");
     assert!(error.to_string().contains(&addr.to_string()), "{error}");
 }
 
@@ -155,9 +155,9 @@ fn an_address_that_refuses_is_named() {
     unreachable::<Smol>();
 }
 
-fn redirected<S: Side>() {
+fn redirected<R: Runtime>() {
     let server = EchoServer::start().expect("a server");
-    each_backend::<S>(|backend| {
+    each_backend::<R>(|backend| {
         let location = server.url();
         let redirecting = Server::tcp(move |stream| {
             use tungstenite_tls::{accept_hdr, http::Response};
@@ -168,8 +168,8 @@ fn redirected<S: Side>() {
             assert!(accept_hdr(stream, refuse).is_err());
         });
         let url = format!("ws://{}/", redirecting.addr());
-        S::block_on(async {
-            let mut socket = S::connect(plan(&url, backend)).await.expect("follows");
+        R::block_on(async {
+            let mut socket = R::connect(plan(&url, backend)).await.expect("follows");
             socket.send(Message::text("hello")).await.expect("sends");
             let echo = socket.next().await.expect("not closed").expect("reads");
             assert_eq!(echo, Message::text("hello"));
@@ -216,13 +216,13 @@ fn the_names_of_the_peers_take_a_connector() {
     }
 }
 
-fn refused_session<S: Side>() {
+fn refused_session<R: Runtime>() {
     let options = ServerOptions::new().refuse_sessions(SessionRefusal::Alert);
-    each_backend::<S>(|backend| {
+    each_backend::<R>(|backend| {
         let server = EchoServer::start_with(ServerLibrary::Rustls, &options).expect("a server");
         for number in 1..=3 {
-            S::block_on(async {
-                let mut socket = S::connect(plan(&server.url(), backend)).await.expect("connects");
+            R::block_on(async {
+                let mut socket = R::connect(plan(&server.url(), backend)).await.expect("connects");
                 socket.send(Message::text("hello")).await.expect("sends");
                 let echo = socket.next().await.expect("not closed").expect("reads");
                 assert_eq!(echo, Message::text("hello"));

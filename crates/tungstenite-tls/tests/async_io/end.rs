@@ -8,19 +8,19 @@ use std::{
 
 use futures_util::{SinkExt, StreamExt};
 use tungstenite_tls::{Backend, Connect, Error, Message, TlsErrorKind};
-use tungstenite_tls_conformance::server::{
+use tungstenite_tls_testing::server::{
     Behaviour, Ending, ServerLibrary, ServerOptions, TestServer,
 };
 
 use crate::{
     each_backend,
+    runtime::{Runtime, Smol, Tokio},
     server::{self, Server, Tls},
-    side::{Side, Smol, Tokio},
     tls, tls_error, trusting,
 };
 
-fn shutdown<S: Side>() {
-    each_backend::<S>(|backend| {
+fn shutdown<R: Runtime>() {
+    each_backend::<R>(|backend| {
         let server = Server::tls(|mut stream: Tls<TcpStream>| {
             let mut received = Vec::new();
             // Gives an error when the transport ends before close_notify has come.
@@ -32,16 +32,16 @@ fn shutdown<S: Side>() {
             stream.flush().expect("the client still reads");
             received
         });
-        S::block_on(async {
-            let mut stream = tls(S::dial(server.addr()).await.expect("dials"), backend);
-            S::handshake(&mut stream).await.expect("shakes hands");
-            let (mut reader, mut writer) = S::split(stream);
-            S::write_all(&mut writer, b"hello", || ()).await.expect("writes");
-            S::close(&mut writer).await.expect("closes");
+        R::block_on(async {
+            let mut stream = tls(R::dial(server.addr()).await.expect("dials"), backend);
+            R::handshake(&mut stream).await.expect("shakes hands");
+            let (mut reader, mut writer) = R::split(stream);
+            R::write_all(&mut writer, b"hello", || ()).await.expect("writes");
+            R::close(&mut writer).await.expect("closes");
             let mut buffer = [0; 100];
-            let n = S::read(&mut reader, &mut buffer).await.expect("reads");
+            let n = R::read(&mut reader, &mut buffer).await.expect("reads");
             assert_eq!(&buffer[..n], b"farewell");
-            assert_eq!(S::read(&mut reader, &mut buffer).await.expect("reads"), 0);
+            assert_eq!(R::read(&mut reader, &mut buffer).await.expect("reads"), 0);
         });
         assert_eq!(server.join(), b"hello");
     });
@@ -53,21 +53,21 @@ fn shutdown_sends_close_notify_and_then_fin() {
     shutdown::<Smol>();
 }
 
-fn truncation<S: Side>() {
-    each_backend::<S>(|backend| {
+fn truncation<R: Runtime>() {
+    each_backend::<R>(|backend| {
         let server = Server::tls(|mut stream: Tls<TcpStream>| {
             stream.write_all(b"hello").expect("writes");
             stream.sock.shutdown(Shutdown::Write).expect("ends");
             server::end(&mut stream.sock)
         });
-        S::block_on(async {
-            let mut stream = tls(S::dial(server.addr()).await.expect("dials"), backend);
-            S::handshake(&mut stream).await.expect("shakes hands");
-            let (mut reader, _writer) = S::split(stream);
+        R::block_on(async {
+            let mut stream = tls(R::dial(server.addr()).await.expect("dials"), backend);
+            R::handshake(&mut stream).await.expect("shakes hands");
+            let (mut reader, _writer) = R::split(stream);
             let mut buffer = [0; 100];
-            let n = S::read(&mut reader, &mut buffer).await.expect("reads");
+            let n = R::read(&mut reader, &mut buffer).await.expect("reads");
             assert_eq!(&buffer[..n], b"hello");
-            let error = S::read(&mut reader, &mut buffer).await.expect_err("cut off");
+            let error = R::read(&mut reader, &mut buffer).await.expect_err("cut off");
             assert_eq!(error.kind(), ErrorKind::UnexpectedEof);
             let kind = TlsErrorKind::Io(ErrorKind::UnexpectedEof);
             assert_eq!(tls_error(&error).kind(), kind);
@@ -83,7 +83,7 @@ fn an_end_without_close_notify_is_an_error_of_the_stream() {
 }
 
 /// A WebSocket to a server that behaves so, and what it gives until its end; then the server's view.
-fn conversation<S: Side>(
+fn conversation<R: Runtime>(
     backend: Backend,
     behaviour: Behaviour,
 ) -> (Vec<Result<Message, Error>>, Ending) {
@@ -91,8 +91,8 @@ fn conversation<S: Side>(
     let server = TestServer::start(ServerLibrary::Rustls, &options).expect("a server");
     let plan = Connect::new(server.url("127.0.0.1")).expect("a URL");
     let plan = plan.backend(backend).tls_config(&trusting());
-    let read = S::block_on(async {
-        let mut socket = S::connect(plan).await.expect("connects");
+    let read = R::block_on(async {
+        let mut socket = R::connect(plan).await.expect("connects");
         socket.send(Message::text("hello")).await.expect("sends");
         let mut read = Vec::new();
         if behaviour == Behaviour::CutClosed || behaviour == Behaviour::Echo {
@@ -108,15 +108,15 @@ fn conversation<S: Side>(
     (read, server.join().ending)
 }
 
-fn websocket<S: Side>() {
-    each_backend::<S>(|backend| {
-        let (read, _) = conversation::<S>(backend, Behaviour::CutOpen);
+fn websocket<R: Runtime>() {
+    each_backend::<R>(|backend| {
+        let (read, _) = conversation::<R>(backend, Behaviour::CutOpen);
         let [Err(Error::Io(error))] = &read[..] else { panic!("cut before Close: {read:?}") };
         assert_eq!(error.kind(), ErrorKind::ConnectionReset);
         assert_eq!(tls_error(error).kind(), TlsErrorKind::Io(ErrorKind::UnexpectedEof));
 
         for behaviour in [Behaviour::CutClosed, Behaviour::Echo] {
-            let (read, ending) = conversation::<S>(backend, behaviour);
+            let (read, ending) = conversation::<R>(backend, behaviour);
             let [Ok(Message::Text(echo)), Ok(Message::Close(_))] = &read[..] else {
                 panic!("{behaviour:?}: {read:?}");
             };
@@ -146,15 +146,15 @@ fn kept_open(answers: bool) -> Server<std::io::Result<()>> {
     })
 }
 
-fn deadline<S: Side>() {
-    each_backend::<S>(|backend| {
+fn deadline<R: Runtime>() {
+    each_backend::<R>(|backend| {
         for answers in [true, false] {
             let server = kept_open(answers);
             let plan = Connect::new(server.url()).expect("a URL").backend(backend);
             let plan = plan.tls_config(&trusting());
             let plan = plan.close_timeout(Some(Duration::from_millis(50)));
-            let read = S::block_on(async {
-                let mut socket = S::connect(plan).await.expect("connects");
+            let read = R::block_on(async {
+                let mut socket = R::connect(plan).await.expect("connects");
                 socket.send(Message::Close(None)).await.expect("closes");
                 let mut read = Vec::new();
                 while let Some(next) = socket.next().await {

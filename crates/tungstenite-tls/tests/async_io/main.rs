@@ -6,9 +6,9 @@ mod connect;
 mod end;
 mod many;
 mod memory;
+mod runtime;
 mod sendable;
 mod server;
-mod side;
 mod split;
 
 use std::sync::LazyLock;
@@ -16,14 +16,14 @@ use std::sync::LazyLock;
 use tungstenite_tls::{
     Backend, Bytes, Connector, Endpoint, Roots, TlsConfig, TlsError, TlsStream, shared_connector,
 };
-use tungstenite_tls_conformance::certificates::Certificates;
+use tungstenite_tls_testing::certificates::Certificates;
 
-use crate::side::Side;
+use crate::runtime::Runtime;
 
 /// Runs `test` with each backend, and says so to whoever reads of a failure.
-fn each_backend<S: Side>(test: impl Fn(Backend)) {
+fn each_backend<R: Runtime>(test: impl Fn(Backend)) {
     for backend in Backend::compiled_in() {
-        println!("{} with {backend}", S::NAME);
+        println!("{} with {backend}", R::NAME);
         test(backend);
     }
 }

@@ -3,11 +3,11 @@
 
 use futures_util::{SinkExt, StreamExt, stream};
 use tungstenite_tls::{Connect, Message};
-use tungstenite_tls_conformance::server::EchoServer;
+use tungstenite_tls_testing::server::EchoServer;
 
 use crate::{
     each_backend,
-    side::{Side, Smol, Tokio},
+    runtime::{Runtime, Smol, Tokio},
     trusting,
 };
 
@@ -16,14 +16,14 @@ const CONNECTIONS: usize = 200;
 /// How many handshakes are on their way at a time.
 const AT_A_TIME: usize = 32;
 
-fn none_is_lost<S: Side>() {
-    each_backend::<S>(|backend| {
+fn none_is_lost<R: Runtime>() {
+    each_backend::<R>(|backend| {
         let server = EchoServer::start().expect("a server");
         let connect = |_| async {
             let plan = Connect::new(server.url()).expect("a URL");
-            S::connect(plan.backend(backend).tls_config(&trusting())).await.expect("connects")
+            R::connect(plan.backend(backend).tls_config(&trusting())).await.expect("connects")
         };
-        S::block_on(async {
+        R::block_on(async {
             let connecting = stream::iter((0..CONNECTIONS).map(connect));
             let mut sockets: Vec<_> = connecting.buffer_unordered(AT_A_TIME).collect().await;
             let message = |i| Message::text(format!("message {i}"));

@@ -10,7 +10,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use crate::side::PATIENCE;
+use crate::runtime::PATIENCE;
 
 /// The client's end of a transport whose other end is a [`Pipe`] for a thread that blocks. It is
 /// pending, and wakes its task, before each read, write and flush that does something, and moves

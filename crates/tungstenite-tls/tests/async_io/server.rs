@@ -9,9 +9,9 @@ use std::{
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned, crypto::ring};
 use tungstenite_tls::accept;
-use tungstenite_tls_conformance::certificates::Certificates;
+use tungstenite_tls_testing::certificates::Certificates;
 
-use crate::side::PATIENCE;
+use crate::runtime::PATIENCE;
 
 /// The server's side of a connection, before its handshake.
 pub(crate) type Tls<T> = StreamOwned<ServerConnection, T>;

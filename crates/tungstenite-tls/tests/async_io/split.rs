@@ -8,12 +8,12 @@ use std::{
 
 use futures_util::{SinkExt, StreamExt};
 use tungstenite_tls::{Backend, Connect, Message, accept};
-use tungstenite_tls_conformance::server::EchoServer;
+use tungstenite_tls_testing::server::EchoServer;
 
 use crate::{
     bytes, each_backend,
+    runtime::{PATIENCE, Runtime, Smol, Tokio},
     server::{Server, Tls},
-    side::{PATIENCE, Side, Smol, Tokio},
     tls, trusting,
 };
 
@@ -26,19 +26,19 @@ fn plan(url: &str, backend: Backend) -> Connect {
     Connect::new(url).expect("a URL").backend(backend).tls_config(&trusting())
 }
 
-fn both_ways<S: Side>() {
+fn both_ways<R: Runtime>() {
     let server = EchoServer::start().expect("a server");
     let message = |i| Message::binary(bytes(MIB, i));
-    each_backend::<S>(|backend| {
-        S::block_on(async {
-            let socket = S::connect(plan(&server.url(), backend)).await.expect("connects");
+    each_backend::<R>(|backend| {
+        R::block_on(async {
+            let socket = R::connect(plan(&server.url(), backend)).await.expect("connects");
             let (mut sink, mut stream) = socket.split();
-            let writer = S::spawn(async move {
+            let writer = R::spawn(async move {
                 for i in 0..TOTAL {
                     sink.send(message(i)).await.expect("sends");
                 }
             });
-            let reader = S::spawn(async move {
+            let reader = R::spawn(async move {
                 for i in 0..TOTAL {
                     let echo = stream.next().await.expect("not closed").expect("reads");
                     assert!(echo == message(i), "message {i} is damaged");
@@ -96,8 +96,8 @@ impl Waiting {
     }
 }
 
-fn raw_updates<S: Side>() {
-    each_backend::<S>(|backend| {
+fn raw_updates<R: Runtime>() {
+    each_backend::<R>(|backend| {
         let updates = Updates::start(|mut stream, waiting| {
             stream.conn.complete_io(&mut stream.sock).expect("shakes hands");
             waiting.for_writer();
@@ -114,24 +114,24 @@ fn raw_updates<S: Side>() {
             }
             assert_eq!(stream.read(&mut buffer).expect("close_notify"), 0);
         });
-        S::block_on(async {
-            let mut stream = tls(S::dial(updates.server.addr()).await.expect("dials"), backend);
-            S::handshake(&mut stream).await.expect("shakes hands");
-            let (mut reader, mut writer) = S::split(stream);
-            let writing = S::spawn(async move {
+        R::block_on(async {
+            let mut stream = tls(R::dial(updates.server.addr()).await.expect("dials"), backend);
+            R::handshake(&mut stream).await.expect("shakes hands");
+            let (mut reader, mut writer) = R::split(stream);
+            let writing = R::spawn(async move {
                 for i in 0..TOTAL {
                     // It may be waiting for the last time when the server does not listen any more.
                     let waits = || _ = updates.writer_waits.send(());
-                    S::write_all(&mut writer, &bytes(MIB, i), waits).await.expect("writes");
+                    R::write_all(&mut writer, &bytes(MIB, i), waits).await.expect("writes");
                 }
-                S::close(&mut writer).await.expect("closes");
+                R::close(&mut writer).await.expect("closes");
             });
-            let reading = S::spawn(async move {
+            let reading = R::spawn(async move {
                 let mut received = vec![0; BETWEEN];
                 for i in 0..UPDATES {
                     let mut filled = 0;
                     while filled < BETWEEN {
-                        let n = S::read(&mut reader, &mut received[filled..]).await.expect("reads");
+                        let n = R::read(&mut reader, &mut received[filled..]).await.expect("reads");
                         assert_ne!(n, 0, "closed early");
                         filled += n;
                     }
@@ -151,8 +151,8 @@ fn key_updates_do_not_stop_a_stream_whose_writer_waits() {
     raw_updates::<Smol>();
 }
 
-fn websocket_updates<S: Side>() {
-    each_backend::<S>(|backend| {
+fn websocket_updates<R: Runtime>() {
+    each_backend::<R>(|backend| {
         let updates = Updates::start(|stream, waiting| {
             let mut socket = accept(stream).expect("upgrades");
             waiting.for_writer();
@@ -166,19 +166,19 @@ fn websocket_updates<S: Side>() {
                 assert!(message == Message::binary(bytes(MIB, i)), "message {i} is damaged");
             }
         });
-        S::block_on(async {
+        R::block_on(async {
             let plan = plan(&updates.server.url(), backend);
-            let socket = S::connect(plan).await.expect("connects");
+            let socket = R::connect(plan).await.expect("connects");
             let (mut sink, mut stream) = socket.split();
-            let writing = S::spawn(async move {
+            let writing = R::spawn(async move {
                 for i in 0..TOTAL {
                     let sending = sink.send(Message::binary(bytes(MIB, i)));
                     let waits = || _ = updates.writer_waits.send(());
-                    crate::side::telling(sending, waits).await.expect("sends");
+                    crate::runtime::telling(sending, waits).await.expect("sends");
                 }
                 sink
             });
-            let reading = S::spawn(async move {
+            let reading = R::spawn(async move {
                 for i in 0..UPDATES {
                     let message = stream.next().await.expect("not closed").expect("reads");
                     assert!(message == Message::binary(bytes(BETWEEN, i)), "message {i}");

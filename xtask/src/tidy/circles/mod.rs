@@ -33,27 +33,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("crates/example-backend/src/lib.rs", "`BACKEND` is defined beside the connector"),
     ("crates/tungstenite-tls-boring/src/lib.rs", "`BACKEND` is defined beside the connector"),
     (
-        "crates/tungstenite-tls-conformance/src/cases/mod.rs",
-        "`Case` is defined beside the list of all cases",
-    ),
-    (
-        "crates/tungstenite-tls-conformance/src/certificates/mod.rs",
-        "`Identity` is defined beside `Certificates`",
-    ),
-    (
-        "crates/tungstenite-tls-conformance/src/flavour/mod.rs",
-        "`Transport` is defined beside the choice of the I/O",
-    ),
-    (
-        "crates/tungstenite-tls-conformance/src/server/mod.rs",
-        "`Behaviour` and the options are defined beside `presenting`",
-    ),
-    (
-        "crates/tungstenite-tls-conformance/src/server/session.rs",
-        "`SessionRefusal` is defined beside the session",
-    ),
-    ("crates/tungstenite-tls-conformance/src/suite.rs", "`Subject` is defined beside the suite"),
-    (
         "crates/tungstenite-tls-core/src/config/mod.rs",
         "`Dangerous` borrows the whole `TlsConfig`, which makes it",
     ),

@@ -1,7 +1,6 @@
 //! Who is a CA, and says so.
 
 use crate::verdicts::{
-    Verdict,
     case::{VerdictCase, case},
     chain::{
         Position,
@@ -11,6 +10,7 @@ use crate::verdicts::{
             key_usage,
         },
     },
+    verdict::Verdict,
 };
 
 const RULE: &str = "RFC 5280, section 6.1.4 (k)";

@@ -3,13 +3,13 @@
 use rustls_pki_types::CertificateDer;
 
 use crate::verdicts::{
-    Verdict,
     case::{VerdictCase, case},
     chain::{
         Position,
         der::{primitive, sequence},
         draft::{Draft, name},
     },
+    verdict::Verdict,
 };
 
 const VERSION: &str = "RFC 5280, section 4.1.2.1";

@@ -1,7 +1,6 @@
 //! Extended key usage: each purpose, at each place in a chain.
 
 use crate::verdicts::{
-    Verdict,
     case::{VerdictCase, case},
     chain::{
         Position,
@@ -9,6 +8,7 @@ use crate::verdicts::{
             ANY_PURPOSE, CLIENT_AUTH, EXTENDED_KEY_USAGE, SERVER_AUTH, extended_key_usage,
         },
     },
+    verdict::Verdict,
 };
 
 const LEAF: &str = "RFC 5280, section 4.2.1.12";

@@ -1,7 +1,6 @@
 //! Extensions: unknown, twice, malformed, and those that are known by name and demand something.
 
 use crate::verdicts::{
-    Verdict,
     case::{VerdictCase, case},
     chain::{
         Position,
@@ -14,6 +13,7 @@ use crate::verdicts::{
             SUBJECT_ALT_NAME, SUBJECT_KEY_ID,
         },
     },
+    verdict::Verdict,
 };
 
 const UNKNOWN: &str = "RFC 5280, section 4.2";

@@ -4,9 +4,9 @@
 use tungstenite_tls_core::TlsErrorKind;
 
 use crate::verdicts::{
-    Verdict,
     case::{VerdictCase, case},
     chain::extension::{dns, subject_alt_name},
+    verdict::Verdict,
 };
 
 const RULE: &str = "RFC 9525, section 6.3";

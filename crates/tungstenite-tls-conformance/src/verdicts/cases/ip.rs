@@ -3,12 +3,12 @@
 use tungstenite_tls_core::TlsErrorKind;
 
 use crate::verdicts::{
-    Verdict,
     case::{VerdictCase, case},
     chain::{
         draft::common_name,
         extension::{GeneralName, SUBJECT_ALT_NAME, dns, ip, subject_alt_name},
     },
+    verdict::Verdict,
 };
 
 const RULE: &str = "RFC 9525, section 6.5";

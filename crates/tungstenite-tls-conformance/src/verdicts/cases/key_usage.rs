@@ -1,7 +1,6 @@
 //! Key usage: each bit alone, at each place in a chain.
 
 use crate::verdicts::{
-    Verdict,
     case::{VerdictCase, case},
     chain::{
         Position,
@@ -11,6 +10,7 @@ use crate::verdicts::{
         },
         key::Key,
     },
+    verdict::Verdict,
 };
 
 const CA: &str = "RFC 5280, section 6.1.4 (n)";

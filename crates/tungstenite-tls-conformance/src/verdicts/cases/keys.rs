@@ -1,13 +1,13 @@
 //! Keys, weak ones and others, at each place in a chain.
 
 use crate::verdicts::{
-    Verdict,
     case::{VerdictCase, case},
     chain::{
         Position,
         der::{bit_string, null, oid, sequence},
         key::Key,
     },
+    verdict::Verdict,
 };
 
 const RULE: &str = "CA/B Baseline Requirements, section 6.1.5";

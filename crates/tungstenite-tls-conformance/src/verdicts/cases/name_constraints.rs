@@ -1,7 +1,6 @@
 //! Name constraints: each kind of subtree, permitted and excluded, against each kind of name.
 
 use crate::verdicts::{
-    Verdict,
     case::{VerdictCase, case},
     chain::{
         HOST, Position, Scene,
@@ -12,6 +11,7 @@ use crate::verdicts::{
             subject_alt_name,
         },
     },
+    verdict::Verdict,
 };
 
 const RULE: &str = "RFC 5280, section 6.1.3 (b) (c)";

@@ -3,7 +3,6 @@
 use tungstenite_tls_core::TlsErrorKind;
 
 use crate::verdicts::{
-    Verdict,
     case::{VerdictCase, case},
     chain::{
         HOST, Scene,
@@ -11,6 +10,7 @@ use crate::verdicts::{
         draft::{common_name, name},
         extension::{Extension, GeneralName, SUBJECT_ALT_NAME, dns, ip, subject_alt_name},
     },
+    verdict::Verdict,
 };
 
 const MISMATCH: Verdict = Verdict::Refused(TlsErrorKind::NameMismatch);

@@ -1,12 +1,12 @@
 //! Path length: each bound, with each number of certificates below it.
 
 use crate::verdicts::{
-    Verdict,
     case::{VerdictCase, case},
     chain::{
         Position,
         extension::{CRL_SIGN, DIGITAL_SIGNATURE, basic_constraints, key_usage},
     },
+    verdict::Verdict,
 };
 
 const RULE: &str = "RFC 5280, section 6.1.4 (l) (m)";

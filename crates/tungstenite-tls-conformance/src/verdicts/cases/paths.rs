@@ -3,7 +3,6 @@
 use tungstenite_tls_core::TlsErrorKind;
 
 use crate::verdicts::{
-    Verdict,
     case::{VerdictCase, case},
     chain::{
         Scene,
@@ -15,6 +14,7 @@ use crate::verdicts::{
         },
         time::{DAY, from_now},
     },
+    verdict::Verdict,
 };
 
 const BUILDING: &str = "RFC 4158, section 2";

@@ -3,7 +3,6 @@
 use tungstenite_tls_core::TlsErrorKind;
 
 use crate::verdicts::{
-    Verdict,
     case::{VerdictCase, case},
     chain::{
         draft::{Draft, common_name, name},
@@ -12,6 +11,7 @@ use crate::verdicts::{
             basic_constraints, key_usage,
         },
     },
+    verdict::Verdict,
 };
 
 const RULE: &str = "RFC 5280, section 6.1.1 (d)";

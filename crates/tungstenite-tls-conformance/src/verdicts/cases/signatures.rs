@@ -1,7 +1,6 @@
 //! Signatures: by each hash, spoilt, and called by another name.
 
 use crate::verdicts::{
-    Verdict,
     case::{VerdictCase, case},
     chain::{
         Position, Scene,
@@ -9,6 +8,7 @@ use crate::verdicts::{
         draft::Draft,
         key::{ECDSA_WITH_SHA256, ECDSA_WITH_SHA384, Hash, Key},
     },
+    verdict::Verdict,
 };
 
 const RULE: &str = "RFC 5280, section 6.1.3 (a) (1)";

@@ -3,7 +3,6 @@
 use tungstenite_tls_core::TlsErrorKind;
 
 use crate::verdicts::{
-    Verdict,
     case::{VerdictCase, case},
     chain::{
         Position,
@@ -12,6 +11,7 @@ use crate::verdicts::{
             utc_time,
         },
     },
+    verdict::Verdict,
 };
 
 const RULE: &str = "RFC 5280, section 6.1.3 (a) (2)";

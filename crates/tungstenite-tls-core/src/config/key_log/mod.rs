@@ -3,6 +3,7 @@
 mod private_file;
 
 use std::{
+    borrow::Cow,
     env, fmt,
     fs::File,
     io::Write,
@@ -27,13 +28,22 @@ pub enum KeyLog {
 }
 
 impl KeyLog {
-    /// Opens the file, if there is one.
+    /// Whether there is a file to write to.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.path().is_some()
+    }
+
+    /// Opens the file, if there is one to write to.
     pub(super) fn open(&self) -> Result<Option<KeyLogFile>, TlsError> {
+        self.path().map(|path| KeyLogFile::open(&path)).transpose()
+    }
+
+    fn path(&self) -> Option<Cow<'_, Path>> {
         match self {
-            Self::File(path) => KeyLogFile::open(path).map(Some),
+            Self::File(path) => Some(path.into()),
             Self::Environment => {
                 let path = env::var_os("SSLKEYLOGFILE").filter(|path| !path.is_empty());
-                path.map(|path| KeyLogFile::open(Path::new(&path))).transpose()
+                path.map(|path| PathBuf::from(path).into())
             }
         }
     }

@@ -9,6 +9,8 @@ use std::{
 
 /// Why a file is not opened, and what to do about it.
 #[derive(Debug)]
+// On other systems than Unix the owner is not checked.
+#[cfg_attr(not(unix), allow(dead_code))]
 pub(super) enum Refusal {
     Link,
     NoFile,

@@ -79,7 +79,7 @@ impl fmt::Debug for SharedStore {
 
 /// A store as a backend uses it: with the keys of one configuration.
 #[derive(Clone)]
-pub struct StoredSessions {
+pub(crate) struct StoredSessions {
     store: Arc<dyn SessionStore>,
     /// Digest of the backend, its library and the configuration.
     policy: Sha256,
@@ -112,7 +112,7 @@ impl StoredSessions {
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration), unless the caller has given the
     /// sessions a label ([`TlsConfig::with_session_label`](crate::TlsConfig::with_session_label)).
-    pub fn allow_native_edit(&self) -> Result<(), TlsError> {
+    pub(crate) fn allow_native_edit(&self) -> Result<(), TlsError> {
         if self.labelled {
             return Ok(());
         }

@@ -1,0 +1,115 @@
+//! A server in a process of its own, which ends with its owner: [`Child`].
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{Ipv4Addr, TcpListener},
+    process::{self, Command, Stdio},
+    sync::mpsc::{self, Receiver},
+    thread,
+};
+
+use tungstenite_tls_testing::server::TestServer;
+
+/// A running program. It is killed when this is dropped.
+pub(super) struct Child {
+    process: process::Child,
+    /// What it says after it was ready.
+    lines: Receiver<String>,
+}
+
+/// Where a program says that it is ready.
+#[derive(Clone, Copy)]
+pub(super) enum Says {
+    Stderr,
+    Stdout,
+}
+
+impl Child {
+    /// Starts `command` and waits for a line on which `ready` finds what it looks for. `Err`: the
+    /// program ended before, and said this.
+    pub(super) fn start<R>(
+        command: &mut Command,
+        says: Says,
+        ready: impl Fn(&str) -> Option<R>,
+    ) -> Result<(Self, R), String> {
+        // Held open: what reads it ends with us.
+        command.stdin(Stdio::piped());
+        match says {
+            Says::Stderr => command.stdout(Stdio::null()).stderr(Stdio::piped()),
+            Says::Stdout => command.stdout(Stdio::piped()),
+        };
+        let mut child = command.spawn().map_err(|error| format!("{command:?}: {error}"))?;
+        let output: Box<dyn Read + Send> = match says {
+            Says::Stderr => Box::new(child.stderr.take().expect("piped")),
+            Says::Stdout => Box::new(child.stdout.take().expect("piped")),
+        };
+        let (sender, lines) = mpsc::channel();
+        let child = Self { process: child, lines };
+        let mut output = BufReader::new(output);
+        let mut said = String::new();
+        loop {
+            let before = said.len();
+            match output.read_line(&mut said) {
+                Ok(1..) => {}
+                result => return Err(format!("{command:?} ended ({result:?}): {said}")),
+            }
+            if let Some(found) = ready(&said[before..]) {
+                // It must not block on what nobody reads.
+                thread::spawn(move || {
+                    let mut line = Vec::new();
+                    while matches!(output.read_until(b'\n', &mut line), Ok(1..)) {
+                        // Nobody may want to know any more.
+                        let _ = sender.send(String::from_utf8_lossy(&line).into_owned());
+                        line.clear();
+                    }
+                });
+                return Ok((child, found));
+            }
+        }
+    }
+}
+
+impl Child {
+    /// Types `text` into its standard input.
+    pub(super) fn say(&mut self, text: &str) {
+        let stdin = self.process.stdin.as_mut().expect("piped");
+        stdin.write_all(text.as_bytes()).and_then(|()| stdin.flush()).expect("it listens");
+    }
+
+    /// Waits until all of `wanted` was said since the last call, in lines of whatever order.
+    pub(super) fn wait_for(&self, wanted: &[&str]) {
+        let mut wanted = wanted.to_vec();
+        let mut said = String::new();
+        while !wanted.is_empty() {
+            let line = match self.lines.recv_timeout(TestServer::PATIENCE) {
+                Ok(line) => line,
+                Err(error) => panic!("it does not say {wanted:?} ({error}), but this: {said}"),
+            };
+            wanted.retain(|wanted| !line.contains(wanted));
+            said += &line;
+        }
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A port of the loopback that was free a moment ago.
+pub(super) fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    listener.local_addr().expect("an address").port()
+}
+
+/// Whether `program` can be started, which tells its version when it is given `argument`.
+pub(super) fn installed(program: &str, argument: &str) -> Result<(), String> {
+    let mut command = Command::new(program);
+    command.arg(argument).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match command.status() {
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!("`{program}` cannot be started: {error}")),
+    }
+}

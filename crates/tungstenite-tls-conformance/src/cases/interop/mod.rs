@@ -1,0 +1,13 @@
+//! Interoperability: servers of others, as child processes on the loopback: nginx before Python's `websockets`,
+//! and `openssl s_server`.
+
+mod child;
+mod nginx;
+pub(super) mod renewal;
+mod s_server;
+
+use crate::case::Case;
+
+pub(super) fn cases() -> Vec<Case> {
+    [nginx::cases(), renewal::cases(), s_server::cases()].into_iter().flatten().collect()
+}

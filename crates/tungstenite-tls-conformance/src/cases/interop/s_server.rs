@@ -1,0 +1,171 @@
+//! `openssl s_server`: failures of the handshake, and certificate timestamps.
+
+use std::{
+    fs,
+    net::SocketAddr,
+    process::{Command, Stdio},
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use tempfile::TempDir;
+use tungstenite_tls_core::{AlertDescription, TlsConfig, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::certificates::Certificates;
+
+use super::child::{Child, Says, installed};
+use crate::{
+    capability::Capability,
+    case::Case,
+    client::{VERSIONS, dial, open, tls_error, trusting, trusting_on},
+    subject::Subject,
+};
+
+/// What the server is told, what the client wants, and the alert that comes of it.
+struct Failure {
+    name: &'static str,
+    server: &'static [&'static str],
+    client: fn() -> TlsConfig,
+    alert: AlertDescription,
+}
+
+const FAILURES: [Failure; 7] = [
+    Failure {
+        name: "client_certificate_tls12",
+        server: &["-Verify", "1", "-tls1_2"],
+        client: trusting,
+        alert: AlertDescription::HANDSHAKE_FAILURE,
+    },
+    Failure {
+        name: "client_certificate_tls13",
+        server: &["-Verify", "1", "-tls1_3"],
+        client: trusting,
+        alert: AlertDescription::CERTIFICATE_REQUIRED,
+    },
+    Failure {
+        // For keys of another kind than the server's.
+        name: "no_common_cipher_suite",
+        server: &["-tls1_2", "-cipher", "ECDHE-RSA-AES256-GCM-SHA384"],
+        client: trusting,
+        alert: AlertDescription::HANDSHAKE_FAILURE,
+    },
+    Failure {
+        name: "no_common_group",
+        server: &["-tls1_3", "-groups", "brainpoolP256r1"],
+        client: trusting,
+        alert: AlertDescription::HANDSHAKE_FAILURE,
+    },
+    Failure {
+        name: "server_too_new",
+        server: &["-tls1_3"],
+        client: || trusting_on(TlsVersion::Tls12),
+        alert: AlertDescription::PROTOCOL_VERSION,
+    },
+    Failure {
+        name: "server_too_old",
+        server: &["-tls1_2"],
+        client: || trusting_on(TlsVersion::Tls13),
+        alert: AlertDescription::PROTOCOL_VERSION,
+    },
+    Failure {
+        name: "server_far_too_old",
+        server: &["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"],
+        client: trusting,
+        alert: AlertDescription::PROTOCOL_VERSION,
+    },
+];
+
+pub(super) fn cases() -> Vec<Case> {
+    let cases = FAILURES.into_iter().map(|failure| {
+        let name = format!("interop::s_server::{}", failure.name);
+        let run = move |subject: &Subject| fails(subject, &failure);
+        Case::new(name, run).when(|| installed("openssl", "version"))
+    });
+    let mut cases: Vec<_> = cases.collect();
+    for (version_name, version) in VERSIONS {
+        let case = |test: &str, run: fn(&Subject, TlsVersion)| {
+            let name = format!("certificate_timestamps::{version_name}::{test}");
+            let case = Case::new(name, move |subject| run(subject, version));
+            case.when(|| installed("openssl", "version")).of_the_library()
+        };
+        let shown = case("shown", timestamps_shown).needs(Capability::CertificateTimestamps);
+        cases.extend([shown, case("not_asked_for", timestamps_not_asked_for)]);
+    }
+    cases
+}
+
+const TIMESTAMPS: [&[u8]; 2] = [b"the first", b"another timestamp"];
+
+fn timestamps_shown(subject: &Subject, version: TlsVersion) {
+    let config = trusting_on(version).with_certificate_timestamps(true);
+    assert_eq!(timestamps(subject, &config), TIMESTAMPS);
+}
+
+fn timestamps_not_asked_for(subject: &Subject, version: TlsVersion) {
+    assert_eq!(timestamps(subject, &trusting_on(version)), [[0; 0]; 0]);
+}
+
+/// What is shown of the timestamps that the server has for those who ask.
+fn timestamps(subject: &Subject, config: &TlsConfig) -> Vec<Vec<u8>> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("serverinfo.pem");
+    fs::write(&path, server_info()).expect("writes a temporary file");
+    let server = Server::start(&["-serverinfo", path.to_str().expect("text")]);
+    let mut stream = subject.tls(dial(server.addr), config);
+    stream.handshake().expect("shakes hands");
+    stream.tls_info().certificate_timestamps
+}
+
+/// A SignedCertificateTimestampList (RFC 6962, section 3.3) in the file format of
+/// `SSL_CTX_use_serverinfo_file`.
+fn server_info() -> String {
+    // Answers a ClientHello, in the ServerHello of TLS 1.2 and beside the certificate in TLS 1.3.
+    const CONTEXT: [u8; 4] = [0, 0, 0x11, 0xc0];
+    const SIGNED_CERTIFICATE_TIMESTAMP: [u8; 2] = [0, 18];
+    let vector = |bytes: &[u8]| [&(bytes.len() as u16).to_be_bytes(), bytes].concat();
+    let list = vector(&TIMESTAMPS.map(vector).concat());
+    let info = [&CONTEXT[..], &SIGNED_CERTIFICATE_TIMESTAMP, &vector(&list)].concat();
+    let base64 = STANDARD.encode(info);
+    format!(
+        "-----BEGIN SERVERINFOV2 FOR TIMESTAMPS-----\n{base64}\n-----END SERVERINFOV2 FOR TIMESTAMPS-----\n"
+    )
+}
+
+fn fails(subject: &Subject, failure: &Failure) {
+    let server = Server::start(failure.server);
+    let url = format!("wss://localhost:{}/", server.addr.port());
+    let connector = subject.connector(&(failure.client)());
+    let error = open(&url, dial(server.addr), &connector).map(drop).expect_err("fails");
+    let error = tls_error(&error);
+    assert_eq!(error.kind(), TlsErrorKind::Alert(failure.alert), "{error:?}");
+    assert!(!error.is_retryable());
+}
+
+/// A running server.
+pub(super) struct Server {
+    pub(super) addr: SocketAddr,
+    pub(super) child: Child,
+    _folder: TempDir,
+}
+
+impl Server {
+    pub(super) fn start(arguments: &[&str]) -> Self {
+        let identity = &Certificates::shared().localhost;
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::write(&path, text).expect("writes a temporary file");
+            path
+        };
+        let mut command = Command::new("openssl");
+        command.args(["s_server", "-accept", "127.0.0.1:0"]).args(arguments);
+        // It takes the leaf from the one and the rest from the other.
+        let chain = write("chain.pem", identity.chain_pem());
+        command.arg("-cert").arg(&chain).arg("-cert_chain").arg(&chain);
+        command.arg("-key").arg(write("key.pem", identity.key_pem()));
+        // What it says there is what is provoked.
+        command.stderr(Stdio::null());
+        let ready = |line: &str| line.trim().strip_prefix("ACCEPT ")?.parse().ok();
+        let started = Child::start(&mut command, Says::Stdout, ready);
+        let (child, addr) = started.unwrap_or_else(|error| panic!("{error}"));
+        Self { addr, child, _folder: folder }
+    }
+}

@@ -1,0 +1,102 @@
+//! Makes streams of one kind of I/O: [`IoConnector`].
+
+use std::ops::Deref;
+
+use tungstenite::{
+    ClientHandshake, HandshakeError, WebSocket,
+    client::{IntoClientRequest, client_with_config},
+    handshake::client::Response,
+    http::Uri,
+    protocol::WebSocketConfig,
+};
+use tungstenite_tls_core::{Connector, Endpoint, TlsError, TlsStream, wrap_for_upgrade};
+
+#[cfg(feature = "futures-io")]
+use super::smol::Smol;
+#[cfg(feature = "tokio")]
+use super::tokio::Tokio;
+use super::{kind::IoKind, layer::Layer, stream::Stream, transport::Transport};
+
+/// What [`client_tls`](IoConnector::client_tls) gives.
+pub(crate) type Attempt<S> =
+    Result<(WebSocket<Stream<S>>, Response), HandshakeError<ClientHandshake<Stream<S>>>>;
+
+/// A connector, and how the I/O of its connections is done.
+pub(crate) struct IoConnector {
+    connector: Connector,
+    io_kind: IoKind,
+}
+
+impl IoConnector {
+    pub(crate) fn new(connector: Connector, io_kind: IoKind) -> Self {
+        Self { connector, io_kind }
+    }
+
+    /// See [`tungstenite_tls_core::client_tls_with_config`].
+    pub(crate) fn client_tls<S: Transport>(
+        &self,
+        request: impl IntoClientRequest,
+        io: S,
+        config: Option<WebSocketConfig>,
+    ) -> Attempt<S> {
+        let request = request.into_client_request()?;
+        let stream = self.wrap_for_upgrade(io, request.uri())?;
+        client_with_config(request, stream, config)
+    }
+
+    /// See [`wrap_for_upgrade`].
+    pub(crate) fn wrap_for_upgrade<S: Transport>(
+        &self,
+        io: S,
+        uri: &Uri,
+    ) -> Result<Stream<S>, tungstenite::Error> {
+        let connector = &self.connector;
+        Ok(match self.io_kind {
+            IoKind::Blocking => {
+                Stream::Blocking(Layer::Maybe(wrap_for_upgrade(io, uri, connector)?))
+            }
+            #[cfg(feature = "futures-io")]
+            IoKind::Smol => {
+                let io = Smol::new(io);
+                Stream::Smol(Layer::Maybe(wrap_for_upgrade(io, uri, connector)?))
+            }
+            #[cfg(feature = "tokio")]
+            IoKind::Tokio => {
+                let io = Tokio::new(io);
+                Stream::Tokio(Layer::Maybe(wrap_for_upgrade(io, uri, connector)?))
+            }
+        })
+    }
+
+    /// See [`TlsStream::new`].
+    pub(crate) fn tls<S: Transport>(
+        &self,
+        io: S,
+        endpoint: Endpoint,
+    ) -> Result<Stream<S>, TlsError> {
+        let connector = &self.connector;
+        Ok(match self.io_kind {
+            IoKind::Blocking => {
+                Stream::Blocking(Layer::Bare(TlsStream::dynamic(io, connector, endpoint)?))
+            }
+            #[cfg(feature = "futures-io")]
+            IoKind::Smol => {
+                let io = Smol::new(io);
+                Stream::Smol(Layer::Bare(TlsStream::dynamic(io, connector, endpoint)?))
+            }
+            #[cfg(feature = "tokio")]
+            IoKind::Tokio => {
+                let io = Tokio::new(io);
+                Stream::Tokio(Layer::Bare(TlsStream::dynamic(io, connector, endpoint)?))
+            }
+        })
+    }
+}
+
+impl Deref for IoConnector {
+    type Target = Connector;
+
+    fn deref(&self) -> &Connector {
+        &self.connector
+    }
+}

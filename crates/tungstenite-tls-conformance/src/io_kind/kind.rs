@@ -1,0 +1,36 @@
+//! Blocking, tokio or smol: [`IoKind`].
+
+/// How the I/O under TLS is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum IoKind {
+    /// By `Read` and `Write`.
+    Blocking,
+    /// By the traits of futures-io, on smol's reactor.
+    #[cfg(feature = "futures-io")]
+    Smol,
+    /// By tokio's traits, on its runtime.
+    #[cfg(feature = "tokio")]
+    Tokio,
+}
+
+impl IoKind {
+    /// All that are compiled in.
+    pub(crate) const ALL: &[Self] = &[
+        Self::Blocking,
+        #[cfg(feature = "futures-io")]
+        Self::Smol,
+        #[cfg(feature = "tokio")]
+        Self::Tokio,
+    ];
+
+    /// What the names of tests begin with.
+    pub(crate) fn prefix(self) -> &'static str {
+        match self {
+            Self::Blocking => "",
+            #[cfg(feature = "futures-io")]
+            Self::Smol => "smol::",
+            #[cfg(feature = "tokio")]
+            Self::Tokio => "tokio::",
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! ALPN as it goes over the wire.
+
+use std::iter;
+
+/// A list of ALPN protocols as it goes over the wire (RFC 7301, section 3.1), without the length
+/// of the whole: each name after its length in one byte. The names are 1 to 255 bytes long.
+pub fn alpn_wire_format(protocols: &[Vec<u8>]) -> Vec<u8> {
+    protocols
+        .iter()
+        .flat_map(|name| iter::once(name.len() as u8).chain(name.iter().copied()))
+        .collect()
+}

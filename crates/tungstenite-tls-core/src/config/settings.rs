@@ -1,0 +1,527 @@
+//! What a backend reads of a [`TlsConfig`]: [`Settings`], which refuses every option that the backend
+//! did not read.
+
+use std::{borrow::Cow, cell::RefCell, collections::BTreeSet, ops::RangeInclusive, sync::Arc};
+
+use rustls_pki_types::CertificateRevocationListDer;
+
+use super::{
+    CertificateCompression, ChainCheck, CipherSuite, Clock, Ech, Group, Identity, Names, Options,
+    Roots, SignatureScheme, Sni, TlsConfig, TlsOption, TlsVersion, TrustedServers,
+    dangerous::Danger,
+    key_log::{KeyLog, KeyLogFile},
+};
+use crate::{
+    TlsError,
+    resumption::{KeptSession, KeptSessions, StoredSessions},
+};
+
+impl TlsConfig {
+    /// Lets `build` make a backend's connector from this configuration.
+    ///
+    /// `build` reads the settings that it honours; reading an option promises to honour it. Options
+    /// that are set and were not read are refused, so a backend that forgets an option refuses it.
+    /// `lacks` lists the options that the library has no way to honour, each with the reason; they
+    /// are refused before `build` is called. The errors carry the name of `backend`.
+    ///
+    /// Does no I/O but for what `build` does and for opening a key log.
+    ///
+    /// # Errors
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if two options contradict each
+    /// other, [`UnsupportedOption`](crate::TlsErrorKind::UnsupportedOption) for an option that is
+    /// listed in `lacks` or was not read, and the errors of `build`.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{Sni, TlsConfig, TlsOption};
+    ///
+    /// const LACKS: &[(TlsOption, &str)] = &[(TlsOption::EarlyData, "the library cannot send it")];
+    /// let build = |config: &TlsConfig| {
+    ///     config.apply("example", LACKS, |settings| {
+    ///         let versions = settings.versions();
+    ///         let roots = settings.roots();
+    ///         let alpn = settings.alpn();
+    ///         Ok(()) // a connector that honours these three
+    ///     })
+    /// };
+    /// assert!(build(&TlsConfig::new()).is_ok());
+    /// // The backend says that it lacks one option, and has forgotten another.
+    /// let error = build(&TlsConfig::new().with_early_data(true)).unwrap_err();
+    /// assert_eq!(error.option(), Some(TlsOption::EarlyData));
+    /// let error = build(&TlsConfig::new().with_sni(Sni::Off)).unwrap_err();
+    /// assert_eq!(error.option(), Some(TlsOption::Sni));
+    /// ```
+    pub fn apply<C>(
+        &self,
+        backend: &'static str,
+        lacks: &[(TlsOption, &'static str)],
+        build: impl FnOnce(&Settings<'_>) -> Result<C, TlsError>,
+    ) -> Result<C, TlsError> {
+        self.check()?;
+        let settings = Settings { config: self, backend, read: RefCell::default() };
+        for option in self.options_set() {
+            if let Some((_, why)) = lacks.iter().find(|(lacked, _)| *lacked == option) {
+                return Err(settings.unsupported(option, why));
+            }
+        }
+        let connector = build(&settings).map_err(|error| error.on_backend(backend))?;
+        match self.options_set().into_iter().find(|option| !settings.was_read(*option)) {
+            Some(forgotten) => Err(settings.unsupported(forgotten, "the backend does not read it")),
+            None => Ok(connector),
+        }
+    }
+
+    /// The options that a backend has to honour.
+    fn options_set(&self) -> Vec<TlsOption> {
+        // Without `..`: an option that is missing here does not compile.
+        let Options {
+            roots,
+            revocation_lists,
+            names: Names { sni, verified },
+            chain: ChainCheck { pins, hook },
+            ocsp_stapling,
+            must_staple,
+            certificate_timestamps,
+            danger: Danger { no_name_check, no_certificate_check, clock },
+            identity,
+            alpn: _,
+            min_version: _,
+            max_version: _,
+            tls12_suites,
+            tls13_suites,
+            groups,
+            signature_schemes,
+            post_quantum,
+            fips,
+            ech,
+            certificate_compression,
+            max_record_size,
+            resumption,
+            session_store,
+            // Part of the session store, without which it is refused.
+            session_label: _,
+            early_data,
+            false_start,
+            key_log,
+        } = &*self.0;
+        let trusts_servers = matches!(roots, Roots::Exactly(_));
+        let set = [
+            // What has a default that not every library shares counts as set.
+            (true, TlsOption::MinVersion),
+            (true, TlsOption::MaxVersion),
+            (true, TlsOption::Alpn),
+            (!trusts_servers, TlsOption::Roots),
+            (trusts_servers, TlsOption::TrustedServers),
+            (!tls12_suites.is_empty(), TlsOption::Tls12CipherSuites),
+            (!tls13_suites.is_empty(), TlsOption::Tls13CipherSuites),
+            (*post_quantum, TlsOption::RequirePostQuantum),
+            (!groups.is_empty(), TlsOption::Groups),
+            (!signature_schemes.is_empty(), TlsOption::SignatureSchemes),
+            (!certificate_compression.is_empty(), TlsOption::CertificateCompression),
+            (max_record_size.is_some(), TlsOption::MaxRecordSize),
+            (*fips, TlsOption::RequireFips),
+            (ech.is_some(), TlsOption::Ech),
+            (!revocation_lists.is_empty(), TlsOption::RevocationLists),
+            (*sni != Sni::default(), TlsOption::Sni),
+            (verified.is_some(), TlsOption::VerifiedName),
+            (pins.is_some(), TlsOption::Pins),
+            (hook.is_some(), TlsOption::VerifyHook),
+            (*must_staple, TlsOption::MustStaple),
+            (*ocsp_stapling, TlsOption::OcspStapling),
+            (*certificate_timestamps, TlsOption::CertificateTimestamps),
+            (*no_name_check, TlsOption::NoNameCheck),
+            (*no_certificate_check, TlsOption::NoCertificateCheck),
+            (clock.is_some(), TlsOption::Clock),
+            (identity.is_some(), TlsOption::Identity),
+            (resumption.is_some(), TlsOption::Resumption),
+            (session_store.is_some(), TlsOption::SessionStore),
+            (*early_data, TlsOption::EarlyData),
+            (*false_start, TlsOption::FalseStart),
+            (key_log.as_ref().is_some_and(KeyLog::is_wanted), TlsOption::KeyLog),
+        ];
+        set.into_iter().filter(|(set, _)| *set).map(|(_, option)| option).collect()
+    }
+}
+
+/// The settings of one [`TlsConfig`], as [`TlsConfig::apply`] hands them to a backend.
+///
+/// Each method reads one option, or a few that belong together, and so promises that the backend
+/// honours it. Lists are never empty, and contradictions were refused before.
+#[derive(Debug)]
+pub struct Settings<'a> {
+    config: &'a TlsConfig,
+    backend: &'static str,
+    read: RefCell<BTreeSet<TlsOption>>,
+}
+
+impl<'a> Settings<'a> {
+    /// The refusal of an option that the backend does read, for `why`: a value or a combination that
+    /// the library cannot honour.
+    pub fn unsupported(&self, option: TlsOption, why: &str) -> TlsError {
+        TlsError::unsupported(self.backend, option, why)
+    }
+
+    /// The TLS versions to offer: [`TlsConfig::with_min_version`] and
+    /// [`with_max_version`](TlsConfig::with_max_version). The first is not above the last.
+    pub fn versions(&self) -> RangeInclusive<TlsVersion> {
+        self.mark(&[TlsOption::MinVersion, TlsOption::MaxVersion]);
+        let options = self.options();
+        let min = if options.post_quantum { TlsVersion::Tls13 } else { options.min_version };
+        min..=options.max_version
+    }
+
+    /// The protocols to offer: [`TlsConfig::with_alpn`]. Their names are 1 to 255 bytes long; no
+    /// protocols mean no ALPN. [`alpn_wire_format`](crate::backend::alpn_wire_format) gives the form
+    /// that many libraries want.
+    pub fn alpn(&self) -> &'a [Vec<u8>] {
+        self.mark(&[TlsOption::Alpn]);
+        &self.options().alpn
+    }
+
+    /// See [`TlsConfig::with_tls12_cipher_suites`]. All are of TLS 1.2.
+    pub fn tls12_cipher_suites(&self) -> Option<&'a [CipherSuite]> {
+        self.list(TlsOption::Tls12CipherSuites, &self.options().tls12_suites)
+    }
+
+    /// See [`TlsConfig::with_tls13_cipher_suites`]. All are of TLS 1.3.
+    pub fn tls13_cipher_suites(&self) -> Option<&'a [CipherSuite]> {
+        self.list(TlsOption::Tls13CipherSuites, &self.options().tls13_suites)
+    }
+
+    /// The groups to offer, and the option that asks for them: [`TlsConfig::with_groups`], or
+    /// [`TlsConfig::require_post_quantum`], for which all of them are post-quantum.
+    pub fn groups(&self) -> Option<(TlsOption, Cow<'a, [Group]>)> {
+        self.mark(&[TlsOption::Groups, TlsOption::RequirePostQuantum]);
+        let options = self.options();
+        if options.post_quantum {
+            return Some((TlsOption::RequirePostQuantum, self.config.post_quantum_groups().into()));
+        }
+        let groups = Some(&options.groups[..]).filter(|groups| !groups.is_empty())?;
+        Some((TlsOption::Groups, groups.into()))
+    }
+
+    /// See [`TlsConfig::with_signature_schemes`].
+    pub fn signature_schemes(&self) -> Option<&'a [SignatureScheme]> {
+        self.list(TlsOption::SignatureSchemes, &self.options().signature_schemes)
+    }
+
+    /// See [`TlsConfig::with_certificate_compression`].
+    pub fn certificate_compression(&self) -> Option<&'a [CertificateCompression]> {
+        self.list(TlsOption::CertificateCompression, &self.options().certificate_compression)
+    }
+
+    /// See [`TlsConfig::with_max_record_size`]. 512 to 16,384 bytes.
+    pub fn max_record_size(&self) -> Option<u16> {
+        self.mark(&[TlsOption::MaxRecordSize]);
+        self.options().max_record_size
+    }
+
+    /// See [`TlsConfig::require_fips`].
+    pub fn require_fips(&self) -> bool {
+        self.flag(TlsOption::RequireFips, self.options().fips)
+    }
+
+    /// See [`TlsConfig::with_ech`].
+    pub fn ech(&self) -> Option<&'a Ech> {
+        self.mark(&[TlsOption::Ech]);
+        self.options().ech.as_ref()
+    }
+
+    /// See [`TlsConfig::with_roots`]. `None` for [`Roots::Exactly`], which
+    /// [`trusted_servers`](Self::trusted_servers) reads. Your own roots are never an empty list.
+    pub fn roots(&self) -> Option<&'a Roots> {
+        self.mark(&[TlsOption::Roots]);
+        Some(&self.options().roots).filter(|roots| !matches!(roots, Roots::Exactly(_)))
+    }
+
+    /// See [`Roots::Exactly`]. The library must verify that the server has the key of its
+    /// certificate, and leave the judgement of it to [`TrustedServers::check`].
+    pub fn trusted_servers(&self) -> Option<TrustedServers> {
+        self.mark(&[TlsOption::TrustedServers]);
+        match &self.options().roots {
+            Roots::Exactly(servers) => Some(TrustedServers::new(servers)),
+            _ => None,
+        }
+    }
+
+    /// See [`TlsConfig::with_revocation_lists`].
+    pub fn revocation_lists(&self) -> Option<&'a [CertificateRevocationListDer<'static>]> {
+        self.list(TlsOption::RevocationLists, &self.options().revocation_lists)
+    }
+
+    /// The names to send and to verify: [`TlsConfig::with_sni`] and
+    /// [`with_verified_name`](TlsConfig::with_verified_name).
+    pub fn names(&self) -> &'a Names {
+        self.mark(&[TlsOption::Sni, TlsOption::VerifiedName]);
+        &self.options().names
+    }
+
+    /// What to ask of a verified chain: [`TlsConfig::with_pins`] and
+    /// [`with_verify_hook`](TlsConfig::with_verify_hook).
+    pub fn chain_check(&self) -> &'a ChainCheck {
+        self.mark(&[TlsOption::Pins, TlsOption::VerifyHook]);
+        &self.options().chain
+    }
+
+    /// Whether to ask for an OCSP response: [`TlsConfig::with_ocsp_stapling`], or
+    /// [`with_must_staple`](TlsConfig::with_must_staple), which needs one.
+    pub fn ocsp_stapling(&self) -> bool {
+        let options = self.options();
+        self.flag(TlsOption::OcspStapling, options.ocsp_stapling || options.must_staple)
+    }
+
+    /// See [`TlsConfig::with_must_staple`].
+    pub fn must_staple(&self) -> bool {
+        self.flag(TlsOption::MustStaple, self.options().must_staple)
+    }
+
+    /// See [`TlsConfig::with_certificate_timestamps`].
+    pub fn certificate_timestamps(&self) -> bool {
+        self.flag(TlsOption::CertificateTimestamps, self.options().certificate_timestamps)
+    }
+
+    /// See [`Dangerous::without_name_check`](crate::Dangerous::without_name_check).
+    pub fn without_name_check(&self) -> bool {
+        self.flag(TlsOption::NoNameCheck, self.options().danger.no_name_check)
+    }
+
+    /// See [`Dangerous::without_certificate_check`](crate::Dangerous::without_certificate_check).
+    pub fn without_certificate_check(&self) -> bool {
+        self.flag(TlsOption::NoCertificateCheck, self.options().danger.no_certificate_check)
+    }
+
+    /// See [`Dangerous::with_clock`](crate::Dangerous::with_clock).
+    pub fn clock(&self) -> Option<&'a Clock> {
+        self.mark(&[TlsOption::Clock]);
+        self.options().danger.clock.as_ref()
+    }
+
+    /// See [`TlsConfig::with_identity`].
+    pub fn identity(&self) -> Option<&'a Identity> {
+        self.mark(&[TlsOption::Identity]);
+        self.options().identity.as_ref()
+    }
+
+    /// See [`TlsConfig::with_resumption`]. `None`: as suits the backend best.
+    pub fn resumption(&self) -> Option<bool> {
+        self.mark(&[TlsOption::Resumption]);
+        self.options().resumption
+    }
+
+    /// A place for the sessions of the connector: in memory, or in the caller's store. `None` if
+    /// nothing is to be resumed. Reads [`TlsConfig::with_resumption`] and
+    /// [`with_session_store`](TlsConfig::with_session_store).
+    pub fn kept_sessions<S: KeptSession>(&self) -> Option<Arc<KeptSessions<S>>> {
+        self.mark(&[TlsOption::SessionStore]);
+        let clock = self.options().danger.clock.clone();
+        (self.resumption() != Some(false)).then(|| KeptSessions::new(self.stored_sessions(), clock))
+    }
+
+    /// To be asked before the caller edits what the backend made of the configuration. The keys of
+    /// stored sessions know nothing of such an edit, so another connector could resume sessions that
+    /// were verified by other rules than its own.
+    ///
+    /// # Errors
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) beside a session store, unless
+    /// its sessions have a label ([`TlsConfig::with_session_label`]).
+    pub fn allow_native_edit(&self) -> Result<(), TlsError> {
+        self.stored_sessions().map_or(Ok(()), |stored| stored.allow_native_edit())
+    }
+
+    fn stored_sessions(&self) -> Option<StoredSessions> {
+        let Options { session_store, session_label, .. } = self.options();
+        let store = session_store.as_ref()?;
+        let policy = self.config.resumption_policy();
+        Some(StoredSessions::new(store, self.backend, &policy, session_label.as_deref()))
+    }
+
+    /// See [`TlsConfig::with_early_data`].
+    pub fn early_data(&self) -> bool {
+        self.flag(TlsOption::EarlyData, self.options().early_data)
+    }
+
+    /// See [`TlsConfig::with_false_start`].
+    pub fn false_start(&self) -> bool {
+        self.flag(TlsOption::FalseStart, self.options().false_start)
+    }
+
+    /// See [`TlsConfig::with_key_log`]. Opens the file.
+    ///
+    /// # Errors
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if it cannot be opened, or is not
+    /// for its user only.
+    pub fn key_log(&self) -> Result<Option<KeyLogFile>, TlsError> {
+        self.mark(&[TlsOption::KeyLog]);
+        self.options().key_log.as_ref().map_or(Ok(None), KeyLog::open)
+    }
+
+    pub(super) fn options(&self) -> &'a Options {
+        &self.config.0
+    }
+
+    fn flag(&self, option: TlsOption, value: bool) -> bool {
+        self.mark(&[option]);
+        value
+    }
+
+    fn list<T>(&self, option: TlsOption, list: &'a [T]) -> Option<&'a [T]> {
+        self.mark(&[option]);
+        Some(list).filter(|list| !list.is_empty())
+    }
+
+    fn mark(&self, options: &[TlsOption]) {
+        self.read.borrow_mut().extend(options);
+    }
+
+    fn was_read(&self, option: TlsOption) -> bool {
+        self.read.borrow().contains(&option)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use super::*;
+    use crate::{Pin, Pins, SessionStore, TlsErrorKind, TrustedServer};
+
+    const BACKEND: &str = "forgetful";
+
+    /// A configuration that sets `option`, and nothing that a backend could refuse before it.
+    fn setting(option: TlsOption) -> TlsConfig {
+        struct NoStore;
+
+        impl SessionStore for NoStore {
+            fn put(&self, _: &str, _: &[u8]) {}
+
+            fn take(&self, _: &str) -> Option<Vec<u8>> {
+                None
+            }
+        }
+
+        let config = TlsConfig::new();
+        let pin = Pin::of_key(b"key");
+        match option {
+            TlsOption::Alpn | TlsOption::MinVersion | TlsOption::MaxVersion | TlsOption::Roots => {
+                config
+            }
+            TlsOption::CertificateCompression => {
+                config.with_certificate_compression([CertificateCompression::Zlib])
+            }
+            TlsOption::CertificateTimestamps => config.with_certificate_timestamps(true),
+            TlsOption::Clock => config.dangerous().with_clock(SystemTime::now),
+            TlsOption::EarlyData => config.with_early_data(true),
+            TlsOption::Ech => config.with_ech(Ech::Grease),
+            TlsOption::FalseStart => config.with_false_start(true),
+            TlsOption::Groups => config.with_groups([Group::X25519]),
+            TlsOption::Identity => {
+                let key = rustls_pki_types::PrivatePkcs8KeyDer::from(vec![0]).into();
+                config.with_identity(Identity::new(vec![vec![0].into()], key).unwrap())
+            }
+            TlsOption::KeyLog => config.with_key_log(KeyLog::File("key.log".into())),
+            TlsOption::MaxRecordSize => config.with_max_record_size(1024),
+            TlsOption::MustStaple => config.with_must_staple(true),
+            TlsOption::NoCertificateCheck => config.dangerous().without_certificate_check(),
+            TlsOption::NoNameCheck => config.dangerous().without_name_check(),
+            TlsOption::OcspStapling => config.with_ocsp_stapling(true),
+            TlsOption::Pins => config.with_pins(Pins::Leaf(vec![pin])),
+            TlsOption::RequireFips => config.require_fips(true),
+            TlsOption::RequirePostQuantum => config.require_post_quantum(true),
+            TlsOption::Resumption => config.with_resumption(true),
+            TlsOption::RevocationLists => config.with_revocation_lists([vec![0].into()]),
+            TlsOption::SessionStore => config.with_session_store(Arc::new(NoStore)),
+            TlsOption::SignatureSchemes => {
+                config.with_signature_schemes([SignatureScheme::ED25519])
+            }
+            TlsOption::Sni => config.with_sni(Sni::Off),
+            TlsOption::Tls12CipherSuites => {
+                let suite = CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256;
+                config.with_tls12_cipher_suites([suite])
+            }
+            TlsOption::Tls13CipherSuites => {
+                config.with_tls13_cipher_suites([CipherSuite::TLS_AES_128_GCM_SHA256])
+            }
+            TlsOption::TrustedServers => {
+                config.with_roots(Roots::Exactly(vec![TrustedServer::Key(pin)]))
+            }
+            TlsOption::VerifiedName => config.with_verified_name("a.example".try_into().unwrap()),
+            TlsOption::VerifyHook => config.with_verify_hook(|_| Ok(())),
+        }
+    }
+
+    /// Reads what is set by default, and nothing else.
+    fn read_defaults(settings: &Settings<'_>) -> Result<(), TlsError> {
+        let _ = (settings.versions(), settings.alpn(), settings.roots());
+        Ok(())
+    }
+
+    fn is_default(option: TlsOption) -> bool {
+        matches!(
+            option,
+            TlsOption::Alpn | TlsOption::MinVersion | TlsOption::MaxVersion | TlsOption::Roots
+        )
+    }
+
+    #[test]
+    fn a_backend_that_forgets_an_option_refuses_it_by_name() {
+        for &option in TlsOption::ALL {
+            let config = setting(option);
+            let refused = match is_default(option) {
+                true => config.apply(BACKEND, &[], |_| Ok(())),
+                false => config.apply(BACKEND, &[], read_defaults),
+            };
+            let error = refused.unwrap_err();
+            assert_eq!(error.kind(), TlsErrorKind::UnsupportedOption, "{option}");
+            assert_eq!(error.backend(), Some(BACKEND), "{option}");
+            if !is_default(option) {
+                assert_eq!(error.option(), Some(option), "{error}");
+                assert!(error.to_string().contains(&format!("`{option}`")), "{error}");
+            }
+        }
+        assert!(TlsConfig::new().apply(BACKEND, &[], read_defaults).is_ok());
+    }
+
+    #[test]
+    fn what_a_backend_lacks_is_refused_with_the_reason_before_anything_is_built() {
+        for &option in TlsOption::ALL {
+            let lacks = [(option, "for this reason")];
+            let built = setting(option).apply::<()>(BACKEND, &lacks, |_| unreachable!());
+            let error = built.unwrap_err();
+            assert_eq!(error.option(), Some(option), "{error}");
+            assert_eq!(error.backend(), Some(BACKEND), "{error}");
+            assert!(error.to_string().contains("for this reason"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_set_is_read_as_it_was_set() {
+        let config = TlsConfig::new()
+            .with_groups([Group::X25519, Group::X25519MLKEM768])
+            .with_max_record_size(1024)
+            .with_must_staple(true);
+        let strict = config.clone().require_post_quantum(true);
+        let read = |config: &TlsConfig| {
+            config.apply(BACKEND, &[], |settings| {
+                let _ = (settings.alpn(), settings.roots());
+                assert_eq!(settings.max_record_size(), Some(1024));
+                assert!(settings.ocsp_stapling() && settings.must_staple());
+                Ok((settings.versions(), settings.groups().map(|(by, g)| (by, g.into_owned()))))
+            })
+        };
+        let (versions, groups) = read(&config).unwrap();
+        assert_eq!(versions, TlsVersion::Tls12..=TlsVersion::Tls13);
+        let both = vec![Group::X25519, Group::X25519MLKEM768];
+        assert_eq!(groups, Some((TlsOption::Groups, both)));
+        let (versions, groups) = read(&strict).unwrap();
+        assert_eq!(versions, TlsVersion::Tls13..=TlsVersion::Tls13);
+        let hybrid = vec![Group::X25519MLKEM768];
+        assert_eq!(groups, Some((TlsOption::RequirePostQuantum, hybrid)));
+    }
+
+    #[test]
+    fn an_error_of_the_backend_carries_its_name() {
+        let refused = TlsConfig::new().apply::<()>(BACKEND, &[], |_| {
+            Err(TlsError::bad_configuration("the roots cannot be used"))
+        });
+        assert_eq!(refused.unwrap_err().backend(), Some(BACKEND));
+    }
+}

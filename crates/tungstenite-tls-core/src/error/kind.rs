@@ -1,0 +1,115 @@
+//! The kinds of errors: [`TlsErrorKind`].
+
+use std::io;
+
+use super::alert::AlertDescription;
+
+/// The kinds of [`TlsError`](crate::TlsError).
+///
+/// Code that matches on them never needs to ask which backend it runs on. A library that tells
+/// less gets the coarser kind, never a wrong one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TlsErrorKind {
+    /// The peer sent a fatal alert.
+    Alert(AlertDescription),
+    /// The configuration, the URL or another input makes no sense. The caller can fix it.
+    BadConfiguration,
+    /// A required OCSP response is missing or invalid.
+    BadOcspResponse,
+    /// The peer's certificate is past its validity.
+    Expired,
+    /// The transport failed: reset, refused, or at its end before TLS was
+    /// ([`io::ErrorKind::UnexpectedEof`]).
+    Io(io::ErrorKind),
+    /// The certificate is valid but issued for a different name.
+    NameMismatch,
+    /// No backend is compiled in, or not the one asked for.
+    NoBackend,
+    /// The peer's certificate is not valid yet. The local clock may be wrong.
+    NotYetValid,
+    /// The peer's certificate was refused for another reason.
+    OtherCertificate,
+    /// No key of the peer's chain is one of the pins.
+    PinMismatch,
+    /// What the peer sent is no TLS, or TLS that this side cannot accept.
+    Protocol,
+    /// The caller's own check refused the peer's chain.
+    RefusedByHook,
+    /// The peer's certificate was revoked, or whether it was cannot be told from the revocation
+    /// lists.
+    Revoked,
+    /// The transport gave up waiting.
+    Timeout,
+    /// The backend cannot honour an option of the configuration.
+    UnsupportedOption,
+    /// No trusted root vouches for the peer's certificate; with [`Roots::Exactly`](crate::Roots),
+    /// the server is not one of those trusted.
+    UntrustedIssuer,
+}
+
+impl TlsErrorKind {
+    /// Whether the peer's certificate was refused.
+    pub fn is_certificate(self) -> bool {
+        use TlsErrorKind::*;
+        matches!(
+            self,
+            BadOcspResponse
+                | Expired
+                | NameMismatch
+                | NotYetValid
+                | OtherCertificate
+                | PinMismatch
+                | RefusedByHook
+                | Revoked
+                | UntrustedIssuer
+        )
+    }
+
+    /// Whether the same attempt may succeed later with nothing changed on this side: the transport
+    /// failed or timed out, or the peer reported a trouble of its own (`internal_error`).
+    pub fn is_retryable(self) -> bool {
+        use TlsErrorKind::*;
+        matches!(self, Io(_) | Timeout | Alert(AlertDescription::INTERNAL_ERROR))
+    }
+
+    /// What happened, and what to do about it where that can be told.
+    pub(super) fn words(self) -> (&'static str, Option<&'static str>) {
+        use TlsErrorKind::*;
+        match self {
+            Alert(_) => ("the server ended TLS with an alert", None),
+            BadConfiguration => ("bad configuration", None),
+            BadOcspResponse => (
+                "certificate rejected: OCSP response missing or invalid",
+                Some("fix the server's OCSP stapling"),
+            ),
+            Expired => ("certificate rejected: expired", Some("renew the server's certificate")),
+            Io(_) => ("connection failed during TLS", None),
+            NameMismatch => (
+                "certificate rejected: issued for a different name",
+                Some("connect by a name that the certificate carries"),
+            ),
+            NoBackend => ("no TLS backend", None),
+            NotYetValid => {
+                ("certificate rejected: not valid yet", Some("check the clocks of both sides"))
+            }
+            OtherCertificate => ("certificate rejected", None),
+            PinMismatch => (
+                "certificate rejected: none of the pins matches",
+                Some("if the server has a new key that you trust, pin that"),
+            ),
+            Protocol => (
+                "TLS protocol error",
+                Some("check that the port speaks TLS, in a version both sides know"),
+            ),
+            RefusedByHook => ("certificate rejected by the program's own check", None),
+            Revoked => ("certificate rejected: revoked", None),
+            Timeout => ("timed out during TLS", None),
+            UnsupportedOption => ("option not supported", None),
+            UntrustedIssuer => (
+                "certificate rejected: untrusted issuer",
+                Some("if the issuer is your own, add its certificate to the roots"),
+            ),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The configurations of one connector: [`ConfigCache`].
+
+use std::{
+    fmt,
+    num::NonZeroUsize,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use lru::LruCache;
+use rustls::{
+    ClientConfig,
+    client::Resumption,
+    pki_types::{DnsName, ServerName},
+};
+use tungstenite_tls_core::{Endpoint, backend::Names};
+
+use crate::{
+    sessions::Store,
+    verifier::{Renamed, Verifier},
+};
+
+/// Configurations that differ in the names, where the caller wants others than the URL's, and in what
+/// the caller's edit makes of each.
+///
+/// That may be a session cache of rustls's, which finds sessions by the name it sends; another port
+/// may be another server, and so may be another URL under the same name. So each of them has its own
+/// configuration.
+pub(crate) struct ConfigCache {
+    base: ClientConfig,
+    names: Names,
+    verifier: Verifier,
+    sessions: Option<Arc<Store>>,
+    edit: Option<Box<Edit>>,
+    made: Mutex<LruCache<Key, Arc<ClientConfig>>>,
+}
+
+/// The caller's last word on a configuration.
+pub(crate) type Edit = dyn Fn(&mut ClientConfig) + Send + Sync;
+
+/// The port, and the URL's name where it is not the one that rustls sends.
+type Key = (u16, Option<ServerName<'static>>);
+
+impl ConfigCache {
+    /// Of so many servers or ports.
+    const CONFIGS: NonZeroUsize = NonZeroUsize::new(64).unwrap();
+
+    /// Variants of `base`, which has `verifier`.
+    pub(crate) fn new(
+        base: ClientConfig,
+        verifier: Verifier,
+        names: Names,
+        sessions: Option<Arc<Store>>,
+        edit: Option<Box<Edit>>,
+    ) -> Self {
+        let made = Mutex::new(LruCache::new(Self::CONFIGS));
+        Self { base, names, verifier, sessions, edit, made }
+    }
+
+    /// The sessions that are kept, if any are.
+    pub(crate) fn sessions(&self) -> Option<&Arc<Store>> {
+        self.sessions.as_ref()
+    }
+
+    /// The configuration for no server in particular.
+    pub(crate) fn common(&self) -> ClientConfig {
+        let mut config = self.base.clone();
+        self.edit(&mut config);
+        config
+    }
+
+    /// The configuration for `endpoint`, and the name to give to rustls with it.
+    pub(crate) fn of(&self, endpoint: &Endpoint) -> (Arc<ClientConfig>, ServerName<'static>) {
+        let verified = self.names.verified(endpoint);
+        let sni = self.names.sni(endpoint);
+        let sent = sni.map_or_else(|| verified.clone(), |name| ServerName::DnsName(name.clone()));
+        let usual = self.names == Names::default();
+        let key = (endpoint.port(), (!usual).then(|| endpoint.server_name().clone()));
+
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let config = made.get_or_insert(key, || {
+            let mut config = self.base.clone();
+            if let Some(sessions) = &self.sessions {
+                config.resumption = Resumption::store(sessions.clone());
+            }
+            if !usual {
+                self.rename(&mut config, sni, &sent, verified);
+            }
+            self.edit(&mut config);
+            Arc::new(config)
+        });
+        (config.clone(), sent)
+    }
+
+    fn rename(
+        &self,
+        config: &mut ClientConfig,
+        sni: Option<&DnsName<'_>>,
+        sent: &ServerName<'static>,
+        verified: &ServerName<'static>,
+    ) {
+        config.enable_sni = sni.is_some();
+        if sent != verified {
+            let renamed = Renamed { sent: sent.clone(), verified: verified.clone() };
+            let verifier = Verifier { renamed: Some(renamed), ..self.verifier.clone() };
+            // "dangerous" is any verifier that is handed over; this is the one of before.
+            config.dangerous().set_certificate_verifier(Arc::new(verifier));
+        }
+    }
+
+    fn edit(&self, config: &mut ClientConfig) {
+        if let Some(edit) = &self.edit {
+            edit(config);
+        }
+    }
+}
+
+impl fmt::Debug for ConfigCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConfigCache").field("base", &self.base).finish_non_exhaustive()
+    }
+}

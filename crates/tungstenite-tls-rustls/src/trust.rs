@@ -1,0 +1,83 @@
+//! Whom rustls is to trust: the verifier that a configuration asks for.
+
+use std::sync::Arc;
+
+use rustls::{
+    client::{WebPkiServerVerifier, danger::ServerCertVerifier},
+    crypto::CryptoProvider,
+};
+use tungstenite_tls_core::{
+    Pins, Roots, TlsError, TlsOption,
+    backend::{ChainCheck, Settings},
+};
+
+use crate::{
+    algorithms, chain_finder::ChainFinder, exactly::Exactly, roots, signatures::SignaturesOnly,
+    verifier::Verifier,
+};
+
+/// Who verifies certificates, and what shows the chain then.
+type Judges = (Arc<dyn ServerCertVerifier>, Option<Arc<ChainFinder>>);
+
+/// The verifier for `settings`. Reads the platform's roots, if they are wanted and are files.
+pub(crate) fn verifier(
+    settings: &Settings<'_>,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Verifier, TlsError> {
+    let (inner, chain_finder) = judges(settings, provider)?;
+    Ok(Verifier {
+        inner,
+        own: settings.roots().map_or_else(Vec::new, |roots| roots.certificates().into_owned()),
+        chain_finder,
+        check: settings.chain_check().clone(),
+        without_name_check: settings.without_name_check(),
+        schemes: algorithms::schemes(settings, provider)?,
+        renamed: None,
+    })
+}
+
+fn judges(settings: &Settings<'_>, provider: &Arc<CryptoProvider>) -> Result<Judges, TlsError> {
+    let algorithms = provider.signature_verification_algorithms;
+    let lists = settings.revocation_lists().unwrap_or_default();
+    if let Some(servers) = settings.trusted_servers() {
+        let exactly = Exactly {
+            servers,
+            without_name_check: settings.without_name_check(),
+            signatures: SignaturesOnly(algorithms),
+        };
+        return Ok((Arc::new(exactly), None));
+    }
+    let roots = settings.roots().unwrap_or(&Roots::Platform);
+    if settings.without_certificate_check() {
+        return Ok((Arc::new(SignaturesOnly(algorithms)), None));
+    }
+    let Some(store) = roots::store(roots)? else {
+        refuse_what_the_platform_cannot(settings)?;
+        return Ok((roots::platform(&roots.certificates(), provider)?, None));
+    };
+    let store = Arc::new(store);
+    let chain_finder = ChainFinder::new(store.clone(), lists, algorithms)?;
+    let verifier = WebPkiServerVerifier::builder_with_provider(store, provider.clone())
+        .with_crls(lists.iter().cloned())
+        .enforce_revocation_expiration()
+        .build()
+        .map_err(roots::unusable)?;
+    Ok((verifier, Some(Arc::new(chain_finder))))
+}
+
+/// The verifier of a platform whose roots are no files takes no lists and shows no chain.
+fn refuse_what_the_platform_cannot(settings: &Settings<'_>) -> Result<(), TlsError> {
+    let ChainCheck { pins, hook } = settings.chain_check();
+    let asked = [
+        (settings.revocation_lists().is_some(), TlsOption::RevocationLists),
+        (matches!(pins, Some(Pins::Chain(_))), TlsOption::Pins),
+        (hook.is_some(), TlsOption::VerifyHook),
+        (settings.without_name_check(), TlsOption::NoNameCheck),
+    ];
+    let why = "this platform judges its roots by itself and shows no chain; use Roots::Bundled or \
+               Roots::Only with this option";
+    match asked.iter().find(|(set, _)| *set) {
+        Some((_, option)) => Err(settings.unsupported(*option, why)),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,17 @@
+//! Certificates made on the spot: a CA, servers good and bad, clients, revocation lists and OCSP
+//! responses.
+
+mod authority;
+mod identity;
+mod leaf;
+mod ocsp;
+mod revocation;
+mod set;
+
+pub use self::{
+    identity::Identity,
+    leaf::KeyKind,
+    ocsp::{OcspStatus, Staple},
+    revocation::Lists,
+    set::{Certificates, LOCALHOST},
+};

@@ -1,0 +1,138 @@
+//! All certificates of the tests, good and bad ones: [`Certificates`].
+
+use std::sync::OnceLock;
+
+use rcgen::{Error, ExtendedKeyUsagePurpose};
+use rustls_pki_types::CertificateDer;
+
+use super::{
+    authority::Authority,
+    identity::Identity,
+    leaf::{DAY, KeyKind, Leaf, Validity},
+};
+
+/// The names that good server certificates here are for.
+pub const LOCALHOST: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
+
+/// A root, an intermediate under it, and what they issued. Servers present the intermediate.
+#[derive(Debug)]
+pub struct Certificates {
+    pub(super) authority: Authority,
+    pub(super) stranger: Authority,
+    /// For `localhost`, `127.0.0.1` and `::1`.
+    pub localhost: Identity,
+    /// The certificate that takes the place of `localhost`.
+    pub localhost_renewed: Identity,
+    /// Valid, but for `elsewhere.example` alone.
+    pub wrong_host: Identity,
+    /// For no name at all: `localhost` is its common name alone.
+    pub common_name: Identity,
+    /// Expired yesterday.
+    pub expired: Identity,
+    /// Valid from tomorrow on.
+    pub not_yet_valid: Identity,
+    /// Like `localhost`, under another root.
+    pub unknown_issuer: Identity,
+    /// Signed by itself.
+    pub self_signed: Identity,
+    /// Like `localhost`, with a signature that its issuer did not make.
+    pub forged: Identity,
+    /// Like `localhost`, and promises a stapled OCSP response (RFC 7633).
+    pub must_staple: Identity,
+    /// Like `localhost`, and on the revocation list of its issuer.
+    pub revoked: Identity,
+    /// Like `localhost`, under an intermediate that is on the revocation list of the root.
+    pub revoked_issuer: Identity,
+    /// For a client.
+    pub client: Identity,
+    /// For a client, under another root.
+    pub unknown_client: Identity,
+}
+
+impl Certificates {
+    /// Makes all of them anew.
+    ///
+    /// # Errors
+    /// When the random number generator fails.
+    pub fn generate() -> Result<Self, Error> {
+        let authority = Authority::new("tungstenite-tls test")?;
+        let stranger = Authority::new("a stranger's test")?;
+        let intermediate = &authority.intermediate;
+        let localhost = server();
+        let client = client();
+        Ok(Self {
+            wrong_host: Leaf { names: &["elsewhere.example"], ..localhost.clone() }
+                .issued_by(intermediate)?,
+            common_name: Leaf { common_name_alone: true, ..localhost.clone() }
+                .issued_by(intermediate)?,
+            expired: Leaf {
+                validity: Validity { from: -30 * DAY, until: -DAY },
+                ..localhost.clone()
+            }
+            .issued_by(intermediate)?,
+            not_yet_valid: Leaf {
+                validity: Validity { from: DAY, until: 90 * DAY },
+                ..localhost.clone()
+            }
+            .issued_by(intermediate)?,
+            unknown_issuer: localhost.issued_by(&stranger.intermediate)?,
+            self_signed: localhost.self_signed()?,
+            forged: localhost.signed_by(&authority.forger, intermediate)?,
+            must_staple: Leaf { must_staple: true, ..localhost.clone() }.issued_by(intermediate)?,
+            revoked: localhost.issued_by(intermediate)?,
+            revoked_issuer: localhost.issued_by(&authority.revoked_intermediate)?,
+            client: client.issued_by(intermediate)?,
+            unknown_client: client.issued_by(&stranger.intermediate)?,
+            localhost: localhost.issued_by(intermediate)?,
+            localhost_renewed: localhost.issued_by(intermediate)?,
+            authority,
+            stranger,
+        })
+    }
+
+    /// The same ones for the whole process, made when first asked for.
+    ///
+    /// # Panics
+    /// When they cannot be made.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Certificates> = OnceLock::new();
+        SHARED.get_or_init(|| Self::generate().expect("certificates can be made"))
+    }
+
+    /// The root's certificate, to be trusted.
+    pub fn root(&self) -> &CertificateDer<'static> {
+        self.authority.root.der()
+    }
+
+    /// The root's certificate as PEM.
+    pub fn root_pem(&self) -> &str {
+        &self.authority.root_pem
+    }
+
+    /// A server's certificate as that of `localhost`, with a key of its own kind.
+    pub fn server_of(&self, key: KeyKind) -> Identity {
+        let leaf = Leaf { key, ..server() };
+        leaf.issued_by(&self.authority.intermediate).expect("a certificate can be made")
+    }
+
+    /// A client's certificate, with a key of its own kind.
+    pub fn client_of(&self, key: KeyKind) -> Identity {
+        let leaf = Leaf { key, ..client() };
+        leaf.issued_by(&self.authority.intermediate).expect("a certificate can be made")
+    }
+}
+
+fn server() -> Leaf {
+    Leaf {
+        names: &LOCALHOST,
+        validity: Validity { from: -DAY, until: 90 * DAY },
+        purpose: ExtendedKeyUsagePurpose::ServerAuth,
+        key: KeyKind::P256,
+        must_staple: false,
+        common_name_alone: false,
+    }
+}
+
+fn client() -> Leaf {
+    Leaf { names: &["client.example"], purpose: ExtendedKeyUsagePurpose::ClientAuth, ..server() }
+}

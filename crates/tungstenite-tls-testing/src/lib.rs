@@ -1,0 +1,28 @@
+//! WebSocket servers with TLS in this process, and certificates made on the spot: for tests, examples
+//! and demos.
+//!
+//! ```
+//! # #[cfg(feature = "server-rustls")] {
+//! use tungstenite_tls_testing::server::EchoServer;
+//!
+//! let server = EchoServer::start()?;
+//! println!("connect to {} and trust\n{}", server.url(), server.root_pem());
+//! # }
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! [`server::EchoServer`] serves any number of clients. [`server::TestServer`] serves one, does what
+//! [`server::ServerOptions`] say, and tells what it saw of its client. Both present the certificates
+//! of [`certificates::Certificates`], good and bad ones.
+//!
+//! # Features
+//! A server needs a TLS library: `server-rustls` or `server-openssl`. `aws-lc-rs` adds RSA keys and
+//! post-quantum key exchange, `certificate-compression` compressed certificates (RFC 8879), both for
+//! servers of rustls.
+//!
+//! The suite `tungstenite-tls-conformance` tests backends against these servers.
+
+#![forbid(unsafe_code)]
+
+pub mod certificates;
+pub mod server;

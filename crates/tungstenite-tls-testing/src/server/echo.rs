@@ -1,0 +1,160 @@
+//! A server for many connections: [`EchoServer`].
+
+use std::{
+    collections::HashMap,
+    io::{self, ErrorKind},
+    net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread::{self, JoinHandle},
+};
+
+use tungstenite_tls_core::CertificateDer;
+
+use super::{library::ServerLibrary, options::ServerOptions, wire::Wire};
+use crate::certificates::Certificates;
+
+/// A WebSocket echo server with TLS on a free port of the IPv4 loopback, for any number of
+/// connections, until it is dropped. Its certificate is for `localhost`, `127.0.0.1` and `::1`,
+/// under a root made on the spot.
+///
+/// ```
+/// # #[cfg(feature = "server-rustls")] {
+/// use tungstenite_tls_testing::server::EchoServer;
+///
+/// let server = EchoServer::start()?;
+/// assert!(server.url().starts_with("wss://localhost:"));
+/// # }
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct EchoServer {
+    addr: SocketAddr,
+    connections: Arc<Mutex<Connections>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl EchoServer {
+    /// Starts one with the TLS library that is compiled in; with both, rustls.
+    ///
+    /// # Errors
+    /// When no port can be had, or no library is compiled in.
+    pub fn start() -> io::Result<Self> {
+        let library = ServerLibrary::for_backend("").unwrap_or(ServerLibrary::Rustls);
+        Self::start_with(library, &ServerOptions::new())
+    }
+
+    /// Starts one with the library and options of choice.
+    ///
+    /// # Errors
+    /// When no port can be had, or the library cannot be configured so.
+    pub fn start_with(library: ServerLibrary, options: &ServerOptions) -> io::Result<Self> {
+        let host = options.host(library)?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let addr = listener.local_addr()?;
+        let connections = Arc::new(Mutex::new(Connections::default()));
+        let shared = Arc::clone(&connections);
+        let thread = thread::Builder::new().name("echo server".to_owned()).spawn(move || {
+            let serve = move |stream: TcpStream| {
+                let _ = stream.set_nodelay(true);
+                if let Ok(mut peer) = host.peer(Wire::new(stream)) {
+                    peer.run();
+                }
+            };
+            accept_all(&listener, &shared, serve);
+        })?;
+        Ok(Self { addr, connections, thread: Some(thread) })
+    }
+
+    /// The server's URL, `wss://localhost:PORT/`.
+    pub fn url(&self) -> String {
+        format!("wss://localhost:{}/", self.addr.port())
+    }
+
+    /// Where the server listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// How many connections there have been.
+    pub fn connections(&self) -> u64 {
+        lock(&self.connections).next
+    }
+
+    /// The root that vouches for the server, to be trusted.
+    pub fn root(&self) -> CertificateDer<'static> {
+        Certificates::shared().root().clone()
+    }
+
+    /// The root that vouches for the server, as PEM.
+    pub fn root_pem(&self) -> &str {
+        Certificates::shared().root_pem()
+    }
+}
+
+impl Drop for EchoServer {
+    /// Ends all connections and waits for their threads.
+    fn drop(&mut self) {
+        lock(&self.connections).stop();
+        // Wakes the thread that accepts.
+        let _ = TcpStream::connect(self.addr);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn accept_all(
+    listener: &TcpListener,
+    connections: &Arc<Mutex<Connections>>,
+    serve: impl Fn(TcpStream) + Clone + Send + 'static,
+) {
+    let mut threads: Vec<JoinHandle<()>> = Vec::new();
+    loop {
+        let stream = match listener.accept() {
+            Ok((stream, _)) => stream,
+            Err(error) if error.kind() == ErrorKind::ConnectionAborted => continue,
+            Err(_) => break,
+        };
+        threads.retain(|thread| !thread.is_finished());
+        let Ok(handle) = stream.try_clone() else { continue };
+        let Some(id) = lock(connections).add(handle) else { break };
+        let (connections, serve) = (Arc::clone(connections), serve.clone());
+        threads.push(thread::spawn(move || {
+            serve(stream);
+            lock(&connections).open.remove(&id);
+        }));
+    }
+    for thread in threads {
+        let _ = thread.join();
+    }
+}
+
+#[derive(Debug, Default)]
+struct Connections {
+    open: HashMap<u64, TcpStream>,
+    next: u64,
+    stopped: bool,
+}
+
+impl Connections {
+    /// `None`: the server was stopped, and takes no more.
+    fn add(&mut self, stream: TcpStream) -> Option<u64> {
+        if self.stopped {
+            return None;
+        }
+        self.next += 1;
+        self.open.insert(self.next, stream);
+        Some(self.next)
+    }
+
+    fn stop(&mut self) {
+        self.stopped = true;
+        for stream in self.open.values() {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+}
+
+fn lock(connections: &Mutex<Connections>) -> MutexGuard<'_, Connections> {
+    connections.lock().unwrap_or_else(PoisonError::into_inner)
+}

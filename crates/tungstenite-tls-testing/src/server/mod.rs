@@ -1,0 +1,34 @@
+//! WebSocket servers with TLS for tests, in this process: [`TestServer`] plays one [`Behaviour`]
+//! on one connection and tells what it saw; [`EchoServer`] echoes on many.
+
+mod behaviour;
+mod client_hello;
+mod echo;
+mod host;
+mod library;
+#[cfg(feature = "server-openssl")]
+mod openssl;
+mod options;
+mod peer;
+mod resumption;
+#[cfg(feature = "server-rustls")]
+mod rustls;
+mod seen;
+mod session;
+mod test_server;
+mod wire;
+
+pub use self::{
+    behaviour::Behaviour,
+    client_hello::ClientHello,
+    echo::EchoServer,
+    host::Host,
+    library::ServerLibrary,
+    options::ServerOptions,
+    peer::{FAREWELL, Peer, Progress, unlimited},
+    resumption::{ServerResumption, SessionRefusal},
+    seen::{Ending, Exported, Seen},
+    session::{EXPORTER_CONTEXT, EXPORTER_LABEL, PeerAlert, ServerSession, Variation},
+    test_server::{TestServer, patient, run},
+    wire::{Transport, Wire},
+};

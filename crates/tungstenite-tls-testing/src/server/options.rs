@@ -1,0 +1,186 @@
+//! How a server is configured: [`ServerOptions`].
+
+use std::{io, ops::RangeInclusive, time::Duration};
+
+use tungstenite_tls_core::{CertificateCompression, CipherSuite, Group, TlsVersion};
+
+use super::{
+    behaviour::Behaviour,
+    host::Host,
+    library::ServerLibrary,
+    peer::Peer,
+    resumption::{ServerResumption, SessionRefusal},
+    session::ServerTls,
+    wire::Wire,
+};
+use crate::certificates::{Certificates, Identity};
+
+/// How a test server does TLS, and what it does then.
+#[derive(Clone, Debug)]
+pub struct ServerOptions {
+    tls: ServerTls,
+    behaviour: Behaviour,
+    refusal: Option<SessionRefusal>,
+}
+
+impl ServerOptions {
+    /// A server with the good certificate of [`Certificates::shared`], TLS 1.2 and 1.3, ALPN
+    /// `http/1.1`, which asks for no client certificate, lets clients resume by tickets, takes no
+    /// early data, and echoes.
+    pub fn new() -> Self {
+        Self {
+            tls: ServerTls {
+                identity: Certificates::shared().localhost.clone(),
+                versions: TlsVersion::Tls12..=TlsVersion::Tls13,
+                alpn: vec![b"http/1.1".to_vec()],
+                cipher_suites: Vec::new(),
+                groups: Vec::new(),
+                client_certificate: false,
+                ocsp: Vec::new(),
+                certificate_compression: Vec::new(),
+                key_log: false,
+                resumption: ServerResumption::Tickets,
+                early_data: 0,
+                ticket_lifetime: None,
+                tickets: None,
+            },
+            behaviour: Behaviour::Echo,
+            refusal: None,
+        }
+    }
+
+    /// Presents another certificate.
+    #[must_use]
+    pub fn identity(mut self, identity: &Identity) -> Self {
+        self.tls.identity = identity.clone();
+        self
+    }
+
+    /// Speaks these versions of TLS alone.
+    #[must_use]
+    pub fn versions(mut self, versions: RangeInclusive<TlsVersion>) -> Self {
+        self.tls.versions = versions;
+        self
+    }
+
+    /// Knows these cipher suites alone, where they are of the version that is negotiated.
+    #[must_use]
+    pub fn cipher_suites(mut self, suites: impl IntoIterator<Item = CipherSuite>) -> Self {
+        self.tls.cipher_suites = suites.into_iter().collect();
+        self
+    }
+
+    /// Knows these key-exchange groups alone. Whether a library has them, it tells when the server
+    /// is started.
+    #[must_use]
+    pub fn groups(mut self, groups: impl IntoIterator<Item = Group>) -> Self {
+        self.tls.groups = groups.into_iter().collect();
+        self
+    }
+
+    /// Staples this OCSP response, in DER, for clients that ask.
+    #[must_use]
+    pub fn ocsp_response(mut self, response: impl Into<Vec<u8>>) -> Self {
+        self.tls.ocsp = response.into();
+        self
+    }
+
+    /// Compresses its certificates in one of these ways, for clients that can. rustls alone can.
+    #[must_use]
+    pub fn certificate_compression(
+        mut self,
+        algorithms: impl IntoIterator<Item = CertificateCompression>,
+    ) -> Self {
+        self.tls.certificate_compression = algorithms.into_iter().collect();
+        self
+    }
+
+    /// Tells the secrets of its connections.
+    #[must_use]
+    pub fn key_log(mut self) -> Self {
+        self.tls.key_log = true;
+        self
+    }
+
+    /// Knows these protocols, most wanted first; none: does not know ALPN.
+    #[must_use]
+    pub fn alpn<P: Into<Vec<u8>>>(mut self, protocols: impl IntoIterator<Item = P>) -> Self {
+        self.tls.alpn = protocols.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Demands a client certificate under [`Certificates::root`].
+    #[must_use]
+    pub fn demand_client_certificate(mut self) -> Self {
+        self.tls.client_certificate = true;
+        self
+    }
+
+    /// Lets its clients resume so.
+    #[must_use]
+    pub fn resumption(mut self, resumption: ServerResumption) -> Self {
+        self.tls.resumption = resumption;
+        self
+    }
+
+    /// Takes early data, at most so many bytes, and keeps sessions for it: a ticket that is good
+    /// for early data must be good once (RFC 8446, section 8.1).
+    #[must_use]
+    pub fn early_data(mut self, most: u32) -> Self {
+        self.tls.early_data = most;
+        self.tls.resumption = ServerResumption::Stored;
+        self
+    }
+
+    /// Makes tickets that are good for so long, in whole seconds. rustls alone can.
+    #[must_use]
+    pub fn ticket_lifetime(mut self, lifetime: Duration) -> Self {
+        self.tls.ticket_lifetime = Some(lifetime);
+        self
+    }
+
+    /// Hands over so many tickets of TLS 1.3 after each handshake.
+    #[must_use]
+    pub fn tickets(mut self, tickets: usize) -> Self {
+        self.tls.tickets = Some(tickets);
+        self
+    }
+
+    /// Hands over tickets, and refuses whoever offers one.
+    #[must_use]
+    pub fn refuse_sessions(mut self, refusal: SessionRefusal) -> Self {
+        self.refusal = Some(refusal);
+        self
+    }
+
+    /// Behaves so once TLS is there.
+    #[must_use]
+    pub fn behaviour(mut self, behaviour: Behaviour) -> Self {
+        self.behaviour = behaviour;
+        self
+    }
+
+    /// A server that is one to all its clients.
+    pub fn host(&self, library: ServerLibrary) -> io::Result<Host> {
+        Ok(Host::new(library.acceptor(&self.tls)?, self.behaviour).refusing(self.refusal))
+    }
+
+    /// The library that can do it: `preferred`, or else another that is compiled in.
+    pub fn library(&self, preferred: ServerLibrary) -> io::Result<ServerLibrary> {
+        let Err(refusal) = preferred.acceptor(&self.tls) else { return Ok(preferred) };
+        let others = [ServerLibrary::Rustls, ServerLibrary::OpenSsl];
+        let able = others.into_iter().find(|other| other.acceptor(&self.tls).is_ok());
+        able.ok_or(refusal)
+    }
+
+    /// The server's side of one connection over `wire`.
+    pub fn peer(&self, library: ServerLibrary, wire: Wire) -> io::Result<Peer> {
+        self.host(library)?.peer(wire)
+    }
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,264 @@
+//! The server's side of one connection, from TLS to its end: [`Peer`], a state machine that runs
+//! on a transport that blocks and on one that does not.
+
+use std::io::{self, ErrorKind, Read, Write};
+
+use tungstenite::{
+    HandshakeError, Message, WebSocket, accept_hdr_with_config,
+    handshake::{
+        MidHandshake,
+        server::{Callback, ErrorResponse, Request, Response, ServerHandshake},
+    },
+    http::StatusCode,
+    protocol::WebSocketConfig,
+};
+
+use super::{
+    behaviour::Behaviour,
+    seen::{Ending, Seen},
+    session::{PeerAlert, ServerSession},
+    wire::Wire,
+};
+
+type Session = Box<dyn ServerSession>;
+
+/// One connection, as far as it has come.
+pub struct Peer {
+    stage: Stage,
+    behaviour: Behaviour,
+    seen: Seen,
+}
+
+enum Stage {
+    Tls(Session),
+    Upgrade(Box<MidHandshake<ServerHandshake<Session, Answer>>>),
+    Open(Box<WebSocket<Session>>),
+    /// TLS alone, for [`Behaviour::Collect`].
+    Plaintext(Session),
+    /// The behaviour is played out, and the client's end awaited.
+    Ending(Session),
+    Done,
+}
+
+/// What the server says to an upgrade request.
+struct Answer {
+    too_early: bool,
+}
+
+impl Callback for Answer {
+    fn on_request(self, _: &Request, response: Response) -> Result<Response, ErrorResponse> {
+        if !self.too_early {
+            return Ok(response);
+        }
+        let mut refusal = ErrorResponse::new(None);
+        *refusal.status_mut() = StatusCode::TOO_EARLY;
+        Err(refusal)
+    }
+}
+
+/// How far [`Peer::run`] came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The transport would block.
+    Waiting,
+    /// Nothing is left to do.
+    Done,
+}
+
+/// What a server that keeps what it gets says last.
+pub const FAREWELL: &[u8] = b"farewell";
+
+impl Peer {
+    pub(super) fn new(session: Session, behaviour: Behaviour) -> Self {
+        Self { stage: Stage::Tls(session), behaviour, seen: Seen::default() }
+    }
+
+    /// What was seen until now.
+    pub fn seen(&self) -> &Seen {
+        &self.seen
+    }
+
+    /// Goes on until the transport blocks or there is nothing left to do.
+    pub fn run(&mut self) -> Progress {
+        loop {
+            let stage = std::mem::replace(&mut self.stage, Stage::Done);
+            let (stage, waiting) = match stage {
+                Stage::Tls(session) => self.shake_hands(session),
+                Stage::Upgrade(handshake) => self.upgrade(handshake.handshake()),
+                Stage::Open(socket) => self.converse(socket),
+                Stage::Plaintext(session) => self.collect(session),
+                Stage::Ending(session) => self.end(session),
+                Stage::Done => return Progress::Done,
+            };
+            self.stage = stage;
+            if waiting {
+                return Progress::Waiting;
+            }
+        }
+    }
+
+    fn shake_hands(&mut self, mut session: Session) -> (Stage, bool) {
+        let result = session.handshake();
+        self.seen.hello = session.wire().hello().cloned();
+        match result {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => (Stage::Tls(session), true),
+            Err(error) => {
+                self.seen.error = Some(format!("TLS handshake: {error}"));
+                self.seen.ending = ending(&error);
+                linger(session.wire());
+                (Stage::Done, false)
+            }
+            Ok(()) => {
+                self.seen.handshake_complete = true;
+                session.describe(&mut self.seen);
+                if self.behaviour == Behaviour::Collect {
+                    return (Stage::Plaintext(session), false);
+                }
+                let too_early =
+                    self.behaviour == Behaviour::TooEarly && !self.seen.early_data.is_empty();
+                let answer = Answer { too_early };
+                self.upgrade(accept_hdr_with_config(session, answer, Some(unlimited())))
+            }
+        }
+    }
+
+    fn upgrade(
+        &mut self,
+        result: Result<WebSocket<Session>, HandshakeError<ServerHandshake<Session, Answer>>>,
+    ) -> (Stage, bool) {
+        match result {
+            Ok(socket) => (Stage::Open(Box::new(socket)), false),
+            Err(HandshakeError::Interrupted(handshake)) => {
+                (Stage::Upgrade(Box::new(handshake)), true)
+            }
+            Err(HandshakeError::Failure(error)) => {
+                if let tungstenite::Error::Io(error) = &error {
+                    self.seen.ending = ending(error);
+                }
+                self.seen.error = Some(format!("upgrade: {error}"));
+                (Stage::Done, false)
+            }
+        }
+    }
+
+    fn converse(&mut self, mut socket: Box<WebSocket<Session>>) -> (Stage, bool) {
+        let error = loop {
+            let message = match socket.read() {
+                Ok(message) => message,
+                Err(error) => break error,
+            };
+            let result = match (self.behaviour, message) {
+                (Behaviour::CutOpen, Message::Text(_) | Message::Binary(_)) => {
+                    return self.cut(socket.into_inner());
+                }
+                (Behaviour::CloseFirst, Message::Text(_) | Message::Binary(_)) => {
+                    socket.close(None)
+                }
+                (_, message @ (Message::Text(_) | Message::Binary(_))) => socket.send(message),
+                // tungstenite answers the others by itself.
+                _ => Ok(()),
+            };
+            if let Err(error) = result {
+                break error;
+            }
+        };
+        match error {
+            error if would_block(&error) => (Stage::Open(socket), true),
+            tungstenite::Error::ConnectionClosed if self.behaviour == Behaviour::CutClosed => {
+                self.cut(socket.into_inner())
+            }
+            tungstenite::Error::ConnectionClosed if self.behaviour == Behaviour::StayOpen => {
+                let _ = socket.flush();
+                (Stage::Ending(socket.into_inner()), false)
+            }
+            error => {
+                if !matches!(error, tungstenite::Error::ConnectionClosed) {
+                    self.seen.error = Some(format!("conversation: {error}"));
+                }
+                let mut session = socket.into_inner();
+                if let tungstenite::Error::Io(error) = &error {
+                    self.seen.ending = ending(error);
+                    linger(session.wire());
+                    return (Stage::Done, false);
+                }
+                self.say_goodbye(session)
+            }
+        }
+    }
+
+    fn collect(&mut self, mut session: Session) -> (Stage, bool) {
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            let result = session.read(&mut buffer);
+            self.seen.longest_record = session.wire().longest_record();
+            match result {
+                Ok(0) => {
+                    let _ = session.write_all(FAREWELL);
+                    return self.say_goodbye(session);
+                }
+                Ok(n) => self.seen.received.extend_from_slice(&buffer[..n]),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    return (Stage::Plaintext(session), true);
+                }
+                Err(error) => {
+                    self.seen.ending = ending(&error);
+                    linger(session.wire());
+                    return (Stage::Done, false);
+                }
+            }
+        }
+    }
+
+    /// Sends close_notify and ends the transport.
+    fn say_goodbye(&mut self, mut session: Session) -> (Stage, bool) {
+        // The client may not wait for it.
+        let _ = session.close_notify().and_then(|()| session.wire().finish());
+        (Stage::Ending(session), false)
+    }
+
+    /// Ends the transport without close_notify.
+    fn cut(&mut self, mut session: Session) -> (Stage, bool) {
+        let _ = session.wire().finish();
+        (Stage::Ending(session), false)
+    }
+
+    /// Waits for the client's end.
+    fn end(&mut self, mut session: Session) -> (Stage, bool) {
+        loop {
+            let result = session.read(&mut [0; 4096]);
+            self.seen.longest_record = session.wire().longest_record();
+            match result {
+                Ok(0) => self.seen.ending = Ending::CloseNotify,
+                Ok(_) => continue,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    return (Stage::Ending(session), true);
+                }
+                Err(error) => self.seen.ending = ending(&error),
+            }
+            return (Stage::Done, false);
+        }
+    }
+}
+
+fn ending(error: &io::Error) -> Ending {
+    match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+        Some(PeerAlert(alert)) => Ending::Alert(*alert),
+        None if error.kind() == ErrorKind::UnexpectedEof => Ending::Truncated,
+        None => Ending::Transport(error.kind()),
+    }
+}
+
+/// Ends the transport, and takes what still comes, so that no reset overtakes what was sent last.
+fn linger(wire: &mut Wire) {
+    let _ = wire.flush().and_then(|()| wire.finish());
+    while matches!(wire.read(&mut [0; 4096]), Ok(1..)) {}
+}
+
+fn would_block(error: &tungstenite::Error) -> bool {
+    matches!(error, tungstenite::Error::Io(error) if error.kind() == ErrorKind::WouldBlock)
+}
+
+/// Messages of any size.
+pub fn unlimited() -> WebSocketConfig {
+    WebSocketConfig::default().max_message_size(None).max_frame_size(None)
+}

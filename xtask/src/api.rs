@@ -1,0 +1,216 @@
+//! `cargo xtask api`: the public API of each library, beside the one in `ci/api`.
+//!
+//! rustdoc writes down what is public, the crate `public-api` makes a line of each item. A change of the
+//! API is then seen in the change that makes it, and so is a type of another crate that enters it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+    process::ExitCode,
+};
+
+use anyhow::{Context, bail, ensure};
+use serde_json::Value;
+use xshell::Shell;
+
+use crate::docs_rs;
+use crate::published::{self, Published};
+
+/// The format of rustdoc's JSON that `public-api` reads: that of Rust 1.95.
+const FORMAT: u64 = 57;
+
+/// What is outside the promise.
+const LEFT_OUT: [&str; 1] = ["testing"];
+
+/// The suite is for tests: its API is no promise.
+const NO_PROMISE: [&str; 2] = ["tungstenite-tls-conformance", "tungstenite-tls-testing"];
+
+/// The crates whose types may be in the API of any of ours: an incompatible version of one of them
+/// is an incompatible version of ours.
+const FOREIGN: &[(&str, &str)] = &[
+    ("futures_io", "the streams implement its traits"),
+    ("http", "requests and responses, as in tungstenite's API"),
+    ("rustls_pki_types", "certificates, keys and names"),
+    ("tokio", "the streams implement its traits"),
+    ("tungstenite", "WebSocket itself"),
+];
+
+/// Those that only one of ours shows: an adapter its library, the facade what it drives.
+const FOREIGN_OF: &[(&str, &[&str])] = &[
+    ("tungstenite-tls", &["async_net", "async_tungstenite", "tokio_tungstenite"]),
+    ("tungstenite-tls-boring", &["boring"]),
+    ("tungstenite-tls-native-tls", &["native_tls"]),
+    ("tungstenite-tls-openssl", &["openssl"]),
+    ("tungstenite-tls-rustls", &["rustls"]),
+];
+
+/// Compare the public API of each library with ci/api, or write it there
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Write what is public now to ci/api
+    #[arg(long)]
+    bless: bool,
+}
+
+pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
+    let mut problems = Vec::new();
+    for package in published::all(sh)?.iter().filter(|package| is_promised(package)) {
+        let name = &package.name;
+        let Some(items) = public_items(sh, package)? else { return Ok(ExitCode::SUCCESS) };
+        let foreign = foreign_types(&items, name);
+        problems.extend(strangers(name, &foreign));
+        let snapshot = render(package, &items, &foreign);
+        let file = format!("ci/api/{name}.txt");
+        if args.bless {
+            sh.write_file(&file, snapshot)?;
+            println!("written: {file}");
+        } else {
+            let committed = sh.read_file(&file).unwrap_or_default();
+            problems.extend(changes(&file, &committed, &snapshot));
+        }
+    }
+    if problems.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    for problem in &problems {
+        println!("{problem}");
+    }
+    bail!("if that is meant, run `cargo xtask api --bless`, and tell users in CHANGELOG.md")
+}
+
+/// A step of the test run.
+pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
+    run(sh, &Args { bless: false }).map(drop)
+}
+
+fn is_promised(package: &Published) -> bool {
+    package.is_library() && !NO_PROMISE.contains(&package.name.as_str())
+}
+
+/// A line an item. `None`: this Rust writes another format, so that nothing can be compared.
+fn public_items(sh: &Shell, package: &Published) -> anyhow::Result<Option<Vec<String>>> {
+    let rustdoc = docs_rs::rustdoc(sh, package, &LEFT_OUT)?;
+    let json = ["-Zunstable-options", "--output-format=json", "--cap-lints=allow"];
+    rustdoc.args(json).run()?;
+    let file = docs_rs::output().join(format!("{}.json", package.name.replace('-', "_")));
+    let format = format(&file)?;
+    if format != FORMAT {
+        println!("not compared: rustdoc here writes format {format}, and {FORMAT} is read");
+        return Ok(None);
+    }
+    let api = public_api::Builder::from_rustdoc_json(file)
+        .omit_blanket_impls(true)
+        .omit_auto_trait_impls(true)
+        .build()?;
+    let items: Vec<String> = api.items().map(ToString::to_string).collect();
+    ensure!(!items.is_empty(), "{}: nothing is public", package.name);
+    Ok(Some(items))
+}
+
+fn format(file: &Path) -> anyhow::Result<u64> {
+    let json: Value = serde_json::from_str(&fs::read_to_string(file)?)?;
+    json["format_version"].as_u64().context("rustdoc's JSON tells its format")
+}
+
+/// Whose types are not foreign: Rust's, and core's, which is versioned with the others.
+const OWN: [&str; 4] = ["alloc", "core", "std", "tungstenite_tls_core"];
+
+/// The paths of other crates' types in `items`, by crate.
+fn foreign_types(items: &[String], package: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let own = package.replace('-', "_");
+    let mut foreign = BTreeMap::<String, BTreeSet<String>>::new();
+    let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    for path in items.iter().flat_map(|item| item.split(|c| !is_path(c))) {
+        let Some((root, rest)) = path.split_once("::") else { continue };
+        let is_crate = root.starts_with(char::is_lowercase);
+        if is_crate && !rest.is_empty() && root != own && !OWN.contains(&root) {
+            let path = path.trim_end_matches(':').to_owned();
+            foreign.entry(root.to_owned()).or_default().insert(path);
+        }
+    }
+    foreign
+}
+
+/// A line for each crate whose types are not to be in the API of `package`.
+fn strangers(package: &str, foreign: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    let own = FOREIGN_OF.iter().find(|(name, _)| *name == package);
+    let allowed = |name: &str| {
+        FOREIGN.iter().any(|(allowed, _)| *allowed == name)
+            || own.is_some_and(|(_, crates)| crates.contains(&name))
+    };
+    let strangers = foreign.iter().filter(|(name, _)| !allowed(name));
+    strangers
+        .map(|(name, types)| {
+            let types: Vec<&str> = types.iter().map(String::as_str).collect();
+            format!(
+                "{package}: the API shows types of the crate {name}, which is not listed in \
+                 xtask/src/api.rs: {}",
+                types.join(", ")
+            )
+        })
+        .collect()
+}
+
+fn render(
+    package: &Published,
+    items: &[String],
+    foreign: &BTreeMap<String, BTreeSet<String>>,
+) -> String {
+    let mut text = format!(
+        "# The public API of {}, with the features that docs.rs shows, on Linux.\n\
+         # Made by `cargo xtask api --bless`.\n#\n# Types of other crates:\n",
+        package.name
+    );
+    for path in foreign.values().flatten() {
+        text.push_str(&format!("#   {path}\n"));
+    }
+    text.push('\n');
+    for item in items {
+        text.push_str(item);
+        text.push('\n');
+    }
+    text
+}
+
+/// What `now` has that `before` has not, and the other way about.
+fn changes(file: &str, before: &str, now: &str) -> Vec<String> {
+    if before == now {
+        return Vec::new();
+    }
+    let (before, now): (BTreeSet<_>, BTreeSet<_>) =
+        (before.lines().collect(), now.lines().collect());
+    let mut changes = vec![format!("{file} is not what is public now:")];
+    changes.extend(before.difference(&now).map(|line| format!("-{line}")));
+    changes.extend(now.difference(&before).map(|line| format!("+{line}")));
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn items(lines: &[&str]) -> Vec<String> {
+        lines.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn types_of_other_crates_are_found() {
+        let items = items(&[
+            "pub fn a_b::f(&self, std::io::Read, http::Uri) -> core::result::Result<T::X, c::D>",
+            "impl<T: e::f::G> a_b::H for T",
+        ]);
+        let foreign = foreign_types(&items, "a-b");
+        let paths: Vec<&str> = foreign.values().flatten().map(String::as_str).collect();
+        assert_eq!(paths, ["c::D", "e::f::G", "http::Uri"]);
+        let strangers = strangers("a-b", &foreign);
+        assert_eq!(strangers.len(), 2, "{strangers:?}");
+    }
+
+    #[test]
+    fn what_came_and_went_is_shown() {
+        assert!(changes("a", "b\nc\n", "b\nc\n").is_empty());
+        assert_eq!(changes("a", "b\nc\n", "c\nd\n")[1..], ["-b", "+d"]);
+        assert_eq!(changes("a", "b\nc\n", "c\nb\n").len(), 1);
+    }
+}

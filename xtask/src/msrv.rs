@@ -1,0 +1,94 @@
+//! `cargo xtask msrv`: whether the Rust that the packages state compiles them.
+//!
+//! The compiler is Debian's, unpacked below `target/tools` (`setup/debian_rust.rs`).
+
+use std::process::ExitCode;
+
+use anyhow::{Context, ensure};
+use xshell::Shell;
+
+use crate::paths;
+use crate::published::{self, Published};
+use crate::setup::debian_rust;
+
+/// What is compiled: all but BoringSSL's backend, and then that. rustls is taken with ring, whose C
+/// code is compiled within seconds.
+const FEATURES: [&str; 11] = [
+    "tungstenite-tls/brotli",
+    "tungstenite-tls/encrypted-keys",
+    "tungstenite-tls/native-tls",
+    "tungstenite-tls/openssl",
+    "tungstenite-tls/pkcs12",
+    "tungstenite-tls/rustls-ring",
+    "tungstenite-tls/smol",
+    "tungstenite-tls/tcp-fast-open",
+    "tungstenite-tls/tokio",
+    "tungstenite-tls/zlib",
+    "tungstenite-tls-cli/demo-server",
+];
+const AWS_LC: &str = "tungstenite-tls/rustls";
+const BORING: &str = "tungstenite-tls-boring";
+const WITH_BORING: &str = "tungstenite-tls/boring";
+
+/// Check that the stated Rust compiles every published package
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Leave rustls with aws-lc-rs out, whose C code takes a minute, as `cargo xtask test` does
+    #[arg(long)]
+    quick: bool,
+}
+
+pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
+    let packages = published::all(sh)?;
+    let version = stated(&packages)?;
+    let rust = match debian_rust::find(sh, &version, false)? {
+        Ok(rust) => rust,
+        Err(missing) => {
+            println!("skipped: Rust {version} cannot be had: {missing}");
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
+    let mut features = FEATURES.to_vec();
+    if !args.quick {
+        features.push(AWS_LC);
+    }
+    let all = packages.iter().map(|package| package.name.as_str());
+    let but_boring: Vec<&str> = all.filter(|name| *name != BORING).collect();
+    for (packages, features) in
+        [(but_boring, features), (vec![BORING, "tungstenite-tls"], vec![WITH_BORING])]
+    {
+        rust.cargo(sh)
+            // An old Cargo is not to rewrite the lock.
+            .args(["check", "--locked", "--quiet", "--no-default-features"])
+            .args(packages.iter().flat_map(|package| ["--package", package]))
+            .args(["--features", &features.join(",")])
+            // What is only compiled to compile others need not be fast.
+            .args(["--config", "profile.dev.package.\"*\".opt-level=0"])
+            .arg("--target-dir")
+            .arg(paths::target().join("msrv"))
+            // With it BoringSSL's bindings are made and its C++ is not compiled: nothing is linked.
+            .env("DOCS_RS", "1")
+            .env("CARGO_INCREMENTAL", "0")
+            .run()
+            .with_context(|| format!("Rust {version} does not compile what states it"))?;
+    }
+    println!("Rust {version} compiles {} packages", packages.len());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A step of the test run.
+pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
+    run(sh, &Args { quick: true }).map(drop)
+}
+
+/// The one version that all packages state, as `major.minor`, and the READMEs repeat.
+fn stated(packages: &[Published]) -> anyhow::Result<String> {
+    let mut version: Option<&str> = None;
+    for Published { name, manifest, .. } in packages {
+        let own = manifest["rust_version"].as_str();
+        let own = own.with_context(|| format!("{name}: its Cargo.toml has no `rust-version`"))?;
+        let first = version.get_or_insert(own);
+        ensure!(*first == own, "{name} states Rust {own}, and other packages {first}");
+    }
+    version.map(str::to_owned).context("there are packages to publish")
+}

@@ -1,0 +1,169 @@
+//! A Rust of Debian's, unpacked below `target/tools` beside the one that is installed.
+//!
+//! rustup may be absent, or reach no server. Debian has older and newer Rusts as packages, which
+//! run from any folder. Nothing is installed, so any user can do it.
+
+use std::{env, fs, path::PathBuf};
+
+use anyhow::Context;
+use xshell::{Cmd, Shell, cmd};
+
+use crate::cargo;
+use crate::paths;
+
+/// A complete Rust in a folder of its own.
+pub(crate) struct DebianRust {
+    folder: PathBuf,
+}
+
+/// The Rust of `version`, such as `1.85`, with the sources of its standard library if `with_source`.
+/// An inner error says what this machine lacks for it.
+pub(crate) fn find(
+    sh: &Shell,
+    version: &str,
+    with_source: bool,
+) -> anyhow::Result<Result<DebianRust, String>> {
+    let folder = paths::tools().join(format!("rust-{version}"));
+    let rust = DebianRust { folder };
+    if rust.is_complete(sh, version, with_source) {
+        return Ok(Ok(rust));
+    }
+    if cmd!(sh, "apt-get --version").quiet().ignore_stdout().ignore_stderr().run().is_err() {
+        return Ok(Err(format!("no apt-get here, to take Rust {version} from Debian")));
+    }
+    let mut package = candidate(sh, version)?;
+    if package.is_none() && cmd!(sh, "id -u").quiet().read()? == "0" {
+        cmd!(sh, "apt-get update --quiet").env("DEBIAN_FRONTEND", "noninteractive").run()?;
+        package = candidate(sh, version)?;
+    }
+    let Some((compiler, exact)) = package else {
+        return Ok(Err(format!(
+            "Debian's package lists here have no Rust {version} (rustc-web or rustc); \
+             `apt-get update` may help"
+        )));
+    };
+    rust.unpack(sh, &packages(&compiler, version, &exact, with_source))?;
+    if rust.is_complete(sh, version, with_source) {
+        return Ok(Ok(rust));
+    }
+    Ok(Err(format!("Debian's {compiler} {exact} does not run from {}", rust.folder.display())))
+}
+
+/// The compiler's package that has `version`, and its exact version: Debian 12 has newer Rusts
+/// than its own under names with `-web`.
+fn candidate(sh: &Shell, version: &str) -> anyhow::Result<Option<(String, String)>> {
+    let listed = cmd!(sh, "apt-cache madison rustc-web rustc").quiet().ignore_stderr().read()?;
+    Ok(choose(&listed, version))
+}
+
+/// Of `apt-cache madison`'s lines, `name | version | source`, the first of `version`.
+fn choose(listed: &str, version: &str) -> Option<(String, String)> {
+    listed.lines().find_map(|line| {
+        let mut columns = line.split('|').map(str::trim);
+        let (name, exact) = (columns.next()?, columns.next()?);
+        let rest = exact.strip_prefix(version)?;
+        rest.starts_with('.').then(|| (name.to_owned(), exact.to_owned()))
+    })
+}
+
+/// What makes a Rust, beside `compiler`, each as `name=version`.
+fn packages(compiler: &str, version: &str, exact: &str, with_source: bool) -> Vec<String> {
+    let web = compiler.strip_prefix("rustc").unwrap_or_default();
+    let mut names = vec![
+        compiler.to_owned(),
+        format!("cargo{web}"),
+        format!("libstd-rust{web}-dev"),
+        format!("libstd-rust{web}-{version}"),
+    ];
+    if with_source {
+        names.push(format!("rust{web}-src"));
+    }
+    names.iter().map(|name| format!("{name}={exact}")).collect()
+}
+
+impl DebianRust {
+    /// Its Cargo, with its compiler.
+    pub(crate) fn cargo<'a>(&self, sh: &'a Shell) -> Cmd<'a> {
+        let cargo = self.program(sh, "cargo").env("RUSTC", self.path("rustc"));
+        cargo::clean(cargo.env("RUSTDOC", self.path("rustdoc")))
+    }
+
+    /// One of its programs, with the libraries that were unpacked with it.
+    fn program<'a>(&self, sh: &'a Shell, name: &str) -> Cmd<'a> {
+        let mut libraries: Vec<PathBuf> = Vec::new();
+        for folder in ["usr/lib", "lib"] {
+            let entries = fs::read_dir(self.folder.join(folder)).into_iter().flatten().flatten();
+            libraries.extend(entries.map(|entry| entry.path()).filter(|path| path.is_dir()));
+        }
+        let libraries = env::join_paths(libraries).unwrap_or_default();
+        sh.cmd(self.path(name)).env("LD_LIBRARY_PATH", libraries).env_remove("RUSTUP_TOOLCHAIN")
+    }
+
+    fn path(&self, program: &str) -> PathBuf {
+        self.folder.join("usr/bin").join(program)
+    }
+
+    /// Whether it runs, is of `version`, and has its sources if they are wanted.
+    fn is_complete(&self, sh: &Shell, version: &str, with_source: bool) -> bool {
+        let runs = |program: &str| {
+            let says = self.program(sh, program).arg("--version").quiet().ignore_stderr().read();
+            says.is_ok_and(|says| says.starts_with(&format!("{program} {version}.")))
+        };
+        let source = self.folder.join("usr/lib/rustlib/src/rust/library/std/Cargo.toml");
+        runs("rustc") && runs("cargo") && (!with_source || source.exists())
+    }
+
+    /// Downloads `packages`, and what they need and this machine lacks, and unpacks them.
+    fn unpack(&self, sh: &Shell, packages: &[String]) -> anyhow::Result<()> {
+        let folder = &self.folder;
+        let archives = folder.join("archives");
+        sh.create_dir(archives.join("partial"))?;
+        // Locks, caches and the user `_apt` are for those who install.
+        let options = [
+            "Debug::NoLocking=1".to_owned(),
+            "APT::Sandbox::User=root".to_owned(),
+            "Dir::Cache::pkgcache=".to_owned(),
+            "Dir::Cache::srcpkgcache=".to_owned(),
+            format!("Dir::Cache::archives={}", archives.display()),
+        ];
+        let options = options.iter().flat_map(|option| ["--option", option]);
+        cmd!(sh, "apt-get install --quiet=2 --yes --download-only --reinstall")
+            .arg("--no-install-recommends")
+            .args(options)
+            .args(packages)
+            .ignore_stdout()
+            .run()
+            .context("cannot download Debian's Rust")?;
+        for archive in sh.read_dir(&archives)?.iter().filter(|path| path.is_file()) {
+            cmd!(sh, "dpkg-deb --extract {archive} {folder}").quiet().run()?;
+        }
+        Ok(sh.remove_path(&archives)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LISTED: &str = " rustc-web | 1.96.0+dfsg1-1 | https://a.example main amd64 Packages
+ rustc-web | 1.85.0+dfsg3-1 | https://b.example main amd64 Packages
+     rustc | 1.63.0+dfsg1-2 | https://b.example main amd64 Packages";
+
+    #[test]
+    fn the_package_of_a_version_is_chosen() {
+        let chosen = choose(LISTED, "1.85").unwrap();
+        assert_eq!(chosen, ("rustc-web".to_owned(), "1.85.0+dfsg3-1".to_owned()));
+        assert_eq!(choose(LISTED, "1.63").unwrap().0, "rustc");
+        assert_eq!(choose(LISTED, "1.8"), None);
+    }
+
+    #[test]
+    fn the_other_packages_are_named_after_the_compiler() {
+        let web = packages("rustc-web", "1.85", "1.85.0-1", true).join(" ");
+        assert!(web.contains("libstd-rust-web-1.85=1.85.0-1 rust-web-src=1.85.0-1"), "{web}");
+        let plain = packages("rustc", "1.85", "1.85.0-1", false).join(" ");
+        assert!(
+            plain.ends_with("cargo=1.85.0-1 libstd-rust-dev=1.85.0-1 libstd-rust-1.85=1.85.0-1")
+        );
+    }
+}

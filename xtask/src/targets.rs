@@ -1,0 +1,131 @@
+//! `cargo xtask targets`: type-checks the code for systems that this machine is not.
+//!
+//! A check needs the target's standard library. Debian has the sources of one, beside a compiler of
+//! the same version that is unpacked below `target/tools` (`setup/debian_rust.rs`); Cargo checks them
+//! first. Nothing is linked, and no C is compiled: that would take the target's own compiler.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use xshell::Shell;
+
+use crate::paths;
+use crate::setup::debian_rust;
+
+/// Debian's Rusts with sources, the best first.
+const VERSIONS: [&str; 2] = ["1.96", "1.85"];
+
+/// A system, and what is checked for it.
+struct Target {
+    triple: &'static str,
+    packages: &'static [&'static str],
+    features: &'static [&'static str],
+}
+
+/// rustls's own backend has no provider here, and so no C.
+const WITH_NATIVE_TLS: &[&str] = &[
+    "tungstenite-tls",
+    "tungstenite-tls-cli",
+    "tungstenite-tls-core",
+    "tungstenite-tls-native-tls",
+    "tungstenite-tls-rustls",
+];
+const WITHOUT: &[&str] =
+    &["tungstenite-tls", "tungstenite-tls-cli", "tungstenite-tls-core", "tungstenite-tls-rustls"];
+
+/// What is checked everywhere.
+const FEATURES: &[&str] = &[
+    "tungstenite-tls/encrypted-keys",
+    "tungstenite-tls/pkcs12",
+    "tungstenite-tls/smol",
+    "tungstenite-tls/tcp-fast-open",
+    "tungstenite-tls/tokio",
+    "tungstenite-tls-cli/tcp-fast-open",
+    "tungstenite-tls-core/platform-roots",
+];
+const NATIVE_TLS: &[&str] = &["tungstenite-tls-cli/native-tls"];
+
+const TARGETS: [Target; 4] = [
+    Target { triple: "x86_64-pc-windows-msvc", packages: WITH_NATIVE_TLS, features: NATIVE_TLS },
+    Target { triple: "aarch64-apple-darwin", packages: WITH_NATIVE_TLS, features: NATIVE_TLS },
+    Target { triple: "aarch64-apple-ios", packages: WITH_NATIVE_TLS, features: NATIVE_TLS },
+    Target { triple: "aarch64-linux-android", packages: WITHOUT, features: &[] },
+];
+
+/// What is checked on none of them, and why.
+const NOT_CHECKED: [(&str, &str); 4] = [
+    (
+        "rustls's providers aws-lc-rs and ring",
+        "a compiler for the target would have to compile their C; the backend is checked without them",
+    ),
+    (
+        "openssl",
+        "it reads OpenSSL's headers for the target; the backend has no code for a single system",
+    ),
+    (
+        "boring",
+        "a compiler for the target would have to compile its C++; the backend has no code for a \
+         single system",
+    ),
+    ("native-tls on Android", "it is OpenSSL there"),
+];
+
+/// Type-check the code for Windows, Apple's systems and Android
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Windows only, as `cargo xtask test` does
+    #[arg(long)]
+    quick: bool,
+}
+
+pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
+    let targets = if args.quick { &TARGETS[..1] } else { &TARGETS[..] };
+    let mut missing = Vec::new();
+    for version in VERSIONS {
+        match debian_rust::find(sh, version, true)? {
+            Ok(rust) => {
+                for target in targets {
+                    check_target(sh, &rust, version, target)?;
+                    println!("checked with Rust {version}: {}", target.triple);
+                }
+                for (what, why) in NOT_CHECKED {
+                    println!("not checked: {what}: {why}");
+                }
+                return Ok(ExitCode::SUCCESS);
+            }
+            Err(why) => missing.push(why),
+        }
+    }
+    let triples: Vec<&str> = targets.iter().map(|target| target.triple).collect();
+    println!("skipped: {}: {}", triples.join(", "), missing.join("; "));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A step of the test run.
+pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
+    run(sh, &Args { quick: true }).map(drop)
+}
+
+fn check_target(
+    sh: &Shell,
+    rust: &debian_rust::DebianRust,
+    version: &str,
+    target: &Target,
+) -> anyhow::Result<()> {
+    let features = [FEATURES, target.features].concat();
+    rust.cargo(sh)
+        .args(["check", "--locked", "--quiet", "--no-default-features"])
+        .args(["-Zbuild-std=std,panic_abort", "--target", target.triple])
+        .args(target.packages.iter().flat_map(|package| ["--package", package]))
+        .args(["--features", &features.join(",")])
+        // Warnings are errors in this repository, not in what it uses.
+        .args(["-Zwarnings", "--config", "build.warnings=\"deny\""])
+        // What is only compiled to compile others need not be fast.
+        .args(["--config", "profile.dev.package.\"*\".opt-level=0"])
+        .arg("--target-dir")
+        .arg(paths::target().join("targets"))
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_INCREMENTAL", "0")
+        .run()
+        .with_context(|| format!("Rust {version} does not compile it for {}", target.triple))
+}

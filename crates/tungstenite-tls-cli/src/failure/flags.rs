@@ -1,42 +1,43 @@
 //! What the options of the library are called on the command line: [`of`].
 
-/// The options of the library, each with those of this command.
-const FLAGS: [(&str, &str); 30] = [
-    ("Roots::Exactly", "--trust-cert or --trust-key"),
-    ("alpn", "--alpn"),
-    ("certificate_compression", "--cert-compression"),
-    ("certificate_timestamps", "--sct"),
-    ("clock", "--dangerous-time"),
-    ("early_data", "--early-data"),
-    ("ech", "--ech or --ech-grease"),
-    ("false_start", "--false-start"),
-    ("groups", "--groups"),
-    ("identity", "--cert or --pkcs12"),
-    ("key_log", "--keylog or --keylog-env"),
-    ("max_version", "--max-version"),
-    ("min_version", "--min-version"),
-    ("must_staple", "--must-staple"),
-    ("ocsp_stapling", "--ocsp or --must-staple"),
-    ("pins", "--pin or --pin-chain"),
-    ("max_record_size", "--record-size"),
-    ("require_fips", "--require-fips"),
-    ("require_post_quantum", "--require-post-quantum"),
-    ("resumption", "--no-resumption"),
-    ("revocation_lists", "--crl"),
-    ("roots", "--roots or --ca"),
-    ("session_store", "--sessions"),
-    ("signature_schemes", "--sigalgs"),
-    ("sni", "--sni or --no-sni"),
-    ("tls12_cipher_suites", "--tls12-ciphers"),
-    ("tls13_cipher_suites", "--tls13-ciphers"),
-    ("verified_name", "--verify-name"),
-    ("without_certificate_check", "--dangerous-no-certificate-check"),
-    ("without_name_check", "--dangerous-no-name-check"),
-];
+use tungstenite_tls::core::TlsOption;
 
-/// The options of this command for the library's `option`.
-pub(super) fn of(option: &str) -> Option<&'static str> {
-    FLAGS.iter().find(|(name, _)| *name == option).map(|(_, flags)| *flags)
+/// The options of this command for the library's `option`, if it has any.
+pub(super) fn of(option: TlsOption) -> Option<&'static str> {
+    Some(match option {
+        TlsOption::Alpn => "--alpn",
+        TlsOption::CertificateCompression => "--cert-compression",
+        TlsOption::CertificateTimestamps => "--sct",
+        TlsOption::Clock => "--dangerous-time",
+        TlsOption::EarlyData => "--early-data",
+        TlsOption::Ech => "--ech or --ech-grease",
+        TlsOption::FalseStart => "--false-start",
+        TlsOption::Groups => "--groups",
+        TlsOption::Identity => "--cert or --pkcs12",
+        TlsOption::KeyLog => "--keylog or --keylog-env",
+        TlsOption::MaxRecordSize => "--record-size",
+        TlsOption::MaxVersion => "--max-version",
+        TlsOption::MinVersion => "--min-version",
+        TlsOption::MustStaple => "--must-staple",
+        TlsOption::NoCertificateCheck => "--dangerous-no-certificate-check",
+        TlsOption::NoNameCheck => "--dangerous-no-name-check",
+        TlsOption::OcspStapling => "--ocsp or --must-staple",
+        TlsOption::Pins => "--pin or --pin-chain",
+        TlsOption::RequireFips => "--require-fips",
+        TlsOption::RequirePostQuantum => "--require-post-quantum",
+        TlsOption::Resumption => "--no-resumption",
+        TlsOption::RevocationLists => "--crl",
+        TlsOption::Roots => "--roots or --ca",
+        TlsOption::SessionStore => "--sessions",
+        TlsOption::SignatureSchemes => "--sigalgs",
+        TlsOption::Sni => "--sni or --no-sni",
+        TlsOption::Tls12CipherSuites => "--tls12-ciphers",
+        TlsOption::Tls13CipherSuites => "--tls13-ciphers",
+        TlsOption::TrustedServers => "--trust-cert or --trust-key",
+        TlsOption::VerifiedName => "--verify-name",
+        // `VerifyHook` is code.
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -47,13 +48,16 @@ mod tests {
     use crate::args::Cli;
 
     #[test]
-    fn each_is_an_option_of_this_command() {
+    fn each_option_of_the_library_but_code_is_one_of_this_command() {
         let command = Cli::command();
         for name in ["probe", "connect"] {
             let command = command.find_subcommand(name).unwrap();
             let known: Vec<_> = command.get_arguments().filter_map(|arg| arg.get_long()).collect();
-            for flag in FLAGS.iter().flat_map(|(_, flags)| flags.split(" or ")) {
-                assert!(known.contains(&flag.trim_start_matches("--")), "{flag}");
+            for option in TlsOption::ALL.iter().filter(|option| **option != TlsOption::VerifyHook) {
+                let flags = of(*option).unwrap_or_else(|| panic!("`{option}` has no flag"));
+                for flag in flags.split(" or ") {
+                    assert!(known.contains(&flag.trim_start_matches("--")), "{flag}");
+                }
             }
         }
     }

@@ -5,7 +5,6 @@ use std::error::Error as StdError;
 use tungstenite_tls::{AlertDescription, Backend, TlsError, TlsErrorKind};
 
 use super::{Class, Failure, flags, transport::io_words};
-use crate::prose;
 
 impl Failure {
     pub(crate) fn tls(error: &TlsError) -> Self {
@@ -23,7 +22,7 @@ impl Failure {
         if let Some(backend) = error.backend() {
             failure = failure.detail("backend", backend);
         }
-        match prose::option_of(error).as_deref().and_then(flags::of) {
+        match error.option().and_then(flags::of) {
             Some(flags) => {
                 failure.help(format!("remove {flags}, or choose another backend with --backend"))
             }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use tungstenite_tls::TlsError;
 
-use crate::{failure::Failure, prose};
+use crate::failure::Failure;
 
 /// What is wrong with what the option `flag` names.
 pub(super) fn bad(flag: &'static str) -> impl Fn(TlsError) -> Failure {
@@ -14,5 +14,5 @@ pub(super) fn bad(flag: &'static str) -> impl Fn(TlsError) -> Failure {
 /// A parser of values that the library reads, whose errors come without the words that every bad
 /// input begins with.
 pub(super) fn parsed<T: FromStr<Err = TlsError>>(text: &str) -> Result<T, String> {
-    text.parse().map_err(|error| prose::detail(&error))
+    text.parse().map_err(|error: TlsError| error.detail().to_owned())
 }

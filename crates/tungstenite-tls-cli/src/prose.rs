@@ -1,4 +1,4 @@
-//! What this command takes from the words of errors, for want of types that tell it.
+//! What this command reads in the words of errors, until a type tells it.
 
 use std::io;
 

@@ -27,7 +27,7 @@ fn certificates_that_are_refused() {
     for (identity, kind, words) in [
         (&certificates.expired, "expired", "expired"),
         (&certificates.not_yet_valid, "not_yet_valid", "not valid yet"),
-        (&certificates.wrong_host, "name_mismatch", "another name"),
+        (&certificates.wrong_host, "name_mismatch", "a different name"),
         (&certificates.unknown_issuer, "untrusted_issuer", "untrusted issuer"),
     ] {
         let options = ServerOptions::new().identity(identity);

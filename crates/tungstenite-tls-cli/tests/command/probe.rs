@@ -106,7 +106,7 @@ fn dials_one_address_and_verifies_another_name() {
     let url = format!("wss://other.example:{port}/");
     let more = ["--resolve", &resolve("other.example")];
     let run = wss(server.args_for("probe", &url, &ca, &more)).expect(3);
-    run.complains(&["another name", "other.example"]);
+    run.complains(&["a different name", "other.example"]);
 
     // One that is for another host is not used, which is said.
     let more = ["--resolve", &resolve("elsewhere.example")];

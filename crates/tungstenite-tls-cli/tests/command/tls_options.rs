@@ -56,7 +56,7 @@ fn the_name_to_verify() {
     let options = ServerOptions::new().identity(&Certificates::shared().wrong_host);
     let Some(server) = TlsServer::start(&options) else { return };
     let run = wss(server.args("probe", &[])).expect(3);
-    run.complains(&["another name", "--verify-name"]);
+    run.complains(&["a different name", "--verify-name"]);
     wss(server.args("probe", &["--verify-name", "elsewhere.example"])).expect(0);
     wss(server.args("probe", &["--dangerous-no-name-check"])).expect(0);
     let two = ["--dangerous-no-name-check", "--dangerous-no-certificate-check"];

@@ -1,11 +1,12 @@
 //! Certificates for the servers, made anew for each run.
 
-use std::fs;
+use std::{fs, net::Ipv4Addr};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tempfile::TempDir;
 
-use super::connect::SERVER;
+/// Where a server is at the far end of a wire.
+pub(super) const FAR_END: Ipv4Addr = Ipv4Addr::new(10, 99, 0, 2);
 
 /// What the platform trusts.
 const PLATFORM: &str = "/etc/ssl/certs/ca-certificates.crt";
@@ -23,7 +24,7 @@ pub(super) fn folder() -> anyhow::Result<TempDir> {
     root.distinguished_name.push(DnType::CommonName, "tungstenite-tls bench root");
     let root = CertifiedIssuer::self_signed(root, KeyPair::generate()?)?;
     let key = KeyPair::generate()?;
-    let names = ["localhost".to_owned(), "127.0.0.1".to_owned(), SERVER.to_string()];
+    let names = ["localhost".to_owned(), "127.0.0.1".to_owned(), FAR_END.to_string()];
     let leaf = CertificateParams::new(names)?.signed_by(&key, &root)?;
     let platform = fs::read_to_string(PLATFORM).unwrap_or_default();
     let write = |name: &str, text: String| fs::write(folder.path().join(name), text);

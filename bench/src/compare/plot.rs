@@ -25,8 +25,6 @@ const WIDTH: u32 = 1200;
 const BAR: u32 = 24;
 /// Above the bars: the title, the legend, and the names of the panels.
 const HEAD: u32 = 104;
-/// Left of the bars: the names of the peers.
-const NAMES: u32 = 250;
 const MARGIN: u32 = 12;
 
 /// What is drawn.
@@ -70,13 +68,15 @@ impl Plot<'_> {
         area.fill(&WHITE)?;
         area.draw(&text(self.title, (MARGIN, 16), 20, HPos::Left))?;
         self.legend(&area)?;
-        let (names, bars) = area.split_horizontally(NAMES);
+        let longest = self.peers.iter().map(|peer| peer.name.chars().count()).max().unwrap_or(0);
+        let width = MARGIN + 10 + 7 * longest as u32;
+        let (names, bars) = area.split_horizontally(width);
         for (i, peer) in self.peers.iter().enumerate() {
             let y = HEAD + BAR * i as u32 + BAR / 2;
             let ink = if peer.is_ours { OURS } else { INK };
-            names.draw(&colored(&peer.name, (NAMES - 10, y), 14, HPos::Right, ink))?;
+            names.draw(&colored(&peer.name, (width - 10, y), 14, HPos::Right, ink))?;
         }
-        let (bars, _) = bars.split_horizontally(WIDTH - NAMES - MARGIN);
+        let (bars, _) = bars.split_horizontally(WIDTH - width - MARGIN);
         for (i, panel) in bars.split_evenly((1, self.panels.len())).iter().enumerate() {
             self.panel(panel, i)?;
         }
@@ -87,32 +87,33 @@ impl Plot<'_> {
     /// A line of its own, over nothing.
     fn legend(&self, area: &Area<'_>) -> Drawn {
         let (mut x, y) = (MARGIN as i32, 48);
-        for (what, color, half) in
-            [("this library", OURS, 6), ("others", OTHERS, 6), (self.limit, LIMIT, 1)]
-        {
+        let mut entries = vec![("this library", OURS, 6), (self.limit, LIMIT, 1)];
+        if self.peers.iter().any(|peer| !peer.is_ours) {
+            entries.insert(1, ("others", OTHERS, 6));
+        }
+        for (what, color, half) in entries {
             area.draw(&Rectangle::new([(x, y - half), (x + 16, y + half)], color.filled()))?;
             area.draw(&text(what, ((x + 22) as u32, y as u32), 14, HPos::Left))?;
-            x += 50 + 8 * what.chars().count() as i32;
+            x += 50 + 7 * what.chars().count() as i32;
         }
         Ok(())
     }
 
     fn panel(&self, area: &Area<'_>, number: usize) -> Drawn {
         let panel = &self.panels[number];
-        let (width, _) = area.dim_in_pixel();
-        area.draw(&text(&panel.name, (width / 2, HEAD - 20), 14, HPos::Center))?;
+        area.draw(&text(&panel.name, (0, HEAD - 18), 14, HPos::Left))?;
         let rows = self.peers.len() as f64;
         let mut chart = ChartBuilder::on(area)
             .margin_top(HEAD)
             .margin_bottom(MARGIN)
-            .margin_right(6)
-            .build_cartesian_2d(0.0..self.highest() * 1.3, rows..0.0)?;
+            .build_cartesian_2d(0.0..self.highest() * 1.5, rows..0.0)?;
         for (i, peer) in self.peers.iter().enumerate() {
             let Some(value) = peer.values[number] else { continue };
             let color = if peer.is_ours { OURS } else { OTHERS };
             let corners = [(0.0, i as f64 + 0.12), (value, i as f64 + 0.88)];
             chart.draw_series([Rectangle::new(corners, color.filled())])?;
-            let at = (value + self.highest() * 0.03, i as f64 + 0.5);
+            // In a column of their own, where no line crosses them.
+            let at = (self.highest() * 1.06, i as f64 + 0.5);
             let style = style(12, HPos::Left, INK);
             chart.draw_series([Text::new(format!("{value:.2}"), at, style)])?;
         }

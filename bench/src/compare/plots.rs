@@ -33,17 +33,18 @@ fn messages(docs: &Path, folder: &Path) -> anyhow::Result<()> {
     let tables = page::tables(&docs.join("performance.md"), "throughput")?;
     let folder = folder.join("performance");
     fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-    for work in ["send", "receive"] {
+    for (work, doing) in [("send", "Sending"), ("receive", "Receiving")] {
         let of_work = |table: &&Table| table.title().starts_with(&format!("{work}, "));
         let tables: Vec<&Table> = tables.iter().filter(of_work).collect();
         ensure!(!tables.is_empty(), "there is no table of {work}");
-        let title = format!("{work}: payload a second of processor time, beside bare rustls");
+        let title =
+            format!("{doing} over rustls: payload per second of processor time; longer is better");
         // Fragments are another way to send the largest messages alone; the tables have them.
         draw(&tables, &title, &folder.join(format!("{work}-peers.svg")), |name| {
             let name = name.strip_suffix("/rustls")?;
             (name != "bare" && !name.contains("fragments")).then_some(name)
         })?;
-        let title = format!("{work}: payload a second of processor time, beside its TLS library");
+        let title = format!("{doing}: payload per second of processor time; longer is better");
         draw(&tables, &title, &folder.join(format!("{work}-backends.svg")), |name| {
             let ours = name.starts_with("tungstenite-tls");
             (ours && !name.contains("fragments") && !name.contains("tokio")).then_some(name)
@@ -82,7 +83,7 @@ fn draw(
     for peer in &mut peers {
         peer.values.resize(panels.len(), None);
     }
-    Plot { title, limit: "the TLS library without WebSocket", panels, peers }.write(file)
+    Plot { title, limit: "1: the TLS library without WebSocket", panels, peers }.write(file)
 }
 
 /// Round trips up to the answer to the upgrade request.
@@ -103,7 +104,7 @@ fn connections(docs: &Path, folder: &Path) -> anyhow::Result<()> {
     let panels =
         names.map(|(name, limit)| Panel { name: name.clone(), limit: limit.unwrap_or(0.0) });
     Plot {
-        title: "Round trips from connect() to the 101 response",
+        title: "Round trips from connect() to the 101 response; shorter is better",
         limit: "the least there can be",
         panels: panels.collect(),
         peers,

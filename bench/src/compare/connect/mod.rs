@@ -23,7 +23,6 @@ use std::{
 use anyhow::Context;
 use rustix::process::{Signal, set_parent_process_death_signal};
 
-pub(super) use self::network::SERVER;
 use self::{clients::Clients, measure::Results, network::Network};
 use super::options::Options;
 

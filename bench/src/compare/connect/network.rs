@@ -17,14 +17,13 @@ use super::proxy::Proxy;
 use crate::{
     case::Case,
     compare::{
+        certificates::FAR_END,
         process::{Helper, beside},
         stats::Stats,
     },
 };
 
 const CLIENT: &str = "10.99.0.1";
-/// Where the server is on the wire.
-pub(in crate::compare) const SERVER: Ipv4Addr = Ipv4Addr::new(10, 99, 0, 2);
 const DEVICES: [&str; 2] = ["wire-client", "wire-server"];
 
 /// For clients and servers (1 and 2), and for servers without a socket option (0x400); see
@@ -78,7 +77,7 @@ impl Network {
     /// A server at the far end.
     pub(super) fn server(&self, certificates: &Path) -> anyhow::Result<Server> {
         match &self.wire {
-            Some(wire) => Server::start(certificates, SERVER, Some(&wire.namespace())),
+            Some(wire) => Server::start(certificates, FAR_END, Some(&wire.namespace())),
             None => Server::start(certificates, Ipv4Addr::LOCALHOST, None)?.behind_proxies(),
         }
     }
@@ -124,7 +123,7 @@ impl Wire {
             fast_open.clone(),
         ];
         let far = [
-            format!("ip address add {SERVER}/30 dev {server}"),
+            format!("ip address add {FAR_END}/30 dev {server}"),
             format!("ip link set {server} up"),
             fast_open,
         ];

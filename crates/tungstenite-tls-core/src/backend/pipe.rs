@@ -221,9 +221,14 @@ mod tests {
         }
         let (mut pipe, mut dst) = (Pipe::new(), Takes(3, Vec::new()));
         pipe.write_all(b"close_notify").unwrap();
-        while pipe.wants_write() {
+        let queued = pipe.outgoing.pending().as_ptr();
+        for taken in [3, 6, 9] {
             pipe.write_tls(&mut dst).unwrap();
+            // What is left stays where it is.
+            assert_eq!(pipe.outgoing.pending().as_ptr(), queued.wrapping_add(taken));
         }
+        pipe.write_tls(&mut dst).unwrap();
+        assert!(!pipe.wants_write());
         assert_eq!(dst.1, b"close_notify");
     }
 

@@ -205,3 +205,100 @@ pub(crate) fn truncation_as_reset(error: io::Error) -> io::Error {
         _ => error,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Endpoint,
+        testing::{ClearConnector, ClearServer, Wire},
+    };
+
+    const RESPONSE: &[u8] = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n";
+    const CLOSE: &[u8] = &[0x88, 0x80, 1, 2, 3, 4];
+
+    trait Peer: Write {
+        /// Reads to the end, if there is one.
+        fn hears_the_end(&mut self) -> bool;
+    }
+
+    impl Peer for Wire {
+        fn hears_the_end(&mut self) -> bool {
+            self.read_to_end(&mut Vec::new()).is_ok()
+        }
+    }
+
+    impl Peer for ClearServer<Wire> {
+        fn hears_the_end(&mut self) -> bool {
+            let mut bytes = Vec::new();
+            let end = self.read_to_end(&mut bytes).map_err(|error| error.kind());
+            end != Err(ErrorKind::WouldBlock)
+        }
+    }
+
+    /// A WebSocket without TLS, and one with it.
+    fn both() -> [(MaybeTlsStream<Wire, crate::testing::ClearSession>, Box<dyn Peer>); 2] {
+        let (client, server) = Wire::pair();
+        let plain = MaybeTlsStream::plain(client);
+        let (client, tls_server) = Wire::pair();
+        let endpoint = Endpoint::new("localhost".try_into().unwrap(), 443);
+        let connector = ClearConnector::default();
+        let mut client = TlsStream::for_websocket(client, &connector, endpoint).unwrap();
+        let mut tls_server = ClearServer::new(tls_server);
+        client.handshake().unwrap_err();
+        tls_server.read(&mut [0; 1]).unwrap_err();
+        client.handshake().unwrap();
+        tls_server.read(&mut [0; 1]).unwrap_err();
+        [(plain, Box::new(server)), (MaybeTlsStream::Tls(client), Box::new(tls_server))]
+    }
+
+    #[test]
+    fn a_server_that_keeps_the_connection_after_close_is_not_waited_for() {
+        for (mut client, mut server) in both() {
+            client.set_close_timeout(Some(Duration::ZERO));
+            server.write_all(RESPONSE).unwrap();
+            assert_eq!(client.read(&mut [0; 4096]).unwrap(), RESPONSE.len());
+            client.write_all(CLOSE).unwrap();
+            // It has not answered.
+            let error = client.read(&mut [0; 16]).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::ConnectionAborted, "{error}");
+        }
+        for (mut client, mut server) in both() {
+            client.set_close_timeout(Some(Duration::ZERO));
+            server.write_all(&[RESPONSE, &[0x88, 0]].concat()).unwrap();
+            assert_eq!(client.read(&mut [0; 4096]).unwrap(), RESPONSE.len() + 2);
+            // It has, and stays.
+            assert_eq!(client.read(&mut [0; 16]).unwrap(), 0);
+        }
+    }
+
+    #[test]
+    fn a_transport_that_blocks_is_told_how_long_closing_may_take() {
+        /// Its only trace is that the wire ends.
+        fn bound(wire: &mut Wire, time: Duration) -> io::Result<()> {
+            assert!(time > Duration::ZERO && time <= Duration::from_secs(60));
+            wire.finish();
+            Ok(())
+        }
+        for (mut client, mut server) in both() {
+            let peer = |server: &mut dyn Peer| server.hears_the_end();
+            client.bound_reads_by(bound);
+            client.set_close_timeout(Some(Duration::from_secs(60)));
+            server.write_all(RESPONSE).unwrap();
+            assert_eq!(client.read(&mut [0; 4096]).unwrap(), RESPONSE.len());
+            assert!(client.read(&mut [0; 16]).is_err());
+            assert!(!peer(&mut *server), "nobody has begun to close");
+            client.write_all(CLOSE).unwrap();
+            assert!(client.read(&mut [0; 16]).is_err());
+            assert!(peer(&mut *server), "the read is not bounded");
+        }
+    }
+
+    #[test]
+    fn without_tls_there_is_nothing_to_tell_of_it() {
+        let [(mut plain, _), (tls, _)] = both();
+        assert!(plain.tls_info().is_none() && tls.tls_info().is_some());
+        plain.shutdown().unwrap();
+        let _: (Wire, Wire) = (plain.into_inner(), tls.into_inner());
+    }
+}

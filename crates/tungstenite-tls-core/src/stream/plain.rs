@@ -180,3 +180,57 @@ impl<S: fmt::Debug> fmt::Debug for PlainStream<S> {
         f.debug_struct("PlainStream").field("io", &self.io).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Fault, Faults, Faulty, Wire};
+
+    fn open() -> (PlainStream<Faulty<Wire>>, Wire, Faults) {
+        let (client, server) = Wire::pair();
+        let faults = Faults::new();
+        (PlainStream::new(Faulty::new(client, &faults)), server, faults)
+    }
+
+    fn received(server: &mut Wire) -> Vec<u8> {
+        let mut received = Vec::new();
+        let _ = server.read_to_end(&mut received);
+        received
+    }
+
+    #[test]
+    fn what_was_begun_is_ended_and_never_moved_to_the_front_of_its_buffer() {
+        let (mut client, mut server, faults) = open();
+        let frame: Vec<u8> = (0..3 * FULL).map(|i| (i % 251) as u8).collect();
+        faults.push(Fault::Short(1000));
+        faults.push(Fault::Error(ErrorKind::WouldBlock));
+        client.write_whole(&frame).unwrap();
+        assert_eq!((client.start, client.unsent.len()), (1000, frame.len()));
+        assert_eq!(client.readiness(), Some(Readiness::Writable));
+        // The rest goes before all that follows.
+        client.write_all(b"next").unwrap();
+        assert_eq!(received(&mut server), [&frame[..], b"next"].concat());
+    }
+
+    #[test]
+    fn what_is_queued_leaves_before_a_read_waits() {
+        let (mut client, mut server, _) = open();
+        client.write_whole(b"question").unwrap();
+        assert_eq!(received(&mut server), b"");
+        assert_eq!(client.read(&mut [0; 16]).unwrap_err().kind(), ErrorKind::WouldBlock);
+        assert_eq!(client.readiness(), Some(Readiness::Readable));
+        assert_eq!(received(&mut server), b"question");
+    }
+
+    #[test]
+    fn an_error_that_does_not_pass_lasts() {
+        let (mut client, _server, faults) = open();
+        faults.push(Fault::Error(ErrorKind::BrokenPipe));
+        assert_eq!(client.write_whole(&[7; FULL]).unwrap_err().kind(), ErrorKind::BrokenPipe);
+        faults.heal();
+        for _ in 0..2 {
+            assert_eq!(client.flush().unwrap_err().kind(), ErrorKind::BrokenPipe);
+            assert_eq!(client.write_whole(b"x").unwrap_err().kind(), ErrorKind::BrokenPipe);
+        }
+    }
+}

@@ -152,3 +152,63 @@ impl<S: Read + Write, T: TlsSession> Interrupted
         self.get_ref().get_ref().readiness().unwrap_or(Readiness::Writable)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind;
+
+    use tungstenite::{Error, Message, accept};
+
+    use super::*;
+    use crate::testing::{ClearConnector, ClearServer, Fault, Faults, Faulty, Wire};
+
+    #[test]
+    fn a_handshake_tells_its_stage_and_what_it_waits_for() {
+        let (client, server) = Wire::pair();
+        let faults = Faults::new();
+        let connector = ClearConnector::default();
+        let client = Faulty::new(client, &faults);
+        let interrupted = |result| match result {
+            Err(HandshakeError::Interrupted(handshake)) => handshake,
+            _ => panic!("not interrupted"),
+        };
+        let client = interrupted(client_tls("wss://localhost/", client, &connector));
+        assert_eq!((client.stage(), client.readiness()), (Stage::Tls, Readiness::Readable));
+        let mut server = ClearServer::new(server);
+        server.read(&mut [0; 1]).unwrap_err();
+        let client = interrupted(client.handshake());
+        assert_eq!((client.stage(), client.readiness()), (Stage::WebSocket, Readiness::Readable));
+        let mut server = accept(server).unwrap();
+        let Ok((mut client, response)) = client.handshake() else { panic!("fails") };
+        assert_eq!(response.status(), 101);
+        server.send(Message::text("hello")).unwrap();
+        assert_eq!(client.read().unwrap(), Message::text("hello"));
+        // Queued: it is sent with a flush, once.
+        faults.push(Fault::None);
+        faults.push(Fault::Error(ErrorKind::TimedOut));
+        let error = client.send(Message::text("once")).unwrap_err();
+        assert!(is_queued(&error), "{error}");
+        client.flush().unwrap();
+        assert_eq!(server.read().unwrap(), Message::text("once"));
+        assert!(matches!(server.read(), Err(Error::Io(_))));
+    }
+
+    #[test]
+    fn a_url_without_tls_has_none() {
+        let (client, _server) = Wire::pair();
+        let connector = ClearConnector::default();
+        let Err(HandshakeError::Interrupted(client)) =
+            client_tls("ws://localhost/", client, &connector)
+        else {
+            panic!("not interrupted");
+        };
+        assert_eq!(client.stage(), Stage::WebSocket);
+        let (client, _server) = Wire::pair();
+        let Err(HandshakeError::Failure(error)) =
+            client_tls("https://localhost/", client, &connector)
+        else {
+            panic!("not refused");
+        };
+        assert!(error.to_string().contains("use ws:// or wss://"), "{error}");
+    }
+}

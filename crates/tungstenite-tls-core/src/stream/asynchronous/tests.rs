@@ -236,3 +236,59 @@ fn a_longer_time_counts_after_the_timer_has_fired() {
     client.set_close_timeout(None);
     assert!(poll_read(&mut client, &waker, &mut dst).is_pending());
 }
+
+#[test]
+fn a_call_takes_a_bounded_amount_of_work_from_a_peer_that_floods() {
+    let (mut client, _server, sock) = open_async();
+    // Empty records, which give the caller nothing.
+    let flood = [4, 0, 0].repeat(800_000);
+    sock.0.lock().unwrap().input.extend_from_slice(&flood);
+    let (wakes, waker) = waker();
+    assert!(poll_read(&mut client, &waker, &mut [0; 16]).is_pending());
+    assert!(!sock.0.lock().unwrap().input.is_empty(), "it reads all of the flood in one call");
+    assert!(wakes.0.load(Ordering::SeqCst) > 0, "the task does not go on");
+}
+
+/// A transport of futures-io that is never ready.
+#[cfg(feature = "futures-io")]
+struct Never;
+
+#[cfg(feature = "futures-io")]
+impl futures_io::AsyncRead for Never {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        _: &mut [u8],
+    ) -> Poll<io::Result<usize>> {
+        Poll::Pending
+    }
+}
+
+#[cfg(feature = "futures-io")]
+impl futures_io::AsyncWrite for Never {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, _: &[u8]) -> Poll<io::Result<usize>> {
+        Poll::Pending
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Pending
+    }
+
+    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Pending
+    }
+}
+
+#[test]
+#[cfg(feature = "futures-io")]
+fn a_pending_transport_makes_a_pending_stream_and_wakes_nobody_itself() {
+    use futures_io::{AsyncRead, AsyncWrite};
+    let mut client = TlsStream::new(Never, &ClearConnector::default(), endpoint()).unwrap();
+    let (wakes, waker) = waker();
+    let cx = &mut Context::from_waker(&waker);
+    assert!(AsyncRead::poll_read(Pin::new(&mut client), cx, &mut [0; 16]).is_pending());
+    assert!(AsyncWrite::poll_write(Pin::new(&mut client), cx, b"x").is_pending());
+    let handshake = std::pin::pin!(crate::futures_io::handshake(&mut client));
+    assert!(handshake.poll(cx).is_pending());
+    assert_eq!(wakes.0.load(Ordering::SeqCst), 0, "the task spins");
+}

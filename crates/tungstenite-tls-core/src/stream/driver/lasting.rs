@@ -2,6 +2,8 @@
 
 use std::{error::Error, fmt, io, sync::Arc};
 
+use crate::TlsError;
+
 /// The transport's last word in one direction.
 #[derive(Clone)]
 pub(crate) struct Lasting(Arc<io::Error>);
@@ -13,11 +15,27 @@ impl Lasting {
 
     /// The error, as often as it is asked for: of the same kind, and with the same words.
     pub(crate) fn error(&self) -> io::Error {
-        match (self.0.raw_os_error(), self.0.get_ref()) {
-            (Some(code), _) => io::Error::from_raw_os_error(code),
-            (None, None) => self.0.kind().into(),
-            (None, Some(_)) => io::Error::new(self.0.kind(), self.clone()),
+        if let Some(code) = self.0.raw_os_error() {
+            return io::Error::from_raw_os_error(code);
         }
+        let kind = self.0.kind();
+        match self.carried() {
+            None => kind.into(),
+            // It can be given again itself, so whoever looks for it finds it.
+            Some(carried) => match carried.downcast_ref::<TlsError>() {
+                Some(tls) => io::Error::new(kind, tls.clone()),
+                None => io::Error::new(kind, self.clone()),
+            },
+        }
+    }
+
+    /// What the error carries. An error of I/O in an error of I/O has the words of the inner one.
+    fn carried(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
+        let mut carried = self.0.get_ref()?;
+        while let Some(inner) = carried.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            carried = inner;
+        }
+        Some(carried)
     }
 
     pub(crate) fn kind(&self) -> io::ErrorKind {
@@ -38,12 +56,9 @@ impl fmt::Debug for Lasting {
 }
 
 impl Error for Lasting {
-    // `Display` gives the words of the error itself; its source is what comes next.
+    // `Display` gives the words of what the error carries already.
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self.0.get_ref() {
-            Some(carried) => Some(carried),
-            None => self.0.source(),
-        }
+        self.carried()?.source()
     }
 }
 
@@ -58,7 +73,7 @@ pub(crate) fn passes(error: &io::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{TlsError, TlsErrorKind};
+    use crate::TlsErrorKind;
 
     #[test]
     fn an_error_is_given_again_as_it_was() {
@@ -67,7 +82,9 @@ mod tests {
             io::Error::from_raw_os_error(32),
             io::ErrorKind::BrokenPipe.into(),
             io::Error::new(io::ErrorKind::BrokenPipe, "the tunnel is down"),
-            io::Error::new(io::ErrorKind::BrokenPipe, inner),
+            io::Error::new(io::ErrorKind::BrokenPipe, inner.clone()),
+            io::Error::new(io::ErrorKind::BrokenPipe, io::Error::from(inner.clone())),
+            io::Error::new(io::ErrorKind::BrokenPipe, tungstenite::Error::from(inner)),
         ] {
             let (kind, text) = (error.kind(), error.to_string());
             let tls = TlsError::find(&error).map(TlsError::kind);
@@ -76,6 +93,31 @@ mod tests {
                 assert_eq!((again.kind(), again.to_string()), (kind, text.clone()));
                 assert_eq!(TlsError::find(&again).map(TlsError::kind), tls);
             }
+        }
+    }
+
+    /// The words of `error` and of all below it, as programs print them.
+    fn chain(error: &dyn Error) -> Vec<String> {
+        let mut words = vec![error.to_string()];
+        let mut next = error.source();
+        while let Some(error) = next {
+            words.push(error.to_string());
+            next = error.source();
+        }
+        words
+    }
+
+    #[test]
+    fn an_error_given_again_prints_its_words_once() {
+        let tls = TlsError::new(TlsErrorKind::Protocol, "").with_source("bad record");
+        for error in [
+            io::Error::new(io::ErrorKind::BrokenPipe, "the tunnel is down"),
+            io::Error::new(io::ErrorKind::BrokenPipe, tls.clone()),
+            io::Error::new(io::ErrorKind::BrokenPipe, io::Error::from(tls)),
+        ] {
+            let first = chain(&error);
+            assert_eq!(chain(&Lasting::new(error).error()), first);
+            assert!(first.windows(2).all(|pair| pair[0] != pair[1]), "{first:?}");
         }
     }
 }

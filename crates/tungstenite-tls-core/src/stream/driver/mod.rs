@@ -11,6 +11,8 @@ mod lasting;
 mod outlet;
 mod pieces;
 mod read;
+#[cfg(test)]
+mod rules;
 mod state;
 #[cfg(test)]
 mod tests;

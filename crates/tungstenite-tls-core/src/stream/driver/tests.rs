@@ -1,4 +1,4 @@
-//! What the model does not reach: sessions that are odd, and single calls.
+//! What neither the model nor the rules reach: odd sessions, and a WebSocket that closes.
 
 use std::{
     io::{self, ErrorKind, Read, Write},
@@ -9,8 +9,7 @@ use tungstenite::{Error, Message, WebSocket, protocol::Role};
 
 use super::Driver;
 use crate::{
-    Endpoint, Handshake, MaybeTlsStream, Received, TlsConnector, TlsError, TlsInfo, TlsSession,
-    TlsStream, is_queued,
+    Endpoint, MaybeTlsStream, TlsConnector, TlsError, TlsStream, is_queued,
     testing::{ClearConnector, ClearServer, ClearSession, Fault, Faults, Faulty, Wire},
 };
 
@@ -18,64 +17,11 @@ fn endpoint() -> Endpoint {
     Endpoint::new("localhost".try_into().unwrap(), 443)
 }
 
-/// A session that takes no plaintext a few times, as one in a renegotiation does.
-struct Reluctant {
-    session: ClearSession,
-    refusals: usize,
-}
-
-impl TlsSession for Reluctant {
-    fn read_tls(&mut self, src: &mut dyn Read) -> io::Result<usize> {
-        self.session.read_tls(src)
-    }
-
-    fn write_tls(&mut self, dst: &mut dyn Write) -> io::Result<usize> {
-        self.session.write_tls(dst)
-    }
-
-    fn wants_write(&self) -> bool {
-        self.session.wants_write()
-    }
-
-    fn handshake(&mut self) -> Result<Handshake, TlsError> {
-        self.session.handshake()
-    }
-
-    fn read(&mut self, dst: &mut [u8]) -> Result<Received, TlsError> {
-        self.session.read(dst)
-    }
-
-    fn write(&mut self, src: &[u8]) -> Result<usize, TlsError> {
-        match self.refusals.checked_sub(1) {
-            Some(left) => {
-                self.refusals = left;
-                Ok(0)
-            }
-            None => self.session.write(src),
-        }
-    }
-
-    fn write_early(&mut self, src: &[u8]) -> Result<usize, TlsError> {
-        self.session.write_early(src)
-    }
-
-    fn early_data_accepted(&self) -> bool {
-        self.session.early_data_accepted()
-    }
-
-    fn close(&mut self) -> Result<(), TlsError> {
-        self.session.close()
-    }
-
-    fn info(&self) -> TlsInfo {
-        self.session.info()
-    }
-}
-
 #[test]
 fn a_session_that_takes_nothing_makes_no_call_loop() {
     let connector = ClearConnector { early_data: 100, ..ClearConnector::default() };
-    let session = Reluctant { session: connector.start(&endpoint()).unwrap(), refusals: 3 };
+    let mut session = connector.start(&endpoint()).unwrap();
+    session.refuse_writes(3);
     let mut driver = Driver::new(session, "clear", endpoint());
     driver.allow_early_data();
     let (mut client, server) = Wire::pair();
@@ -125,36 +71,6 @@ fn a_write_that_times_out_has_taken_what_is_sent_later() {
     assert_eq!(client.flush().unwrap_err().kind(), ErrorKind::TimedOut);
     client.flush().unwrap();
     assert_eq!(received(&mut server), b"buy 1");
-}
-
-#[test]
-fn an_error_of_the_transport_is_given_by_every_further_call() {
-    let (mut client, mut server, faults) = open();
-    faults.push(Fault::Error(ErrorKind::BrokenPipe));
-    assert_eq!(client.write(b"lost").unwrap(), 4);
-    for _ in 0..3 {
-        assert_eq!(client.write(b"more").unwrap_err().kind(), ErrorKind::BrokenPipe);
-        assert_eq!(client.flush().unwrap_err().kind(), ErrorKind::BrokenPipe);
-    }
-    // What the peer has sent can still be read.
-    server.write_all(b"last words").unwrap();
-    let mut words = [0; 16];
-    assert_eq!(client.read(&mut words).unwrap(), 10);
-}
-
-#[test]
-fn close_notify_is_answered_when_reading_has_come_to_it() {
-    let (mut client, mut server, _) = open();
-    server.write_all(b"last words").unwrap();
-    server.close_notify().unwrap();
-    let mut words = [0; 16];
-    assert_eq!(client.read(&mut words).unwrap(), 10);
-    client.write_all(b"reply").unwrap();
-    let mut reply = [0; 16];
-    assert_eq!(server.read(&mut reply).unwrap(), 5);
-    assert_eq!(server.read(&mut reply).unwrap_err().kind(), ErrorKind::WouldBlock);
-    assert_eq!(client.read(&mut words).unwrap(), 0);
-    assert_eq!(server.read(&mut reply).unwrap(), 0);
 }
 
 const RESPONSE: &[u8] = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n";

@@ -33,7 +33,7 @@ fn config(
     version: &'static SupportedProtocolVersion,
     certificates: &Path,
 ) -> anyhow::Result<ServerConfig> {
-    let mut config = super::config(certificates, aws_lc_rs::default_provider(), &[version])?;
+    let mut config = super::tls::config(certificates, aws_lc_rs::default_provider(), &[version])?;
     config.session_storage = ServerSessionMemoryCache::new(16_384);
     config.max_early_data_size = 16 * 1024;
     config.send_half_rtt_data = true;

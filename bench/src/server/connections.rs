@@ -26,7 +26,7 @@ const ADDRESSES: u8 = 4;
 pub(super) fn run(certificates: &Path, count: u64) -> anyhow::Result<()> {
     sys::allow_files(count + 64)?;
     let provider = aws_lc_rs::default_provider();
-    let config = Arc::new(super::config(certificates, provider, &[&TLS12, &TLS13])?);
+    let config = Arc::new(super::tls::config(certificates, provider, &[&TLS12, &TLS13])?);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
     let mut addresses = Vec::new();
     for last in 1..=ADDRESSES {

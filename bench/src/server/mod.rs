@@ -8,16 +8,10 @@ mod connections;
 #[cfg(feature = "server")]
 mod half_rtt;
 pub(crate) mod messages;
+mod tls;
 
 #[cfg(feature = "server")]
 use std::{net::IpAddr, path::PathBuf};
-use std::{path::Path, sync::Arc};
-
-use rustls::{
-    ServerConfig, SupportedProtocolVersion,
-    crypto::CryptoProvider,
-    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
-};
 
 /// Serves until standard input ends.
 #[cfg(feature = "server")]
@@ -45,20 +39,4 @@ pub fn main() -> anyhow::Result<()> {
         Args::Connect { certificates, address } => connect::run(&certificates, address),
         Args::Connections { certificates, count } => connections::run(&certificates, count),
     }
-}
-
-/// A configuration with `chain.pem` and `key.pem` of a folder.
-fn config(
-    certificates: &Path,
-    provider: CryptoProvider,
-    versions: &[&'static SupportedProtocolVersion],
-) -> anyhow::Result<ServerConfig> {
-    let chain = CertificateDer::pem_file_iter(certificates.join("chain.pem"))?;
-    let key = PrivateKeyDer::from_pem_file(certificates.join("key.pem"))?;
-    let mut config = ServerConfig::builder_with_provider(Arc::new(provider))
-        .with_protocol_versions(versions)?
-        .with_no_client_auth()
-        .with_single_cert(chain.collect::<Result<_, _>>()?, key)?;
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(config)
 }

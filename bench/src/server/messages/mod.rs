@@ -43,7 +43,7 @@ pub(crate) const GO: [u8; 2] = *b"go";
 pub(crate) fn config(certificates: &Path) -> anyhow::Result<Arc<ServerConfig>> {
     let mut provider = aws_lc_rs::default_provider();
     provider.cipher_suites = vec![TLS13_AES_128_GCM_SHA256];
-    Ok(super::config(certificates, provider, &[&TLS13])?.into())
+    Ok(super::tls::config(certificates, provider, &[&TLS13])?.into())
 }
 
 /// Listens on a port of its own, which it prints, until its standard input ends.

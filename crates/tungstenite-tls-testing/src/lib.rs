@@ -22,7 +22,12 @@
 //!
 //! The suite `tungstenite-tls-conformance` tests backends against these servers.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 pub mod certificates;
 pub mod server;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -19,12 +19,13 @@ pub struct KeptSessions<S> {
     memory: SessionCache<S>,
     /// Where they are kept instead.
     store: Option<StoredSessions>,
-    /// By which they age, if not by the system's.
+    /// The clock by which they age, if not the system's.
     clock: Option<Clock>,
 }
 
 impl<S: KeptSession> KeptSessions<S> {
-    /// In memory, or in `store` if there is one; they age by `clock`, or by the system's.
+    /// Keeps sessions in memory, or in `store` if there is one. They age by `clock`, or by the system's
+    /// clock. Does no I/O.
     pub fn new(store: Option<StoredSessions>, clock: Option<Clock>) -> Arc<Self> {
         Arc::new(Self { memory: SessionCache::new(), store, clock })
     }

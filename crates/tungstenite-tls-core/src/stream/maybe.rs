@@ -13,7 +13,24 @@ use crate::{
     stream::StreamId, stream::frames::FrameWatch,
 };
 
-/// A transport with TLS over it, or without.
+/// A transport with TLS over it, or without: one type for `wss://` and `ws://`.
+///
+/// ```
+/// use std::net::{TcpListener, TcpStream};
+/// use tungstenite_tls_core::{Connector, MaybeTlsStream};
+///
+/// # fn over(tcp: TcpStream, connector: &Connector) -> Result<(), Box<dyn std::error::Error>> {
+/// // The URL decides.
+/// let stream = MaybeTlsStream::new(tcp, &"wss://example.org/".parse()?, connector)?;
+/// # Ok(()) }
+///
+/// // Or you do.
+/// let listener = TcpListener::bind("127.0.0.1:0")?;
+/// let stream: MaybeTlsStream<_> =
+///     MaybeTlsStream::plain(TcpStream::connect(listener.local_addr()?)?);
+/// assert!(stream.tls_info().is_none());
+/// # Ok::<(), std::io::Error>(())
+/// ```
 ///
 /// It reads and writes as [`TlsStream`] does, or as `S` itself, with two differences.
 ///
@@ -39,12 +56,12 @@ pub enum MaybeTlsStream<S, T = BoxedSession> {
 impl<S: Unpin, T> Unpin for MaybeTlsStream<S, T> {}
 
 impl<S, T: TlsSession> MaybeTlsStream<S, T> {
-    /// A transport without TLS.
+    /// Uses `io` as it is, without TLS. Does no I/O.
     pub fn plain(io: S) -> Self {
         Self::Plain(PlainStream::new(io))
     }
 
-    /// What TLS negotiated, if there is TLS.
+    /// Tells what TLS negotiated; `None` without TLS. Does no I/O.
     pub fn tls_info(&self) -> Option<TlsInfo> {
         match self {
             Self::Plain(_) => None,
@@ -52,7 +69,8 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         }
     }
 
-    /// What the last call that gave [`WouldBlock`](ErrorKind::WouldBlock) waits for.
+    /// What the last call that returned [`WouldBlock`](ErrorKind::WouldBlock) waits for. `None`: no call
+    /// has.
     pub fn readiness(&self) -> Option<Readiness> {
         match self {
             Self::Plain(stream) => stream.readiness(),
@@ -77,7 +95,7 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         }
     }
 
-    /// How long closing may take, counted from the first Close frame in either direction. If the
+    /// Sets how long closing may take, counted from the first Close frame in either direction. If the
     /// server has sent its Close by then, reading gives the end, as if the server had ended the
     /// connection (RFC 6455, section 7.1.1); if it has not, what has come by then is read, and then
     /// reading fails with [`ConnectionAborted`](ErrorKind::ConnectionAborted). `None`: for ever.
@@ -92,9 +110,9 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         }
     }
 
-    /// How to make reads of a transport that blocks end within a time, which is not zero: for
-    /// [`set_close_timeout`](Self::set_close_timeout). It is called once closing has begun, before
-    /// each read.
+    /// Sets the function that makes reads of a blocking transport end within a time, which is never
+    /// zero, for [`set_close_timeout`](Self::set_close_timeout). The stream calls it before each read
+    /// once closing has begun, and ignores its errors.
     pub fn bound_reads_by(&mut self, bound: fn(&mut S, Duration) -> io::Result<()>) {
         match self {
             Self::Plain(stream) => stream.bound_reads_by(bound),
@@ -102,8 +120,9 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         }
     }
 
-    /// The timer of the runtime that polls the stream: for
-    /// [`set_close_timeout`](Self::set_close_timeout).
+    /// Sets the timer of the runtime that polls the stream, for
+    /// [`set_close_timeout`](Self::set_close_timeout). Without a timer a task that reads is not woken
+    /// when the time is over.
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
     pub fn set_timer(&mut self, timer: impl crate::stream::timer::Timer) {
         if let Some(watch) = self.watch_mut() {
@@ -125,7 +144,7 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         }
     }
 
-    /// Gives the transport back.
+    /// Returns the transport. What was queued and not sent is lost; nothing is sent.
     pub fn into_inner(self) -> S {
         match self {
             Self::Plain(stream) => stream.into_inner(),
@@ -135,7 +154,8 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
 }
 
 impl<S: Read + Write, T: TlsSession> MaybeTlsStream<S, T> {
-    /// See [`TlsStream::shutdown`]; without TLS it flushes.
+    /// Sends close_notify as [`TlsStream::shutdown`] does; without TLS it flushes. Blocks if the
+    /// transport does.
     ///
     /// # Errors
     /// Those of the transport; after [`WouldBlock`](ErrorKind::WouldBlock) call it again.

@@ -43,7 +43,15 @@ fn with<S, T: TlsSession>(
     }
 }
 
-/// Whether the URL asks for TLS.
+/// Tells whether the URL asks for TLS: `wss` does, and `ws` does not (RFC 6455, section 3). Does no I/O.
+///
+/// ```
+/// use tungstenite_tls_core::{mode, tungstenite::stream::Mode};
+///
+/// assert!(matches!(mode(&"wss://example.org/".parse()?)?, Mode::Tls));
+/// assert!(mode(&"https://example.org/".parse()?).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// When the URL has no host or a port out of range, or its scheme is neither `ws` nor `wss`.

@@ -20,7 +20,28 @@ use crate::{Endpoint, TlsError, resumption::life::SessionLife};
 ///
 /// A session is a secret, as a password is: who reads it can read what is sent under it. A store
 /// keeps it from everybody else, and must not make one up: who writes to it decides whom a
-/// connection trusts.
+/// connection trusts. [`FileSessionStore`] is one; the methods may do I/O and block, and are called
+/// during the handshake.
+///
+/// ```
+/// use std::{collections::HashMap, sync::Mutex};
+/// use tungstenite_tls_core::SessionStore;
+///
+/// /// In memory, for several connectors.
+/// #[derive(Default)]
+/// struct Shared(Mutex<HashMap<String, Vec<Vec<u8>>>>);
+///
+/// impl SessionStore for Shared {
+///     fn put(&self, key: &str, session: &[u8]) {
+///         let mut sessions = self.0.lock().unwrap();
+///         sessions.entry(key.to_owned()).or_default().push(session.to_vec());
+///     }
+///
+///     fn take(&self, key: &str) -> Option<Vec<u8>> {
+///         self.0.lock().unwrap().get_mut(key)?.pop()
+///     }
+/// }
+/// ```
 pub trait SessionStore: Send + Sync + 'static {
     /// Keeps `session` under `key`, beside others under the same key. The key is text of 64
     /// hexadecimal digits that tells nothing; it differs wherever resuming would be unsafe: by
@@ -35,7 +56,7 @@ pub trait SessionStore: Send + Sync + 'static {
     /// What cannot be kept is lost: the next connection makes a full handshake.
     fn put(&self, key: &str, session: &[u8]);
 
-    /// Takes a session of `key` out, the newest best, so that nobody gets it again.
+    /// Takes a session of `key` out, if there is one, so that nobody else gets it. The newest is best.
     fn take(&self, key: &str) -> Option<Vec<u8>>;
 
     /// Forgets the sessions of `key`: the server refused one of them. By default they are taken until
@@ -53,7 +74,7 @@ pub trait SessionStore: Send + Sync + 'static {
 /// old. A connection keeps eight, at most.
 const MOST_FORGOTTEN: usize = 64;
 
-/// A store as an option of [`TlsConfig`](crate::TlsConfig): equal to its own clones alone.
+/// A store as an option of [`TlsConfig`](crate::TlsConfig): equal only to its own clones.
 #[derive(Clone)]
 pub(crate) struct SharedStore(pub(crate) Arc<dyn SessionStore>);
 

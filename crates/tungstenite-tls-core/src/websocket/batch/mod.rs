@@ -72,12 +72,13 @@ impl Batch {
     /// make a [`PIECE`]. A multiple of the masking key's length.
     const RECORD: usize = PIECE / 4 - 16;
 
-    /// A batch of nothing, which owns no memory yet.
+    /// Makes an empty batch, which owns no memory yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sends a binary message. Blocks where the stream does, when there is enough to hand on.
+    /// Sends a binary message, or queues it while the batch is small. Blocks if the stream does, when
+    /// there is enough to hand on.
     ///
     /// # Errors
     /// Those of [`WebSocket::write`], after which the message was not taken; and
@@ -102,7 +103,7 @@ impl Batch {
         self.message(to, Data::Text, payload.as_bytes())
     }
 
-    /// Hands on what is queued, and flushes the socket. Blocks where the stream does.
+    /// Hands on what is queued, and flushes the socket. Blocks if the stream does.
     ///
     /// # Errors
     /// Those of [`WebSocket::flush`]; after [`WouldBlock`](std::io::ErrorKind::WouldBlock) or

@@ -35,6 +35,21 @@ const LEFT_OVER: Duration = Duration::from_secs(5 * 60);
 /// processes can use one folder; each session goes to one of them.
 ///
 /// 256 sessions are kept, and eight under one key, the newest; none for longer than a day.
+///
+/// ```
+/// use tungstenite_tls_core::{FileSessionStore, SessionStore};
+///
+/// # #[cfg(unix)] fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use std::os::unix::fs::PermissionsExt;
+/// # let home = tempfile::tempdir()?;
+/// # std::fs::set_permissions(home.path(), std::fs::Permissions::from_mode(0o700))?;
+/// let store = FileSessionStore::open(home.path().join("sessions"))?;
+/// store.put("key", b"a session");
+/// assert_eq!(store.take("key").as_deref(), Some(&b"a session"[..]));
+/// assert_eq!(store.take("key"), None);
+/// # Ok(()) }
+/// # #[cfg(not(unix))] fn main() {}
+/// ```
 #[derive(Debug)]
 pub struct FileSessionStore {
     folder: PathBuf,

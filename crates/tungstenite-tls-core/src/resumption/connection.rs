@@ -24,8 +24,8 @@ impl<S: KeptSession> KeptSessions<S> {
     }
 }
 
-/// What one connection has to do with the sessions of its connector: which it offers, which it adds,
-/// and whether its failure means that the server refused the one that it offered.
+/// What one connection has to do with the sessions of its connector: which it offers, which it
+/// adds, and whether its failure means that the server refused the one that it offered.
 ///
 /// The session tells it what happens, by the methods from [`sent`](Self::sent) on. If it is dropped
 /// while the handshake is on the way, what is kept of the server is forgotten: the transport has
@@ -77,8 +77,8 @@ impl<S: KeptSession> ConnectionSessions<S> {
         self.offered.get().is_some()
     }
 
-    /// Keeps a session that the server handed over. `resumed` says that this connection resumed one;
-    /// then the new session counts as old as that. Writes to the store, if there is one.
+    /// Keeps a session that the server handed over. `resumed` says that this connection resumed
+    /// one; then the new session counts as old as that. Writes to the store, if there is one.
     pub fn keep(&self, session: S, resumed: bool) {
         let one_less = |left: usize| left.checked_sub(1);
         if self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_err() {
@@ -120,9 +120,9 @@ impl<S: KeptSession> ConnectionSessions<S> {
         }
     }
 
-    /// Call it when the session has failed with `error`. Forgets what is kept of the server if it was in the
-    /// handshake, or right after one that resumed: an alert of TLS 1.3 may come as late as that. Not
-    /// for a certificate that was refused: that was no answer to the session.
+    /// Call it when the session has failed with `error`. Forgets what is kept of the server if it
+    /// was in the handshake, or right after one that resumed: an alert of TLS 1.3 may come as late
+    /// as that. Not for a certificate that was refused: that was no answer to the session.
     pub fn failed(&self, error: &TlsError) {
         if error.kind().is_certificate() {
             self.stage.store(SETTLED, Ordering::Relaxed);

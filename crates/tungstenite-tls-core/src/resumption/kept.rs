@@ -12,7 +12,7 @@ use crate::{Endpoint, config::Clock};
 ///
 /// - They are found by server name and port.
 /// - None is offered when its full handshake is longer ago than the server allows, or than a day.
-/// - A connection adds eight at most, whatever the server sends.
+/// - A connection adds at most eight, however many the server sends.
 /// - What a server refused to resume is forgotten, with all else that is kept of that server.
 #[derive(Debug)]
 pub struct KeptSessions<S> {
@@ -24,8 +24,8 @@ pub struct KeptSessions<S> {
 }
 
 impl<S: KeptSession> KeptSessions<S> {
-    /// Keeps sessions in memory, or in `store` if there is one. They age by `clock`, or by the system's
-    /// clock. Does no I/O.
+    /// Keeps sessions in memory, or in `store` if there is one. They age by `clock`, or by the
+    /// system's clock. Does no I/O.
     pub fn new(store: Option<StoredSessions>, clock: Option<Clock>) -> Arc<Self> {
         Arc::new(Self { memory: SessionCache::new(), store, clock })
     }

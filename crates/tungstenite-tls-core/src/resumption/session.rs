@@ -29,8 +29,8 @@ pub trait KeptSession: Clone + Send + Sync + 'static {
     /// of TLS 1.2 is offered again and again.
     fn is_single_use(&self) -> bool;
 
-    /// How long it may be resumed, if the server says so and the library tells it (RFC 8446, section
-    /// 4.6.1; RFC 5077, section 5.6).
+    /// How long it may be resumed, if the server says so and the library tells it (RFC 8446,
+    /// section 4.6.1; RFC 5077, section 5.6).
     fn lifetime(&self) -> Option<Duration>;
 
     /// Writes it down for a store. `None`: the library cannot.

@@ -17,8 +17,8 @@ use crate::{MaybeTlsStream, TlsError, TlsErrorKind, TlsSession, TlsStream, TlsVe
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChannelBinding {
-    /// `tls-exporter` (RFC 9266): a secret of this connection. Only with TLS 1.3; with TLS 1.2 it is
-    /// not unique unless both sides took care.
+    /// `tls-exporter` (RFC 9266): a secret of this connection. Only with TLS 1.3; with TLS 1.2 it
+    /// is not unique unless both sides took care.
     TlsExporter,
     /// `tls-server-end-point` (RFC 5929, section 4): the digest of the server's certificate.
     TlsServerEndPoint,

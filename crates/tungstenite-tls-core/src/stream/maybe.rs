@@ -34,14 +34,15 @@ use crate::{
 ///
 /// It reads and writes as [`TlsStream`] does, or as `S` itself, with two differences.
 ///
-/// - A transport that ends without close_notify is a [`ConnectionReset`](ErrorKind::ConnectionReset),
-///   with the same [`TlsError`] inside. That is the error that tungstenite forgives once the Close
-///   frames were exchanged, and only then, as RFC 6455, section 7.1.1 has it.
+/// - A transport that ends without close_notify is a
+///   [`ConnectionReset`](ErrorKind::ConnectionReset), with the same [`TlsError`] inside. That is
+///   the error that tungstenite forgives once the Close frames were exchanged, and only then, as
+///   RFC 6455, section 7.1.1 has it.
 /// - Made for a URL (by [`client_tls`](crate::client_tls), [`new`](Self::new) or
-///   [`plain`](Self::plain)), it follows the headers of the frames behind a response with status 101:
-///   see [`set_close_timeout`](Self::set_close_timeout). A read may give one byte less than there is,
-///   and nothing more of a frame for which the codec has made no room. So it is for WebSocket only,
-///   not for another protocol that is upgraded to.
+///   [`plain`](Self::plain)), it follows the headers of the frames behind a response with status
+///   101: see [`set_close_timeout`](Self::set_close_timeout). A read may give one byte less than
+///   there is, and nothing more of a frame for which the codec has made no room. So it is for
+///   WebSocket only, not for another protocol that is upgraded to.
 #[non_exhaustive]
 // Connections are held in one of these for long; boxing would cost each call.
 #[allow(clippy::large_enum_variant)]
@@ -69,8 +70,8 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         }
     }
 
-    /// What the last call that returned [`WouldBlock`](ErrorKind::WouldBlock) waits for. `None`: no call
-    /// has.
+    /// What the last call that returned [`WouldBlock`](ErrorKind::WouldBlock) waits for. `None`: no
+    /// call has.
     pub fn readiness(&self) -> Option<Readiness> {
         match self {
             Self::Plain(stream) => stream.readiness(),
@@ -95,15 +96,15 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         }
     }
 
-    /// Sets how long closing may take, counted from the first Close frame in either direction. If the
-    /// server has sent its Close by then, reading gives the end, as if the server had ended the
+    /// Sets how long closing may take, counted from the first Close frame in either direction. If
+    /// the server has sent its Close by then, reading gives the end, as if the server had ended the
     /// connection (RFC 6455, section 7.1.1); if it has not, what has come by then is read, and then
     /// reading fails with [`ConnectionAborted`](ErrorKind::ConnectionAborted). `None`: for ever.
     /// Default: 10 seconds.
     ///
     /// The time is looked at when something is read. So that a read which waits ends in time, a
-    /// transport that blocks needs [`bound_reads_by`](Self::bound_reads_by), and a task needs a timer,
-    /// which the streams of `connect()` and its relatives have.
+    /// transport that blocks needs [`bound_reads_by`](Self::bound_reads_by), and a task needs a
+    /// timer, which the streams of `connect()` and its relatives have.
     pub fn set_close_timeout(&mut self, timeout: Option<Duration>) {
         if let Some(watch) = self.watch_mut() {
             watch.set_timeout(timeout);
@@ -111,8 +112,8 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
     }
 
     /// Sets the function that makes reads of a blocking transport end within a time, which is never
-    /// zero, for [`set_close_timeout`](Self::set_close_timeout). The stream calls it before each read
-    /// once closing has begun, and ignores its errors.
+    /// zero, for [`set_close_timeout`](Self::set_close_timeout). The stream calls it before each
+    /// read once closing has begun, and ignores its errors.
     pub fn bound_reads_by(&mut self, bound: fn(&mut S, Duration) -> io::Result<()>) {
         match self {
             Self::Plain(stream) => stream.bound_reads_by(bound),
@@ -121,8 +122,8 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
     }
 
     /// Sets the timer of the runtime that polls the stream, for
-    /// [`set_close_timeout`](Self::set_close_timeout). Without a timer a task that reads is not woken
-    /// when the time is over.
+    /// [`set_close_timeout`](Self::set_close_timeout). Without a timer a task that reads is not
+    /// woken when the time is over.
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
     pub fn set_timer(&mut self, timer: impl crate::stream::timer::Timer) {
         if let Some(watch) = self.watch_mut() {
@@ -167,8 +168,8 @@ impl<S: Read + Write, T: TlsSession> MaybeTlsStream<S, T> {
     }
 
     /// Takes all of `src`, even if the transport would block or times out: the rest is queued then,
-    /// before anything that follows. A little may wait for a flush. An error means that the stream has
-    /// failed for good.
+    /// before anything that follows. A little may wait for a flush. An error means that the stream
+    /// has failed for good.
     pub(crate) fn write_whole(&mut self, src: &[u8]) -> io::Result<()> {
         match self {
             Self::Plain(stream) => stream.write_whole(src),

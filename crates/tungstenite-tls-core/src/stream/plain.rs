@@ -14,8 +14,8 @@ use crate::{
 };
 
 /// A transport without TLS, as [`MaybeTlsStream::Plain`](crate::MaybeTlsStream::Plain) holds it. It
-/// dereferences to the transport, remembers what it waits for, and follows the frames of the WebSocket
-/// that it carries.
+/// dereferences to the transport, remembers what it waits for, and follows the frames of the
+/// WebSocket that it carries.
 ///
 /// `read` and `write` make at most one call to the transport each, besides writing what is still
 /// queued, and block if the transport does. Errors are the transport's.

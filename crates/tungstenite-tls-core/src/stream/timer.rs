@@ -29,7 +29,7 @@ use std::{
 /// }
 /// ```
 pub trait Timer: Send + Sync + 'static {
-    /// Ready once `at` has come. Before that, gives `Pending` and wakes the task of `cx` at that time.
-    /// A later call may name another time, which replaces the earlier one.
+    /// Ready once `at` has come. Before that, gives `Pending` and wakes the task of `cx` at that
+    /// time. A later call may name another time, which replaces the earlier one.
     fn poll_until(&mut self, at: Instant, cx: &mut Context<'_>) -> Poll<()>;
 }

@@ -45,18 +45,18 @@ use crate::{
 ///   (RFC 8446, section 6.1).
 /// - `write` takes the whole buffer unless the transport would block before, and hands the
 ///   ciphertext on at once, several records in one write. If the transport blocks, at most 63 KiB
-///   stay queued; for longer buffers a quarter of the rest, never more than 16 MiB. They go out with
-///   the next write, flush or read, and nothing more is taken before.
+///   stay queued; for longer buffers a quarter of the rest, never more than 16 MiB. They go out
+///   with the next write, flush or read, and nothing more is taken before.
 /// - `flush` hands on what is left and flushes the transport.
 /// - [`shutdown`](Self::shutdown) sends close_notify. Dropping the stream does not, for that might
 ///   block.
 ///
 /// # Errors
 /// Errors carry a [`TlsError`], except those of the transport after the handshake, which keep their
-/// kind and words. Bytes that `write` reported as taken are sent once: if the transport fails or times
-/// out after some were taken, `write` succeeds with those, and the next write or flush gives the
-/// error. An error other than `WouldBlock`, `TimedOut` and `Interrupted` lasts: every further call in
-/// that direction gives it again, and a failure of TLS ends both directions.
+/// kind and words. Bytes that `write` reported as taken are sent once: if the transport fails or
+/// times out after some were taken, `write` succeeds with those, and the next write or flush gives
+/// the error. An error other than `WouldBlock`, `TimedOut` and `Interrupted` lasts: every further
+/// call in that direction gives it again, and a failure of TLS ends both directions.
 ///
 /// Under a WebSocket, what the peer sent comes first, for the codec writes its replies before it
 /// reads: while there is something left to read, up to 64 KiB written to a peer that is gone are
@@ -67,7 +67,7 @@ pub struct TlsStream<S, T = BoxedSession> {
     driver: Driver<T>,
     /// How to make reads of the transport end in time, if it blocks.
     bound_reads: Option<BoundReads<S>>,
-    /// In asynchronous use: who waits, in whatever task.
+    /// In asynchronous use: which tasks wait, and for what.
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
     waiting: crate::stream::asynchronous::Waiting,
 }
@@ -90,9 +90,9 @@ pub(crate) type BoundReads<S> = fn(&mut S, Duration) -> io::Result<()>;
 impl<S: Unpin, T> Unpin for TlsStream<S, T> {}
 
 impl<S, T: TlsSession> TlsStream<S, T> {
-    /// Lays TLS over `io`, a connected transport, and verifies the server's certificate for the name
-    /// of `endpoint`. Does no I/O: the handshake runs when the stream is first used. `connector` may be
-    /// a backend's own or a [`Connector`](crate::Connector), chosen at run time.
+    /// Lays TLS over `io`, a connected transport, and verifies the server's certificate for the
+    /// name of `endpoint`. Does no I/O: the handshake runs when the stream is first used.
+    /// `connector` may be a backend's own or a [`Connector`](crate::Connector), chosen at run time.
     ///
     /// # Errors
     /// Those of [`TlsConnector::start`], with the backend and the endpoint named.
@@ -149,7 +149,8 @@ impl<S, T: TlsSession> TlsStream<S, T> {
         })
     }
 
-    /// Tells what was negotiated; before the handshake is complete, what is known so far. Does no I/O.
+    /// Tells what was negotiated; before the handshake is complete, what is known so far. Does no
+    /// I/O.
     pub fn info(&self) -> TlsInfo {
         self.driver.info()
     }
@@ -166,8 +167,8 @@ impl<S, T> TlsStream<S, T> {
         self.driver.handshake_done()
     }
 
-    /// What the last call that returned [`WouldBlock`](io::ErrorKind::WouldBlock) waits for. `None`: no
-    /// call has.
+    /// What the last call that returned [`WouldBlock`](io::ErrorKind::WouldBlock) waits for.
+    /// `None`: no call has.
     pub fn readiness(&self) -> Option<Readiness> {
         self.driver.readiness()
     }
@@ -218,8 +219,8 @@ impl<S, T> TlsStream<S, T> {
         self.bound_reads = Some(bound);
     }
 
-    /// Returns the transport and drops the session. What was queued and not sent is lost; nothing is
-    /// sent, and close_notify neither.
+    /// Returns the transport and drops the session. What was queued and not sent is lost; nothing
+    /// is sent, and close_notify neither.
     pub fn into_inner(self) -> S {
         self.io
     }
@@ -230,9 +231,9 @@ impl<S: Read + Write, T: TlsSession> TlsStream<S, T> {
     /// flight. Blocks if the transport does; does nothing when the handshake is complete.
     ///
     /// # Errors
-    /// [`WouldBlock`](io::ErrorKind::WouldBlock) when the transport would block; then call it again.
-    /// Any other error carries a [`TlsError`]. After [`TimedOut`](io::ErrorKind::TimedOut) the call can
-    /// be made again, too.
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock) when the transport would block; then call it
+    /// again. Any other error carries a [`TlsError`]. After [`TimedOut`](io::ErrorKind::TimedOut)
+    /// the call can be made again, too.
     pub fn handshake(&mut self) -> io::Result<()> {
         self.driver.handshake(&mut self.io)
     }
@@ -280,7 +281,8 @@ impl<S: Read + Write, T: TlsSession> Write for TlsStream<S, T> {
 #[inline]
 pub(crate) fn bound_close<S>(watch: Option<&FrameWatch>, bound: Option<BoundReads<S>>, io: &mut S) {
     if let (Some(left), Some(bound)) = (watch.and_then(FrameWatch::time_left), bound) {
-        // A socket takes no timeout of zero; and one that takes none at all is gone, and does not wait.
+        // A socket takes no timeout of zero; and one that takes none at all is gone, and does not
+        // wait.
         let _ = bound(io, left.max(Duration::from_millis(1)));
     }
 }

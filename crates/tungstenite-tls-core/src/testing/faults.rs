@@ -13,9 +13,10 @@ pub enum Fault {
     None,
     /// It moves at most so many bytes, and at least one.
     Short(usize),
-    /// It fails with this, and moves nothing. If it is one of [`WouldBlock`](ErrorKind::WouldBlock),
-    /// [`TimedOut`](ErrorKind::TimedOut) and [`Interrupted`](ErrorKind::Interrupted), the next call may
-    /// succeed; otherwise every further call in that direction fails so.
+    /// It fails with this, and moves nothing. If it is one of
+    /// [`WouldBlock`](ErrorKind::WouldBlock), [`TimedOut`](ErrorKind::TimedOut) and
+    /// [`Interrupted`](ErrorKind::Interrupted), the next call may succeed; otherwise every further
+    /// call in that direction fails so.
     Error(ErrorKind),
     /// The transport is at its end for reading; a write works.
     End,
@@ -64,7 +65,8 @@ impl Faults {
         self.lock().next.clear();
     }
 
-    /// Makes a transport work again that has failed for good, as none does: to see that nobody uses it.
+    /// Makes a transport work again that has failed for good, as none does: to see that nobody uses
+    /// it.
     pub fn recover(&self) {
         let mut state = self.lock();
         (state.read_error, state.write_error, state.reads_end) = (None, None, false);
@@ -80,7 +82,7 @@ impl Faults {
         self.lock().write_error
     }
 
-    /// Whether reads give the end of the transport, whatever the peer sends.
+    /// Whether reads give the end of the transport, even if the peer sends more.
     pub fn reads_end(&self) -> bool {
         self.lock().reads_end
     }
@@ -95,8 +97,8 @@ impl Faults {
     }
 }
 
-/// A transport over `S` that meets [`Faults`]: one a call, and none when there are no more. Panics after
-/// a hundred thousand calls that [`Faults::take_calls`] has not counted: its user spins.
+/// A transport over `S` that meets [`Faults`]: one a call, and none when there are no more. Panics
+/// after a hundred thousand calls that [`Faults::take_calls`] has not counted: its user spins.
 #[derive(Debug)]
 pub struct Faulty<S> {
     io: S,

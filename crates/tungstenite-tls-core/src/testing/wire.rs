@@ -6,8 +6,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// One of the two ends of a transport in memory; what is written to one is read from the other. Writing
-/// takes everything, and reading never blocks: while there is nothing it returns
+/// One of the two ends of a transport in memory; what is written to one is read from the other.
+/// Writing takes everything, and reading never blocks: while there is nothing it returns
 /// [`ErrorKind::WouldBlock`].
 ///
 /// ```
@@ -42,8 +42,8 @@ impl Wire {
         (one, Self { incoming: there, outgoing: back })
     }
 
-    /// Ends what goes out, as TCP's FIN does (RFC 9293, section 3.6): the other end reads what is left,
-    /// and then 0.
+    /// Ends what goes out, as TCP's FIN does (RFC 9293, section 3.6): the other end reads what is
+    /// left, and then 0.
     pub fn finish(&mut self) {
         lock(&self.outgoing).finished = true;
     }

@@ -108,8 +108,8 @@ where
         self.get_mut().polled(FuturesIo).poll_flush(cx)
     }
 
-    /// Sends close_notify, flushes it, and closes the transport. Cancel safe: the next call goes on with
-    /// it, and close_notify is sent once.
+    /// Sends close_notify, flushes it, and closes the transport. Cancel safe: the next call goes on
+    /// with it, and close_notify is sent once.
     fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.get_mut().polled(FuturesIo).poll_close(cx)
     }

@@ -116,8 +116,8 @@ where
         self.get_mut().polled(Tokio).poll_flush(cx)
     }
 
-    /// Sends close_notify, flushes it, and shuts the transport down for writing. Cancel safe: the next
-    /// call goes on with it, and close_notify is sent once.
+    /// Sends close_notify, flushes it, and shuts the transport down for writing. Cancel safe: the
+    /// next call goes on with it, and close_notify is sent once.
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.get_mut().polled(Tokio).poll_close(cx)
     }

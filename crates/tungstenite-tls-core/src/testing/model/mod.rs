@@ -1,9 +1,9 @@
 //! A model of the stream: random scripts of calls over random transports, and what must hold
-//! whatever they are.
+//! for all of them.
 //!
-//! [`bytes`] looks at TLS, [`messages`] at a WebSocket over it. Both take a script as bytes, so that
-//! a property test and a fuzzer can both write them, and compare what the peer received with what the
-//! caller was told:
+//! [`bytes`] looks at TLS, [`messages`] at a WebSocket over it. Both take a script as bytes, so
+//! that a property test and a fuzzer can both write them, and compare what the peer received with
+//! what the caller was told:
 //!
 //! - Nothing that was taken is lost, sent twice, out of order, or torn.
 //! - What the peer sent arrives once and in order, and before any error that came later.

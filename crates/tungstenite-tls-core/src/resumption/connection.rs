@@ -12,7 +12,7 @@ use super::{kept::KeptSessions, life::SessionLife, session::KeptSession};
 use crate::{Endpoint, TlsError};
 
 impl<S: KeptSession> KeptSessions<S> {
-    /// What a new connection to `endpoint` has to do with them.
+    /// Begins a connection to `endpoint`: what it offers, adds and forgets. Does no I/O.
     pub fn connection(self: &Arc<Self>, endpoint: &Endpoint) -> Arc<ConnectionSessions<S>> {
         Arc::new(ConnectionSessions {
             kept: Arc::clone(self),
@@ -24,8 +24,8 @@ impl<S: KeptSession> KeptSessions<S> {
     }
 }
 
-/// What one connection has to do with the sessions of its connector: which it offers, which it adds,
-/// and whether its failure means that the server refused the one that it offered.
+/// What one connection has to do with the sessions of its connector: which it offers, which it
+/// adds, and whether its failure means that the server refused the one that it offered.
 ///
 /// The session tells it what happens, by the methods from [`sent`](Self::sent) on. If it is dropped
 /// while the handshake is on the way, what is kept of the server is forgotten: the transport has
@@ -63,22 +63,22 @@ impl<S: KeptSession> ConnectionSessions<S> {
         &self.endpoint
     }
 
-    /// The session to offer, if there is one. To be called once.
+    /// Takes the session to offer, if there is one. Call it once. Reads the store, if there is one.
     pub fn offer(&self) -> Option<S> {
         let (session, life) = self.kept.take(&self.endpoint)?;
         let _ = self.offered.set(life);
         Some(session)
     }
 
-    /// Whether a session is offered: what [`TlsSession::offered_session`] tells.
+    /// Whether this connection offers a session: what [`TlsSession::offered_session`] tells.
     ///
     /// [`TlsSession::offered_session`]: crate::TlsSession::offered_session
     pub fn has_offered(&self) -> bool {
         self.offered.get().is_some()
     }
 
-    /// Keeps a session that the server handed over. `resumed`: on a connection that resumed one; the
-    /// new one is then as old as that.
+    /// Keeps a session that the server handed over. `resumed` says that this connection resumed
+    /// one; then the new session counts as old as that. Writes to the store, if there is one.
     pub fn keep(&self, session: S, resumed: bool) {
         let one_less = |left: usize| left.checked_sub(1);
         if self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_err() {
@@ -96,7 +96,7 @@ impl<S: KeptSession> ConnectionSessions<S> {
         }
     }
 
-    /// Some of the handshake has left for the server.
+    /// Call it when a part of the handshake has left for the server.
     #[inline]
     pub fn sent(&self) {
         if self.stage.load(Ordering::Relaxed) == UNSENT {
@@ -104,15 +104,15 @@ impl<S: KeptSession> ConnectionSessions<S> {
         }
     }
 
-    /// The handshake is complete. `resumed`: by the session that was offered. To be told again does
-    /// nothing.
+    /// Call it when the handshake is complete. `resumed` says that it resumed the session that was
+    /// offered. Calling it again does nothing.
     pub fn completed(&self, resumed: bool) {
         if matches!(self.stage.load(Ordering::Relaxed), UNSENT | BEGUN) {
             self.stage.store(if resumed { RESUMED } else { SETTLED }, Ordering::Relaxed);
         }
     }
 
-    /// The server has sent data, or its close.
+    /// Call it when the server has sent data or close_notify.
     #[inline]
     pub fn received(&self) {
         if self.stage.load(Ordering::Relaxed) == RESUMED {
@@ -120,9 +120,9 @@ impl<S: KeptSession> ConnectionSessions<S> {
         }
     }
 
-    /// The session has failed with `error`. Forgets what is kept of the server if it was in the
-    /// handshake, or right after one that resumed: an alert of TLS 1.3 may come as late as that. Not
-    /// for a certificate that was refused: that was no answer to the session.
+    /// Call it when the session has failed with `error`. Forgets what is kept of the server if it
+    /// was in the handshake, or right after one that resumed: an alert of TLS 1.3 may come as late
+    /// as that. Not for a certificate that was refused: that was no answer to the session.
     pub fn failed(&self, error: &TlsError) {
         if error.kind().is_certificate() {
             self.stage.store(SETTLED, Ordering::Relaxed);

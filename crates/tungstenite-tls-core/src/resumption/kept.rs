@@ -12,19 +12,20 @@ use crate::{Endpoint, config::Clock, resumption::StoredSessions};
 ///
 /// - They are found by server name and port.
 /// - None is offered when its full handshake is longer ago than the server allows, or than a day.
-/// - A connection adds eight at most, whatever the server sends.
+/// - A connection adds at most eight, however many the server sends.
 /// - What a server refused to resume is forgotten, with all else that is kept of that server.
 #[derive(Debug)]
 pub struct KeptSessions<S> {
     memory: SessionCache<S>,
     /// Where they are kept instead.
     store: Option<StoredSessions>,
-    /// By which they age, if not by the system's.
+    /// The clock by which they age, if not the system's.
     clock: Option<Clock>,
 }
 
 impl<S: KeptSession> KeptSessions<S> {
-    /// In memory, or in `store` if there is one; they age by `clock`, or by the system's.
+    /// Keeps sessions in memory, or in `store` if there is one. They age by `clock`, or by the
+    /// system's clock. Does no I/O.
     pub(crate) fn new(store: Option<StoredSessions>, clock: Option<Clock>) -> Arc<Self> {
         Arc::new(Self { memory: SessionCache::new(), store, clock })
     }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 /// When a session was made, and how long it is good for.
 ///
-/// The age counts from the full handshake, which alone verifies a certificate (RFC 8446, section
-/// 4.6.1): sessions that a resumed connection hands over are as old as the one it resumed.
+/// The age counts from the full handshake, the only one that verifies a certificate (RFC 8446,
+/// section 4.6.1): sessions that a resumed connection hands over are as old as the one it resumed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SessionLife {
     /// The time of the full handshake, in seconds since 1970.
@@ -17,7 +17,8 @@ impl SessionLife {
     /// No session is offered for longer.
     pub(crate) const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-    /// Of a session whose full handshake was just now. `lifetime`: what the server says, if it does.
+    /// Of a session whose full handshake was just now. `lifetime`: what the server says, if it
+    /// does.
     pub(crate) fn new(now: u64, lifetime: Option<Duration>) -> Self {
         Self { born: now, lifetime: Self::LONGEST }.inherited(lifetime)
     }

@@ -2,21 +2,43 @@
 
 use std::time::Duration;
 
-/// A session of a TLS library, as it is kept.
+/// A session of a TLS library, as a backend keeps it for later connections.
+///
+/// ```
+/// use std::{sync::Arc, time::Duration};
+/// use tungstenite_tls_core::backend::KeptSession;
+///
+/// #[derive(Clone)]
+/// struct Session {
+///     ticket: Arc<[u8]>,
+///     seconds: u32,
+/// }
+///
+/// impl KeptSession for Session {
+///     fn is_single_use(&self) -> bool {
+///         true // TLS 1.3
+///     }
+///
+///     fn lifetime(&self) -> Option<Duration> {
+///         Some(Duration::from_secs(self.seconds.into()))
+///     }
+/// }
+/// ```
 pub trait KeptSession: Clone + Send + Sync + 'static {
     /// Whether it is a ticket of TLS 1.3, which is offered once (RFC 8446, appendix C.4). A session
     /// of TLS 1.2 is offered again and again.
     fn is_single_use(&self) -> bool;
 
-    /// How long it is good for, if the server says so and the library tells it.
+    /// How long it may be resumed, if the server says so and the library tells it (RFC 8446,
+    /// section 4.6.1; RFC 5077, section 5.6).
     fn lifetime(&self) -> Option<Duration>;
 
-    /// For a store. `None`: the library cannot write it down.
+    /// Writes it down for a store. `None`: the library cannot.
     fn to_bytes(&self) -> Option<Vec<u8>> {
         None
     }
 
-    /// What [`to_bytes`](Self::to_bytes) gave, if it is that.
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote. `None`: the bytes are something else.
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let _ = bytes;
         None

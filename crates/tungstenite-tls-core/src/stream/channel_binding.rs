@@ -3,12 +3,22 @@
 
 use crate::{MaybeTlsStream, TlsError, TlsErrorKind, TlsSession, TlsStream, TlsVersion};
 
-/// What binds a protocol above TLS to the connection it runs over (RFC 5056).
+/// What binds a protocol above TLS to the connection that it runs over (RFC 5056).
+///
+/// ```no_run
+/// use tungstenite_tls_core::{ChannelBinding, TlsSession, TlsStream, TlsError};
+///
+/// fn scram_binding<S, T: TlsSession>(stream: &TlsStream<S, T>) -> Result<Vec<u8>, TlsError> {
+///     // TLS 1.3, or else the certificate.
+///     let binding = stream.channel_binding(ChannelBinding::TlsExporter);
+///     binding.or_else(|_| stream.channel_binding(ChannelBinding::TlsServerEndPoint))
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChannelBinding {
-    /// `tls-exporter` (RFC 9266): a secret of this connection. Of TLS 1.3 alone; with TLS 1.2 it is
-    /// not unique unless both sides took care.
+    /// `tls-exporter` (RFC 9266): a secret of this connection. Only with TLS 1.3; with TLS 1.2 it
+    /// is not unique unless both sides took care.
     TlsExporter,
     /// `tls-server-end-point` (RFC 5929, section 4): the digest of the server's certificate.
     TlsServerEndPoint,
@@ -20,7 +30,8 @@ impl<S, T: TlsSession> TlsStream<S, T> {
     /// differs from an empty one.
     ///
     /// # Errors
-    /// When the handshake is not complete, and when the backend cannot.
+    /// [`BadConfiguration`](TlsErrorKind::BadConfiguration) when the handshake is not complete, and
+    /// [`UnsupportedOption`](TlsErrorKind::UnsupportedOption) when the backend cannot.
     pub fn export_keying_material(
         &self,
         out: &mut [u8],
@@ -31,7 +42,7 @@ impl<S, T: TlsSession> TlsStream<S, T> {
         self.session().export_keying_material(out, label, context)
     }
 
-    /// The bytes that a protocol such as SCRAM mixes in (RFC 5802). Does no I/O.
+    /// Returns the bytes that a protocol such as SCRAM mixes in (RFC 5802, section 6). Does no I/O.
     ///
     /// # Errors
     /// When the handshake is not complete, and when there is no such binding: the backend cannot
@@ -71,10 +82,11 @@ impl<S, T: TlsSession> TlsStream<S, T> {
 }
 
 impl<S, T: TlsSession> MaybeTlsStream<S, T> {
-    /// See [`TlsStream::export_keying_material`].
+    /// Fills `out` as [`TlsStream::export_keying_material`] does.
     ///
     /// # Errors
-    /// As there, and when there is no TLS.
+    /// Those of [`TlsStream::export_keying_material`], and
+    /// [`BadConfiguration`](TlsErrorKind::BadConfiguration) without TLS.
     pub fn export_keying_material(
         &self,
         out: &mut [u8],
@@ -84,10 +96,11 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         self.tls()?.export_keying_material(out, label, context)
     }
 
-    /// See [`TlsStream::channel_binding`].
+    /// Returns what [`TlsStream::channel_binding`] does.
     ///
     /// # Errors
-    /// As there, and when there is no TLS.
+    /// Those of [`TlsStream::channel_binding`], and
+    /// [`BadConfiguration`](TlsErrorKind::BadConfiguration) without TLS.
     pub fn channel_binding(&self, binding: ChannelBinding) -> Result<Vec<u8>, TlsError> {
         self.tls()?.channel_binding(binding)
     }

@@ -13,18 +13,36 @@ use crate::{
     stream::StreamId, stream::frames::FrameWatch,
 };
 
-/// A transport with TLS over it, or without.
+/// A transport with TLS over it, or without: one type for `wss://` and `ws://`.
+///
+/// ```
+/// use std::net::{TcpListener, TcpStream};
+/// use tungstenite_tls_core::{Connector, MaybeTlsStream};
+///
+/// # fn over(tcp: TcpStream, connector: &Connector) -> Result<(), Box<dyn std::error::Error>> {
+/// // The URL decides.
+/// let stream = MaybeTlsStream::new(tcp, &"wss://example.org/".parse()?, connector)?;
+/// # Ok(()) }
+///
+/// // Or you do.
+/// let listener = TcpListener::bind("127.0.0.1:0")?;
+/// let stream: MaybeTlsStream<_> =
+///     MaybeTlsStream::plain(TcpStream::connect(listener.local_addr()?)?);
+/// assert!(stream.tls_info().is_none());
+/// # Ok::<(), std::io::Error>(())
+/// ```
 ///
 /// It reads and writes as [`TlsStream`] does, or as `S` itself, with two differences.
 ///
-/// - A transport that ends without close_notify is a [`ConnectionReset`](ErrorKind::ConnectionReset),
-///   with the same [`TlsError`] inside. That is the error that tungstenite forgives once the Close
-///   frames were exchanged, and only then, as RFC 6455, section 7.1.1 has it.
+/// - A transport that ends without close_notify is a
+///   [`ConnectionReset`](ErrorKind::ConnectionReset), with the same [`TlsError`] inside. That is
+///   the error that tungstenite forgives once the Close frames were exchanged, and only then, as
+///   RFC 6455, section 7.1.1 has it.
 /// - Made for a URL (by [`client_tls`](crate::client_tls), [`new`](Self::new) or
-///   [`plain`](Self::plain)), it follows the headers of the frames behind a response with status 101:
-///   see [`set_close_timeout`](Self::set_close_timeout). A read may give one byte less than there is,
-///   and nothing more of a frame for which the codec has made no room. So it is for WebSocket only,
-///   not for another protocol that is upgraded to.
+///   [`plain`](Self::plain)), it follows the headers of the frames behind a response with status
+///   101: see [`set_close_timeout`](Self::set_close_timeout). A read may give one byte less than
+///   there is, and nothing more of a frame for which the codec has made no room. So it is for
+///   WebSocket only, not for another protocol that is upgraded to.
 #[non_exhaustive]
 // Connections are held in one of these for long; boxing would cost each call.
 #[allow(clippy::large_enum_variant)]
@@ -39,12 +57,12 @@ pub enum MaybeTlsStream<S, T = BoxedSession> {
 impl<S: Unpin, T> Unpin for MaybeTlsStream<S, T> {}
 
 impl<S, T: TlsSession> MaybeTlsStream<S, T> {
-    /// A transport without TLS.
+    /// Uses `io` as it is, without TLS. Does no I/O.
     pub fn plain(io: S) -> Self {
         Self::Plain(PlainStream::new(io))
     }
 
-    /// What TLS negotiated, if there is TLS.
+    /// Tells what TLS negotiated; `None` without TLS. Does no I/O.
     pub fn tls_info(&self) -> Option<TlsInfo> {
         match self {
             Self::Plain(_) => None,
@@ -52,7 +70,8 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         }
     }
 
-    /// What the last call that gave [`WouldBlock`](ErrorKind::WouldBlock) waits for.
+    /// What the last call that returned [`WouldBlock`](ErrorKind::WouldBlock) waits for. `None`: no
+    /// call has.
     pub fn readiness(&self) -> Option<Readiness> {
         match self {
             Self::Plain(stream) => stream.readiness(),
@@ -77,24 +96,24 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         }
     }
 
-    /// How long closing may take, counted from the first Close frame in either direction. If the
-    /// server has sent its Close by then, reading gives the end, as if the server had ended the
+    /// Sets how long closing may take, counted from the first Close frame in either direction. If
+    /// the server has sent its Close by then, reading gives the end, as if the server had ended the
     /// connection (RFC 6455, section 7.1.1); if it has not, what has come by then is read, and then
     /// reading fails with [`ConnectionAborted`](ErrorKind::ConnectionAborted). `None`: for ever.
     /// Default: 10 seconds.
     ///
     /// The time is looked at when something is read. So that a read which waits ends in time, a
-    /// transport that blocks needs [`bound_reads_by`](Self::bound_reads_by), and a task needs a timer,
-    /// which the streams of `connect()` and its relatives have.
+    /// transport that blocks needs [`bound_reads_by`](Self::bound_reads_by), and a task needs a
+    /// timer, which the streams of `connect()` and its relatives have.
     pub fn set_close_timeout(&mut self, timeout: Option<Duration>) {
         if let Some(watch) = self.watch_mut() {
             watch.set_timeout(timeout);
         }
     }
 
-    /// How to make reads of a transport that blocks end within a time, which is not zero: for
-    /// [`set_close_timeout`](Self::set_close_timeout). It is called once closing has begun, before
-    /// each read.
+    /// Sets the function that makes reads of a blocking transport end within a time, which is never
+    /// zero, for [`set_close_timeout`](Self::set_close_timeout). The stream calls it before each
+    /// read once closing has begun, and ignores its errors.
     pub fn bound_reads_by(&mut self, bound: fn(&mut S, Duration) -> io::Result<()>) {
         match self {
             Self::Plain(stream) => stream.bound_reads_by(bound),
@@ -102,8 +121,9 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         }
     }
 
-    /// The timer of the runtime that polls the stream: for
-    /// [`set_close_timeout`](Self::set_close_timeout).
+    /// Sets the timer of the runtime that polls the stream, for
+    /// [`set_close_timeout`](Self::set_close_timeout). Without a timer a task that reads is not
+    /// woken when the time is over.
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
     pub fn set_timer(&mut self, timer: impl crate::stream::timer::Timer) {
         if let Some(watch) = self.watch_mut() {
@@ -125,7 +145,7 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         }
     }
 
-    /// Gives the transport back.
+    /// Returns the transport. What was queued and not sent is lost; nothing is sent.
     pub fn into_inner(self) -> S {
         match self {
             Self::Plain(stream) => stream.into_inner(),
@@ -135,7 +155,8 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
 }
 
 impl<S: Read + Write, T: TlsSession> MaybeTlsStream<S, T> {
-    /// See [`TlsStream::shutdown`]; without TLS it flushes.
+    /// Sends close_notify as [`TlsStream::shutdown`] does; without TLS it flushes. Blocks if the
+    /// transport does.
     ///
     /// # Errors
     /// Those of the transport; after [`WouldBlock`](ErrorKind::WouldBlock) call it again.
@@ -147,8 +168,8 @@ impl<S: Read + Write, T: TlsSession> MaybeTlsStream<S, T> {
     }
 
     /// Takes all of `src`, even if the transport would block or times out: the rest is queued then,
-    /// before anything that follows. A little may wait for a flush. An error means that the stream has
-    /// failed for good.
+    /// before anything that follows. A little may wait for a flush. An error means that the stream
+    /// has failed for good.
     pub(crate) fn write_whole(&mut self, src: &[u8]) -> io::Result<()> {
         match self {
             Self::Plain(stream) => stream.write_whole(src),

@@ -13,7 +13,25 @@ use crate::{
     stream::tls::{BoundReads, StreamId, bound_close},
 };
 
-/// A transport without TLS, which remembers what it waits for. Dereferences to the transport.
+/// A transport without TLS, as [`MaybeTlsStream::Plain`](crate::MaybeTlsStream::Plain) holds it. It
+/// dereferences to the transport, remembers what it waits for, and follows the frames of the
+/// WebSocket that it carries.
+///
+/// `read` and `write` make at most one call to the transport each, besides writing what is still
+/// queued, and block if the transport does. Errors are the transport's.
+///
+/// ```
+/// use std::net::{TcpListener, TcpStream};
+/// use tungstenite_tls_core::MaybeTlsStream;
+///
+/// let listener = TcpListener::bind("127.0.0.1:0")?;
+/// let stream: MaybeTlsStream<TcpStream> =
+///     MaybeTlsStream::plain(TcpStream::connect(listener.local_addr()?)?);
+/// if let MaybeTlsStream::Plain(plain) = &stream {
+///     plain.set_nodelay(true)?;
+/// }
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub struct PlainStream<S> {
     id: StreamId,
     io: S,
@@ -227,7 +245,7 @@ mod tests {
         let (mut client, _server, faults) = open();
         faults.push(Fault::Error(ErrorKind::BrokenPipe));
         assert_eq!(client.write_whole(&[7; FULL]).unwrap_err().kind(), ErrorKind::BrokenPipe);
-        faults.heal();
+        faults.recover();
         for _ in 0..2 {
             assert_eq!(client.flush().unwrap_err().kind(), ErrorKind::BrokenPipe);
             assert_eq!(client.write_whole(b"x").unwrap_err().kind(), ErrorKind::BrokenPipe);

@@ -1,6 +1,8 @@
 //! What an operation that would block waits for: [`Stage`] and [`Readiness`].
 
-/// Which of the two handshakes a connection is in.
+/// Which of the two handshakes a connection is in. [`Interrupted::stage`] tells it.
+///
+/// [`Interrupted::stage`]: crate::Interrupted::stage
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// The TLS handshake.
@@ -9,24 +11,32 @@ pub enum Stage {
     WebSocket,
 }
 
-/// What the transport must become before it is worth trying again.
+/// What the transport must become before it is worth calling again.
+///
+/// ```
+/// use tungstenite_tls_core::Readiness;
+///
+/// let waits_for = Readiness::Either;
+/// assert!(waits_for.is_readable() && waits_for.is_writable());
+/// assert!(!Readiness::Readable.is_writable());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Readiness {
     /// There must be something to read.
     Readable,
     /// There must be room to write.
     Writable,
-    /// Either helps: input is awaited, and ciphertext is still to be written.
+    /// Either helps: the stream waits for input, and has ciphertext to write.
     Either,
 }
 
 impl Readiness {
-    /// Whether being readable helps.
+    /// Whether to wait until the transport is readable.
     pub fn is_readable(self) -> bool {
         self != Self::Writable
     }
 
-    /// Whether being writable helps.
+    /// Whether to wait until the transport is writable.
     pub fn is_writable(self) -> bool {
         self != Self::Readable
     }

@@ -12,12 +12,31 @@ use crate::{
     stream::driver::Driver, stream::frames::FrameWatch,
 };
 
-/// A TLS client over the transport `S`, with the session `T` of some backend.
+/// A TLS client over the transport `S`, with the session `T` of any backend.
 ///
-/// It is `Read + Write` where `S` is, and blocks where `S` does. The handshake is lazy: the first
-/// read or write drives it, and [`handshake`](Self::handshake) drives it alone. Whatever returns
-/// [`WouldBlock`](io::ErrorKind::WouldBlock) can be called again when the transport has become
-/// what [`readiness`](Self::readiness) says.
+/// It is `Read + Write` if `S` is, and blocks if `S` does. The handshake is lazy: the first read or
+/// write drives it, and [`handshake`](Self::handshake) drives it by itself. A call that returns
+/// [`WouldBlock`](io::ErrorKind::WouldBlock) can be made again when the transport has become what
+/// [`readiness`](Self::readiness) says.
+///
+/// ```no_run
+/// use std::{io::{Read, Write}, net::TcpStream};
+/// use tungstenite_tls_core::{Connector, Endpoint, TlsStream};
+///
+/// # fn connector() -> Connector { unimplemented!() }
+/// let connector: Connector = connector(); // of any backend
+/// let tcp = TcpStream::connect("example.org:443")?;
+/// let endpoint = Endpoint::new("example.org".try_into()?, 443);
+/// let mut stream = TlsStream::new(tcp, &connector, endpoint)?;
+///
+/// stream.handshake()?;
+/// println!("{:?}", stream.info().version);
+/// stream.write_all(b"GET / HTTP/1.0\r\n\r\n")?;
+/// let mut response = String::new();
+/// stream.read_to_string(&mut response)?;
+/// stream.shutdown()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// - `read` fills the buffer from all records at hand, and waits only while there is nothing. It
 ///   gives 0 after the peer's close_notify, and answers it in the same call, behind all that was
@@ -26,18 +45,18 @@ use crate::{
 ///   (RFC 8446, section 6.1).
 /// - `write` takes the whole buffer unless the transport would block before, and hands the
 ///   ciphertext on at once, several records in one write. If the transport blocks, at most 63 KiB
-///   stay queued; for longer buffers a quarter of the rest, never more than 16 MiB. They go out with
-///   the next write, flush or read, and nothing more is taken before.
+///   stay queued; for longer buffers a quarter of the rest, never more than 16 MiB. They go out
+///   with the next write, flush or read, and nothing more is taken before.
 /// - `flush` hands on what is left and flushes the transport.
-/// - [`shutdown`](Self::shutdown) sends close_notify. Dropping the stream does not: it might
+/// - [`shutdown`](Self::shutdown) sends close_notify. Dropping the stream does not, for that might
 ///   block.
 ///
 /// # Errors
 /// Errors carry a [`TlsError`], except those of the transport after the handshake, which keep their
-/// kind and words. Bytes that `write` reported as taken are sent once: if the transport fails or times
-/// out after some were taken, `write` succeeds with those, and the next write or flush gives the
-/// error. An error other than `WouldBlock`, `TimedOut` and `Interrupted` lasts: every further call in
-/// that direction gives it again, and a failure of TLS ends both directions.
+/// kind and words. Bytes that `write` reported as taken are sent once: if the transport fails or
+/// times out after some were taken, `write` succeeds with those, and the next write or flush gives
+/// the error. An error other than `WouldBlock`, `TimedOut` and `Interrupted` lasts: every further
+/// call in that direction gives it again, and a failure of TLS ends both directions.
 ///
 /// Under a WebSocket, what the peer sent comes first, for the codec writes its replies before it
 /// reads: while there is something left to read, up to 64 KiB written to a peer that is gone are
@@ -48,7 +67,7 @@ pub struct TlsStream<S, T = BoxedSession> {
     driver: Driver<T>,
     /// How to make reads of the transport end in time, if it blocks.
     bound_reads: Option<BoundReads<S>>,
-    /// In asynchronous use: who waits, in whatever task.
+    /// In asynchronous use: which tasks wait, and for what.
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
     waiting: crate::stream::asynchronous::Waiting,
 }
@@ -71,10 +90,12 @@ pub(crate) type BoundReads<S> = fn(&mut S, Duration) -> io::Result<()>;
 impl<S: Unpin, T> Unpin for TlsStream<S, T> {}
 
 impl<S, T: TlsSession> TlsStream<S, T> {
-    /// Lays TLS over `io`. Does no I/O.
+    /// Lays TLS over `io`, a connected transport, and verifies the server's certificate for the
+    /// name of `endpoint`. Does no I/O: the handshake runs when the stream is first used.
+    /// `connector` may be a backend's own or a [`Connector`](crate::Connector), chosen at run time.
     ///
     /// # Errors
-    /// Those of [`TlsConnector::start`].
+    /// Those of [`TlsConnector::start`], with the backend and the endpoint named.
     pub fn new<C>(io: S, connector: &C, endpoint: Endpoint) -> Result<Self, TlsError>
     where
         C: TlsConnector<Session = T> + ?Sized,
@@ -128,14 +149,15 @@ impl<S, T: TlsSession> TlsStream<S, T> {
         })
     }
 
-    /// What was negotiated. Does no I/O.
+    /// Tells what was negotiated; before the handshake is complete, what is known so far. Does no
+    /// I/O.
     pub fn info(&self) -> TlsInfo {
         self.driver.info()
     }
 }
 
 impl<S, T> TlsStream<S, T> {
-    /// The server this stream was made for.
+    /// The server that this stream was made for.
     pub fn endpoint(&self) -> &Endpoint {
         self.driver.endpoint()
     }
@@ -145,7 +167,8 @@ impl<S, T> TlsStream<S, T> {
         self.driver.handshake_done()
     }
 
-    /// What the last call that gave [`WouldBlock`](io::ErrorKind::WouldBlock) waits for.
+    /// What the last call that returned [`WouldBlock`](io::ErrorKind::WouldBlock) waits for.
+    /// `None`: no call has.
     pub fn readiness(&self) -> Option<Readiness> {
         self.driver.readiness()
     }
@@ -161,12 +184,13 @@ impl<S, T> TlsStream<S, T> {
         &mut self.io
     }
 
-    /// The backend's session, for what only that backend can.
+    /// The backend's session, for what only that backend offers.
     pub fn session(&self) -> &T {
         self.driver.session()
     }
 
-    /// The backend's session, for what only that backend can.
+    /// The backend's session, for what only that backend offers. Calling the methods of
+    /// [`TlsSession`] on it breaks the connection.
     pub fn session_mut(&mut self) -> &mut T {
         self.driver.session_mut()
     }
@@ -195,24 +219,27 @@ impl<S, T> TlsStream<S, T> {
         self.bound_reads = Some(bound);
     }
 
-    /// Gives the transport back, and forgets the session.
+    /// Returns the transport and drops the session. What was queued and not sent is lost; nothing
+    /// is sent, and close_notify neither.
     pub fn into_inner(self) -> S {
         self.io
     }
 }
 
 impl<S: Read + Write, T: TlsSession> TlsStream<S, T> {
-    /// Completes the handshake. Blocks where the transport does; does nothing when it is complete.
+    /// Completes the handshake (RFC 8446, section 2; RFC 5246, section 7.3) and writes out its last
+    /// flight. Blocks if the transport does; does nothing when the handshake is complete.
     ///
     /// # Errors
-    /// [`WouldBlock`](io::ErrorKind::WouldBlock) when the transport would; then call it again.
-    /// Otherwise an error that carries a [`TlsError`].
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock) when the transport would block; then call it
+    /// again. Any other error carries a [`TlsError`]. After [`TimedOut`](io::ErrorKind::TimedOut)
+    /// the call can be made again, too.
     pub fn handshake(&mut self) -> io::Result<()> {
         self.driver.handshake(&mut self.io)
     }
 
     /// Sends close_notify (RFC 8446, section 6.1); what the peer still sends can be read. Blocks
-    /// where the transport does. Does nothing on a stream whose handshake is not complete or that
+    /// if the transport does. Does nothing on a stream whose handshake is not complete or that
     /// has failed.
     ///
     /// # Errors
@@ -254,7 +281,8 @@ impl<S: Read + Write, T: TlsSession> Write for TlsStream<S, T> {
 #[inline]
 pub(crate) fn bound_close<S>(watch: Option<&FrameWatch>, bound: Option<BoundReads<S>>, io: &mut S) {
     if let (Some(left), Some(bound)) = (watch.and_then(FrameWatch::time_left), bound) {
-        // A socket takes no timeout of zero; and one that takes none at all is gone, and does not wait.
+        // A socket takes no timeout of zero; and one that takes none at all is gone, and does not
+        // wait.
         let _ = bound(io, left.max(Duration::from_millis(1)));
     }
 }

@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-/// Fills `out` with bytes that differ by label, context and length, and hide nothing. An absent context
-/// differs from an empty one, as with TLS 1.2 (RFC 5705, section 4).
+/// Fills `out` with bytes that differ by label, context and length, and hide nothing. An absent
+/// context differs from an empty one, as with TLS 1.2 (RFC 5705, section 4).
 pub(super) fn export(out: &mut [u8], label: &str, context: Option<&[u8]>) {
     let length = out.len() as u64;
     for (piece, number) in out.chunks_mut(32).zip(0_u64..) {

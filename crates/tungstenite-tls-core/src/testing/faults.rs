@@ -13,15 +13,30 @@ pub enum Fault {
     None,
     /// It moves at most so many bytes, and at least one.
     Short(usize),
-    /// It fails with this, and moves nothing. If it is one of [`WouldBlock`](ErrorKind::WouldBlock),
-    /// [`TimedOut`](ErrorKind::TimedOut) and [`Interrupted`](ErrorKind::Interrupted), the next call may
-    /// succeed; otherwise every further call in that direction fails so.
+    /// It fails with this, and moves nothing. If it is one of
+    /// [`WouldBlock`](ErrorKind::WouldBlock), [`TimedOut`](ErrorKind::TimedOut) and
+    /// [`Interrupted`](ErrorKind::Interrupted), the next call may succeed; otherwise every further
+    /// call in that direction fails so.
     Error(ErrorKind),
     /// The transport is at its end for reading; a write works.
     End,
 }
 
-/// The faults to come, shared by a transport and the test that has it.
+/// The faults to come, shared by a transport and the test that has it. Clones share them.
+///
+/// ```
+/// use std::io::{ErrorKind, Write};
+/// use tungstenite_tls_core::testing::{Fault, Faults, Faulty, Wire};
+///
+/// let faults = Faults::new();
+/// let mut transport = Faulty::new(Wire::pair().0, &faults);
+/// faults.push(Fault::Short(2));
+/// faults.push(Fault::Error(ErrorKind::WouldBlock));
+/// assert_eq!(transport.write(b"hello")?, 2);
+/// assert_eq!(transport.write(b"llo").unwrap_err().kind(), ErrorKind::WouldBlock);
+/// assert_eq!(transport.write(b"llo")?, 3);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Faults(Arc<Mutex<State>>);
 
@@ -35,12 +50,12 @@ struct State {
 }
 
 impl Faults {
-    /// No fault yet.
+    /// An empty list: every call does what the transport does.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a fault, for a call after those that have one.
+    /// Adds a fault for the first call that has none yet. Reads, writes and flushes count alike.
     pub fn push(&self, fault: Fault) {
         self.lock().next.push_back(fault);
     }
@@ -48,6 +63,13 @@ impl Faults {
     /// Forgets the faults to come. What failed for good stays so.
     pub fn heal(&self) {
         self.lock().next.clear();
+    }
+
+    /// Makes a transport work again that has failed for good, as none does: to see that nobody uses
+    /// it.
+    pub fn recover(&self) {
+        let mut state = self.lock();
+        (state.read_error, state.write_error, state.reads_end) = (None, None, false);
     }
 
     /// What every read fails with.
@@ -60,7 +82,7 @@ impl Faults {
         self.lock().write_error
     }
 
-    /// Whether reads give the end of the transport, whatever the peer sends.
+    /// Whether reads give the end of the transport, even if the peer sends more.
     pub fn reads_end(&self) -> bool {
         self.lock().reads_end
     }
@@ -75,7 +97,8 @@ impl Faults {
     }
 }
 
-/// A transport over `S` with faults.
+/// A transport over `S` that meets [`Faults`]: one a call, and none when there are no more. Panics
+/// after a hundred thousand calls that [`Faults::take_calls`] has not counted: its user spins.
 #[derive(Debug)]
 pub struct Faulty<S> {
     io: S,
@@ -83,7 +106,7 @@ pub struct Faulty<S> {
 }
 
 impl<S> Faulty<S> {
-    /// Meets `faults`, one a call.
+    /// Lays `faults` over `io`.
     pub fn new(io: S, faults: &Faults) -> Self {
         Self { io, faults: faults.clone() }
     }

@@ -1,10 +1,11 @@
-//! Test doubles: TLS without a library and without cryptography, for tests of code that is built on the
-//! contract.
+//! Test doubles: TLS without a library and without cryptography, for tests of code that is built on
+//! the contract.
 //!
-//! [`ClearConnector`] makes sessions that frame and do not encrypt; [`ClearServer`] is the other end of
-//! the connection, and [`Wire`] a transport between the two. All of it lives in memory, so a test of
-//! the driver, or of your own stream, takes microseconds and needs no C compiler. [`model`] runs random
-//! scripts of calls over any backend and compares what the peer received with what the caller was told.
+//! [`ClearConnector`] makes sessions that frame and do not encrypt; [`ClearServer`] is the other
+//! end of the connection, and [`Wire`] a transport between the two. All of it lives in memory, so a
+//! test of the driver, or of your own stream, takes microseconds and needs no C compiler. [`model`]
+//! runs random scripts of calls over any backend and compares what the peer received with what the
+//! caller was told.
 //!
 //! Nothing here protects anything. It is compiled only with the feature `testing`.
 //!

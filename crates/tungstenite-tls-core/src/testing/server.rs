@@ -11,12 +11,14 @@ use super::{
 };
 use crate::AlertDescription;
 
-/// The server of a [`ClearSession`](super::ClearSession), over a transport that takes everything and
-/// never waits.
+/// The server of a [`ClearSession`](super::ClearSession), over a transport that takes everything
+/// and never waits.
 ///
-/// `Read + Write` is the plaintext: reading gives [`ErrorKind::WouldBlock`] while there is none, 0
-/// after the client's close_notify, [`ErrorKind::ConnectionAborted`] after an alert, and
-/// [`ErrorKind::InvalidData`] when what came is out of turn.
+/// `Read + Write` is the plaintext. Each read takes in all that has come, and goes on with the
+/// handshake; it returns [`ErrorKind::WouldBlock`] while there is no plaintext, 0 after the
+/// client's close_notify, [`ErrorKind::ConnectionAborted`] after an alert, and
+/// [`ErrorKind::InvalidData`] when a record came out of turn.
+/// [`ClearConnector`](super::ClearConnector) has an example.
 #[derive(Debug)]
 pub struct ClearServer<S> {
     io: S,
@@ -35,7 +37,7 @@ pub struct ClearServer<S> {
 }
 
 impl<S: Read + Write> ClearServer<S> {
-    /// A server that waits for its client.
+    /// Makes a server that waits for its client's first flight.
     pub fn new(io: S) -> Self {
         Self {
             io,
@@ -56,7 +58,8 @@ impl<S: Read + Write> ClearServer<S> {
         self.complete
     }
 
-    /// Asks for new keys. Does nothing before the handshake is complete.
+    /// Asks for new keys, as a TLS 1.2 renegotiation does (RFC 5246, section 7.4.1.1). Does nothing
+    /// before the handshake is complete.
     ///
     /// # Errors
     /// Those of the transport.
@@ -68,7 +71,7 @@ impl<S: Read + Write> ClearServer<S> {
         Ok(())
     }
 
-    /// Ends TLS with an alert.
+    /// Ends TLS with a fatal alert (RFC 8446, section 6.2).
     ///
     /// # Errors
     /// Those of the transport.
@@ -76,11 +79,11 @@ impl<S: Read + Write> ClearServer<S> {
         self.send(Kind::Alert, &[alert.0])
     }
 
-    /// Sends close_notify.
+    /// Sends close_notify (RFC 8446, section 6.1). Calling it again does nothing.
     ///
     /// # Errors
-    /// Those of the transport; [`ErrorKind::WouldBlock`] while the client has not answered a request
-    /// for new keys.
+    /// Those of the transport; [`ErrorKind::WouldBlock`] while the client has not answered a
+    /// request for new keys.
     pub fn close_notify(&mut self) -> io::Result<()> {
         if self.closed {
             return Ok(());
@@ -101,8 +104,8 @@ impl<S: Read + Write> ClearServer<S> {
     }
 
     /// Fills `out` with what the client's
-    /// [`export_keying_material`](crate::TlsStream::export_keying_material) gives for the same label
-    /// and context (RFC 8446, section 7.5). It is no secret.
+    /// [`export_keying_material`](crate::TlsStream::export_keying_material) gives for the same
+    /// label and context (RFC 8446, section 7.5). It is no secret.
     pub fn export_keying_material(&self, out: &mut [u8], label: &str, context: Option<&[u8]>) {
         export(out, label, context);
     }

@@ -86,8 +86,8 @@ impl TlsConnector for ClearConnector {
 /// It is strict where libraries are lenient: a call that the contract does not allow panics. A test
 /// reaches it through [`TlsStream::session_mut`](crate::TlsStream::session_mut) and tells it to
 /// [refuse plaintext](Self::refuse_writes), to [fail](Self::fail), or what to say of itself
-/// ([`set_info`](Self::set_info)). All other behaviour comes from the [`ClearConnector`] and from the
-/// peer, a [`ClearServer`](super::ClearServer).
+/// ([`set_info`](Self::set_info)). All other behaviour comes from the [`ClearConnector`] and from
+/// the peer, a [`ClearServer`](super::ClearServer).
 #[derive(Debug)]
 pub struct ClearSession {
     options: ClearConnector,
@@ -126,14 +126,14 @@ pub enum Call {
 
 /// What a test tells the session. None of it does I/O.
 impl ClearSession {
-    /// Makes the next `calls` calls of [`TlsSession::write`] take nothing, as a session does that waits
-    /// for the peer in a renegotiation.
+    /// Makes the next `calls` calls of [`TlsSession::write`] take nothing, as a session does that
+    /// waits for the peer in a renegotiation.
     pub fn refuse_writes(&mut self, calls: usize) {
         self.refusals = calls;
     }
 
-    /// Makes `call` fail with `error`, the next time and each time after. The first failure queues an
-    /// `internal_error` alert, as a library does.
+    /// Makes `call` fail with `error`, the next time and each time after. The first failure queues
+    /// an `internal_error` alert, as a library does.
     pub fn fail(&mut self, call: Call, error: TlsError) {
         self.failures.push((call, error));
     }
@@ -316,8 +316,9 @@ impl TlsSession for ClearSession {
         self.info.clone()
     }
 
-    /// Gives what [`ClearServer::export_keying_material`](super::ClearServer::export_keying_material)
-    /// gives: no secret.
+    /// Gives what
+    /// [`ClearServer::export_keying_material`](super::ClearServer::export_keying_material) gives:
+    /// no secret.
     fn export_keying_material(
         &self,
         out: &mut [u8],

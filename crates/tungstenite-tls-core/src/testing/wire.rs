@@ -6,8 +6,22 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// One of two ends; what is written to one is read from the other. Writing takes everything, and
-/// reading never waits: while there is nothing it gives [`ErrorKind::WouldBlock`].
+/// One of the two ends of a transport in memory; what is written to one is read from the other.
+/// Writing takes everything, and reading never blocks: while there is nothing it returns
+/// [`ErrorKind::WouldBlock`].
+///
+/// ```
+/// use std::io::{Read, Write};
+/// use tungstenite_tls_core::testing::Wire;
+///
+/// let (mut one, mut other) = Wire::pair();
+/// one.write_all(b"hello")?;
+/// one.finish();
+/// let mut received = String::new();
+/// other.read_to_string(&mut received)?;
+/// assert_eq!(received, "hello");
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Wire {
     incoming: Arc<Mutex<Queue>>,
@@ -21,14 +35,15 @@ struct Queue {
 }
 
 impl Wire {
-    /// Both ends.
+    /// Makes both ends.
     pub fn pair() -> (Self, Self) {
         let (there, back) = (Arc::default(), Arc::default());
         let one = Self { incoming: Arc::clone(&back), outgoing: Arc::clone(&there) };
         (one, Self { incoming: there, outgoing: back })
     }
 
-    /// Ends what goes out, as TCP's FIN does.
+    /// Ends what goes out, as TCP's FIN does (RFC 9293, section 3.6): the other end reads what is
+    /// left, and then 0.
     pub fn finish(&mut self) {
         lock(&self.outgoing).finished = true;
     }

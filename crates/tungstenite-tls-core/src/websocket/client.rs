@@ -18,34 +18,42 @@ pub type ClientTlsError<S, T> = HandshakeError<ClientHandshake<MaybeTlsStream<S,
 pub type ClientTlsResult<S, T> =
     Result<(WebSocket<MaybeTlsStream<S, T>>, Response), ClientTlsError<S, T>>;
 
-/// The most that a WebSocket queues for sending unless told otherwise, in bytes: a message as large as
-/// tungstenite receives by default, and small ones beside it.
+/// The most that a WebSocket queues for sending unless told otherwise, in bytes: a message as large
+/// as tungstenite receives by default, and small ones beside it.
 const QUEUE: usize = 65 * 1024 * 1024;
 
-/// The WebSocket configuration used if the caller gives none: tungstenite's defaults, with two
+/// The WebSocket configuration that is used if you give none: tungstenite's defaults, with two
 /// differences.
 ///
-/// - Reads ask for 4 KiB at once. tungstenite holds that much for each connection, and fills it with
-///   zeros before each read; the TLS stream takes care of large reads from the transport. Messages
-///   share a write until there are 128 KiB of them or a flush.
+/// - Reads ask for 4 KiB at once. tungstenite holds that much for each connection, and fills it
+///   with zeros before each read; the TLS stream takes care of large reads from the transport.
+///   Messages share a write until there are 128 KiB of them or a flush.
 /// - At most 65 MiB are queued for sending. A message that does not fit is given back as
 ///   [`WriteBufferFull`](tungstenite::Error::WriteBufferFull); to send larger ones, raise
 ///   `max_write_buffer_size`.
+///
+/// ```
+/// use tungstenite_tls_core::websocket_config;
+///
+/// let config = websocket_config().max_message_size(Some(1 << 20));
+/// assert_eq!(config.read_buffer_size, 4 * 1024);
+/// ```
 pub fn websocket_config() -> WebSocketConfig {
     WebSocketConfig::default().read_buffer_size(4 * 1024).max_write_buffer_size(QUEUE)
 }
 
-/// `config`, or [`websocket_config`] if there is none, as the upgrade needs it: reads ask for 4 KiB at
-/// least. tungstenite reads the server's response in pieces of that size, and what follows it must
-/// leave room in the codec's buffer.
+/// Returns `config`, or [`websocket_config`] if there is none, as the upgrade needs it: reads ask
+/// for at least 4 KiB. tungstenite reads the server's response in pieces of that size, and what
+/// follows it must leave room in the codec's buffer.
 pub fn upgrade_config(config: Option<WebSocketConfig>) -> WebSocketConfig {
     let config = config.unwrap_or_else(websocket_config);
     config.read_buffer_size(config.read_buffer_size.max(4 * 1024))
 }
 
-/// Whether the message of a [`send`](WebSocket::send) or [`write`](WebSocket::write) that failed with
-/// `error` is queued all the same, because the transport would block or timed out. Then
-/// [`flush`](WebSocket::flush) is what to try again: sending the message again would queue it twice.
+/// Whether the message of a [`send`](WebSocket::send) or [`write`](WebSocket::write) that failed
+/// with `error` is queued all the same, because the transport would block or timed out. Then
+/// [`flush`](WebSocket::flush) is what to try again: sending the message again would queue it
+/// twice.
 ///
 /// ```no_run
 /// # use tungstenite_tls_core::{is_queued, tungstenite::*};
@@ -64,7 +72,20 @@ pub fn is_queued(error: &tungstenite::Error) -> bool {
     matches!(error, tungstenite::Error::Io(error) if passes(error))
 }
 
-/// As [`client_tls_with_config`], with [`websocket_config`].
+/// Makes `stream` a WebSocket, as [`client_tls_with_config`] does, with [`websocket_config`].
+///
+/// ```no_run
+/// use std::net::TcpStream;
+/// use tungstenite_tls_core::{Connector, Message, client_tls};
+///
+/// # fn connector() -> Connector { unimplemented!() }
+/// let connector = connector(); // of any backend
+/// let tcp = TcpStream::connect("example.org:443")?;
+/// let (mut socket, response) = client_tls("wss://example.org/", tcp, &connector).unwrap();
+/// println!("{}", response.status());
+/// socket.send(Message::text("hello"))?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// Those of [`client_tls_with_config`].
@@ -81,12 +102,13 @@ where
 }
 
 /// Makes `stream` a WebSocket: for `wss://` the TLS handshake, then the HTTP upgrade (RFC 6455,
-/// section 4.1); for `ws://` the upgrade alone. The stream must be connected; it may block or not.
+/// section 4.1); for `ws://` only the upgrade. The stream must be connected; it may block or not,
+/// and the call blocks if it does.
 ///
-/// Without a configuration, [`websocket_config`] serves.
+/// Without a configuration, [`websocket_config`] is used.
 ///
-/// The certificate is verified for the host of the request's URL, whatever address `stream` leads
-/// to.
+/// The certificate is verified for the host of the request's URL, not for the address that `stream`
+/// leads to.
 ///
 /// # Errors
 /// - [`HandshakeError::Interrupted`] when the stream would block, in either stage. Call
@@ -109,7 +131,7 @@ where
     client_with_config(request, stream, Some(upgrade_config(config)))
 }
 
-/// Where an interrupted handshake is, and what it waits for.
+/// Tells where an interrupted handshake is, and what it waits for.
 ///
 /// ```no_run
 /// # use tungstenite_tls_core::{*, tungstenite::{*, handshake::*}};
@@ -130,10 +152,10 @@ where
 /// # Ok(()) }
 /// ```
 pub trait Interrupted {
-    /// The handshake that was interrupted.
+    /// Which of the two handshakes was interrupted.
     fn stage(&self) -> Stage;
 
-    /// What the transport must become before it is worth going on.
+    /// What the transport must become before it is worth going on: before `handshake()` is called.
     fn readiness(&self) -> Readiness;
 }
 

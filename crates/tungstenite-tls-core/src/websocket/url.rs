@@ -5,8 +5,8 @@ use tungstenite::{client::uri_mode, http::Uri, stream::Mode};
 use crate::{Endpoint, MaybeTlsStream, TlsConnector, TlsError, TlsSession, TlsStream, redacted};
 
 impl<S, T: TlsSession> MaybeTlsStream<S, T> {
-    /// Lays TLS over `stream` if the URL says `wss://`, and none if it says `ws://`. Does no I/O: the
-    /// TLS handshake runs when the stream is first used.
+    /// Lays TLS over `stream` if the URL says `wss://`, and none if it says `ws://`. Does no I/O:
+    /// the TLS handshake runs when the stream is first used.
     ///
     /// # Errors
     /// When the URL is neither `ws://` nor `wss://` or has no usable host, and those of
@@ -19,8 +19,8 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
     }
 
     /// Does what [`new`](Self::new) does, for a stream whose first write is the upgrade request, as
-    /// [`client_with_config`](crate::client_with_config) writes it. That write may leave as early data
-    /// (RFC 8446, section 2.3) if the connector's configuration allows it.
+    /// [`client_with_config`](crate::client_with_config) writes it. That write may leave as early
+    /// data (RFC 8446, section 2.3) if the connector's configuration allows it.
     ///
     /// # Errors
     /// Those of [`new`](Self::new).
@@ -43,7 +43,16 @@ fn with<S, T: TlsSession>(
     }
 }
 
-/// Whether the URL asks for TLS.
+/// Tells whether the URL asks for TLS: `wss` does, and `ws` does not (RFC 6455, section 3). Does no
+/// I/O.
+///
+/// ```
+/// use tungstenite_tls_core::{mode, tungstenite::stream::Mode};
+///
+/// assert!(matches!(mode(&"wss://example.org/".parse()?)?, Mode::Tls));
+/// assert!(mode(&"https://example.org/".parse()?).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// When the URL has no host or a port out of range, or its scheme is neither `ws` nor `wss`.

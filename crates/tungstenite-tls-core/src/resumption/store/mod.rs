@@ -20,7 +20,28 @@ use crate::{Endpoint, TlsError, resumption::life::SessionLife};
 ///
 /// A session is a secret, as a password is: who reads it can read what is sent under it. A store
 /// keeps it from everybody else, and must not make one up: who writes to it decides whom a
-/// connection trusts.
+/// connection trusts. [`FileSessionStore`] is one; the methods may do I/O and block, and are called
+/// during the handshake.
+///
+/// ```
+/// use std::{collections::HashMap, sync::Mutex};
+/// use tungstenite_tls_core::SessionStore;
+///
+/// /// In memory, for several connectors.
+/// #[derive(Default)]
+/// struct Shared(Mutex<HashMap<String, Vec<Vec<u8>>>>);
+///
+/// impl SessionStore for Shared {
+///     fn put(&self, key: &str, session: &[u8]) {
+///         let mut sessions = self.0.lock().unwrap();
+///         sessions.entry(key.to_owned()).or_default().push(session.to_vec());
+///     }
+///
+///     fn take(&self, key: &str) -> Option<Vec<u8>> {
+///         self.0.lock().unwrap().get_mut(key)?.pop()
+///     }
+/// }
+/// ```
 pub trait SessionStore: Send + Sync + 'static {
     /// Keeps `session` under `key`, beside others under the same key. The key is text of 64
     /// hexadecimal digits that tells nothing; it differs wherever resuming would be unsafe: by
@@ -28,18 +49,19 @@ pub trait SessionStore: Send + Sync + 'static {
     /// identifies itself or a connection is negotiated. Of the platform's roots it knows where
     /// `SSL_CERT_FILE` and `SSL_CERT_DIR` point, and not what is there.
     ///
-    /// The bytes begin with the age of the session: the time of its full handshake, in seconds since
-    /// 1970 (8 bytes), and the lifetime in seconds (4 bytes), both big-endian. The rest is the TLS
-    /// library's own. A session that is too old is taken and not used.
+    /// The bytes begin with the age of the session: the time of its full handshake, in seconds
+    /// since 1970 (8 bytes), and the lifetime in seconds (4 bytes), both big-endian. The rest is
+    /// the TLS library's own. A session that is too old is taken and not used.
     ///
     /// What cannot be kept is lost: the next connection makes a full handshake.
     fn put(&self, key: &str, session: &[u8]);
 
-    /// Takes a session of `key` out, the newest best, so that nobody gets it again.
+    /// Takes a session of `key` out, if there is one, so that nobody else gets it. The newest is
+    /// best.
     fn take(&self, key: &str) -> Option<Vec<u8>>;
 
-    /// Forgets the sessions of `key`: the server refused one of them. By default they are taken until
-    /// there is none, 64 at most.
+    /// Forgets the sessions of `key`: the server refused one of them. By default they are taken
+    /// until there is none, 64 at most.
     fn forget(&self, key: &str) {
         for _ in 0..MOST_FORGOTTEN {
             if self.take(key).is_none() {
@@ -53,7 +75,7 @@ pub trait SessionStore: Send + Sync + 'static {
 /// old. A connection keeps eight, at most.
 const MOST_FORGOTTEN: usize = 64;
 
-/// A store as an option of [`TlsConfig`](crate::TlsConfig): equal to its own clones alone.
+/// A store as an option of [`TlsConfig`](crate::TlsConfig): equal only to its own clones.
 #[derive(Clone)]
 pub(crate) struct SharedStore(pub(crate) Arc<dyn SessionStore>);
 
@@ -87,8 +109,8 @@ pub(crate) struct StoredSessions {
 }
 
 impl StoredSessions {
-    /// `policy` holds all of the configuration that resuming across would be unsafe; `label` is what
-    /// the caller adds to it.
+    /// `policy` holds all of the configuration that resuming across would be unsafe; `label` is
+    /// what the caller adds to it.
     pub(crate) fn new(
         store: &SharedStore,
         backend: &str,
@@ -106,8 +128,8 @@ impl StoredSessions {
     }
 
     /// To be asked before the caller edits what was made of the configuration. The keys of the
-    /// sessions know nothing of such an edit, so another connector could resume what was verified by
-    /// other rules than its own.
+    /// sessions know nothing of such an edit, so another connector could resume what was verified
+    /// by other rules than its own.
     ///
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration), unless the caller has given the

@@ -1,4 +1,5 @@
-//! Whether a folder and the files in it are this user's alone, as `ssh` wants it of `~/.ssh`.
+//! Whether a folder and the files in it belong to this user and are closed to others, as `ssh`
+//! wants it of `~/.ssh`.
 
 use std::{
     fs::{self, Metadata, OpenOptions},
@@ -14,7 +15,8 @@ impl User {
     /// Who can do everything anyway.
     const ROOT: u32 = 0;
 
-    /// Makes the file `probe`, which there must not be, to see whose it is, and takes it away again.
+    /// Makes the file `probe`, which there must not be, to see whose it is, and takes it away
+    /// again.
     pub(super) fn learn(probe: &Path) -> io::Result<Self> {
         let file = private_file(probe)?;
         let metadata = file.metadata();
@@ -22,8 +24,8 @@ impl User {
         Ok(Self(owner(&metadata?)))
     }
 
-    /// What makes `folder` one that others may write to or read, if anything. It has to be canonical:
-    /// who may write to a folder above it may put another one in its place.
+    /// What makes `folder` one that others may write to or read, if anything. It has to be
+    /// canonical: who may write to a folder above it may put another one in its place.
     pub(super) fn refuses(self, folder: &Path) -> Option<String> {
         let own = |metadata: &Metadata| owner(metadata) == self.0;
         match fs::symlink_metadata(folder) {
@@ -48,7 +50,7 @@ impl User {
                      below your own"
                 ));
             }
-            // In a sticky folder each may replace his own entries alone.
+            // In a sticky folder users may replace only their own entries.
             let (by_others, sticky) = (mode(&metadata) & 0o022 != 0, mode(&metadata) & 0o1000 != 0);
             (by_others && !sticky).then(|| {
                 format!(

@@ -45,6 +45,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> PollTransport for FuturesIo<'_, S> {
 ///
 /// Cancel safe: a handshake that was dropped goes on with the next call, read or write.
 ///
+/// ```no_run
+/// # async fn go<S, T>(mut stream: tungstenite_tls_core::TlsStream<S, T>) -> std::io::Result<()>
+/// # where S: futures_io::AsyncRead + futures_io::AsyncWrite + Unpin, T: tungstenite_tls_core::TlsSession {
+/// tungstenite_tls_core::futures_io::handshake(&mut stream).await?;
+/// println!("{:?}", stream.info().alpn);
+/// # Ok(()) }
+/// ```
+///
 /// # Errors
 /// Those of [`TlsStream::handshake`], but never `WouldBlock`.
 pub async fn handshake<S, T>(stream: &mut TlsStream<S, T>) -> io::Result<()>
@@ -100,8 +108,8 @@ where
         self.get_mut().polled(FuturesIo).poll_flush(cx)
     }
 
-    /// Sends close_notify, flushes it, and closes the transport. Cancel safe: the next call goes on with it,
-    /// and close_notify is sent once.
+    /// Sends close_notify, flushes it, and closes the transport. Cancel safe: the next call goes on
+    /// with it, and close_notify is sent once.
     fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.get_mut().polled(FuturesIo).poll_close(cx)
     }

@@ -1,9 +1,9 @@
 //! The driver under asynchronous I/O: a transport and its task's context, lent to one call as a
 //! `Read + Write` that would block where the transport is pending.
 //!
-//! A transport remembers one waker for reading and one for writing, so two tasks that share a stream
-//! must not take each other's place: where one of them waits in a direction in which the other is
-//! known to wait, the transport is given a waker that wakes both. See [`Waiting`].
+//! A transport remembers one waker for reading and one for writing, so two tasks that share a
+//! stream must not take each other's place: where one of them waits in a direction in which the
+//! other is known to wait, the transport is given a waker that wakes both. See [`Waiting`].
 
 #[cfg(feature = "futures-io")]
 pub(crate) mod futures_io;
@@ -68,8 +68,8 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
 
     fn poll_read_once(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>> {
         let mut io = TaskIo::new(&mut self.transport, cx);
-        // A stream that two tasks share has its handshake behind it. Before, whoever had begun it may
-        // have been dropped.
+        // A stream that two tasks share has its handshake behind it. Before, whoever had begun it
+        // may have been dropped.
         if self.driver.handshake_written() {
             io.also_writes = self.waiting.writer_for_transport.as_ref();
         }

@@ -6,8 +6,8 @@ use std::io::{self, ErrorKind, Read};
 use super::state::Driver;
 use crate::{TlsSession, stream::frames::FrameWatch};
 
-/// Once more than this was written to a peer that is gone, the writer hears of it, although there is
-/// something left to read.
+/// Once more than this was written to a peer that is gone, the writer hears of it, although there
+/// is something left to read.
 const DISCARD_MOST: usize = 64 * 1024;
 
 /// Where written bytes go.
@@ -50,10 +50,10 @@ impl<T: TlsSession> Driver<T> {
         self.unless_the_reader_comes_first(io, len, error)
     }
 
-    /// Gives `error`, which lasts, but for two cases in which what is written goes nowhere. Once both
-    /// sides have said goodbye, what cannot be sent any more is forgiven. And the codec of a WebSocket
-    /// writes before it reads: while it may have something to read, its caller would hear of the error
-    /// instead of the messages that came before.
+    /// Gives `error`, which lasts, but for two cases in which what is written goes nowhere. Once
+    /// both sides have said goodbye, what cannot be sent any more is forgiven. And the codec of a
+    /// WebSocket writes before it reads: while it may have something to read, its caller would hear
+    /// of the error instead of the messages that came before.
     #[cold]
     pub(super) fn unless_the_reader_comes_first<IO: Read>(
         &mut self,

@@ -17,9 +17,9 @@ pub(super) fn piece(left: usize) -> usize {
     if left <= PIECE + REST { left } else { PIECE }
 }
 
-/// How much of `left` bytes to encrypt for a transport that has stalled. It bounds what a stalled peer
-/// makes wait. tungstenite moves what was not taken to the front of its buffer, so taking little of
-/// much is paid for with copies.
+/// How much of `left` bytes to encrypt for a transport that has stalled. It bounds what a stalled
+/// peer makes wait. tungstenite moves what was not taken to the front of its buffer, so taking
+/// little of much is paid for with copies.
 pub(super) fn ahead(left: usize) -> usize {
     const PART: usize = 4;
     const MOST: usize = 16 * 1024 * 1024;

@@ -13,7 +13,8 @@ use crate::{
 
 impl<T: TlsSession> Driver<T> {
     /// Fills `dst` from the records at hand; waits for more only while there is nothing. Gives 0
-    /// after the peer's close_notify, which it answers then, behind all that the caller has written.
+    /// after the peer's close_notify, which it answers then, behind all that the caller has
+    /// written.
     pub(crate) fn read<IO: Read + Write>(
         &mut self,
         io: &mut IO,
@@ -112,7 +113,8 @@ impl<T: TlsSession> Driver<T> {
         if !self.closed {
             match self.drain(io) {
                 Err(error) if passes(&error) && waits => return Err(error),
-                // The codec has more to send, a reply to Close say, and can now. Once: it may not want.
+                // The codec has more to send, a reply to Close say, and can now. Once: it may not
+                // want.
                 Ok(()) if self.refused && waits => {
                     self.refused = false;
                     self.readiness = Some(Readiness::Writable);

@@ -8,8 +8,8 @@ use crate::{Endpoint, Readiness, TlsError, TlsInfo, TlsSession, stream::frames::
 /// Drives a session over a transport that is lent to each call. Whether the transport blocks is
 /// its own affair: `WouldBlock` ends a call early, without losing a byte.
 ///
-/// Four rules hold in all of it. What was taken from a caller is sent once, whatever the transport
-/// says meanwhile: the next call meets its error. An error that does not pass is given by every
+/// Four rules hold in all of it. What was taken from a caller is sent once, even if the transport
+/// fails meanwhile: the next call meets its error. An error that does not pass is given by every
 /// further call. What the peer sent is the reader's before anything else is said. And the peer's
 /// close_notify is answered behind all that was written before.
 pub(crate) struct Driver<T> {
@@ -51,8 +51,8 @@ pub(crate) struct Driver<T> {
     pub(super) refused: bool,
     /// Bytes of plaintext that were encrypted and not handed on, to share a write with the next.
     pub(super) held: usize,
-    /// Bytes that were taken since the last read and went nowhere, for the reader comes first; without
-    /// those of the first time.
+    /// Bytes that were taken since the last read and went nowhere, for the reader comes first;
+    /// without those of the first time.
     pub(super) discarded: Option<usize>,
     /// The transport would have blocked before it took all ciphertext.
     pub(super) stalled: bool,
@@ -95,8 +95,8 @@ impl<T: TlsSession> Driver<T> {
         info
     }
 
-    /// Lets the first thing done, if it is a write, go out as early data, where the connector and the
-    /// server allow it. For those who know that this write may safely be replayed (RFC 8446,
+    /// Lets the first thing done, if it is a write, go out as early data, where the connector and
+    /// the server allow it. For those who know that this write may safely be replayed (RFC 8446,
     /// section 8).
     pub(crate) fn allow_early_data(&mut self) {
         self.early_data = Early::Allowed;

@@ -32,7 +32,8 @@ fn a_session_that_takes_nothing_makes_no_call_loop() {
         assert_eq!(result.unwrap_err().kind(), ErrorKind::WouldBlock);
     };
     would_block(server.read(&mut [0; 16]));
-    // Early data was refused, and the session does not take it again yet: three calls, three refusals.
+    // Early data was refused, and the session does not take it again yet: three calls, three
+    // refusals.
     for _ in 0..3 {
         would_block(driver.read(&mut client, &mut [0; 16]));
     }

@@ -11,9 +11,9 @@ use super::{
 use crate::TlsSession;
 
 impl<T: TlsSession> Driver<T> {
-    /// Takes all of `src`, even if the transport would block or times out: what it does not take now
-    /// stays queued. For what must not be left half written: after the handshake, an error means that
-    /// the stream has failed for good. Less than [`PIECE`] may wait for a flush.
+    /// Takes all of `src`, even if the transport would block or times out: what it does not take
+    /// now stays queued. For what must not be left half written: after the handshake, an error
+    /// means that the stream has failed for good. Less than [`PIECE`] may wait for a flush.
     ///
     /// Of a WebSocket these are whole frames with data, so nobody need follow them.
     pub(crate) fn write_whole<IO: Read + Write>(

@@ -81,8 +81,9 @@ impl<T: TlsSession> Driver<T> {
             }
         }
         self.ready(io)?;
-        // Nothing is encrypted on top of what a stalled transport did not take. The handshake's last
-        // flight alone is not drained before: it travels with the first data.
+        // Nothing is encrypted on top of what a stalled transport did not take. The handshake's
+        // last flight is the exception: it is not drained before, for it travels with the first
+        // data.
         if self.stalled {
             if let Outlet::Nowhere = self.hand_on(io, all)? {
                 return Ok(all);
@@ -119,8 +120,8 @@ impl<T: TlsSession> Driver<T> {
         Ok(self.taken(io, taken))
     }
 
-    /// Encrypts a first part of `src`. Some libraries end both directions at the peer's close_notify, as
-    /// RFC 5246, section 7.2.1 has it: then the codec's last words go nowhere.
+    /// Encrypts a first part of `src`. Some libraries end both directions at the peer's
+    /// close_notify, as RFC 5246, section 7.2.1 has it: then the codec's last words go nowhere.
     #[inline]
     pub(super) fn encrypt(&mut self, src: &[u8]) -> Result<usize, TlsError> {
         match self.session.write(src) {
@@ -174,8 +175,8 @@ impl<T: TlsSession> Driver<T> {
         }
     }
 
-    /// After so many plaintext bytes were accepted: hands their ciphertext on as far as the transport
-    /// takes it. They are the result, wherever their ciphertext is.
+    /// After so many plaintext bytes were accepted: hands their ciphertext on as far as the
+    /// transport takes it. They are the result, wherever their ciphertext is.
     pub(super) fn taken<IO: Write>(&mut self, io: &mut IO, taken: usize) -> usize {
         if !self.stalled {
             if let Err(error) = self.drain(io) {

@@ -1,7 +1,7 @@
 //! What counts of a frame's header (RFC 6455, section 5.2): [`Header`].
 
-/// No frame header is longer, in bytes (RFC 6455, section 5.2). tungstenite asks for no less while it
-/// waits for a header.
+/// No frame header is longer, in bytes (RFC 6455, section 5.2). tungstenite asks for no less while
+/// it waits for a header.
 pub(super) const LONGEST: usize = 14;
 
 /// The opcode of Close.

@@ -90,10 +90,10 @@ impl FrameWatch {
 
     /// How much of a buffer of `len` bytes may be filled.
     ///
-    /// The codec makes room for the whole of a frame once it accepts it. A frame that it has refused
-    /// fills the room that is left, and then tungstenite panics in debug builds. So one byte stays free
-    /// behind everything but the end of a frame, and a buffer too small for the rest of the frame is
-    /// that of a codec that has refused it.
+    /// The codec makes room for the whole of a frame once it accepts it. A frame that it has
+    /// refused fills the room that is left, and then tungstenite panics in debug builds. So one
+    /// byte stays free behind everything but the end of a frame, and a buffer too small for the
+    /// rest of the frame is that of a codec that has refused it.
     ///
     /// # Errors
     /// [`InvalidData`](io::ErrorKind::InvalidData) when the codec has refused the frame.
@@ -190,8 +190,8 @@ impl FrameWatch {
         Some(self.deadline()?.saturating_duration_since(Instant::now()))
     }
 
-    /// Whether nothing more is read, since the time for closing is over. What came in time is read, so
-    /// a server that has not said Close yet is cut off only once it has sent much since.
+    /// Whether nothing more is read, since the time for closing is over. What came in time is read,
+    /// so a server that has not said Close yet is cut off only once it has sent much since.
     pub(crate) fn cuts_off(&self) -> Option<Overdue> {
         let overdue = self.overdue()?;
         (overdue == Overdue::KeptOpen || self.late > LATE_MOST).then_some(overdue)
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_close_is_seen_in_whatever_pieces_it_comes() {
+    fn a_close_is_seen_however_it_is_split() {
         let stream = [RESPONSE, &frames()].concat();
         for piece in 1..stream.len() {
             let mut watch = FrameWatch::new();

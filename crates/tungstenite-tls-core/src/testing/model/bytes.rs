@@ -12,7 +12,8 @@ use super::{
     script::Script,
 };
 
-/// Runs `script` over TLS.
+/// Runs `script` over TLS, byte by byte. The bytes of `script` choose calls, lengths and faults;
+/// any bytes are a script. Does no I/O but that of `ends`.
 ///
 /// # Errors
 /// What did not hold, with the calls that led to it.

@@ -39,14 +39,14 @@ pub(super) struct Conversation<C, S> {
     pub(super) client_end: Option<Error>,
     /// How many messages the server had sent when the client's reading ended.
     pub(super) said_before_end: usize,
-    /// What was written since the last read, and whether that was more than is taken for a peer that is
-    /// gone.
+    /// What was written since the last read, and whether that was more than is taken for a peer
+    /// that is gone.
     pub(super) unread_bytes: usize,
     pub(super) wrote_much: bool,
     /// The server had not closed by then.
     pub(super) too_late: bool,
-    /// What was queued is to be flushed, as a call has told. tungstenite sends it with no read, and the
-    /// stream answers close_notify when the client reads all the same.
+    /// What was queued is to be flushed, as a call has told. tungstenite sends it with no read, and
+    /// the stream answers close_notify when the client reads all the same.
     pub(super) unflushed: bool,
     pub(super) read_unflushed: bool,
     /// A call of the client has failed for good.

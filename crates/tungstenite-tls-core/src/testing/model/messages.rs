@@ -9,7 +9,8 @@ use super::{
 };
 use crate::websocket_config;
 
-/// Shakes hands without a fault, and then runs `script` over the WebSocket.
+/// Upgrades both ends to a WebSocket without a fault, and then runs `script` over it, message by
+/// message. Any bytes are a script.
 ///
 /// # Errors
 /// What did not hold, with the calls that led to it.

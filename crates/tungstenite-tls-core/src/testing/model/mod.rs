@@ -1,9 +1,9 @@
 //! A model of the stream: random scripts of calls over random transports, and what must hold
-//! whatever they are.
+//! for all of them.
 //!
-//! [`bytes`] looks at TLS, [`messages`] at a WebSocket over it. Both take a script as bytes, so that
-//! a property test and a fuzzer can both write them, and compare what the peer received with what the
-//! caller was told:
+//! [`bytes`] looks at TLS, [`messages`] at a WebSocket over it. Both take a script as bytes, so
+//! that a property test and a fuzzer can both write them, and compare what the peer received with
+//! what the caller was told:
 //!
 //! - Nothing that was taken is lost, sent twice, out of order, or torn.
 //! - What the peer sent arrives once and in order, and before any error that came later.
@@ -11,6 +11,22 @@
 //! - No call spins, and none panics.
 //!
 //! On a transport that has failed for good the first rule holds for as much as has arrived.
+//!
+//! ```
+//! use tungstenite_tls_core::{
+//!     Endpoint, TlsStream,
+//!     testing::{ClearConnector, ClearServer, Faults, Faulty, Wire, model::{self, Ends}},
+//! };
+//!
+//! let faults = Faults::new();
+//! let (client, server) = Wire::pair();
+//! let endpoint = Endpoint::new("localhost".try_into()?, 443);
+//! let connector = ClearConnector::default();
+//! let client = TlsStream::new(Faulty::new(client, &faults), &connector, endpoint)?;
+//! let ends = Ends { client, server: ClearServer::new(server), faults, half_closes: true };
+//! model::bytes(b"any bytes are a script", ends)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod bytes;
 mod carrier;

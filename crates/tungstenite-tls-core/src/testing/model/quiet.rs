@@ -15,8 +15,8 @@ impl QuietRounds {
     /// No connection takes so long.
     const MOST: usize = 10_000;
 
-    /// Begins a round. `done`: what has arrived on either side, which only grows. Gives `false` when
-    /// nothing more is to be expected.
+    /// Begins a round. `done`: what has arrived on either side, which only grows. Gives `false`
+    /// when nothing more is to be expected.
     pub(super) fn goes_on(&mut self, done: usize) -> bool {
         self.quiet = if done == self.done { self.quiet + 1 } else { 0 };
         self.done = done;

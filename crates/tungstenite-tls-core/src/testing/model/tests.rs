@@ -82,7 +82,8 @@ fn what_is_queued_for_a_peer_that_takes_nothing_is_bounded() {
     panic!("a hundred messages are queued");
 }
 
-/// The same scripts each time, and few; others and many for who looks for more (`cargo xtask fuzz`).
+/// The same scripts each time, and few; others and many for who looks for more (`cargo xtask
+/// fuzz`).
 fn config() -> ProptestConfig {
     let (cases, rng_seed) = match std::env::var_os("TUNGSTENITE_TLS_FUZZ") {
         Some(_) => (10_000, RngSeed::Random),

@@ -7,7 +7,7 @@ use tungstenite::{
     protocol::WebSocketConfig,
 };
 
-/// Makes both ends a WebSocket, in turn.
+/// Makes both ends a WebSocket (RFC 6455, section 4), in turn, on one thread: neither may block.
 ///
 /// # Errors
 /// Why it cannot be done, in words.

@@ -37,8 +37,8 @@ impl<C: Carrier, S: Server> Conversation<C, S> {
         compare("server, by the codec,", &self.received.codec, &self.sent.codec, all)?;
         compare("server, in batches,", &self.received.batch, &self.sent.batch, all)?;
         compare("client", &self.heard, &self.said, !reads_fail && self.client_end.is_none())?;
-        // What the server sends behind an error comes too late. Behind an error that may mean anything
-        // nobody looks for it, and a client that does not read hears of the error in time.
+        // What the server sends behind an error comes too late. Behind an error that may mean
+        // anything nobody looks for it, and a client that does not read hears of the error in time.
         let is_known = faults.write_error() != Some(ErrorKind::Other) && !self.wrote_much;
         if !reads_fail && is_known && self.heard.len() < self.said_before_end {
             return Err(format!(

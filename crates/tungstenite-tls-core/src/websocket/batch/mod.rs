@@ -26,13 +26,13 @@ use crate::{MaybeTlsStream, TlsSession, stream::StreamId, stream::driver::PIECE}
 ///
 /// [`WebSocket::write`] takes a message by value, and copies it into a buffer that holds all of it
 /// before the first byte is encrypted. A batch borrows payloads, masks them a TLS record at a time,
-/// and hands each such piece on while it is still in the processor's cache. Both write the same frames
-/// (RFC 6455, section 5.2), one a message, and may be used in turn on one socket: a client's, for the
-/// frames are masked.
+/// and hands each such piece on while it is still in the processor's cache. Both write the same
+/// frames (RFC 6455, section 5.2), one a message, and may be used in turn on one socket: a
+/// client's, for the frames are masked.
 ///
 /// Messages are queued until there are 60 KiB of them; [`flush`](Self::flush) sends the rest.
-/// Dropping a batch forgets what is still queued. While something is queued, the batch belongs to the
-/// socket that it was queued for, and refuses another.
+/// Dropping a batch forgets what is still queued. While something is queued, the batch belongs to
+/// the socket that it was queued for, and refuses another.
 ///
 /// ```no_run
 /// # use tungstenite_tls_core::{*, tungstenite::{*, stream::*}};
@@ -48,9 +48,9 @@ use crate::{MaybeTlsStream, TlsSession, stream::StreamId, stream::driver::PIECE}
 ///
 /// # A stream that would block, or times out
 /// A message is taken whole or not at all. `WouldBlock` and `TimedOut` mean that it was not: the
-/// stream has not sent what it took before. Give it again when [`flush`](Self::flush) has succeeded.
-/// Once a message was begun, all of it is queued, so a stalled peer makes at most the largest message
-/// wait. Any other error means that the connection has failed for good.
+/// stream has not sent what it took before. Give it again when [`flush`](Self::flush) has
+/// succeeded. Once a message was begun, all of it is queued, so a stalled peer makes at most the
+/// largest message wait. Any other error means that the connection has failed for good.
 #[derive(Default)]
 pub struct Batch {
     /// Whole frames, masked: `buffer[..end]`. It is allocated once.
@@ -72,16 +72,18 @@ impl Batch {
     /// make a [`PIECE`]. A multiple of the masking key's length.
     const RECORD: usize = PIECE / 4 - 16;
 
-    /// A batch of nothing, which owns no memory yet.
+    /// Makes an empty batch, which owns no memory yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sends a binary message. Blocks where the stream does, when there is enough to hand on.
+    /// Sends a binary message, or queues it while the batch is small. Blocks if the stream does,
+    /// when there is enough to hand on.
     ///
     /// # Errors
     /// Those of [`WebSocket::write`], after which the message was not taken; and
-    /// [`InvalidInput`](std::io::ErrorKind::InvalidInput) when messages for another socket are queued.
+    /// [`InvalidInput`](std::io::ErrorKind::InvalidInput) when messages for another socket are
+    /// queued.
     pub fn binary<S, T>(&mut self, to: &mut Socket<S, T>, payload: &[u8]) -> Result<(), Error>
     where
         S: Read + Write,
@@ -102,14 +104,14 @@ impl Batch {
         self.message(to, Data::Text, payload.as_bytes())
     }
 
-    /// Hands on what is queued, and flushes the socket. Blocks where the stream does.
+    /// Hands on what is queued, and flushes the socket. Blocks if the stream does.
     ///
     /// # Errors
     /// Those of [`WebSocket::flush`]; after [`WouldBlock`](std::io::ErrorKind::WouldBlock) or
     /// [`TimedOut`](std::io::ErrorKind::TimedOut) call it again. And
-    /// [`InvalidInput`](std::io::ErrorKind::InvalidInput) when messages for another socket are queued:
-    /// they stay queued. [`SendAfterClosing`](ProtocolError::SendAfterClosing) when Close has passed in
-    /// either direction while messages are queued: nothing may follow it.
+    /// [`InvalidInput`](std::io::ErrorKind::InvalidInput) when messages for another socket are
+    /// queued: they stay queued. [`SendAfterClosing`](ProtocolError::SendAfterClosing) when Close
+    /// has passed in either direction while messages are queued: nothing may follow it.
     pub fn flush<S, T>(&mut self, to: &mut Socket<S, T>) -> Result<(), Error>
     where
         S: Read + Write,

@@ -24,17 +24,32 @@ const LARGEST: usize = 256 * 1024;
 const MOST: usize = 256;
 /// So many of them under one key: a server that hands over thousands drives out its own.
 const MOST_PER_KEY: usize = 8;
-/// A file that is written or read takes no longer. What is older was left by a process that ended in
-/// between.
+/// A file that is written or read takes no longer. What is older was left by a process that ended
+/// in between.
 const LEFT_OVER: Duration = Duration::from_secs(5 * 60);
 
 /// Sessions in a folder of files, one each, that nobody but its user can open.
 ///
-/// What is not in order is not trusted, and taken away: a file cut short or altered, one that others
-/// may write or read, one of another user, a link, one of another version or too long. Several
-/// processes can use one folder; each session goes to one of them.
+/// What is not in order is not trusted, and taken away: a file cut short or altered, one that
+/// others may write or read, one of another user, a link, one of another version or too long.
+/// Several processes can use one folder; each session goes to one of them.
 ///
 /// 256 sessions are kept, and eight under one key, the newest; none for longer than a day.
+///
+/// ```
+/// use tungstenite_tls_core::{FileSessionStore, SessionStore};
+///
+/// # #[cfg(unix)] fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use std::os::unix::fs::PermissionsExt;
+/// # let home = tempfile::tempdir()?;
+/// # std::fs::set_permissions(home.path(), std::fs::Permissions::from_mode(0o700))?;
+/// let store = FileSessionStore::open(home.path().join("sessions"))?;
+/// store.put("key", b"a session");
+/// assert_eq!(store.take("key").as_deref(), Some(&b"a session"[..]));
+/// assert_eq!(store.take("key"), None);
+/// # Ok(()) }
+/// # #[cfg(not(unix))] fn main() {}
+/// ```
 #[derive(Debug)]
 pub struct FileSessionStore {
     folder: PathBuf,
@@ -50,8 +65,8 @@ impl FileSessionStore {
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration), naming the folder, when it is
     /// - a link, or no folder at all, or cannot be written to;
     /// - of another user than this process's, or open to others;
-    /// - below a folder in which others could replace it: of a user who is neither this process's nor
-    ///   root, or writable by others and not sticky;
+    /// - below a folder in which others could replace it: of a user who is neither this process's
+    ///   nor root, or writable by others and not sticky;
     ///
     /// and on systems other than Unix, where this is not told.
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, TlsError> {
@@ -212,7 +227,7 @@ impl Entry {
         Some(Self { path, key, time, complete })
     }
 
-    /// Whether the session is too old for anybody, whatever it says of itself.
+    /// Whether the session is too old for anybody, no matter what it says of itself.
     fn is_over(&self, now: Duration) -> bool {
         let age = now.as_nanos().saturating_sub(self.time);
         self.complete && age > SessionLife::LONGEST.as_nanos()

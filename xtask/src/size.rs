@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeSet, fs, process::ExitCode};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
 use crate::cargo::cargo;
@@ -159,6 +159,28 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
         println!("written: {PAGE}");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How many crates a client with one backend and no option may compile beyond tungstenite's.
+const MOST_MORE: usize = 5;
+
+/// Checks that a client with one backend and no option compiles, and compiles little more than
+/// tungstenite's.
+pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
+    generate(sh)?;
+    for case in &CASES {
+        let [ours, peers] = case.packages();
+        let (ours, peers) = (crates(sh, &ours)?, crates(sh, &peers)?);
+        let name = case.name();
+        println!("{name}: {ours} crates, tungstenite {peers}");
+        ensure!(ours <= peers + MOST_MORE, "{name}: more than {MOST_MORE} crates too many");
+    }
+    for feature in ["", "native-tls", "openssl", "rustls"] {
+        let lint = cargo(sh).args(["clippy", "--package", "tungstenite-tls"]);
+        let lint = lint.args(["--no-default-features", "--features", feature]);
+        lint.args(["--", "--deny", "warnings"]).run()?;
+    }
+    Ok(())
 }
 
 /// A line of the table: feature, two sizes, two counts.

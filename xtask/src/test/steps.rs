@@ -17,6 +17,7 @@ use crate::msrv;
 use crate::package;
 use crate::picture;
 use crate::setup::{self, cargo_deny};
+use crate::size;
 use crate::targets;
 use crate::tidy;
 
@@ -96,6 +97,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         "code written for the peers goes on when the name in its `use` lines changes",
         migration::run,
     ));
+    steps.push(Step::new("light", "a client compiles what it uses, and little more", size::check));
     steps.push(Step::new("api", "the public API is the one written down in ci/api", api::check));
     steps.push(Step::new("msrv", "the stated Rust compiles what would be published", msrv::check));
     steps.push(Step::new("targets", "the code for Windows type-checks", targets::check));

@@ -77,7 +77,7 @@ impl Identity {
                     TlsErrorKind::BadConfiguration,
                     "the PKCS#12 is protected in a way that is not known here",
                 ),
-                _ => (TlsErrorKind::BadPassword, "damaged PKCS#12, or a wrong password"),
+                _ => (TlsErrorKind::BadConfiguration, "damaged PKCS#12, or a wrong password"),
             };
             TlsError::new(kind, what)
         })?;

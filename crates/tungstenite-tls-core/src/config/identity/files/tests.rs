@@ -103,7 +103,8 @@ fn from_files(
 #[track_caller]
 fn refused(result: Result<Identity, TlsError>, part: &str) {
     let error = result.expect_err("is refused");
-    let kind = match part.contains("password") {
+    let text = error.to_string();
+    let kind = match ["give its password", "password of the"].iter().any(|of| text.contains(of)) {
         true => TlsErrorKind::BadPassword,
         false => TlsErrorKind::BadConfiguration,
     };

@@ -136,6 +136,7 @@ pub mod stream {
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-#[cfg(doctest)]
+// It shows tokio too.
+#[cfg(all(doctest, feature = "tokio"))]
 #[doc = include_str!("../tests/README.md")]
 struct RepositoryReadme;

@@ -148,11 +148,13 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { chains, columns, rows, notes } = self;
         let alike = chains - rows.len();
-        writeln!(f, "{chains} chains are judged, {alike} of them by every backend as they should")?;
-        writeln!(f, "be, and these not. {AS_IT_SHOULD_BE} is: as it should be; \"open\" is: the")?;
         writeln!(
             f,
-            "standards leave it open. The numbers are those of the notes below. Made with:\n"
+            "{chains} chains are judged. Every backend judges {alike} of them as it should; the others \
+             are listed here.\n\
+             A dot ({AS_IT_SHOULD_BE}) means that the verdict is as it should be, \"open\" that the \
+             standards leave it open. A\n\
+             number refers to the notes below the table. Made with:\n"
         )?;
         for (name, library) in columns {
             writeln!(f, "- {name}: {library}")?;

@@ -9,9 +9,8 @@ use std::{
 
 use serde_json::{Map, Value, json};
 use tungstenite_tls::{
-    AlertDescription, Backend, Error, TlsError, TlsErrorKind,
-    core::redacted,
-    error::{ProtocolError, SubProtocolError},
+    Backend, Error, TlsError, TlsErrorKind,
+    error::{AlertDescription, ProtocolError, SubProtocolError, redacted},
     http,
 };
 

@@ -7,7 +7,8 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use tungstenite_tls::{
-    Backend, CertificateDer, Connect, Connector, Endpoint, Roots, TlsError, http::Uri,
+    Backend, Connect, Connector, Roots, TlsError, config::CertificateDer, http::Uri,
+    stream::Endpoint,
 };
 
 use crate::{

@@ -76,7 +76,7 @@ pub fn connect_with_config(
 ///
 /// ```no_run
 /// use std::time::Duration;
-/// use tungstenite_tls::{Backend, Connect, Roots, TlsConfig, connector};
+/// use tungstenite_tls::{Backend, Connect, Roots, TlsConfig, backend::connector};
 ///
 /// let config = TlsConfig::new().with_roots(Roots::Bundled);
 /// let connector = connector(Backend::Rustls, &config)?;
@@ -193,7 +193,7 @@ impl Connect {
     }
 
     /// Buffers and limits of WebSocket. Default:
-    /// [`websocket_config`](crate::websocket_config).
+    /// [`websocket_config`](crate::websocket::websocket_config).
     #[must_use]
     pub fn websocket_config(mut self, config: WebSocketConfig) -> Self {
         self.websocket = Some(config);
@@ -237,7 +237,7 @@ impl Connect {
     /// afterwards `send` returns [`WouldBlock`](ErrorKind::WouldBlock) or
     /// [`TimedOut`](ErrorKind::TimedOut), and the message is queued: call `flush` until it succeeds.
     /// Calling `send` with the same message again would send it twice;
-    /// [`is_queued`](crate::is_queued) tells. Default: none.
+    /// [`is_queued`](crate::websocket::is_queued) tells. Default: none.
     #[must_use]
     pub fn write_timeout(mut self, timeout: Duration) -> Self {
         self.socket.write_timeout = Some(timeout);
@@ -291,7 +291,7 @@ impl Connect {
     /// I/O; reads the platform's roots the first time, if they are wanted and are files.
     ///
     /// # Errors
-    /// Those of [`connector`](crate::connector) and [`Backend::default_choice`].
+    /// Those of [`connector`](crate::backend::connector) and [`Backend::default_choice`].
     pub fn tls_connector(&self) -> Result<Connector, TlsError> {
         if let Some(connector) = &self.connector {
             return Ok(connector.clone());

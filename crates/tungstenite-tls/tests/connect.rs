@@ -9,7 +9,7 @@ use std::{
 
 use tungstenite_tls::{
     Backend, Connect, Error, MaybeTlsStream, Message, Roots, TlsConfig, TlsError, TlsErrorKind,
-    TlsVersion, accept, connect, connect_with_config, connector,
+    accept, backend::connector, config::TlsVersion, connect, connect_with_config,
 };
 use tungstenite_tls_testing::server::{
     Behaviour, EchoServer, ServerLibrary, ServerOptions, SessionRefusal,

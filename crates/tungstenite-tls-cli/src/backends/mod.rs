@@ -6,7 +6,10 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 use tungstenite_tls::{
-    Backend, Endpoint, Roots, ServerName, TlsConfig, TlsConnector, TlsError, TlsSession, connector,
+    Backend, Roots, TlsConfig, TlsError,
+    backend::{TlsConnector, TlsSession, connector},
+    config::ServerName,
+    stream::Endpoint,
 };
 
 use crate::{

@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, time::Duration};
 
 use serde_json::{Value, json};
-use tungstenite_tls::{EarlyData, TlsInfo, TlsVersion};
+use tungstenite_tls::{TlsInfo, config::TlsVersion, stream::EarlyData};
 
 use super::report::{Report, milliseconds};
 use crate::output::{GOOD, HEADING};

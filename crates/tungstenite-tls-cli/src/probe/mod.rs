@@ -14,11 +14,11 @@ use std::{
 use tungstenite_tls::{
     Error, HandshakeError, MaybeTlsStream, Message, Roots, TlsError, WebSocket,
     client::client_with_config,
-    core::{redacted, wrap, wrap_for_upgrade},
-    error::ProtocolError,
+    error::{ProtocolError, redacted},
     handshake::client::Response,
     http::header::SEC_WEBSOCKET_PROTOCOL,
     protocol::CloseFrame,
+    stream::{wrap, wrap_for_upgrade},
 };
 
 use self::report::{Echo, EchoOutcome, End, Report, Upgrade, timed};

@@ -7,8 +7,9 @@ use std::{
 
 use serde_json::{Map, Value, json};
 use tungstenite_tls::{
-    CertificateDer, TlsInfo,
-    core::redacted,
+    TlsInfo,
+    config::CertificateDer,
+    error::redacted,
     http::{StatusCode, Uri},
 };
 

@@ -10,7 +10,7 @@ mod resumption;
 mod trust;
 
 use clap::{ArgMatches, Args, Command, parser::ValueSource};
-use tungstenite_tls::{CertificateDer, Roots, TlsConfig, TlsError};
+use tungstenite_tls::{Roots, TlsConfig, TlsError, config::CertificateDer};
 
 pub(crate) use self::flags::flag;
 use self::{

@@ -1,14 +1,9 @@
-//! The choice among the backends: [`Backend`], [`connector`] and the default.
+//! The choice among the backends: [`Backend`] and the default one.
 
-use std::{
-    collections::HashMap,
-    fmt,
-    str::FromStr,
-    sync::{LazyLock, Mutex, PoisonError},
-};
+use std::{fmt, str::FromStr};
 
 use cfg_if::cfg_if;
-use tungstenite_tls_core::{Connector, TlsConfig, TlsError, TlsErrorKind};
+use tungstenite_tls_core::{TlsError, TlsErrorKind};
 
 /// A TLS library that this crate can use. Which ones a build holds is chosen by Cargo features;
 /// which one a connection uses, by code.
@@ -65,7 +60,8 @@ impl Backend {
         DEFAULT.map_err(|why| TlsError::new(TlsErrorKind::NoBackend, why))
     }
 
-    fn missing(self) -> TlsError {
+    /// The error of a build that does not hold it.
+    pub(super) fn missing(self) -> TlsError {
         let features = match self {
             Self::Rustls => "rustls\" or \"rustls-ring",
             Self::OpenSsl => "openssl\" or \"openssl-vendored",
@@ -106,7 +102,7 @@ cfg_if! {
     } else if #[cfg(all(feature = "openssl", feature = "native-tls"))] {
         const DEFAULT: Result<Backend, &str> = Err(
             "several are compiled in, and none of them is rustls; name one, as in \
-             `connector(Backend::OpenSsl, &TlsConfig::new())`",
+             `Connect::backend(Backend::OpenSsl)`",
         );
     } else if #[cfg(feature = "openssl")] {
         const DEFAULT: Result<Backend, &str> = Ok(Backend::OpenSsl);
@@ -120,56 +116,4 @@ cfg_if! {
              tungstenite-tls = { version = \"0.1\", features = [\"rustls\"] }",
         );
     }
-}
-
-/// Builds a connector of `backend`. Reads the platform's roots, if they are wanted and are files;
-/// does no network I/O. Build it once and share it: it is cheap to clone.
-///
-/// # Errors
-/// [`TlsErrorKind::NoBackend`] when the backend is not compiled in, naming the feature to add;
-/// [`TlsErrorKind::UnsupportedOption`] and [`TlsErrorKind::BadConfiguration`] for options that it
-/// cannot honour.
-pub fn connector(backend: Backend, config: &TlsConfig) -> Result<Connector, TlsError> {
-    match backend {
-        #[cfg(feature = "boring")]
-        Backend::Boring => crate::boring::BoringConnector::new(config).map(Connector::new),
-        #[cfg(feature = "native-tls")]
-        Backend::NativeTls => {
-            crate::native_tls::NativeTlsConnector::new(config).map(Connector::new)
-        }
-        #[cfg(feature = "openssl")]
-        Backend::OpenSsl => crate::openssl::OpenSslConnector::new(config).map(Connector::new),
-        #[cfg(any(feature = "rustls", feature = "rustls-ring"))]
-        Backend::Rustls => crate::rustls::RustlsConnector::new(config).map(Connector::new),
-        #[allow(unreachable_patterns)] // with all backends that this platform can combine
-        missing => {
-            let _ = config;
-            Err(missing.missing())
-        }
-    }
-}
-
-/// As [`connector`], but one for the whole process: the same backend and an equal configuration
-/// give the same connector again, so roots are loaded once.
-///
-/// # Errors
-/// Those of [`connector`].
-pub fn shared_connector(backend: Backend, config: &TlsConfig) -> Result<Connector, TlsError> {
-    /// A program with more configurations than that makes them on the fly, and is better served by
-    /// connectors of its own.
-    const MOST: usize = 64;
-    static SHARED: LazyLock<Mutex<HashMap<(Backend, TlsConfig), Connector>>> =
-        LazyLock::new(Mutex::default);
-
-    // Held while a connector is built, so that threads that start together build one.
-    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(connector) = shared.get(&(backend, config.clone())) {
-        return Ok(connector.clone());
-    }
-    let connector = connector(backend, config)?;
-    if shared.len() == MOST {
-        shared.clear();
-    }
-    shared.insert((backend, config.clone()), connector.clone());
-    Ok(connector)
 }

@@ -1,0 +1,15 @@
+//! The vocabulary of [`TlsConfig`]: what its methods take.
+//!
+//! [`Roots`] and [`Identity`] are at the root of the crate.
+//!
+//! [`TlsConfig`]: crate::TlsConfig
+//! [`Roots`]: crate::Roots
+//! [`Identity`]: crate::Identity
+
+pub use tungstenite_tls_core::{
+    CertificateCompression, CertificateDer, CertificateRevocationListDer, CipherSuite, Dangerous,
+    DnsName, Ech, FileSessionStore, Group, KeyLog, Pin, Pins, PrivateKeyDer, ServerName,
+    SessionStore, SignatureScheme, Sni, TlsOption, TlsVersion, TrustedServer, VerifiedChain,
+    certificates_from_file, certificates_from_pem, revocation_lists_from_file,
+    revocation_lists_from_pem,
+};

@@ -12,7 +12,6 @@ use tungstenite_tls::{
 };
 
 use crate::{
-    backends::features,
     failure::Failure,
     from_file::{self, Given},
     output,
@@ -217,7 +216,7 @@ impl Options {
             Some(backend) if !backend.is_compiled_in() => failure.help(format!(
                 "build wss with it: cargo build -p tungstenite-tls-cli --no-default-features \
                  --features {}",
-                features(backend)[0]
+                backend.features()[0]
             )),
             _ => failure,
         }
@@ -225,6 +224,6 @@ impl Options {
 }
 
 fn backend() -> impl TypedValueParser<Value = Backend> {
-    PossibleValuesParser::new(Backend::ALL.map(Backend::name))
+    PossibleValuesParser::new(Backend::ALL.iter().map(|backend| backend.name()))
         .try_map(|name| name.parse::<Backend>())
 }

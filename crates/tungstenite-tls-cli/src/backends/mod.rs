@@ -20,7 +20,7 @@ use crate::{
 
 /// Lists the backends.
 pub(crate) fn run(args: &BackendsArgs) -> Result<(), Failure> {
-    let rows: Vec<_> = Backend::ALL.into_iter().map(Row::new).collect();
+    let rows: Vec<_> = Backend::ALL.iter().copied().map(Row::new).collect();
     if args.json {
         output::print_json(&json(&rows));
     } else {
@@ -60,7 +60,7 @@ impl Row {
         match &self.library {
             Some(Ok(library)) => library.clone(),
             Some(Err(error)) => error.to_string(),
-            None => format!("build with --features {}", features(self.backend).join(" or ")),
+            None => format!("build with --features {}", self.backend.features().join(" or ")),
         }
     }
 
@@ -70,7 +70,7 @@ impl Row {
             "compiled_in": self.library.is_some(),
             "default": self.is_default,
             "library": self.library.as_ref().and_then(|library| library.as_ref().ok()),
-            "features": features(self.backend),
+            "features": self.backend.features(),
         })
     }
 }
@@ -82,16 +82,6 @@ fn library(backend: Backend) -> Result<String, TlsError> {
     let config = TlsConfig::new().with_roots(Roots::Bundled);
     let session = connector(backend, &config)?.start(&Endpoint::new(name, 443))?;
     Ok(session.info().library)
-}
-
-/// The features that compile a backend in.
-pub(crate) fn features(backend: Backend) -> &'static [&'static str] {
-    match backend {
-        Backend::Boring => &["boring"],
-        Backend::NativeTls => &["native-tls"],
-        Backend::OpenSsl => &["openssl", "openssl-vendored"],
-        Backend::Rustls => &["rustls", "rustls-ring"],
-    }
 }
 
 fn text(rows: &[Row]) -> String {

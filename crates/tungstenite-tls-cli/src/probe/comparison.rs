@@ -64,6 +64,7 @@ pub(super) fn early_data_name(early_data: EarlyData) -> &'static str {
         EarlyData::Offered => "offered",
         EarlyData::Accepted => "accepted",
         EarlyData::Rejected => "rejected",
+        _ => "unknown",
     }
 }
 

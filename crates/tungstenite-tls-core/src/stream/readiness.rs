@@ -2,6 +2,7 @@
 
 /// Which of the two handshakes a connection is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Stage {
     /// The TLS handshake.
     Tls,
@@ -11,6 +12,7 @@ pub enum Stage {
 
 /// What the transport must become before it is worth trying again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a transport has two directions")]
 pub enum Readiness {
     /// There must be something to read.
     Readable,

@@ -10,6 +10,7 @@ use tungstenite_tls_core::{TlsError, TlsErrorKind};
 ///
 /// Displays as, and parses from, the name of its feature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Backend {
     /// BoringSSL, built from source: feature `boring`.
     Boring,
@@ -23,11 +24,11 @@ pub enum Backend {
 
 impl Backend {
     /// All there are, compiled in or not.
-    pub const ALL: [Self; 4] = [Self::Boring, Self::NativeTls, Self::OpenSsl, Self::Rustls];
+    pub const ALL: &[Self] = &[Self::Boring, Self::NativeTls, Self::OpenSsl, Self::Rustls];
 
     /// Those compiled in.
     pub fn compiled_in() -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(|backend| backend.is_compiled_in())
+        Self::ALL.iter().copied().filter(|backend| backend.is_compiled_in())
     }
 
     /// Whether it is compiled in.
@@ -40,13 +41,23 @@ impl Backend {
         }
     }
 
-    /// Its name, which is also that of its feature.
+    /// Its name, which is also that of its first feature.
     pub fn name(self) -> &'static str {
         match self {
             Self::Boring => "boring",
             Self::NativeTls => "native-tls",
             Self::OpenSsl => "openssl",
             Self::Rustls => "rustls",
+        }
+    }
+
+    /// The features of this crate that compile it in; any of them does.
+    pub fn features(self) -> &'static [&'static str] {
+        match self {
+            Self::Boring => &["boring"],
+            Self::NativeTls => &["native-tls"],
+            Self::OpenSsl => &["openssl", "openssl-vendored"],
+            Self::Rustls => &["rustls", "rustls-ring"],
         }
     }
 
@@ -62,11 +73,7 @@ impl Backend {
 
     /// The error of a build that does not hold it.
     pub(super) fn missing(self) -> TlsError {
-        let features = match self {
-            Self::Rustls => "rustls\" or \"rustls-ring",
-            Self::OpenSsl => "openssl\" or \"openssl-vendored",
-            other => other.name(),
-        };
+        let features = self.features().join("\" or \"");
         TlsError::new(
             TlsErrorKind::NoBackend,
             format!(
@@ -86,7 +93,7 @@ impl FromStr for Backend {
     type Err = TlsError;
 
     fn from_str(text: &str) -> Result<Self, TlsError> {
-        Self::ALL.into_iter().find(|backend| backend.name() == text).ok_or_else(|| {
+        Self::ALL.iter().copied().find(|backend| backend.name() == text).ok_or_else(|| {
             let names: Vec<_> = Self::ALL.iter().map(|backend| backend.name()).collect();
             TlsError::bad_configuration(format!(
                 "there is no backend `{text}`; choose one of {}",

@@ -10,7 +10,7 @@ use std::{
 use serde_json::{Map, Value, json};
 use tungstenite_tls::{
     Backend, Error, TlsError, TlsErrorKind,
-    error::{AlertDescription, ProtocolError, SubProtocolError, redacted},
+    error::{AlertDescription, LookupError, ProtocolError, SubProtocolError, redacted},
     http,
 };
 
@@ -112,8 +112,7 @@ impl Failure {
 
     /// A name that cannot be looked up, or addresses that cannot be connected to.
     pub(crate) fn dial(url: &http::Uri, error: &io::Error) -> Self {
-        // Lookup errors have no kind of their own, and the facade's name the host.
-        if error.to_string().starts_with("cannot look up") {
+        if LookupError::find(error).is_some() {
             return Self::new(Class::Io, "lookup", format!("{}: {error}", redacted(url)))
                 .help("check the name, or give its address with --resolve HOST:PORT:ADDR");
         }

@@ -4,3 +4,5 @@
 
 pub use tungstenite::error::*;
 pub use tungstenite_tls_core::{AlertDescription, backend::date, redacted};
+
+pub use crate::dial::{DialError, LookupError};

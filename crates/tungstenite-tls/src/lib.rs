@@ -74,10 +74,7 @@ pub mod config;
 mod connect;
 mod dial;
 pub mod error;
-#[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
-mod fast_open;
 pub mod handshake;
-mod redirect;
 // Without this, docs.rs would say that the methods of the streams need these features, since aliases in
 // the modules lead to them.
 #[cfg(feature = "smol")]

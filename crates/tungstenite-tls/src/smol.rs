@@ -48,7 +48,7 @@ pub use tungstenite_tls_core::{Connector, MaybeTlsStream, futures_io::handshake}
 use crate::{
     Connect,
     client_tls::wrap_with,
-    dial::{failed, lookup_failed},
+    dial::{DialError, LookupError},
     timer::SmolTimer,
 };
 
@@ -227,7 +227,7 @@ async fn dial(plan: &Connect) -> std::io::Result<TcpStream> {
         Some(addresses) => addresses.clone(),
         None => {
             let (host, port) = plan.host_and_port();
-            resolve((host, port)).await.map_err(|error| lookup_failed(host, &error))?
+            resolve((host, port)).await.map_err(|error| LookupError::io(host, error))?
         }
     };
     let mut attempts = Vec::new();
@@ -240,5 +240,5 @@ async fn dial(plan: &Connect) -> std::io::Result<TcpStream> {
             Err(error) => attempts.push((address, error)),
         }
     }
-    Err(failed(attempts))
+    Err(DialError::io(attempts))
 }

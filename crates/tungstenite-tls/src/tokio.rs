@@ -48,7 +48,7 @@ pub use tungstenite_tls_core::{Connector, MaybeTlsStream, tokio::handshake};
 use crate::{
     Connect,
     client_tls::wrap_with,
-    dial::{failed, lookup_failed},
+    dial::{DialError, LookupError},
     timer::TokioTimer,
 };
 
@@ -170,7 +170,7 @@ async fn attempt(plan: &Connect) -> Result<Connected, Error> {
 async fn open(address: SocketAddr, plan: &Connect) -> std::io::Result<TcpStream> {
     #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
     if plan.socket.fast_open {
-        let socket = crate::fast_open::socket(address)?;
+        let socket = crate::dial::fast_open::socket(address)?;
         socket.set_nonblocking(true)?;
         return TcpSocket::from_std_stream(socket.into()).connect(address).await;
     }
@@ -185,7 +185,7 @@ async fn dial(plan: &Connect) -> std::io::Result<TcpStream> {
         None => {
             let (host, port) = plan.host_and_port();
             let found = lookup_host((host, port)).await;
-            found.map_err(|error| lookup_failed(host, &error))?.collect()
+            found.map_err(|error| LookupError::io(host, error))?.collect()
         }
     };
     let mut attempts = Vec::new();
@@ -198,5 +198,5 @@ async fn dial(plan: &Connect) -> std::io::Result<TcpStream> {
             Err(error) => attempts.push((address, error)),
         }
     }
-    Err(failed(attempts))
+    Err(DialError::io(attempts))
 }

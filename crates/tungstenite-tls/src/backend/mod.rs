@@ -15,6 +15,7 @@
 
 mod build;
 pub(crate) mod choice;
+mod once;
 mod shared;
 
 #[cfg(feature = "boring")]

@@ -67,6 +67,8 @@ compile_error!(
      RUSTFLAGS=\"--cfg tungstenite_tls_prefixed_boring\"."
 );
 
+#[cfg(any(feature = "smol", feature = "tokio"))]
+mod asynchronous;
 pub mod backend;
 pub mod client;
 mod client_tls;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::{net::TcpStream, time::timeout};
 use tungstenite_tls::{
     Backend, Connect, Connector, Error, MaybeTlsStream, Message, Roots, TlsConfig,
-    certificates_from_file, connector, tokio::WebSocketStream,
+    backend::connector, config::certificates_from_file, tokio::WebSocketStream,
 };
 
 use crate::sys;

@@ -17,6 +17,8 @@ pub(crate) fn set(ssl: &mut SslRef, ech: &Ech) -> Result<(), ErrorStack> {
             #[cfg(not(feature = "fips"))]
             crate::ffi::reject_unusable_ech(ssl);
         }
+        // `check` has refused it.
+        _ => return Err(ErrorStack::get()),
     }
     Ok(())
 }
@@ -24,8 +26,10 @@ pub(crate) fn set(ssl: &mut SslRef, ech: &Ech) -> Result<(), ErrorStack> {
 /// Refuses what [`set`] could not do: a damaged list, and one without a configuration that BoringSSL
 /// can use.
 pub(crate) fn check(ech: &Ech) -> Result<(), TlsError> {
-    if !matches!(ech, Ech::Configs(_)) {
-        return Ok(());
+    match ech {
+        Ech::Configs(_) => {}
+        Ech::Grease => return Ok(()),
+        _ => return Err(TlsError::unsupported(BACKEND, TlsOption::Ech, "this kind is unknown")),
     }
     if cfg!(feature = "fips") {
         let why = "BoringSSL's FIPS modules are too old to insist on it";

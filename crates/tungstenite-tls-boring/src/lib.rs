@@ -16,6 +16,7 @@
 //! exports the same symbols as OpenSSL, so one program cannot hold both.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::exhaustive_enums, clippy::exhaustive_structs)]
 // Allowed in `ffi.rs`, for what the `boring` crate does not reach.
 #![deny(unsafe_code)]
 

@@ -1,6 +1,6 @@
 //! The server that `wss probe` starts when it is given no URL: [`Demo`].
 
-use tungstenite_tls::{CertificateDer, http::Uri};
+use tungstenite_tls::{config::CertificateDer, http::Uri};
 
 use crate::failure::Failure;
 

@@ -7,12 +7,12 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use tungstenite_tls::{
-    Backend, CertificateDer, Connect, Connector, Endpoint, Roots, TlsError, http::Uri,
+    Backend, Connect, Connector, Roots, TlsError, config::CertificateDer, http::Uri,
+    stream::Endpoint,
 };
 
 use crate::{
     failure::Failure,
-    features::features,
     from_file::{self, Given},
     output,
     tls::TlsOptions,
@@ -219,7 +219,7 @@ impl Options {
             Some(backend) if !backend.is_compiled_in() => failure.help(format!(
                 "build wss with it: cargo build -p tungstenite-tls-cli --no-default-features \
                  --features {}",
-                features(backend)[0]
+                backend.features()[0]
             )),
             _ => failure,
         }
@@ -227,6 +227,6 @@ impl Options {
 }
 
 fn backend() -> impl TypedValueParser<Value = Backend> {
-    PossibleValuesParser::new(Backend::ALL.map(Backend::name))
+    PossibleValuesParser::new(Backend::ALL.iter().map(|backend| backend.name()))
         .try_map(|name| name.parse::<Backend>())
 }

@@ -39,6 +39,7 @@ pub struct TlsInfo {
 
 /// What became of early data (0-RTT; RFC 8446, section 2.3) on a connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum EarlyData {
     /// None was sent.
     #[default]

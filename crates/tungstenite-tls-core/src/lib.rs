@@ -50,6 +50,7 @@
 //! ```
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::exhaustive_enums, clippy::exhaustive_structs)]
 #![forbid(unsafe_code)]
 
 pub mod backend;
@@ -61,6 +62,7 @@ mod redacted;
 mod resumption;
 mod stream;
 #[cfg(any(test, feature = "testing"))]
+#[allow(clippy::exhaustive_enums, clippy::exhaustive_structs, reason = "outside the promise")]
 pub mod testing;
 mod websocket;
 mod x509;

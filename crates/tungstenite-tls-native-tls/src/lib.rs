@@ -25,6 +25,7 @@
 //! [`Roots::Exactly`]: tungstenite_tls_core::Roots::Exactly
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::exhaustive_enums, clippy::exhaustive_structs)]
 #![forbid(unsafe_code)]
 
 mod configure;

@@ -16,6 +16,7 @@
 //! from source. The platform's roots are found the same way with both.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::exhaustive_enums, clippy::exhaustive_structs)]
 // Allowed in `ffi.rs`, for what the `openssl` crate does not reach.
 #![deny(unsafe_code)]
 

@@ -25,6 +25,7 @@ pub(crate) fn mode(ech: &Ech, provider: &CryptoProvider) -> Result<EchMode, TlsE
             let key = usual.generate_key_pair();
             key.map(|(public, _)| EchGreaseConfig::new(usual, public).into())
         }
+        _ => return Err(TlsError::unsupported(BACKEND, TlsOption::Ech, "this kind is unknown")),
     };
     mode.map_err(|error| {
         let why = "the ECHConfigList is damaged, or has no configuration that rustls can use";

@@ -32,6 +32,7 @@
 //! [`Roots::Platform`]: tungstenite_tls_core::Roots::Platform
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::exhaustive_enums, clippy::exhaustive_structs)]
 #![forbid(unsafe_code)]
 
 mod algorithms;

@@ -14,9 +14,11 @@ use hyper::{Request, StatusCode, body::Bytes, client::conn::http1, header, upgra
 use hyper_util::rt::TokioIo;
 use tokio::{net::TcpStream, time::timeout};
 use tungstenite_tls::{
-    Backend, Endpoint, Message, TlsStream, connector,
+    Backend, Message,
+    backend::connector,
     handshake::{client::generate_key, derive_accept_key},
     protocol::Role,
+    stream::{Endpoint, TlsStream},
     tokio::{WebSocketStream, handshake},
 };
 

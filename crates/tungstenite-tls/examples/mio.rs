@@ -14,8 +14,10 @@ use std::{
 
 use mio::{Events, Interest, Poll, Registry, Token, net::TcpStream};
 use tungstenite_tls::{
-    Backend, BoxedSession, ClientTlsError, Connector, HandshakeError, Interrupted, MaybeTlsStream,
-    Message, WebSocket, client_tls_with_config, connector,
+    Backend, Connector, HandshakeError, MaybeTlsStream, Message, WebSocket,
+    backend::{BoxedSession, connector},
+    client_tls_with_config,
+    handshake::{ClientTlsError, Interrupted},
 };
 
 use self::server::Server;

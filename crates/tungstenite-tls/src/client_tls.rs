@@ -1,4 +1,4 @@
-//! tungstenite's `client_tls`, with the backend of one's choice or the default one.
+//! tungstenite's `client_tls`, with the backend of your choice or the default one.
 
 use std::io::{Read, Write};
 
@@ -35,7 +35,7 @@ pub fn client_tls<S: Read + Write>(
 /// # Errors
 /// [`Interrupted`](tungstenite::HandshakeError::Interrupted) when the stream would block, in
 /// either stage: call `handshake()` on what it holds, when the stream is ready for what
-/// [`Interrupted`](crate::Interrupted) tells. Otherwise a failure, out of which
+/// [`Interrupted`](crate::handshake::Interrupted) tells. Otherwise a failure, out of which
 /// [`TlsError::find`](crate::TlsError::find) takes what TLS has to say.
 pub fn client_tls_with_config<S: Read + Write>(
     request: impl IntoClientRequest,

@@ -17,8 +17,8 @@
 //! # Three layers
 //! - [`connect`] and [`Connect`] open the TCP connection themselves, and block.
 //! - [`client_tls`] takes a connected stream of any kind, blocking or not, and resumes after
-//!   `WouldBlock`; [`Interrupted`] tells what to wait for.
-//! - [`client()`] takes any stream and knows nothing of TLS; [`TlsStream`] is one to give it.
+//!   `WouldBlock`; [`Interrupted`](handshake::Interrupted) tells what to wait for.
+//! - [`client`](client()) takes any stream and knows nothing of TLS; [`TlsStream`](stream::TlsStream) is one to give it.
 //!
 //! # Choosing a backend
 //! | feature | backend | |
@@ -48,6 +48,7 @@
 //!   and none after.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::exhaustive_enums, clippy::exhaustive_structs)]
 #![forbid(unsafe_code)]
 
 #[cfg(all(
@@ -66,71 +67,44 @@ compile_error!(
      RUSTFLAGS=\"--cfg tungstenite_tls_prefixed_boring\"."
 );
 
-mod backend;
+#[cfg(any(feature = "smol", feature = "tokio"))]
+mod asynchronous;
+pub mod backend;
+pub mod client;
 mod client_tls;
+pub mod config;
 mod connect;
 mod dial;
-#[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
-mod fast_open;
-mod redirect;
+pub mod error;
+pub mod handshake;
 mod support;
 // Without this, docs.rs would say that the methods of the streams need these features, since aliases in
 // the modules lead to them.
 #[cfg(feature = "smol")]
 #[cfg_attr(docsrs, doc(auto_cfg = false, cfg(feature = "smol")))]
 pub mod smol;
+pub mod stream;
 #[cfg(any(feature = "smol", feature = "tokio"))]
 mod timer;
 #[cfg(feature = "tokio")]
 #[cfg_attr(docsrs, doc(auto_cfg = false, cfg(feature = "tokio")))]
 pub mod tokio;
+pub mod websocket;
 
-pub use backend::{Backend, connector, shared_connector};
+pub use backend::choice::Backend;
 pub use client_tls::{client_tls, client_tls_with_config};
 pub use connect::{Connect, Connected, connect, connect_with_config};
-#[cfg(feature = "boring")]
-pub use tungstenite_tls_boring as boring;
 pub use tungstenite_tls_core::{
-    self as core, AlertDescription, Batch, BoxedSession, CertificateCompression, CertificateDer,
-    CertificateRevocationListDer, ChannelBinding, CipherSuite, ClientTlsError, ClientTlsResult,
-    Connector, Dangerous, DnsName, EarlyData, Ech, Endpoint, Group, Identity, Interrupted, KeyLog,
-    MaybeTlsStream, Pin, Pins, PlainStream, PrivateKeyDer, Readiness, Roots, ServerName,
-    SignatureScheme, Sni, Stage, TlsConfig, TlsConnector, TlsError, TlsErrorKind, TlsInfo,
-    TlsSession, TlsStream, TlsVersion, TrustedServer, VerifiedChain, certificates_from_file,
-    certificates_from_pem, is_queued, revocation_lists_from_file, revocation_lists_from_pem,
-    websocket_config,
+    Connector, Identity, MaybeTlsStream, Roots, TlsConfig, TlsError, TlsErrorKind, TlsInfo,
 };
-#[cfg(feature = "session-store")]
-pub use tungstenite_tls_core::{FileSessionStore, SessionStore};
-#[cfg(feature = "native-tls")]
-pub use tungstenite_tls_native_tls as native_tls;
-#[cfg(feature = "openssl")]
-pub use tungstenite_tls_openssl as openssl;
-#[cfg(any(feature = "rustls", feature = "rustls-ring"))]
-pub use tungstenite_tls_rustls as rustls;
 
-// All of tungstenite, so that code written for it goes on when the name in `use` changes.
+// All of tungstenite, so that code written for it goes on when the name in `use` changes. Its modules
+// `client`, `error`, `handshake` and `stream` are above.
 pub use tungstenite::{
     self, Bytes, ClientHandshake, ClientRequestBuilder, Error, HandshakeError, Message, Result,
     ServerHandshake, Utf8Bytes, WebSocket, accept, accept_hdr, accept_hdr_with_config,
-    accept_with_config, buffer, client::client, error, handshake, http, protocol, util,
+    accept_with_config, buffer, client::client, http, protocol, util,
 };
-
-/// tungstenite's module of the same name; what opens or wraps connections is of this crate.
-pub mod client {
-    pub use tungstenite::client::{
-        ClientRequestBuilder, IntoClientRequest, client, client_with_config, uri_mode,
-    };
-
-    pub use crate::connect::{connect, connect_with_config};
-}
-
-/// tungstenite's module of the same name, with this crate's [`MaybeTlsStream`].
-pub mod stream {
-    pub use tungstenite::stream::{Mode, NoDelay};
-
-    pub use crate::MaybeTlsStream;
-}
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -30,7 +30,7 @@
 //! opened is closed. A deadline is the caller's, by a timer of the runtime; only closing has one of its
 //! own ([`Connect::close_timeout`]).
 
-use std::net::SocketAddr;
+use std::{io, net::SocketAddr};
 
 use async_net::{TcpStream, resolve};
 pub use async_tungstenite::{
@@ -40,15 +40,19 @@ pub use async_tungstenite::{
 };
 use futures_io::{AsyncRead, AsyncWrite};
 use tungstenite::{
-    Error, client::IntoClientRequest, handshake::client::Response, protocol::WebSocketConfig,
+    Error,
+    client::IntoClientRequest,
+    handshake::client::{Request, Response},
+    protocol::WebSocketConfig,
 };
-use tungstenite_tls_core::upgrade_config;
 pub use tungstenite_tls_core::{Connector, MaybeTlsStream, futures_io::handshake};
+use tungstenite_tls_core::{TlsError, upgrade_config};
 
 use crate::{
     Connect,
+    asynchronous::{self, Runtime},
     client_tls::wrap_with,
-    dial::{failed, lookup_failed},
+    dial::SocketOptions,
     timer::SmolTimer,
 };
 
@@ -127,19 +131,8 @@ where
 /// Those of [`Connect::connect`], and
 /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when the plan has a timeout of the
 /// socket, which only sockets that block have.
-pub async fn connect(mut plan: Connect) -> Result<Connected, Error> {
-    plan.socket.without_timeouts()?;
-    #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
-    if plan.socket.fast_open {
-        let why = "TCP Fast Open is for blocking connections and tokio; smol's sockets lack it";
-        return Err(crate::TlsError::bad_configuration(why).into());
-    }
-    loop {
-        match attempt(&plan).await {
-            Err(error) => plan.follow(error)?,
-            connected => return connected,
-        }
-    }
+pub async fn connect(plan: Connect) -> Result<Connected, Error> {
+    asynchronous::connect::<Smol>(plan).await
 }
 
 /// As [`client_async_tls_with_connector_and_config`], with the defaults of both.
@@ -213,32 +206,38 @@ where
     client_async_with_config(request, stream, Some(upgrade_config(config))).await
 }
 
-async fn attempt(plan: &Connect) -> Result<Connected, Error> {
-    let layer = plan.layer()?;
-    let mut stream = plan.wrap(layer, dial(plan).await?)?;
-    stream.set_timer(SmolTimer::default());
-    let config = upgrade_config(plan.websocket);
-    client_async_with_config(plan.request.clone(), stream, Some(config)).await
-}
+struct Smol;
 
-/// Connects to the first address that answers.
-async fn dial(plan: &Connect) -> std::io::Result<TcpStream> {
-    let addresses: Vec<SocketAddr> = match &plan.addresses {
-        Some(addresses) => addresses.clone(),
-        None => {
-            let (host, port) = plan.host_and_port();
-            resolve((host, port)).await.map_err(|error| lookup_failed(host, &error))?
+impl Runtime for Smol {
+    type Tcp = TcpStream;
+    type Timer = SmolTimer;
+    type Connected = Connected;
+
+    fn check(options: &SocketOptions) -> Result<(), TlsError> {
+        #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
+        if options.fast_open {
+            let why = "TCP Fast Open is for blocking connections and tokio; smol's sockets lack it";
+            return Err(TlsError::bad_configuration(why));
         }
-    };
-    let mut attempts = Vec::new();
-    for address in addresses {
-        match TcpStream::connect(address).await {
-            Ok(stream) => {
-                stream.set_nodelay(plan.socket.nodelay)?;
-                return Ok(stream);
-            }
-            Err(error) => attempts.push((address, error)),
-        }
+        let _ = options;
+        Ok(())
     }
-    Err(failed(attempts))
+
+    async fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+        resolve((host, port)).await
+    }
+
+    async fn open(address: SocketAddr, options: &SocketOptions) -> io::Result<TcpStream> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(options.nodelay)?;
+        Ok(stream)
+    }
+
+    async fn upgrade(
+        request: Request,
+        stream: ConnectStream,
+        config: WebSocketConfig,
+    ) -> Result<Connected, Error> {
+        client_async_with_config(request, stream, Some(config)).await
+    }
 }

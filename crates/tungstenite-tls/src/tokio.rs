@@ -27,7 +27,7 @@
 //! its own ([`Connect::close_timeout`]), for which the runtime's timer must be enabled. Without it,
 //! closing waits for ever, and the panic of tokio that says so is caught, where panics unwind.
 
-use std::net::SocketAddr;
+use std::{io, net::SocketAddr};
 
 #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
 use ::tokio::net::TcpSocket;
@@ -40,15 +40,19 @@ pub use tokio_tungstenite::{
     accept_hdr_async_with_config, client_async, client_async_with_config, tungstenite,
 };
 use tungstenite::{
-    Error, client::IntoClientRequest, handshake::client::Response, protocol::WebSocketConfig,
+    Error,
+    client::IntoClientRequest,
+    handshake::client::{Request, Response},
+    protocol::WebSocketConfig,
 };
-use tungstenite_tls_core::upgrade_config;
 pub use tungstenite_tls_core::{Connector, MaybeTlsStream, tokio::handshake};
+use tungstenite_tls_core::{TlsError, upgrade_config};
 
 use crate::{
     Connect,
+    asynchronous::{self, Runtime},
     client_tls::wrap_with,
-    dial::{failed, lookup_failed},
+    dial::SocketOptions,
     timer::TokioTimer,
 };
 
@@ -110,14 +114,8 @@ where
 /// Those of [`Connect::connect`], and
 /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when the plan has a timeout of the
 /// socket, which only sockets that block have.
-pub async fn connect(mut plan: Connect) -> Result<Connected, Error> {
-    plan.socket.without_timeouts()?;
-    loop {
-        match attempt(&plan).await {
-            Err(error) => plan.follow(error)?,
-            connected => return connected,
-        }
-    }
+pub async fn connect(plan: Connect) -> Result<Connected, Error> {
+    asynchronous::connect::<Tokio>(plan).await
 }
 
 /// As [`client_async_tls_with_config`], with the defaults of both.
@@ -159,44 +157,43 @@ where
     client_async_with_config(request, stream, Some(upgrade_config(config))).await
 }
 
-async fn attempt(plan: &Connect) -> Result<Connected, Error> {
-    let layer = plan.layer()?;
-    let mut stream = plan.wrap(layer, dial(plan).await?)?;
-    stream.set_timer(TokioTimer::default());
-    let config = upgrade_config(plan.websocket);
-    client_async_with_config(plan.request.clone(), stream, Some(config)).await
+struct Tokio;
+
+impl Runtime for Tokio {
+    type Tcp = TcpStream;
+    type Timer = TokioTimer;
+    type Connected = Connected;
+
+    fn check(_: &SocketOptions) -> Result<(), TlsError> {
+        Ok(())
+    }
+
+    async fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+        Ok(lookup_host((host, port)).await?.collect())
+    }
+
+    async fn open(address: SocketAddr, options: &SocketOptions) -> io::Result<TcpStream> {
+        let stream = open(address, options).await?;
+        stream.set_nodelay(options.nodelay)?;
+        Ok(stream)
+    }
+
+    async fn upgrade(
+        request: Request,
+        stream: MaybeTlsStream<TcpStream>,
+        config: WebSocketConfig,
+    ) -> Result<Connected, Error> {
+        client_async_with_config(request, stream, Some(config)).await
+    }
 }
 
-async fn open(address: SocketAddr, plan: &Connect) -> std::io::Result<TcpStream> {
+async fn open(address: SocketAddr, options: &SocketOptions) -> io::Result<TcpStream> {
     #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
-    if plan.socket.fast_open {
-        let socket = crate::fast_open::socket(address)?;
+    if options.fast_open {
+        let socket = crate::dial::fast_open::socket(address)?;
         socket.set_nonblocking(true)?;
         return TcpSocket::from_std_stream(socket.into()).connect(address).await;
     }
-    let _ = plan;
+    let _ = options;
     TcpStream::connect(address).await
-}
-
-/// Connects to the first address that answers.
-async fn dial(plan: &Connect) -> std::io::Result<TcpStream> {
-    let addresses: Vec<SocketAddr> = match &plan.addresses {
-        Some(addresses) => addresses.clone(),
-        None => {
-            let (host, port) = plan.host_and_port();
-            let found = lookup_host((host, port)).await;
-            found.map_err(|error| lookup_failed(host, &error))?.collect()
-        }
-    };
-    let mut attempts = Vec::new();
-    for address in addresses {
-        match open(address, plan).await {
-            Ok(stream) => {
-                stream.set_nodelay(plan.socket.nodelay)?;
-                return Ok(stream);
-            }
-            Err(error) => attempts.push((address, error)),
-        }
-    }
-    Err(failed(attempts))
 }

@@ -9,7 +9,7 @@ use std::{
 
 use tungstenite_tls::{
     Backend, Connect, Error, MaybeTlsStream, Message, Roots, TlsConfig, TlsError, TlsErrorKind,
-    TlsVersion, accept, connect, connect_with_config, connector,
+    accept, backend::connector, config::TlsVersion, connect, connect_with_config,
 };
 use tungstenite_tls_testing::server::{
     Behaviour, EchoServer, ServerLibrary, ServerOptions, SessionRefusal,
@@ -46,7 +46,7 @@ fn each_backend_named_in_code_is_the_one_used() {
 
 #[test]
 fn a_backend_that_is_not_compiled_in_is_refused_before_any_io() {
-    for backend in Backend::ALL.into_iter().filter(|backend| !backend.is_compiled_in()) {
+    for backend in Backend::ALL.iter().copied().filter(|backend| !backend.is_compiled_in()) {
         // Nobody listens there; a connection would be refused instead.
         let attempt = Connect::new("wss://127.0.0.1:1/").unwrap().backend(backend).connect();
         let error = attempt.unwrap_err();

@@ -9,7 +9,8 @@ use std::{
 #[cfg(any(feature = "smol", feature = "tokio"))]
 use futures_util::StreamExt;
 use tungstenite_tls::{
-    Backend, Connect, EarlyData, Error, Message, Roots, TlsConfig, TlsInfo, http::StatusCode,
+    Backend, Connect, Error, Message, Roots, TlsConfig, TlsInfo, http::StatusCode,
+    stream::EarlyData,
 };
 use tungstenite_tls_testing::server::{Behaviour, EchoServer, ServerLibrary, ServerOptions};
 

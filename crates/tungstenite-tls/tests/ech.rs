@@ -8,18 +8,21 @@ use std::{
 };
 
 use tungstenite_tls::{
-    Backend, Roots, TlsConfig, TlsInfo, TlsVersion, accept,
-    boring::boring::{
-        hpke::HpkeKey,
-        pkey::PKey,
-        ssl::{NameType, Ssl, SslContext, SslEchKeys, SslMethod},
-        x509::X509,
+    Backend, Roots, TlsConfig, TlsInfo, accept,
+    backend::{
+        boring::boring::{
+            hpke::HpkeKey,
+            pkey::PKey,
+            ssl::{NameType, Ssl, SslContext, SslEchKeys, SslMethod},
+            x509::X509,
+        },
+        connector,
+        rustls::rustls::crypto::{
+            aws_lc_rs::hpke::DH_KEM_X25519_HKDF_SHA256_AES_128 as SUITE, hpke::Hpke,
+        },
     },
-    client_tls_with_config, connector,
-    core::Ech,
-    rustls::rustls::crypto::{
-        aws_lc_rs::hpke::DH_KEM_X25519_HKDF_SHA256_AES_128 as SUITE, hpke::Hpke,
-    },
+    client_tls_with_config,
+    config::{Ech, TlsVersion},
 };
 use tungstenite_tls_testing::certificates::Certificates;
 

@@ -5,6 +5,8 @@
 use std::{env, fs, process::Command};
 
 use tungstenite_tls::{Backend, Connect, Message, Roots, TlsConfig};
+#[cfg(feature = "smol")]
+use tungstenite_tls::{TlsError, TlsErrorKind};
 use tungstenite_tls_testing::server::EchoServer;
 
 /// Tells a run of this program by itself that it is in the namespace.
@@ -84,6 +86,17 @@ fn on_tokio(plan: Connect) {
         socket.send(Message::text("hello")).await.unwrap();
         assert_eq!(socket.next().await.unwrap().unwrap(), Message::text("hello"));
     });
+}
+
+#[cfg(feature = "smol")]
+#[test]
+fn smol_refuses_what_its_sockets_lack() {
+    // Nobody listens there; a connection would be refused instead.
+    let plan = Connect::new("ws://127.0.0.1:1/").unwrap().tcp_fast_open(true);
+    let error = smol::block_on(tungstenite_tls::smol::connect(plan)).unwrap_err();
+    let kind = TlsError::find(&error).map(TlsError::kind);
+    assert_eq!(kind, Some(TlsErrorKind::BadConfiguration), "{error}");
+    assert!(error.to_string().contains("TCP Fast Open"), "{error}");
 }
 
 /// How often a server of this namespace has taken data with the SYN, as the client saw it.

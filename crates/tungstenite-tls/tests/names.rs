@@ -3,7 +3,8 @@
 use std::{io::Read, net::TcpListener, thread};
 
 use tungstenite_tls::{
-    Backend, Connect, Message, Roots, ServerName, Sni, TlsConfig, TlsError, TlsErrorKind,
+    Backend, Connect, Message, Roots, TlsConfig, TlsError, TlsErrorKind,
+    config::{ServerName, Sni},
 };
 use tungstenite_tls_testing::{
     certificates::Certificates,
@@ -78,7 +79,7 @@ fn the_name_that_is_sent_is_the_one_verified_or_none_or_another() {
         match backend {
             // It has one name for both, and says so.
             Backend::NativeTls => {
-                let error = tungstenite_tls::connector(backend, &config).unwrap_err();
+                let error = tungstenite_tls::backend::connector(backend, &config).unwrap_err();
                 assert_eq!(error.kind(), TlsErrorKind::UnsupportedOption, "{error}");
                 let unnamed = config.dangerous().without_name_check();
                 assert_eq!(sent(unnamed), [false, false, true], "{backend}");

@@ -18,8 +18,9 @@ use rustls::{
     server::WebPkiClientVerifier,
 };
 use tungstenite_tls::{
-    Backend, Connect, Error, Identity, Roots, Sni, TlsConfig, accept_hdr, connector,
-    core::Ech,
+    Backend, Connect, Error, Identity, Roots, TlsConfig, accept_hdr,
+    backend::connector,
+    config::{Ech, Sni},
     http::{HeaderValue, Response},
 };
 use tungstenite_tls_testing::certificates::{self, Certificates};

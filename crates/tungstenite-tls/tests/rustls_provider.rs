@@ -3,7 +3,7 @@
 
 use tungstenite_tls::{
     Backend, Connect, Roots, TlsConfig,
-    rustls::{RustlsConnector, rustls::crypto::CryptoProvider},
+    backend::{rustls::RustlsConnector, rustls::rustls::crypto::CryptoProvider},
 };
 use tungstenite_tls_testing::server::EchoServer;
 

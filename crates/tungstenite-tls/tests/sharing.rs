@@ -3,7 +3,8 @@
 use std::{env, fs, process::Command};
 
 use tungstenite_tls::{
-    Backend, Connect, Error, Message, Roots, TlsConfig, connector, shared_connector,
+    Backend, Connect, Error, Message, Roots, TlsConfig,
+    backend::{connector, shared_connector},
 };
 use tungstenite_tls_testing::server::EchoServer;
 

@@ -1,7 +1,8 @@
 //! This library, by its `Connect`.
 
 use tungstenite_tls::{
-    Backend, Connect, Connector, EarlyData, MaybeTlsStream, Message, TlsConfig, connector,
+    Backend, Connect, Connector, MaybeTlsStream, Message, TlsConfig, backend::connector,
+    stream::EarlyData,
 };
 
 use super::{
@@ -35,7 +36,7 @@ pub(super) fn new_x25519(args: &Args) -> anyhow::Result<Box<dyn Peer>> {
     use std::sync::Arc;
 
     use rustls::crypto::aws_lc_rs::{default_provider, kx_group};
-    use tungstenite_tls::rustls::RustlsConnector;
+    use tungstenite_tls::backend::rustls::RustlsConnector;
 
     let mut provider = default_provider();
     provider.kx_groups = vec![kx_group::X25519];

@@ -1,6 +1,6 @@
 //! This library's batches, over a blocking transport.
 
-use tungstenite_tls::{Batch, MaybeTlsStream};
+use tungstenite_tls::{MaybeTlsStream, websocket::Batch};
 
 use super::{peer::Peer, transport::Blocking, ws::Ws};
 use crate::{frame, plan::Plan};

@@ -2,9 +2,9 @@
 
 use anyhow::anyhow;
 use tungstenite_tls::{
-    Backend, Connector, HandshakeError, MaybeTlsStream, Roots, TlsConfig, certificates_from_pem,
-    client_tls_with_config, connector, protocol::WebSocketConfig,
-    tokio::client_async_tls_with_config, websocket_config,
+    Backend, Connector, HandshakeError, MaybeTlsStream, Roots, TlsConfig, backend::connector,
+    client_tls_with_config, config::certificates_from_pem, protocol::WebSocketConfig,
+    tokio::client_async_tls_with_config, websocket::websocket_config,
 };
 
 use super::{

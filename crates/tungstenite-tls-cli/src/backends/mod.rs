@@ -6,19 +6,21 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 use tungstenite_tls::{
-    Backend, Endpoint, Roots, ServerName, TlsConfig, TlsConnector, TlsError, TlsSession, connector,
+    Backend, Roots, TlsConfig, TlsError,
+    backend::{TlsConnector, TlsSession, connector},
+    config::ServerName,
+    stream::Endpoint,
 };
 
 use crate::{
     args::BackendsArgs,
     failure::Failure,
-    features::features,
     output::{self, GOOD, HEADING},
 };
 
 /// Lists the backends.
 pub(crate) fn run(args: &BackendsArgs) -> Result<(), Failure> {
-    let rows: Vec<_> = Backend::ALL.into_iter().map(Row::new).collect();
+    let rows: Vec<_> = Backend::ALL.iter().copied().map(Row::new).collect();
     if args.json {
         output::print_json(&json(&rows));
     } else {
@@ -58,7 +60,7 @@ impl Row {
         match &self.library {
             Some(Ok(library)) => library.clone(),
             Some(Err(error)) => error.to_string(),
-            None => format!("build with --features {}", features(self.backend).join(" or ")),
+            None => format!("build with --features {}", self.backend.features().join(" or ")),
         }
     }
 
@@ -68,7 +70,7 @@ impl Row {
             "compiled_in": self.library.is_some(),
             "default": self.is_default,
             "library": self.library.as_ref().and_then(|library| library.as_ref().ok()),
-            "features": features(self.backend),
+            "features": self.backend.features(),
         })
     }
 }

@@ -8,8 +8,10 @@ use std::{
 
 use mio::{Events, Interest, Poll, Token, Waker, net::TcpStream};
 use tungstenite_tls::{
-    Error, HandshakeError, Interrupted, MaybeTlsStream, Stage, TlsError, TlsErrorKind, WebSocket,
-    client_tls_with_config, core::redacted,
+    Error, HandshakeError, MaybeTlsStream, TlsError, TlsErrorKind, WebSocket,
+    client_tls_with_config,
+    error::redacted,
+    handshake::{Interrupted, Stage},
 };
 
 use crate::{failure::Failure, options::Target};

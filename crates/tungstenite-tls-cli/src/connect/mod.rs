@@ -5,7 +5,7 @@ mod link;
 mod output;
 mod talk;
 
-use tungstenite_tls::{MaybeTlsStream, core::redacted};
+use tungstenite_tls::{MaybeTlsStream, error::redacted};
 
 use self::{
     link::Link,

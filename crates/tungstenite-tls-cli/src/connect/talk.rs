@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tungstenite_tls::{Error, Message, core::redacted, protocol::CloseFrame};
+use tungstenite_tls::{Error, Message, error::redacted, protocol::CloseFrame};
 
 use super::{
     input::Input,

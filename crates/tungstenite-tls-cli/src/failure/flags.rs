@@ -1,6 +1,6 @@
 //! What the options of the library are called on the command line: [`of`].
 
-use tungstenite_tls::core::TlsOption;
+use tungstenite_tls::config::TlsOption;
 
 /// The options of this command for the library's `option`, if it has any.
 pub(super) fn of(option: TlsOption) -> Option<&'static str> {

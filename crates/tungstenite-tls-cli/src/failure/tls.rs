@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-use tungstenite_tls::{AlertDescription, Backend, TlsError, TlsErrorKind};
+use tungstenite_tls::{Backend, TlsError, TlsErrorKind, error::AlertDescription};
 
 use super::{Class, Failure, flags, transport::io_words};
 

@@ -6,10 +6,13 @@ use std::{
     io::{self, ErrorKind},
 };
 
-use tungstenite_tls::{TlsError, core::redacted, http};
+use tungstenite_tls::{
+    TlsError,
+    error::{LookupError, redacted},
+    http,
+};
 
 use super::{Class, Failure};
-use crate::prose;
 
 impl Failure {
     /// An error of `what`, which is a URL or what was tried; the error of TLS inside it speaks for
@@ -28,7 +31,7 @@ impl Failure {
 
     /// A name that cannot be looked up, or addresses that cannot be connected to.
     pub(crate) fn dial(url: &http::Uri, error: &io::Error) -> Self {
-        if prose::is_lookup(error) {
+        if LookupError::find(error).is_some() {
             return Self::new(Class::Io, "lookup", format!("{}: {error}", redacted(url)))
                 .help("check the name, or give its address with --resolve HOST:PORT:ADDR");
         }

@@ -4,8 +4,7 @@ use std::{error::Error as StdError, fmt};
 
 use tungstenite_tls::{
     Error,
-    core::redacted,
-    error::{ProtocolError, SubProtocolError},
+    error::{ProtocolError, SubProtocolError, redacted},
     http,
 };
 
@@ -107,7 +106,7 @@ fn first_line(body: &[u8]) -> Option<String> {
 mod tests {
     use std::io::ErrorKind;
 
-    use tungstenite_tls::{AlertDescription, TlsError, TlsErrorKind};
+    use tungstenite_tls::{TlsError, TlsErrorKind, error::AlertDescription};
 
     use super::*;
 

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use serde_json::{Value, json};
-use tungstenite_tls::core::backend::date;
+use tungstenite_tls::error::date;
 use x509_parser::{
     certificate::X509Certificate, extensions::GeneralName, nom::Parser, time::ASN1Time,
 };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
-use tungstenite_tls::{TlsInfo, core::redacted};
+use tungstenite_tls::{TlsInfo, error::redacted};
 
 use super::{
     certificate::Summary,

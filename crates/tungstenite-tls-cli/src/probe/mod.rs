@@ -15,8 +15,11 @@ use std::{
 
 use tungstenite_tls::{
     Error, HandshakeError, MaybeTlsStream, Message, Roots, TlsError, WebSocket,
-    client::client_with_config, core::redacted, error::ProtocolError, handshake::client::Response,
-    http::header::SEC_WEBSOCKET_PROTOCOL, protocol::CloseFrame,
+    client::client_with_config,
+    error::{ProtocolError, redacted},
+    handshake::client::Response,
+    http::header::SEC_WEBSOCKET_PROTOCOL,
+    protocol::CloseFrame,
 };
 
 use self::report::{Echo, EchoOutcome, End, Report, Upgrade, timed};

@@ -6,8 +6,10 @@ use std::{
 };
 
 use tungstenite_tls::{
-    CertificateDer, EarlyData, TlsInfo,
+    TlsInfo,
+    config::CertificateDer,
     http::{StatusCode, Uri},
+    stream::EarlyData,
 };
 
 use super::certificate::Summary;
@@ -121,6 +123,7 @@ pub(super) fn early_data_name(early_data: EarlyData) -> &'static str {
         EarlyData::Offered => "offered",
         EarlyData::Accepted => "accepted",
         EarlyData::Rejected => "rejected",
+        _ => "unknown",
     }
 }
 

@@ -1,6 +1,6 @@
 //! The round trips that a connection took, counted from what its handshake was: [`round_trips`].
 
-use tungstenite_tls::{EarlyData, TlsInfo, TlsVersion};
+use tungstenite_tls::{TlsInfo, config::TlsVersion, stream::EarlyData};
 
 use super::report::Report;
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use tungstenite_tls::{KeyLog, TlsConfig};
+use tungstenite_tls::{TlsConfig, config::KeyLog};
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Diagnostics")]

@@ -10,7 +10,7 @@ mod resumption;
 mod trust;
 
 use clap::{ArgMatches, Args, Command, parser::ValueSource};
-use tungstenite_tls::{CertificateDer, Roots, TlsConfig};
+use tungstenite_tls::{Roots, TlsConfig, config::CertificateDer};
 
 use self::{
     dangerous::DangerousOptions, diagnostics::DiagnosticOptions, identity::IdentityOptions,

@@ -5,7 +5,8 @@ use clap::{
     builder::{PossibleValuesParser, RangedU64ValueParser, TypedValueParser},
 };
 use tungstenite_tls::{
-    CertificateCompression, CipherSuite, Ech, Group, SignatureScheme, TlsConfig, TlsVersion,
+    TlsConfig,
+    config::{CertificateCompression, CipherSuite, Ech, Group, SignatureScheme, TlsVersion},
 };
 
 use super::{ech, errors::parsed};

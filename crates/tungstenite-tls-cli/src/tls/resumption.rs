@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use clap::Args;
-use tungstenite_tls::{FileSessionStore, TlsConfig};
+use tungstenite_tls::{TlsConfig, config::FileSessionStore};
 
 use super::errors::bad;
 use crate::failure::Failure;

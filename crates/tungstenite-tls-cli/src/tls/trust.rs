@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use tungstenite_tls::{
-    DnsName, Pin, Pins, Roots, ServerName, Sni, TlsConfig, TrustedServer, certificates_from_file,
-    revocation_lists_from_file,
+    Roots, TlsConfig,
+    config::{
+        DnsName, Pin, Pins, ServerName, Sni, TrustedServer, certificates_from_file,
+        revocation_lists_from_file,
+    },
 };
 
 use super::errors::{bad, parsed};

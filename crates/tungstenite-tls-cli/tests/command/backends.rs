@@ -10,7 +10,7 @@ fn lists_them_all() {
     assert_eq!(run.stderr, "");
     let lines: Vec<_> = run.text().lines().collect();
     assert!(lines[0].starts_with("BACKEND"), "{lines:?}");
-    for (backend, line) in Backend::ALL.into_iter().zip(&lines[1..]) {
+    for (backend, line) in Backend::ALL.iter().copied().zip(&lines[1..]) {
         let (name, rest) = line.split_once(' ').expect("columns");
         assert_eq!(name, backend.name());
         let state = rest.split_whitespace().next().expect("a state");
@@ -29,7 +29,7 @@ fn lists_them_for_programs() {
     assert_eq!(json["default"].as_str(), default);
     let rows = json["backends"].as_array().expect("a list");
     assert_eq!(rows.len(), Backend::ALL.len());
-    for (backend, row) in Backend::ALL.into_iter().zip(rows) {
+    for (backend, row) in Backend::ALL.iter().copied().zip(rows) {
         assert_eq!(row["name"], backend.name());
         assert_eq!(row["compiled_in"], backend.is_compiled_in());
         assert_eq!(row["default"], default == Some(backend.name()));

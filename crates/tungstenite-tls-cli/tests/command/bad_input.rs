@@ -88,7 +88,7 @@ fn an_unknown_backend_lists_those_there_are() {
 /// Before any I/O: nobody listens there.
 #[test]
 fn a_backend_that_is_not_compiled_in_names_the_feature() {
-    let missing = Backend::ALL.into_iter().filter(|backend| !backend.is_compiled_in());
+    let missing = Backend::ALL.iter().copied().filter(|backend| !backend.is_compiled_in());
     for backend in missing {
         let run = wss(["probe", "wss://127.0.0.1:1", "--json", "--backend", backend.name()]);
         let run = run.expect(2).complains(&[&format!("--features {backend}"), "not compiled in"]);

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use tungstenite_tls::{Backend, Pin};
+use tungstenite_tls::{Backend, config::Pin};
 use tungstenite_tls_testing::{certificates::Certificates, server::ServerOptions};
 
 use crate::support::{TlsServer, backend, wss};

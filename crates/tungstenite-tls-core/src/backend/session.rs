@@ -151,6 +151,7 @@ pub trait TlsSession: Send + Sync + 'static {
 
 /// How far a handshake is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Handshake {
     /// Application data may be sent and received.
     Complete,
@@ -160,6 +161,7 @@ pub enum Handshake {
 
 /// What [`TlsSession::read`] found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Received {
     /// So many bytes, at least one.
     Data(usize),

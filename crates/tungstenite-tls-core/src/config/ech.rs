@@ -2,6 +2,7 @@
 
 /// How the ClientHello hides the server's name (ECH; RFC 9849).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Ech {
     /// Encrypts it to the server's ECHConfigList, as its HTTPS record in the DNS carries it (or its
     /// base64, decoded). A server that refuses it ends the connection.

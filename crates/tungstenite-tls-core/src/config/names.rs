@@ -6,6 +6,7 @@ use crate::Endpoint;
 
 /// The server name that the ClientHello tells everybody on the way (SNI; RFC 6066, section 3).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Sni {
     /// The name that the certificate must carry. An IP address is never sent.
     #[default]

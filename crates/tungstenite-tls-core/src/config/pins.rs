@@ -68,6 +68,7 @@ impl fmt::Debug for Pin {
 
 /// Pins, of which one must match; the others are for keys that may be used one day.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Pins {
     /// The key of the server's own certificate must be one of these.
     Leaf(Vec<Pin>),

@@ -109,6 +109,7 @@ impl fmt::Debug for VerifyHook {
 /// The caller's demands on a chain. A backend collects them and asks once its library has verified
 /// the chain, before the handshake is complete where the library lets it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_structs, reason = "a backend that leaves a field out must not compile")]
 pub struct ChainCheck {
     /// See [`TlsConfig::with_pins`](crate::TlsConfig::with_pins).
     pub pins: Option<Pins>,

@@ -5,6 +5,7 @@ use std::fmt;
 /// Which alert the peer sent (RFC 8446, section 6; RFC 5246, section 7.2). Displays as the name
 /// that the RFCs give it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_structs, reason = "the byte that travels")]
 pub struct AlertDescription(pub u8);
 
 macro_rules! alerts {

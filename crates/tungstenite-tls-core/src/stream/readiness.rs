@@ -4,6 +4,7 @@
 ///
 /// [`Interrupted::stage`]: crate::Interrupted::stage
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Stage {
     /// The TLS handshake.
     Tls,
@@ -21,6 +22,7 @@ pub enum Stage {
 /// assert!(!Readiness::Readable.is_writable());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a transport has two directions")]
 pub enum Readiness {
     /// There must be something to read.
     Readable,

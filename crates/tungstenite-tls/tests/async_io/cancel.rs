@@ -13,7 +13,7 @@ use std::{
 };
 
 use futures_util::{SinkExt, StreamExt};
-use tungstenite_tls::{Message, TlsStream};
+use tungstenite_tls::{Message, stream::TlsStream};
 
 use crate::{
     bytes, each_backend, full_handshakes,

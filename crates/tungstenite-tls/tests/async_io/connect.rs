@@ -191,8 +191,11 @@ fn the_names_of_the_peers_take_a_connector() {
     let none = TlsConfig::new()
         .with_roots(Roots::Only(vec![Certificates::generate().expect("others").root().clone()]));
     for backend in Backend::compiled_in() {
-        let good = || Some(tungstenite_tls::connector(backend, &trusting()).expect("a connector"));
-        let bad = || Some(tungstenite_tls::connector(backend, &none).expect("a connector"));
+        let good = || {
+            Some(tungstenite_tls::backend::connector(backend, &trusting()).expect("a connector"))
+        };
+        let bad =
+            || Some(tungstenite_tls::backend::connector(backend, &none).expect("a connector"));
         Tokio::block_on(async {
             use tungstenite_tls::tokio::{MaybeTlsStream, connect_async_tls_with_config};
             let (socket, response) =

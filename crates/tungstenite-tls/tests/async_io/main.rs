@@ -14,7 +14,9 @@ mod split;
 use std::sync::LazyLock;
 
 use tungstenite_tls::{
-    Backend, Bytes, Connector, Endpoint, Roots, TlsConfig, TlsError, TlsStream, shared_connector,
+    Backend, Bytes, Connector, Roots, TlsConfig, TlsError,
+    backend::shared_connector,
+    stream::{Endpoint, TlsStream},
 };
 use tungstenite_tls_testing::certificates::Certificates;
 

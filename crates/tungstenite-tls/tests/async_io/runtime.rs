@@ -3,7 +3,7 @@
 use std::{future::Future, io, net::SocketAddr, time::Duration};
 
 use futures_util::{Sink, Stream};
-use tungstenite_tls::{Connect, Connector, Error, MaybeTlsStream, Message, TlsStream};
+use tungstenite_tls::{Connect, Connector, Error, MaybeTlsStream, Message, stream::TlsStream};
 
 use crate::memory::Hostile;
 

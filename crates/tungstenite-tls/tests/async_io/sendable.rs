@@ -1,7 +1,7 @@
 //! Futures and streams are `Send` where the transport is. That it need not be is shown by
 //! [`Hostile`](crate::memory::Hostile), which is not.
 
-use tungstenite_tls::{Connect, Connector, MaybeTlsStream, TlsStream};
+use tungstenite_tls::{Connect, Connector, MaybeTlsStream, stream::TlsStream};
 
 fn send<T: Send>(_: &T) {}
 

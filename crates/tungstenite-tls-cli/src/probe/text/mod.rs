@@ -3,7 +3,7 @@
 mod connections;
 mod tls;
 
-use tungstenite_tls::core::redacted;
+use tungstenite_tls::error::redacted;
 
 use super::report::{Echo, EchoOutcome, End, Report, milliseconds};
 use crate::output::{GOOD, HEADING, NOTABLE, Section, harmless};

@@ -20,6 +20,7 @@ use crate::TlsError;
 /// refused if it is a link, no regular file, another user's, or if group or others may read or write
 /// it. On systems other than Unix, who may read the file is up to its folder, and is not checked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum KeyLog {
     /// This file, which is made if it is missing.
     File(PathBuf),

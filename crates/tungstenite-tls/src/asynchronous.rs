@@ -1,0 +1,73 @@
+//! What tokio and smol have in common: connecting as a [`Connect`] says. Each is a [`Runtime`].
+
+use std::{io, net::SocketAddr};
+
+use tungstenite::{Error, handshake::client::Request, protocol::WebSocketConfig};
+use tungstenite_tls_core::{MaybeTlsStream, Timer, TlsError, upgrade_config};
+
+use crate::{
+    Connect,
+    dial::{DialError, LookupError, SocketOptions},
+};
+
+/// What a runtime does in its own way.
+pub(crate) trait Runtime {
+    /// Its TCP connection.
+    type Tcp;
+    /// Its clock, for the deadline of closing.
+    type Timer: Timer + Default;
+    /// A WebSocket over it, and the server's response to the upgrade.
+    type Connected;
+
+    /// Refuses what its sockets lack.
+    fn check(options: &SocketOptions) -> Result<(), TlsError>;
+
+    async fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>>;
+
+    /// Connects, and sets the options that are not about time.
+    async fn open(address: SocketAddr, options: &SocketOptions) -> io::Result<Self::Tcp>;
+
+    async fn upgrade(
+        request: Request,
+        stream: MaybeTlsStream<Self::Tcp>,
+        config: WebSocketConfig,
+    ) -> Result<Self::Connected, Error>;
+}
+
+/// Connects as `plan` says, following redirects.
+pub(crate) async fn connect<R: Runtime>(mut plan: Connect) -> Result<R::Connected, Error> {
+    plan.socket.without_timeouts()?;
+    R::check(&plan.socket)?;
+    loop {
+        match attempt::<R>(&plan).await {
+            Err(error) => plan.follow(error)?,
+            connected => return connected,
+        }
+    }
+}
+
+async fn attempt<R: Runtime>(plan: &Connect) -> Result<R::Connected, Error> {
+    let layer = plan.layer()?;
+    let mut stream = plan.wrap(layer, dial::<R>(plan).await?)?;
+    stream.set_timer(R::Timer::default());
+    R::upgrade(plan.request.clone(), stream, upgrade_config(plan.websocket)).await
+}
+
+/// Connects to the first address that answers.
+async fn dial<R: Runtime>(plan: &Connect) -> io::Result<R::Tcp> {
+    let addresses = match &plan.addresses {
+        Some(addresses) => addresses.clone(),
+        None => {
+            let (host, port) = plan.host_and_port();
+            R::look_up(host, port).await.map_err(|error| LookupError::io(host, error))?
+        }
+    };
+    let mut attempts = Vec::new();
+    for address in addresses {
+        match R::open(address, &plan.socket).await {
+            Ok(stream) => return Ok(stream),
+            Err(error) => attempts.push((address, error)),
+        }
+    }
+    Err(DialError::io(attempts))
+}

@@ -1,0 +1,36 @@
+//! Every connector of a backend is built here: [`connector`].
+
+use tungstenite_tls_core::{Connector, TlsConfig, TlsError};
+
+use crate::{Backend, support::with_alternatives};
+
+/// Builds a connector of `backend`. Reads the platform's roots, if they are wanted and are files;
+/// does no network I/O. Build it once and share it: it is cheap to clone.
+///
+/// # Errors
+/// [`TlsErrorKind::NoBackend`] when the backend is not compiled in, naming the feature to add;
+/// [`TlsErrorKind::UnsupportedOption`] and [`TlsErrorKind::BadConfiguration`] for options that it
+/// cannot honour.
+pub fn connector(backend: Backend, config: &TlsConfig) -> Result<Connector, TlsError> {
+    build(backend, config).map_err(with_alternatives)
+}
+
+fn build(backend: Backend, config: &TlsConfig) -> Result<Connector, TlsError> {
+    match backend {
+        #[cfg(feature = "boring")]
+        Backend::Boring => super::boring::BoringConnector::new(config).map(Connector::new),
+        #[cfg(feature = "native-tls")]
+        Backend::NativeTls => {
+            super::native_tls::NativeTlsConnector::new(config).map(Connector::new)
+        }
+        #[cfg(feature = "openssl")]
+        Backend::OpenSsl => super::openssl::OpenSslConnector::new(config).map(Connector::new),
+        #[cfg(any(feature = "rustls", feature = "rustls-ring"))]
+        Backend::Rustls => super::rustls::RustlsConnector::new(config).map(Connector::new),
+        #[allow(unreachable_patterns)] // with all backends that this platform can combine
+        missing => {
+            let _ = config;
+            Err(missing.missing())
+        }
+    }
+}

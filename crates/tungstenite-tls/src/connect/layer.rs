@@ -1,0 +1,46 @@
+//! What goes between TCP and WebSocket: [`Layer`].
+
+use tungstenite::{Error, http::Uri, stream::Mode};
+use tungstenite_tls_core::{Connector, Endpoint, MaybeTlsStream, TlsError, mode};
+
+use super::plan::Connect;
+
+/// What goes between TCP and WebSocket.
+pub(crate) enum Layer {
+    Plain,
+    Tls { connector: Connector, early_data: bool },
+}
+
+impl Layer {
+    /// Does no I/O: TLS shakes hands when the stream is first used.
+    fn wrap<S>(self, stream: S, uri: &Uri) -> Result<MaybeTlsStream<S>, Error> {
+        match self {
+            Self::Plain => Ok(MaybeTlsStream::plain(stream)),
+            Self::Tls { connector, early_data: true } => {
+                MaybeTlsStream::for_upgrade(stream, uri, &connector)
+            }
+            Self::Tls { connector, early_data: false } => {
+                MaybeTlsStream::new(stream, uri, &connector)
+            }
+        }
+    }
+}
+
+impl Connect {
+    /// What goes between TCP and WebSocket. Finds out without network I/O whether that can be had.
+    pub(crate) fn layer(&self) -> Result<Layer, TlsError> {
+        self.tls.check()?;
+        if let Mode::Plain = mode(self.uri())? {
+            return Ok(Layer::Plain);
+        }
+        Endpoint::from_uri(self.uri())?;
+        Ok(Layer::Tls { connector: self.tls_connector()?, early_data: !self.too_early })
+    }
+
+    /// Does no I/O.
+    pub(crate) fn wrap<S>(&self, layer: Layer, io: S) -> Result<MaybeTlsStream<S>, Error> {
+        let mut stream = layer.wrap(io, self.uri())?;
+        stream.set_close_timeout(self.close_timeout);
+        Ok(stream)
+    }
+}

@@ -1,0 +1,58 @@
+//! From a URL to a WebSocket: [`connect()`], and [`Connect`] for what it leaves open.
+
+mod attempt;
+mod follow;
+mod headers;
+mod layer;
+mod plan;
+mod redirect;
+#[cfg(test)]
+mod tests;
+mod tls;
+
+use std::net::TcpStream;
+
+use tungstenite::{
+    Error, WebSocket, client::IntoClientRequest, handshake::client::Response,
+    protocol::WebSocketConfig,
+};
+use tungstenite_tls_core::MaybeTlsStream;
+
+pub use self::plan::Connect;
+
+/// A WebSocket over TCP, with TLS or without, and the server's response to the upgrade.
+pub type Connected = (WebSocket<MaybeTlsStream<TcpStream>>, Response);
+
+/// Connects to a `ws://` or `wss://` URL, with the defaults of [`Connect`]. Blocks, and waits for a
+/// silent server for ever: [`Connect::read_timeout`] bounds that from the first byte on.
+///
+/// # Errors
+/// Those of [`Connect::connect`].
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use tungstenite_tls::{Message, connect};
+///
+/// let (mut socket, _response) = connect("wss://example.org/socket")?;
+/// socket.get_ref().get_ref().set_read_timeout(Some(Duration::from_secs(10)))?;
+/// socket.send(Message::text("hello"))?;
+/// println!("{}", socket.read()?);
+/// # Ok::<(), tungstenite_tls::Error>(())
+/// ```
+pub fn connect(request: impl IntoClientRequest) -> Result<Connected, Error> {
+    Connect::new(request)?.connect()
+}
+
+/// As [`connect`], with a configuration of WebSocket and a limit of redirects.
+///
+/// # Errors
+/// Those of [`Connect::connect`].
+pub fn connect_with_config(
+    request: impl IntoClientRequest,
+    config: Option<WebSocketConfig>,
+    max_redirects: u8,
+) -> Result<Connected, Error> {
+    let mut connect = Connect::new(request)?.max_redirects(max_redirects);
+    connect.websocket = config;
+    connect.connect()
+}

@@ -1,0 +1,250 @@
+//! How to connect to a URL: [`Connect`].
+
+use std::{fmt, net::SocketAddr, time::Duration};
+
+use tungstenite::{
+    Error,
+    client::IntoClientRequest,
+    handshake::client::Request,
+    http::{HeaderName, Uri},
+    protocol::WebSocketConfig,
+};
+use tungstenite_tls_core::{Connector, TlsConfig, TlsError, mode, redacted};
+
+use super::{headers, redirect::default_port, tls::TlsChoice};
+use crate::{Backend, dial::SocketOptions};
+
+/// How to connect to a URL. Everything you do not set has a default; of a setter called twice, the
+/// last call counts.
+///
+/// Its `Debug` shows the URL without password and query, and of headers the names.
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use tungstenite_tls::{Backend, Connect, Roots, TlsConfig, backend::connector};
+///
+/// let config = TlsConfig::new().with_roots(Roots::Bundled);
+/// let connector = connector(Backend::Rustls, &config)?;
+/// let (socket, response) = Connect::new("wss://example.org/socket")?
+///     .connector(connector)
+///     .header("Authorization", "Bearer …")?
+///     .subprotocol("chat")?
+///     .read_timeout(Duration::from_secs(10))
+///     .connect()?;
+/// # Ok::<(), tungstenite_tls::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Connect {
+    pub(crate) request: Request,
+    pub(super) tls: TlsChoice,
+    pub(crate) websocket: Option<WebSocketConfig>,
+    pub(crate) socket: SocketOptions,
+    pub(crate) addresses: Option<Vec<SocketAddr>>,
+    pub(super) close_timeout: Option<Duration>,
+    pub(super) max_redirects: u8,
+    /// The server has answered 425 (Too Early): no early data any more.
+    pub(super) too_early: bool,
+    /// The server has refused to resume a session.
+    pub(super) refused_resumption: bool,
+}
+
+impl Connect {
+    /// To the URL of `request`. Does no I/O.
+    ///
+    /// # Errors
+    /// When it is no URL, or no request.
+    pub fn new(request: impl IntoClientRequest) -> Result<Self, Error> {
+        let request = request.into_client_request()?;
+        mode(request.uri())?;
+        headers::check(&request)?;
+        Ok(Self {
+            request,
+            tls: TlsChoice::default(),
+            websocket: None,
+            socket: SocketOptions::default(),
+            addresses: None,
+            close_timeout: Some(Duration::from_secs(10)),
+            max_redirects: 3,
+            too_early: false,
+            refused_resumption: false,
+        })
+    }
+
+    /// Uses this connector instead of building one. It has its backend and its configuration:
+    /// together with [`backend`](Self::backend) or [`tls_config`](Self::tls_config), in any order,
+    /// connecting fails with [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) before any
+    /// network I/O.
+    #[must_use]
+    pub fn connector(mut self, connector: Connector) -> Self {
+        self.tls.connector = Some(connector);
+        self
+    }
+
+    /// Uses this backend for TLS; not together with [`connector`](Self::connector). Default:
+    /// [`Backend::default_choice`].
+    #[must_use]
+    pub fn backend(mut self, backend: Backend) -> Self {
+        self.tls.backend = Some(backend);
+        self
+    }
+
+    /// Configures TLS; not together with [`connector`](Self::connector). Connections with the same
+    /// backend and an equal configuration share one connector. Default: [`TlsConfig::new`].
+    #[must_use]
+    pub fn tls_config(mut self, config: &TlsConfig) -> Self {
+        self.tls.config = Some(config.clone());
+        self
+    }
+
+    /// Adds a header to the upgrade request.
+    ///
+    /// # Errors
+    /// When HTTP does not allow the name or the value, and for the five headers that the handshake
+    /// sets itself (`Host`, `Connection`, `Upgrade`, `Sec-WebSocket-Version`, `Sec-WebSocket-Key`): to
+    /// send another value of one of them, give [`new`](Self::new) a request that has it.
+    pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
+        headers::add(self.request.headers_mut(), name, value)?;
+        Ok(self)
+    }
+
+    /// Offers a subprotocol (RFC 6455, section 1.9), after those offered before.
+    ///
+    /// # Errors
+    /// When HTTP does not allow the name.
+    pub fn subprotocol(mut self, name: &str) -> Result<Self, Error> {
+        headers::offer(self.request.headers_mut(), name)?;
+        Ok(self)
+    }
+
+    /// Buffers and limits of WebSocket. Default:
+    /// [`websocket_config`](crate::websocket::websocket_config).
+    #[must_use]
+    pub fn websocket_config(mut self, config: WebSocketConfig) -> Self {
+        self.websocket = Some(config);
+        self
+    }
+
+    /// Whether small packets leave at once (`TCP_NODELAY`). Default: they do.
+    #[must_use]
+    pub fn nodelay(mut self, nodelay: bool) -> Self {
+        self.socket.nodelay = nodelay;
+        self
+    }
+
+    /// Whether the first data may leave with the SYN (TCP Fast Open; RFC 7413). It does to a server
+    /// that takes it and was connected to before, and saves a round trip then. A network in between
+    /// may drop such packets; the system tries again without, after a while. Default: no.
+    #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
+    #[must_use]
+    pub fn tcp_fast_open(mut self, fast_open: bool) -> Self {
+        self.socket.fast_open = fast_open;
+        self
+    }
+
+    /// How long to try each address, at most; not zero. Default: as long as the system does.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.socket.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// Timeout for each read; must not be zero. During the handshakes it fails the connection;
+    /// afterwards `read` returns [`WouldBlock`](std::io::ErrorKind::WouldBlock) or
+    /// [`TimedOut`](std::io::ErrorKind::TimedOut) and can be retried. Default: none.
+    #[must_use]
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.socket.read_timeout = Some(timeout);
+        self
+    }
+
+    /// Timeout for each write; must not be zero. During the handshakes it fails the connection;
+    /// afterwards `send` returns [`WouldBlock`](std::io::ErrorKind::WouldBlock) or
+    /// [`TimedOut`](std::io::ErrorKind::TimedOut), and the message is queued: call `flush` until it succeeds.
+    /// Calling `send` with the same message again would send it twice;
+    /// [`is_queued`](crate::websocket::is_queued) tells. Default: none.
+    #[must_use]
+    pub fn write_timeout(mut self, timeout: Duration) -> Self {
+        self.socket.write_timeout = Some(timeout);
+        self
+    }
+
+    /// How long closing may take, counted from the first Close frame in either direction; `None`: for
+    /// ever. After that time, a server that has sent its Close and keeps the connection open counts as
+    /// closed (RFC 6455, section 7.1.1); if it has not answered Close, reading what has come by then goes
+    /// on, and then fails with [`ConnectionAborted`](std::io::ErrorKind::ConnectionAborted). Reads look at the
+    /// time; how long a write may wait is another matter. On tokio the runtime's timer must be enabled.
+    /// Default: 10 seconds.
+    #[must_use]
+    pub fn close_timeout(mut self, timeout: Option<Duration>) -> Self {
+        self.close_timeout = timeout;
+        self
+    }
+
+    /// Dials these addresses, in order, instead of those of the URL's host. The host is the server
+    /// name all the same. A redirect to another origin looks its host up.
+    #[must_use]
+    pub fn addresses(mut self, addresses: impl IntoIterator<Item = SocketAddr>) -> Self {
+        self.addresses = Some(addresses.into_iter().collect());
+        self
+    }
+
+    /// How many redirects to follow. They never lead from wss:// to ws://. Default: 3.
+    ///
+    /// Within the origin (scheme, host and port; RFC 6454) a redirect keeps everything. To another
+    /// origin go neither headers nor subprotocols, and the configuration of TLS is what
+    /// [`TlsConfig::for_another_origin`] leaves of it. A redirect to a `wss://` URL of another origin
+    /// is returned as [`Error::Http`] and not followed, if there is no such configuration, or if TLS is
+    /// by a [`connector`](Self::connector), which may hold anything.
+    #[must_use]
+    pub fn max_redirects(mut self, max: u8) -> Self {
+        self.max_redirects = max;
+        self
+    }
+
+    /// The URL.
+    pub fn uri(&self) -> &Uri {
+        self.request.uri()
+    }
+
+    /// The upgrade request as it is so far.
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// The connector that a `wss://` URL will use: the one given, or the shared one. Does no network
+    /// I/O; reads the platform's roots the first time, if they are wanted and are files.
+    ///
+    /// # Errors
+    /// Those of [`connector`](crate::backend::connector()) and [`Backend::default_choice`], and
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when two calls exclude each other.
+    pub fn tls_connector(&self) -> Result<Connector, TlsError> {
+        self.tls.connector()
+    }
+
+    /// The host and port to look up and dial.
+    pub(crate) fn host_and_port(&self) -> (&str, u16) {
+        let uri = self.uri();
+        let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+        (host, uri.port_u16().unwrap_or(default_port(uri)))
+    }
+}
+
+/// Shows nothing secret.
+impl fmt::Debug for Connect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { request, tls, websocket, .. } = self;
+        let headers: Vec<_> = request.headers().keys().map(HeaderName::as_str).collect();
+        f.debug_struct("Connect")
+            .field("url", &format_args!("{}", redacted(request.uri())))
+            .field("headers", &headers)
+            .field("connector", &tls.connector)
+            .field("backend", &tls.backend)
+            .field("tls", &tls.config())
+            .field("websocket", websocket)
+            .field("socket", &self.socket)
+            .field("addresses", &self.addresses)
+            .field("close_timeout", &self.close_timeout)
+            .field("max_redirects", &self.max_redirects)
+            .finish_non_exhaustive()
+    }
+}

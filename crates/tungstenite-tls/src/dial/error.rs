@@ -1,0 +1,115 @@
+//! Why there is no TCP connection: [`LookupError`] and [`DialError`].
+
+use std::{error::Error, fmt, io, net::SocketAddr};
+
+/// A host whose addresses cannot be looked up. [`connect`](crate::connect()) and its relatives return
+/// it inside [`Error::Io`](crate::Error::Io), blocking or not; [`LookupError::find`] takes it out.
+///
+/// ```
+/// use tungstenite_tls::{connect, error::LookupError};
+///
+/// // No name may have two dots in a row, so nobody is asked.
+/// let error = connect("ws://not..a.host/").unwrap_err();
+/// let lookup = LookupError::find(&error).expect("no address to connect to");
+/// assert_eq!(lookup.host(), "not..a.host");
+/// ```
+#[derive(Debug)]
+pub struct LookupError {
+    host: String,
+    error: io::Error,
+}
+
+impl LookupError {
+    /// As an [`io::Error`] of the same kind.
+    pub(crate) fn io(host: &str, error: io::Error) -> io::Error {
+        io::Error::new(error.kind(), Self { host: host.to_owned(), error })
+    }
+
+    /// The host, as the URL names it, without the brackets of an IPv6 address.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// What the system's resolver says. It is in the `Display` of this error, and so is not its
+    /// [`source`](Error::source).
+    pub fn error(&self) -> &io::Error {
+        &self.error
+    }
+
+    /// The `LookupError` inside `error` (an [`io::Error`] or a [`tungstenite::Error`]), if there is one.
+    pub fn find<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Self> {
+        find(error)
+    }
+}
+
+impl fmt::Display for LookupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot look up the host `{}`: {}", self.host, self.error)
+    }
+}
+
+impl Error for LookupError {}
+
+/// No address of a host could be connected to: why, for each. [`connect`](crate::connect()) and its
+/// relatives return it inside [`Error::Io`](crate::Error::Io), blocking or not; the
+/// [`io::ErrorKind`] is that of the last address. [`DialError::find`] takes it out.
+///
+/// ```
+/// use std::{io::ErrorKind, net::TcpListener};
+/// use tungstenite_tls::{connect, error::DialError};
+///
+/// // A port that nobody listens on any more.
+/// let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+/// let error = connect(format!("ws://{address}/")).unwrap_err();
+/// let dial = DialError::find(&error).expect("nobody answers");
+/// for (tried, why) in dial.attempts() {
+///     assert_eq!((tried, why.kind()), (address, ErrorKind::ConnectionRefused));
+/// }
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct DialError {
+    attempts: Vec<(SocketAddr, io::Error)>,
+}
+
+impl DialError {
+    /// As an [`io::Error`] of the last one's kind.
+    pub(crate) fn io(attempts: Vec<(SocketAddr, io::Error)>) -> io::Error {
+        let kind = attempts.last().map_or(io::ErrorKind::NotFound, |(_, error)| error.kind());
+        io::Error::new(kind, Self { attempts })
+    }
+
+    /// Each address that was tried, in order, and its error. None: the host has no address.
+    pub fn attempts(&self) -> impl Iterator<Item = (SocketAddr, &io::Error)> {
+        self.attempts.iter().map(|(address, error)| (*address, error))
+    }
+
+    /// The `DialError` inside `error` (an [`io::Error`] or a [`tungstenite::Error`]), if there is one.
+    pub fn find<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Self> {
+        find(error)
+    }
+}
+
+impl fmt::Display for DialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.attempts.is_empty() {
+            return f.write_str("cannot connect: no address to try");
+        }
+        f.write_str("cannot connect")?;
+        for (i, (address, error)) in self.attempts.iter().enumerate() {
+            write!(f, "{} to {address}: {error}", if i == 0 { "" } else { ";" })?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for DialError {}
+
+/// What an [`io::Error`], or one of tungstenite's, carries.
+fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+    let io = match error.downcast_ref::<tungstenite::Error>() {
+        Some(tungstenite::Error::Io(io)) => io,
+        _ => error.downcast_ref::<io::Error>()?,
+    };
+    io.get_ref()?.downcast_ref::<E>()
+}

@@ -1,0 +1,46 @@
+//! Calls of a plan that exclude each other are refused by whoever connects: blocking, on tokio and on
+//! smol, with every backend compiled in, and before any network I/O.
+
+use tungstenite_tls::{
+    Backend, Connect, Error, TlsConfig, TlsError, TlsErrorKind, backend::connector,
+};
+
+#[track_caller]
+fn refused<T>(attempt: Result<T, Error>, other: &str) {
+    let Err(error) = attempt else { panic!("connects, with `{other}` ignored") };
+    let tls = TlsError::find(&error).unwrap_or_else(|| panic!("no TlsError in {error:?}"));
+    assert_eq!(tls.kind(), TlsErrorKind::BadConfiguration, "{error}");
+    for name in ["connector", other] {
+        assert!(error.to_string().contains(&format!("`Connect::{name}`")), "{error}");
+    }
+}
+
+#[test]
+fn a_connector_and_what_it_would_be_made_of_are_refused() {
+    for backend in Backend::compiled_in() {
+        let connector = connector(backend, &TlsConfig::new()).unwrap();
+        // Nobody listens there; a connection would be refused instead.
+        for url in ["ws://127.0.0.1:1/", "wss://127.0.0.1:1/"] {
+            let plan = || Connect::new(url).unwrap();
+            let config = TlsConfig::new();
+            let plans = [
+                (plan().connector(connector.clone()).backend(backend), "backend"),
+                (plan().backend(backend).connector(connector.clone()), "backend"),
+                (plan().connector(connector.clone()).tls_config(&config), "tls_config"),
+                (plan().tls_config(&config).connector(connector.clone()), "tls_config"),
+            ];
+            for (plan, other) in plans {
+                #[cfg(feature = "tokio")]
+                {
+                    let runtime = tokio::runtime::Builder::new_current_thread();
+                    let runtime = { runtime }.enable_all().build().unwrap();
+                    let attempt = tungstenite_tls::tokio::connect(plan.clone());
+                    refused(runtime.block_on(attempt), other);
+                }
+                #[cfg(feature = "smol")]
+                refused(smol::block_on(tungstenite_tls::smol::connect(plan.clone())), other);
+                refused(plan.connect(), other);
+            }
+        }
+    }
+}

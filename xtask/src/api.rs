@@ -77,7 +77,7 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     for problem in &problems {
         println!("{problem}");
     }
-    bail!("if that is meant, run `cargo xtask api --bless`, and tell users in CHANGELOG.md")
+    bail!("if you meant this change, run `cargo xtask api --bless`, and tell users in CHANGELOG.md")
 }
 
 /// A step of the test run.
@@ -97,7 +97,7 @@ fn public_items(sh: &Shell, package: &Published) -> anyhow::Result<Option<Vec<St
     let file = docs_rs::output().join(format!("{}.json", package.name.replace('-', "_")));
     let format = format(&file)?;
     if format != FORMAT {
-        println!("not compared: rustdoc here writes format {format}, and {FORMAT} is read");
+        println!("not compared: rustdoc here writes format {format}, and xtask reads {FORMAT}");
         return Ok(None);
     }
     let api = public_api::Builder::from_rustdoc_json(file)
@@ -181,7 +181,7 @@ fn changes(file: &str, before: &str, now: &str) -> Vec<String> {
     }
     let (before, now): (BTreeSet<_>, BTreeSet<_>) =
         (before.lines().collect(), now.lines().collect());
-    let mut changes = vec![format!("{file} is not what is public now:")];
+    let mut changes = vec![format!("{file} differs from the public API:")];
     changes.extend(before.difference(&now).map(|line| format!("-{line}")));
     changes.extend(now.difference(&before).map(|line| format!("+{line}")));
     changes

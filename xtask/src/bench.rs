@@ -22,9 +22,9 @@ const DOCUMENTED: [&str; 5] = ["throughput", "scaling", "connect", "connections"
 
 /// Measure this library beside its peers and the bare TLS libraries
 ///
-/// `throughput`, `scaling`, `counts`, `guard`, `connect` or `connections`, each with `--help`. `all`
-/// is all but `guard`, into the documentation: an hour on a machine that has nothing else to do.
-/// `plots` measures nothing and draws the documentation's plots anew, from its tables.
+/// Takes `throughput`, `scaling`, `counts`, `guard`, `connect` or `connections`, each with `--help`.
+/// `all` runs all of them except `guard` and writes the documentation's tables, which takes an hour on
+/// an idle machine. `plots` measures nothing and draws the documentation's plots from its tables.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// What to measure, and how
@@ -36,7 +36,7 @@ pub(crate) fn run(sh: &Shell, Args { mut args }: Args) -> anyhow::Result<ExitCod
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match words[..] {
         ["all", ref quick @ ..] => {
-            ensure!(matches!(quick, [] | ["--quick"]), "`all` takes `--quick`, and nothing else");
+            ensure!(matches!(quick, [] | ["--quick"]), "`all` takes only `--quick`");
             return all(sh, !quick.is_empty());
         }
         ["plots", ..] => build(sh, &["--bin", "bench-compare", "--features", "compare"])?,
@@ -92,7 +92,7 @@ fn all(sh: &Shell, quick: bool) -> anyhow::Result<ExitCode> {
 fn build_libwebsockets(sh: &Shell) -> anyhow::Result<()> {
     let Ok(flags) = cmd!(sh, "pkg-config --cflags --libs libwebsockets").ignore_stderr().read()
     else {
-        println!("libwebsockets is left out: Debian's libwebsockets-dev is not installed");
+        println!("libwebsockets is left out: install Debian's libwebsockets-dev to measure it");
         return Ok(());
     };
     let flags = flags.split_whitespace();

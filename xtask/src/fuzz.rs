@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: random scripts for the model of the stream, for as long as one wants.
+//! `cargo xtask fuzz`: random scripts for the model of the stream, for as long as you want.
 //!
 //! The tests run ten thousand scripts on each backend, always the same; here they are run again and
 //! again, with new scripts each time. A script that fails is printed, cut down to the shortest that does.
@@ -22,13 +22,13 @@ const CLEAR: &str = "clear";
 /// The rows of the matrix that are targets, too.
 const BACKENDS: [&str; 4] = ["rustls", "native-tls", "openssl", "boring"];
 
-/// Run the model of the stream with random scripts: on TLS without a library (`clear`), and on each
-/// backend
+/// Run the model of the stream with new random scripts: on TLS without a library (`clear`), then on
+/// each backend
 #[derive(ClapArgs)]
 pub(crate) struct Args {
-    /// One of clear, rustls, native-tls, openssl, boring; all of them if none is named
+    /// clear, rustls, native-tls, openssl or boring; by default all of them
     target: Option<String>,
-    /// How long to run each target
+    /// Minutes to run each target
     #[arg(long, default_value_t = 10, value_name = "N")]
     minutes: u64,
 }
@@ -46,7 +46,7 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
             cargo(sh).args(&command).env(RANDOM, "1").run()?;
             runs += 1;
         }
-        println!("{target}: {runs} runs, nothing found");
+        println!("{target}: {runs} runs, no failure");
     }
     Ok(ExitCode::SUCCESS)
 }

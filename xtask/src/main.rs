@@ -1,4 +1,4 @@
-//! Every automation of this repository, as `cargo xtask TASK`; a module a task.
+//! Every automation of this repository, as `cargo xtask TASK`: one module per task.
 
 mod api;
 mod bench;
@@ -36,7 +36,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Make the machine ready: system packages, Python tools, cargo-deny
+    /// Install what the other tasks need: system packages, Python tools, cargo-deny
     Setup,
     Test(test::Args),
     Api(api::Args),
@@ -47,9 +47,9 @@ enum Task {
     Package(package::Args),
     Size(size::Args),
     Targets(targets::Args),
-    /// Write docs/probe.svg: what `wss probe` shows in a terminal
+    /// Write docs/probe.svg, a picture of `wss probe` in a terminal
     Picture,
-    /// Run the certificate cases of every backend and write their table in docs/security.md
+    /// Run the certificate cases of every backend, and write their table into docs/security.md
     Verdicts,
 }
 

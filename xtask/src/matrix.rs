@@ -78,7 +78,7 @@ impl Selection {
             package
                 .filter(|package| selection.packages.iter().any(|name| name == package))
                 .with_context(|| {
-                    format!("{feature} is no feature of a package selected with it")
+                    format!("{feature} is not a feature of any package selected with it")
                 })?;
         }
         Ok(selection)
@@ -117,16 +117,16 @@ impl Selection {
 }
 
 fn list<'a>(json: &'a Value, key: &str) -> anyhow::Result<&'a Vec<Value>> {
-    json[key].as_array().with_context(|| format!("`{key}` is to be a list"))
+    json[key].as_array().with_context(|| format!("`{key}` must be a list"))
 }
 
 fn strings(json: &Value) -> anyhow::Result<Vec<String>> {
-    let list = json.as_array().with_context(|| format!("{json} is to be a list of strings"))?;
+    let list = json.as_array().with_context(|| format!("{json} must be a list of strings"))?;
     list.iter().map(string).collect()
 }
 
 fn string(json: &Value) -> anyhow::Result<String> {
-    json.as_str().map(str::to_owned).with_context(|| format!("{json} is to be a string"))
+    json.as_str().map(str::to_owned).with_context(|| format!("{json} must be a string"))
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ const WITH_BORING: &str = "tungstenite-tls/boring";
 /// Check that the stated Rust compiles every published package
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Leave rustls with aws-lc-rs out, whose C code takes a minute, as `cargo xtask test` does
+    /// Leave out rustls with aws-lc-rs, whose C code takes a minute, as `cargo xtask test` does
     #[arg(long)]
     quick: bool,
 }
@@ -44,7 +44,7 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     let rust = match debian_rust::find(sh, &version, false)? {
         Ok(rust) => rust,
         Err(missing) => {
-            println!("skipped: Rust {version} cannot be had: {missing}");
+            println!("skipped: there is no Rust {version} here: {missing}");
             return Ok(ExitCode::SUCCESS);
         }
     };
@@ -70,7 +70,9 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
             .env("DOCS_RS", "1")
             .env("CARGO_INCREMENTAL", "0")
             .run()
-            .with_context(|| format!("Rust {version} does not compile what states it"))?;
+            .with_context(|| {
+                format!("Rust {version} does not compile the packages that state it")
+            })?;
     }
     println!("Rust {version} compiles {} packages", packages.len());
     Ok(ExitCode::SUCCESS)
@@ -88,7 +90,7 @@ fn stated(packages: &[Published]) -> anyhow::Result<String> {
         let own = manifest["rust_version"].as_str();
         let own = own.with_context(|| format!("{name}: its Cargo.toml has no `rust-version`"))?;
         let first = version.get_or_insert(own);
-        ensure!(*first == own, "{name} states Rust {own}, and other packages {first}");
+        ensure!(*first == own, "{name} states Rust {own}, but other packages state {first}");
     }
     version.map(str::to_owned).context("there are packages to publish")
 }

@@ -33,10 +33,10 @@ const UNSET: &str = "to-be-set-by-the-owner";
 /// The row of `ci/matrix.json` that is compiled with tests and examples by every run.
 const ROW: &str = "rustls";
 
-/// Check that what would be published is whole and builds without this repository
+/// Check that the packages to publish are complete and build without this repository
 ///
 /// Makes the packages, compares their files with the repository's, and compiles them with each
-/// backend, tests and examples included.
+/// backend, including tests and examples.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Compile with rustls only, as `cargo xtask test` does
@@ -53,12 +53,16 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
         problems.extend(lacking(package));
         problems.extend(files(sh, package, &folder(&unpacked, package))?);
     }
-    ensure!(problems.is_empty(), "what would be published is not whole:\n{}", problems.join("\n"));
+    ensure!(
+        problems.is_empty(),
+        "the packages to publish are not complete:\n{}",
+        problems.join("\n")
+    );
     compile(sh, &packages, &unpacked, args.quick)?;
     for link in unset(&packages) {
-        println!("left to the owner: `{link}` in Cargo.toml is still to be set");
+        println!("left to the owner: set `{link}` in Cargo.toml");
     }
-    println!("{} packages are whole and compile", packages.len());
+    println!("{} packages are complete and compile", packages.len());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -130,7 +134,7 @@ fn files(sh: &Shell, package: &Published, unpacked: &Path) -> anyhow::Result<Vec
     for licence in LICENCES {
         let text = |folder: &Path| fs::read_to_string(folder.join(licence)).ok();
         if text(unpacked) != text(paths::root()) {
-            problems.push(format!("{name}: {licence} is missing or not the repository's"));
+            problems.push(format!("{name}: {licence} is missing or differs from the repository's"));
         }
     }
     let readme = fs::read_to_string(unpacked.join("README.md")).unwrap_or_default();
@@ -149,7 +153,8 @@ fn differences(name: &str, here: &BTreeSet<PathBuf>, packed: &BTreeSet<PathBuf>)
     let left_out = here.difference(packed);
     let left_out = left_out.map(|file| format!("{name}: {} is not packed", file.display()));
     let added = packed.difference(here);
-    let added = added.map(|file| format!("{name}: {} is packed, unknown to git", file.display()));
+    let added =
+        added.map(|file| format!("{name}: {} is packed, but unknown to git", file.display()));
     left_out.chain(added).collect()
 }
 
@@ -232,7 +237,7 @@ mod tests {
     #[test]
     fn a_file_left_out_or_added_is_named() {
         let problems = differences("a", &set(&["b", "c"]), &set(&["c", "d"]));
-        assert_eq!(problems, ["a: b is not packed", "a: d is packed, unknown to git"]);
+        assert_eq!(problems, ["a: b is not packed", "a: d is packed, but unknown to git"]);
         assert!(differences("a", &set(&["b"]), &set(&["b"])).is_empty());
     }
 }

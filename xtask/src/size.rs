@@ -115,11 +115,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Print how large a minimal client is with each backend, and how many crates it compiles
 ///
-/// Beside it stands a client of tungstenite's with the same TLS library. Compiles every TLS
+/// Compares each client with one of tungstenite's that has the same TLS library. Compiles every TLS
 /// library, which takes some ten minutes the first time.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Count crates only, and compile nothing
+    /// Only count crates, and compile nothing
     #[arg(long)]
     crates: bool,
 

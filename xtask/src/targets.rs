@@ -56,17 +56,15 @@ const TARGETS: [Target; 4] = [
 const NOT_CHECKED: [(&str, &str); 4] = [
     (
         "rustls's providers aws-lc-rs and ring",
-        "a compiler for the target would have to compile their C; the backend is checked without \
-         them",
+        "their C needs a compiler for the target; the backend is checked without them",
     ),
     (
         "openssl",
-        "it reads OpenSSL's headers for the target; the backend has no code for a single system",
+        "it needs OpenSSL's headers for the target; the backend has no code for any one system",
     ),
     (
         "boring",
-        "a compiler for the target would have to compile its C++; the backend has no code for a \
-         single system",
+        "its C++ needs a compiler for the target; the backend has no code for any one system",
     ),
     ("native-tls on Android", "it is OpenSSL there"),
 ];
@@ -74,7 +72,7 @@ const NOT_CHECKED: [(&str, &str); 4] = [
 /// Type-check the code for Windows, Apple's systems and Android
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Windows only, as `cargo xtask test` does
+    /// Check only Windows, as `cargo xtask test` does
     #[arg(long)]
     quick: bool,
 }
@@ -128,5 +126,5 @@ fn check_target(
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_INCREMENTAL", "0")
         .run()
-        .with_context(|| format!("Rust {version} does not compile it for {}", target.triple))
+        .with_context(|| format!("Rust {version} does not compile the code for {}", target.triple))
 }

@@ -1,41 +1,41 @@
-//! What differs on macOS and Windows, as the libraries' documents and sources have it. None of it was
-//! run here.
+//! What differs on macOS and Windows, according to the libraries' documents and sources. None of it is
+//! tested.
 
 use serde_json::{Value, json};
 
-/// The backend, the platform, and what is otherwise than in the table.
+/// The backend, the platform, and how it differs from the table.
 pub(super) const DIFFERENCES: [(&str, &str, &str); 9] = [
-    ("native-tls", "macOS", "no TLS 1.3: Secure Transport does not know it"),
+    ("native-tls", "macOS", "no TLS 1.3: Secure Transport does not support it"),
     (
         "native-tls",
         "macOS",
-        "`identity`: PKCS#8 keys alone; on iOS none at all but PKCS#12, which is refused here",
+        "`identity`: only PKCS#8 keys; on iOS only PKCS#12 files, which are refused",
     ),
-    ("native-tls", "macOS, Windows", "`resumption` can be neither switched on nor off"),
-    ("native-tls", "Windows", "TLS 1.3 from Windows 11 and Windows Server 2022 on"),
+    ("native-tls", "macOS, Windows", "`resumption` can be switched neither on nor off"),
+    ("native-tls", "Windows", "TLS 1.3 only on Windows 11, Windows Server 2022 and newer"),
     (
         "native-tls",
         "Windows",
-        "`identity`: RSA keys in PKCS#8 alone, and no chain beside the certificate",
+        "`identity`: only RSA keys in PKCS#8, and only the certificate, without a chain",
     ),
     (
         "rustls",
         "macOS, Windows",
-        "with the platform's roots the platform judges, and shows no chain: `chain_pins`, \
+        "with the platform's roots, the platform judges and shows no chain: `chain_pins`, \
          `verify_hook`, `revocation_lists` and `no_name_check` need other roots",
     ),
     (
         "rustls",
         "macOS, Windows",
-        "`SSL_CERT_FILE` and `SSL_CERT_DIR` mean nothing: the platform's roots are no files",
+        "`SSL_CERT_FILE` and `SSL_CERT_DIR` have no effect: the platform's roots are not files",
     ),
     (
         "openssl, boring",
         "macOS, Windows",
-        "the platform's roots are read out of its store when the connector is built; what the \
-         platform has distrusted since is not seen",
+        "the platform's roots are read from its store when the connector is built; roots that the \
+         platform distrusts later still count",
     ),
-    ("openssl, boring", "Windows", "`FileSessionStore` is refused; a store of one's own is not"),
+    ("openssl, boring", "Windows", "`FileSessionStore` is refused; your own store is not"),
 ];
 
 pub(super) fn json() -> Value {

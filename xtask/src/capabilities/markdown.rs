@@ -5,11 +5,11 @@ use std::{collections::BTreeSet, fmt::Write};
 use super::{elsewhere::DIFFERENCES, table::Table};
 
 const HEAD: &str = "\
-# What each backend can do
+# What each backend supports
 
-As the behaviour suite has shown it on Linux: `cargo xtask capabilities` runs it on each backend, and
-makes this page. What is not there is refused when the connector is built, with the reason; nothing
-is ignored. `wss backends` prints the same.
+`cargo xtask capabilities` makes this page from runs of the behaviour suite on each backend, on Linux.
+If a backend does not support an option, building the connector fails with an error that names the
+option and the reason. `wss backends` prints the same table.
 
 ";
 
@@ -34,7 +34,7 @@ pub(super) fn render(table: &Table) -> String {
         }
     }
     text +=
-        "\n## On macOS and Windows\n\nNot run here: from the libraries' documents and sources.\n\n";
+        "\n## On macOS and Windows\n\nNot tested: from the libraries' documents and sources.\n\n";
     for (backend, platform, what) in DIFFERENCES {
         let _ = writeln!(text, "- {backend} on {platform}: {what}");
     }

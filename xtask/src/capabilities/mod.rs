@@ -28,17 +28,17 @@ const RUST: &str = "crates/tungstenite-tls/src/support/table.rs";
 /// With it the suite writes what a run has shown (see the conformance crate's front page).
 const FILE: &str = "TUNGSTENITE_TLS_CAPABILITIES";
 
-/// Make the table of what each backend can do, by running its suite
+/// Make the table of what each backend supports, by running its suite
 ///
-/// Each backend's suite runs in a process of its own. The result is the table that `wss backends`
-/// prints; docs/backends.md and the facade's list of who supports which option are made of it.
+/// Each backend's suite runs in its own process. `wss backends` prints the resulting table;
+/// docs/backends.md and the facade's list of who supports which option are made from it.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Run these rows of ci/matrix.json alone, and keep the other columns
+    /// Run only these rows of ci/matrix.json, and keep the other columns
     #[arg(long, value_name = "ROW", num_args = 1.., value_delimiter = ',')]
     only: Vec<String>,
 
-    /// Take the files ROW.json in FOLDER, which runs of the suites wrote, and run nothing
+    /// Run nothing; read the files ROW.json in FOLDER, which runs of the suites wrote
     #[arg(long, value_name = "FOLDER")]
     from: Option<PathBuf>,
 }
@@ -46,7 +46,7 @@ pub(crate) struct Args {
 pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     let rows: Vec<Backend> = Matrix::read(sh)?.backends.into_iter().filter(has_suite).collect();
     for name in &args.only {
-        ensure!(rows.iter().any(|row| row.name == *name), "`{name}` is no row with a suite");
+        ensure!(rows.iter().any(|row| row.name == *name), "`{name}` is not a row with a suite");
     }
     let mut columns = Vec::new();
     for row in &rows {
@@ -61,7 +61,7 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
         if args.from.is_none() {
             run_suite(sh, row)?;
         }
-        let shown = shown(&file)?.with_context(|| format!("{} is not there", file.display()))?;
+        let shown = shown(&file)?.with_context(|| format!("{} does not exist", file.display()))?;
         columns.push((row.name.as_str(), shown));
     }
     let mut table = Table::read(&sh.read_file(JSON).unwrap_or_default())?;
@@ -83,7 +83,7 @@ pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
     let table = Table::read(&sh.read_file(JSON)?)?;
     for (file, made) in [(MARKDOWN, markdown::render(&table)), (RUST, rust::render(&table))] {
         let fits = sh.read_file(file)? == made;
-        ensure!(fits, "{file} is not made of {JSON}; run `cargo xtask capabilities`");
+        ensure!(fits, "{file} does not match {JSON}; run `cargo xtask capabilities`");
     }
     Ok(())
 }
@@ -116,7 +116,7 @@ pub(crate) fn compare(sh: &Shell, row: &Backend) -> anyhow::Result<()> {
     };
     if committed.library != shown.library {
         println!(
-            "{JSON} is not compared: it is about {}, and here is {}",
+            "{JSON} is not compared: it is for {}, and this machine has {}",
             committed.library, shown.library
         );
         return Ok(());

@@ -88,7 +88,7 @@ impl Column {
     /// # Errors
     /// When a test has failed, or it is no such file.
     pub(super) fn of_run(json: &Value) -> anyhow::Result<Self> {
-        ensure!(json["format"] == 1, "the format is another one");
+        ensure!(json["format"] == 1, "the format is not 1");
         let column = Self::read(json)?;
         for (capability, cell) in &column.cells {
             ensure!(cell.verdict != "failed", "a test of {capability} has failed");
@@ -119,7 +119,7 @@ impl Column {
             .filter(|name| self.cells.get(*name) != shown.cells.get(*name))
             .map(|name| {
                 let (says, is) = (words(self.cells.get(name)), words(shown.cells.get(name)));
-                format!("  {name}: the table says {says}, the run has shown {is}")
+                format!("  {name}: the table says {says}, the run shows {is}")
             })
             .collect()
     }

@@ -141,7 +141,7 @@ fn ticks(project: &Project, peer: &str, port: u16) -> anyhow::Result<()> {
 /// A peer's Autobahn client, against kosoku's fuzzing server.
 fn passes_autobahn(sh: &Shell, project: &Project, peer: &str, port: u16) -> anyhow::Result<()> {
     let kosoku = paths::tools().join("venv/bin/kosoku");
-    ensure!(sh.path_exists(&kosoku), "no kosoku here: run `cargo xtask setup`");
+    ensure!(sh.path_exists(&kosoku), "kosoku is missing: run `cargo xtask setup`");
     let reports = project.dir().join("reports").join(peer);
     let mut server = std::process::Command::new(&kosoku);
     server.args(["--mode", "fuzzingserver"]).args(WITHOUT_COMPRESSION);
@@ -155,7 +155,7 @@ fn passes_autobahn(sh: &Shell, project: &Project, peer: &str, port: u16) -> anyh
         format!("{peer}'s autobahn-client; the reports are in {}", reports.display())
     })?;
     let passed = said.lines().find(|line| line.ends_with("cases passed"));
-    let passed = passed.with_context(|| format!("kosoku tells no result: {said}"))?;
+    let passed = passed.with_context(|| format!("kosoku reports no result: {said}"))?;
     println!("{peer}'s autobahn-client: {passed}");
     Ok(())
 }

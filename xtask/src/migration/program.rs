@@ -98,7 +98,7 @@ impl Program {
             Err(RecvTimeoutError::Disconnected) => return Ok(false),
             Err(RecvTimeoutError::Timeout) => {
                 let words = self.last_words();
-                bail!("{} says nothing for {PATIENCE:?}, and before: {words}", self.name)
+                bail!("{} was silent for {PATIENCE:?} after saying: {words}", self.name)
             }
         }
         Ok(true)

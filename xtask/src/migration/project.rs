@@ -133,7 +133,7 @@ impl Project {
 fn source<'a>(metadata: &'a Value, peer: &str) -> anyhow::Result<(&'a str, &'a Path)> {
     let packages = metadata["packages"].as_array().into_iter().flatten();
     let package = packages.into_iter().find(|package| package["name"] == peer);
-    let package = package.with_context(|| format!("{peer} is no dependency"))?;
+    let package = package.with_context(|| format!("{peer} is not a dependency"))?;
     let version = package["version"].as_str().context("a version")?;
     let manifest = package["manifest_path"].as_str().context("a path")?;
     Ok((version, Path::new(manifest).parent().context("a folder")?))

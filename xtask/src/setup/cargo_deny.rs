@@ -19,7 +19,7 @@ pub(crate) fn program(sh: &Shell) -> anyhow::Result<PathBuf> {
             let version = cmd!(sh, "{program} --version").quiet().ignore_stderr().read();
             version.is_ok_and(|version| version == format!("cargo-deny {VERSION}"))
         })
-        .with_context(|| format!("no cargo-deny {VERSION} here: run `cargo xtask setup`"))
+        .with_context(|| format!("cargo-deny {VERSION} is missing: run `cargo xtask setup`"))
 }
 
 /// Installs it unless it is there. Unoptimised, it is built in a third of the time and still reads

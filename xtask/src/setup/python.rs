@@ -25,7 +25,8 @@ pub(crate) fn ensure_venv(sh: &Shell) -> anyhow::Result<()> {
     if sh.path_exists(&stamp) && sh.read_file(&stamp)? == requirements {
         return Ok(());
     }
-    let python = interpreter(sh).context("no python3 here can make a virtual environment")?;
+    let python = interpreter(sh)
+        .context("cannot make a virtual environment: install python3 with its `venv` module")?;
     cmd!(sh, "{python} -m venv --clear {venv}").run()?;
     let python = paths::python();
     cmd!(sh, "{python} -m pip install --quiet --requirement ci/requirements.txt").run()?;

@@ -99,7 +99,7 @@ fn expect(what: &str, crates: &BTreeSet<String>, expected: &[&str]) -> anyhow::R
         TLS_LIBRARIES.into_iter().filter(|library| crates.contains(*library)).collect();
     ensure!(
         found == expected,
-        "{what} is to compile the TLS libraries {expected:?} and compiles {found:?}"
+        "{what} should compile the TLS libraries {expected:?}, and compiles {found:?}"
     );
     Ok(())
 }

@@ -16,7 +16,7 @@ use steps::Step;
 /// Run the whole of CI: every step, or those named
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Run these steps alone, in their usual order
+    /// Run only these steps, in their usual order
     #[arg(long, value_name = "STEP", num_args = 1.., value_delimiter = ',')]
     only: Vec<String>,
 
@@ -24,7 +24,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "STEP", num_args = 1.., value_delimiter = ',')]
     skip: Vec<String>,
 
-    /// List the steps, and run none
+    /// List the steps without running them
     #[arg(long)]
     list: bool,
 }
@@ -61,7 +61,7 @@ fn select(steps: Vec<Step>, args: &Args) -> anyhow::Result<Vec<Step>> {
     for name in args.only.iter().chain(&args.skip) {
         if !steps.iter().any(|step| step.name == *name) {
             let names: Vec<&str> = steps.iter().map(|step| step.name.as_str()).collect();
-            bail!("`{name}` is no step; these are: {}", names.join(", "));
+            bail!("there is no step `{name}`; the steps are: {}", names.join(", "));
         }
     }
     let is_wanted = |step: &Step| {

@@ -45,23 +45,27 @@ impl Step {
 pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
     let Matrix { backends, conflicts, docs } = Matrix::read(sh)?;
     let mut steps = vec![
-        Step::new("setup", "the machine has what the other steps need", setup::run),
+        Step::new("setup", "installs what the other steps need", setup::run),
         Step::new("fmt", "the code is formatted", fmt),
-        Step::new("tidy", "the repository's own habits", tidy::run),
+        Step::new("tidy", "the rules of this repository that no other tool checks", tidy::run),
         Step::new(
             "workspaces",
             "bench/ has the lints, the profiles and the TLS libraries of the main workspace",
             workspaces::run,
         ),
-        Step::new("capabilities", "the pages about backends fit the table", capabilities::check),
+        Step::new("capabilities", "the pages about backends match the table", capabilities::check),
     ];
     let selections: Vec<_> = backends.iter().map(|row| row.selection.clone()).collect();
     steps.push(Step::new(
         "dependencies",
-        "each feature compiles its own TLS library and no other",
+        "each feature compiles only its own TLS library",
         move |sh| dependencies::run(sh, &selections),
     ));
-    steps.push(Step::new("deny", "bans, licences and sources of all dependencies", deny));
+    steps.push(Step::new(
+        "deny",
+        "no dependency is banned, or has an unlisted licence or source",
+        deny,
+    ));
 
     let rows = Rc::new(backends);
     for (i, row) in rows.iter().enumerate() {
@@ -70,7 +74,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
     }
     steps.push(Step::new(
         "conflict",
-        "features that cannot share a binary are refused, and the error says which",
+        "features that cannot share a program are refused, and the error names them",
         move |sh| {
             conflicts.iter().try_for_each(|[name, other]| {
                 let row = rows.iter().find(|row| row.name == *name);
@@ -80,12 +84,12 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
     ));
     steps.push(Step::new(
         "bench",
-        "the programs that measure are linted and tested",
+        "the measuring programs are linted and tested",
         bench::lint_and_test,
     ));
     steps.push(Step::new(
         "guard",
-        "a message costs no more instructions and system calls than it did",
+        "a message costs no more instructions and calls than before",
         bench::guard,
     ));
     steps.push(Step::new("docs", "the documentation builds without warnings", move |sh| {
@@ -94,19 +98,23 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
     }));
     steps.push(Step::new(
         "migration",
-        "code written for the peers goes on when the name in its `use` lines changes",
+        "code written for the peers works after a change of its `use` lines",
         migration::run,
     ));
+<<<<<<< HEAD
     steps.push(Step::new("light", "a client compiles what it uses, and little more", size::check));
     steps.push(Step::new("api", "the public API is the one written down in ci/api", api::check));
+=======
+    steps.push(Step::new("api", "the public API is the one recorded in ci/api", api::check));
+>>>>>>> w-prose
     steps.push(Step::new("msrv", "the stated Rust compiles what would be published", msrv::check));
     steps.push(Step::new("targets", "the code for Windows type-checks", targets::check));
     steps.push(Step::new(
         "package",
-        "what would be published is whole and compiles",
+        "the packages to publish are complete and compile",
         package::check,
     ));
-    steps.push(Step::new("readme", "the README's commands are there and work", readme));
+    steps.push(Step::new("readme", "the README shows its commands, and they work", readme));
     Ok(steps)
 }
 

@@ -9,7 +9,7 @@ use super::dependencies::TLS_LIBRARIES;
 use crate::cargo::BENCH;
 
 /// What both manifests say in the same words: by the beginning of the sections' headers.
-const SAME_SECTIONS: [&str; 2] = ["[workspace.lints.", "[profile."];
+const SAME_SECTIONS: [&str; 2] = ["[workspace.lints.", "[profile.release"];
 
 /// What is measured, beside the TLS libraries.
 const WEBSOCKET: [&str; 2] = ["tungstenite", "tokio-tungstenite"];

@@ -1,4 +1,4 @@
-//! The habits of this repository that no other tool checks.
+//! The rules of this repository that no other tool checks.
 
 mod circles;
 mod code;

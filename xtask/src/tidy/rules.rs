@@ -65,13 +65,19 @@ fn doc_line(file: &File) -> Option<String> {
         && file.path.contains("/src/");
     let doc = file.text.lines().next().and_then(|line| line.strip_prefix("//! "));
     let says_something = doc.is_some_and(|doc| doc.split_whitespace().count() > 1);
-    (documented && !says_something)
-        .then(|| format!("{}:1: begins with no `//!` line that says what it is for", file.path))
+    (documented && !says_something).then(|| {
+        format!(
+            "{}:1: the first line is not a `//!` line that says what the file is for",
+            file.path
+        )
+    })
 }
 
 fn length(file: &File) -> Option<String> {
     let lines = file.text.lines().count();
-    (lines > MAX_LINES).then(|| format!("{}: {lines} lines, {MAX_LINES} at most", file.path))
+    (lines > MAX_LINES).then(|| {
+        format!("{}: {lines} lines; split it by idea into files of at most {MAX_LINES}", file.path)
+    })
 }
 
 fn core_names_no_backend(file: &File) -> Vec<String> {
@@ -106,12 +112,13 @@ fn unsafe_code(files: &[File], listed: &[(&str, &str)]) -> Vec<String> {
         .map(|file| file.path.as_str())
         .collect();
     let is_listed = |path: &str| listed.iter().any(|(listed, _)| *listed == path);
-    let unlisted = holds
-        .iter()
-        .filter(|path| !is_listed(path))
-        .map(|path| format!("{path}: holds `unsafe` and is not listed in xtask/src/tidy/rules.rs"));
+    let unlisted = holds.iter().filter(|path| !is_listed(path)).map(|path| {
+        format!("{path}: contains `unsafe` and is not listed in xtask/src/tidy/rules.rs")
+    });
     let stale = listed.iter().filter(|(path, _)| !holds.contains(path)).map(|(path, reason)| {
-        format!("{path}: listed for `unsafe` in xtask/src/tidy/rules.rs ({reason}), holds none")
+        format!(
+            "{path}: listed for `unsafe` in xtask/src/tidy/rules.rs ({reason}), but contains none"
+        )
     });
     unlisted.chain(stale).collect()
 }
@@ -181,7 +188,7 @@ mod tests {
         assert!(unsafe_code(&files, &[("a.rs", "calls g")]).is_empty());
         let problems = unsafe_code(&files, &[("b.rs", "calls h")]);
         assert_eq!(problems.len(), 2, "{problems:?}");
-        assert!(problems[0].starts_with("a.rs: holds"));
+        assert!(problems[0].starts_with("a.rs: contains"));
         assert!(problems[1].starts_with("b.rs: listed"));
     }
 

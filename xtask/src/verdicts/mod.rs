@@ -40,7 +40,8 @@ pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
         reports.push(recording.report()?);
     }
     let page = sh.read_file(PAGE)?;
-    let (text, _) = page.split_once(BEGIN).context("the page has no place for the table")?;
+    let (text, _) =
+        page.split_once(BEGIN).context("docs/security.md has no marker for the table")?;
     sh.write_file(PAGE, format!("{text}{BEGIN}\n{}", Table::of(&COLUMNS, &reports)?))?;
     Ok(())
 }
@@ -75,7 +76,9 @@ impl<'a> Recording<'a> {
         let made_with = table.library(&row.name)?;
         if report.series() != report::series(made_with) {
             let library = &report.library;
-            println!("{PAGE} is of {made_with}, and this is {library}: not compared");
+            println!(
+                "{PAGE} is not compared: it is for {made_with}, and this machine has {library}"
+            );
             return Ok(());
         }
         let problems = table.differences(&row.name, &report)?;

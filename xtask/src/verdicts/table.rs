@@ -34,7 +34,10 @@ impl Table {
             notes: Vec::new(),
         };
         for (index, (column, report)) in columns.iter().zip(reports).enumerate() {
-            ensure!(report.chains == table.chains, "{column} judged other chains than the others");
+            ensure!(
+                report.chains == table.chains,
+                "{column} judged a different number of chains from the others"
+            );
             table.columns.push(((*column).to_owned(), report.library.clone()));
             for (name, deviation) in &report.deviations {
                 let Deviation { odd, expected, verdict, reason } = deviation.clone();
@@ -72,18 +75,24 @@ impl Table {
         }
         let mut problems = Vec::new();
         if self.chains != report.chains {
-            problems.push(format!("{} chains, and there are {}", self.chains, report.chains));
+            problems.push(format!(
+                "the table has {} chains, the run had {}",
+                self.chains, report.chains
+            ));
         }
         for (name, seen) in &report.deviations {
             match listed.remove(name) {
-                None => problems.push(format!("{name} is not listed: {seen:?}")),
+                None => problems.push(format!("{name} deviates and is not listed: {seen:?}")),
                 Some(listed) if listed != *seen => {
-                    problems.push(format!("{name} is listed as {listed:?}, and is {seen:?}"));
+                    problems
+                        .push(format!("{name} is listed as {listed:?}, but the run saw {seen:?}"));
                 }
                 Some(_) => {}
             }
         }
-        problems.extend(listed.keys().map(|name| format!("{name} is listed, and is none")));
+        problems.extend(
+            listed.keys().map(|name| format!("{name} is listed, but does not deviate any more")),
+        );
         Ok(problems)
     }
 
@@ -223,12 +232,12 @@ mod tests {
     #[test]
     fn a_stale_table_is_found() {
         let other = |deviations| table().differences("other", &report("y 4.5.6", deviations));
-        assert_eq!(other(&[]).unwrap(), ["t::b is listed, and is none"]);
+        assert_eq!(other(&[]).unwrap(), ["t::b is listed, but does not deviate any more"]);
         let another = other(&[("t::b", "refused: Expired", "another")]).unwrap();
         assert!(another[0].starts_with("t::b is listed as"), "{another:?}");
         let more = [("t::a", "accepted", "why"), ("t::b", "refused: Expired", "because")];
         let more = other(&more).unwrap();
-        assert!(more[0].starts_with("t::a is not listed"), "{more:?}");
+        assert!(more[0].starts_with("t::a deviates and is not listed"), "{more:?}");
         assert!(table().differences("third", &report("z", &[])).is_err());
     }
 }

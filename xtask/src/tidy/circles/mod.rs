@@ -34,7 +34,7 @@ fn circles(files: &[File], known: &[(&str, &str)]) -> Vec<String> {
         let others: Vec<&str> = known.iter().copied().filter(|other| other != file).collect();
         if !imports.without(&others).ties(file) {
             problems.push(format!(
-                "{file}: listed for its circles in xtask/src/tidy/circles/mod.rs, and in none"
+                "{file}: listed for its circles in xtask/src/tidy/circles/mod.rs, but in none"
             ));
         }
     }

@@ -146,7 +146,7 @@ fn a_file_listed_for_its_circles_has_one_or_the_list_is_stale() {
     let b = ("b.rs", "use super::C;\n\npub struct B(C);\n");
     assert_eq!(problems(&[LIB, b, C], &["c.rs"]), [""; 0]);
     let stale = |file| {
-        format!("{file}: listed for its circles in xtask/src/tidy/circles/mod.rs, and in none")
+        format!("{file}: listed for its circles in xtask/src/tidy/circles/mod.rs, but in none")
     };
     assert_eq!(problems(&[LIB, B, C], &["c.rs"]), [stale("c.rs")]);
     assert_eq!(problems(&[LIB, B, C], &["gone.rs"]), [stale("gone.rs")]);

@@ -101,12 +101,8 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         "code written for the peers works after a change of its `use` lines",
         migration::run,
     ));
-<<<<<<< HEAD
     steps.push(Step::new("light", "a client compiles what it uses, and little more", size::check));
-    steps.push(Step::new("api", "the public API is the one written down in ci/api", api::check));
-=======
     steps.push(Step::new("api", "the public API is the one recorded in ci/api", api::check));
->>>>>>> w-prose
     steps.push(Step::new("msrv", "the stated Rust compiles what would be published", msrv::check));
     steps.push(Step::new("targets", "the code for Windows type-checks", targets::check));
     steps.push(Step::new(

@@ -33,10 +33,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("crates/example-backend/src/lib.rs", "`BACKEND` is defined beside the connector"),
     ("crates/tungstenite-tls-boring/src/lib.rs", "`BACKEND` is defined beside the connector"),
     (
-        "crates/tungstenite-tls-cli/src/backends/mod.rs",
-        "`features` is defined beside the command that shows them",
-    ),
-    (
         "crates/tungstenite-tls-cli/src/failure.rs",
         "it is both the failure and what is known of each error",
     ),

@@ -16,6 +16,16 @@ use crate::{Backend, backend::shared_connector};
 
 /// As [`client_tls_with_config`], with the defaults of both.
 ///
+/// ```no_run
+/// use std::net::TcpStream;
+/// use tungstenite_tls::{Message, client_tls};
+///
+/// let tcp = TcpStream::connect("example.org:443")?;
+/// let (mut socket, _response) = client_tls("wss://example.org/socket", tcp)?;
+/// socket.send(Message::text("hello"))?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Those of [`client_tls_with_config`].
 pub fn client_tls<S: Read + Write>(
@@ -26,11 +36,30 @@ pub fn client_tls<S: Read + Write>(
 }
 
 /// Makes `stream`, which is connected, a WebSocket: for `wss://` the TLS handshake, then the HTTP
-/// upgrade (RFC 6455, section 4.1); for `ws://` the upgrade alone. Blocks where the stream does.
+/// upgrade (RFC 6455, section 4.1); for `ws://` only the upgrade. Blocks where the stream does.
 ///
 /// Without a connector, [`Backend::default_choice`] serves with the default configuration. The
 /// same for a connector of a backend's own type is
 /// [`tungstenite_tls_core::client_tls_with_config`].
+///
+/// ```
+/// # use tungstenite_tls::{Message, Roots};
+/// # let Ok(backend) = tungstenite_tls::Backend::default_choice() else { return Ok(()) };
+/// # let server = tungstenite_tls_testing::server::EchoServer::start()?;
+/// # let (url, address) = (server.url(), server.addr());
+/// # let roots = Roots::Only(vec![server.root()]);
+/// use std::net::TcpStream;
+/// use tungstenite_tls::{TlsConfig, backend::connector, client_tls_with_config};
+///
+/// let connector = connector(backend, &TlsConfig::new().with_roots(roots))?;
+/// let tcp = TcpStream::connect(address)?;
+/// let (mut socket, _response) = client_tls_with_config(url, tcp, None, Some(connector))?;
+/// # socket.send(Message::text("hello"))?;
+/// # assert_eq!(socket.read()?, Message::text("hello"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// [The front page](crate#not-blocking) shows a stream that does not block.
 ///
 /// # Errors
 /// [`Interrupted`](tungstenite::HandshakeError::Interrupted) when the stream would block, in

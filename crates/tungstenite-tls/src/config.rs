@@ -2,6 +2,20 @@
 //!
 //! [`Roots`] and [`Identity`] are at the root of the crate.
 //!
+//! ```
+//! use tungstenite_tls::{
+//!     TlsConfig,
+//!     config::{Group, KeyLog, Sni, TlsVersion},
+//! };
+//!
+//! let config = TlsConfig::new()
+//!     .with_min_version(TlsVersion::Tls13)
+//!     .with_groups([Group::X25519MLKEM768, Group::X25519])
+//!     .with_sni(Sni::Off)
+//!     .with_key_log(KeyLog::Environment);
+//! assert_eq!(config, config.clone());
+//! ```
+//!
 //! [`TlsConfig`]: crate::TlsConfig
 //! [`Roots`]: crate::Roots
 //! [`Identity`]: crate::Identity

@@ -1,4 +1,26 @@
-//! What [`TlsError`](crate::TlsError) and [`Error`](crate::Error) may hold.
+//! What [`TlsError`](crate::TlsError) and [`Error`] may hold.
+//!
+//! ```
+//! use tungstenite_tls::{
+//!     Error, TlsError, TlsErrorKind,
+//!     error::{AlertDescription, DialError, LookupError, ProtocolError},
+//! };
+//!
+//! fn advice(error: &Error) -> &'static str {
+//!     match error {
+//!         Error::Protocol(ProtocolError::HandshakeIncomplete) => "the server hung up",
+//!         _ if LookupError::find(error).is_some() => "check the name of the host",
+//!         _ if DialError::find(error).is_some() => "check that the server runs",
+//!         _ => match TlsError::find(error).map(TlsError::kind) {
+//!             Some(TlsErrorKind::Alert(AlertDescription::CERTIFICATE_REQUIRED)) => {
+//!                 "the server wants a client certificate"
+//!             }
+//!             Some(kind) if kind.is_certificate() => "the server's certificate is refused",
+//!             _ => "read the message",
+//!         },
+//!     }
+//! }
+//! ```
 //!
 //! tungstenite's module of the same name is in it; its own `TlsError` is never used here.
 

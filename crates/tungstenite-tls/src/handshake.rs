@@ -1,4 +1,35 @@
-//! The two handshakes of a connection, TLS and the upgrade, and how to go on with an interrupted one.
+//! The two handshakes of a connection, TLS and the upgrade, and how to go on with an interrupted
+//! one.
+//!
+//! ```
+//! use std::{io::{Read, Write}, mem};
+//! use tungstenite_tls::{
+//!     HandshakeError, MaybeTlsStream, Message, WebSocket,
+//!     backend::BoxedSession,
+//!     handshake::{ClientTlsError, Interrupted},
+//! };
+//!
+//! /// One connection of an event loop.
+//! enum State<S: Read + Write> {
+//!     Handshaking(ClientTlsError<S, BoxedSession>),
+//!     Open(WebSocket<MaybeTlsStream<S>>),
+//! }
+//!
+//! /// Goes on with a handshake once its stream is ready.
+//! fn advance<S: Read + Write>(state: State<S>) -> Result<State<S>, tungstenite_tls::Error> {
+//!     match state {
+//!         State::Handshaking(HandshakeError::Interrupted(handshake)) => {
+//!             println!("{:?} waits to be {:?}", handshake.stage(), handshake.readiness());
+//!             match handshake.handshake() {
+//!                 Ok((socket, _response)) => Ok(State::Open(socket)),
+//!                 Err(error) => Ok(State::Handshaking(error)),
+//!             }
+//!         }
+//!         State::Handshaking(HandshakeError::Failure(error)) => Err(error),
+//!         State::Open(socket) => Ok(State::Open(socket)),
+//!     }
+//! }
+//! ```
 //!
 //! tungstenite's module of the same name is in it.
 

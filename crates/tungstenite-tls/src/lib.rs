@@ -1,7 +1,8 @@
 //! WebSocket over TLS, with the TLS library of your choice.
 //!
-//! [tungstenite] speaks WebSocket over any stream. This crate lays TLS under it, by rustls,
-//! native-tls, OpenSSL or BoringSSL, and hands out tungstenite's own types.
+//! [tungstenite] speaks WebSocket over any stream. This crate puts TLS under it, by rustls,
+//! native-tls, OpenSSL or BoringSSL, and gives you tungstenite's own types: code written for
+//! tungstenite works here once the name in its `use` lines has changed.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -14,38 +15,346 @@
 //! # Ok::<(), tungstenite_tls::Error>(())
 //! ```
 //!
-//! # Three layers
-//! - [`connect`] and [`Connect`] open the TCP connection themselves, and block.
-//! - [`client_tls`] takes a connected stream of any kind, blocking or not, and resumes after
-//!   `WouldBlock`; [`Interrupted`](handshake::Interrupted) tells what to wait for.
-//! - [`client`](client()) takes any stream and knows nothing of TLS; [`TlsStream`](stream::TlsStream) is one to give it.
+//! - [The picture](#the-picture): three layers that know nothing of each other
+//! - [Blocking](#blocking), [not blocking](#not-blocking), [tokio](#tokio), [smol](#smol)
+//! - [Configuration](#configuration): roots, client certificates, pins, versions
+//! - [Choosing a backend](#choosing-a-backend)
+//! - [Errors](#errors): what to match on, and what to do
+//! - [Sessions and early data](#sessions-and-early-data)
+//! - [Features](#features)
+//! - [What holds on every backend](#what-holds-on-every-backend)
+//!
+//! # The picture
+//!
+//! ```text
+//!  your code ── Message ──► WebSocket            tungstenite's, with its handshake and its frames
+//!                               │  Read + Write
+//!                               ▼
+//!                          MaybeTlsStream        plain for ws://, TLS for wss://
+//!                               │
+//!               plaintext ▲     │  ▼ ciphertext
+//!                          a backend             rustls · native-tls · OpenSSL · BoringSSL · yours
+//!                               │
+//!                               ▼
+//!                          your transport        TcpStream, mio, tokio, smol, a tunnel, a test
+//! ```
+//!
+//! WebSocket does not see TLS, a backend does not see the socket, and one driver between them works
+//! over any transport, whether it blocks or not. So you can come in at three heights:
+//!
+//! | you have | use | it does |
+//! |---|---|---|
+//! | a URL | [`connect`](connect()), or [`Connect`] for more choice | TCP, TLS, the upgrade, redirects |
+//! | a connected stream | [`client_tls`], [`client_tls_with_config`] | TLS and the upgrade |
+//! | a stream that has TLS already | [`client`](client()) | the upgrade |
+//!
+//! The modules `tokio` and `smol` have the same for asynchronous code. A
+//! [`TlsStream`](stream::TlsStream) is TLS without WebSocket: for another protocol, or to talk HTTP
+//! first.
+//!
+//! # Blocking
+//!
+//! [`connect`](connect()) is the shortest, and waits for a silent server forever. [`Connect`] has
+//! timeouts, headers, subprotocols, addresses to dial, and the choice of TLS:
+//!
+//! ```
+//! # use tungstenite_tls::{Backend, Roots, TlsConfig};
+//! # if Backend::default_choice().is_err() { return Ok(()) }
+//! # let server = tungstenite_tls_testing::server::EchoServer::start()?;
+//! # let url = server.url();
+//! # let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+//! use std::time::Duration;
+//! use tungstenite_tls::{Connect, Error, Message};
+//!
+//! let (mut socket, response) = Connect::new(&url)?
+//!     .tls_config(&config)
+//!     .header("Authorization", "Bearer …")?
+//!     .read_timeout(Duration::from_secs(10))
+//!     .connect()?;
+//! assert_eq!(response.status(), 101);
+//!
+//! socket.send(Message::text("hello"))?;
+//! assert_eq!(socket.read()?, Message::text("hello"));
+//!
+//! // The stream below knows what TLS negotiated.
+//! let info = socket.get_ref().tls_info().expect("a wss:// URL");
+//! println!("{} speaks {:?}", info.library, info.version);
+//!
+//! // A connection ends when both sides have sent Close, and reading has come to the end.
+//! socket.close(None)?;
+//! while !matches!(socket.read(), Err(Error::ConnectionClosed)) {}
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Not blocking
+//!
+//! [`client_tls_with_config`] takes any connected `Read + Write`: a `TcpStream` that does not
+//! block, mio's, a tunnel. When the stream would block, the handshake comes back as
+//! [`HandshakeError::Interrupted`], in either of its two stages. It
+//! [tells](handshake::Interrupted) what it waits for; call `handshake()` on it to go on.
+//!
+//! ```
+//! # use std::{net::TcpStream, time::Duration};
+//! # use tungstenite_tls::{Backend, Roots, TlsConfig, backend::shared_connector};
+//! # use tungstenite_tls::stream::Readiness;
+//! # let Ok(backend) = Backend::default_choice() else { return Ok(()) };
+//! # let server = tungstenite_tls_testing::server::EchoServer::start()?;
+//! # let (url, tcp) = (server.url(), TcpStream::connect(server.addr())?);
+//! # let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+//! # let connector = shared_connector(backend, &config)?;
+//! # fn wait_until(_: Readiness) { std::thread::yield_now() }
+//! use tungstenite_tls::{HandshakeError, client_tls_with_config, handshake::Interrupted};
+//!
+//! tcp.set_nonblocking(true)?;
+//! let mut attempt = client_tls_with_config(url, tcp, None, Some(connector));
+//! let (socket, response) = loop {
+//!     match attempt {
+//!         Ok(connected) => break connected,
+//!         Err(HandshakeError::Interrupted(handshake)) => {
+//!             // In an event loop: keep the handshake, and return to it then.
+//!             wait_until(handshake.readiness());
+//!             attempt = handshake.handshake();
+//!         }
+//!         Err(HandshakeError::Failure(error)) => return Err(error.into()),
+//!     }
+//! };
+//! # assert_eq!(response.status(), 101);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Afterwards reading gives [`WouldBlock`](std::io::ErrorKind::WouldBlock) as on any such stream. A
+//! message whose `send` would block is [queued](websocket::is_queued): call `flush`, and do not
+//! send it again. The example `mio` drives connections of every backend in one thread.
+//!
+//! # tokio
+//!
+//! With the feature `tokio`, the module `tokio` has tokio-tungstenite's functions and its
+//! `WebSocketStream`. Its `connect` takes the same [`Connect`] as blocking code. A deadline is a
+//! timer around the future, which can be dropped at any time.
+//!
+//! ```
+//! # #[cfg(feature = "tokio")] {
+//! # use tungstenite_tls::{Backend, Roots, TlsConfig};
+//! # if Backend::default_choice().is_err() { return Ok(()) }
+//! # let server = tungstenite_tls_testing::server::EchoServer::start()?;
+//! # let url = server.url();
+//! # let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+//! # tokio::runtime::Runtime::new()?.block_on(async {
+//! use std::time::Duration;
+//! use futures_util::{SinkExt, StreamExt};
+//! use tokio::time::timeout;
+//! use tungstenite_tls::{Connect, Message, tokio::connect};
+//!
+//! let plan = Connect::new(url)?.tls_config(&config);
+//! let (mut socket, _response) = timeout(Duration::from_secs(10), connect(plan)).await??;
+//! socket.send(Message::text("hello")).await?;
+//! assert_eq!(socket.next().await.unwrap()?, Message::text("hello"));
+//! # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # smol
+//!
+//! With the feature `smol`, the module `smol` has the same with async-tungstenite's names.
+//!
+//! ```
+//! # #[cfg(feature = "smol")] {
+//! # use tungstenite_tls::{Backend, Roots, TlsConfig};
+//! # if Backend::default_choice().is_err() { return Ok(()) }
+//! # let server = tungstenite_tls_testing::server::EchoServer::start()?;
+//! # let url = server.url();
+//! # let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+//! use futures_util::{SinkExt, StreamExt};
+//! use tungstenite_tls::{Connect, Message, smol::connect};
+//!
+//! smol::block_on(async {
+//!     let plan = Connect::new(url)?.tls_config(&config);
+//!     let (mut socket, _response) = connect(plan).await?;
+//!     socket.send(Message::text("hello")).await?;
+//!     assert_eq!(socket.next().await.unwrap()?, Message::text("hello"));
+//!     Ok::<(), tungstenite_tls::Error>(())
+//! })?;
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Configuration
+//!
+//! One [`TlsConfig`] serves every backend. Everything you do not set has a safe default: the
+//! platform's roots, TLS 1.2 and 1.3, verification of the certificate and its name. What its
+//! methods take is in [`config`].
+//!
+//! ```no_run
+//! use tungstenite_tls::{
+//!     Connect, Identity, Roots, TlsConfig,
+//!     config::{Pins, TlsVersion, certificates_from_file},
+//! };
+//!
+//! let pin = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=".parse()?;
+//! let config = TlsConfig::new()
+//!     // Whom to trust: the platform's roots and your own. `Roots::Only` trusts nobody else.
+//!     .with_roots(Roots::PlatformPlus(certificates_from_file("our-root.pem")?))
+//!     // Client certificate for mutual TLS.
+//!     .with_identity(Identity::from_files("client.pem", "client.key", None)?)
+//!     // The key that the server's certificate must have.
+//!     .with_pins(Pins::Leaf(vec![pin]))
+//!     .with_min_version(TlsVersion::Tls13);
+//! let (socket, response) = Connect::new("wss://example.org/")?.tls_config(&config).connect()?;
+//! # Ok::<(), tungstenite_tls::Error>(())
+//! ```
+//!
+//! If a backend does not support an option, building the connector fails with an error that names
+//! the option; nothing is ignored. For a setting that only one library has, give that library's own
+//! configuration to its crate in [`backend`], and the [`Connector`] to [`Connect::connector`].
 //!
 //! # Choosing a backend
-//! | feature | backend | |
-//! |---|---|---|
-//! | `rustls` (default) | [rustls](https://docs.rs/rustls) with aws-lc-rs | |
-//! | `rustls-ring` | rustls with ring | |
-//! | `native-tls` | [native-tls](https://docs.rs/native-tls) | SChannel, Secure Transport, or OpenSSL elsewhere |
-//! | `openssl` | [OpenSSL](https://docs.rs/openssl), the system's | |
-//! | `openssl-vendored` | OpenSSL, built from source | |
-//! | `boring` | [BoringSSL](https://docs.rs/boring), built from source | not beside `openssl` |
 //!
-//! Features only add backends. Which one a connection uses is chosen in code, with [`Backend`]; when
-//! none is named it is rustls, or the only one compiled in ([`Backend::default_choice`]). Each
-//! backend's crate is re-exported under its feature's name, with its library inside, for
-//! configurations that only that library has.
+//! Cargo features compile backends in, and code chooses among them. With several, rustls is the
+//! default unless you name another, so enabling a second backend never changes existing code. A
+//! library that does not own the features of the program names its backend.
 //!
-//! Further features: `encrypted-keys` and `pkcs12` for the client identities of such files
-//! ([`Identity`]); `zlib` and `brotli` for compressed certificates, where the backend has them;
-//! `tokio`, `smol` and `tcp-fast-open`.
+//! | take | for |
+//! |---|---|
+//! | rustls | memory safety, nothing to install, the same library on every platform |
+//! | native-tls | the platform's own library and its certificate policy; the fewest options |
+//! | OpenSSL | the library that your system keeps up to date, and its FIPS provider |
+//! | BoringSSL | the library of Chrome and Android, and False Start for TLS 1.2 |
+//!
+//! ```
+//! use tungstenite_tls::{Backend, Connect};
+//!
+//! for backend in Backend::compiled_in() {
+//!     println!("{backend}, of the feature {:?}", backend.features());
+//! }
+//! let plan = Connect::new("wss://example.org/")?.backend(Backend::OpenSsl);
+//! # Ok::<(), tungstenite_tls::Error>(())
+//! ```
+//!
+//! If the backend is not compiled in, connecting fails before any network I/O, and the error names
+//! the feature to add. Where you open the connection yourself, [`backend::connector`] and
+//! [`backend::shared_connector`] build a [`Connector`].
+//!
+//! # Errors
+//!
+//! Errors are tungstenite's [`Error`]. What went wrong with TLS is inside as a [`TlsError`]:
+//! [`TlsError::find`] takes it out. Its [kind](TlsErrorKind) is the same on every backend, and its
+//! `Display` names the server, the backend and what to do.
+//!
+//! ```
+//! # use tungstenite_tls::{Backend, Roots, TlsConfig};
+//! # use tungstenite_tls_testing::{certificates::Certificates, server::*};
+//! # if Backend::default_choice().is_err() { return Ok(()) }
+//! # let options = ServerOptions::new().identity(&Certificates::shared().expired);
+//! # let server = EchoServer::start_with(ServerLibrary::Rustls, &options)?;
+//! # let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+//! # let plan = tungstenite_tls::Connect::new(server.url())?.tls_config(&config);
+//! # let mut advice = "";
+//! use tungstenite_tls::{Error, TlsError, TlsErrorKind, error::{DialError, LookupError}};
+//!
+//! match plan.connect() {
+//!     Ok((socket, response)) => { /* talk */ }
+//!     // The server does not want to speak WebSocket with you.
+//!     Err(Error::Http(response)) => println!("refused: {}", response.status()),
+//!     Err(error) => match TlsError::find(&error) {
+//!         Some(tls) if tls.is_retryable() => println!("try again later: {tls}"),
+//!         Some(tls) => match tls.kind() {
+//!             // Do not go on without TLS, nor without verification: tell the user.
+//!             kind if kind.is_certificate() => {
+//!                 println!("{tls}");
+//! #               assert_eq!(kind, TlsErrorKind::Expired);
+//! #               advice = "told";
+//!             }
+//!             // Yours to fix: `option()` names the option that the backend lacks.
+//!             TlsErrorKind::UnsupportedOption => println!("{:?}: {tls}", tls.option()),
+//!             TlsErrorKind::BadConfiguration | TlsErrorKind::NoBackend => println!("{tls}"),
+//!             _ => println!("{tls}"),
+//!         },
+//!         None if LookupError::find(&error).is_some() => println!("no such host: {error}"),
+//!         None if DialError::find(&error).is_some() => println!("nobody answers: {error}"),
+//!         None => println!("{error}"),
+//!     },
+//! }
+//! # assert_eq!(advice, "told");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | kind | what to do |
+//! |---|---|
+//! | [`Timeout`](TlsErrorKind::Timeout), [`Io`](TlsErrorKind::Io) | try again later: [`is_retryable`](TlsError::is_retryable) |
+//! | [`UntrustedIssuer`](TlsErrorKind::UntrustedIssuer) | add the root of a private authority with [`Roots`] |
+//! | [`NameMismatch`](TlsErrorKind::NameMismatch) | connect by a name that the certificate carries; [`Connect::addresses`] dials an address all the same |
+//! | [`Expired`](TlsErrorKind::Expired), [`Revoked`](TlsErrorKind::Revoked), [`BadOcspResponse`](TlsErrorKind::BadOcspResponse) | the server's owner must renew its certificate or its OCSP response |
+//! | [`NotYetValid`](TlsErrorKind::NotYetValid) | check the clocks |
+//! | [`PinMismatch`](TlsErrorKind::PinMismatch), [`RefusedByHook`](TlsErrorKind::RefusedByHook) | your own check refused the server |
+//! | [`Alert`](TlsErrorKind::Alert), [`Protocol`](TlsErrorKind::Protocol) | the server wants other versions, algorithms or a client certificate, or does not speak TLS there |
+//! | [`UnsupportedOption`](TlsErrorKind::UnsupportedOption) | leave the option out or take another backend |
+//! | [`BadConfiguration`](TlsErrorKind::BadConfiguration), [`NoBackend`](TlsErrorKind::NoBackend) | fix what the error names |
+//!
+//! # Sessions and early data
+//!
+//! Connections with the same backend and an equal configuration share one connector, and with it
+//! the sessions that servers let them resume: the second connection to a server saves the
+//! certificates, and with TLS 1.2 a round trip. native-tls does not resume sessions.
+//!
+//! ```
+//! # use tungstenite_tls::{Backend, Error, Roots, TlsConfig};
+//! # let Ok(backend) = Backend::default_choice() else { return Ok(()) };
+//! # let server = tungstenite_tls_testing::server::EchoServer::start()?;
+//! # let url = server.url();
+//! # let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+//! use tungstenite_tls::{Connect, Message};
+//!
+//! let mut resumed = Vec::new();
+//! for _ in 0..2 {
+//!     let (mut socket, _) = Connect::new(&url)?.tls_config(&config).connect()?;
+//!     socket.send(Message::text("hello"))?;
+//!     socket.read()?;
+//!     resumed.push(socket.get_ref().tls_info().and_then(|info| info.resumed));
+//! }
+//! # if backend != Backend::NativeTls {
+//! assert_eq!(resumed, [Some(false), Some(true)]);
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! - [`TlsConfig::with_session_store`] keeps sessions beyond the process, in a
+//!   [`FileSessionStore`](config::FileSessionStore) or a store of your own.
+//! - [`TlsConfig::with_early_data`] lets the upgrade request, and nothing else, leave with the
+//!   ClientHello of a resumed TLS 1.3 session (0-RTT): a round trip earlier. An attacker can replay
+//!   it, so it is for servers whose upgrade has no effect of its own. Default: no.
+//! - [`TlsConfig::with_resumption`] switches resumption off.
+//!
+//! [`TlsInfo`] tells what happened on a connection.
+//!
+//! # Features
+//!
+//! Features add, and none changes what code already does.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `rustls` (default) | rustls with the provider aws-lc-rs; builds with a C compiler |
+//! | `rustls-ring` | rustls with the provider ring; builds with a C compiler |
+//! | `native-tls` | SChannel on Windows, Secure Transport on Apple's systems, the system's OpenSSL elsewhere |
+//! | `openssl` | the system's OpenSSL; builds with its headers |
+//! | `openssl-vendored` | OpenSSL, built from source with a C compiler, make and perl |
+//! | `boring` | BoringSSL, built from source with a C++ compiler, cmake and libclang; not in one program with OpenSSL |
+//! | `tokio` | the module `tokio`, with tokio-tungstenite's names |
+//! | `smol` | the module `smol`, with async-tungstenite's names |
+//! | `encrypted-keys` | [`Identity`] from a private key with a passphrase (PKCS#8) |
+//! | `pkcs12` | [`Identity`] from a PKCS#12 file |
+//! | `zlib`, `brotli` | [compressed certificates](config::CertificateCompression), with rustls and BoringSSL |
+//! | `tcp-fast-open` | TCP Fast Open on Linux: `Connect::tcp_fast_open` |
 //!
 //! # What holds on every backend
+//!
 //! - Certificates are verified, and TLS 1.2 is the oldest version spoken.
-//! - An option that a backend cannot honour is refused when the connector is built. Nothing is
-//!   ignored.
+//! - If a backend does not support an option, no connector is built. Nothing is ignored.
 //! - Errors have the same [kinds](TlsErrorKind), and name the server, the backend and the fix.
 //! - A connection cut off without close_notify is an error before the Close frames were exchanged,
 //!   and none after.
+//! - A redirect never leads from wss:// to ws://, and carries to another origin nothing that was
+//!   meant for the first.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(clippy::exhaustive_enums, clippy::exhaustive_structs)]
@@ -78,8 +387,8 @@ mod dial;
 pub mod error;
 pub mod handshake;
 mod support;
-// Without this, docs.rs would say that the methods of the streams need these features, since aliases in
-// the modules lead to them.
+// Without this, docs.rs would say that the methods of the streams need these features, since
+// aliases in the modules lead to them.
 #[cfg(feature = "smol")]
 #[cfg_attr(docsrs, doc(auto_cfg = false, cfg(feature = "smol")))]
 pub mod smol;
@@ -98,8 +407,8 @@ pub use tungstenite_tls_core::{
     Connector, Identity, MaybeTlsStream, Roots, TlsConfig, TlsError, TlsErrorKind, TlsInfo,
 };
 
-// All of tungstenite, so that code written for it goes on when the name in `use` changes. Its modules
-// `client`, `error`, `handshake` and `stream` are above.
+// All of tungstenite, so that code written for it works once the name in `use` has changed. Its
+// modules `client`, `error`, `handshake` and `stream` are above.
 pub use tungstenite::{
     self, Bytes, ClientHandshake, ClientRequestBuilder, Error, HandshakeError, Message, Result,
     ServerHandshake, Utf8Bytes, WebSocket, accept, accept_hdr, accept_hdr_with_config,

@@ -1,6 +1,6 @@
 //! WebSocket over TLS on smol, with async-tungstenite's names.
 //!
-//! Code written for async-tungstenite goes on when its `use` lines change: what it takes from
+//! Code written for async-tungstenite works once its `use` lines have changed: what it takes from
 //! `async_tungstenite` and from `async_tungstenite::smol` is here. [`WebSocketStream`] is
 //! async-tungstenite's own, over this crate's [`MaybeTlsStream`].
 //!
@@ -27,8 +27,8 @@
 //! ```
 //!
 //! Each function is one future for TLS and the upgrade. It can be dropped at any await: what it had
-//! opened is closed. A deadline is the caller's, by a timer of the runtime; only closing has one of its
-//! own ([`Connect::close_timeout`]).
+//! opened is closed. For a deadline, race it against a timer; only closing has a deadline already
+//! ([`Connect::close_timeout`]).
 
 use std::{io, net::SocketAddr};
 
@@ -57,15 +57,53 @@ use crate::{
 };
 
 /// What [`client_async_tls`] and its family lay under a WebSocket.
+///
+/// ```no_run
+/// use smol::net::TcpStream;
+/// use tungstenite_tls::smol::{ClientStream, WebSocketStream, client_async_tls};
+///
+/// # async fn example() -> Result<(), tungstenite_tls::Error> {
+/// let tcp = TcpStream::connect("example.org:443").await?;
+/// let url = "wss://example.org/socket";
+/// let socket: WebSocketStream<ClientStream<TcpStream>> = client_async_tls(url, tcp).await?.0;
+/// # Ok(()) }
+/// ```
 pub type ClientStream<S> = MaybeTlsStream<S>;
 
 /// What [`connect_async`] and its family lay under a WebSocket.
+///
+/// ```no_run
+/// use tungstenite_tls::smol::{ConnectStream, WebSocketStream, connect_async};
+///
+/// # async fn example() -> Result<(), tungstenite_tls::Error> {
+/// let url = "wss://example.org/socket";
+/// let socket: WebSocketStream<ConnectStream> = connect_async(url).await?.0;
+/// # Ok(()) }
+/// ```
 pub type ConnectStream = ClientStream<TcpStream>;
 
 /// A WebSocket over smol's TCP, with TLS or without, and the server's response to the upgrade.
+///
+/// ```no_run
+/// use tungstenite_tls::smol::{Connected, connect_async};
+///
+/// # async fn example() -> Result<(), tungstenite_tls::Error> {
+/// let connected: Connected = connect_async("wss://example.org/socket").await?;
+/// # Ok(()) }
+/// ```
 pub type Connected = (WebSocketStream<ConnectStream>, Response);
 
 /// Connects to a `ws://` or `wss://` URL, with the defaults of [`Connect`].
+///
+/// ```no_run
+/// use tungstenite_tls::{Message, smol::connect_async};
+/// use futures_util::SinkExt;
+///
+/// # async fn example() -> Result<(), tungstenite_tls::Error> {
+/// let (mut socket, _response) = connect_async("wss://example.org/socket").await?;
+/// socket.send(Message::text("hello")).await?;
+/// # Ok(()) }
+/// ```
 ///
 /// # Errors
 /// Those of [`Connect::connect`].
@@ -77,6 +115,16 @@ where
 }
 
 /// As [`connect_async`], with a configuration of WebSocket.
+///
+/// ```no_run
+/// use tungstenite_tls::{smol::connect_async_with_config, websocket::websocket_config};
+///
+/// # async fn example() -> Result<(), tungstenite_tls::Error> {
+/// let config = websocket_config().max_message_size(Some(1024 * 1024));
+/// let url = "wss://example.org/socket";
+/// let (socket, _response) = connect_async_with_config(url, Some(config)).await?;
+/// # Ok(()) }
+/// ```
 ///
 /// # Errors
 /// Those of [`Connect::connect`].
@@ -92,6 +140,22 @@ where
 
 /// As [`connect_async`], with a connector.
 ///
+/// ```
+/// # use tungstenite_tls::{Backend, Roots, TlsConfig};
+/// # let Ok(backend) = Backend::default_choice() else { return Ok(()) };
+/// # let server = tungstenite_tls_testing::server::EchoServer::start()?;
+/// # let (url, address) = (server.url(), server.addr());
+/// # let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+/// # let connector = tungstenite_tls::backend::connector(backend, &config)?;
+/// # smol::block_on(async {
+/// use tungstenite_tls::smol::connect_async_with_tls_connector;
+///
+/// let (socket, _response) =
+///     connect_async_with_tls_connector(url, Some(connector)).await?;
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Those of [`Connect::connect`].
 pub async fn connect_async_with_tls_connector<R>(
@@ -105,6 +169,25 @@ where
 }
 
 /// As [`connect_async`], with a connector and a configuration of WebSocket.
+///
+/// ```
+/// # use tungstenite_tls::{Backend, Roots, TlsConfig};
+/// # let Ok(backend) = Backend::default_choice() else { return Ok(()) };
+/// # let server = tungstenite_tls_testing::server::EchoServer::start()?;
+/// # let (url, address) = (server.url(), server.addr());
+/// # let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+/// # let connector = tungstenite_tls::backend::connector(backend, &config)?;
+/// # smol::block_on(async {
+/// use tungstenite_tls::{
+///     smol::connect_async_with_tls_connector_and_config, websocket::websocket_config,
+/// };
+///
+/// let config = websocket_config().max_message_size(Some(1024 * 1024));
+/// let (socket, _response) =
+///     connect_async_with_tls_connector_and_config(url, Some(connector), Some(config)).await?;
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// Those of [`Connect::connect`].
@@ -127,6 +210,22 @@ where
 /// Connects as `plan` says, following redirects. Dropping the future closes the connection, however
 /// far it is.
 ///
+/// ```
+/// # use tungstenite_tls::{Backend, Roots, TlsConfig};
+/// # let Ok(backend) = Backend::default_choice() else { return Ok(()) };
+/// # let server = tungstenite_tls_testing::server::EchoServer::start()?;
+/// # let (url, address) = (server.url(), server.addr());
+/// # let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+/// # let connector = tungstenite_tls::backend::connector(backend, &config)?;
+/// # smol::block_on(async {
+/// use tungstenite_tls::{Connect, smol::connect};
+///
+/// let plan = Connect::new(url)?.tls_config(&config).header("Origin", "https://example.org")?;
+/// let (socket, _response) = connect(plan).await?;
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Those of [`Connect::connect`], and
 /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when the plan has a timeout of the
@@ -136,6 +235,16 @@ pub async fn connect(plan: Connect) -> Result<Connected, Error> {
 }
 
 /// As [`client_async_tls_with_connector_and_config`], with the defaults of both.
+///
+/// ```no_run
+/// use smol::net::TcpStream;
+/// use tungstenite_tls::smol::client_async_tls;
+///
+/// # async fn example() -> Result<(), tungstenite_tls::Error> {
+/// let tcp = TcpStream::connect("example.org:443").await?;
+/// let (socket, _response) = client_async_tls("wss://example.org/socket", tcp).await?;
+/// # Ok(()) }
+/// ```
 ///
 /// # Errors
 /// Those of [`client_async_tls_with_connector_and_config`].
@@ -151,6 +260,18 @@ where
 }
 
 /// As [`client_async_tls_with_connector_and_config`], with the default connector.
+///
+/// ```no_run
+/// use smol::net::TcpStream;
+/// use tungstenite_tls::{smol::client_async_tls_with_config, websocket::websocket_config};
+///
+/// # async fn example() -> Result<(), tungstenite_tls::Error> {
+/// let tcp = TcpStream::connect("example.org:443").await?;
+/// let config = websocket_config().max_message_size(Some(1024 * 1024));
+/// let url = "wss://example.org/socket";
+/// let (socket, _response) = client_async_tls_with_config(url, tcp, Some(config)).await?;
+/// # Ok(()) }
+/// ```
 ///
 /// # Errors
 /// Those of [`client_async_tls_with_connector_and_config`].
@@ -168,6 +289,24 @@ where
 
 /// As [`client_async_tls_with_connector_and_config`], with the default configuration.
 ///
+/// ```
+/// # use tungstenite_tls::{Backend, Roots, TlsConfig};
+/// # let Ok(backend) = Backend::default_choice() else { return Ok(()) };
+/// # let server = tungstenite_tls_testing::server::EchoServer::start()?;
+/// # let (url, address) = (server.url(), server.addr());
+/// # let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+/// # let connector = tungstenite_tls::backend::connector(backend, &config)?;
+/// # smol::block_on(async {
+/// use smol::net::TcpStream;
+/// use tungstenite_tls::smol::client_async_tls_with_connector;
+///
+/// let tcp = TcpStream::connect(address).await?;
+/// let (socket, _response) =
+///     client_async_tls_with_connector(url, tcp, Some(connector)).await?;
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Those of [`client_async_tls_with_connector_and_config`].
 pub async fn client_async_tls_with_connector<R, S>(
@@ -183,10 +322,28 @@ where
 }
 
 /// Makes `stream`, which is connected, a WebSocket: for `wss://` the TLS handshake, then the HTTP
-/// upgrade; for `ws://` the upgrade alone. Without a connector,
+/// upgrade; for `ws://` only the upgrade. Without a connector,
 /// [`Backend::default_choice`](crate::Backend::default_choice) serves.
 ///
 /// The stream belongs to the future: dropping that drops the stream, too.
+///
+/// ```
+/// # use tungstenite_tls::{Backend, Roots, TlsConfig};
+/// # let Ok(backend) = Backend::default_choice() else { return Ok(()) };
+/// # let server = tungstenite_tls_testing::server::EchoServer::start()?;
+/// # let (url, address) = (server.url(), server.addr());
+/// # let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+/// # let connector = tungstenite_tls::backend::connector(backend, &config)?;
+/// # smol::block_on(async {
+/// use smol::net::TcpStream;
+/// use tungstenite_tls::smol::client_async_tls_with_connector_and_config;
+///
+/// let tcp = TcpStream::connect(address).await?;
+/// let (socket, _response) =
+///     client_async_tls_with_connector_and_config(url, tcp, Some(connector), None).await?;
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// [`TlsError::find`](crate::TlsError::find) takes out of the error what TLS has to say.

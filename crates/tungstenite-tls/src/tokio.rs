@@ -1,6 +1,6 @@
 //! WebSocket over TLS on tokio, with tokio-tungstenite's names.
 //!
-//! Code written for tokio-tungstenite goes on when the name in its `use` lines changes to
+//! Code written for tokio-tungstenite works once the name in its `use` lines has changed to
 //! `tungstenite_tls::tokio`: [`WebSocketStream`] is tokio-tungstenite's own, over this crate's
 //! [`MaybeTlsStream`].
 //!
@@ -23,9 +23,10 @@
 //! ```
 //!
 //! Each function is one future for TLS and the upgrade. It can be dropped at any await: what it had
-//! opened is closed. A deadline is the caller's, by `tokio::time::timeout`. Only closing has one of
-//! its own ([`Connect::close_timeout`]), for which the runtime's timer must be enabled. Without it,
-//! closing waits for ever, and the panic of tokio that says so is caught, where panics unwind.
+//! opened is closed. For a deadline, put `tokio::time::timeout` around it. Only closing has a
+//! deadline already ([`Connect::close_timeout`]), for which the runtime's timer must be enabled.
+//! Without the timer closing waits forever, and the panic of tokio that says so is caught, where
+//! panics unwind.
 
 use std::{io, net::SocketAddr};
 
@@ -57,9 +58,27 @@ use crate::{
 };
 
 /// A WebSocket over tokio's TCP, with TLS or without, and the server's response to the upgrade.
+///
+/// ```no_run
+/// use tungstenite_tls::tokio::{Connected, connect_async};
+///
+/// # async fn example() -> Result<(), tungstenite_tls::Error> {
+/// let connected: Connected = connect_async("wss://example.org/socket").await?;
+/// # Ok(()) }
+/// ```
 pub type Connected = (WebSocketStream<MaybeTlsStream<TcpStream>>, Response);
 
 /// Connects to a `ws://` or `wss://` URL, with the defaults of [`Connect`].
+///
+/// ```no_run
+/// use tungstenite_tls::{Message, tokio::connect_async};
+/// use futures_util::SinkExt;
+///
+/// # async fn example() -> Result<(), tungstenite_tls::Error> {
+/// let (mut socket, _response) = connect_async("wss://example.org/socket").await?;
+/// socket.send(Message::text("hello")).await?;
+/// # Ok(()) }
+/// ```
 ///
 /// # Errors
 /// Those of [`Connect::connect`].
@@ -70,8 +89,18 @@ where
     connect(Connect::new(request)?).await
 }
 
-/// As [`connect_async`], with a configuration of WebSocket; `disable_nagle` lets small packets leave
-/// at once (`TCP_NODELAY`).
+/// As [`connect_async`], with a configuration of WebSocket; `disable_nagle` lets small packets
+/// leave at once (`TCP_NODELAY`).
+///
+/// ```no_run
+/// use tungstenite_tls::{tokio::connect_async_with_config, websocket::websocket_config};
+///
+/// # async fn example() -> Result<(), tungstenite_tls::Error> {
+/// let config = websocket_config().max_message_size(Some(1024 * 1024));
+/// let url = "wss://example.org/socket";
+/// let (socket, _response) = connect_async_with_config(url, Some(config), true).await?;
+/// # Ok(()) }
+/// ```
 ///
 /// # Errors
 /// Those of [`Connect::connect`].
@@ -87,6 +116,22 @@ where
 }
 
 /// As [`connect_async_with_config`], with a connector.
+///
+/// ```
+/// # use tungstenite_tls::{Backend, Roots, TlsConfig};
+/// # let Ok(backend) = Backend::default_choice() else { return Ok(()) };
+/// # let server = tungstenite_tls_testing::server::EchoServer::start()?;
+/// # let (url, address) = (server.url(), server.addr());
+/// # let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+/// # let connector = tungstenite_tls::backend::connector(backend, &config)?;
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// use tungstenite_tls::tokio::connect_async_tls_with_config;
+///
+/// let (socket, _response) =
+///     connect_async_tls_with_config(url, None, true, Some(connector)).await?;
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// Those of [`Connect::connect`].
@@ -110,6 +155,22 @@ where
 /// Connects as `plan` says, following redirects. Dropping the future closes the connection, however
 /// far it is.
 ///
+/// ```
+/// # use tungstenite_tls::{Backend, Roots, TlsConfig};
+/// # let Ok(backend) = Backend::default_choice() else { return Ok(()) };
+/// # let server = tungstenite_tls_testing::server::EchoServer::start()?;
+/// # let (url, address) = (server.url(), server.addr());
+/// # let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+/// # let connector = tungstenite_tls::backend::connector(backend, &config)?;
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// use tungstenite_tls::{Connect, tokio::connect};
+///
+/// let plan = Connect::new(url)?.tls_config(&config).header("Origin", "https://example.org")?;
+/// let (socket, _response) = connect(plan).await?;
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Those of [`Connect::connect`], and
 /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when the plan has a timeout of the
@@ -119,6 +180,16 @@ pub async fn connect(plan: Connect) -> Result<Connected, Error> {
 }
 
 /// As [`client_async_tls_with_config`], with the defaults of both.
+///
+/// ```no_run
+/// use tokio::net::TcpStream;
+/// use tungstenite_tls::tokio::client_async_tls;
+///
+/// # async fn example() -> Result<(), tungstenite_tls::Error> {
+/// let tcp = TcpStream::connect("example.org:443").await?;
+/// let (socket, _response) = client_async_tls("wss://example.org/socket", tcp).await?;
+/// # Ok(()) }
+/// ```
 ///
 /// # Errors
 /// Those of [`client_async_tls_with_config`].
@@ -134,10 +205,28 @@ where
 }
 
 /// Makes `stream`, which is connected, a WebSocket: for `wss://` the TLS handshake, then the HTTP
-/// upgrade; for `ws://` the upgrade alone. Without a connector,
+/// upgrade; for `ws://` only the upgrade. Without a connector,
 /// [`Backend::default_choice`](crate::Backend::default_choice) serves.
 ///
 /// The stream belongs to the future: dropping that drops the stream, too.
+///
+/// ```
+/// # use tungstenite_tls::{Backend, Roots, TlsConfig};
+/// # let Ok(backend) = Backend::default_choice() else { return Ok(()) };
+/// # let server = tungstenite_tls_testing::server::EchoServer::start()?;
+/// # let (url, address) = (server.url(), server.addr());
+/// # let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+/// # let connector = tungstenite_tls::backend::connector(backend, &config)?;
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// use tokio::net::TcpStream;
+/// use tungstenite_tls::tokio::client_async_tls_with_config;
+///
+/// let tcp = TcpStream::connect(address).await?;
+/// let (socket, _response) =
+///     client_async_tls_with_config(url, tcp, None, Some(connector)).await?;
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// [`TlsError::find`](crate::TlsError::find) takes out of the error what TLS has to say.

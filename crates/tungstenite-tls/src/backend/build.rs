@@ -7,10 +7,26 @@ use crate::{Backend, support::with_alternatives};
 /// Builds a connector of `backend`. Reads the platform's roots, if they are wanted and are files;
 /// does no network I/O. Build it once and share it: it is cheap to clone.
 ///
+/// ```
+/// use tungstenite_tls::{Backend, Roots, TlsConfig, backend::connector, config::TlsVersion};
+///
+/// # let root = tungstenite_tls_testing::certificates::Certificates::shared().root().clone();
+/// let config = TlsConfig::new()
+///     .with_roots(Roots::Only(vec![root]))
+///     .with_min_version(TlsVersion::Tls13);
+/// for backend in Backend::compiled_in() {
+///     match connector(backend, &config) {
+///         Ok(connector) => println!("{connector:?}"),
+///         // What the backend does not support.
+///         Err(error) => println!("{:?}: {error}", error.option()),
+///     }
+/// }
+/// ```
+///
 /// # Errors
-/// [`TlsErrorKind::NoBackend`] when the backend is not compiled in, naming the feature to add;
-/// [`TlsErrorKind::UnsupportedOption`] and [`TlsErrorKind::BadConfiguration`] for options that it
-/// cannot honour.
+/// [`NoBackend`](crate::TlsErrorKind::NoBackend) when the backend is not compiled in, naming the
+/// feature to add; [`UnsupportedOption`](crate::TlsErrorKind::UnsupportedOption) and
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) for options that it cannot honour.
 pub fn connector(backend: Backend, config: &TlsConfig) -> Result<Connector, TlsError> {
     build(backend, config).map_err(with_alternatives)
 }

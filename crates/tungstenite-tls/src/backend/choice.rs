@@ -9,6 +9,17 @@ use tungstenite_tls_core::{TlsError, TlsErrorKind};
 /// which one a connection uses, by code.
 ///
 /// Displays as, and parses from, the name of its feature.
+///
+/// ```
+/// use tungstenite_tls::Backend;
+///
+/// let backend: Backend = "openssl".parse()?;
+/// assert_eq!(backend, Backend::OpenSsl);
+/// if !backend.is_compiled_in() {
+///     println!("build with one of the features {:?}", backend.features());
+/// }
+/// # Ok::<(), tungstenite_tls::TlsError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Backend {

@@ -24,8 +24,8 @@ impl<K: Clone + Eq + Hash, V: Clone> OnceCache<K, V> {
         Self { slots: Mutex::new(LruCache::new(most)) }
     }
 
-    /// The value of `key`, made now if there is none. Who asks for it meanwhile waits, and makes it if
-    /// this fails.
+    /// The value of `key`, made now if there is none. Who asks for it meanwhile waits, and makes it
+    /// if this fails.
     pub(super) fn get_or_make<E>(
         &self,
         key: K,
@@ -49,11 +49,11 @@ impl<K: Clone + Eq + Hash, V: Clone> OnceCache<K, V> {
         }
     }
 
-    /// Takes out a slot that stayed empty, so that it does not push out a value; not one that somebody
-    /// else waits for or has filled.
+    /// Takes out a slot that stayed empty, so that it does not push out a value; not one that
+    /// somebody else waits for or has filled.
     fn forget(&self, key: &K, slot: Arc<Slot<V>>) {
-        // Whoever joins a slot does so with this lock held, and whoever failed leaves it so: if there are
-        // two, they are the cache and this call.
+        // Whoever joins a slot does so with this lock held, and whoever failed leaves it so: if
+        // there are two, they are the cache and this call.
         let mut slots = locked(&self.slots);
         let is_kept = slots.peek(key).is_some_and(|kept| Arc::ptr_eq(kept, &slot));
         if is_kept && Arc::strong_count(&slot) == 2 && locked(&slot).is_none() {

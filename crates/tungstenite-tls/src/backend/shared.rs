@@ -8,8 +8,8 @@ use super::{build::connector, once::OnceCache};
 use crate::Backend;
 
 /// As [`connector`], but one for the whole process: the same backend and an equal configuration
-/// give the same connector again, so roots are loaded once and sessions are resumed. The process keeps
-/// the 64 that were used last; a clone that is in use stays what it is.
+/// give the same connector again, so roots are loaded once and sessions are resumed. The process
+/// keeps the 64 that were used last; a clone that is in use stays what it is.
 ///
 /// Threads that ask for the same connector at once build it once. One that is being built holds up
 /// nobody who asks for another.
@@ -17,9 +17,9 @@ use crate::Backend;
 /// ```
 /// use tungstenite_tls::{Backend, TlsConfig, Roots, TlsError, backend::shared_connector};
 ///
-/// // Whatever backends the program has.
+/// # let root = tungstenite_tls_testing::certificates::Certificates::shared().root().clone();
 /// for backend in Backend::compiled_in() {
-///     let config = TlsConfig::new().with_roots(Roots::Bundled);
+///     let config = TlsConfig::new().with_roots(Roots::Only(vec![root.clone()]));
 ///     let first = shared_connector(backend, &config)?;
 ///     assert!(first.is_same(&shared_connector(backend, &config)?));
 /// }

@@ -13,8 +13,18 @@ use super::{Connected, plan::Connect};
 use crate::dial::{dial, resolve};
 
 impl Connect {
-    /// The TCP connection alone, with the socket options set. Blocks: looks the host up, and tries
-    /// its addresses one after another.
+    /// Opens only the TCP connection, with the socket options set. Blocks: looks the host up, and
+    /// tries its addresses one after another.
+    ///
+    /// ```
+    /// use std::net::TcpListener;
+    /// use tungstenite_tls::Connect;
+    ///
+    /// let listener = TcpListener::bind("127.0.0.1:0")?;
+    /// let plan = Connect::new(format!("wss://{}/", listener.local_addr()?))?;
+    /// assert_eq!(plan.dial()?.peer_addr()?, listener.local_addr()?);
+    /// # Ok::<(), tungstenite_tls::Error>(())
+    /// ```
     ///
     /// # Errors
     /// When none can be connected to; the error tells why for each.
@@ -29,8 +39,17 @@ impl Connect {
     /// Connects: TCP, TLS for `wss://`, and the upgrade, following redirects. Blocks.
     ///
     /// If the handshake fails while it offers an earlier session, it is made once more, in full, on
-    /// another TCP connection: some servers answer a session that they do not know with an alert. That
-    /// is so only where nothing but the handshake was sent, and not after a timeout.
+    /// another TCP connection: some servers answer a session that they do not know with an alert.
+    /// That is so only where nothing but the handshake was sent, and not after a timeout.
+    ///
+    /// ```no_run
+    /// use tungstenite_tls::{Connect, Message};
+    ///
+    /// let (mut socket, response) = Connect::new("wss://example.org/socket")?.connect()?;
+    /// println!("{:?}", response.headers().get("Sec-WebSocket-Protocol"));
+    /// socket.send(Message::text("hello"))?;
+    /// # Ok::<(), tungstenite_tls::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`TlsError::find`] takes out of the error what TLS has to say. A `wss://` URL whose backend

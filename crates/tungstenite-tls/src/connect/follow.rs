@@ -39,8 +39,8 @@ impl Connect {
     }
 }
 
-/// Whether a server did not want the session that it was offered. A timeout is the caller's, and is not
-/// for waiting twice.
+/// Whether a server did not want the session that it was offered. A timeout is the caller's, and is
+/// not for waiting twice.
 fn was_refused_resumption(error: &Error) -> bool {
     TlsError::find(error)
         .is_some_and(|error| error.refused_resumption() && error.kind() != TlsErrorKind::Timeout)

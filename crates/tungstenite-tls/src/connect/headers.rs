@@ -34,8 +34,7 @@ pub(super) fn add(headers: &mut HeaderMap, name: &str, value: &str) -> Result<()
     if HANDSHAKE.contains(&key) {
         // tungstenite would send the first and drop the other.
         return Err(bad(
-            "the handshake sets it; to send another value, set it in a request of your own, and give \
-             that to `Connect::new`",
+            "the handshake sets it; to send another value, give `Connect::new` a request that has it",
         ));
     }
     if key == SEC_WEBSOCKET_PROTOCOL {

@@ -20,11 +20,20 @@ use tungstenite_tls_core::MaybeTlsStream;
 
 pub use self::plan::Connect;
 
-/// A WebSocket over TCP, with TLS or without, and the server's response to the upgrade.
+/// A WebSocket over TCP, with TLS or without, and the server's response to the upgrade: what
+/// [`connect()`] gives.
+///
+/// ```no_run
+/// use tungstenite_tls::{Connected, Error, connect};
+///
+/// fn open() -> Result<Connected, Error> {
+///     connect("wss://example.org/socket")
+/// }
+/// ```
 pub type Connected = (WebSocket<MaybeTlsStream<TcpStream>>, Response);
 
 /// Connects to a `ws://` or `wss://` URL, with the defaults of [`Connect`]. Blocks, and waits for a
-/// silent server for ever: [`Connect::read_timeout`] bounds that from the first byte on.
+/// silent server forever: [`Connect::read_timeout`] bounds that from the first byte on.
 ///
 /// # Errors
 /// Those of [`Connect::connect`].
@@ -44,6 +53,15 @@ pub fn connect(request: impl IntoClientRequest) -> Result<Connected, Error> {
 }
 
 /// As [`connect`], with a configuration of WebSocket and a limit of redirects.
+///
+/// ```no_run
+/// use tungstenite_tls::{connect_with_config, websocket::websocket_config};
+///
+/// // Messages of 1 MiB at most, and no redirects.
+/// let config = websocket_config().max_message_size(Some(1024 * 1024));
+/// let (socket, response) = connect_with_config("wss://example.org/socket", Some(config), 0)?;
+/// # Ok::<(), tungstenite_tls::Error>(())
+/// ```
 ///
 /// # Errors
 /// Those of [`Connect::connect`].

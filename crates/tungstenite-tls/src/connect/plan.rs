@@ -51,6 +51,18 @@ pub struct Connect {
 impl Connect {
     /// To the URL of `request`. Does no I/O.
     ///
+    /// ```
+    /// use tungstenite_tls::{Connect, client::IntoClientRequest, http::HeaderValue};
+    ///
+    /// let plan = Connect::new("wss://example.org/socket")?;
+    ///
+    /// // A request of your own may set any header, those of the handshake too.
+    /// let mut request = "wss://example.org/socket".into_client_request()?;
+    /// request.headers_mut().insert("Host", HeaderValue::from_static("internal.example.org"));
+    /// let plan = Connect::new(request)?;
+    /// # Ok::<(), tungstenite_tls::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// When it is no URL, or no request.
     pub fn new(request: impl IntoClientRequest) -> Result<Self, Error> {
@@ -74,6 +86,20 @@ impl Connect {
     /// together with [`backend`](Self::backend) or [`tls_config`](Self::tls_config), in any order,
     /// connecting fails with [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) before any
     /// network I/O.
+    ///
+    /// ```
+    /// use tungstenite_tls::{Backend, Connect, TlsConfig, TlsErrorKind, backend::connector};
+    ///
+    /// # let roots = tungstenite_tls_testing::certificates::Certificates::shared().root().clone();
+    /// # let config = TlsConfig::new().with_roots(tungstenite_tls::Roots::Only(vec![roots]));
+    /// for backend in Backend::compiled_in() {
+    ///     let plan = Connect::new("wss://example.org/")?.connector(connector(backend, &config)?);
+    ///     // The connector has its backend already.
+    ///     let error = plan.backend(backend).tls_connector().unwrap_err();
+    ///     assert_eq!(error.kind(), TlsErrorKind::BadConfiguration);
+    /// }
+    /// # Ok::<(), tungstenite_tls::Error>(())
+    /// ```
     #[must_use]
     pub fn connector(mut self, connector: Connector) -> Self {
         self.tls.connector = Some(connector);
@@ -98,16 +124,33 @@ impl Connect {
 
     /// Adds a header to the upgrade request.
     ///
+    /// ```
+    /// use tungstenite_tls::Connect;
+    ///
+    /// let plan = Connect::new("wss://example.org/")?.header("Origin", "https://example.org")?;
+    /// assert_eq!(plan.request().headers()["Origin"], "https://example.org");
+    /// assert!(plan.header("Host", "example.com").is_err());
+    /// # Ok::<(), tungstenite_tls::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// When HTTP does not allow the name or the value, and for the five headers that the handshake
-    /// sets itself (`Host`, `Connection`, `Upgrade`, `Sec-WebSocket-Version`, `Sec-WebSocket-Key`): to
-    /// send another value of one of them, give [`new`](Self::new) a request that has it.
+    /// sets itself (`Host`, `Connection`, `Upgrade`, `Sec-WebSocket-Version`, `Sec-WebSocket-Key`):
+    /// to send another value of one of them, give [`new`](Self::new) a request that has it.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
         headers::add(self.request.headers_mut(), name, value)?;
         Ok(self)
     }
 
     /// Offers a subprotocol (RFC 6455, section 1.9), after those offered before.
+    ///
+    /// ```
+    /// use tungstenite_tls::Connect;
+    ///
+    /// let plan = Connect::new("wss://example.org/")?.subprotocol("chat.v2")?.subprotocol("chat")?;
+    /// assert_eq!(plan.request().headers()["Sec-WebSocket-Protocol"], "chat.v2, chat");
+    /// # Ok::<(), tungstenite_tls::Error>(())
+    /// ```
     ///
     /// # Errors
     /// When HTTP does not allow the name.
@@ -141,7 +184,7 @@ impl Connect {
         self
     }
 
-    /// How long to try each address, at most; not zero. Default: as long as the system does.
+    /// Timeout for each address that is tried; must not be zero. Default: the system's.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.socket.connect_timeout = Some(timeout);
@@ -159,8 +202,8 @@ impl Connect {
 
     /// Timeout for each write; must not be zero. During the handshakes it fails the connection;
     /// afterwards `send` returns [`WouldBlock`](std::io::ErrorKind::WouldBlock) or
-    /// [`TimedOut`](std::io::ErrorKind::TimedOut), and the message is queued: call `flush` until it succeeds.
-    /// Calling `send` with the same message again would send it twice;
+    /// [`TimedOut`](std::io::ErrorKind::TimedOut), and the message is queued: call `flush` until it
+    /// succeeds. Calling `send` with the same message again would send it twice;
     /// [`is_queued`](crate::websocket::is_queued) tells. Default: none.
     #[must_use]
     pub fn write_timeout(mut self, timeout: Duration) -> Self {
@@ -168,12 +211,13 @@ impl Connect {
         self
     }
 
-    /// How long closing may take, counted from the first Close frame in either direction; `None`: for
-    /// ever. After that time, a server that has sent its Close and keeps the connection open counts as
-    /// closed (RFC 6455, section 7.1.1); if it has not answered Close, reading what has come by then goes
-    /// on, and then fails with [`ConnectionAborted`](std::io::ErrorKind::ConnectionAborted). Reads look at the
-    /// time; how long a write may wait is another matter. On tokio the runtime's timer must be enabled.
-    /// Default: 10 seconds.
+    /// How long closing may take, counted from the first Close frame in either direction; `None`:
+    /// without end. After that time, a server that has sent its Close and keeps the connection open
+    /// counts as closed (RFC 6455, section 7.1.1); if it has not answered Close, reading what has
+    /// come by then goes on, and then fails with
+    /// [`ConnectionAborted`](std::io::ErrorKind::ConnectionAborted). Reads look at the time;
+    /// [`write_timeout`](Self::write_timeout) bounds writes. On tokio the runtime's timer must be
+    /// enabled. Default: 10 seconds.
     #[must_use]
     pub fn close_timeout(mut self, timeout: Option<Duration>) -> Self {
         self.close_timeout = timeout;
@@ -182,6 +226,15 @@ impl Connect {
 
     /// Dials these addresses, in order, instead of those of the URL's host. The host is the server
     /// name all the same. A redirect to another origin looks its host up.
+    ///
+    /// ```no_run
+    /// use tungstenite_tls::Connect;
+    ///
+    /// // The certificate must be for example.org, wherever the connection leads.
+    /// let plan = Connect::new("wss://example.org/")?.addresses([([192, 0, 2, 7], 8443).into()]);
+    /// let (socket, response) = plan.connect()?;
+    /// # Ok::<(), tungstenite_tls::Error>(())
+    /// ```
     #[must_use]
     pub fn addresses(mut self, addresses: impl IntoIterator<Item = SocketAddr>) -> Self {
         self.addresses = Some(addresses.into_iter().collect());
@@ -192,9 +245,9 @@ impl Connect {
     ///
     /// Within the origin (scheme, host and port; RFC 6454) a redirect keeps everything. To another
     /// origin go neither headers nor subprotocols, and the configuration of TLS is what
-    /// [`TlsConfig::for_another_origin`] leaves of it. A redirect to a `wss://` URL of another origin
-    /// is returned as [`Error::Http`] and not followed, if there is no such configuration, or if TLS is
-    /// by a [`connector`](Self::connector), which may hold anything.
+    /// [`TlsConfig::for_another_origin`] leaves of it. A redirect to a `wss://` URL of another
+    /// origin is returned as [`Error::Http`] and not followed, if there is no such configuration,
+    /// or if TLS is by a [`connector`](Self::connector), which may hold anything.
     #[must_use]
     pub fn max_redirects(mut self, max: u8) -> Self {
         self.max_redirects = max;
@@ -211,12 +264,13 @@ impl Connect {
         &self.request
     }
 
-    /// The connector that a `wss://` URL will use: the one given, or the shared one. Does no network
-    /// I/O; reads the platform's roots the first time, if they are wanted and are files.
+    /// The connector that a `wss://` URL will use: the one given, or the shared one. Does no
+    /// network I/O; reads the platform's roots the first time, if they are wanted and are files.
     ///
     /// # Errors
     /// Those of [`connector`](crate::backend::connector()) and [`Backend::default_choice`], and
-    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when two calls exclude each other.
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when two calls exclude each
+    /// other.
     pub fn tls_connector(&self) -> Result<Connector, TlsError> {
         self.tls.connector()
     }

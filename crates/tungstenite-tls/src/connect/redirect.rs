@@ -44,9 +44,9 @@ pub(crate) fn target<B>(from: &Uri, response: &Response<B>) -> Result<Uri, TlsEr
     Uri::from_parts(parts).map_err(|_| no_url())
 }
 
-/// The request for `target`, to which the server redirected `request`. The same origin gets the same
-/// request. Another one gets what the handshake itself takes: no header of the caller's, and no
-/// subprotocol.
+/// The request for `target`, to which the server redirected `request`. The same origin gets the
+/// same request. Another one gets what the handshake itself takes: no header of the caller's, and
+/// no subprotocol.
 pub(crate) fn request(request: &Request, target: Uri) -> Result<Request, Error> {
     let mut next = match same_origin(request.uri(), &target) {
         true => request.clone(),

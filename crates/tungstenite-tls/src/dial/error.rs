@@ -2,8 +2,9 @@
 
 use std::{error::Error, fmt, io, net::SocketAddr};
 
-/// A host whose addresses cannot be looked up. [`connect`](crate::connect()) and its relatives return
-/// it inside [`Error::Io`](crate::Error::Io), blocking or not; [`LookupError::find`] takes it out.
+/// A host whose addresses cannot be looked up. [`connect`](crate::connect()) and its relatives
+/// return it inside [`Error::Io`](crate::Error::Io), blocking or not; [`LookupError::find`] takes
+/// it out.
 ///
 /// ```
 /// use tungstenite_tls::{connect, error::LookupError};
@@ -36,7 +37,8 @@ impl LookupError {
         &self.error
     }
 
-    /// The `LookupError` inside `error` (an [`io::Error`] or a [`tungstenite::Error`]), if there is one.
+    /// The `LookupError` inside `error` (an [`io::Error`] or a [`tungstenite::Error`]), if there is
+    /// one.
     pub fn find<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Self> {
         find(error)
     }
@@ -84,7 +86,8 @@ impl DialError {
         self.attempts.iter().map(|(address, error)| (*address, error))
     }
 
-    /// The `DialError` inside `error` (an [`io::Error`] or a [`tungstenite::Error`]), if there is one.
+    /// The `DialError` inside `error` (an [`io::Error`] or a [`tungstenite::Error`]), if there is
+    /// one.
     pub fn find<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Self> {
         find(error)
     }

@@ -6,6 +6,19 @@ use crate::TlsVersion;
 
 /// What is known of a TLS connection. A field is `None` or empty where the backend's library has
 /// no way to tell, or before it was negotiated.
+///
+/// ```
+/// use tungstenite_tls_core::{TlsInfo, TlsVersion};
+///
+/// fn describe(info: &TlsInfo) -> String {
+///     match info.version {
+///         Some(TlsVersion::Tls13) => "TLS 1.3".to_owned(),
+///         Some(older) => older.to_string(),
+///         // native-tls, for example.
+///         None => format!("{} does not say", info.backend),
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TlsInfo {
@@ -38,6 +51,15 @@ pub struct TlsInfo {
 }
 
 /// What became of early data (0-RTT; RFC 8446, section 2.3) on a connection.
+///
+/// ```
+/// use tungstenite_tls_core::EarlyData;
+///
+/// /// Whether the upgrade request may have been sent twice.
+/// fn was_repeated(early_data: EarlyData) -> bool {
+///     early_data == EarlyData::Rejected
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EarlyData {

@@ -329,7 +329,9 @@
 //!
 //! # Features
 //!
-//! Features add, and none changes what code already does.
+//! A feature adds something, and never changes what existing code does. An option whose feature is
+//! off is refused with an error that names the feature. The smallest build is one backend with
+//! `default-features = false`.
 //!
 //! | feature | adds |
 //! |---|---|
@@ -339,6 +341,12 @@
 //! | `openssl` | the system's OpenSSL; builds with its headers |
 //! | `openssl-vendored` | OpenSSL, built from source with a C compiler, make and perl |
 //! | `boring` | BoringSSL, built from source with a C++ compiler, cmake and libclang; not in one program with OpenSSL |
+//! | `standard` (default) | the five features that follow, which most programs expect |
+//! | `bundled-roots` | [`Roots::Bundled`]: Mozilla's root certificates |
+//! | `channel-binding` | the channel binding [`TlsServerEndPoint`](stream::ChannelBinding) |
+//! | `pins` | [`Pins`](config::Pins), and servers trusted for their key |
+//! | `platform-roots` | [`Roots::Platform`], the default; native-tls has it without this feature |
+//! | `session-store` | `config::SessionStore`: sessions that outlive the process |
 //! | `tokio` | the module `tokio`, with tokio-tungstenite's names |
 //! | `smol` | the module `smol`, with async-tungstenite's names |
 //! | `encrypted-keys` | [`Identity`] from a private key with a passphrase (PKCS#8) |

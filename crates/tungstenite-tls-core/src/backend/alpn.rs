@@ -4,6 +4,12 @@ use std::iter;
 
 /// A list of ALPN protocols as it goes over the wire (RFC 7301, section 3.1), without the length
 /// of the whole: each name after its length in one byte. The names are 1 to 255 bytes long.
+///
+/// ```
+/// use tungstenite_tls_core::backend::alpn_wire_format;
+///
+/// assert_eq!(alpn_wire_format(&[b"http/1.1".to_vec()]), b"\x08http/1.1");
+/// ```
 pub fn alpn_wire_format(protocols: &[Vec<u8>]) -> Vec<u8> {
     protocols
         .iter()

@@ -12,6 +12,21 @@ use std::io::{self, ErrorKind, Read, Write};
 /// What comes in is read in large pieces, whose size follows the traffic. What goes out is handed
 /// over in one piece. Both buffers are given back to the allocator while they are empty and the
 /// connection waits.
+///
+/// ```
+/// use std::io::{ErrorKind, Read, Write};
+/// use tungstenite_tls_core::backend::Pipe;
+///
+/// let mut pipe = Pipe::new();
+/// // The library writes ciphertext, and the driver takes it out.
+/// pipe.write_all(b"ciphertext")?;
+/// let mut sent = Vec::new();
+/// pipe.write_tls(&mut sent)?;
+/// assert_eq!(sent, b"ciphertext");
+/// // Without anything from the peer, the library must wait.
+/// assert_eq!(pipe.read(&mut [0; 8]).unwrap_err().kind(), ErrorKind::WouldBlock);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct Pipe {
     incoming: Incoming,

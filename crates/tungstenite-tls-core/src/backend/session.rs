@@ -150,6 +150,14 @@ pub trait TlsSession: Send + Sync + 'static {
 }
 
 /// How far a handshake is.
+///
+/// ```
+/// use tungstenite_tls_core::{Handshake, TlsError, TlsSession};
+///
+/// fn is_complete(session: &mut impl TlsSession) -> Result<bool, TlsError> {
+///     Ok(session.handshake()? == Handshake::Complete)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Handshake {
@@ -160,6 +168,17 @@ pub enum Handshake {
 }
 
 /// What [`TlsSession::read`] found.
+///
+/// ```
+/// use tungstenite_tls_core::{Received, TlsError, TlsSession};
+///
+/// fn received(session: &mut impl TlsSession, buffer: &mut [u8]) -> Result<usize, TlsError> {
+///     match session.read(buffer)? {
+///         Received::Data(n) => Ok(n),
+///         _ => Ok(0),
+///     }
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Received {
@@ -192,6 +211,13 @@ impl fmt::Debug for BoxedSession {
 
 /// A connector of whatever backend: cheap to clone, and the type to use where the backend is
 /// chosen at run time.
+///
+/// ```
+/// use tungstenite_tls_core::{Connector, TlsConnector, testing::ClearConnector};
+///
+/// let connector = Connector::new(ClearConnector::default());
+/// println!("{}", connector.backend());
+/// ```
 #[derive(Clone)]
 pub struct Connector(Arc<dyn TlsConnector<Session = BoxedSession>>);
 

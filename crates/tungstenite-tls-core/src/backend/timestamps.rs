@@ -2,6 +2,14 @@
 
 /// The Signed Certificate Timestamps of a list as TLS carries it (RFC 6962, section 3.3): each after
 /// its length in two bytes, and so is the whole. `None`: it is no such list.
+///
+/// ```
+/// use tungstenite_tls_core::backend::split_certificate_timestamps;
+///
+/// let list = [0, 5, 0, 3, b'S', b'C', b'T'];
+/// assert_eq!(split_certificate_timestamps(&list), Some(vec![b"SCT".to_vec()]));
+/// assert_eq!(split_certificate_timestamps(&[0, 9]), None);
+/// ```
 pub fn split_certificate_timestamps(list: &[u8]) -> Option<Vec<Vec<u8>>> {
     let (mut rest, after) = behind_length(list)?;
     let mut timestamps = Vec::new();

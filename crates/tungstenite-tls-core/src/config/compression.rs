@@ -5,6 +5,13 @@ use std::{fmt, str::FromStr};
 use crate::TlsError;
 
 /// An algorithm in which a server may compress its certificates (RFC 8879).
+///
+/// ```
+/// use tungstenite_tls_core::{CertificateCompression, TlsConfig};
+///
+/// let both = [CertificateCompression::Brotli, CertificateCompression::Zlib];
+/// let config = TlsConfig::new().with_certificate_compression(both);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CertificateCompression {

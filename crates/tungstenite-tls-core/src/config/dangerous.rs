@@ -13,6 +13,13 @@ impl TlsConfig {
 
 /// What [`TlsConfig::dangerous`] gives: the options without which a connection is safer. Each gives
 /// the configuration back.
+///
+/// ```
+/// use tungstenite_tls_core::TlsConfig;
+///
+/// // A server on the local network whose certificate is for a name that it no longer has.
+/// let config = TlsConfig::new().dangerous().without_name_check();
+/// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Dangerous(TlsConfig);

@@ -1,6 +1,12 @@
 //! Encrypted Client Hello: [`Ech`].
 
 /// How the ClientHello hides the server's name (ECH; RFC 9849).
+///
+/// ```
+/// use tungstenite_tls_core::{Ech, TlsConfig};
+///
+/// let config = TlsConfig::new().with_ech(Ech::Grease);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Ech {

@@ -13,6 +13,17 @@ use crate::{TlsError, TlsErrorKind};
 
 /// Judges the servers of one configuration: by trusted servers in place of the library's
 /// verification, and by pins and the caller's own check after it.
+///
+/// ```
+/// use tungstenite_tls_core::{TlsConfig, backend::Settings};
+///
+/// let judge = TlsConfig::new().apply("example", &[], |settings: &Settings<'_>| {
+///     let _ = (settings.versions(), settings.alpn(), settings.roots());
+///     Ok(settings.judge())
+/// })?;
+/// assert!(!judge.is_needed());
+/// # Ok::<(), tungstenite_tls_core::TlsError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct ServerJudge {
     servers: Option<TrustedServers>,
@@ -92,6 +103,19 @@ impl ServerJudge {
 
 /// Judges the server of one connection, and remembers why it was refused: libraries take a yes or a
 /// no from a callback, and no reason.
+///
+/// ```
+/// use std::sync::Arc;
+/// use tungstenite_tls_core::backend::{ConnectionJudge, ServerJudge};
+///
+/// let judge = Arc::new(ServerJudge::default());
+/// let connection = ConnectionJudge::new(judge, "example.org".try_into()?);
+/// // From a callback of the library, which takes a yes or a no:
+/// if !connection.accepts_chain(&[]) {
+///     println!("{}", connection.refusal().expect("a reason"));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct ConnectionJudge {
     judge: Arc<ServerJudge>,

@@ -5,6 +5,14 @@ use rustls_pki_types::{DnsName, ServerName};
 use crate::Endpoint;
 
 /// The server name that the ClientHello tells everybody on the way (SNI; RFC 6066, section 3).
+///
+/// ```
+/// use tungstenite_tls_core::{Sni, TlsConfig};
+///
+/// // Everybody on the way sees the front's name; the certificate must be for the URL's.
+/// let config = TlsConfig::new().with_sni(Sni::Name("front.example".try_into()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Sni {
@@ -18,6 +26,15 @@ pub enum Sni {
 }
 
 /// The names of the connections of one configuration.
+///
+/// ```
+/// use tungstenite_tls_core::{Endpoint, backend::Names};
+///
+/// let names = Names::default();
+/// let endpoint = Endpoint::new("example.org".try_into()?, 443);
+/// assert_eq!(names.sni(&endpoint).map(AsRef::as_ref), Some("example.org"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Names {
     pub(crate) sni: Sni,

@@ -8,6 +8,14 @@ use crate::TlsError;
 
 /// The SHA-256 of a SubjectPublicKeyInfo (RFC 7469, section 2.4). Written `sha256//` and base64, as
 /// curl does; `sha256/` is taken too.
+///
+/// ```
+/// use tungstenite_tls_core::Pin;
+///
+/// let pin: Pin = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=".parse()?;
+/// assert_eq!(pin.to_string(), "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+/// # Ok::<(), tungstenite_tls_core::TlsError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pin([u8; 32]);
 
@@ -67,6 +75,13 @@ impl fmt::Debug for Pin {
 }
 
 /// Pins, of which one must match; the others are for keys that may be used one day.
+///
+/// ```
+/// use tungstenite_tls_core::{Pin, Pins, TlsConfig};
+///
+/// let (now, backup) = (Pin::from_sha256([1; 32]), Pin::from_sha256([2; 32]));
+/// let config = TlsConfig::new().with_pins(Pins::Leaf(vec![now, backup]));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pins {

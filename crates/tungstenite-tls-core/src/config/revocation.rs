@@ -9,6 +9,14 @@ use crate::TlsError;
 
 /// All revocation lists of a PEM text (RFC 7468), in order. Other sections are passed over.
 ///
+/// ```
+/// use tungstenite_tls_core::{TlsConfig, revocation_lists_from_pem};
+///
+/// let pem = b"-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n";
+/// let config = TlsConfig::new().with_revocation_lists(revocation_lists_from_pem(pem)?);
+/// # Ok::<(), tungstenite_tls_core::TlsError>(())
+/// ```
+///
 /// # Errors
 /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when there is none, or one that is
 /// damaged.
@@ -26,6 +34,13 @@ pub fn revocation_lists_from_pem(
 }
 
 /// All revocation lists of a file: PEM with any number of them, or DER with one. Reads the file.
+///
+/// ```
+/// use tungstenite_tls_core::revocation_lists_from_file;
+///
+/// let error = revocation_lists_from_file("/no/such/file.crl").unwrap_err();
+/// assert!(error.to_string().contains("/no/such/file.crl"));
+/// ```
 ///
 /// # Errors
 /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration), naming the file, when it cannot be

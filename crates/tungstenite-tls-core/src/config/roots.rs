@@ -8,6 +8,15 @@ use super::{TrustedServer, pem};
 use crate::TlsError;
 
 /// The trust anchors that a server's certificate must lead to.
+///
+/// ```no_run
+/// use tungstenite_tls_core::{Roots, TlsConfig, certificates_from_file};
+///
+/// # fn run() -> Result<(), tungstenite_tls_core::TlsError> {
+/// let company = certificates_from_file("company-ca.pem")?;
+/// let config = TlsConfig::new().with_roots(Roots::PlatformPlus(company));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Roots {
@@ -115,6 +124,15 @@ fn of_platform() -> Result<Vec<CertificateDer<'static>>, TlsError> {
 
 /// All certificates of a PEM text (RFC 7468), in order. Other sections are passed over.
 ///
+/// ```
+/// use tungstenite_tls_core::certificates_from_pem;
+///
+/// let pem = b"-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
+/// assert_eq!(certificates_from_pem(pem)?[0].as_ref(), [0x30, 0]);
+/// assert!(certificates_from_pem(b"no PEM").is_err());
+/// # Ok::<(), tungstenite_tls_core::TlsError>(())
+/// ```
+///
 /// # Errors
 /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when there is none, or one that is
 /// damaged.
@@ -130,6 +148,13 @@ pub fn certificates_from_pem(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>,
 }
 
 /// All certificates of a file: PEM with any number of them, or DER with one. Reads the file.
+///
+/// ```
+/// use tungstenite_tls_core::certificates_from_file;
+///
+/// let error = certificates_from_file("/no/such/file.pem").unwrap_err();
+/// assert!(error.to_string().contains("/no/such/file.pem"));
+/// ```
 ///
 /// # Errors
 /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration), naming the file, when it cannot be

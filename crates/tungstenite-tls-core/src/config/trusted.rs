@@ -17,6 +17,13 @@ use crate::{
 
 /// A server that is trusted for its own certificate or key: see
 /// [`Roots::Exactly`](super::Roots::Exactly).
+///
+/// ```
+/// use tungstenite_tls_core::{Pin, Roots, TlsConfig, TrustedServer};
+///
+/// let key = TrustedServer::Key(Pin::from_sha256([1; 32]));
+/// let config = TlsConfig::new().with_roots(Roots::Exactly(vec![key]));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TrustedServer {

@@ -18,6 +18,14 @@ use crate::{TlsError, TlsErrorKind, x509};
 
 /// A certificate chain that the library has verified: from the server's own certificate to a key
 /// that the configuration trusts.
+///
+/// ```
+/// use tungstenite_tls_core::TlsConfig;
+///
+/// let config = TlsConfig::new().with_verify_hook(|chain| {
+///     if chain.certificates().len() > 3 { Err("the chain is too long".into()) } else { Ok(()) }
+/// });
+/// ```
 #[derive(Clone, Debug)]
 pub struct VerifiedChain<'a> {
     server_name: &'a ServerName<'a>,

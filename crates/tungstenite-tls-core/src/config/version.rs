@@ -5,6 +5,14 @@ use std::{fmt, str::FromStr};
 use crate::TlsError;
 
 /// A version of TLS. Older ones must not be used (RFC 8996) and have no name here.
+///
+/// ```
+/// use tungstenite_tls_core::{TlsConfig, TlsVersion};
+///
+/// let config = TlsConfig::new().with_min_version("1.3".parse()?);
+/// assert_eq!(config, TlsConfig::new().with_min_version(TlsVersion::Tls13));
+/// # Ok::<(), tungstenite_tls_core::TlsError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TlsVersion {

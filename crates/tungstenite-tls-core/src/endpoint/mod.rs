@@ -7,6 +7,14 @@ use std::fmt;
 use rustls_pki_types::ServerName;
 
 /// The server that a session is for: the name that its certificate must carry, and the port.
+///
+/// ```
+/// use tungstenite_tls_core::Endpoint;
+///
+/// let endpoint = Endpoint::from_uri(&"wss://example.org/socket".parse()?)?;
+/// assert_eq!(endpoint.to_string(), "example.org:443");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Endpoint {
     server_name: ServerName<'static>,

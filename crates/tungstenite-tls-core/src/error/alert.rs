@@ -4,6 +4,12 @@ use std::fmt;
 
 /// Which alert the peer sent (RFC 8446, section 6; RFC 5246, section 7.2). Displays as the name
 /// that the RFCs give it.
+///
+/// ```
+/// use tungstenite_tls_core::AlertDescription;
+///
+/// assert_eq!(AlertDescription(40), AlertDescription::HANDSHAKE_FAILURE);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "the byte that travels")]
 pub struct AlertDescription(pub u8);

@@ -8,6 +8,13 @@ use super::alert::AlertDescription;
 ///
 /// Code that matches on them never needs to ask which backend it runs on. A library that tells
 /// less gets the coarser kind, never a wrong one.
+///
+/// ```
+/// use tungstenite_tls_core::TlsErrorKind;
+///
+/// assert!(TlsErrorKind::Expired.is_certificate());
+/// assert!(TlsErrorKind::Timeout.is_retryable());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TlsErrorKind {

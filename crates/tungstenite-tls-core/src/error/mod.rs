@@ -18,6 +18,16 @@ use crate::{Endpoint, TlsOption};
 ///
 /// A `TlsError` travels inside [`io::Error`] and [`tungstenite::Error::Io`];
 /// [`TlsError::find`] takes it out again.
+///
+/// ```
+/// use std::io;
+/// use tungstenite_tls_core::{TlsError, TlsErrorKind};
+///
+/// let error = io::Error::from(TlsError::new(TlsErrorKind::Expired, "on 2026-01-01"));
+/// let found = TlsError::find(&error).expect("it is inside");
+/// assert_eq!(found.kind(), TlsErrorKind::Expired);
+/// assert!(found.to_string().contains("renew the server's certificate"));
+/// ```
 #[derive(Clone)]
 pub struct TlsError(Arc<Inner>);
 

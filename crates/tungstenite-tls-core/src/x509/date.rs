@@ -1,6 +1,12 @@
 //! Dates in errors: [`date`].
 
 /// The day, `2026-01-31`, of a time in seconds since the Unix epoch (UTC).
+///
+/// ```
+/// use tungstenite_tls_core::backend::date;
+///
+/// assert_eq!(date(0), "1970-01-01");
+/// ```
 pub fn date(unix_seconds: u64) -> String {
     // The Gregorian calendar in years that start in March, so that a leap day comes last
     // (H. Hinnant, "chrono-compatible low-level date algorithms").

@@ -105,6 +105,12 @@ impl<'a> Certificate<'a> {
 /// The SubjectPublicKeyInfo of a certificate, in DER. Nothing else of the certificate is judged,
 /// neither its version nor its extensions.
 ///
+/// ```
+/// use tungstenite_tls_core::subject_public_key_info;
+///
+/// assert!(subject_public_key_info(b"no certificate").is_err());
+/// ```
+///
 /// # Errors
 /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when it cannot be read.
 pub fn subject_public_key_info(certificate: &[u8]) -> Result<&[u8], TlsError> {

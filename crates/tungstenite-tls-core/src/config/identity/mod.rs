@@ -16,6 +16,15 @@ use crate::TlsError;
 
 /// A client's certificate with the chain above it, and its private key (mTLS; RFC 8446, section
 /// 4.4.2). The key is never shown.
+///
+/// ```no_run
+/// use tungstenite_tls_core::{Identity, TlsConfig};
+///
+/// # fn run() -> Result<(), tungstenite_tls_core::TlsError> {
+/// let identity = Identity::from_files("client.pem", "client.key", None)?;
+/// let config = TlsConfig::new().with_identity(identity);
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 pub struct Identity(Arc<Inner>);
 

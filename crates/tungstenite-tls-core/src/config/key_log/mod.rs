@@ -19,6 +19,12 @@ use crate::TlsError;
 /// So the file must be for its user alone. A new one is made so; one that is there is appended to, but
 /// refused if it is a link, no regular file, another user's, or if group or others may read or write
 /// it. On systems other than Unix, who may read the file is up to its folder, and is not checked.
+///
+/// ```
+/// use tungstenite_tls_core::{KeyLog, TlsConfig};
+///
+/// let config = TlsConfig::new().with_key_log(KeyLog::Environment);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyLog {

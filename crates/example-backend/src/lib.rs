@@ -1,4 +1,4 @@
-//! A backend of one's own: s2n-tls behind the contract of `tungstenite-tls-core`, with nothing but
+//! A backend of your own: s2n-tls behind the contract of `tungstenite-tls-core`, with nothing but
 //! its public API.
 //!
 //! ```no_run

@@ -34,7 +34,7 @@ pub struct TlsInfo {
     pub group: Option<String>,
     /// The protocol that ALPN chose (RFC 7301).
     pub alpn: Option<Vec<u8>>,
-    /// The certificates that the server presented, leaf first. Some libraries show the leaf alone,
+    /// The certificates that the server presented, leaf first. Some libraries show only the leaf,
     /// and none of a resumed session may be shown.
     pub peer_certificates: Vec<CertificateDer<'static>>,
     /// The OCSP response that the server stapled, in DER, not judged (RFC 6960).

@@ -19,7 +19,7 @@
 //!   `Read + Write`, and know of no TLS.
 //! - [`client_tls()`] lays TLS under them, with any [`TlsConnector`].
 //! - [`TlsConnector`] and [`TlsSession`] are the contract that a backend fulfils. It does no I/O,
-//!   so blocking or not is a property of the transport alone.
+//!   so blocking or not is a property of the transport only.
 //! - [`TlsConfig`] says how TLS is to be done, for every backend alike. A backend reads it through
 //!   [`backend::Settings`]; an option that the backend does not read is refused by name.
 //! - [`TlsError`] has one set of kinds for all of them.
@@ -27,7 +27,7 @@
 //! Users of a ready backend want the crate `tungstenite-tls`, which adds the backends and
 //! `connect()`. This crate is for those who write a backend, or vendor just one.
 //!
-//! # Speaking WebSocket over a stream of one's own
+//! # Speaking WebSocket over your own stream
 //!
 //! ```
 //! use std::{io::{Read, Write}, net::{TcpListener, TcpStream}};

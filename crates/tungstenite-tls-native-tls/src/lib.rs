@@ -13,8 +13,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! native-tls shows what its libraries have in common, which is little: not the version of TLS nor
-//! the cipher suite, and of the peer's certificates the first alone. So pins and [`Roots::Exactly`] are
+//! native-tls shows what its libraries have in common, which is little: neither the TLS version nor
+//! the cipher suite, and only the first of the peer's certificates. So pins and [`Roots::Exactly`] are
 //! checked right after the handshake, before any data goes either way, and the options that native-tls
 //! has no say in are refused.
 //!
@@ -46,8 +46,8 @@ use crate::{error::BACKEND, peer::Peer};
 
 /// Makes native-tls sessions.
 ///
-/// `From` a [`native_tls::TlsConnector`] of one's own it uses just that, as it is: ALPN too, for
-/// which `http/1.1` is what WebSocket wants.
+/// `From` your own [`native_tls::TlsConnector`] uses it unchanged. That includes ALPN, for which WebSocket
+/// wants `http/1.1`.
 #[derive(Clone, Debug)]
 pub struct NativeTlsConnector {
     connector: native_tls::TlsConnector,
@@ -58,7 +58,7 @@ impl NativeTlsConnector {
     /// Builds a connector. Reads the platform's roots, if they are files; does no network I/O.
     ///
     /// # Errors
-    /// When an option cannot be honoured.
+    /// If the backend does not support an option.
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
         Self::with_native_config(config, |_| ())
     }
@@ -70,7 +70,7 @@ impl NativeTlsConnector {
     /// of TLS 1.2 that they refuse.
     ///
     /// # Errors
-    /// As there.
+    /// The same errors as [`new`](Self::new).
     pub fn with_native_config(
         config: &TlsConfig,
         edit: impl FnOnce(&mut TlsConnectorBuilder),

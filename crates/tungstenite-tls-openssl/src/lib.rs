@@ -56,8 +56,8 @@ use crate::{
 
 /// Makes OpenSSL sessions.
 ///
-/// `From` an [`SslConnector`] of one's own it uses just that, as it is: ALPN too, for which
-/// `http/1.1` is what WebSocket wants. To change some of what a [`TlsConfig`] makes,
+/// `From` your own [`SslConnector`] uses it unchanged. That includes ALPN, for which WebSocket wants
+/// `http/1.1`. To change some of what a [`TlsConfig`] makes,
 /// [`with_native_config`](Self::with_native_config).
 #[derive(Clone, Debug)]
 pub struct OpenSslConnector {
@@ -70,7 +70,7 @@ impl OpenSslConnector {
     /// Builds a connector. Reads the platform's roots, if they are wanted; does no network I/O.
     ///
     /// # Errors
-    /// When an option cannot be honoured.
+    /// If the backend does not support an option.
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
         config.apply(BACKEND, LACKS, |settings| Parts::of(settings).map(Self::assemble))
     }

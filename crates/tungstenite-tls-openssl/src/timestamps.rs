@@ -1,4 +1,4 @@
-//! Signed Certificate Timestamps (RFC 6962, section 3.3.1), asked for by an extension of one's own:
+//! Signed Certificate Timestamps (RFC 6962, section 3.3.1), asked for by a custom extension:
 //! OpenSSL's would also judge them, by lists of logs that few systems have.
 
 use std::sync::LazyLock;

@@ -70,8 +70,8 @@ use crate::{
 
 /// Makes rustls sessions.
 ///
-/// `From` a [`rustls::ClientConfig`] of one's own it uses just that, as it is: ALPN too, for which
-/// `http/1.1` is what WebSocket wants, and its session cache, which forgets no session that a server
+/// `From` your own [`rustls::ClientConfig`] uses it unchanged. That includes ALPN, for which WebSocket wants
+/// `http/1.1`, and its session cache, which forgets no session that a server
 /// refuses.
 #[derive(Clone, Debug)]
 pub struct RustlsConnector {
@@ -90,10 +90,10 @@ impl RustlsConnector {
         Self::with_provider(config, provider::default()?)
     }
 
-    /// As [`new`](Self::new), with a provider of one's own.
+    /// As [`new`](Self::new), with your own provider.
     ///
     /// # Errors
-    /// When an option cannot be honoured.
+    /// If the backend does not support an option.
     pub fn with_provider(
         config: &TlsConfig,
         provider: Arc<CryptoProvider>,
@@ -105,12 +105,12 @@ impl RustlsConnector {
     /// rustls's own configuration, made from `config`, and what it sets there wins.
     ///
     /// The connector has a configuration for each port, so that a session cache that `edit` sets holds
-    /// sessions of one port alone. So `edit` is called more than once: here, and when a port is first
+    /// sessions of only one port. So `edit` is called more than once: here, and when a port is first
     /// connected to. Where `config` has names other than the URL's, that is so for each server. What
     /// a cache that `edit` sets keeps, and for how long, is its own affair.
     ///
     /// # Errors
-    /// As there. [`TlsConfig::require_fips`] is judged after `edit`, for no server in particular.
+    /// The same errors as [`new`](Self::new). [`TlsConfig::require_fips`] is judged after `edit`, for no server in particular.
     pub fn with_native_config(
         config: &TlsConfig,
         edit: impl Fn(&mut ClientConfig) + Send + Sync + 'static,

@@ -46,7 +46,7 @@ pub(crate) fn platform(
     provider: &Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
     if !own.is_empty() {
-        let why = "Android judges by its own roots alone; use Roots::Only";
+        let why = "Android judges only by its own roots; use Roots::Only";
         return Err(TlsError::unsupported(
             crate::error::BACKEND,
             tungstenite_tls_core::TlsOption::Roots,

@@ -1,7 +1,7 @@
 //! The OCSP response that a server stapled (RFC 6066, section 8), on its way from the verifier to the
 //! session.
 //!
-//! rustls shows it to the verifier alone, and calls that from within `process_new_packets`, in the
+//! rustls shows it only to the verifier, and calls that from within `process_new_packets`, in the
 //! same thread. A verifier for each session could keep it, but rustls resumes a session only under
 //! the very verifier that it began with. So it waits here for the moment between both.
 

@@ -190,7 +190,7 @@ pub enum Received {
     Closed,
 }
 
-/// A session of whatever backend: what a [`Connector`] starts.
+/// A session of any backend: what a [`Connector`] starts.
 ///
 /// It is a type of its own because the compiler cannot prove of a future that holds a
 /// `Box<dyn TlsSession>` that it is `Send` ("higher-ranked lifetime error").
@@ -209,7 +209,7 @@ impl fmt::Debug for BoxedSession {
     }
 }
 
-/// A connector of whatever backend: cheap to clone, and the type to use where the backend is
+/// A connector for any backend: cheap to clone, and the type to use where the backend is
 /// chosen at run time.
 ///
 /// ```

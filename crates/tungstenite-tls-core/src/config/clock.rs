@@ -7,7 +7,7 @@ use std::{
     time::SystemTime,
 };
 
-/// A clock of the caller's own. Two are equal when they are clones of one.
+/// The caller's own clock. Two clocks are equal if they are clones of one.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
 

@@ -11,8 +11,8 @@ impl TlsConfig {
     }
 }
 
-/// What [`TlsConfig::dangerous`] gives: the options without which a connection is safer. Each gives
-/// the configuration back.
+/// The options that make a connection less safe, from [`TlsConfig::dangerous`]. Each returns the
+/// configuration.
 ///
 /// ```
 /// use tungstenite_tls_core::TlsConfig;
@@ -25,16 +25,16 @@ impl TlsConfig {
 pub struct Dangerous(TlsConfig);
 
 impl Dangerous {
-    /// Does not check that the certificate is for the server's name: any server that a trusted
-    /// issuer vouches for may answer; with [`Roots::Exactly`](crate::Roots::Exactly) any of the servers
+    /// Does not check that the certificate is for the server's name: any server with a certificate
+    /// from a trusted issuer may answer; with [`Roots::Exactly`](crate::Roots::Exactly) any of the servers
     /// listed.
     pub fn without_name_check(mut self) -> TlsConfig {
         self.0.options().danger.no_name_check = true;
         self.0
     }
 
-    /// Does not check the certificate at all, nor its name: anybody on the way may answer. That the
-    /// server has the certificate's key is checked still.
+    /// Does not check the certificate or its name at all: anybody on the network path may answer. That
+    /// the server has the certificate's key is still checked.
     pub fn without_certificate_check(mut self) -> TlsConfig {
         self.0.options().danger.no_certificate_check = true;
         self.0

@@ -52,10 +52,11 @@ pub use self::{
 };
 use crate::resumption::SharedStore;
 
-/// How TLS is to be done, in terms that no backend owns.
+/// The TLS configuration, in terms that every backend shares.
 ///
-/// A value: it can be compared, hashed, shared and cloned cheaply, and does no I/O. A backend's
-/// connector is built from it once, and refuses then what it cannot honour; nothing is ignored.
+/// It is a value: comparable, hashable, cheap to clone and to share. It does no I/O. A backend builds
+/// its connector from it once, and fails with an error that names any option it does not support;
+/// nothing is ignored.
 ///
 /// ```
 /// use tungstenite_tls_core::{Roots, TlsConfig, TlsVersion};
@@ -68,7 +69,7 @@ pub struct TlsConfig(Arc<Options>);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Options {
-    // whom to trust
+    // trust
     roots: Roots,
     revocation_lists: Vec<CertificateRevocationListDer<'static>>,
     names: Names,
@@ -77,9 +78,9 @@ struct Options {
     must_staple: bool,
     certificate_timestamps: bool,
     danger: Danger,
-    // who one is
+    // the client itself
     identity: Option<Identity>,
-    // what to negotiate
+    // negotiation
     alpn: Vec<Vec<u8>>,
     min_version: TlsVersion,
     max_version: TlsVersion,
@@ -92,7 +93,7 @@ struct Options {
     ech: Option<Ech>,
     certificate_compression: Vec<CertificateCompression>,
     max_record_size: Option<u16>,
-    // what to keep, and what to send early
+    // sessions and early data
     resumption: Option<bool>,
     session_store: Option<SharedStore>,
     session_label: Option<String>,
@@ -110,8 +111,8 @@ struct Danger {
 }
 
 impl TlsConfig {
-    /// The defaults: the platform's roots, ALPN `http/1.1`, TLS 1.2 and 1.3, and of the rest what
-    /// the backend holds best.
+    /// The defaults: the platform's roots, ALPN `http/1.1`, TLS 1.2 and 1.3. Everything else is left
+    /// to the backend's safe defaults.
     pub fn new() -> Self {
         Self(Arc::new(Options {
             roots: Roots::Platform,
@@ -144,8 +145,8 @@ impl TlsConfig {
         }))
     }
 
-    /// Writes the secrets of connections to a file, for those who analyse them. The file is opened
-    /// when the connector is built. Default: no.
+    /// Writes the secrets of connections to a file, for tools that decrypt captured traffic. Building
+    /// the connector opens the file. Default: none.
     #[must_use]
     pub fn with_key_log(mut self, key_log: KeyLog) -> Self {
         self.options().key_log = Some(key_log);

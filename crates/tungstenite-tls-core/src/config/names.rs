@@ -4,7 +4,8 @@ use rustls_pki_types::{DnsName, ServerName};
 
 use crate::Endpoint;
 
-/// The server name that the ClientHello tells everybody on the way (SNI; RFC 6066, section 3).
+/// The server name that the ClientHello carries, readable by everybody on the network (SNI; RFC 6066,
+/// section 3).
 ///
 /// ```
 /// use tungstenite_tls_core::{Sni, TlsConfig};
@@ -19,9 +20,9 @@ pub enum Sni {
     /// The name that the certificate must carry. An IP address is never sent.
     #[default]
     VerifiedName,
-    /// None. Servers of several names then choose one by themselves.
+    /// No name. A server with several names then picks a certificate by itself.
     Off,
-    /// This one, whatever the certificate must carry.
+    /// This name, independent of the one that the certificate must carry.
     Name(DnsName<'static>),
 }
 

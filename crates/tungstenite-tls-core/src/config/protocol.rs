@@ -1,4 +1,4 @@
-//! The options of [`TlsConfig`] that say what to negotiate, and who one is.
+//! The options of [`TlsConfig`] for negotiation and for the client's identity.
 
 use super::{
     CertificateCompression, CipherSuite, Ech, Group, Identity, SignatureScheme, TlsConfig,
@@ -6,33 +6,32 @@ use super::{
 };
 
 impl TlsConfig {
-    /// The protocols to offer with ALPN (RFC 7301), most wanted first; none: no ALPN at all.
-    /// Default: `http/1.1`, which the upgrade needs (RFC 6455, section 4.1): a server that is
-    /// offered nothing may choose HTTP/2.
+    /// The protocols to offer with ALPN (RFC 7301), in order of preference. An empty list offers no
+    /// ALPN. Default: `http/1.1`, which the upgrade needs (RFC 6455, section 4.1); without an offer a
+    /// server may choose HTTP/2.
     #[must_use]
     pub fn with_alpn<P: Into<Vec<u8>>>(mut self, protocols: impl IntoIterator<Item = P>) -> Self {
         self.options().alpn = protocols.into_iter().map(Into::into).collect();
         self
     }
 
-    /// The oldest version of TLS to accept. Default: TLS 1.2, which is also the oldest there is
-    /// here (RFC 8996).
+    /// The oldest TLS version to accept. Default: TLS 1.2, the oldest that is supported (RFC 8996).
     #[must_use]
     pub fn with_min_version(mut self, version: TlsVersion) -> Self {
         self.options().min_version = version;
         self
     }
 
-    /// The newest version of TLS to offer. Default: TLS 1.3.
+    /// The newest TLS version to offer. Default: TLS 1.3.
     #[must_use]
     pub fn with_max_version(mut self, version: TlsVersion) -> Self {
         self.options().max_version = version;
         self
     }
 
-    /// The cipher suites of TLS 1.2 to offer, most wanted first, and no others. Says nothing of TLS
-    /// 1.3. Default: the backend's choice of those with forward secrecy and authenticated
-    /// encryption, the cheapest for this processor first.
+    /// The TLS 1.2 cipher suites to offer, in order of preference, and no others. TLS 1.3 is not
+    /// affected. Default: the suites with forward secrecy and authenticated encryption that the
+    /// backend has, the cheapest for this processor first.
     #[must_use]
     pub fn with_tls12_cipher_suites(
         mut self,
@@ -42,8 +41,8 @@ impl TlsConfig {
         self
     }
 
-    /// The cipher suites of TLS 1.3 to offer, most wanted first, and no others. Says nothing of TLS
-    /// 1.2. Default: the backend's choice, the cheapest for this processor first.
+    /// The TLS 1.3 cipher suites to offer, in order of preference, and no others. TLS 1.2 is not
+    /// affected. Default: those of the backend, the cheapest for this processor first.
     #[must_use]
     pub fn with_tls13_cipher_suites(
         mut self,
@@ -53,17 +52,17 @@ impl TlsConfig {
         self
     }
 
-    /// The groups of the key exchange to offer, most wanted first, and no others. The first is the
-    /// one that the ClientHello has a key for; a server that wants another costs a round trip.
-    /// Default: the library's.
+    /// The key-exchange groups to offer, in order of preference, and no others. The ClientHello
+    /// carries a key for the first; a server that wants another group costs a round trip. Default:
+    /// the library's.
     #[must_use]
     pub fn with_groups(mut self, groups: impl IntoIterator<Item = Group>) -> Self {
         self.options().groups = groups.into_iter().collect();
         self
     }
 
-    /// The algorithms in which the server may sign the handshake, most wanted first, and no others.
-    /// Default: the library's.
+    /// The algorithms that the server may sign the handshake with, in order of preference, and no
+    /// others. Default: the library's.
     #[must_use]
     pub fn with_signature_schemes(
         mut self,
@@ -73,35 +72,36 @@ impl TlsConfig {
         self
     }
 
-    /// Whether the key exchange must withstand a quantum computer: only groups with ML-KEM are
-    /// offered, of those that [`with_groups`](Self::with_groups) names or else X25519MLKEM768, and
-    /// TLS 1.3 alone. With a server that has none there is no connection. It is about secrecy;
-    /// signatures are what they are. Default: no.
+    /// Whether the key exchange must resist quantum computers. If so, only TLS 1.3 and groups with
+    /// ML-KEM are offered: those of [`with_groups`](Self::with_groups), or X25519MLKEM768 if it was
+    /// not called. A server without such a group cannot be connected to. This protects secrecy;
+    /// signatures stay classical. Default: no.
     #[must_use]
     pub fn require_post_quantum(mut self, required: bool) -> Self {
         self.options().post_quantum = required;
         self
     }
 
-    /// Whether the library must be running a cryptographic module in FIPS 140 mode, and be able to
-    /// show it. That the module which a program was linked with is a validated one on its platform,
-    /// no library can show; its certificate tells. Default: no.
+    /// Whether the library must run its cryptography in FIPS 140 mode, and be able to show it. No
+    /// library can show that its module is validated on your platform; the module's certificate says
+    /// so. Default: no.
     #[must_use]
     pub fn require_fips(mut self, required: bool) -> Self {
         self.options().fips = required;
         self
     }
 
-    /// Hides the server's name from those on the way (Encrypted Client Hello). Needs TLS 1.3.
-    /// Default: no.
+    /// Encrypted Client Hello (RFC 9849), which hides the server's name on the network. Needs TLS 1.3.
+    /// Default: none.
     #[must_use]
     pub fn with_ech(mut self, ech: Ech) -> Self {
         self.options().ech = Some(ech);
         self
     }
 
-    /// The algorithms in which the server may compress its certificates (RFC 8879), most wanted
-    /// first. It saves a round trip where a chain is longer than TCP's first window. Default: none.
+    /// The algorithms that the server may compress its certificates with (RFC 8879), in order of
+    /// preference. Compression saves a round trip if a chain is longer than TCP's first window.
+    /// Default: none.
     #[must_use]
     pub fn with_certificate_compression(
         mut self,
@@ -111,23 +111,23 @@ impl TlsConfig {
         self
     }
 
-    /// The most plaintext to send in one record, 512 to 16,384 bytes. Smaller records reach the peer's
-    /// program earlier on a slow link, and cost more. Default: 16,384. What the peer sends it does
-    /// not limit: none of the libraries speaks RFC 8449.
+    /// The most plaintext to send in one record: 512 to 16,384 bytes. Smaller records reach the
+    /// server's program earlier on a slow link, and cost more. Default: 16,384. This does not limit
+    /// what the server sends: none of the libraries implements RFC 8449.
     #[must_use]
     pub fn with_max_record_size(mut self, bytes: u16) -> Self {
         self.options().max_record_size = Some(bytes);
         self
     }
 
-    /// Who the client is, to servers that ask. Default: nobody.
+    /// The client certificate for mutual TLS. Default: none.
     #[must_use]
     pub fn with_identity(mut self, identity: Identity) -> Self {
         self.options().identity = Some(identity);
         self
     }
 
-    /// What [`require_post_quantum`](Self::require_post_quantum) offers.
+    /// The groups that [`require_post_quantum`](Self::require_post_quantum) offers.
     pub(super) fn post_quantum_groups(&self) -> Vec<Group> {
         match &self.0.groups[..] {
             [] => vec![Group::X25519MLKEM768],

@@ -3,16 +3,16 @@
 use super::TlsConfig;
 
 impl TlsConfig {
-    /// Whether sessions are resumed: a connection to a server that was connected to before then
-    /// costs less, and with TLS 1.2 a round trip less. Default: on every backend that can, which a
-    /// refusal tells when this is set.
+    /// Whether sessions are resumed. Connecting again to a server then costs less, and with TLS 1.2
+    /// saves a round trip. Default: yes, on every backend that can; setting this makes a backend that
+    /// cannot refuse it.
     #[must_use]
     pub fn with_resumption(mut self, resumption: bool) -> Self {
         self.options().resumption = Some(resumption);
         self
     }
 
-    /// Keeps sessions in a store of one's own instead of in the connector's memory, so that another
+    /// Keeps sessions in your own store instead of in the connector's memory, so that another
     /// process can resume them. Two configurations are equal only with the same store, not with an
     /// equal one. Beside an edit of the native configuration it needs a
     /// [label](Self::with_session_label).
@@ -24,8 +24,8 @@ impl TlsConfig {
     }
 
     /// Names what the sessions of the store were made under, beyond this configuration: an edit of the
-    /// native configuration, which the store's keys know nothing of. Sessions are resumed under the
-    /// same label alone. Needed where a session store meets a native edit, and refused without a store.
+    /// native configuration, which the store's keys know nothing of. Sessions are resumed only under
+    /// the same label. A session store beside a native edit needs one; without a store it is refused.
     ///
     /// Take another label whenever the edit changes: a session that was made under laxer rules is
     /// resumed without another look at the certificate.

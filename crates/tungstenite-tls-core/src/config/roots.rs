@@ -1,4 +1,4 @@
-//! Whom to trust: [`Roots`], and certificates from PEM and files.
+//! The trust anchors: [`Roots`], and certificates from PEM and files.
 
 use std::{borrow::Cow, path::Path};
 
@@ -20,21 +20,20 @@ use crate::TlsError;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Roots {
-    /// Those of the operating system or its administrator. Where they are files, the environment
-    /// variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name others.
+    /// The roots of the operating system or its administrator. On systems where they are files, the
+    /// environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` can name others.
     Platform,
-    /// Those of the platform and one's own beside them.
+    /// The platform's, and your own in addition.
     PlatformPlus(Vec<CertificateDer<'static>>),
-    /// Mozilla's, as the build of this crate carries them: the same on every machine, and as old
-    /// as the build.
+    /// Mozilla's roots, compiled in: the same on every machine, and as old as the build.
     Bundled,
-    /// One's own and nobody else's.
+    /// Only your own.
     Only(Vec<CertificateDer<'static>>),
-    /// No issuer: these servers, each by its own certificate or key, and no other.
+    /// No issuer: only these servers, each by its own certificate or key.
     ///
     /// For private servers whose certificate is self-signed, marked as a CA's, of version 1, or
     /// issued by somebody whom the client does not trust. The certificate's dates and its name are
-    /// checked as ever, by tungstenite-tls itself. The library builds no chain, so nothing else
+    /// checked as always, by tungstenite-tls itself. The library builds no chain, so nothing else
     /// that the certificate says is judged, such as what its key is for.
     ///
     /// A certificate without a subjectAltName, as all of version 1, is for no name; connect to its

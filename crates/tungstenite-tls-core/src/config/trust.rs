@@ -1,4 +1,4 @@
-//! The options of [`TlsConfig`] that say whom to trust.
+//! The options of [`TlsConfig`] for trust.
 
 use std::error::Error;
 
@@ -7,16 +7,16 @@ use rustls_pki_types::{CertificateRevocationListDer, ServerName};
 use super::{Pins, Roots, Sni, TlsConfig, VerifiedChain, VerifyHook};
 
 impl TlsConfig {
-    /// Whom to trust. Default: [`Roots::Platform`].
+    /// The issuers to trust, or the servers ([`Roots::Exactly`]). Default: [`Roots::Platform`].
     #[must_use]
     pub fn with_roots(mut self, roots: Roots) -> Self {
         self.options().roots = roots;
         self
     }
 
-    /// Certificates that were revoked (RFC 5280, section 5). With any list, each certificate of a
-    /// chain but the trust anchor needs the valid list of its issuer, and must not be on it: where
-    /// one is missing or past its time, the server is refused. Default: none.
+    /// Certificate revocation lists (RFC 5280, section 5). With any list set, every certificate of a
+    /// chain except the trust anchor needs a valid list of its issuer, and must not be on it. A server
+    /// is refused if a list is missing or expired. Default: none.
     #[must_use]
     pub fn with_revocation_lists(
         mut self,
@@ -26,7 +26,7 @@ impl TlsConfig {
         self
     }
 
-    /// The name that the ClientHello tells. Default: [`Sni::VerifiedName`].
+    /// The server name that the ClientHello carries. Default: [`Sni::VerifiedName`].
     #[must_use]
     pub fn with_sni(mut self, sni: Sni) -> Self {
         self.options().names.sni = sni;
@@ -40,17 +40,18 @@ impl TlsConfig {
         self
     }
 
-    /// Keys of which one must occur in the verified chain (RFC 7469, section 2.6). Checked after, not
-    /// instead of, the normal verification. Name a backup, or the server's next key locks its
-    /// clients out. To trust a key without any issuer, use [`Roots::Exactly`]. Default: none.
+    /// Pins: the verified chain must contain one of these keys (RFC 7469, section 2.6). Pins are
+    /// checked after the normal verification, not instead of it. Include a backup key, or the server's
+    /// next key locks its clients out. To trust a key without an issuer, use [`Roots::Exactly`].
+    /// Default: none.
     #[must_use]
     pub fn with_pins(mut self, pins: Pins) -> Self {
         self.options().chain.pins = Some(pins);
         self
     }
 
-    /// A check of one's own over the verified chain, after the normal verification and the pins. It
-    /// is asked once in a full handshake, must not block, and what it gives as an error is shown.
+    /// Your own check of the verified chain, called after the normal verification and the pins, once
+    /// in each full handshake. It must not block. Its error becomes part of the connection's error.
     /// Resumed sessions were checked when they began. Default: none.
     #[must_use]
     pub fn with_verify_hook(
@@ -64,9 +65,9 @@ impl TlsConfig {
         self
     }
 
-    /// Whether to ask the server for a signed statement that its certificate is not revoked (RFC
-    /// 6066, section 8), which [`TlsInfo::ocsp_response`](crate::TlsInfo::ocsp_response) then shows.
-    /// It is not judged. Default: no, though some libraries ask always.
+    /// Whether to ask the server for a stapled OCSP response (RFC 6066, section 8), which
+    /// [`TlsInfo::ocsp_response`](crate::TlsInfo::ocsp_response) then shows. The response is not
+    /// judged. Default: no, though some libraries always ask.
     #[must_use]
     pub fn with_ocsp_stapling(mut self, ask: bool) -> Self {
         self.options().ocsp_stapling = ask;
@@ -74,10 +75,10 @@ impl TlsConfig {
     }
 
     /// Whether a certificate that promises a stapled OCSP response (RFC 7633) is refused without a
-    /// good one: of the right signer, about this certificate, and not past its time; one that does not
-    /// say when the next is due is good for 7 days. Asks for it as
-    /// [`with_ocsp_stapling`](Self::with_ocsp_stapling) does. A response that is there is judged
-    /// whether it was promised or not. Default: no.
+    /// valid one: signed by the right issuer, about this certificate, and not expired. A response that
+    /// does not say when the next is due is valid for 7 days. This asks for a response as
+    /// [`with_ocsp_stapling`](Self::with_ocsp_stapling) does, and judges any response that the server
+    /// sends. Default: no.
     #[must_use]
     pub fn with_must_staple(mut self, judge: bool) -> Self {
         self.options().must_staple = judge;
@@ -85,8 +86,8 @@ impl TlsConfig {
     }
 
     /// Whether to ask the server for Signed Certificate Timestamps (RFC 6962, section 3.3.1), which
-    /// [`TlsInfo::certificate_timestamps`](crate::TlsInfo::certificate_timestamps) then shows. They
-    /// are not judged. Default: no.
+    /// [`TlsInfo::certificate_timestamps`](crate::TlsInfo::certificate_timestamps) then shows. The
+    /// timestamps are not judged. Default: no.
     #[must_use]
     pub fn with_certificate_timestamps(mut self, ask: bool) -> Self {
         self.options().certificate_timestamps = ask;

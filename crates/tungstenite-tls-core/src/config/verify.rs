@@ -79,7 +79,7 @@ impl<'a> VerifiedChain<'a> {
 
 type Hook = dyn Fn(&VerifiedChain<'_>) -> Result<(), Box<dyn Error + Send + Sync>> + Send + Sync;
 
-/// A check of the caller's own. Two are equal when they are clones of one.
+/// The caller's own check. Two hooks are equal if they are clones of one.
 #[derive(Clone)]
 pub struct VerifyHook(Arc<Hook>);
 
@@ -114,8 +114,8 @@ impl fmt::Debug for VerifyHook {
     }
 }
 
-/// The caller's demands on a chain. A backend collects them and asks once its library has verified
-/// the chain, before the handshake is complete where the library lets it.
+/// What the caller demands of a chain. A backend asks once its library has verified the chain: before
+/// the handshake is complete, if the library allows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "a backend that leaves a field out must not compile")]
 pub struct ChainCheck {

@@ -13,12 +13,12 @@ use std::{
 
 use crate::TlsError;
 
-/// Where the secrets of connections are written, in the form that Wireshark and others read
-/// (SSLKEYLOGFILE). Whoever reads them can read the connections.
+/// Where to write the secrets of connections, in the format that Wireshark and others read
+/// (SSLKEYLOGFILE). Anybody who has them can decrypt the connections.
 ///
-/// So the file must be for its user alone. A new one is made so; one that is there is appended to, but
-/// refused if it is a link, no regular file, another user's, or if group or others may read or write
-/// it. On systems other than Unix, who may read the file is up to its folder, and is not checked.
+/// So only its user may read the file. A new file is created so. An existing file is appended to, and
+/// refused if it is a link, is not a regular file, belongs to another user, or if group or others may
+/// read or write it. On systems other than Unix the permissions are not checked.
 ///
 /// ```
 /// use tungstenite_tls_core::{KeyLog, TlsConfig};
@@ -28,7 +28,7 @@ use crate::TlsError;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyLog {
-    /// This file, which is made if it is missing.
+    /// This file, which is created if it is missing.
     File(PathBuf),
     /// The file that the environment variable `SSLKEYLOGFILE` names; without it, none.
     Environment,

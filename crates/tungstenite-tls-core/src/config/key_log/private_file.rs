@@ -1,4 +1,4 @@
-//! A file to append to that is this process's user's alone: [`open`].
+//! A file to append to that only this process's user can read: [`open`].
 
 use std::{
     fmt,
@@ -63,7 +63,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Opens the file at `path`, or makes it, readable and writable by its user alone.
+/// Opens the file at `path`, or makes it, readable and writable only by its user.
 pub(super) fn open(path: &Path) -> Result<File, Refusal> {
     match create(path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => append(path),
@@ -128,7 +128,7 @@ mod unix {
         (one.dev(), one.ino()) == (other.dev(), other.ino())
     }
 
-    /// Whether the file is for `user` alone.
+    /// Whether only `user` can use the file.
     pub(super) fn check_access(metadata: &Metadata, user: u32) -> Result<(), Refusal> {
         let mode = metadata.mode() & 0o777;
         match () {

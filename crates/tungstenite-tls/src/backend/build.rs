@@ -28,6 +28,11 @@ use crate::Backend;
 /// feature to add; [`UnsupportedOption`](crate::TlsErrorKind::UnsupportedOption) and
 /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) for options that it cannot honour.
 pub fn connector(backend: Backend, config: &TlsConfig) -> Result<Connector, TlsError> {
+    build(backend, config)
+}
+
+/// By the backend's own crate, whose errors know of no other backend.
+fn build(backend: Backend, config: &TlsConfig) -> Result<Connector, TlsError> {
     match backend {
         #[cfg(feature = "boring")]
         Backend::Boring => super::boring::BoringConnector::new(config).map(Connector::new),

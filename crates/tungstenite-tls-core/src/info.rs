@@ -14,7 +14,7 @@ use crate::TlsVersion;
 ///     match info.version {
 ///         Some(TlsVersion::Tls13) => "TLS 1.3".to_owned(),
 ///         Some(older) => older.to_string(),
-///         // native-tls, for example.
+///         // Some libraries do not say.
 ///         None => format!("{} does not say", info.backend),
 ///     }
 /// }

@@ -213,10 +213,11 @@ impl fmt::Debug for BoxedSession {
 /// chosen at run time.
 ///
 /// ```
-/// use tungstenite_tls_core::{Connector, TlsConnector, testing::ClearConnector};
+/// use tungstenite_tls_core::{Connector, TlsConnector};
 ///
-/// let connector = Connector::new(ClearConnector::default());
-/// println!("{}", connector.backend());
+/// fn describe(connector: &Connector) -> String {
+///     format!("TLS by {}", connector.backend())
+/// }
 /// ```
 #[derive(Clone)]
 pub struct Connector(Arc<dyn TlsConnector<Session = BoxedSession>>);

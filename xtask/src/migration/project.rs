@@ -34,7 +34,7 @@ openssl = ["tungstenite-tls/openssl"]
 boring = ["tungstenite-tls/boring"]
 
 [dependencies]
-tungstenite-tls = { path = "ROOT/crates/tungstenite-tls", default-features = false, features = ["smol", "tokio"] }
+tungstenite-tls = { path = "ROOT/crates/tungstenite-tls", default-features = false, features = ["smol", "standard", "tokio"] }
 tungstenite-tls-testing = { path = "ROOT/crates/tungstenite-tls-testing", features = ["server-rustls"] }
 
 [dev-dependencies]

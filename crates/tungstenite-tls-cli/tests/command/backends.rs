@@ -43,7 +43,7 @@ fn tells_what_each_can_do() {
     let run = wss(["backends"]).expect(0);
     assert!(run.text().contains("\nCAPABILITY "), "{run:?}");
     let reasons = wss(["backends", "--reasons"]).expect(0);
-    assert!(reasons.text().contains("native-tls shows the leaf alone"), "{reasons:?}");
+    assert!(reasons.text().contains("native-tls shows the leaf only"), "{reasons:?}");
     assert!(reasons.text().contains("On macOS and Windows"), "{reasons:?}");
     let json = wss(["backends", "--json"]).expect(0).json();
     let columns = json["capabilities"]["columns"].as_array().expect("a list");

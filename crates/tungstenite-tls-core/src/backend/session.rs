@@ -50,7 +50,7 @@ pub trait TlsConnector: Send + Sync + 'static {
 ///
 /// It never touches a socket, so it cannot tell a blocking one from another, and needs no notion
 /// of either. [`TlsStream`](crate::TlsStream) drives it. Most libraries want a `Read + Write`
-/// object to talk to; [`Pipe`](crate::Pipe) is one, made for this contract.
+/// object to talk to; [`Pipe`](super::Pipe) is one, made for this contract.
 ///
 /// # What a session must keep
 /// - None of the methods but the first two does I/O; those do at most one call each.

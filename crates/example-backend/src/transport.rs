@@ -34,7 +34,7 @@ impl Transport {
         connection.set_receive_callback(Some(receive))?;
         connection.set_send_callback(Some(send))?;
         // SAFETY: the callbacks take the pointer for what it is, a `Mutex<Pipe>`. They run inside calls
-        // of the connection alone. No such call is made before this function returns, and afterwards
+        // of only the connection. No such call is made before this function returns, and afterwards
         // `Transport` owns both, and drops the connection first.
         #[allow(unsafe_code)]
         unsafe {

@@ -138,7 +138,7 @@ impl TlsSession for BoringSession {
         if self.outcome(result)?.is_none() || !ffi::may_send_early_data(self.stream.ssl()) {
             return Ok(0);
         }
-        // What the server takes may be a part, which BoringSSL tells of in this mode alone.
+        // What the server takes may be a part, which BoringSSL reports only in this mode.
         self.stream.ssl_mut().set_mode(SslMode::ENABLE_PARTIAL_WRITE);
         let written = self.write(src);
         self.stream.ssl_mut().clear_mode(SslMode::ENABLE_PARTIAL_WRITE);

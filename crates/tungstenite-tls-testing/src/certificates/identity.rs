@@ -45,7 +45,7 @@ impl Identity {
         &self.key_der
     }
 
-    /// One certificate, whatever is in it, and its key in PKCS#8.
+    /// One certificate, with any content, and its key in PKCS#8.
     pub fn of(certificate: CertificateDer<'static>, key: Vec<u8>) -> Self {
         Self {
             chain_pem: pem("CERTIFICATE", &certificate),

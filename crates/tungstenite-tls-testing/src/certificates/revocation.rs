@@ -20,9 +20,9 @@ pub enum Lists {
     Expired,
     /// As the good ones, but the intermediate's was signed by somebody else.
     Forged,
-    /// The root's alone.
+    /// Only the root's.
     WithoutIntermediate,
-    /// The intermediates' alone.
+    /// Only the intermediates'.
     WithoutRoot,
 }
 

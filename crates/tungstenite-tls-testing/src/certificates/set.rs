@@ -23,9 +23,9 @@ pub struct Certificates {
     pub localhost: Identity,
     /// The certificate that takes the place of `localhost`.
     pub localhost_renewed: Identity,
-    /// Valid, but for `elsewhere.example` alone.
+    /// Valid, but only for `elsewhere.example`.
     pub wrong_host: Identity,
-    /// For no name at all: `localhost` is its common name alone.
+    /// For no name at all: `localhost` is only its common name.
     pub common_name: Identity,
     /// Expired yesterday.
     pub expired: Identity,

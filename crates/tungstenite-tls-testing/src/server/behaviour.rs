@@ -18,7 +18,7 @@ pub enum Behaviour {
     /// Answers 425 (Too Early; RFC 8470) to an upgrade request that came as early data, and else
     /// echoes.
     TooEarly,
-    /// Speaks TLS alone: keeps what comes, and after the client's close_notify says `farewell`
+    /// Speaks only TLS: keeps what comes, and after the client's close_notify says `farewell`
     /// and ends TLS.
     Collect,
 }

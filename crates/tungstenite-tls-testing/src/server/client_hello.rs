@@ -5,7 +5,7 @@
 /// client's order, and without GREASE (RFC 8701).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientHello {
-    /// The server name (RFC 6066, section 3), whatever it says. `None`: no such extension.
+    /// The server name (RFC 6066, section 3), with any content. `None`: no such extension.
     pub server_name: Option<String>,
     /// The protocols of ALPN (RFC 7301). `None`: no such extension.
     pub alpn: Option<Vec<Vec<u8>>>,

@@ -27,7 +27,7 @@ impl Host {
         Self { acceptor, behaviour, variation: Variation::default(), refusal: None }
     }
 
-    /// A server of rustls that presents these certificates, whatever is in them, and signs with that
+    /// A server of rustls that presents these certificates, with any content, and signs with that
     /// key. It echoes.
     ///
     /// # Errors
@@ -56,7 +56,7 @@ impl Host {
         Self { behaviour, ..self.clone() }
     }
 
-    /// TLS alone of one connection.
+    /// Only the TLS of one connection.
     pub fn session(&self, wire: Wire) -> io::Result<Box<dyn ServerSession>> {
         self.acceptor.accept(wire, self.variation)
     }

@@ -56,21 +56,21 @@ impl ServerOptions {
         self
     }
 
-    /// Speaks these versions of TLS alone.
+    /// Speaks only these versions of TLS.
     #[must_use]
     pub fn versions(mut self, versions: RangeInclusive<TlsVersion>) -> Self {
         self.tls.versions = versions;
         self
     }
 
-    /// Knows these cipher suites alone, where they are of the version that is negotiated.
+    /// Knows only these cipher suites, where they are of the version that is negotiated.
     #[must_use]
     pub fn cipher_suites(mut self, suites: impl IntoIterator<Item = CipherSuite>) -> Self {
         self.tls.cipher_suites = suites.into_iter().collect();
         self
     }
 
-    /// Knows these key-exchange groups alone. Whether a library has them, it tells when the server
+    /// Knows only these key-exchange groups. Whether a library has them, it tells when the server
     /// is started.
     #[must_use]
     pub fn groups(mut self, groups: impl IntoIterator<Item = Group>) -> Self {
@@ -85,7 +85,7 @@ impl ServerOptions {
         self
     }
 
-    /// Compresses its certificates in one of these ways, for clients that can. rustls alone can.
+    /// Compresses its certificates in one of these ways, for clients that can. Only rustls can.
     #[must_use]
     pub fn certificate_compression(
         mut self,
@@ -132,7 +132,7 @@ impl ServerOptions {
         self
     }
 
-    /// Makes tickets that are good for so long, in whole seconds. rustls alone can.
+    /// Makes tickets that are good for so long, in whole seconds. Only rustls can.
     #[must_use]
     pub fn ticket_lifetime(mut self, lifetime: Duration) -> Self {
         self.tls.ticket_lifetime = Some(lifetime);

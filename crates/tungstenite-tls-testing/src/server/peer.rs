@@ -33,7 +33,7 @@ enum Stage {
     Tls(Session),
     Upgrade(Box<MidHandshake<ServerHandshake<Session, Answer>>>),
     Open(Box<WebSocket<Session>>),
-    /// TLS alone, for [`Behaviour::Collect`].
+    /// Only TLS, for [`Behaviour::Collect`].
     Plaintext(Session),
     /// The behaviour is played out, and the client's end awaited.
     Ending(Session),

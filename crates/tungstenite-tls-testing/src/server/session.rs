@@ -16,7 +16,7 @@ use crate::certificates::Identity;
 
 /// A TLS server's side of one connection, over the library's own stream.
 ///
-/// - `read` gives 0 after the client's close_notify alone; an end of transport without it is
+/// - `read` gives 0 only after the client's close_notify; an end of transport without it is
 ///   [`UnexpectedEof`](io::ErrorKind::UnexpectedEof), and an alert an error with [`PeerAlert`].
 /// - `write` takes the whole buffer, on a transport that blocks or takes everything.
 pub trait ServerSession: Read + Write + Send {
@@ -64,7 +64,7 @@ pub(crate) struct ServerTls {
     pub(crate) versions: RangeInclusive<TlsVersion>,
     /// None: the server does not know ALPN.
     pub(crate) alpn: Vec<Vec<u8>>,
-    /// Those it knows, of whatever version. For a version without any: all that the library has.
+    /// Those it knows, of any version. For a version without any: all that the library has.
     pub(crate) cipher_suites: Vec<CipherSuite>,
     /// Those it knows. None: those of the library.
     pub(crate) groups: Vec<Group>,
@@ -100,11 +100,11 @@ pub(crate) const END_OF_REQUEST: &[u8] = b"\r\n\r\n";
 /// What a server does otherwise on one connection.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Variation {
-    /// Takes no early data, whatever it told the client before.
+    /// Takes no early data, even if it told the client that it would.
     pub no_early_data: bool,
     /// Answers the request that came as early data before the handshake is complete.
     pub answers_early: bool,
-    /// Knows the group secp384r1 alone, which clients do not guess: HelloRetryRequest.
+    /// Knows only the group secp384r1, which clients do not guess: HelloRetryRequest.
     pub other_group: bool,
 }
 

@@ -38,7 +38,7 @@ use crate::certificates::Certificates;
 
 pub(super) struct RustlsAcceptor {
     config: Arc<ServerConfig>,
-    /// With the group secp384r1 alone.
+    /// With only the group secp384r1.
     other_group: Arc<ServerConfig>,
     key_log: Lines,
     compression: Used,
@@ -71,7 +71,7 @@ impl RustlsAcceptor {
         })
     }
 
-    /// Presents these certificates, whatever is in them, and signs with that key.
+    /// Presents these certificates, with any content, and signs with that key.
     pub(super) fn presenting(
         identity: CertifiedKey,
         versions: &[&'static SupportedProtocolVersion],

@@ -12,6 +12,17 @@ use crate::{Endpoint, TlsError, TlsInfo};
 ///
 /// A connector is meant to be built once and shared: roots are loaded when it is built, and
 /// whatever is kept from one connection to the next lives in it.
+///
+/// ```
+/// use tungstenite_tls_core::{Endpoint, TlsConnector, TlsError};
+///
+/// fn library(connector: &impl TlsConnector) -> Result<String, TlsError> {
+///     use tungstenite_tls_core::TlsSession;
+///
+///     let endpoint = Endpoint::new("example.org".try_into().expect("a name"), 443);
+///     Ok(connector.start(&endpoint)?.info().library)
+/// }
+/// ```
 pub trait TlsConnector: Send + Sync + 'static {
     /// The sessions that [`start`](Self::start) gives.
     type Session: TlsSession;
@@ -194,6 +205,14 @@ pub enum Received {
 ///
 /// It is a type of its own because the compiler cannot prove of a future that holds a
 /// `Box<dyn TlsSession>` that it is `Send` ("higher-ranked lifetime error").
+///
+/// ```
+/// use tungstenite_tls_core::{BoxedSession, Connector, Endpoint, TlsConnector, TlsError};
+///
+/// fn start(connector: &Connector, endpoint: &Endpoint) -> Result<BoxedSession, TlsError> {
+///     connector.start(endpoint)
+/// }
+/// ```
 pub struct BoxedSession(Box<dyn TlsSession>);
 
 impl BoxedSession {

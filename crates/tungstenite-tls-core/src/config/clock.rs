@@ -8,6 +8,14 @@ use std::{
 };
 
 /// The caller's own clock. Two clocks are equal if they are clones of one.
+///
+/// ```
+/// use std::time::SystemTime;
+/// use tungstenite_tls_core::TlsConfig;
+///
+/// // A device whose own clock starts in 1970, and that has fetched the time from elsewhere.
+/// let config = TlsConfig::new().dangerous().with_clock(SystemTime::now);
+/// ```
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
 

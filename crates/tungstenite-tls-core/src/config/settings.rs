@@ -146,6 +146,17 @@ impl TlsConfig {
 ///
 /// Each method reads one option, or a few that belong together, and so promises that the backend
 /// honours it. Lists are never empty, and contradictions were refused before.
+///
+/// ```
+/// use tungstenite_tls_core::{TlsError, TlsOption, TlsVersion, backend::Settings};
+///
+/// fn negotiate(settings: &Settings<'_>) -> Result<(), TlsError> {
+///     if settings.versions().contains(&TlsVersion::Tls13) {
+///         return Ok(());
+///     }
+///     Err(settings.unsupported(TlsOption::MaxVersion, "the library speaks only TLS 1.3"))
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Settings<'a> {
     config: &'a TlsConfig,

@@ -44,6 +44,17 @@ impl TrustedServer {
 
 /// The servers of [`Roots::Exactly`](super::Roots::Exactly). A backend asks
 /// [`check`](Self::check) in place of its library's verification.
+///
+/// ```
+/// use std::time::SystemTime;
+/// use tungstenite_tls_core::{TlsError, TrustedServers};
+///
+/// /// From a callback of the library, in place of its verification.
+/// fn judge(servers: &TrustedServers, certificate: &[u8]) -> Result<(), TlsError> {
+///     let name = "example.org".try_into().expect("a name");
+///     servers.check(certificate, Some(&name), SystemTime::now())
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct TrustedServers(Arc<[TrustedServer]>);
 

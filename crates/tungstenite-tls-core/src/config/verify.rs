@@ -80,6 +80,14 @@ impl<'a> VerifiedChain<'a> {
 type Hook = dyn Fn(&VerifiedChain<'_>) -> Result<(), Box<dyn Error + Send + Sync>> + Send + Sync;
 
 /// The caller's own check. Two hooks are equal if they are clones of one.
+///
+/// ```
+/// use tungstenite_tls_core::TlsConfig;
+///
+/// let config = TlsConfig::new().with_verify_hook(|_| Ok(()));
+/// assert_eq!(config, config.clone());
+/// assert_ne!(config, TlsConfig::new().with_verify_hook(|_| Ok(())));
+/// ```
 #[derive(Clone)]
 pub struct VerifyHook(Arc<Hook>);
 
@@ -116,6 +124,16 @@ impl fmt::Debug for VerifyHook {
 
 /// What the caller demands of a chain. A backend asks once its library has verified the chain: before
 /// the handshake is complete, if the library allows it.
+///
+/// ```
+/// use tungstenite_tls_core::{CertificateDer, TlsError, VerifiedChain, backend::ChainCheck};
+///
+/// /// From a callback of the library, after it has verified `chain`.
+/// fn judge(check: &ChainCheck, chain: &[CertificateDer<'_>]) -> Result<(), TlsError> {
+///     let name = "example.org".try_into().expect("a name");
+///     check.check(&VerifiedChain::with_anchor(&name, chain)?)
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "a backend that leaves a field out must not compile")]
 pub struct ChainCheck {

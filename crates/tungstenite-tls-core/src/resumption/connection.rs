@@ -30,6 +30,15 @@ impl<S: KeptSession> KeptSessions<S> {
 /// The session tells it what happens, by the methods from [`sent`](Self::sent) on. If it is dropped
 /// while the handshake is on the way, what is kept of the server is forgotten: the transport has
 /// ended, perhaps by the server's doing.
+///
+/// ```
+/// use tungstenite_tls_core::backend::{ConnectionSessions, KeptSession};
+///
+/// /// From the library's callback, when the server has sent `session`.
+/// fn keep<S: KeptSession>(connection: &ConnectionSessions<S>, session: S, resumed: bool) {
+///     connection.keep(session, resumed);
+/// }
+/// ```
 pub struct ConnectionSessions<S: KeptSession> {
     kept: Arc<KeptSessions<S>>,
     endpoint: Endpoint,

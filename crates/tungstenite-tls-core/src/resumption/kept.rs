@@ -14,6 +14,14 @@ use crate::{Endpoint, config::Clock, resumption::StoredSessions};
 /// - None is offered when its full handshake is longer ago than the server allows, or than a day.
 /// - A connection adds at most eight, however many the server sends.
 /// - What a server refused to resume is forgotten, with all else that is kept of that server.
+///
+/// ```
+/// use tungstenite_tls_core::{Endpoint, backend::{KeptSession, KeptSessions}};
+///
+/// fn offer<S: KeptSession>(kept: &std::sync::Arc<KeptSessions<S>>, endpoint: &Endpoint) -> Option<S> {
+///     kept.connection(endpoint).offer()
+/// }
+/// ```
 #[derive(Debug)]
 pub struct KeptSessions<S> {
     memory: SessionCache<S>,

@@ -3,6 +3,17 @@
 /// Which of the two handshakes a connection is in. [`Interrupted::stage`] tells it.
 ///
 /// [`Interrupted::stage`]: crate::Interrupted::stage
+///
+/// ```
+/// use tungstenite_tls_core::Stage;
+///
+/// fn describe(stage: Stage) -> &'static str {
+///     match stage {
+///         Stage::Tls => "during the TLS handshake",
+///         _ => "during the upgrade",
+///     }
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stage {

@@ -12,9 +12,30 @@ use tungstenite::{
 use crate::{MaybeTlsStream, Readiness, Stage, TlsConnector, TlsSession, stream::driver::passes};
 
 /// The error of [`client_tls`]: tungstenite's own, interrupted or failed.
+///
+/// ```
+/// use std::net::TcpStream;
+/// use tungstenite_tls_core::{BoxedSession, ClientTlsError, HandshakeError};
+///
+/// fn describe(error: &ClientTlsError<TcpStream, BoxedSession>) -> String {
+///     match error {
+///         HandshakeError::Interrupted(_) => "the stream would block".to_owned(),
+///         HandshakeError::Failure(error) => error.to_string(),
+///     }
+/// }
+/// ```
 pub type ClientTlsError<S, T> = HandshakeError<ClientHandshake<MaybeTlsStream<S, T>>>;
 
 /// What [`client_tls`] gives: the WebSocket, and the server's response to the upgrade.
+///
+/// ```
+/// use std::net::TcpStream;
+/// use tungstenite_tls_core::{BoxedSession, ClientTlsResult, Connector, client_tls};
+///
+/// fn connect(stream: TcpStream, tls: &Connector) -> ClientTlsResult<TcpStream, BoxedSession> {
+///     client_tls("wss://example.org/", stream, tls)
+/// }
+/// ```
 pub type ClientTlsResult<S, T> =
     Result<(WebSocket<MaybeTlsStream<S, T>>, Response), ClientTlsError<S, T>>;
 
@@ -45,6 +66,13 @@ pub fn websocket_config() -> WebSocketConfig {
 /// Returns `config`, or [`websocket_config`] if there is none, as the upgrade needs it: reads ask
 /// for at least 4 KiB. tungstenite reads the server's response in pieces of that size, and what
 /// follows it must leave room in the codec's buffer.
+///
+/// ```
+/// use tungstenite_tls_core::{upgrade_config, websocket_config};
+///
+/// let config = upgrade_config(Some(websocket_config()));
+/// assert_eq!(config.max_message_size, websocket_config().max_message_size);
+/// ```
 pub fn upgrade_config(config: Option<WebSocketConfig>) -> WebSocketConfig {
     let config = config.unwrap_or_else(websocket_config);
     config.read_buffer_size(config.read_buffer_size.max(4 * 1024))
@@ -109,6 +137,16 @@ where
 ///
 /// The certificate is verified for the host of the request's URL, not for the address that `stream`
 /// leads to.
+///
+/// ```
+/// use std::net::TcpStream;
+/// use tungstenite_tls_core::{Connector, client_tls_with_config, websocket_config};
+///
+/// fn connect(stream: TcpStream, tls: &Connector) -> bool {
+///     let small = websocket_config().max_message_size(Some(64 * 1024));
+///     client_tls_with_config("wss://example.org/", stream, Some(small), tls).is_ok()
+/// }
+/// ```
 ///
 /// # Errors
 /// - [`HandshakeError::Interrupted`] when the stream would block, in either stage. Call

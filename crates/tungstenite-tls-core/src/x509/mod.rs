@@ -120,6 +120,12 @@ pub fn subject_public_key_info(certificate: &[u8]) -> Result<&[u8], TlsError> {
 /// Whether a certificate, in DER, promises that its server staples an OCSP response (TLS feature
 /// `status_request`; RFC 7633, section 4.2.3).
 ///
+/// ```
+/// use tungstenite_tls_core::backend::promises_ocsp_response;
+///
+/// assert!(promises_ocsp_response(b"no certificate").is_err());
+/// ```
+///
 /// # Errors
 /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when it cannot be read.
 pub fn promises_ocsp_response(certificate: &[u8]) -> Result<bool, TlsError> {

@@ -57,6 +57,18 @@ impl KeyLog {
 }
 
 /// An open key log.
+///
+/// ```
+/// use tungstenite_tls_core::{TlsError, backend::Settings};
+///
+/// fn log_keys(settings: &Settings<'_>) -> Result<(), TlsError> {
+///     if let Some(file) = settings.key_log()? {
+///         // From the library's callback:
+///         file.line("CLIENT_RANDOM …");
+///     }
+///     Ok(())
+/// }
+/// ```
 pub struct KeyLogFile(Mutex<File>);
 
 impl KeyLogFile {

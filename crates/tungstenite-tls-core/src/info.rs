@@ -4,8 +4,8 @@ use rustls_pki_types::CertificateDer;
 
 use crate::TlsVersion;
 
-/// What is known of a TLS connection. A field is `None` or empty where the backend's library has
-/// no way to tell, or before it was negotiated.
+/// What is known about a TLS connection. A field is `None` or empty until it is negotiated, and if
+/// the backend's library does not report it.
 ///
 /// ```
 /// use tungstenite_tls_core::{TlsInfo, TlsVersion};
@@ -26,7 +26,7 @@ pub struct TlsInfo {
     pub backend: &'static str,
     /// The TLS library and its version, as it calls itself.
     pub library: String,
-    /// The version of TLS.
+    /// The TLS version.
     pub version: Option<TlsVersion>,
     /// The cipher suite, by its IANA name (`TLS_AES_128_GCM_SHA256`).
     pub cipher_suite: Option<String>,
@@ -34,23 +34,24 @@ pub struct TlsInfo {
     pub group: Option<String>,
     /// The protocol that ALPN chose (RFC 7301).
     pub alpn: Option<Vec<u8>>,
-    /// The certificates that the server presented, leaf first. Some libraries show only the leaf,
-    /// and none of a resumed session may be shown.
+    /// The certificates that the server presented, leaf first. Some libraries show only the leaf.
+    /// On a resumed session the list may be empty.
     pub peer_certificates: Vec<CertificateDer<'static>>,
     /// The OCSP response that the server stapled, in DER, not judged (RFC 6960).
     pub ocsp_response: Option<Vec<u8>>,
     /// The Signed Certificate Timestamps that the server sent beside its certificate, not judged
     /// (RFC 6962).
     pub certificate_timestamps: Vec<Vec<u8>>,
-    /// Whether the server took the encrypted ClientHello. `None`: there was none, or nobody tells.
+    /// Whether the server accepted the encrypted ClientHello. `None` if none was sent, or if the
+    /// library does not report it.
     pub ech_accepted: Option<bool>,
     /// Whether an earlier session was resumed.
     pub resumed: Option<bool>,
-    /// What became of early data.
+    /// The outcome of early data.
     pub early_data: EarlyData,
 }
 
-/// What became of early data (0-RTT; RFC 8446, section 2.3) on a connection.
+/// The outcome of early data (0-RTT; RFC 8446, section 2.3) on a connection.
 ///
 /// ```
 /// use tungstenite_tls_core::EarlyData;
@@ -68,14 +69,14 @@ pub enum EarlyData {
     NotOffered,
     /// It was sent, and the handshake is not complete.
     Offered,
-    /// The server took it.
+    /// The server accepted it.
     Accepted,
-    /// The server did not take it, and it was sent again after the handshake.
+    /// The server rejected it, and it was sent again after the handshake.
     Rejected,
 }
 
 impl TlsInfo {
-    /// Nothing but the backend's name and its library is known.
+    /// Only the backend's name and its library are known; every other field is empty.
     pub fn new(backend: &'static str, library: impl Into<String>) -> Self {
         Self {
             backend,

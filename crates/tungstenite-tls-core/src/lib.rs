@@ -15,17 +15,18 @@
 //!                          S                           TcpStream, mio, a tunnel, a test pipe
 //! ```
 //!
-//! - [`client()`] and [`client_with_config`] are tungstenite's: they speak WebSocket over any
-//!   `Read + Write`, and know of no TLS.
-//! - [`client_tls()`] lays TLS under them, with any [`TlsConnector`].
-//! - [`TlsConnector`] and [`TlsSession`] are the contract that a backend fulfils. It does no I/O,
-//!   so blocking or not is a property of the transport only.
-//! - [`TlsConfig`] says how TLS is to be done, for every backend alike. A backend reads it through
-//!   [`backend::Settings`]; an option that the backend does not read is refused by name.
-//! - [`TlsError`] has one set of kinds for all of them.
+//! - [`client()`] and [`client_with_config`] are tungstenite's: they speak WebSocket over any `Read
+//!   + Write`, and know nothing of TLS.
+//! - [`client_tls()`] adds TLS below them, with any [`TlsConnector`].
+//! - [`TlsConnector`] and [`TlsSession`] are the contract that a backend fulfils. A backend does no
+//!   I/O, so only the transport decides whether a call blocks.
+//! - [`TlsConfig`] is the configuration, the same for every backend. A backend reads it through
+//!   [`backend::Settings`]; if an option is set and the backend does not read it, building the
+//!   connector fails with an error that names the option.
+//! - [`TlsError`] has the same kinds on every backend.
 //!
-//! Users of a ready backend want the crate `tungstenite-tls`, which adds the backends and
-//! `connect()`. This crate is for those who write a backend, or vendor just one.
+//! To open connections, use the crate `tungstenite-tls`, which adds the backends and `connect()`.
+//! Use this crate to write a backend, or to vendor a single one.
 //!
 //! # Speaking WebSocket over your own stream
 //!

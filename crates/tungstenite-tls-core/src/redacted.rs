@@ -1,11 +1,11 @@
-//! URLs for errors and logs, without what may be secret in them: [`redacted`].
+//! URLs for errors and logs, without the parts that may be secret: [`redacted`].
 
 use std::fmt::{self, Display, Formatter};
 
 use tungstenite::http::Uri;
 
-/// `uri` as it may be shown to anybody: scheme, host, port and path. User name and password are left
-/// out, and so is the query, where tokens often stand; `?…` tells that there is one.
+/// A form of `uri` that is safe to show: scheme, host, port and path. The user name, the password
+/// and the query, which often holds tokens, are left out; `?…` marks the place of a query.
 ///
 /// ```
 /// use tungstenite_tls_core::{redacted, tungstenite::http::Uri};
@@ -26,7 +26,7 @@ impl Display for Redacted<'_> {
             write!(f, "{scheme}://")?;
         }
         if let Some(authority) = self.0.authority() {
-            // The host comes behind the last `@`: a password may hold another.
+            // The host comes after the last `@`: a password may contain another.
             f.write_str(authority.as_str().rsplit('@').next().unwrap_or_default())?;
         }
         f.write_str(self.0.path())?;

@@ -1,9 +1,9 @@
-//! ALPN as it goes over the wire.
+//! ALPN in its wire format.
 
 use std::iter;
 
-/// A list of ALPN protocols as it goes over the wire (RFC 7301, section 3.1), without the length
-/// of the whole: each name after its length in one byte. The names are 1 to 255 bytes long.
+/// A list of ALPN protocols in its wire format (RFC 7301, section 3.1), without the length of the
+/// whole list: each name follows its length, which is one byte. The names are 1 to 255 bytes long.
 ///
 /// ```
 /// use tungstenite_tls_core::backend::alpn_wire_format;

@@ -1,7 +1,7 @@
 //! What only backends need: the settings that they read, and helpers that they share.
 //!
-//! Outside the promise of semantic versioning until 1.0. The contract itself, [`TlsConnector`] and
-//! [`TlsSession`], is at the crate's root.
+//! Semantic versioning does not cover this module until 1.0. The contract itself, [`TlsConnector`]
+//! and [`TlsSession`], is at the crate's root.
 
 mod alpn;
 mod hardware;

@@ -4,14 +4,14 @@ use std::io::{self, ErrorKind, Read, Write};
 
 /// An in-memory transport for TLS libraries that talk to a `Read + Write` object.
 ///
-/// The library's side is `Read + Write`: reading gives [`ErrorKind::WouldBlock`] while there is no
-/// ciphertext, never an end of transport; writing always takes everything. The other side is what
-/// [`TlsSession::read_tls`](crate::TlsSession::read_tls) and
-/// [`write_tls`](crate::TlsSession::write_tls) hand through.
+/// The library's side is `Read + Write`: reading returns [`ErrorKind::WouldBlock`] while there is
+/// no ciphertext, and never an end of the transport; writing always accepts everything. The other
+/// side is for [`TlsSession::read_tls`](crate::TlsSession::read_tls) and
+/// [`write_tls`](crate::TlsSession::write_tls) to call.
 ///
-/// What comes in is read in large pieces, whose size follows the traffic. What goes out is handed
-/// over in one piece. Both buffers are given back to the allocator while they are empty and the
-/// connection waits.
+/// Incoming ciphertext is read in large pieces, whose size follows the traffic. Outgoing ciphertext
+/// is handed over in one piece. Both buffers are freed while they are empty and the connection
+/// waits.
 ///
 /// ```
 /// use std::io::{ErrorKind, Read, Write};
@@ -39,19 +39,19 @@ impl Pipe {
         Self::default()
     }
 
-    /// Takes ciphertext in with one `src.read`; gives its result.
+    /// Takes ciphertext in with one `src.read`; returns its result.
     ///
     /// # Errors
-    /// Those of `src`, unchanged.
+    /// The errors of `src`, unchanged.
     pub fn read_tls(&mut self, src: &mut dyn Read) -> io::Result<usize> {
         self.outgoing.release();
         self.incoming.fill(src)
     }
 
-    /// Hands queued ciphertext out with one `dst.write`; gives its result.
+    /// Hands queued ciphertext out with one `dst.write`; returns its result.
     ///
     /// # Errors
-    /// Those of `dst`, unchanged.
+    /// The errors of `dst`, unchanged.
     pub fn write_tls(&mut self, dst: &mut dyn Write) -> io::Result<usize> {
         self.outgoing.drain(dst)
     }
@@ -101,7 +101,7 @@ struct Incoming {
 impl Incoming {
     /// Holds a handshake flight, and the small messages of a quiet connection.
     const SMALLEST: usize = 4 * 1024;
-    /// Several records a system call, and still inside a processor's second cache.
+    /// Several records per system call, and still within a processor's second-level cache.
     const LARGEST: usize = 128 * 1024;
 
     fn pending(&self) -> &[u8] {
@@ -176,7 +176,7 @@ impl Outgoing {
         Ok(n)
     }
 
-    /// Gives the memory back when nothing is queued: the session is about to wait.
+    /// Frees the memory if nothing is queued: the session is about to wait.
     fn release(&mut self) {
         if self.bytes.is_empty() {
             self.bytes = Vec::new();

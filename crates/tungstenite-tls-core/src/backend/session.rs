@@ -10,8 +10,8 @@ use crate::{Endpoint, TlsError, TlsInfo};
 
 /// Makes client sessions, all with the configuration it was built from.
 ///
-/// A connector is meant to be built once and shared: roots are loaded when it is built, and
-/// whatever is kept from one connection to the next lives in it.
+/// A connector is meant to be built once and shared: roots are loaded when it is built, and it
+/// holds everything that is kept from one connection to the next.
 ///
 /// ```
 /// use tungstenite_tls_core::{Endpoint, TlsConnector, TlsError};
@@ -24,7 +24,7 @@ use crate::{Endpoint, TlsError, TlsInfo};
 /// }
 /// ```
 pub trait TlsConnector: Send + Sync + 'static {
-    /// The sessions that [`start`](Self::start) gives.
+    /// The sessions that [`start`](Self::start) returns.
     type Session: TlsSession;
 
     /// The name of the backend, as users choose it and as errors show it.
@@ -33,15 +33,15 @@ pub trait TlsConnector: Send + Sync + 'static {
     /// Begins a client session with `endpoint`. Does no network I/O and never blocks.
     ///
     /// # Errors
-    /// When the library refuses the server name or cannot allocate a session.
+    /// If the library refuses the server name or cannot allocate a session.
     fn start(&self, endpoint: &Endpoint) -> Result<Self::Session, TlsError>;
 
-    /// As [`start`](Self::start), for a session whose first data may leave as early data, if the
-    /// configuration allows it: [`TlsSession::write_early`] comes first then. For libraries that
-    /// must know when they begin; the others start all alike.
+    /// Like [`start`](Self::start), for a session whose first data may be sent as early data, if
+    /// the configuration allows it: the driver then calls [`TlsSession::write_early`] first. For
+    /// libraries that must know this at the start; with the others, both methods do the same.
     ///
     /// # Errors
-    /// Those of [`start`](Self::start).
+    /// The errors of [`start`](Self::start).
     fn start_early(&self, endpoint: &Endpoint) -> Result<Self::Session, TlsError> {
         self.start(endpoint)
     }
@@ -59,93 +59,93 @@ pub trait TlsConnector: Send + Sync + 'static {
 ///           write_tls ◄─ └─────────┘ ◄─ write
 /// ```
 ///
-/// It never touches a socket, so it cannot tell a blocking one from another, and needs no notion
-/// of either. [`TlsStream`](crate::TlsStream) drives it. Most libraries want a `Read + Write`
-/// object to talk to; [`Pipe`](super::Pipe) is one, made for this contract.
+/// It never touches a socket, so it works the same for blocking and non-blocking transports.
+/// [`TlsStream`](crate::TlsStream) drives it. Most libraries want a `Read + Write` object to talk
+/// to; [`Pipe`](super::Pipe) is one, made for this contract.
 ///
 /// # What a session must keep
-/// - None of the methods but the first two does I/O; those do at most one call each.
+/// - Only the first two methods do I/O, with at most one call each.
 /// - After an error from [`handshake`](Self::handshake), [`read`](Self::read) or
 ///   [`write`](Self::write) the session may still have an alert queued, and hands it out.
-/// - End of transport is the driver's to judge: a session never takes it for close_notify.
+/// - The driver judges the end of the transport: a session never takes it for close_notify.
 pub trait TlsSession: Send + Sync + 'static {
-    /// Takes ciphertext in with at most one `src.read`, and decrypts nothing yet. Gives the number
-    /// of bytes taken; `Ok(0)` means that `src` is at its end.
+    /// Takes ciphertext in with at most one `src.read`, and decrypts nothing yet. Returns the
+    /// number of bytes taken; `Ok(0)` means that `src` is at its end.
     ///
     /// # Errors
-    /// Those of `src`, unchanged.
+    /// The errors of `src`, unchanged.
     fn read_tls(&mut self, src: &mut dyn Read) -> io::Result<usize>;
 
-    /// Hands queued ciphertext out with at most one `dst.write` (or `write_vectored`). Gives the
+    /// Hands queued ciphertext out with at most one `dst.write` (or `write_vectored`). Returns the
     /// number of bytes that `dst` took.
     ///
     /// # Errors
-    /// Those of `dst`, unchanged.
+    /// The errors of `dst`, unchanged.
     fn write_tls(&mut self, dst: &mut dyn Write) -> io::Result<usize>;
 
     /// Whether ciphertext is queued for [`write_tls`](Self::write_tls).
     fn wants_write(&self) -> bool;
 
-    /// Goes on with the handshake as far as the ciphertext at hand carries it. Calling it again
-    /// after [`Handshake::Complete`] does nothing and gives the same.
+    /// Continues the handshake as far as the available ciphertext allows. After
+    /// [`Handshake::Complete`], calling it again does nothing and returns the same.
     ///
     /// # Errors
-    /// When the handshake has failed. The session is then good for nothing but
+    /// If the handshake has failed. The session can then only be used for
     /// [`write_tls`](Self::write_tls), which hands out the alert.
     fn handshake(&mut self) -> Result<Handshake, TlsError>;
 
     /// Decrypts application data into `dst`, which is not empty.
     ///
     /// # Errors
-    /// When the peer sent an alert or something that is no TLS.
+    /// If the peer sent an alert, or something that is not TLS.
     fn read(&mut self, dst: &mut [u8]) -> Result<Received, TlsError>;
 
-    /// Encrypts a first part of `src`, which is not empty, and queues it. Gives the number of
-    /// plaintext bytes taken; 0 means that the session can take none before it was given more
-    /// ciphertext (a TLS 1.2 renegotiation), and wants the same bytes again then.
+    /// Encrypts and queues `src`, which is not empty, or a first part of it. Returns the number of
+    /// plaintext bytes taken. 0 means that the session needs more ciphertext first (a TLS 1.2
+    /// renegotiation), and must then be given the same bytes again.
     ///
     /// Never called after [`close`](Self::close).
     ///
     /// # Errors
-    /// When the session has failed.
+    /// If the session has failed.
     fn write(&mut self, src: &[u8]) -> Result<usize, TlsError>;
 
-    /// Encrypts a first part of `src` as early data (RFC 8446, section 2.3) and queues it behind the
-    /// ClientHello. Called at most once, before anything else, and only on a session that
-    /// [`TlsConnector::start_early`] has begun. Gives the number of plaintext bytes taken: none if the
-    /// connector does not allow early data, or there is no session to resume that does.
+    /// Encrypts `src`, or a first part of it, as early data (RFC 8446, section 2.3), and queues it
+    /// after the ClientHello. Called at most once, before anything else, and only on a session that
+    /// [`TlsConnector::start_early`] has begun. Returns the number of plaintext bytes taken: none
+    /// if the connector does not allow early data, or there is no session to resume that does.
     ///
     /// # Errors
-    /// When the session has failed.
+    /// If the session has failed.
     fn write_early(&mut self, src: &[u8]) -> Result<usize, TlsError> {
         let _ = src;
         Ok(0)
     }
 
-    /// Whether the server took what [`write_early`](Self::write_early) sent. Known when the
-    /// handshake is complete; if not, the driver sends it again.
+    /// Whether the server accepted what [`write_early`](Self::write_early) sent. Known when the
+    /// handshake is complete; data that was not accepted is sent again by the driver.
     fn early_data_accepted(&self) -> bool {
         false
     }
 
-    /// Whether this session's ClientHello offers an earlier session. If the handshake then fails, the
-    /// backend forgets what it keeps for that server: another attempt is a full handshake.
+    /// Whether this session's ClientHello offers an earlier session. If the handshake then fails,
+    /// the backend forgets its sessions of that server, so another attempt makes a full handshake.
     fn offered_session(&self) -> bool {
         false
     }
 
-    /// Queues close_notify (RFC 8446, section 6.1); what the peer still sends can be read. Calling
-    /// it again does nothing.
+    /// Queues close_notify (RFC 8446, section 6.1); data that the peer still sends can be read.
+    /// Calling it again does nothing.
     ///
     /// # Errors
-    /// When the session has failed.
+    /// If the session has failed.
     fn close(&mut self) -> Result<(), TlsError>;
 
     /// Fills `out` with a secret of this connection (RFC 8446, section 7.5; RFC 5705). Called only
     /// when the handshake is complete.
     ///
     /// # Errors
-    /// When the library refuses, or has no such thing.
+    /// If the library refuses, or has no exporter.
     fn export_keying_material(
         &self,
         out: &mut [u8],
@@ -156,11 +156,11 @@ pub trait TlsSession: Send + Sync + 'static {
         Err(TlsError::unsupported_call(self.info().backend, "export_keying_material", ""))
     }
 
-    /// Tells what was negotiated. Before the handshake is complete, what is known so far.
+    /// What was negotiated; before the handshake is complete, what is known so far.
     fn info(&self) -> TlsInfo;
 }
 
-/// How far a handshake is.
+/// The state of a handshake.
 ///
 /// ```
 /// use tungstenite_tls_core::{Handshake, TlsError, TlsSession};
@@ -193,9 +193,9 @@ pub enum Handshake {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Received {
-    /// So many bytes, at least one.
+    /// This many bytes, at least one.
     Data(usize),
-    /// Nothing before there is more ciphertext.
+    /// Nothing until there is more ciphertext.
     NeedsRead,
     /// The peer's close_notify: nothing will follow.
     Closed,
@@ -228,8 +228,8 @@ impl fmt::Debug for BoxedSession {
     }
 }
 
-/// A connector for any backend: cheap to clone, and the type to use where the backend is
-/// chosen at run time.
+/// A connector for any backend: cheap to clone, and the type to use if the backend is chosen at run
+/// time.
 ///
 /// ```
 /// use tungstenite_tls_core::{Connector, TlsConnector};
@@ -247,7 +247,7 @@ impl Connector {
         Self(Arc::new(Boxing(connector)))
     }
 
-    /// Whether both are clones of one connector, and so share what it keeps.
+    /// Whether both are clones of one connector, and so share its sessions.
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }

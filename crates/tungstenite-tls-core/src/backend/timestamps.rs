@@ -1,7 +1,8 @@
-//! Signed Certificate Timestamps as they go over the wire.
+//! Signed Certificate Timestamps in their wire format.
 
-/// The Signed Certificate Timestamps of a list as TLS carries it (RFC 6962, section 3.3): each after
-/// its length in two bytes, and so is the whole. `None`: it is no such list.
+/// Splits a list of Signed Certificate Timestamps in its wire format (RFC 6962, section 3.3): the
+/// whole list and each timestamp follow their length, which is two bytes. `None` if `list` is
+/// malformed.
 ///
 /// ```
 /// use tungstenite_tls_core::backend::split_certificate_timestamps;
@@ -22,7 +23,7 @@ pub fn split_certificate_timestamps(list: &[u8]) -> Option<Vec<Vec<u8>>> {
     (is_list && timestamps.iter().all(|timestamp| !timestamp.is_empty())).then_some(timestamps)
 }
 
-/// The bytes whose number the first two tell, and those behind them.
+/// The bytes whose length is in the first two, and the bytes after them.
 fn behind_length(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = bytes.split_first_chunk()?;
     rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))

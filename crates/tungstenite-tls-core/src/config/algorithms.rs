@@ -1,11 +1,11 @@
-//! What TLS negotiates, by the names of IANA's registries: [`CipherSuite`], [`Group`],
-//! [`SignatureScheme`].
+//! The algorithms that TLS negotiates, by their names in IANA's registries: [`CipherSuite`],
+//! [`Group`], [`SignatureScheme`].
 
 use std::{fmt, str::FromStr};
 
 use crate::TlsError;
 
-/// A number of a registry that is written as its name.
+/// A number in a registry, which is written as its name.
 macro_rules! registry {
     (
         $(#[$doc:meta])*
@@ -22,15 +22,15 @@ macro_rules! registry {
                 pub const $constant: Self = Self($code);
             )*
 
-            /// All that are known here.
+            /// All known values.
             pub const ALL: &[Self] = &[$(Self::$constant,)*];
 
-            /// The number, as it goes over the wire.
+            /// The number, as sent on the wire.
             pub const fn code(self) -> u16 {
                 self.0
             }
 
-            /// The one of this number, if it is known here.
+            /// The value with this number, if it is known.
             pub fn from_code(code: u16) -> Option<Self> {
                 Self::ALL.iter().copied().find(|known| known.0 == code)
             }
@@ -59,14 +59,14 @@ macro_rules! registry {
         impl FromStr for $type {
             type Err = TlsError;
 
-            /// Takes IANA's name, in whatever case.
+            /// Takes the name in IANA's registry, in any case.
             fn from_str(text: &str) -> Result<Self, TlsError> {
                 let found = Self::ALL.iter().find(|known| known.name().eq_ignore_ascii_case(text));
                 found.copied().ok_or_else(|| {
                     let known: Vec<_> = Self::ALL.iter().map(|known| known.name()).collect();
                     let (what, known) = ($what, known.join(", "));
                     TlsError::bad_configuration(format!(
-                        "`{text}` is no {what} that is known here; known are {known}"
+                        "`{text}` is not a known {what}; use one of {known}"
                     ))
                 })
             }
@@ -77,8 +77,9 @@ macro_rules! registry {
 registry! {
     /// A cipher suite, by its IANA name (`TLS_AES_128_GCM_SHA256`).
     ///
-    /// Here are those with authenticated encryption, and for old servers some of TLS 1.2 without it.
-    /// Whether a library has one, its backend tells when the connector is built.
+    /// The constants are suites with authenticated encryption and, for old servers, some TLS 1.2
+    /// suites without it. If a backend's library lacks a suite, building the connector fails with
+    /// an error that names it.
     CipherSuite, "cipher suite":
     TLS_AES_128_GCM_SHA256 = 0x1301 "TLS_AES_128_GCM_SHA256",
     TLS_AES_256_GCM_SHA384 = 0x1302 "TLS_AES_256_GCM_SHA384",
@@ -106,14 +107,14 @@ registry! {
 }
 
 impl CipherSuite {
-    /// Whether it is one of TLS 1.3; the others are of TLS 1.2.
+    /// Whether it is a TLS 1.3 suite; the others are TLS 1.2 suites.
     pub const fn is_tls13(self) -> bool {
         self.0 >> 8 == 0x13
     }
 }
 
 registry! {
-    /// A group of the key exchange, by its IANA name (`x25519`, `X25519MLKEM768`).
+    /// A key-exchange group, by its IANA name (`x25519`, `X25519MLKEM768`).
     Group, "key-exchange group":
     SECP256R1 = 23 "secp256r1",
     SECP384R1 = 24 "secp384r1",
@@ -129,15 +130,14 @@ registry! {
 }
 
 impl Group {
-    /// Whether a quantum computer does not break it: ML-KEM is in it (FIPS 203).
+    /// Whether the group resists quantum computers: it includes ML-KEM (FIPS 203).
     pub const fn is_post_quantum(self) -> bool {
         matches!(self.0, 4587..=4589)
     }
 }
 
 registry! {
-    /// An algorithm of signatures, by its IANA name (`ecdsa_secp256r1_sha256`; RFC 8446, section
-    /// 4.2.3).
+    /// A signature algorithm, by its IANA name (`ecdsa_secp256r1_sha256`; RFC 8446, section 4.2.3).
     SignatureScheme, "signature scheme":
     ECDSA_SECP256R1_SHA256 = 0x0403 "ecdsa_secp256r1_sha256",
     ECDSA_SECP384R1_SHA384 = 0x0503 "ecdsa_secp384r1_sha384",

@@ -1,4 +1,4 @@
-//! Which options contradict each other, or mean nothing.
+//! Which options contradict each other, or have no effect.
 
 use super::{Options, Roots, TlsConfig, TlsVersion, TrustedServers};
 use crate::TlsError;
@@ -28,7 +28,7 @@ impl TlsConfig {
         }
         let needs_tls13 = [
             (self.0.early_data, "early data"),
-            (self.0.post_quantum, "a key exchange that withstands quantum computers"),
+            (self.0.post_quantum, "a post-quantum key exchange"),
             (ech.is_some(), "Encrypted Client Hello"),
             (!tls13_suites.is_empty(), "a list of TLS 1.3 cipher suites"),
         ];
@@ -41,12 +41,12 @@ impl TlsConfig {
         };
         if *max_version < TlsVersion::Tls13 {
             if let Some(option) = asked(&needs_tls13) {
-                return Some(format!("{option} needs TLS 1.3, and the maximum version is below"));
+                return Some(format!("{option} needs TLS 1.3, but the maximum version is lower"));
             }
         }
         if *min_version > TlsVersion::Tls12 {
             if let Some(option) = asked(&needs_tls12) {
-                return Some(format!("{option} is for TLS 1.2, and the minimum version is above"));
+                return Some(format!("{option} is for TLS 1.2, but the minimum version is higher"));
             }
         }
         None
@@ -55,20 +55,18 @@ impl TlsConfig {
     fn in_protocol(&self) -> Option<String> {
         let Options { alpn, tls12_suites, tls13_suites, post_quantum, .. } = &*self.0;
         if let Some(suite) = tls12_suites.iter().find(|suite| suite.is_tls13()) {
-            return Some(format!("{suite} is no cipher suite of TLS 1.2"));
+            return Some(format!("{suite} is not a TLS 1.2 cipher suite"));
         }
         if let Some(suite) = tls13_suites.iter().find(|suite| !suite.is_tls13()) {
-            return Some(format!("{suite} is no cipher suite of TLS 1.3"));
+            return Some(format!("{suite} is not a TLS 1.3 cipher suite"));
         }
         if *post_quantum && self.post_quantum_groups().is_empty() {
             return Some(
-                "none of the named key-exchange groups withstands a quantum computer; add \
-                 X25519MLKEM768"
-                    .to_owned(),
+                "none of the key-exchange groups is post-quantum; add X25519MLKEM768".to_owned(),
             );
         }
         if let Some(limit) = self.0.max_record_size.filter(|n| !(512..=16_384).contains(n)) {
-            return Some(format!("a record carries 512 to 16384 bytes, not {limit}"));
+            return Some(format!("the maximum record size is 512 to 16384 bytes, not {limit}"));
         }
         let bad = alpn.iter().find(|name| name.is_empty() || name.len() > 255)?;
         Some(format!("an ALPN protocol name has 1 to 255 bytes, not {}", bad.len()))
@@ -79,7 +77,7 @@ impl TlsConfig {
         if let Roots::Only(certificates) | Roots::PlatformPlus(certificates) = roots {
             if certificates.is_empty() {
                 return Some(
-                    "the list of own roots is empty; add one, or use Roots::Platform".to_owned(),
+                    "the list of roots is empty; add one, or use Roots::Platform".to_owned(),
                 );
             }
         }
@@ -90,7 +88,9 @@ impl TlsConfig {
             }
         }
         if chain.pins.as_ref().is_some_and(|pins| pins.as_slice().is_empty()) {
-            return Some("the list of pins is empty; add one, or leave the option out".to_owned());
+            return Some(
+                "the list of pins is empty; add a pin, or leave the option out".to_owned(),
+            );
         }
         let about_issuers = [
             (chain.pins.is_some(), "pins"),
@@ -114,7 +114,10 @@ impl TlsConfig {
         ];
         let (_, option) = verifying.iter().find(|(set, _)| *set)?;
         danger.no_certificate_check.then(|| {
-            format!("{option} means nothing where no certificate is checked; leave one of both out")
+            format!(
+                "no certificate is checked, so {option} would have no effect; leave out one of the \
+                 two"
+            )
         })
     }
 
@@ -124,17 +127,17 @@ impl TlsConfig {
         let (off, stored) = (*resumption == Some(false), session_store.is_some());
         match () {
             () if stored && off => {
-                Some("a session store is set, and resumption is off; choose one")
+                Some("a session store is set, but resumption is off; choose one")
             }
             () if session_label.is_some() && !stored => Some(
-                "a session label names what a session store keeps, and no store is set; set one, or \
-                 leave the label out",
+                "a session label is for a session store, but no store is set; set one, or leave \
+                 the label out",
             ),
             () if session_label.as_deref() == Some("") => {
-                Some("the session label is empty, and names nothing; leave it out")
+                Some("the session label is empty; choose one, or leave it out")
             }
             () if *early_data && off => {
-                Some("early data needs a session to resume, and resumption is off")
+                Some("early data needs a session to resume, but resumption is off; choose one")
             }
             () if stored && chain.hook.is_some() => Some(
                 "a session store may hold sessions that the verification hook has not seen; \
@@ -202,9 +205,9 @@ mod tests {
         assert!(refused(&config().with_alpn([""])).contains("ALPN"));
         assert!(refused(&config().with_alpn([vec![b'x'; 256]])).contains("256"));
         let suite = CipherSuite::TLS_AES_128_GCM_SHA256;
-        assert!(refused(&config().with_tls12_cipher_suites([suite])).contains("no cipher suite"));
+        assert!(refused(&config().with_tls12_cipher_suites([suite])).contains("not a TLS 1.2"));
         let suite = CipherSuite::TLS_RSA_WITH_AES_128_GCM_SHA256;
-        assert!(refused(&config().with_tls13_cipher_suites([suite])).contains("no cipher suite"));
+        assert!(refused(&config().with_tls13_cipher_suites([suite])).contains("not a TLS 1.3"));
         let classic = config().with_groups([Group::X25519]).require_post_quantum(true);
         assert!(refused(&classic).contains("X25519MLKEM768"));
         for limit in [0, 511, 16_385] {

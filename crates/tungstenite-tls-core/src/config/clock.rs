@@ -24,12 +24,12 @@ impl Clock {
         Self(Arc::new(clock))
     }
 
-    /// The time it shows.
+    /// The clock's time.
     pub fn now(&self) -> SystemTime {
         (self.0)()
     }
 
-    /// The time it shows, in seconds since 1970. What lies before counts as 1970.
+    /// The clock's time in seconds since 1970. An earlier time counts as 1970.
     pub fn unix_seconds(&self) -> u64 {
         self.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
     }

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use crate::TlsError;
 
-/// An algorithm in which a server may compress its certificates (RFC 8879).
+/// An algorithm that a server may compress its certificates with (RFC 8879).
 ///
 /// ```
 /// use tungstenite_tls_core::{CertificateCompression, TlsConfig};
@@ -53,7 +53,7 @@ impl FromStr for CertificateCompression {
         let known = [Self::Zlib, Self::Brotli].into_iter().find(|known| known.name() == text);
         known.ok_or_else(|| {
             TlsError::bad_configuration(format!(
-                "`{text}` is no compression of certificates; write zlib or brotli"
+                "`{text}` is not a certificate compression; write zlib or brotli"
             ))
         })
     }

@@ -26,22 +26,22 @@ pub struct Dangerous(TlsConfig);
 
 impl Dangerous {
     /// Does not check that the certificate is for the server's name: any server with a certificate
-    /// from a trusted issuer may answer; with [`Roots::Exactly`](crate::Roots::Exactly) any of the servers
-    /// listed.
+    /// from a trusted issuer may answer; with [`Roots::Exactly`](crate::Roots::Exactly) any of the
+    /// servers listed.
     pub fn without_name_check(mut self) -> TlsConfig {
         self.0.options().danger.no_name_check = true;
         self.0
     }
 
-    /// Does not check the certificate or its name at all: anybody on the network path may answer. That
-    /// the server has the certificate's key is still checked.
+    /// Does not check the certificate or its name at all: anybody on the network path may answer.
+    /// That the server has the certificate's key is still checked.
     pub fn without_certificate_check(mut self) -> TlsConfig {
         self.0.options().danger.no_certificate_check = true;
         self.0
     }
 
-    /// Takes the time, by which certificates are valid or not and sessions too old or not, from
-    /// `clock`. For devices without a clock, and for tests.
+    /// Takes the time from `clock`, to decide whether certificates are valid and sessions are too
+    /// old. For devices without a clock, and for tests.
     pub fn with_clock(
         mut self,
         clock: impl Fn() -> SystemTime + Send + Sync + 'static,

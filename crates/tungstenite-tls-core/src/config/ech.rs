@@ -13,7 +13,7 @@ pub enum Ech {
     /// Encrypts it to the server's ECHConfigList, as its HTTPS record in the DNS carries it (or its
     /// base64, decoded). A server that refuses it ends the connection.
     Configs(Vec<u8>),
-    /// Encrypts nothing, but sends an extension that looks like it (GREASE), so that real ones do not
-    /// stand out.
+    /// Encrypts nothing, but sends an extension that looks like it (GREASE), so that real ones do
+    /// not stand out.
     Grease,
 }

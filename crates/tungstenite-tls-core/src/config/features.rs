@@ -4,7 +4,7 @@ use super::{Options, Roots, TlsConfig, TlsOption, TrustedServer};
 use crate::TlsError;
 
 impl TlsConfig {
-    /// Refuses what is not compiled in, with the feature that it needs.
+    /// Refuses options that are not compiled in, and names the feature that they need.
     pub(super) fn check_features(&self, backend: &'static str) -> Result<(), TlsError> {
         match self.missing_feature() {
             Some((option, feature)) => {

@@ -33,11 +33,11 @@ pub struct ServerJudge {
 }
 
 impl Settings<'_> {
-    /// A judge of the servers: reads [`Roots::Exactly`](crate::Roots::Exactly),
+    /// The judge of the servers. Reads [`Roots::Exactly`](crate::Roots::Exactly),
     /// [`TlsConfig::with_pins`](crate::TlsConfig::with_pins) and
-    /// [`with_verify_hook`](crate::TlsConfig::with_verify_hook). The judge leaves names unchecked
-    /// and keeps the time as the configuration says; whether the library does is for the backend to
-    /// read.
+    /// [`with_verify_hook`](crate::TlsConfig::with_verify_hook). The judge itself follows the
+    /// configured clock and [`without_name_check`](crate::Dangerous::without_name_check); the
+    /// backend must read both for its library.
     pub fn judge(&self) -> ServerJudge {
         ServerJudge {
             servers: self.trusted_servers(),
@@ -54,24 +54,24 @@ impl ServerJudge {
         self.replaces_verification() || !self.check.is_empty()
     }
 
-    /// Whether servers are trusted for their own certificate or key, so that the library must verify
-    /// no chain and no name.
+    /// Whether servers are trusted for their own certificate or key, so that the library must
+    /// verify no chain and no name.
     pub fn replaces_verification(&self) -> bool {
         self.servers.is_some()
     }
 
-    /// Whether the chain is judged by pins.
+    /// Whether there are pins.
     pub fn has_pins(&self) -> bool {
         self.check.pins.is_some()
     }
 
-    /// What a verified chain is judged by.
+    /// The checks of a verified chain.
     pub fn chain_check(&self) -> &ChainCheck {
         &self.check
     }
 
-    /// Judges a server by its own certificate, in DER, which must carry `name` unless names go
-    /// unchecked. Accepts every server where none is trusted for its own certificate or key.
+    /// Judges a server by its own certificate, in DER, which must carry `name` if names are
+    /// checked. Accepts every server if none is trusted for its own certificate or key.
     ///
     /// # Errors
     /// Those of [`TrustedServers::check`].
@@ -101,8 +101,8 @@ impl ServerJudge {
     }
 }
 
-/// Judges the server of one connection, and remembers why it was refused: libraries take a yes or a
-/// no from a callback, and no reason.
+/// Judges the server of one connection, and remembers why it was refused: a library's callback
+/// returns only yes or no, not the reason.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -129,13 +129,13 @@ impl ConnectionJudge {
         Self { judge, server_name, refusal: OnceLock::new() }
     }
 
-    /// What the configuration asks for.
+    /// The judge of the whole configuration.
     pub fn judge(&self) -> &ServerJudge {
         &self.judge
     }
 
     /// Judges, in place of the library's verification, a server that is trusted for its own
-    /// certificate or key. Whether it is accepted.
+    /// certificate or key. Returns whether it is accepted.
     pub fn accepts_server(&self, certificate: Option<CertificateDer<'_>>) -> bool {
         self.accepts(certificate.ok_or_else(no_certificate).and_then(|certificate| {
             self.judge.server(&certificate, &self.server_name)?;
@@ -143,9 +143,9 @@ impl ConnectionJudge {
         }))
     }
 
-    /// As [`accepts_server`](Self::accepts_server), for a server that answers under `name` to say that
-    /// it cannot decrypt the ClientHello (RFC 9849, section 6.1.6). The handshake fails in any case,
-    /// so pins and the caller's own check are not asked.
+    /// Like [`accepts_server`](Self::accepts_server), for a server that answers under `name` to say
+    /// that it cannot decrypt the ClientHello (RFC 9849, section 6.1.6). The handshake fails in any
+    /// case, so pins and the caller's own check do not apply.
     pub fn accepts_public_name(
         &self,
         certificate: Option<CertificateDer<'_>>,
@@ -155,13 +155,13 @@ impl ConnectionJudge {
         self.accepts(certificate.and_then(|certificate| self.judge.server(&certificate, name)))
     }
 
-    /// Judges a chain that the library has verified, with the trust anchor last. Whether it is
-    /// accepted.
+    /// Judges a chain that the library has verified, with the trust anchor last. Returns whether it
+    /// is accepted.
     pub fn accepts_chain(&self, chain: &[CertificateDer<'_>]) -> bool {
         self.accepts(self.judge.chain(chain, &self.server_name))
     }
 
-    /// Takes a judgement made elsewhere. Whether the server is accepted.
+    /// Records a judgement made elsewhere. Returns whether the server is accepted.
     pub fn accepts(&self, judgement: Result<(), TlsError>) -> bool {
         judgement.map_err(|refusal| self.refusal.set(refusal)).is_ok()
     }

@@ -1,5 +1,5 @@
-//! One TLS configuration for every backend: [`TlsConfig`], and [`Settings`], by which a backend reads
-//! it.
+//! One TLS configuration for every backend: [`TlsConfig`], and [`Settings`], through which a
+//! backend reads it.
 
 mod algorithms;
 mod check;
@@ -54,9 +54,9 @@ use crate::resumption::SharedStore;
 
 /// The TLS configuration, in terms that every backend shares.
 ///
-/// It is a value: comparable, hashable, cheap to clone and to share. It does no I/O. A backend builds
-/// its connector from it once, and fails with an error that names any option it does not support;
-/// nothing is ignored.
+/// It is a value: comparable, hashable, cheap to clone and to share. It does no I/O. A backend
+/// builds its connector from it once, and fails with an error that names any option it does not
+/// support; nothing is ignored.
 ///
 /// ```
 /// use tungstenite_tls_core::{Roots, TlsConfig, TlsVersion};
@@ -102,7 +102,7 @@ struct Options {
     key_log: Option<KeyLog>,
 }
 
-/// What weakens verification.
+/// The options that weaken verification.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct Danger {
     no_name_check: bool,
@@ -111,8 +111,8 @@ struct Danger {
 }
 
 impl TlsConfig {
-    /// The defaults: the platform's roots, ALPN `http/1.1`, TLS 1.2 and 1.3. Everything else is left
-    /// to the backend's safe defaults.
+    /// The defaults: the platform's roots, ALPN `http/1.1`, TLS 1.2 and 1.3. Everything else is
+    /// left to the backend's safe defaults.
     pub fn new() -> Self {
         Self(Arc::new(Options {
             roots: Roots::Platform,
@@ -145,8 +145,8 @@ impl TlsConfig {
         }))
     }
 
-    /// Writes the secrets of connections to a file, for tools that decrypt captured traffic. Building
-    /// the connector opens the file. Default: none.
+    /// Writes the secrets of connections to a file, for tools that decrypt captured traffic.
+    /// Building the connector opens the file. Default: none.
     #[must_use]
     pub fn with_key_log(mut self, key_log: KeyLog) -> Self {
         self.options().key_log = Some(key_log);

@@ -4,13 +4,13 @@ use rustls_pki_types::{DnsName, ServerName};
 
 use crate::Endpoint;
 
-/// The server name that the ClientHello carries, readable by everybody on the network (SNI; RFC 6066,
-/// section 3).
+/// The server name that the ClientHello carries, readable by everybody on the network (SNI; RFC
+/// 6066, section 3).
 ///
 /// ```
 /// use tungstenite_tls_core::{Sni, TlsConfig};
 ///
-/// // Everybody on the way sees the front's name; the certificate must be for the URL's.
+/// // The network sees only the front's name; the certificate must be for the URL's.
 /// let config = TlsConfig::new().with_sni(Sni::Name("front.example".try_into()?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -43,7 +43,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// What was chosen for SNI.
+    /// The configured SNI.
     pub fn sni_choice(&self) -> &Sni {
         &self.sni
     }
@@ -53,7 +53,7 @@ impl Names {
         self.verified.as_ref()
     }
 
-    /// The same without a name that was set for one server. That none is sent stays so.
+    /// The same names without those that were set for one server. [`Sni::Off`] stays.
     pub(super) fn of_any_server(&self) -> Self {
         let sni = match &self.sni {
             Sni::Off => Sni::Off,

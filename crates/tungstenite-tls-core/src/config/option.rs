@@ -7,7 +7,7 @@ macro_rules! options {
     ($($variant:ident = $name:literal: $about:literal,)*) => {
         /// An option of [`TlsConfig`](crate::TlsConfig).
         ///
-        /// An error that refuses an option names it so: see
+        /// An error that refuses an option carries it: see
         /// [`TlsError::option`](crate::TlsError::option).
         ///
         /// ```

@@ -1,17 +1,17 @@
-//! What of a configuration belongs to one server, and goes to no other.
+//! The options that belong to one server, and must not be used with another.
 
 use super::{Ech, Options, TlsConfig};
 
 impl TlsConfig {
     /// The configuration for a redirect to another origin (scheme, host and port; RFC 6454), as
-    /// `Connect` of the facade uses it: without the client identity, the verified name and the server
-    /// name to send, for those were set for one server. A server name that is not sent at all
-    /// ([`Sni::Off`](crate::Sni::Off)) stays unsent. The rest stays too: roots, pins and all else that
-    /// can refuse a server, and what is negotiated.
+    /// `Connect` of the facade uses it: without the client identity, the verified name and the
+    /// server name to send, because those were set for one server. [`Sni::Off`](crate::Sni::Off)
+    /// stays, and so does the rest: roots, pins and all other options that can refuse a server, and
+    /// what is negotiated.
     ///
-    /// `None`: there is no such configuration, since this one holds ECH configurations
-    /// ([`Ech::Configs`]), which another server has no key for. Connecting without them would tell
-    /// its name to everybody on the way.
+    /// `None` if this configuration holds ECH configurations ([`Ech::Configs`]): another server has
+    /// no key for them, and connecting without them would show its name to everybody on the
+    /// network.
     #[must_use]
     pub fn for_another_origin(&self) -> Option<Self> {
         if let Some(Ech::Configs(_)) = self.0.ech {

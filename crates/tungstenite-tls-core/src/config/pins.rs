@@ -1,4 +1,4 @@
-//! Keys that must occur in a server's chain: [`Pin`], [`Pins`].
+//! Pins for the keys in a server's chain: [`Pin`], [`Pins`].
 
 use std::{fmt, str::FromStr};
 
@@ -6,8 +6,8 @@ use data_encoding::BASE64;
 
 use crate::TlsError;
 
-/// The SHA-256 of a SubjectPublicKeyInfo (RFC 7469, section 2.4). Written `sha256//` and base64, as
-/// curl does; `sha256/` is taken too.
+/// The SHA-256 of a SubjectPublicKeyInfo (RFC 7469, section 2.4). Written as `sha256//` and base64,
+/// as in curl; `sha256/` is accepted too.
 ///
 /// ```
 /// use tungstenite_tls_core::Pin;
@@ -20,7 +20,7 @@ use crate::TlsError;
 pub struct Pin([u8; 32]);
 
 impl Pin {
-    /// The pin of this digest.
+    /// The pin with this digest.
     pub const fn from_sha256(digest: [u8; 32]) -> Self {
         Self(digest)
     }
@@ -36,7 +36,8 @@ impl Pin {
     /// The pin of a certificate's key.
     ///
     /// # Errors
-    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when it cannot be read.
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the certificate cannot be
+    /// read.
     #[cfg(feature = "pins")]
     pub fn of_certificate(certificate: &[u8]) -> Result<Self, TlsError> {
         crate::x509::subject_public_key_info(certificate).map(Self::of_key)
@@ -48,7 +49,7 @@ impl FromStr for Pin {
 
     fn from_str(text: &str) -> Result<Self, TlsError> {
         let rest = text.strip_prefix("sha256/").unwrap_or_default();
-        // Base64 may begin with a slash of its own.
+        // The base64 may itself begin with a slash.
         let readings = [rest.strip_prefix('/'), Some(rest)];
         let digest = readings
             .into_iter()
@@ -56,7 +57,7 @@ impl FromStr for Pin {
             .find_map(|base64| BASE64.decode(base64.as_bytes()).ok()?.try_into().ok());
         digest.map(Self).ok_or_else(|| {
             TlsError::bad_configuration(format!(
-                "`{text}` is no pin; write sha256// and the base64 of 32 bytes"
+                "`{text}` is not a pin; write sha256// and the base64 of 32 bytes"
             ))
         })
     }
@@ -74,7 +75,7 @@ impl fmt::Debug for Pin {
     }
 }
 
-/// Pins, of which one must match; the others are for keys that may be used one day.
+/// Pins, one of which must match. The others are for keys that the server may use later.
 ///
 /// ```
 /// use tungstenite_tls_core::{Pin, Pins, TlsConfig};
@@ -93,7 +94,7 @@ pub enum Pins {
 }
 
 impl Pins {
-    /// The pins, wherever they are to match.
+    /// The pins of either kind.
     pub fn as_slice(&self) -> &[Pin] {
         match self {
             Self::Leaf(pins) | Self::Chain(pins) => pins,

@@ -1,13 +1,13 @@
-//! What must be equal for a session to be resumed in another process.
+//! The options that must be equal for a session to be resumed in another process.
 
 use std::{env, ffi::OsString};
 
 use super::{Identity, Options, Roots, TlsConfig, TrustedServer};
 
 impl TlsConfig {
-    /// All that a session was verified by, and all that was negotiated under: who resumes it trusts
-    /// both. The options that are missing here cannot be set beside a session store, or change
-    /// neither.
+    /// Everything that a session's verification and negotiation depended on: to resume it is to
+    /// trust both. The options that are missing here either cannot be combined with a session
+    /// store, or affect neither.
     pub(super) fn resumption_policy(&self) -> Vec<Vec<u8>> {
         let Options {
             roots,
@@ -39,7 +39,7 @@ impl TlsConfig {
         let lists = revocation_lists.iter().map(|list| list.to_vec());
         let own = identity.iter().flat_map(Identity::certificates);
         let mut policy = vec![text.into_bytes()];
-        // Each group behind its number, so that none is taken for another.
+        // Each group follows its length, so that no group is taken for another.
         for group in [
             roots.iter().map(|certificate| certificate.to_vec()).collect::<Vec<_>>(),
             lists.collect(),
@@ -52,7 +52,8 @@ impl TlsConfig {
     }
 }
 
-/// Where the platform's roots are, if they count: elsewhere for a process with another environment.
+/// Where the platform's roots are, if they are used. A process with another environment may find
+/// them elsewhere.
 fn platform_roots(
     roots: &Roots,
     variable: impl Fn(&str) -> Option<OsString>,
@@ -60,7 +61,7 @@ fn platform_roots(
     roots.include_platform().then(|| ["SSL_CERT_FILE", "SSL_CERT_DIR"].map(variable))
 }
 
-/// The servers that are trusted instead of roots, if that is so.
+/// The servers that are trusted instead of roots, if any.
 fn trusted_servers(roots: &Roots) -> Option<&[TrustedServer]> {
     match roots {
         Roots::Exactly(servers) => Some(servers),

@@ -7,8 +7,8 @@ use super::{
 
 impl TlsConfig {
     /// The protocols to offer with ALPN (RFC 7301), in order of preference. An empty list offers no
-    /// ALPN. Default: `http/1.1`, which the upgrade needs (RFC 6455, section 4.1); without an offer a
-    /// server may choose HTTP/2.
+    /// ALPN. Default: `http/1.1`, which the upgrade needs (RFC 6455, section 4.1); without an offer
+    /// a server may choose HTTP/2.
     #[must_use]
     pub fn with_alpn<P: Into<Vec<u8>>>(mut self, protocols: impl IntoIterator<Item = P>) -> Self {
         self.options().alpn = protocols.into_iter().map(Into::into).collect();
@@ -83,16 +83,16 @@ impl TlsConfig {
     }
 
     /// Whether the library must run its cryptography in FIPS 140 mode, and be able to show it. No
-    /// library can show that its module is validated on your platform; the module's certificate says
-    /// so. Default: no.
+    /// library can show that its module is validated on your platform; the module's certificate
+    /// says so. Default: no.
     #[must_use]
     pub fn require_fips(mut self, required: bool) -> Self {
         self.options().fips = required;
         self
     }
 
-    /// Encrypted Client Hello (RFC 9849), which hides the server's name on the network. Needs TLS 1.3.
-    /// Default: none.
+    /// Encrypted Client Hello (RFC 9849), which hides the server's name on the network. Needs TLS
+    /// 1.3. Default: none.
     #[must_use]
     pub fn with_ech(mut self, ech: Ech) -> Self {
         self.options().ech = Some(ech);

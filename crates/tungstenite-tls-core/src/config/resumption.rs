@@ -4,8 +4,8 @@ use super::TlsConfig;
 
 impl TlsConfig {
     /// Whether sessions are resumed. Connecting again to a server then costs less, and with TLS 1.2
-    /// saves a round trip. Default: yes, on every backend that can; setting this makes a backend that
-    /// cannot refuse it.
+    /// saves a round trip. Default: yes, on every backend that can; if this is set, a backend that
+    /// cannot resume refuses it.
     #[must_use]
     pub fn with_resumption(mut self, resumption: bool) -> Self {
         self.options().resumption = Some(resumption);
@@ -14,7 +14,7 @@ impl TlsConfig {
 
     /// Keeps sessions in your own store instead of in the connector's memory, so that another
     /// process can resume them. Two configurations are equal only with the same store, not with an
-    /// equal one. Beside an edit of the native configuration it needs a
+    /// equal one. If the native configuration is edited too, the store needs a
     /// [label](Self::with_session_label).
     #[cfg(feature = "session-store")]
     #[must_use]
@@ -23,12 +23,12 @@ impl TlsConfig {
         self
     }
 
-    /// Names what the sessions of the store were made under, beyond this configuration: an edit of the
-    /// native configuration, which the store's keys know nothing of. Sessions are resumed only under
-    /// the same label. A session store beside a native edit needs one; without a store it is refused.
+    /// A label for your edit of the native configuration, which the keys of the session store do
+    /// not reflect. Sessions are resumed only under the same label. A session store needs a label
+    /// if the native configuration is edited; a label without a store is refused.
     ///
-    /// Take another label whenever the edit changes: a session that was made under laxer rules is
-    /// resumed without another look at the certificate.
+    /// Change the label whenever the edit changes: a session that was made under laxer rules is
+    /// resumed without checking the certificate again.
     #[cfg(feature = "session-store")]
     #[must_use]
     pub fn with_session_label(mut self, label: impl Into<String>) -> Self {
@@ -36,12 +36,12 @@ impl TlsConfig {
         self
     }
 
-    /// Whether the upgrade request may leave as early data (0-RTT; RFC 8446, section 2.3) when a
-    /// session is resumed: with the ClientHello, a round trip earlier. Nothing but that request ever
-    /// does. Default: no.
+    /// Whether the upgrade request may be sent as early data (0-RTT; RFC 8446, section 2.3) when a
+    /// session is resumed: with the ClientHello, a round trip earlier. Only that request is ever
+    /// sent so. Default: no.
     ///
-    /// Early data can be replayed by an attacker, and is sent before the server has proved anything
-    /// anew. So it is for servers whose upgrade has no effect of its own, and for requests whose
+    /// An attacker can replay early data, and it is sent before the server has proved its identity
+    /// again. Use it only if the upgrade itself has no effect on the server, and if the request's
     /// headers may be seen twice.
     #[must_use]
     pub fn with_early_data(mut self, early_data: bool) -> Self {
@@ -50,8 +50,8 @@ impl TlsConfig {
     }
 
     /// Whether TLS 1.2 may send application data with its last flight, a round trip before the
-    /// server's is there (False Start; RFC 7918). It happens where the server chose forward secrecy,
-    /// an AEAD suite and a protocol by ALPN. TLS 1.3 needs no such thing. Default: no.
+    /// server's last flight arrives (False Start; RFC 7918). It happens if the server chose forward
+    /// secrecy, an AEAD suite and an ALPN protocol. TLS 1.3 does not need it. Default: no.
     #[must_use]
     pub fn with_false_start(mut self, false_start: bool) -> Self {
         self.options().false_start = false_start;

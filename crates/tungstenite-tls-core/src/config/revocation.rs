@@ -7,7 +7,7 @@ use rustls_pki_types::{CertificateRevocationListDer, pem::PemObject};
 use super::pem;
 use crate::TlsError;
 
-/// All revocation lists of a PEM text (RFC 7468), in order. Other sections are passed over.
+/// All revocation lists of a PEM text (RFC 7468), in order. Other sections are skipped.
 ///
 /// ```
 /// use tungstenite_tls_core::{TlsConfig, revocation_lists_from_pem};
@@ -18,7 +18,7 @@ use crate::TlsError;
 /// ```
 ///
 /// # Errors
-/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when there is none, or one that is
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if there is none, or if one is
 /// damaged.
 pub fn revocation_lists_from_pem(
     pem: &[u8],
@@ -43,8 +43,8 @@ pub fn revocation_lists_from_pem(
 /// ```
 ///
 /// # Errors
-/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration), naming the file, when it cannot be
-/// read or is neither.
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration), with the name of the file, if it
+/// cannot be read or is neither.
 pub fn revocation_lists_from_file(
     path: impl AsRef<Path>,
 ) -> Result<Vec<CertificateRevocationListDer<'static>>, TlsError> {

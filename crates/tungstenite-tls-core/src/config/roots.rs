@@ -32,16 +32,17 @@ pub enum Roots {
     /// No issuer: only these servers, each by its own certificate or key.
     ///
     /// For private servers whose certificate is self-signed, marked as a CA's, of version 1, or
-    /// issued by somebody whom the client does not trust. The certificate's dates and its name are
+    /// issued by an issuer that the client does not trust. The certificate's dates and its name are
     /// checked as always, by tungstenite-tls itself. The library builds no chain, so nothing else
-    /// that the certificate says is judged, such as what its key is for.
+    /// in the certificate is checked, such as its key usage.
     ///
-    /// A certificate without a subjectAltName, as all of version 1, is for no name; connect to its
-    /// server with [`Dangerous::without_name_check`](crate::Dangerous::without_name_check). Here
-    /// that lets any of the trusted servers answer for any other, and nobody else.
+    /// A certificate without a subjectAltName, such as any of version 1, is valid for no name;
+    /// connect to its server with
+    /// [`Dangerous::without_name_check`](crate::Dangerous::without_name_check). Here that lets the
+    /// trusted servers, and only them, answer for each other.
     ///
-    /// Pins, revocation lists and must-staple judge what an issuer vouches for, so they are refused
-    /// beside it.
+    /// Pins, revocation lists and must-staple are about issuers, so they cannot be combined with
+    /// this.
     ///
     /// ```
     /// use tungstenite_tls_core::{Pin, Roots, TlsConfig, TrustedServer};
@@ -59,7 +60,7 @@ impl Roots {
         matches!(self, Self::Platform | Self::PlatformPlus(_))
     }
 
-    /// The trust anchors that this value itself carries: all but the platform's, and none of
+    /// The trust anchors that this value itself carries: all except the platform's, and none for
     /// [`Roots::Exactly`].
     pub fn certificates(&self) -> Cow<'_, [CertificateDer<'static>]> {
         match self {
@@ -71,11 +72,11 @@ impl Roots {
 }
 
 impl Roots {
-    /// All of the certificates, the platform's too. Reads the files that the platform or the
-    /// environment name. For backends whose library cannot ask the platform itself.
+    /// All of the certificates, including the platform's. Reads the files that the platform or the
+    /// environment names. For backends whose library cannot ask the platform itself.
     ///
     /// # Errors
-    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when the platform's roots are
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the platform's roots are
     /// wanted and none can be loaded, and for [`Roots::Exactly`], which has none.
     pub fn load(&self) -> Result<Vec<CertificateDer<'static>>, TlsError> {
         if let Self::Exactly(_) = self {
@@ -94,7 +95,7 @@ fn bundled() -> &'static [CertificateDer<'static>] {
     webpki_root_certs::TLS_SERVER_ROOT_CERTS
 }
 
-/// They are refused with the configuration.
+/// Without the feature, a configuration with these roots is refused before it gets here.
 #[cfg(not(feature = "bundled-roots"))]
 fn bundled() -> &'static [CertificateDer<'static>] {
     &[]
@@ -121,7 +122,7 @@ fn of_platform() -> Result<Vec<CertificateDer<'static>>, TlsError> {
     ))
 }
 
-/// All certificates of a PEM text (RFC 7468), in order. Other sections are passed over.
+/// All certificates of a PEM text (RFC 7468), in order. Other sections are skipped.
 ///
 /// ```
 /// use tungstenite_tls_core::certificates_from_pem;
@@ -133,7 +134,7 @@ fn of_platform() -> Result<Vec<CertificateDer<'static>>, TlsError> {
 /// ```
 ///
 /// # Errors
-/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when there is none, or one that is
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if there is none, or if one is
 /// damaged.
 pub fn certificates_from_pem(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, TlsError> {
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
@@ -156,8 +157,8 @@ pub fn certificates_from_pem(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>,
 /// ```
 ///
 /// # Errors
-/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration), naming the file, when it cannot be
-/// read or is neither.
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration), with the name of the file, if it
+/// cannot be read or is neither.
 pub fn certificates_from_file(
     path: impl AsRef<Path>,
 ) -> Result<Vec<CertificateDer<'static>>, TlsError> {

@@ -1,4 +1,4 @@
-//! What a backend reads of a [`TlsConfig`]: [`Settings`], which refuses every option that the backend
+//! How a backend reads a [`TlsConfig`]: [`Settings`], which refuses every option that the backend
 //! did not read.
 
 use std::{borrow::Cow, cell::RefCell, collections::BTreeSet, ops::RangeInclusive, sync::Arc};
@@ -16,14 +16,15 @@ use crate::{
 };
 
 impl TlsConfig {
-    /// Lets `build` make a backend's connector from this configuration.
+    /// Builds a backend's connector from this configuration, with `build`.
     ///
-    /// `build` reads the settings that it honours; reading an option promises to honour it. Options
-    /// that are set and were not read are refused, so a backend that forgets an option refuses it.
-    /// `lacks` lists the options that the library has no way to honour, each with the reason; they
-    /// are refused before `build` is called. The errors carry the name of `backend`. So are options whose Cargo feature is off.
+    /// `build` reads the settings; reading an option promises to honour it. An option that is set
+    /// and not read is refused, so a backend that forgets an option refuses it. `lacks` lists the
+    /// options that the library does not support, each with the reason. They are refused before
+    /// `build` is called, and so are options whose Cargo feature is off. The errors carry the name
+    /// of `backend`.
     ///
-    /// Does no I/O but for what `build` does and for opening a key log.
+    /// Does no I/O except what `build` does, such as opening a key log.
     ///
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if two options contradict each
@@ -72,7 +73,7 @@ impl TlsConfig {
 
     /// The options that a backend has to honour.
     fn options_set(&self) -> Vec<TlsOption> {
-        // Without `..`: an option that is missing here does not compile.
+        // Without `..`, so that a new option does not compile until it is added here.
         let Options {
             roots,
             revocation_lists,
@@ -105,7 +106,7 @@ impl TlsConfig {
         } = &*self.0;
         let trusts_servers = matches!(roots, Roots::Exactly(_));
         let set = [
-            // What has a default that not every library shares counts as set.
+            // An option whose default not every library shares counts as set.
             (true, TlsOption::MinVersion),
             (true, TlsOption::MaxVersion),
             (true, TlsOption::Alpn),
@@ -145,7 +146,7 @@ impl TlsConfig {
 /// The settings of one [`TlsConfig`], as [`TlsConfig::apply`] hands them to a backend.
 ///
 /// Each method reads one option, or a few that belong together, and so promises that the backend
-/// honours it. Lists are never empty, and contradictions were refused before.
+/// honours it. Lists are never empty, and contradictory options have already been refused.
 ///
 /// ```
 /// use tungstenite_tls_core::{TlsError, TlsOption, TlsVersion, backend::Settings};
@@ -165,14 +166,14 @@ pub struct Settings<'a> {
 }
 
 impl<'a> Settings<'a> {
-    /// The refusal of an option that the backend does read, for `why`: a value or a combination that
-    /// the library cannot honour.
+    /// The error for an option that the backend reads, but cannot honour as it is set. `why` says
+    /// which value or combination the library does not support.
     pub fn unsupported(&self, option: TlsOption, why: &str) -> TlsError {
         TlsError::unsupported(self.backend, option, why)
     }
 
     /// The TLS versions to offer: [`TlsConfig::with_min_version`] and
-    /// [`with_max_version`](TlsConfig::with_max_version). The first is not above the last.
+    /// [`with_max_version`](TlsConfig::with_max_version). The minimum is never above the maximum.
     pub fn versions(&self) -> RangeInclusive<TlsVersion> {
         self.mark(&[TlsOption::MinVersion, TlsOption::MaxVersion]);
         let options = self.options();
@@ -180,20 +181,20 @@ impl<'a> Settings<'a> {
         min..=options.max_version
     }
 
-    /// The protocols to offer: [`TlsConfig::with_alpn`]. Their names are 1 to 255 bytes long; no
-    /// protocols mean no ALPN. [`alpn_wire_format`](crate::backend::alpn_wire_format) gives the form
-    /// that many libraries want.
+    /// The protocols to offer: [`TlsConfig::with_alpn`]. Their names are 1 to 255 bytes long; an
+    /// empty list means no ALPN. [`alpn_wire_format`](crate::backend::alpn_wire_format) encodes the
+    /// list as many libraries take it.
     pub fn alpn(&self) -> &'a [Vec<u8>] {
         self.mark(&[TlsOption::Alpn]);
         &self.options().alpn
     }
 
-    /// See [`TlsConfig::with_tls12_cipher_suites`]. All are of TLS 1.2.
+    /// See [`TlsConfig::with_tls12_cipher_suites`]. All are TLS 1.2 suites.
     pub fn tls12_cipher_suites(&self) -> Option<&'a [CipherSuite]> {
         self.list(TlsOption::Tls12CipherSuites, &self.options().tls12_suites)
     }
 
-    /// See [`TlsConfig::with_tls13_cipher_suites`]. All are of TLS 1.3.
+    /// See [`TlsConfig::with_tls13_cipher_suites`]. All are TLS 1.3 suites.
     pub fn tls13_cipher_suites(&self) -> Option<&'a [CipherSuite]> {
         self.list(TlsOption::Tls13CipherSuites, &self.options().tls13_suites)
     }
@@ -238,14 +239,14 @@ impl<'a> Settings<'a> {
     }
 
     /// See [`TlsConfig::with_roots`]. `None` for [`Roots::Exactly`], which
-    /// [`trusted_servers`](Self::trusted_servers) reads. Your own roots are never an empty list.
+    /// [`trusted_servers`](Self::trusted_servers) reads. A list of your own roots is never empty.
     pub fn roots(&self) -> Option<&'a Roots> {
         self.mark(&[TlsOption::Roots]);
         Some(&self.options().roots).filter(|roots| !matches!(roots, Roots::Exactly(_)))
     }
 
     /// See [`Roots::Exactly`]. The library must verify that the server has the key of its
-    /// certificate, and leave the judgement of it to [`TrustedServers::check`].
+    /// certificate, and leave the certificate itself to [`TrustedServers::check`].
     pub fn trusted_servers(&self) -> Option<TrustedServers> {
         self.mark(&[TlsOption::TrustedServers]);
         match &self.options().roots {
@@ -266,7 +267,7 @@ impl<'a> Settings<'a> {
         &self.options().names
     }
 
-    /// What to ask of a verified chain: [`TlsConfig::with_pins`] and
+    /// The caller's checks of a verified chain: [`TlsConfig::with_pins`] and
     /// [`with_verify_hook`](TlsConfig::with_verify_hook).
     pub fn chain_check(&self) -> &'a ChainCheck {
         self.mark(&[TlsOption::Pins, TlsOption::VerifyHook]);
@@ -312,14 +313,14 @@ impl<'a> Settings<'a> {
         self.options().identity.as_ref()
     }
 
-    /// See [`TlsConfig::with_resumption`]. `None`: as suits the backend best.
+    /// See [`TlsConfig::with_resumption`]. `None` leaves it to the backend.
     pub fn resumption(&self) -> Option<bool> {
         self.mark(&[TlsOption::Resumption]);
         self.options().resumption
     }
 
-    /// A place for the sessions of the connector: in memory, or in the caller's store. `None` if
-    /// nothing is to be resumed. Reads [`TlsConfig::with_resumption`] and
+    /// Where the connector keeps its sessions: in memory, or in the caller's store. `None` if no
+    /// session is to be resumed. Reads [`TlsConfig::with_resumption`] and
     /// [`with_session_store`](TlsConfig::with_session_store).
     pub fn kept_sessions<S: KeptSession>(&self) -> Option<Arc<KeptSessions<S>>> {
         self.mark(&[TlsOption::SessionStore]);
@@ -327,13 +328,13 @@ impl<'a> Settings<'a> {
         (self.resumption() != Some(false)).then(|| KeptSessions::new(self.stored_sessions(), clock))
     }
 
-    /// To be asked before the caller edits what the backend made of the configuration. The keys of
-    /// stored sessions know nothing of such an edit, so another connector could resume sessions that
-    /// were verified by other rules than its own.
+    /// Call this before the caller edits the native configuration that the backend made. The keys
+    /// of stored sessions do not reflect such an edit, so another connector could resume sessions
+    /// that were verified by rules other than its own.
     ///
     /// # Errors
-    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) beside a session store, unless
-    /// its sessions have a label ([`TlsConfig::with_session_label`]).
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if there is a session store
+    /// without a label ([`TlsConfig::with_session_label`]).
     pub fn allow_native_edit(&self) -> Result<(), TlsError> {
         self.stored_sessions().map_or(Ok(()), |stored| stored.allow_native_edit())
     }
@@ -359,8 +360,8 @@ impl<'a> Settings<'a> {
     /// See [`TlsConfig::with_key_log`]. Opens the file.
     ///
     /// # Errors
-    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if it cannot be opened, or is not
-    /// for its user only.
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the file cannot be opened, or
+    /// if other users may read or write it.
     pub fn key_log(&self) -> Result<Option<KeyLogFile>, TlsError> {
         self.mark(&[TlsOption::KeyLog]);
         self.options().key_log.as_ref().map_or(Ok(None), KeyLog::open)

@@ -14,9 +14,9 @@ impl TlsConfig {
         self
     }
 
-    /// Certificate revocation lists (RFC 5280, section 5). With any list set, every certificate of a
-    /// chain except the trust anchor needs a valid list of its issuer, and must not be on it. A server
-    /// is refused if a list is missing or expired. Default: none.
+    /// Certificate revocation lists (RFC 5280, section 5). With any list set, every certificate of
+    /// a chain except the trust anchor needs a valid list of its issuer, and must not be on it. A
+    /// server is refused if a list is missing or expired. Default: none.
     #[must_use]
     pub fn with_revocation_lists(
         mut self,
@@ -41,18 +41,18 @@ impl TlsConfig {
     }
 
     /// Pins: the verified chain must contain one of these keys (RFC 7469, section 2.6). Pins are
-    /// checked after the normal verification, not instead of it. Include a backup key, or the server's
-    /// next key locks its clients out. To trust a key without an issuer, use [`Roots::Exactly`].
-    /// Default: none.
+    /// checked after the normal verification, not instead of it. Include a backup key, or the
+    /// server's next key locks its clients out. To trust a key without an issuer, use
+    /// [`Roots::Exactly`]. Default: none.
     #[must_use]
     pub fn with_pins(mut self, pins: Pins) -> Self {
         self.options().chain.pins = Some(pins);
         self
     }
 
-    /// Your own check of the verified chain, called after the normal verification and the pins, once
-    /// in each full handshake. It must not block. Its error becomes part of the connection's error.
-    /// Resumed sessions were checked when they began. Default: none.
+    /// Your own check of the verified chain, called after the normal verification and the pins,
+    /// once in each full handshake. It must not block. Its error becomes part of the connection's
+    /// error. Resumed sessions were checked when they began. Default: none.
     #[must_use]
     pub fn with_verify_hook(
         mut self,
@@ -75,10 +75,10 @@ impl TlsConfig {
     }
 
     /// Whether a certificate that promises a stapled OCSP response (RFC 7633) is refused without a
-    /// valid one: signed by the right issuer, about this certificate, and not expired. A response that
-    /// does not say when the next is due is valid for 7 days. This asks for a response as
-    /// [`with_ocsp_stapling`](Self::with_ocsp_stapling) does, and judges any response that the server
-    /// sends. Default: no.
+    /// valid one: signed by the right issuer, about this certificate, and not expired. A response
+    /// that does not say when the next is due is valid for 7 days. This asks for a response as
+    /// [`with_ocsp_stapling`](Self::with_ocsp_stapling) does, and judges any response that the
+    /// server sends. Default: no.
     #[must_use]
     pub fn with_must_staple(mut self, judge: bool) -> Self {
         self.options().must_staple = judge;

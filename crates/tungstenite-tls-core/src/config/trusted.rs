@@ -1,5 +1,5 @@
 //! Servers that are trusted for their own certificates or keys: [`TrustedServer`], and
-//! [`TrustedServers`], by which backends judge.
+//! [`TrustedServers`], with which backends judge them.
 
 use std::{sync::Arc, time::SystemTime};
 
@@ -27,7 +27,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TrustedServer {
-    /// The server's own certificate, byte by byte.
+    /// The server's own certificate, byte for byte.
     Certificate(CertificateDer<'static>),
     /// The key in the server's own certificate, which may be renewed with the same key.
     Key(Pin),
@@ -63,7 +63,7 @@ impl TrustedServers {
         Self(servers.into())
     }
 
-    /// Whether there is none, or a certificate that cannot be read; then why.
+    /// Why `servers` cannot be used: there is none, or a certificate cannot be read.
     pub(super) fn unusable(servers: &[TrustedServer]) -> Option<&'static str> {
         let readable = |server: &TrustedServer| match server {
             TrustedServer::Certificate(certificate) => Certificate::read(certificate).is_ok(),
@@ -81,15 +81,15 @@ impl TrustedServers {
     }
 
     /// Judges a server by its own certificate, in DER: it must be one of the certificates, or have
-    /// one of the keys, be valid at `now`, and carry `name`, which is `None` where the name is not
-    /// checked. Who issued it does not matter, nor what else it says. That the server has the
-    /// certificate's key is the library's to verify. Does no I/O.
+    /// one of the keys, be valid at `now`, and carry `name`, which is `None` if the name is not
+    /// checked. The issuer and everything else in the certificate do not matter. The library must
+    /// verify that the server has the certificate's key. Does no I/O.
     ///
     /// # Errors
-    /// [`UntrustedIssuer`](TlsErrorKind::UntrustedIssuer) when it is another server,
+    /// [`UntrustedIssuer`](TlsErrorKind::UntrustedIssuer) if it is another server,
     /// [`Expired`](TlsErrorKind::Expired), [`NotYetValid`](TlsErrorKind::NotYetValid),
     /// [`NameMismatch`](TlsErrorKind::NameMismatch), and
-    /// [`OtherCertificate`](TlsErrorKind::OtherCertificate) when the certificate cannot be read.
+    /// [`OtherCertificate`](TlsErrorKind::OtherCertificate) if the certificate cannot be read.
     pub fn check(
         &self,
         certificate: &[u8],
@@ -112,7 +112,7 @@ fn key_of(certificate: Certificate<'_>) -> Option<Pin> {
     Some(Pin::of_key(certificate.public_key()))
 }
 
-/// No server is trusted for its key then.
+/// Without the feature, no server is trusted for its key.
 #[cfg(not(feature = "pins"))]
 fn key_of(_: Certificate<'_>) -> Option<Pin> {
     None
@@ -139,7 +139,7 @@ fn check_name(certificate: &Certificate<'_>, name: &ServerName<'_>) -> Result<()
     let Some(names) = names.map_err(|why| unreadable("its subjectAltName", why))? else {
         let error = TlsError::new(TlsErrorKind::NameMismatch, "it has no subjectAltName");
         return Err(error.with_fix(
-            "make the server a certificate that has one, or leave the name unchecked \
+            "give the server a certificate that has one, or leave the name unchecked \
              (Dangerous::without_name_check)",
         ));
     };
@@ -164,8 +164,8 @@ fn is_for(presented: &Value<'_>, name: &ServerName<'_>) -> bool {
     }
 }
 
-/// Compares without regard to case. A wildcard is the whole of the left-most label, stands for one
-/// label, and never for all below a top-level domain.
+/// Compares without regard to case. A wildcard must be the whole left-most label, stands for
+/// exactly one label, and never for everything below a top-level domain.
 fn is_for_host(presented: &[u8], host: &[u8]) -> bool {
     let host = host.strip_suffix(b".").unwrap_or(host);
     let Some(domain) = presented.strip_prefix(b"*.") else {
@@ -178,8 +178,8 @@ fn is_for_host(presented: &[u8], host: &[u8]) -> bool {
 
 fn stranger(key: Option<Pin>) -> TlsError {
     let detail = match key {
-        Some(key) => format!("this server is not one of those trusted; its key is {key}"),
-        None => "this server is not one of those trusted".to_owned(),
+        Some(key) => format!("this server is not one of the trusted servers; its key is {key}"),
+        None => "this server is not one of the trusted servers".to_owned(),
     };
     TlsError::new(TlsErrorKind::UntrustedIssuer, detail).with_fix(
         "if the server has a new certificate that you trust, add it or its key to Roots::Exactly",

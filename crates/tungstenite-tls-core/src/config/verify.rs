@@ -34,11 +34,11 @@ pub struct VerifiedChain<'a> {
 }
 
 impl<'a> VerifiedChain<'a> {
-    /// A chain whose last certificate is the trust anchor, as most libraries give it. It may be the
-    /// server's own.
+    /// A chain whose last certificate is the trust anchor, as most libraries return it. The anchor
+    /// may be the server's own certificate.
     ///
     /// # Errors
-    /// When there is none, or one cannot be read.
+    /// If the chain is empty, or a certificate cannot be read.
     pub fn with_anchor(
         server_name: &'a ServerName<'a>,
         certificates: &'a [CertificateDer<'a>],
@@ -50,8 +50,8 @@ impl<'a> VerifiedChain<'a> {
         Ok(Self { server_name, certificates, anchor_key })
     }
 
-    /// A chain of `certificates`, the server's own first, of which the last is vouched for by a
-    /// trust anchor with the SubjectPublicKeyInfo `anchor_key`, in DER.
+    /// A chain of `certificates`, the server's own first. The last is issued by a trust anchor
+    /// whose SubjectPublicKeyInfo, in DER, is `anchor_key`.
     pub fn with_anchor_key(
         server_name: &'a ServerName<'a>,
         certificates: &'a [CertificateDer<'a>],
@@ -65,8 +65,8 @@ impl<'a> VerifiedChain<'a> {
         self.server_name
     }
 
-    /// The certificates, the server's own first, without the trust anchor's (unless the server's own
-    /// is the anchor).
+    /// The certificates, the server's own first, without the trust anchor's (unless the server's
+    /// own is the anchor).
     pub fn certificates(&self) -> &[CertificateDer<'a>] {
         self.certificates
     }
@@ -122,8 +122,8 @@ impl fmt::Debug for VerifyHook {
     }
 }
 
-/// What the caller demands of a chain. A backend asks once its library has verified the chain: before
-/// the handshake is complete, if the library allows it.
+/// What the caller demands of a chain. A backend asks once its library has verified the chain:
+/// before the handshake is complete, if the library allows it.
 ///
 /// ```
 /// use tungstenite_tls_core::{CertificateDer, TlsError, VerifiedChain, backend::ChainCheck};
@@ -144,7 +144,7 @@ pub struct ChainCheck {
 }
 
 impl ChainCheck {
-    /// Whether there is nothing to ask.
+    /// Whether there is nothing to check.
     pub fn is_empty(&self) -> bool {
         self.pins.is_none() && self.hook.is_none()
     }
@@ -159,7 +159,7 @@ impl ChainCheck {
             check_pins(pins, chain)?;
         }
         match &self.hook {
-            // Some libraries ask from C, through which no panic may pass.
+            // Some libraries call this from C, which no panic may unwind through.
             Some(VerifyHook(hook)) => match catch_unwind(AssertUnwindSafe(|| hook(chain))) {
                 Ok(answer) => answer.map_err(|why| {
                     TlsError::new(TlsErrorKind::RefusedByHook, why.to_string()).with_source(why)
@@ -191,7 +191,7 @@ fn check_pins(pins: &Pins, chain: &VerifiedChain<'_>) -> Result<(), TlsError> {
     Err(TlsError::new(TlsErrorKind::PinMismatch, format!("found {}", found.join(", "))))
 }
 
-/// They were refused with the configuration.
+/// Without the feature, a configuration with pins is refused before it gets here.
 #[cfg(not(feature = "pins"))]
 fn check_pins(_: &Pins, _: &VerifiedChain<'_>) -> Result<(), TlsError> {
     Err(TlsError::new(TlsErrorKind::PinMismatch, "pins are not compiled in"))

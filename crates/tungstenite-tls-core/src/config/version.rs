@@ -1,10 +1,10 @@
-//! The versions of TLS that are spoken here: [`TlsVersion`].
+//! The supported versions of TLS: [`TlsVersion`].
 
 use std::{fmt, str::FromStr};
 
 use crate::TlsError;
 
-/// A version of TLS. Older ones must not be used (RFC 8996) and have no name here.
+/// A TLS version. Older versions must not be used (RFC 8996), and have no name here.
 ///
 /// ```
 /// use tungstenite_tls_core::{TlsConfig, TlsVersion};
@@ -40,7 +40,7 @@ impl FromStr for TlsVersion {
             "1.2" => Ok(Self::Tls12),
             "1.3" => Ok(Self::Tls13),
             _ => Err(TlsError::bad_configuration(format!(
-                "`{text}` is no version of TLS that is spoken here; write 1.2 or 1.3"
+                "`{text}` is not a supported TLS version; write 1.2 or 1.3"
             ))),
         }
     }

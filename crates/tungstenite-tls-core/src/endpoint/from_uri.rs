@@ -7,14 +7,15 @@ use super::Endpoint;
 use crate::{TlsError, TlsErrorKind, redacted};
 
 impl Endpoint {
-    /// The endpoint that a `wss://` or `https://` URL names; the port is 443 unless it says so.
+    /// The endpoint that a `wss://` or `https://` URL names; the port is 443 unless the URL has
+    /// one.
     ///
-    /// The brackets of an IPv6 literal and the final dot of an absolute name are no part of the
+    /// The brackets of an IPv6 literal and the final dot of an absolute name are not part of the
     /// server name.
     ///
     /// # Errors
-    /// [`TlsErrorKind::BadConfiguration`] when the URL has no host or one that no certificate can
-    /// name.
+    /// [`TlsErrorKind::BadConfiguration`] if the URL has no host, or its host is neither a DNS name
+    /// nor an IP address.
     pub fn from_uri(uri: &Uri) -> Result<Self, TlsError> {
         let bad = |why: String| TlsError::new(TlsErrorKind::BadConfiguration, why);
         let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(|| {

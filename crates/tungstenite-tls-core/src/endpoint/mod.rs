@@ -1,4 +1,4 @@
-//! Whom a session talks to: [`Endpoint`].
+//! The server that a session talks to: [`Endpoint`].
 
 mod from_uri;
 
@@ -22,8 +22,8 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// A server name to verify and, where it is no IP address, to send as SNI (RFC 6066,
-    /// section 3), with the TCP port it is reached at.
+    /// A server name to verify and, unless it is an IP address, to send as SNI (RFC 6066, section
+    /// 3), with the server's TCP port.
     pub fn new(server_name: ServerName<'static>, port: u16) -> Self {
         Self { server_name, port }
     }

@@ -6,8 +6,8 @@ use super::alert::AlertDescription;
 
 /// The kinds of [`TlsError`](crate::TlsError).
 ///
-/// Code that matches on them never needs to ask which backend it runs on. A library that tells
-/// less gets the coarser kind, never a wrong one.
+/// The kinds are the same on every backend, so code that matches on them works on all of them. If a
+/// library reports less detail, the kind is coarser, never wrong.
 ///
 /// ```
 /// use tungstenite_tls_core::TlsErrorKind;
@@ -20,40 +20,39 @@ use super::alert::AlertDescription;
 pub enum TlsErrorKind {
     /// The peer sent a fatal alert.
     Alert(AlertDescription),
-    /// The configuration, the URL or another input makes no sense. The caller can fix it.
+    /// The configuration, the URL or another input is invalid. The caller can fix it.
     BadConfiguration,
     /// A required OCSP response is missing or invalid.
     BadOcspResponse,
     /// The password of a private key or of a PKCS#12 file is missing or wrong.
     BadPassword,
-    /// The peer's certificate is past its validity.
+    /// The peer's certificate has expired.
     Expired,
-    /// The transport failed: reset, refused, or at its end before TLS was
+    /// The transport failed: it was reset or refused, or it ended before TLS did
     /// ([`io::ErrorKind::UnexpectedEof`]).
     Io(io::ErrorKind),
     /// The certificate is valid but issued for a different name.
     NameMismatch,
-    /// No backend is compiled in, or not the one asked for.
+    /// No backend is compiled in, or not the requested one.
     NoBackend,
     /// The peer's certificate is not valid yet. The local clock may be wrong.
     NotYetValid,
     /// The peer's certificate was refused for another reason.
     OtherCertificate,
-    /// No key of the peer's chain is one of the pins.
+    /// No key in the peer's chain matches a pin.
     PinMismatch,
-    /// What the peer sent is no TLS, or TLS that this side cannot accept.
+    /// The peer sent something that is not TLS, or TLS that this side cannot accept.
     Protocol,
     /// The caller's own check refused the peer's chain.
     RefusedByHook,
-    /// The peer's certificate was revoked, or whether it was cannot be told from the revocation
-    /// lists.
+    /// The peer's certificate was revoked, or the revocation lists do not say whether it was.
     Revoked,
-    /// The transport gave up waiting.
+    /// The transport timed out.
     Timeout,
-    /// The backend cannot honour an option of the configuration.
+    /// The backend does not support an option of the configuration.
     UnsupportedOption,
-    /// No trusted root vouches for the peer's certificate; with [`Roots::Exactly`](crate::Roots),
-    /// the server is not one of those trusted.
+    /// The peer's certificate does not lead to a trusted root; with
+    /// [`Roots::Exactly`](crate::Roots), the server is not one of the trusted servers.
     UntrustedIssuer,
 }
 
@@ -76,13 +75,13 @@ impl TlsErrorKind {
     }
 
     /// Whether the same attempt may succeed later with nothing changed on this side: the transport
-    /// failed or timed out, or the peer reported a trouble of its own (`internal_error`).
+    /// failed or timed out, or the peer reported an error of its own (`internal_error`).
     pub fn is_retryable(self) -> bool {
         use TlsErrorKind::*;
         matches!(self, Io(_) | Timeout | Alert(AlertDescription::INTERNAL_ERROR))
     }
 
-    /// What happened, and what to do about it where that can be told.
+    /// What happened, and what to do about it, if that is known.
     pub(super) fn words(self) -> (&'static str, Option<&'static str>) {
         use TlsErrorKind::*;
         match self {
@@ -110,7 +109,7 @@ impl TlsErrorKind {
             ),
             Protocol => (
                 "TLS protocol error",
-                Some("check that the port speaks TLS, in a version both sides know"),
+                Some("check that the port speaks TLS, in a version that both sides support"),
             ),
             RefusedByHook => ("certificate rejected by the program's own check", None),
             Revoked => ("certificate rejected: revoked", None),

@@ -1,4 +1,4 @@
-//! What can go wrong with TLS, in the same words on every backend: [`TlsError`].
+//! The errors of TLS, the same on every backend: [`TlsError`].
 
 mod alert;
 mod kind;
@@ -9,12 +9,10 @@ use std::{borrow::Cow, error::Error, fmt, io, sync::Arc};
 pub use self::{alert::AlertDescription, kind::TlsErrorKind};
 use crate::{Endpoint, TlsOption};
 
-/// A failure of TLS: its [kind](TlsErrorKind), which is the same on every backend, and the story
-/// around it.
+/// A TLS error: its [kind](TlsErrorKind), which is the same on every backend, and the details.
 ///
-/// Cheap to clone. `Display` says which server, what happened, on which backend, and what to do;
-/// it does not repeat the [`source`](Error::source), which is the library's own error where it
-/// gave one.
+/// Cheap to clone. `Display` says which server, what happened, on which backend, and what to do; it
+/// does not repeat the [`source`](Error::source), which is the library's own error, if it gave one.
 ///
 /// A `TlsError` travels inside [`io::Error`] and [`tungstenite::Error::Io`];
 /// [`TlsError::find`] takes it out again.
@@ -36,7 +34,7 @@ struct Inner {
     kind: TlsErrorKind,
     detail: String,
     option: Option<TlsOption>,
-    /// What to do, where the kind's own words do not fit.
+    /// What to do, if the kind's own advice does not fit.
     fix: Option<Cow<'static, str>>,
     backend: Option<&'static str>,
     endpoint: Option<Endpoint>,
@@ -59,20 +57,20 @@ impl TlsError {
         }))
     }
 
-    /// An input that the caller has to fix.
+    /// An error in an input, which the caller has to fix.
     pub fn bad_configuration(detail: impl Into<String>) -> Self {
         Self::new(TlsErrorKind::BadConfiguration, detail)
     }
 
-    /// The refusal of an option that `backend` cannot honour, for `why`.
+    /// The error for an option that `backend` does not support; `why` is the reason.
     pub fn unsupported(backend: &'static str, option: TlsOption, why: &str) -> Self {
         let mut error = Self::unsupported_call(backend, option.name(), why);
         Arc::make_mut(&mut error.0).option = Some(option);
         error
     }
 
-    /// The refusal of a call that `backend` cannot carry out, for `why`, which may be empty. `call`
-    /// is the name of the method, or of what it was asked for.
+    /// The error for a call that `backend` does not support. `call` names the method, or the thing
+    /// that the method was asked for; `why` is the reason, and may be empty.
     pub fn unsupported_call(backend: &'static str, call: &str, why: &str) -> Self {
         let why = if why.is_empty() { String::new() } else { format!(": {why}") };
         Self::new(TlsErrorKind::UnsupportedOption, format!("`{call}`{why}")).on_backend(backend)
@@ -108,7 +106,7 @@ impl TlsError {
         self
     }
 
-    /// Says what to do about the error, in place of what its kind says.
+    /// Sets the advice on what to do, in place of the kind's own.
     #[must_use]
     pub fn with_fix(mut self, fix: impl Into<Cow<'static, str>>) -> Self {
         Arc::make_mut(&mut self.0).fix = Some(fix.into());
@@ -127,29 +125,29 @@ impl TlsError {
         self.0.kind
     }
 
-    /// What the kind does not say; may be empty. It is for people: code that decides by it breaks
-    /// when the words change.
+    /// The details beyond the kind; may be empty. The text is for people: code that matches on it
+    /// breaks when the words change.
     pub fn detail(&self) -> &str {
         &self.0.detail
     }
 
-    /// The option that the backend refused, if the error is such a refusal.
+    /// The option that the backend refused, if the error is about one.
     pub fn option(&self) -> Option<TlsOption> {
         self.0.option
     }
 
-    /// The backend it happened on, if one was involved.
+    /// The backend that the error happened on, if one was involved.
     pub fn backend(&self) -> Option<&'static str> {
         self.0.backend
     }
 
-    /// The server it happened with, if one was involved.
+    /// The server that the error happened with, if one was involved.
     pub fn endpoint(&self) -> Option<&Endpoint> {
         self.0.endpoint.as_ref()
     }
 
-    /// Whether the handshake failed while it offered an earlier session, with nothing but the
-    /// handshake sent. The session is forgotten, so another attempt makes a full handshake, and may
+    /// Whether the handshake failed while it offered an earlier session, and before any other data
+    /// was sent. The session is forgotten, so another attempt makes a full handshake, and may
     /// succeed.
     pub fn refused_resumption(&self) -> bool {
         self.0.refused_resumption
@@ -232,7 +230,7 @@ impl fmt::Debug for TlsError {
 }
 
 impl From<TlsError> for io::Error {
-    /// The [`io::ErrorKind`] that comes closest; the `TlsError` stays inside.
+    /// Uses the closest [`io::ErrorKind`], and keeps the `TlsError` inside.
     fn from(error: TlsError) -> Self {
         use TlsErrorKind::*;
         let kind = match error.kind() {

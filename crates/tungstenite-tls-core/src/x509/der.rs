@@ -1,9 +1,9 @@
-//! A reader of DER (X.690), for the few values that are read here: [`Reader`]. It copies nothing, never
-//! recurses, and refuses what is cut off.
+//! A reader of DER (X.690), for the few values that this crate needs: [`Reader`]. It copies
+//! nothing, never recurses, and refuses truncated input.
 
 use std::fmt;
 
-/// What is left of a content that is read value by value.
+/// The rest of a content that is read value by value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader<'a>(&'a [u8]);
 
@@ -16,7 +16,7 @@ pub(crate) struct Value<'a> {
     pub(crate) whole: &'a [u8],
 }
 
-/// The bytes are no DER, or not of the type that is wanted.
+/// The bytes are not DER, or not of the expected type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Malformed;
 
@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
         self.expect(SEQUENCE).map(|value| Self(value.content))
     }
 
-    /// Passes over a BOOLEAN, if one is next.
+    /// Skips a BOOLEAN, if one is next.
     pub(crate) fn skip_boolean(&mut self) -> Result<(), Malformed> {
         match self.optional(BOOLEAN)? {
             Some(value) if value.content.len() != 1 => Err(Malformed),

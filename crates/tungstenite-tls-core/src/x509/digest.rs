@@ -5,8 +5,9 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 use super::{Certificate, unreadable};
 use crate::TlsError;
 
-/// The digest of a certificate by the hash of its own signature, SHA-256 where that is MD5 or SHA-1
-/// (RFC 5929, section 4.1). `None`: the signature has no single hash, or one unknown here.
+/// The digest of a certificate with the hash of its own signature, or with SHA-256 if that hash is
+/// MD5 or SHA-1 (RFC 5929, section 4.1). `None` if the signature has no single hash, or an unknown
+/// one.
 pub(crate) fn digest_by_signature(certificate: &[u8]) -> Result<Option<Vec<u8>>, TlsError> {
     let read = Certificate::read(certificate);
     let algorithm = read.and_then(|read| read.signature_algorithm()).map_err(unreadable)?;

@@ -1,5 +1,5 @@
-//! The little that is read from certificates here: [`Certificate`], and the questions that other
-//! modules ask.
+//! The few fields that this crate reads from certificates: [`Certificate`], and functions on it for
+//! other modules.
 
 mod date;
 pub(crate) mod der;
@@ -15,8 +15,8 @@ use self::der::{INTEGER, Malformed, OBJECT_IDENTIFIER, OCTET_STRING, Reader, SEQ
 pub(crate) use self::digest::digest_by_signature;
 use crate::TlsError;
 
-/// A certificate (RFC 5280, section 4.1) up to its public key, of any version. What else it has is
-/// read when it is asked for.
+/// A certificate (RFC 5280, section 4.1) up to its public key, of any version. Its other fields are
+/// read on demand.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Certificate<'a> {
     validity: Reader<'a>,
@@ -56,7 +56,7 @@ impl<'a> Certificate<'a> {
         Ok((time::unix_seconds(from)?, time::unix_seconds(until)?))
     }
 
-    /// The names of its subjectAltName (section 4.2.1.6), each with its tag. `None`: it has none.
+    /// The names in its subjectAltName (section 4.2.1.6), each with its tag. `None` if it has none.
     pub(crate) fn alternative_names(&self) -> Result<Option<Vec<Value<'a>>>, Malformed> {
         const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
         let Some(extension) = self.extension(SUBJECT_ALT_NAME)? else { return Ok(None) };
@@ -75,7 +75,7 @@ impl<'a> Certificate<'a> {
         Ok(after.sequence()?.expect(OBJECT_IDENTIFIER)?.content)
     }
 
-    /// The value of an extension, which must not be there twice.
+    /// The value of an extension, which must not occur twice.
     fn extension(&self, id: &[u8]) -> Result<Option<&'a [u8]>, Malformed> {
         const UNIQUE_IDS: [u8; 2] = [0x81, 0x82];
         const EXTENSIONS: u8 = 0xa3;
@@ -102,7 +102,7 @@ impl<'a> Certificate<'a> {
     }
 }
 
-/// The SubjectPublicKeyInfo of a certificate, in DER. Nothing else of the certificate is judged,
+/// The SubjectPublicKeyInfo of a certificate, in DER. Nothing else in the certificate is checked,
 /// neither its version nor its extensions.
 ///
 /// ```
@@ -112,7 +112,7 @@ impl<'a> Certificate<'a> {
 /// ```
 ///
 /// # Errors
-/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when it cannot be read.
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the certificate cannot be read.
 pub fn subject_public_key_info(certificate: &[u8]) -> Result<&[u8], TlsError> {
     Certificate::read(certificate).map(|read| read.public_key()).map_err(unreadable)
 }
@@ -127,7 +127,7 @@ pub fn subject_public_key_info(certificate: &[u8]) -> Result<&[u8], TlsError> {
 /// ```
 ///
 /// # Errors
-/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when it cannot be read.
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the certificate cannot be read.
 pub fn promises_ocsp_response(certificate: &[u8]) -> Result<bool, TlsError> {
     // 1.3.6.1.5.5.7.1.24
     const TLS_FEATURE: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 24];

@@ -3,7 +3,7 @@
 use super::der::{GENERALIZED_TIME, Malformed, UTC_TIME, Value};
 
 /// A UTCTime or GeneralizedTime in seconds since 1970, negative before. It must have seconds, be in
-/// UTC, and name a time that there is.
+/// UTC, and name a time that exists.
 pub(super) fn unix_seconds(value: Value<'_>) -> Result<i64, Malformed> {
     let text = value.content.strip_suffix(b"Z").ok_or(Malformed)?;
     let (year, rest) = match (value.tag, text.len()) {

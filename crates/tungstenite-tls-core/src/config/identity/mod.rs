@@ -1,4 +1,4 @@
-//! Who the client is, to servers that ask: [`Identity`].
+//! The client's certificate and key: [`Identity`].
 
 mod files;
 mod pkcs8;
@@ -15,7 +15,7 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use crate::TlsError;
 
 /// A client's certificate with the chain above it, and its private key (mTLS; RFC 8446, section
-/// 4.4.2). The key is never shown.
+/// 4.4.2). `Debug` does not show the key.
 ///
 /// ```no_run
 /// use tungstenite_tls_core::{Identity, TlsConfig};
@@ -35,18 +35,18 @@ struct Inner {
 }
 
 impl Identity {
-    /// An identity of `certificates`, the client's own first, and its key. That both belong
-    /// together is checked when the connector is built.
+    /// An identity with `certificates`, the client's own first, and the private key. Building the
+    /// connector checks that they belong together.
     ///
     /// # Errors
-    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when there is no certificate.
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if there is no certificate.
     pub fn new(
         certificates: Vec<CertificateDer<'static>>,
         key: PrivateKeyDer<'static>,
     ) -> Result<Self, TlsError> {
         if certificates.is_empty() {
             return Err(TlsError::bad_configuration(
-                "an identity needs a certificate beside its key",
+                "an identity needs a certificate as well as a key",
             ));
         }
         Ok(Self(Arc::new(Inner { certificates, key })))
@@ -62,8 +62,8 @@ impl Identity {
         &self.0.key
     }
 
-    /// The private key in DER, in its own form, without the public key that PKCS#8 may hold beside it
-    /// (RFC 5958, section 2): some libraries refuse it.
+    /// The private key in DER, as it was given, but without the public key that PKCS#8 may also
+    /// hold (RFC 5958, section 2): some libraries refuse it.
     pub fn plain_key(&self) -> Cow<'_, [u8]> {
         pkcs8::plain(&self.0.key)
     }

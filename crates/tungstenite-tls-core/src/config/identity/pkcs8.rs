@@ -10,7 +10,7 @@ use crate::x509::der::{INTEGER, Malformed, Reader, sequence};
 /// (RFC 5958, section 2), which some libraries refuse.
 pub(super) fn plain<'a>(key: &'a PrivateKeyDer<'static>) -> Cow<'a, [u8]> {
     match key {
-        // What is damaged the library will say.
+        // If the key is damaged, the library says so.
         PrivateKeyDer::Pkcs8(key) => match first_version(key.secret_pkcs8_der()) {
             Ok(Some(plain)) => plain.into(),
             _ => key.secret_pkcs8_der().into(),
@@ -19,7 +19,7 @@ pub(super) fn plain<'a>(key: &'a PrivateKeyDer<'static>) -> Cow<'a, [u8]> {
     }
 }
 
-/// A key of the second version as one of the first. `None`: it is no key of the second version.
+/// Converts a key of the second version to the first. `None` if it is not of the second version.
 fn first_version(pkcs8: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
     const FIRST: [u8; 3] = [INTEGER, 1, 0];
     const PUBLIC_KEY: [u8; 2] = [0x81, 0xa1];

@@ -16,9 +16,9 @@ use crate::TlsError;
 /// Where to write the secrets of connections, in the format that Wireshark and others read
 /// (SSLKEYLOGFILE). Anybody who has them can decrypt the connections.
 ///
-/// So only its user may read the file. A new file is created so. An existing file is appended to, and
-/// refused if it is a link, is not a regular file, belongs to another user, or if group or others may
-/// read or write it. On systems other than Unix the permissions are not checked.
+/// So only its user may read the file. A new file is created so. An existing file is appended to,
+/// and refused if it is a link, is not a regular file, belongs to another user, or if group or
+/// others may read or write it. On systems other than Unix the permissions are not checked.
 ///
 /// ```
 /// use tungstenite_tls_core::{KeyLog, TlsConfig};

@@ -9,7 +9,7 @@ use std::{
 
 /// Why a file is not opened, and what to do about it.
 #[derive(Debug)]
-// On other systems than Unix the owner is not checked.
+// On systems other than Unix the owner is not checked.
 #[cfg_attr(not(unix), allow(dead_code))]
 pub(super) enum Refusal {
     Link,
@@ -18,10 +18,10 @@ pub(super) enum Refusal {
     /// Its mode.
     OpenToOthers(u32),
     OtherUser,
-    /// It became another one while it was being opened.
+    /// It was replaced while it was being opened.
     Replaced,
     Io(io::Error),
-    /// Whose it is cannot be told.
+    /// The owner cannot be determined.
     Owner(io::Error),
 }
 
@@ -44,9 +44,9 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Link => f.write_str("it is a symbolic link; name the file that it leads to"),
-            Self::NoFile => f.write_str("it is no regular file; name one"),
+            Self::NoFile => f.write_str("it is not a regular file; name one"),
             Self::SeveralNames => {
-                f.write_str("it has several names (hard links); remove it, and a new one is made")
+                f.write_str("it has several names (hard links); remove it to get a new one")
             }
             Self::OpenToOthers(mode) => write!(
                 f,
@@ -57,13 +57,13 @@ impl fmt::Display for Refusal {
             Self::Io(error) => write!(f, "cannot be opened ({})", error.kind()),
             Self::Owner(error) => {
                 let kind = error.kind();
-                write!(f, "cannot tell whose it is ({kind}); remove it, and a new one is made")
+                write!(f, "its owner cannot be determined ({kind}); remove it to get a new one")
             }
         }
     }
 }
 
-/// Opens the file at `path`, or makes it, readable and writable only by its user.
+/// Opens the file at `path`, or creates it, readable and writable only by its user.
 pub(super) fn open(path: &Path) -> Result<File, Refusal> {
     match create(path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => append(path),
@@ -71,7 +71,7 @@ pub(super) fn open(path: &Path) -> Result<File, Refusal> {
     }
 }
 
-/// Makes the file. That fails if there is anything by this name, so it follows no link.
+/// Creates the file. That fails if anything has this name, so it follows no link.
 fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.append(true).create_new(true);
@@ -81,11 +81,11 @@ fn create(path: &Path) -> io::Result<File> {
 }
 
 fn append(path: &Path) -> Result<File, Refusal> {
-    // Before it is opened, for opening follows links, and waits at a named pipe.
+    // Checked before it is opened: opening follows links, and blocks on a named pipe.
     let named = fs::symlink_metadata(path)?;
     check(path, &named)?;
     let file = OpenOptions::new().append(true).open(path)?;
-    // What counts is what was opened, whatever has the name by now.
+    // What counts is the file that was opened, not the one that has the name now.
     let opened = file.metadata()?;
     #[cfg(unix)]
     if !unix::is_same(&named, &opened) {
@@ -139,10 +139,10 @@ mod unix {
         }
     }
 
-    /// The user whom the files belong to that this process makes. std does not tell it.
+    /// The user that owns the files that this process creates. std does not have it.
     pub(super) fn user(path: &Path) -> io::Result<u32> {
         // On Linux the folder of a process in /proc is owned by the process's effective user, and
-        // nobody else can make it.
+        // no other user can create it.
         if cfg!(any(target_os = "linux", target_os = "android")) {
             if let Ok(folder) = fs::metadata("/proc/self") {
                 return Ok(folder.uid());
@@ -151,7 +151,7 @@ mod unix {
         user_by_file(path)
     }
 
-    /// Makes a file beside `path`, and looks whose it is.
+    /// Creates a file next to `path`, and looks up its owner.
     pub(super) fn user_by_file(path: &Path) -> io::Result<u32> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         // Threads may ask at once.
@@ -227,7 +227,7 @@ mod tests {
         let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
         for path in [folder.path(), &socket, Path::new("/dev/null")] {
             let why = refused(path);
-            assert!(why.contains("no regular file"), "{}: {why}", path.display());
+            assert!(why.contains("not a regular file"), "{}: {why}", path.display());
         }
     }
 

@@ -14,17 +14,18 @@ use rustls_pki_types::{
 use super::{super::pem::damaged, Identity};
 use crate::{TlsError, certificates_from_file, certificates_from_pem};
 
-/// Begins a section of PEM (RFC 7468, section 11).
+/// The first line of an encrypted key in PEM (RFC 7468, section 11).
 const ENCRYPTED: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
 
 impl Identity {
-    /// Certificates and a key in PEM. The key is PKCS#8, PKCS#1 (RSA) or SEC1 (EC); a PKCS#8 key may
-    /// be encrypted (`-----BEGIN ENCRYPTED PRIVATE KEY-----`), which needs the feature
+    /// Certificates and a key in PEM. The key is PKCS#8, PKCS#1 (RSA) or SEC1 (EC); a PKCS#8 key
+    /// may be encrypted (`-----BEGIN ENCRYPTED PRIVATE KEY-----`), which needs the feature
     /// `encrypted-keys` and the password.
     ///
     /// # Errors
-    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if one of them is missing or damaged, and
-    /// [`BadPassword`](crate::TlsErrorKind::BadPassword).
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if a certificate or the key is
+    /// missing or damaged, and [`BadPassword`](crate::TlsErrorKind::BadPassword) if the password is
+    /// missing or wrong.
     pub fn from_pem(
         certificates: &[u8],
         key: &[u8],
@@ -33,7 +34,7 @@ impl Identity {
         Self::new(certificates_from_pem(certificates)?, key_from_pem(key, password)?)
     }
 
-    /// As [`from_pem`](Self::from_pem), from files, which may be DER too. Reads them.
+    /// Like [`from_pem`](Self::from_pem), but reads files, which may also be DER.
     ///
     /// # Errors
     /// The same errors; they name the file.
@@ -53,12 +54,13 @@ impl Identity {
         Self::new(certificates_from_file(certificates)?, key)
     }
 
-    /// The identity of a PKCS#12 file (RFC 7292), which must hold one key. Legacy encryption is
-    /// understood as well.
+    /// The identity in a PKCS#12 file (RFC 7292), which must hold exactly one key. Legacy
+    /// encryption is supported too.
     ///
     /// # Errors
     /// [`BadPassword`](crate::TlsErrorKind::BadPassword), and
-    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if a key or its certificate is missing.
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if a key or its certificate is
+    /// missing.
     #[cfg(feature = "pkcs12")]
     pub fn from_pkcs12(pkcs12: &[u8], password: &str) -> Result<Self, TlsError> {
         use p12_keystore::{KeyStore, KeyStoreEntry, Pkcs12ImportPolicy, error::Error};
@@ -66,7 +68,7 @@ impl Identity {
 
         use crate::TlsErrorKind;
 
-        // The library's errors are not kept: what they may quote is a secret.
+        // The library's errors are not kept: they may quote a secret.
         let store = KeyStore::from_pkcs12(pkcs12, password, Pkcs12ImportPolicy::Relaxed);
         let store = store.map_err(|error| {
             let (kind, what) = match error {
@@ -75,7 +77,7 @@ impl Identity {
                 }
                 Error::UnsupportedEncryptionScheme | Error::UnsupportedMacAlgorithm => (
                     TlsErrorKind::BadConfiguration,
-                    "the PKCS#12 is protected in a way that is not known here",
+                    "the PKCS#12 is protected in an unsupported way",
                 ),
                 _ => (TlsErrorKind::BadConfiguration, "damaged PKCS#12, or a wrong password"),
             };
@@ -90,7 +92,7 @@ impl Identity {
         })?;
         if chains.next().is_some() {
             return Err(TlsError::bad_configuration(
-                "several private keys in the PKCS#12; leave all but one out",
+                "several private keys in the PKCS#12; keep only one",
             ));
         }
         let certificates = chain.certs().iter();
@@ -100,7 +102,7 @@ impl Identity {
         Self::new(certificates.collect(), key.into())
     }
 
-    /// As [`from_pkcs12`](Self::from_pkcs12), from a file. Reads it.
+    /// Like [`from_pkcs12`](Self::from_pkcs12), but reads a file.
     ///
     /// # Errors
     /// The same errors; they name the file.
@@ -137,7 +139,7 @@ fn key_from_pem(pem: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'sta
     let text = String::from_utf8_lossy(pem);
     if text.contains("Proc-Type: 4,ENCRYPTED") {
         return Err(TlsError::bad_configuration(
-            "the private key is encrypted in the old form of PEM; write it anew as PKCS#8, which \
+            "the private key is encrypted in the old PEM format; convert it to PKCS#8, which \
              begins with `-----BEGIN ENCRYPTED PRIVATE KEY-----`",
         ));
     }
@@ -153,12 +155,12 @@ fn key_from_pem(pem: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'sta
     }
 }
 
-/// As [`decrypt`], of the PEM section that `text` begins with, however its lines are broken.
+/// Like [`decrypt`], for the PEM section that `text` begins with, with any line breaks.
 fn decrypt_pem(text: &str, password: Option<&str>) -> Result<PrivateKeyDer<'static>, TlsError> {
     let body = text.strip_prefix(ENCRYPTED).and_then(|rest| rest.split_once("-----END"));
     let body: Option<String> = body.map(|(body, _)| body.split_whitespace().collect());
     let der = body.and_then(|body| BASE64.decode(body.as_bytes()).ok());
-    let der = der.ok_or_else(|| TlsError::bad_configuration("damaged PEM of a private key"))?;
+    let der = der.ok_or_else(|| TlsError::bad_configuration("the private key is damaged PEM"))?;
     decrypt(&der, password)
 }
 
@@ -172,8 +174,8 @@ fn decrypt(der: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'static>,
 
     let unknown = |what: &str| {
         TlsError::bad_configuration(format!(
-            "the private key is {what}encrypted in a way that is not known here; `openssl pkcs8 \
-             -topk8 -v2 aes-256-cbc` writes it anew"
+            "the private key is {what}encrypted in an unsupported way; convert it with `openssl \
+             pkcs8 -topk8 -v2 aes-256-cbc`"
         ))
     };
     let encrypted =
@@ -183,7 +185,7 @@ fn decrypt(der: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'static>,
         return Err(TlsError::new(TlsErrorKind::BadPassword, why));
     };
     let key = encrypted.decrypt(password).map_err(|error| match error {
-        // What a wrong password makes of the key is no DER.
+        // Decrypted with a wrong password, the key is not DER.
         Error::EncryptedPrivateKey(pkcs5::Error::DecryptFailed) | Error::Asn1(_) => {
             TlsError::new(TlsErrorKind::BadPassword, "the password of the private key is wrong")
         }
@@ -195,7 +197,7 @@ fn decrypt(der: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'static>,
 #[cfg(not(feature = "encrypted-keys"))]
 fn decrypt(_: &[u8], _: Option<&str>) -> Result<PrivateKeyDer<'static>, TlsError> {
     Err(TlsError::bad_configuration(
-        "the private key is encrypted, or damaged; the feature `encrypted-keys` of \
-         tungstenite-tls-core takes encrypted ones",
+        "the private key is encrypted or damaged; to read encrypted keys, add the feature \
+         `encrypted-keys` of tungstenite-tls-core",
     ))
 }

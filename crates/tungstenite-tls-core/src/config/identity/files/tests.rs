@@ -43,7 +43,8 @@ static FILES: LazyLock<Files> = LazyLock::new(|| {
         "pkcs8 -topk8 -nocrypt -in ed25519.pem -outform DER -out ed25519.der",
         "req -x509 -new -key ec.pem -subj /CN=issuer -days 2 -out issuer.crt",
         "req -new -key rsa.pem -subj /CN=client -out client.csr",
-        "x509 -req -in client.csr -CA issuer.crt -CAkey ec.pem -CAcreateserial -days 2 -out client.crt",
+        "x509 -req -in client.csr -CA issuer.crt -CAkey ec.pem -CAcreateserial -days 2 \
+         -out client.crt",
         "x509 -in client.crt -outform DER -out client.der",
         "x509 -in issuer.crt -outform DER -out issuer.der",
     ] {
@@ -207,7 +208,7 @@ fn encryption_that_is_not_known_here() {
     let Some(directory) = Files::get() else { return };
     made(directory, "pkcs8 -topk8 -in rsa.pem -v1 PBE-SHA1-3DES", "encrypted-v1");
     refused(from_files(directory, "encrypted-v1", Some(PASSWORD)), "openssl pkcs8");
-    refused(from_files(directory, "rsa-old.pem", Some(PASSWORD)), "old form of PEM");
+    refused(from_files(directory, "rsa-old.pem", Some(PASSWORD)), "old PEM format");
 }
 
 #[test]

@@ -39,8 +39,8 @@ pub struct TlsInfo {
     pub peer_certificates: Vec<CertificateDer<'static>>,
     /// The OCSP response that the server stapled, in DER, not judged (RFC 6960).
     pub ocsp_response: Option<Vec<u8>>,
-    /// The Signed Certificate Timestamps that the server sent beside its certificate, not judged
-    /// (RFC 6962).
+    /// The Signed Certificate Timestamps that the server sent along with its certificate, not
+    /// judged (RFC 6962).
     pub certificate_timestamps: Vec<Vec<u8>>,
     /// Whether the server accepted the encrypted ClientHello. `None` if none was sent, or if the
     /// library does not report it.

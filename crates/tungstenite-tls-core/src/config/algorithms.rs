@@ -80,6 +80,15 @@ registry! {
     /// The constants are suites with authenticated encryption and, for old servers, some TLS 1.2
     /// suites without it. If a backend's library lacks a suite, building the connector fails with
     /// an error that names it.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::CipherSuite;
+    ///
+    /// let suite: CipherSuite = "tls_aes_128_gcm_sha256".parse()?;
+    /// assert_eq!(suite, CipherSuite::TLS_AES_128_GCM_SHA256);
+    /// assert!(suite.is_tls13());
+    /// # Ok::<(), tungstenite_tls_core::TlsError>(())
+    /// ```
     CipherSuite, "cipher suite":
     TLS_AES_128_GCM_SHA256 = 0x1301 "TLS_AES_128_GCM_SHA256",
     TLS_AES_256_GCM_SHA384 = 0x1302 "TLS_AES_256_GCM_SHA384",
@@ -115,6 +124,13 @@ impl CipherSuite {
 
 registry! {
     /// A key-exchange group, by its IANA name (`x25519`, `X25519MLKEM768`).
+    ///
+    /// ```
+    /// use tungstenite_tls_core::Group;
+    ///
+    /// assert_eq!(Group::from_code(29), Some(Group::X25519));
+    /// assert!(Group::X25519MLKEM768.is_post_quantum());
+    /// ```
     Group, "key-exchange group":
     SECP256R1 = 23 "secp256r1",
     SECP384R1 = 24 "secp384r1",
@@ -138,6 +154,12 @@ impl Group {
 
 registry! {
     /// A signature algorithm, by its IANA name (`ecdsa_secp256r1_sha256`; RFC 8446, section 4.2.3).
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{SignatureScheme, TlsConfig};
+    ///
+    /// let config = TlsConfig::new().with_signature_schemes([SignatureScheme::ED25519]);
+    /// ```
     SignatureScheme, "signature scheme":
     ECDSA_SECP256R1_SHA256 = 0x0403 "ecdsa_secp256r1_sha256",
     ECDSA_SECP384R1_SHA384 = 0x0503 "ecdsa_secp384r1_sha384",

@@ -6,6 +6,12 @@ use super::{TlsConfig, clock::Clock};
 
 impl TlsConfig {
     /// Options that weaken verification.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::TlsConfig;
+    ///
+    /// let config = TlsConfig::new().dangerous().without_certificate_check();
+    /// ```
     pub fn dangerous(self) -> Dangerous {
         Dangerous(self)
     }
@@ -42,6 +48,14 @@ impl Dangerous {
 
     /// Takes the time from `clock`, to decide whether certificates are valid and sessions are too
     /// old. For devices without a clock, and for tests.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    /// use tungstenite_tls_core::TlsConfig;
+    ///
+    /// let in_2026 = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_225_600);
+    /// let config = TlsConfig::new().dangerous().with_clock(move || in_2026);
+    /// ```
     pub fn with_clock(
         mut self,
         clock: impl Fn() -> SystemTime + Send + Sync + 'static,

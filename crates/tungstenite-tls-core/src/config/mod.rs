@@ -147,6 +147,12 @@ impl TlsConfig {
 
     /// Writes the secrets of connections to a file, for tools that decrypt captured traffic.
     /// Building the connector opens the file. Default: none.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{KeyLog, TlsConfig};
+    ///
+    /// let config = TlsConfig::new().with_key_log(KeyLog::File("keys.log".into()));
+    /// ```
     #[must_use]
     pub fn with_key_log(mut self, key_log: KeyLog) -> Self {
         self.options().key_log = Some(key_log);

@@ -12,6 +12,15 @@ impl TlsConfig {
     /// `None` if this configuration holds ECH configurations ([`Ech::Configs`]): another server has
     /// no key for them, and connecting without them would show its name to everybody on the
     /// network.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{Ech, Sni, TlsConfig};
+    ///
+    /// let config = TlsConfig::new().with_sni(Sni::Name("a.example".try_into()?));
+    /// assert_eq!(config.for_another_origin(), Some(TlsConfig::new()));
+    /// assert_eq!(config.with_ech(Ech::Configs(vec![0])).for_another_origin(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn for_another_origin(&self) -> Option<Self> {
         if let Some(Ech::Configs(_)) = self.0.ech {

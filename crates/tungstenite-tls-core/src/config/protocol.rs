@@ -9,6 +9,12 @@ impl TlsConfig {
     /// The protocols to offer with ALPN (RFC 7301), in order of preference. An empty list offers no
     /// ALPN. Default: `http/1.1`, which the upgrade needs (RFC 6455, section 4.1); without an offer
     /// a server may choose HTTP/2.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::TlsConfig;
+    ///
+    /// let config = TlsConfig::new().with_alpn(["http/1.1", "x-own-protocol"]);
+    /// ```
     #[must_use]
     pub fn with_alpn<P: Into<Vec<u8>>>(mut self, protocols: impl IntoIterator<Item = P>) -> Self {
         self.options().alpn = protocols.into_iter().map(Into::into).collect();
@@ -43,6 +49,13 @@ impl TlsConfig {
 
     /// The TLS 1.3 cipher suites to offer, in order of preference, and no others. TLS 1.2 is not
     /// affected. Default: those of the backend, the cheapest for this processor first.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{CipherSuite, TlsConfig};
+    ///
+    /// let suites = [CipherSuite::TLS_AES_256_GCM_SHA384];
+    /// let config = TlsConfig::new().with_tls13_cipher_suites(suites);
+    /// ```
     #[must_use]
     pub fn with_tls13_cipher_suites(
         mut self,
@@ -55,6 +68,12 @@ impl TlsConfig {
     /// The key-exchange groups to offer, in order of preference, and no others. The ClientHello
     /// carries a key for the first; a server that wants another group costs a round trip. Default:
     /// the library's.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{Group, TlsConfig};
+    ///
+    /// let config = TlsConfig::new().with_groups([Group::X25519MLKEM768, Group::X25519]);
+    /// ```
     #[must_use]
     pub fn with_groups(mut self, groups: impl IntoIterator<Item = Group>) -> Self {
         self.options().groups = groups.into_iter().collect();
@@ -93,6 +112,15 @@ impl TlsConfig {
 
     /// Encrypted Client Hello (RFC 9849), which hides the server's name on the network. Needs TLS
     /// 1.3. Default: none.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{Ech, TlsConfig};
+    ///
+    /// /// `list` is the parameter `ech` of the server's HTTPS record in the DNS.
+    /// fn hidden(list: Vec<u8>) -> TlsConfig {
+    ///     TlsConfig::new().with_ech(Ech::Configs(list))
+    /// }
+    /// ```
     #[must_use]
     pub fn with_ech(mut self, ech: Ech) -> Self {
         self.options().ech = Some(ech);
@@ -121,6 +149,14 @@ impl TlsConfig {
     }
 
     /// The client certificate for mutual TLS. Default: none.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{Identity, TlsConfig, TlsError};
+    ///
+    /// fn mutual(certificates: &[u8], key: &[u8]) -> Result<TlsConfig, TlsError> {
+    ///     Ok(TlsConfig::new().with_identity(Identity::from_pem(certificates, key, None)?))
+    /// }
+    /// ```
     #[must_use]
     pub fn with_identity(mut self, identity: Identity) -> Self {
         self.options().identity = Some(identity);

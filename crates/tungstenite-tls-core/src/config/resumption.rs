@@ -16,6 +16,15 @@ impl TlsConfig {
     /// process can resume them. Two configurations are equal only with the same store, not with an
     /// equal one. If the native configuration is edited too, the store needs a
     /// [label](Self::with_session_label).
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use tungstenite_tls_core::{SessionStore, TlsConfig};
+    ///
+    /// fn shared(store: Arc<dyn SessionStore>) -> TlsConfig {
+    ///     TlsConfig::new().with_session_store(store)
+    /// }
+    /// ```
     #[cfg(feature = "session-store")]
     #[must_use]
     pub fn with_session_store(mut self, store: std::sync::Arc<dyn crate::SessionStore>) -> Self {

@@ -8,6 +8,12 @@ use super::{Pins, Roots, Sni, TlsConfig, VerifiedChain, VerifyHook};
 
 impl TlsConfig {
     /// The issuers to trust, or the servers ([`Roots::Exactly`]). Default: [`Roots::Platform`].
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{Roots, TlsConfig};
+    ///
+    /// let config = TlsConfig::new().with_roots(Roots::Bundled);
+    /// ```
     #[must_use]
     pub fn with_roots(mut self, roots: Roots) -> Self {
         self.options().roots = roots;
@@ -27,6 +33,12 @@ impl TlsConfig {
     }
 
     /// The server name that the ClientHello carries. Default: [`Sni::VerifiedName`].
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{Sni, TlsConfig};
+    ///
+    /// let config = TlsConfig::new().with_sni(Sni::Off);
+    /// ```
     #[must_use]
     pub fn with_sni(mut self, sni: Sni) -> Self {
         self.options().names.sni = sni;
@@ -34,6 +46,14 @@ impl TlsConfig {
     }
 
     /// The name or address that the certificate must carry. Default: the URL's.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::TlsConfig;
+    ///
+    /// // The URL has the address of a server whose certificate is for its name.
+    /// let config = TlsConfig::new().with_verified_name("internal.example".try_into()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with_verified_name(mut self, name: ServerName<'static>) -> Self {
         self.options().names.verified = Some(name);
@@ -44,6 +64,15 @@ impl TlsConfig {
     /// checked after the normal verification, not instead of it. Include a backup key, or the
     /// server's next key locks its clients out. To trust a key without an issuer, use
     /// [`Roots::Exactly`]. Default: none.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{Pins, TlsConfig};
+    ///
+    /// let now = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=".parse()?;
+    /// let backup = "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".parse()?;
+    /// let config = TlsConfig::new().with_pins(Pins::Leaf(vec![now, backup]));
+    /// # Ok::<(), tungstenite_tls_core::TlsError>(())
+    /// ```
     #[must_use]
     pub fn with_pins(mut self, pins: Pins) -> Self {
         self.options().chain.pins = Some(pins);
@@ -53,6 +82,15 @@ impl TlsConfig {
     /// Your own check of the verified chain, called after the normal verification and the pins,
     /// once in each full handshake. It must not block. Its error becomes part of the connection's
     /// error. Resumed sessions were checked when they began. Default: none.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::TlsConfig;
+    ///
+    /// let config = TlsConfig::new().with_verify_hook(|chain| match chain.certificates() {
+    ///     [_leaf, _intermediate] => Ok(()),
+    ///     other => Err(format!("{} certificates instead of 2", other.len()).into()),
+    /// });
+    /// ```
     #[must_use]
     pub fn with_verify_hook(
         mut self,

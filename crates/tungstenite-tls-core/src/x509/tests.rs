@@ -1,4 +1,4 @@
-//! What is read, beside what another library reads, and that no bytes make it panic.
+//! Compares what is read with what another library reads, and checks that no input makes it panic.
 
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 use x509_cert::{
@@ -25,7 +25,7 @@ pub(crate) fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     [head, content].concat()
 }
 
-/// A certificate that nobody signed, with all that is read from one.
+/// A certificate that nobody signed, with everything that this crate reads from one.
 pub(crate) struct Made {
     pub(crate) version: Option<u8>,
     pub(crate) not_before: (u8, &'static str),

@@ -10,11 +10,12 @@ use tungstenite_tls_core::{TlsError, TlsOption, TlsVersion, backend::Settings};
 
 use crate::error::setup_error;
 
-/// What s2n-tls, or this example, has no way to honour. An option that is neither here nor read is
-/// refused as well; the entries here give a reason.
-pub const LACKS: &[(TlsOption, &str)] = &[(TlsOption::KeyLog, "this example hands no secrets out")];
+/// The options that s2n-tls or this example does not support. An option that is neither listed here
+/// nor read is refused as well; the entries here give a reason.
+pub const LACKS: &[(TlsOption, &str)] =
+    &[(TlsOption::KeyLog, "this example does not give out secrets")];
 
-/// Honours versions, ALPN and roots. Reads the platform's roots, if they are wanted.
+/// Honours versions, ALPN and roots. Reads the platform's roots if `settings` use them.
 pub(crate) fn config(settings: &Settings<'_>) -> Result<Config, TlsError> {
     let mut builder = config::Builder::new();
     builder.with_system_certs(false).map_err(|e| setup_error(&e))?;
@@ -23,7 +24,7 @@ pub(crate) fn config(settings: &Settings<'_>) -> Result<Config, TlsError> {
     let protocols = settings.alpn();
     builder.set_application_protocol_preference(protocols).map_err(|e| setup_error(&e))?;
     trust(&mut builder, settings)?;
-    // It keeps no sessions, so there are none to leave out.
+    // It keeps no sessions, so resumption is always off.
     if settings.resumption() == Some(true) {
         let why = "this example keeps no sessions";
         return Err(settings.unsupported(TlsOption::Resumption, why));
@@ -31,7 +32,7 @@ pub(crate) fn config(settings: &Settings<'_>) -> Result<Config, TlsError> {
     builder.build().map_err(|e| setup_error(&e))
 }
 
-/// s2n-tls has suites, groups and versions in policies of its own making.
+/// s2n-tls groups suites, groups and versions into policies of its own.
 fn policy(settings: &Settings<'_>) -> &'static str {
     match settings.versions().into_inner() {
         (TlsVersion::Tls12, TlsVersion::Tls12) => "20240501",

@@ -1,4 +1,4 @@
-//! The errors of s2n-tls in the words of the contract.
+//! The errors of s2n-tls as a [`TlsError`].
 
 use s2n_tls::{
     connection::Connection,
@@ -25,7 +25,7 @@ pub(crate) fn tls_error(connection: &Connection, error: Error) -> TlsError {
     TlsError::new(kind, "").on_backend(BACKEND).with_source(error)
 }
 
-/// s2n-tls would not make a configuration or a connection.
+/// s2n-tls could not create a configuration or a connection.
 pub(crate) fn setup_error(error: &Error) -> TlsError {
     TlsError::bad_configuration(format!("s2n-tls refused it: {error}")).on_backend(BACKEND)
 }

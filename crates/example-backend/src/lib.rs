@@ -1,5 +1,5 @@
-//! A backend of your own: s2n-tls behind the contract of `tungstenite-tls-core`, with nothing but
-//! its public API.
+//! A backend of your own: s2n-tls behind the contract of `tungstenite-tls-core`, using only its
+//! public API.
 //!
 //! ```no_run
 //! use std::{net::TcpStream, time::Duration};
@@ -13,9 +13,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! It is a template, and does what a first version would: roots, versions and ALPN. Every other
-//! option is refused by name, without a line written for it. `docs/writing-a-backend.md` goes through
-//! it file by file.
+//! It is a template, with what a first version would have: roots, versions and ALPN. Every other
+//! option is refused by name, without any code for it. `docs/writing-a-backend.md` explains it file
+//! by file.
 
 // Allowed in `transport.rs`.
 #![deny(unsafe_code)]
@@ -44,10 +44,11 @@ pub struct S2nConnector {
 }
 
 impl S2nConnector {
-    /// Builds a connector. Reads the platform's roots, if they are wanted; does no network I/O.
+    /// Builds a connector. Reads the platform's roots if the configuration uses them; does no
+    /// network I/O.
     ///
     /// # Errors
-    /// When an option cannot be honoured.
+    /// If an option is not supported.
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
         let config = config.apply(BACKEND, LACKS, configure::config)?;
         Ok(Self { config })
@@ -57,13 +58,14 @@ impl S2nConnector {
         let mut connection = Connection::new_client();
         connection.set_config(self.config.clone())?;
         // A session never blocks, so s2n-tls must not sleep after an error, as it would by default.
-        // The stream is good for nothing then, and tells the peer nothing.
+        // The stream is unusable then, and reports nothing to the peer.
         connection.set_blinding(Blinding::SelfService)?;
         match name {
             ServerName::DnsName(name) => {
                 connection.set_server_name(name.as_ref())?;
             }
-            // No SNI for an address (RFC 6066, section 3), so it must be told what to verify.
+            // An address is not sent as SNI (RFC 6066, section 3), so the name to verify is set
+            // separately.
             address => {
                 connection.set_verify_host_callback(ThisAddress(address.to_str().into_owned()))?;
             }
@@ -86,7 +88,7 @@ impl TlsConnector for S2nConnector {
     }
 }
 
-/// Accepts a certificate for this IP address. s2n-tls asks for each name that a certificate carries.
+/// Accepts a certificate for this IP address. s2n-tls calls this for each name in a certificate.
 struct ThisAddress(String);
 
 impl VerifyHostNameCallback for ThisAddress {

@@ -36,7 +36,7 @@ impl S2nSession {
         self.transport.connection()
     }
 
-    /// What an operation came to: done, or unfinished for want of ciphertext (`None`).
+    /// The result of an operation: done, or unfinished because it needs more ciphertext (`None`).
     fn outcome<R>(&self, result: Poll<Result<R, Error>>) -> Result<Option<R>, TlsError> {
         match result {
             Poll::Pending => Ok(None),
@@ -70,7 +70,7 @@ impl TlsSession for S2nSession {
     fn read(&mut self, dst: &mut [u8]) -> Result<Received, TlsError> {
         let result = self.transport.receive(dst);
         if let Poll::Ready(Err(error)) = &result {
-            // It ends TLS 1.2 both ways at once.
+            // s2n-tls closes TLS 1.2 in both directions at once.
             if self.close_sent && error.kind() == ErrorType::ConnectionClosed {
                 return Ok(Received::Closed);
             }

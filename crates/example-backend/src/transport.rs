@@ -14,15 +14,15 @@ use tungstenite_tls_core::backend::Pipe;
 
 /// A connection whose transport is a pipe in memory.
 ///
-/// The connection has a pointer to the pipe. So both live here, neither can be taken out, and nobody
-/// is handed a `&mut Connection`, which would be enough to put another one in its place and keep this
-/// one longer than the pipe. That is why nothing here asks its caller for care.
+/// The connection has a pointer to the pipe. So both live here, neither can be taken out, and no
+/// caller gets a `&mut Connection`, which would be enough to replace the connection and keep the
+/// old one longer than the pipe. That makes every method here safe for any caller.
 #[derive(Debug)]
 pub(crate) struct Transport {
     // Before the pipe that it points to: fields are dropped in this order.
     connection: Connection,
-    /// In an `Arc`, so that it stays where it is when this object moves. The lock is never contended:
-    /// the callbacks run inside calls of the connection, which take `&mut self`.
+    /// In an `Arc`, so that it stays where it is when this object moves. The lock is never
+    /// contended: the callbacks run inside calls of the connection, which take `&mut self`.
     pipe: Arc<Mutex<Pipe>>,
 }
 
@@ -33,9 +33,9 @@ impl Transport {
         let context = Arc::as_ptr(&pipe).cast_mut().cast::<c_void>();
         connection.set_receive_callback(Some(receive))?;
         connection.set_send_callback(Some(send))?;
-        // SAFETY: the callbacks take the pointer for what it is, a `Mutex<Pipe>`. They run inside calls
-        // of only the connection. No such call is made before this function returns, and afterwards
-        // `Transport` owns both, and drops the connection first.
+        // SAFETY: the callbacks take the pointer for what it is, a `Mutex<Pipe>`. They run only
+        // inside calls of the connection. No such call is made before this function returns, and
+        // afterwards `Transport` owns both, and drops the connection first.
         #[allow(unsafe_code)]
         unsafe {
             connection.set_receive_context(context)?;
@@ -44,7 +44,7 @@ impl Transport {
         Ok(Self { connection, pipe })
     }
 
-    /// The connection, to be looked at.
+    /// The connection, read-only.
     pub(crate) fn connection(&self) -> &Connection {
         &self.connection
     }
@@ -77,8 +77,8 @@ fn lock(pipe: &Mutex<Pipe>) -> MutexGuard<'_, Pipe> {
 
 #[allow(unsafe_code)]
 unsafe extern "C" fn receive(context: *mut c_void, buffer: *mut u8, length: u32) -> c_int {
-    // SAFETY: s2n-tls calls it with the context of `Transport::new`, which is a live `Mutex<Pipe>`, and
-    // a buffer of so many bytes.
+    // SAFETY: s2n-tls calls it with the context of `Transport::new`, which is a live `Mutex<Pipe>`,
+    // and a buffer of so many bytes.
     let (pipe, buffer) = unsafe {
         (&*context.cast::<Mutex<Pipe>>(), slice::from_raw_parts_mut(buffer, length as usize))
     };
@@ -94,8 +94,8 @@ unsafe extern "C" fn send(context: *mut c_void, buffer: *const u8, length: u32) 
     result(lock(pipe).write(buffer))
 }
 
-/// What a callback gives back: a length, or -1 with the reason in errno. The pipe's only error is
-/// that it is empty.
+/// What a callback returns: a length, or -1 with the reason in errno. The pipe's only error is that
+/// it is empty.
 fn result(result: io::Result<usize>) -> c_int {
     result.ok().and_then(|n| c_int::try_from(n).ok()).unwrap_or_else(|| {
         set_errno(Errno(libc::EWOULDBLOCK));

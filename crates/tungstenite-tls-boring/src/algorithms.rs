@@ -1,5 +1,5 @@
-//! Cipher suites, groups and signature schemes in BoringSSL's words. It refuses a list of which it
-//! does not know a member.
+//! Cipher suites, groups and signature schemes by BoringSSL's names. BoringSSL refuses a list with
+//! an unknown member.
 
 use std::fmt::Display;
 
@@ -11,7 +11,7 @@ use tungstenite_tls_core::{CipherSuite, Group, TlsError, TlsOption, backend::Set
 
 use crate::error::{BACKEND, setup_error};
 
-/// Lets `context` offer what the caller names.
+/// Sets what the caller names on `context`.
 pub(crate) fn configure(
     context: &mut SslContextBuilder,
     settings: &Settings<'_>,
@@ -31,7 +31,7 @@ pub(crate) fn configure(
             context.set_curves_list(&names.join(":"))
         })?;
     }
-    // The algorithms of the server; the client's own signature is another matter.
+    // These are the server's algorithms; the client's own signature is not affected.
     if let Some(schemes) = settings.signature_schemes() {
         set_all(TlsOption::SignatureSchemes, schemes, |schemes| {
             let codes = schemes.iter().map(|scheme| SslSignatureAlgorithm::from(scheme.code()));
@@ -54,11 +54,11 @@ fn set_tls13_suites(
 
 #[cfg(feature = "fips")]
 fn set_tls13_suites(_: &mut SslContextBuilder, _: &[CipherSuite]) -> Result<(), TlsError> {
-    let why = "BoringSSL's FIPS modules are older than the call for it";
+    let why = "BoringSSL's FIPS modules are too old to have a call for it";
     Err(TlsError::unsupported(BACKEND, TlsOption::Tls13CipherSuites, why))
 }
 
-/// Sets a list, after each of its members by itself, to tell which is not known.
+/// Sets each member of a list, to find out which one is unknown, and then the whole list.
 fn set_all<T: Display>(
     option: TlsOption,
     wanted: &[T],
@@ -73,7 +73,7 @@ fn set_all<T: Display>(
     set(wanted).map_err(setup_error)
 }
 
-/// BoringSSL knows some groups by another name.
+/// BoringSSL has other names for some groups.
 fn group_name(group: Group) -> &'static str {
     match group {
         Group::SECP256R1 => "P-256",

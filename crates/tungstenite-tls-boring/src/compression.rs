@@ -1,14 +1,14 @@
-//! Certificates that the server compressed (RFC 8879), decompressed.
+//! Decompresses certificates that the server compressed (RFC 8879).
 //!
-//! BoringSSL limits how long they may be, and `boring` hands over room for as much as the server
-//! announced: nothing is decompressed beyond.
+//! BoringSSL limits their length, and `boring` provides a buffer of the length that the server
+//! announced: nothing is decompressed beyond it.
 
 use boring::{error::ErrorStack, ssl::SslContextBuilder};
 use tungstenite_tls_core::{CertificateCompression, TlsError, TlsOption};
 
 use crate::error::{BACKEND, setup_error};
 
-/// Lets the server compress in one of `algorithms`.
+/// Lets the server compress with one of `algorithms`.
 pub(crate) fn allow(
     context: &mut SslContextBuilder,
     algorithms: &[CertificateCompression],
@@ -69,7 +69,7 @@ fn add_brotli(context: &mut SslContextBuilder) -> Option<Result<(), ErrorStack>>
         const CAN_DECOMPRESS: bool = true;
 
         fn decompress<W: Write>(&self, mut input: &[u8], output: &mut W) -> io::Result<()> {
-            // The mark of large windows, of which RFC 7932 knows nothing: up to 1 GiB of memory.
+            // Marks a large window, which is not in RFC 7932 and takes up to 1 GiB of memory.
             if input.first().is_some_and(|first| first & 0x7f == 0x11) {
                 return Err(io::ErrorKind::InvalidData.into());
             }

@@ -21,13 +21,20 @@ use crate::{
     trust, verify,
 };
 
-/// The options that BoringSSL has no way to honour, each with the reason. A configuration that sets one of
-/// them is refused.
+/// The options that BoringSSL does not support, each with the reason. A configuration that sets one
+/// of them is refused.
+///
+/// ```
+/// use tungstenite_tls_core::TlsOption;
+/// use tungstenite_tls_boring::LACKS;
+///
+/// assert!(LACKS.iter().any(|(option, _)| *option == TlsOption::MustStaple));
+/// ```
 pub const LACKS: &[(TlsOption, &str)] =
     &[(TlsOption::MustStaple, "BoringSSL does not judge OCSP responses")];
 
-/// For TLS 1.2: forward secrecy and authenticated encryption, nothing else (RFC 9325, section
-/// 4.2), the cheapest first. The suites of TLS 1.3 are all like that.
+/// For TLS 1.2: only forward secrecy and authenticated encryption (RFC 9325, section 4.2), the
+/// cheapest first. All suites of TLS 1.3 have both.
 const CIPHERS_WITH_AES: &str = "ECDHE+AESGCM+AES128:ECDHE+AESGCM:ECDHE+CHACHA20";
 const CIPHERS_WITHOUT_AES: &str = "ECDHE+CHACHA20:ECDHE+AESGCM+AES128:ECDHE+AESGCM";
 
@@ -42,7 +49,7 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    /// Honours `settings`. Reads the platform's roots, if they are wanted.
+    /// Honours `settings`. Reads the platform's roots if `settings` use them.
     pub(crate) fn of(settings: &Settings<'_>) -> Result<Self, TlsError> {
         let mut context = context().map_err(setup_error)?;
         let per_connection = PerConnection::of(settings)?;
@@ -68,8 +75,8 @@ impl Parts {
     }
 }
 
-/// Safe defaults. Not those of the `boring` crate's connector, which loads the system's roots
-/// whether they are wanted or not.
+/// Safe defaults. Not those of the `boring` crate's connector, which always loads the system's
+/// roots.
 fn context() -> Result<SslContextBuilder, ErrorStack> {
     let mut context = SslContextBuilder::new(SslMethod::tls())?;
     context.set_verify(SslVerifyMode::PEER);
@@ -78,7 +85,7 @@ fn context() -> Result<SslContextBuilder, ErrorStack> {
     context.set_mode(
         SslMode::AUTO_RETRY | SslMode::ACCEPT_MOVING_WRITE_BUFFER | SslMode::RELEASE_BUFFERS,
     );
-    // For TLS 1.3 BoringSSL sees to it itself.
+    // For TLS 1.3 BoringSSL does this itself.
     let ciphers = if has_fast_aes() { CIPHERS_WITH_AES } else { CIPHERS_WITHOUT_AES };
     context.set_cipher_list(ciphers)?;
     Ok(context)
@@ -88,7 +95,7 @@ fn context() -> Result<SslContextBuilder, ErrorStack> {
 fn negotiate(context: &mut SslContextBuilder, settings: &Settings<'_>) -> Result<(), TlsError> {
     let (mut min, max) = settings.versions().into_inner();
     if let Some(Ech::Configs(_)) = settings.ech() {
-        // A server that decrypts the ClientHello speaks nothing older.
+        // A server that decrypts the ClientHello speaks no older version.
         min = TlsVersion::Tls13;
     }
     context.set_min_proto_version(Some(native(min)?)).map_err(setup_error)?;
@@ -100,8 +107,8 @@ fn negotiate(context: &mut SslContextBuilder, settings: &Settings<'_>) -> Result
         ffi::set_max_record(context, bytes).map_err(setup_error)?;
     }
     if settings.require_fips() && !fips::enabled() {
-        let why = "this BoringSSL is not built as a FIPS module; the feature `fips` of boring builds \
-                   one, and says nothing of its validation";
+        let why = "this BoringSSL is not built as a FIPS module; the feature `fips` of `boring` \
+                   builds one, but does not say whether it is validated";
         return Err(settings.unsupported(TlsOption::RequireFips, why));
     }
     if settings.false_start() {

@@ -8,7 +8,7 @@ use tungstenite_tls_core::{Ech, TlsError, TlsOption, backend::Pipe};
 
 use crate::error::{BACKEND, setup_error};
 
-/// Lets a connection encrypt its ClientHello, or pretend to.
+/// Lets a connection encrypt its ClientHello, or look as if it did.
 pub(crate) fn set(ssl: &mut SslRef, ech: &Ech) -> Result<(), ErrorStack> {
     match ech {
         Ech::Grease => ssl.set_enable_ech_grease(true),
@@ -23,8 +23,8 @@ pub(crate) fn set(ssl: &mut SslRef, ech: &Ech) -> Result<(), ErrorStack> {
     Ok(())
 }
 
-/// Refuses what [`set`] could not do: a damaged list, and one without a configuration that BoringSSL
-/// can use.
+/// Refuses what [`set`] cannot use: a damaged list, and a list without a configuration that
+/// BoringSSL supports.
 pub(crate) fn check(ech: &Ech) -> Result<(), TlsError> {
     match ech {
         Ech::Configs(_) => {}
@@ -41,7 +41,7 @@ pub(crate) fn check(ech: &Ech) -> Result<(), TlsError> {
     })?;
     match SslStream::new(ssl, Pipe::new()).map_err(setup_error)?.connect() {
         Err(error) if error.code() != ErrorCode::WANT_READ => {
-            let why = "BoringSSL can use no configuration of the list";
+            let why = "BoringSSL supports no configuration in the list";
             Err(TlsError::unsupported(BACKEND, TlsOption::Ech, why).with_source(error))
         }
         _ => Ok(()),

@@ -1,4 +1,4 @@
-//! BoringSSL's errors in the words of the contract.
+//! BoringSSL's errors as a [`TlsError`].
 
 use std::ops::RangeInclusive;
 
@@ -20,7 +20,7 @@ const ALERTS: RangeInclusive<i32> = 1000..=1255;
 const CERTIFICATE_VERIFY_FAILED: i32 = 125;
 
 const NO_ECH: &str =
-    "the server did not take the encrypted ClientHello; its ECHConfigList may have changed";
+    "the server rejected the encrypted ClientHello; its ECHConfigList may have changed";
 /// `SSL_R_ECH_REJECTED`
 const ECH_REJECTED: i32 = 319;
 
@@ -29,7 +29,7 @@ pub(crate) fn tls_error(ssl: &SslRef, error: ssl::Error) -> TlsError {
     if let Some(refusal) = verify::judge(ssl).and_then(ConnectionJudge::refusal) {
         return refusal.on_backend(BACKEND);
     }
-    // Not always the last: what the client makes of an alert may follow it.
+    // Not always the last: the client may add an error of its own after an alert.
     let told = |reason: &i32| {
         matches!(*reason, CERTIFICATE_VERIFY_FAILED | ECH_REJECTED) || ALERTS.contains(reason)
     };
@@ -44,7 +44,7 @@ pub(crate) fn tls_error(ssl: &SslRef, error: ssl::Error) -> TlsError {
     TlsError::new(kind, detail).on_backend(BACKEND).with_source(error)
 }
 
-/// BoringSSL would not make a session.
+/// BoringSSL could not create a session, or refused a setting.
 pub(crate) fn setup_error(error: ErrorStack) -> TlsError {
     TlsError::bad_configuration("BoringSSL refused it; see the cause")
         .on_backend(BACKEND)

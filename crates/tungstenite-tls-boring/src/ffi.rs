@@ -21,14 +21,14 @@ pub(crate) fn set_max_record(
     succeeded(set == 1)
 }
 
-/// The cipher suites of TLS 1.3, most wanted first, by their numbers.
+/// The cipher suites of TLS 1.3 in order of preference, by their numbers.
 #[cfg(not(feature = "fips"))]
 pub(crate) fn set_tls13_suites(
     context: &mut SslContextBuilder,
     codes: &[u16],
 ) -> Result<(), ErrorStack> {
-    // SAFETY: `as_ptr` is a valid SSL_CTX that nobody else uses while it is borrowed; the call reads
-    // as many numbers as there are, and no flags.
+    // SAFETY: `as_ptr` is a valid SSL_CTX that nobody else uses while it is borrowed; the call
+    // reads as many numbers as there are, and no flags.
     let set = unsafe {
         let (codes, count) = (codes.as_ptr(), codes.len());
         boring_sys::SSL_CTX_set1_tls13_ciphers(context.as_ptr(), codes, ptr::null(), count)
@@ -36,8 +36,8 @@ pub(crate) fn set_tls13_suites(
     succeeded(set == 1)
 }
 
-/// Lets a handshake fail where none of the configurations for Encrypted Client Hello can be used.
-/// Without it, BoringSSL would tell the server's name to everybody then.
+/// Makes a handshake fail if none of the Encrypted Client Hello configurations can be used. Without
+/// this, BoringSSL would then send the server's name unencrypted.
 #[cfg(not(feature = "fips"))]
 pub(crate) fn reject_unusable_ech(ssl: &mut SslRef) {
     // SAFETY: `as_ptr` is a valid SSL that nobody else uses while it is borrowed.
@@ -49,15 +49,16 @@ pub(crate) fn reject_unusable_ech(ssl: &mut SslRef) {
 /// The Signed Certificate Timestamps that the server sent, as a list (RFC 6962, section 3.3).
 pub(crate) fn timestamp_list(ssl: &SslRef) -> &[u8] {
     let (mut list, mut length) = (ptr::null(), 0);
-    // SAFETY: `as_ptr` is a valid SSL for as long as the reference lives, and the call sets both: to
-    // null and 0, or to bytes of the session, which are not changed while it is borrowed.
+    // SAFETY: `as_ptr` is a valid SSL for as long as the reference lives, and the call sets both:
+    // to null and 0, or to bytes of the session, which are not changed while it is borrowed.
     unsafe {
         boring_sys::SSL_get0_signed_cert_timestamp_list(ssl.as_ptr(), &mut list, &mut length);
         if list.is_null() { &[] } else { slice::from_raw_parts(list, length) }
     }
 }
 
-/// Lets early data be sent with the session that is offered, if the server allowed it then.
+/// Lets early data be sent with the offered session, if the server allowed it when it sent the
+/// session.
 pub(crate) fn enable_early_data(ssl: &mut SslRef) {
     // SAFETY: `as_ptr` is a valid SSL that nobody else uses while it is borrowed.
     unsafe {
@@ -79,7 +80,7 @@ pub(crate) fn early_data_was_accepted(ssl: &SslRef) -> bool {
     accepted == 1
 }
 
-/// Makes a connection whose early data the server has just rejected one that has sent none.
+/// Resets a connection whose early data the server has just rejected, as if it had sent none.
 pub(crate) fn forget_early_data(ssl: &mut SslRef) {
     // SAFETY: `as_ptr` is a valid SSL that nobody else uses while it is borrowed, and it has just
     // signalled that early data was rejected, as the call demands.
@@ -95,7 +96,7 @@ pub(crate) fn offer_session(ssl: &mut SslRef, session: &SslSession) -> Result<()
     unsafe { ssl.set_session(session) }
 }
 
-/// How long the server says that it will take the session's ticket. 0 where it says nothing.
+/// How long the server says that it accepts the session's ticket. 0 if it does not say.
 pub(crate) fn ticket_lifetime_hint(session: &SslSessionRef) -> Duration {
     // SAFETY: `as_ptr` is a valid SSL_SESSION for as long as the reference lives, and the call only
     // reads.
@@ -108,8 +109,8 @@ pub(crate) fn add_revocation_list(
     store: &mut X509StoreBuilderRef,
     list: &[u8],
 ) -> Result<(), ErrorStack> {
-    // SAFETY: the list is read from as many bytes as there are, and nothing after them counts; it is
-    // valid then and freed once. Nobody else uses the store while it is borrowed, and it keeps a
+    // SAFETY: the list is read from as many bytes as there are, and nothing after them counts; it
+    // is valid then and freed once. Nobody else uses the store while it is borrowed, and it keeps a
     // reference of its own to the list.
     let added = unsafe {
         let mut bytes = list.as_ptr();

@@ -12,12 +12,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! It builds BoringSSL from source, for which it needs cmake, a C++ compiler and libclang. BoringSSL
-//! exports the same symbols as OpenSSL, so one program cannot hold both.
+//! This crate builds BoringSSL from source, which needs cmake, a C++ compiler and libclang.
+//! BoringSSL exports the same symbols as OpenSSL, so one program cannot hold both.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(clippy::exhaustive_enums, clippy::exhaustive_structs)]
-// Allowed in `ffi.rs`, for what the `boring` crate does not reach.
+// Allowed in `ffi.rs`, for what the `boring` crate does not cover.
 #![deny(unsafe_code)]
 
 mod algorithms;
@@ -53,9 +53,18 @@ use crate::{
 
 /// Makes BoringSSL sessions.
 ///
-/// `From` your own [`SslConnector`] uses it unchanged. That includes ALPN, for which WebSocket wants
-/// `http/1.1`. To change some of what a [`TlsConfig`] makes,
+/// A connector made `From` your own [`SslConnector`] uses it unchanged. That includes ALPN, for
+/// which WebSocket needs `http/1.1`. To change some of what a [`TlsConfig`] makes,
 /// [`with_native_config`](Self::with_native_config).
+///
+/// ```
+/// use tungstenite_tls_boring::{BoringConnector, boring::ssl::SslConnector};
+/// use tungstenite_tls_core::{TlsConfig, TlsError};
+///
+/// fn connectors(native: SslConnector) -> Result<[BoringConnector; 2], TlsError> {
+///     Ok([BoringConnector::new(&TlsConfig::new())?, native.into()])
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct BoringConnector {
     context: SslContext,
@@ -64,7 +73,8 @@ pub struct BoringConnector {
 }
 
 impl BoringConnector {
-    /// Builds a connector. Reads the platform's roots, if they are wanted; does no network I/O.
+    /// Builds a connector. Reads the platform's roots if the configuration uses them; does no
+    /// network I/O.
     ///
     /// # Errors
     /// If the backend does not support an option.
@@ -72,19 +82,31 @@ impl BoringConnector {
         config.apply(BACKEND, LACKS, |settings| Parts::of(settings).map(Self::assemble))
     }
 
-    /// As [`new`](Self::new), and `edit` has the last word on the native context, for what a
-    /// [`TlsConfig`] has no option: what both set is as `edit` set it. The server's name, SNI, the
-    /// clock and Encrypted Client Hello belong to each connection and come after it.
+    /// Like [`new`](Self::new), for what [`TlsConfig`] has no option for: `edit` changes the native
+    /// context last, so what it sets wins. The server's name, SNI, the clock and Encrypted Client
+    /// Hello belong to each connection and are set after `edit`.
     ///
-    /// Resumption, `Roots::Exactly`, pins and the verification hook, revocation lists and the key log
-    /// work by callbacks of the context. An edit that sets such a callback puts its own in their
-    /// place; nobody checks that.
+    /// Resumption, `Roots::Exactly`, pins and the verification hook, revocation lists and the key
+    /// log work by callbacks of the context. An edit that sets such a callback replaces them; this
+    /// is not checked.
     ///
-    /// A session store ([`TlsConfig::with_session_store`]) knows nothing of the edit, so beside one the
-    /// edit needs a name ([`TlsConfig::with_session_label`]).
+    /// A session store ([`TlsConfig::with_session_store`]) does not know about the edit, so with a
+    /// store the edit needs a label ([`TlsConfig::with_session_label`]).
+    ///
+    /// ```no_run
+    /// use tungstenite_tls_core::TlsConfig;
+    /// use tungstenite_tls_boring::BoringConnector;
+    ///
+    /// let connector = BoringConnector::with_native_config(&TlsConfig::new(), |context| {
+    ///     context.set_grease_enabled(true);
+    ///     Ok(())
+    /// })?;
+    /// # Ok::<(), tungstenite_tls_core::TlsError>(())
+    /// ```
     ///
     /// # Errors
-    /// As [`new`](Self::new), when `edit` fails, and beside a session store without a label.
+    /// The same errors as [`new`](Self::new), the errors of `edit`, and an error if there is a
+    /// session store without a label.
     pub fn with_native_config(
         config: &TlsConfig,
         edit: impl FnOnce(&mut SslContextBuilder) -> Result<(), ErrorStack>,

@@ -1,8 +1,8 @@
 //! Session resumption: [`Sessions`], which a connector keeps for later connections.
 //!
-//! BoringSSL hands new sessions to a callback of the context: with TLS 1.3 each ticket as it arrives, with
-//! TLS 1.2 the session of a full handshake. A TLS 1.2 ticket that a resumed handshake renewed it does
-//! not hand over, so the session is looked at after each of those.
+//! BoringSSL hands new sessions to a callback of the context: with TLS 1.3 each ticket as it
+//! arrives, with TLS 1.2 the session of a full handshake. If a resumed TLS 1.2 handshake renews the
+//! ticket, the callback is not called, so the session is read after each resumed handshake.
 
 use std::{
     fmt,
@@ -29,11 +29,11 @@ pub(crate) struct Sessions {
     early_data: bool,
 }
 
-/// What one connection has to do with them.
+/// The sessions of one connection.
 pub(crate) type Connection = Arc<ConnectionSessions<Session>>;
 
 impl Sessions {
-    /// Lets `context` hand its new sessions over, if any are to be resumed.
+    /// Lets `context` hand over its new sessions, if sessions are to be resumed.
     pub(crate) fn of(
         context: &mut SslContextBuilder,
         settings: &Settings<'_>,
@@ -50,7 +50,7 @@ impl Sessions {
         Some(Arc::new(Self { kept, early_data }))
     }
 
-    /// Whether early data may be sent under them.
+    /// Whether early data may be sent with these sessions.
     pub(crate) fn allow_early_data(&self) -> bool {
         self.early_data
     }
@@ -66,15 +66,16 @@ impl Sessions {
             ssl.set_ex_data(*index, Arc::clone(&connection));
         }
         if let Some(session) = connection.offer() {
-            // The callback or a handshake of this very context put it here, or it was made from bytes.
+            // The session comes from the callback or a handshake of this same context, or was made
+            // from bytes.
             ffi::offer_session(ssl, &session.0)?;
         }
         Ok(connection)
     }
 }
 
-/// The handshake of `ssl` is complete: keeps the session of one of TLS 1.2 that resumed, whose ticket
-/// may be a new one.
+/// Called when the handshake of `ssl` is complete. Keeps the session of a resumed TLS 1.2
+/// handshake, whose ticket may be new.
 pub(crate) fn completed(connection: &ConnectionSessions<Session>, ssl: &SslRef) {
     let resumed = ssl.session_reused();
     connection.completed(resumed);
@@ -85,7 +86,7 @@ pub(crate) fn completed(connection: &ConnectionSessions<Session>, ssl: &SslRef) 
     }
 }
 
-/// A session of BoringSSL, as it is kept.
+/// A session of BoringSSL, in the form that is kept.
 #[derive(Clone)]
 pub(crate) struct Session(SslSession);
 
@@ -99,7 +100,7 @@ impl KeptSession for Session {
             return Some(Duration::from_secs(self.0.timeout().into()));
         }
         let hint = ffi::ticket_lifetime_hint(&self.0);
-        // A server that says nothing says 0 (RFC 5077, section 3.3).
+        // A server that gives no lifetime sends 0 (RFC 5077, section 3.3).
         (!hint.is_zero()).then_some(hint)
     }
 
@@ -119,7 +120,7 @@ impl fmt::Debug for Session {
     }
 }
 
-/// Where a connection keeps what it has to do with sessions, for the callback.
+/// Where a connection keeps its sessions for the callback.
 static CONNECTION: LazyLock<Option<Index<Ssl, Connection>>> =
     LazyLock::new(|| Ssl::new_ex_index().ok());
 

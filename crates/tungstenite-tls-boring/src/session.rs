@@ -41,7 +41,7 @@ impl BoringSession {
         self.stream.ssl()
     }
 
-    /// What an operation came to: done, or unfinished for want of ciphertext (`None`).
+    /// The result of an operation: done, or unfinished because it needs more ciphertext (`None`).
     fn outcome<R>(&mut self, result: Result<R, ssl::Error>) -> Result<Option<R>, TlsError> {
         match result {
             Ok(done) => Ok(Some(done)),
@@ -59,8 +59,8 @@ impl BoringSession {
 }
 
 impl Drop for BoringSession {
-    /// BoringSSL takes a connection that ends without a close on both sides for a failed one, and its
-    /// session for one that cannot be resumed. WebSocket connections are often just lost.
+    /// BoringSSL treats a connection that ends without a close on both sides as failed, and its
+    /// session as not resumable. WebSocket connections are often just lost.
     fn drop(&mut self) {
         if self.handshake_done && !self.failed {
             self.stream.set_shutdown(ShutdownState::SENT | ShutdownState::RECEIVED);
@@ -91,14 +91,14 @@ impl TlsSession for BoringSession {
         loop {
             let result = self.stream.connect();
             if result.as_ref().is_err_and(is_early_data_rejection) {
-                // The handshake goes on as a full one.
+                // The handshake continues as a full one.
                 ffi::forget_early_data(self.stream.ssl_mut());
                 continue;
             }
             if self.outcome(result)?.is_none() {
                 return Ok(Handshake::NeedsRead);
             }
-            // BoringSSL calls it done as soon as early data may be sent.
+            // BoringSSL reports completion as soon as early data may be sent.
             if !ffi::may_send_early_data(self.stream.ssl()) {
                 break;
             }
@@ -138,7 +138,7 @@ impl TlsSession for BoringSession {
         if self.outcome(result)?.is_none() || !ffi::may_send_early_data(self.stream.ssl()) {
             return Ok(0);
         }
-        // What the server takes may be a part, which BoringSSL reports only in this mode.
+        // The server may take only a part, which BoringSSL reports only in this mode.
         self.stream.ssl_mut().set_mode(SslMode::ENABLE_PARTIAL_WRITE);
         let written = self.write(src);
         self.stream.ssl_mut().clear_mode(SslMode::ENABLE_PARTIAL_WRITE);
@@ -207,7 +207,7 @@ impl TlsSession for BoringSession {
     }
 }
 
-/// The IANA name: BoringSSL knows some groups by another.
+/// The IANA name: BoringSSL has other names for some groups.
 fn group_name(name: &str) -> String {
     match name {
         "X25519" => "x25519",

@@ -1,4 +1,4 @@
-//! Whom to trust: roots and revocation lists in BoringSSL's store.
+//! The trust settings: roots and revocation lists in BoringSSL's store.
 
 use boring::{
     error::ErrorStack,
@@ -12,7 +12,8 @@ use tungstenite_tls_core::{CertificateRevocationListDer, Roots, TlsError, backen
 
 use crate::ffi;
 
-/// Lets `context` trust whom the caller trusts. Reads the platform's roots, if they are wanted.
+/// Sets the caller's trust settings on `context`. Reads the platform's roots if `settings` use
+/// them.
 pub(crate) fn configure(
     context: &mut SslContextBuilder,
     settings: &Settings<'_>,
@@ -33,8 +34,8 @@ const SIGNS_NO_CERTIFICATES: X509VerifyResult = Err(X509VerifyError::KEYUSAGE_NO
 
 /// A store of `roots`.
 ///
-/// Without `X509_STRICT`: it refuses certificates that lack key identifiers, as those of many a
-/// private issuer do, and RFC 5280 wants no more than that a public one writes them.
+/// Without `X509_STRICT`: it refuses certificates without key identifiers, which many private
+/// issuers leave out; RFC 5280 requires only that conforming CAs write them.
 fn store_of(roots: &Roots) -> Result<X509StoreBuilder, TlsError> {
     let certificates = roots.load()?;
     let store = || {
@@ -52,10 +53,10 @@ fn store_of(roots: &Roots) -> Result<X509StoreBuilder, TlsError> {
     store().map_err(|error| unusable("the roots", error))
 }
 
-/// Whether one of the caller's own roots was signed by another key, or is a server's that must sign no
-/// certificates, so its own neither. BoringSSL takes either for a root only with a flag, and with that
-/// flag it is less strict about the others: it would take one whose key identifiers contradict
-/// themselves.
+/// Whether one of the caller's own roots was signed by another key, or is a server certificate that
+/// must not sign any certificate, including itself. BoringSSL accepts either as a root only with a
+/// flag, and with that flag it is less strict about the other roots: it accepts one whose key
+/// identifiers contradict each other.
 fn has_other_than_ca(roots: &Roots) -> Result<bool, ErrorStack> {
     if let Roots::Bundled = roots {
         return Ok(false);
@@ -69,15 +70,15 @@ fn has_other_than_ca(roots: &Roots) -> Result<bool, ErrorStack> {
     Ok(false)
 }
 
-/// A key or a signature that BoringSSL does not know is not its own.
+/// A key or a signature that BoringSSL does not support counts as not its own.
 fn signed_itself(certificate: &X509Ref) -> bool {
     let verified = certificate.public_key().and_then(|key| certificate.verify(&key));
-    // A signature that does not fit leaves its reason in the queue of the thread.
+    // A signature that does not match leaves an error in the thread's queue.
     drop(ErrorStack::get());
     verified.unwrap_or(false)
 }
 
-/// Adds revocation lists to the store of `context`, and demands one for each certificate.
+/// Adds revocation lists to the store of `context`, and requires one for each certificate.
 fn revoke(
     context: &mut SslContextBuilder,
     lists: &[CertificateRevocationListDer<'_>],
@@ -94,10 +95,10 @@ fn revoke(
     Ok(())
 }
 
-/// Lets a trust anchor pass for which there is no valid list. BoringSSL wants one of it too, though
-/// nobody above it could sign one.
+/// Accepts a trust anchor without a valid list. BoringSSL requires one for the anchor too, though
+/// no issuer above it could sign one.
 fn spare_anchor(accepted: bool, context: &mut X509StoreContextRef) -> bool {
-    // No list, none yet valid, past its time, no issuer of a list
+    // No list, not yet valid, expired, no issuer of the list
     let lacks_list =
         context.verify_result().is_err_and(|error| matches!(error.as_raw(), 3 | 11 | 12 | 33));
     let depth = context.error_depth() as usize;

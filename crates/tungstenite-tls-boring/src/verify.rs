@@ -1,8 +1,8 @@
-//! Who judges a server after BoringSSL has verified it, or instead: a [`ConnectionJudge`] that sits on
-//! each connection.
+//! Judges a server after BoringSSL has verified it, or instead of that: each connection has a
+//! [`ConnectionJudge`].
 //!
-//! BoringSSL's own verify callback would ask before name constraints and policies were checked. So
-//! the verification as a whole is wrapped.
+//! BoringSSL's own verify callback is called before name constraints and policies are checked, so
+//! the whole verification is wrapped.
 
 use std::{str, sync::LazyLock};
 
@@ -15,7 +15,7 @@ use tungstenite_tls_core::{
     CertificateDer, ServerName, TlsError, TlsErrorKind, backend::ConnectionJudge,
 };
 
-/// Lets the connections of `context` ask their judges.
+/// Lets the connections of `context` call their judges.
 pub(crate) fn install(context: &mut SslContextBuilder) {
     context.set_cert_verify_callback(verify);
 }
@@ -35,11 +35,11 @@ pub(crate) fn judge(ssl: &SslRef) -> Option<&ConnectionJudge> {
 static JUDGE: LazyLock<Option<Index<Ssl, ConnectionJudge>>> =
     LazyLock::new(|| Ssl::new_ex_index().ok());
 
-/// BoringSSL's verification, and then the judge's; the judge's only where servers are trusted for
-/// their own certificate or key. Fails where there is no judge.
+/// BoringSSL's verification and then the judge's, or only the judge's if servers are trusted for
+/// their own certificate or key. Fails if there is no judge.
 fn verify(context: &mut X509StoreContextRef) -> bool {
-    // A server that did not take the encrypted ClientHello shows a certificate for the public name.
-    // That handshake fails, so who else it is, is nobody's business.
+    // A server that rejected the encrypted ClientHello shows a certificate for the public name.
+    // That handshake fails anyway, so the judge's other checks do not apply.
     let public_name = connection(context).and_then(SslRef::get_ech_name_override);
     let is_rejected = public_name.is_some();
     let by_itself = judge_of(context).filter(|judge| judge.judge().replaces_verification());
@@ -64,7 +64,7 @@ fn connection(context: &X509StoreContextRef) -> Option<&SslRef> {
     context.ex_data(X509StoreContext::ssl_idx().ok()?)
 }
 
-/// `public_name` is the one to expect instead of the server's.
+/// `public_name` is the name to expect instead of the server's.
 fn accepts_server(
     judge: &ConnectionJudge,
     leaf: Option<&X509Ref>,
@@ -95,5 +95,5 @@ fn der(certificate: &X509Ref) -> Result<CertificateDer<'static>, TlsError> {
 
 fn server_name(name: &[u8]) -> Result<ServerName<'_>, TlsError> {
     let name = str::from_utf8(name).ok().and_then(|name| name.try_into().ok());
-    name.ok_or_else(|| TlsError::new(TlsErrorKind::NameMismatch, "the public name is no name"))
+    name.ok_or_else(|| TlsError::new(TlsErrorKind::NameMismatch, "the public name is invalid"))
 }

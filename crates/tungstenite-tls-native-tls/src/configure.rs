@@ -12,24 +12,31 @@ use crate::{
     peer::Peer,
 };
 
-/// The options that native-tls has no way to honour on any platform, each with the reason. A configuration that sets one of
-/// them is refused.
+/// The options that native-tls does not support on any platform, each with the reason. A
+/// configuration that sets one of them is refused.
+///
+/// ```
+/// use tungstenite_tls_core::TlsOption;
+/// use tungstenite_tls_native_tls::LACKS;
+///
+/// assert!(LACKS.iter().any(|(option, _)| *option == TlsOption::KeyLog));
+/// ```
 pub const LACKS: &[(TlsOption, &str)] = &[
     (TlsOption::CertificateCompression, "native-tls has no way to ask for it"),
     (TlsOption::CertificateTimestamps, "native-tls has no way to ask for them"),
-    (TlsOption::Clock, "native-tls goes by the system's clock"),
+    (TlsOption::Clock, "native-tls always uses the system's clock"),
     (TlsOption::EarlyData, "native-tls has no way to send it"),
     (TlsOption::Ech, "native-tls has no way to ask for it"),
     (TlsOption::FalseStart, "native-tls leaves it to its library"),
     (TlsOption::Groups, "native-tls leaves them to its library"),
-    (TlsOption::KeyLog, "native-tls hands no secrets out"),
+    (TlsOption::KeyLog, "native-tls does not give out secrets"),
     (TlsOption::MaxRecordSize, "native-tls leaves it to its library"),
     (TlsOption::MustStaple, "native-tls has no way to ask for an OCSP response"),
     (TlsOption::OcspStapling, "native-tls has no way to ask for an OCSP response"),
     (TlsOption::RequireFips, "native-tls cannot show whether its library is in FIPS mode"),
     (TlsOption::RequirePostQuantum, "native-tls leaves the key exchange to its library"),
-    (TlsOption::RevocationLists, "native-tls takes none"),
-    (TlsOption::SessionStore, "native-tls hands no session over"),
+    (TlsOption::RevocationLists, "native-tls does not accept them"),
+    (TlsOption::SessionStore, "native-tls does not give out sessions"),
     (TlsOption::SignatureSchemes, "native-tls leaves them to its library"),
     (TlsOption::Tls12CipherSuites, "native-tls leaves them to its library"),
     (TlsOption::Tls13CipherSuites, "native-tls leaves them to its library"),
@@ -61,7 +68,7 @@ fn negotiate(builder: &mut TlsConnectorBuilder, settings: &Settings<'_>) -> Resu
     let names: Result<Vec<&str>, _> =
         settings.alpn().iter().map(|name| str::from_utf8(name)).collect();
     let names = names.map_err(|_| {
-        settings.unsupported(TlsOption::Alpn, "native-tls takes only text for names")
+        settings.unsupported(TlsOption::Alpn, "native-tls accepts only names that are UTF-8")
     })?;
     builder.request_alpns(&names);
 
@@ -71,7 +78,7 @@ fn negotiate(builder: &mut TlsConnectorBuilder, settings: &Settings<'_>) -> Resu
         return Err(settings.unsupported(TlsOption::MinVersion, why));
     }
     builder.min_protocol_version(Some(native(min)?));
-    // The newest is what the library has.
+    // Without a maximum, the library offers its newest version.
     let max = if max == TlsVersion::Tls13 { None } else { Some(native(max)?) };
     builder.max_protocol_version(max);
     Ok(())
@@ -90,8 +97,8 @@ fn trust(
         builder.add_root_certificate(certificate);
     }
     if let Some(Pins::Chain(_)) = settings.chain_check().pins {
-        let why = "native-tls shows only the server's own certificate: pin that one's key \
-                   (Pins::Leaf)";
+        let why = "native-tls shows only the server's own certificate; pin its key with \
+                   Pins::Leaf";
         return Err(settings.unsupported(TlsOption::Pins, why));
     }
     let without_certificate_check = settings.without_certificate_check();
@@ -101,8 +108,8 @@ fn trust(
     Ok(())
 }
 
-/// A server of TLS 1.2 sees the client's certificate within the handshake, and native-tls shows the
-/// server's only after it.
+/// A TLS 1.2 server sees the client's certificate during the handshake, and native-tls shows the
+/// server's certificate only after it.
 fn refuse_to_show_identity_to_strangers(
     settings: &Settings<'_>,
     peer: &Peer,
@@ -119,8 +126,8 @@ fn refuse_to_show_identity_to_strangers(
     Err(settings.unsupported(option, why))
 }
 
-/// OpenSSL resumes only what it is handed, and native-tls hands it nothing; what the other libraries
-/// do by themselves native-tls does not tell.
+/// OpenSSL resumes only sessions that it is given, and native-tls gives it none. Whether the other
+/// libraries resume by themselves, native-tls does not report.
 fn refuse_resumption(settings: &Settings<'_>) -> Result<(), TlsError> {
     let leaves_it_out = settings.resumption() == Some(false);
     if settings.resumption().is_none()

@@ -1,4 +1,4 @@
-//! native-tls's errors in the words of the contract.
+//! native-tls's errors as a [`TlsError`].
 //!
 //! native-tls itself gives only text. Where it is OpenSSL, its source holds OpenSSL's codes, and
 //! its text ends with the result of the verification in brackets; elsewhere a refusal stays a
@@ -25,9 +25,9 @@ pub(crate) fn established(error: io::Error) -> TlsError {
     TlsError::new(kind, "").on_backend(BACKEND).with_source(error)
 }
 
-/// The kind for OpenSSL's words about a verification, at the end of `text` in brackets. They have
-/// changed a little from version to version. They are there too where the certificate was not to be
-/// verified, and something else went wrong.
+/// The kind for OpenSSL's verification result, which ends `text` in brackets. The wording differs a
+/// little between versions. The result is also there if the certificate was not to be verified and
+/// something else went wrong.
 fn verification(text: &str) -> Option<TlsErrorKind> {
     if !text.contains("certificate verify failed") {
         return None;

@@ -6,7 +6,7 @@ use tungstenite_tls_core::{Identity, PrivateKeyDer, TlsError, TlsOption};
 use crate::{error::BACKEND, error::refused};
 
 /// native-tls's own form of `identity`.
-// Where `from_pkcs8` panics, `limit` has refused.
+// `limit` refuses the cases in which `from_pkcs8` would panic.
 #[cfg_attr(all(target_vendor = "apple", not(target_os = "macos")), allow(deprecated))]
 pub(crate) fn native(identity: &Identity) -> Result<native_tls::Identity, TlsError> {
     if let Some(why) = limit(identity) {
@@ -21,10 +21,10 @@ pub(crate) fn native(identity: &Identity) -> Result<native_tls::Identity, TlsErr
         .map_err(|error| refused("the client identity cannot be used", error))
 }
 
-/// What native-tls cannot take on this platform, as its sources have it.
+/// What native-tls does not accept on this platform, according to its source.
 fn limit(identity: &Identity) -> Option<&'static str> {
     if cfg!(all(target_vendor = "apple", not(target_os = "macos"))) {
-        return Some("native-tls takes only PKCS#12 here");
+        return Some("native-tls accepts only PKCS#12 here");
     }
     if cfg!(windows) && identity.certificates().len() > 1 {
         return Some(
@@ -35,7 +35,7 @@ fn limit(identity: &Identity) -> Option<&'static str> {
     None
 }
 
-/// The key as PKCS#8, in DER. Where native-tls is OpenSSL, that converts the other forms.
+/// The key as PKCS#8, in DER. Here native-tls uses OpenSSL, which converts the other forms.
 #[cfg(not(any(windows, target_vendor = "apple")))]
 fn pkcs8(identity: &Identity) -> Result<Vec<u8>, TlsError> {
     use openssl::{pkey::PKey, x509::X509};
@@ -43,7 +43,7 @@ fn pkcs8(identity: &Identity) -> Result<Vec<u8>, TlsError> {
     let damaged = |error| refused("the private key cannot be used", error);
     let plain = identity.plain_key();
     let key = PKey::private_key_from_der(&plain).map_err(damaged)?;
-    // OpenSSL itself does not compare a key with a certificate for another kind of key.
+    // OpenSSL itself does not compare a key with a certificate for a different kind of key.
     let belongs = identity
         .certificates()
         .first()
@@ -53,7 +53,7 @@ fn pkcs8(identity: &Identity) -> Result<Vec<u8>, TlsError> {
         .is_some_and(|public| public.public_eq(&key));
     if !belongs {
         return Err(TlsError::bad_configuration(
-            "the client certificate is for another key than the private key given",
+            "the private key does not belong to the client certificate",
         ));
     }
     match identity.key() {
@@ -70,7 +70,8 @@ fn pkcs8(identity: &Identity) -> Result<Vec<u8>, TlsError> {
         _ => Err(TlsError::unsupported(
             BACKEND,
             TlsOption::Identity,
-            "native-tls takes no key but PKCS#8 here; `openssl pkcs8 -topk8 -nocrypt` writes one",
+            "native-tls accepts only PKCS#8 here; convert the key with `openssl pkcs8 \
+             -topk8 -nocrypt`",
         )),
     }
 }

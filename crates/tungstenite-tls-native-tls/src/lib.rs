@@ -14,13 +14,14 @@
 //! ```
 //!
 //! native-tls shows what its libraries have in common, which is little: neither the TLS version nor
-//! the cipher suite, and only the first of the peer's certificates. So pins and [`Roots::Exactly`] are
-//! checked right after the handshake, before any data goes either way, and the options that native-tls
-//! has no say in are refused.
+//! the cipher suite, and only the first of the peer's certificates. So pins and [`Roots::Exactly`]
+//! are checked right after the handshake, before any data goes either way, and options that
+//! native-tls cannot set are refused.
 //!
-//! A server of TLS 1.2 has seen the client's certificate by the end of the handshake. So an identity
-//! beside pins or `Roots::Exactly` needs TLS 1.3 as the minimum version: with TLS 1.3 a refused server
-//! sees no client certificate. Without it, building the connector fails with an error that says so.
+//! A TLS 1.2 server has seen the client's certificate by the end of the handshake. So an identity
+//! together with pins or `Roots::Exactly` needs TLS 1.3 as the minimum version: with TLS 1.3 a
+//! refused server sees no client certificate. Without it, building the connector fails with an
+//! error that says so.
 //!
 //! [`Roots::Exactly`]: tungstenite_tls_core::Roots::Exactly
 
@@ -46,8 +47,17 @@ use crate::{error::BACKEND, peer::Peer};
 
 /// Makes native-tls sessions.
 ///
-/// `From` your own [`native_tls::TlsConnector`] uses it unchanged. That includes ALPN, for which WebSocket
-/// wants `http/1.1`.
+/// A connector made `From` your own [`native_tls::TlsConnector`] uses it unchanged. That includes
+/// ALPN, for which WebSocket needs `http/1.1`.
+///
+/// ```
+/// use tungstenite_tls_core::{TlsConfig, TlsError};
+/// use tungstenite_tls_native_tls::{NativeTlsConnector, native_tls::TlsConnector};
+///
+/// fn connectors(native: TlsConnector) -> Result<[NativeTlsConnector; 2], TlsError> {
+///     Ok([NativeTlsConnector::new(&TlsConfig::new())?, native.into()])
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct NativeTlsConnector {
     connector: native_tls::TlsConnector,
@@ -63,11 +73,21 @@ impl NativeTlsConnector {
         Self::with_native_config(config, |_| ())
     }
 
-    /// As [`new`](Self::new), with what native-tls's own builder can do besides. `edit` comes last,
-    /// so what it sets wins over the same of `config`. The names, the pins and the trusted servers of
-    /// `config` are no part of that builder, and hold in any case. Nobody checks that an edit which
-    /// sets an identity, or lowers the minimum version, keeps the client's certificate from a server
-    /// of TLS 1.2 that they refuse.
+    /// Like [`new`](Self::new), for what native-tls's own builder can do in addition. `edit` comes
+    /// last, so what it sets wins over `config`. The names, the pins and the trusted servers of
+    /// `config` are not part of that builder, and always apply. If `edit` sets an identity or
+    /// lowers the minimum version, a TLS 1.2 server that they refuse may see the client's
+    /// certificate; this is not checked.
+    ///
+    /// ```no_run
+    /// use tungstenite_tls_core::TlsConfig;
+    /// use tungstenite_tls_native_tls::NativeTlsConnector;
+    ///
+    /// let connector = NativeTlsConnector::with_native_config(&TlsConfig::new(), |builder| {
+    ///     builder.use_sni(true);
+    /// })?;
+    /// # Ok::<(), tungstenite_tls_core::TlsError>(())
+    /// ```
     ///
     /// # Errors
     /// The same errors as [`new`](Self::new).

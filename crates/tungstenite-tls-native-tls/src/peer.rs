@@ -1,5 +1,4 @@
-//! The server that a connection must reach, as far as native-tls's connector does not hold it:
-//! [`Peer`].
+//! The checks of the server that native-tls's own connector does not do: [`Peer`].
 
 use native_tls::Certificate;
 use tungstenite_tls_core::{
@@ -25,7 +24,7 @@ impl Peer {
         Ok(peer)
     }
 
-    /// native-tls is told one name, for SNI and verification alike.
+    /// native-tls takes one name, for both SNI and verification.
     fn refuse_two_names(&self, settings: &Settings<'_>) -> Result<(), TlsError> {
         let Sni::Name(sni) = self.names.sni_choice() else { return Ok(()) };
         let verified = self.names.verified_choice();
@@ -37,12 +36,13 @@ impl Peer {
         Err(settings.unsupported(TlsOption::Sni, why))
     }
 
-    /// Whether any name is sent.
+    /// Whether a name is sent.
     pub(crate) fn sends_name(&self) -> bool {
         *self.names.sni_choice() != Sni::Off
     }
 
-    /// The one name that native-tls is told: it sends it as SNI, and verifies it unless told not to.
+    /// The one name that native-tls takes: it sends it as SNI, and verifies it unless that is
+    /// switched off.
     pub(crate) fn name(&self, endpoint: &Endpoint) -> String {
         match self.names.sni(endpoint) {
             Some(sni) if !self.is_named_to_library() => sni.as_ref().to_owned(),
@@ -50,12 +50,13 @@ impl Peer {
         }
     }
 
-    /// Whether native-tls verifies the name. Otherwise the judge does, or nobody.
+    /// Whether native-tls verifies the name. If not, the judge does, or the name is not verified.
     pub(crate) fn is_named_to_library(&self) -> bool {
         !self.without_name_check && !self.is_trusted_by_itself()
     }
 
-    /// Whether servers are trusted for their own certificate or key, so that native-tls judges none.
+    /// Whether servers are trusted for their own certificate or key, so that native-tls verifies
+    /// none.
     pub(crate) fn is_trusted_by_itself(&self) -> bool {
         self.judge.replaces_verification()
     }
@@ -65,8 +66,8 @@ impl Peer {
         self.judge.is_needed()
     }
 
-    /// Judges the server's own certificate, which native-tls has verified, or of which it has verified
-    /// that the server has the key.
+    /// Judges the server's own certificate. native-tls has verified the certificate, or only that
+    /// the server has its key.
     pub(crate) fn check(
         &self,
         endpoint: &Endpoint,
@@ -75,7 +76,8 @@ impl Peer {
         if !self.is_judged_late() {
             return Ok(());
         }
-        let missing = || TlsError::new(TlsErrorKind::OtherCertificate, "native-tls shows none");
+        let missing =
+            || TlsError::new(TlsErrorKind::OtherCertificate, "native-tls does not show it");
         let leaf = leaf().and_then(|leaf| leaf.map(|leaf| leaf.to_der()).transpose());
         let leaf = leaf.map_err(|error| missing().with_source(error))?.ok_or_else(missing)?;
         let leaf = CertificateDer::from(leaf);

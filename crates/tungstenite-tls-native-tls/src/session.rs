@@ -19,7 +19,7 @@ use crate::{
 /// A client connection of native-tls.
 #[derive(Debug)]
 pub struct NativeTlsSession {
-    /// Where the transport of a stream leaves its pipe.
+    /// Where a stream's transport leaves its pipe when it is dropped.
     left: Left,
     /// The pipe while there is no stream: after a failed handshake, with the alert.
     last_words: Pipe,
@@ -104,8 +104,8 @@ impl TlsSession for NativeTlsSession {
         };
         match result {
             Ok(stream) => {
-                // Of a server that is refused, what is queued goes with the stream: it may be the
-                // client's certificate.
+                // If the server is refused, the queued data is dropped with the stream: it may be
+                // the client's certificate.
                 self.peer.check(&self.endpoint, || stream.peer_certificate())?;
                 self.state = State::Open { stream, close_sent: false };
                 Ok(Handshake::Complete)

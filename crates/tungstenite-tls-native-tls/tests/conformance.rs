@@ -14,11 +14,11 @@ fn main() -> ExitCode {
         .lacks(Capability::ChainPins, "native-tls shows the server's own certificate only")
         .lacks(Capability::CipherOrder, "native-tls cannot be told")
         .lacks(Capability::CipherSuite, "native-tls has no way to ask for it")
-        .lacks(Capability::Exporter, "native-tls hands no secrets out")
+        .lacks(Capability::Exporter, "native-tls does not give out secrets")
         .lacks(Capability::Group, "native-tls has no way to ask for it")
         .lacks(Capability::PeerChain, "native-tls shows the leaf only")
         .lacks(Capability::ResumedFlag, "native-tls has no way to ask for it")
-        .lacks(Capability::Resumption, "native-tls hands no session over")
+        .lacks(Capability::Resumption, "native-tls does not give out sessions")
         .lacks(Capability::SniName, "native-tls sends the name that it verifies")
         .lacks(Capability::Version, "native-tls has no way to ask for it")
         .lacks_part(

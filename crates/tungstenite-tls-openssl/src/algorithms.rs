@@ -1,4 +1,4 @@
-//! Cipher suites, groups and signature schemes in OpenSSL's words.
+//! Cipher suites, groups and signature schemes by OpenSSL's names.
 
 use std::fmt::Display;
 
@@ -15,7 +15,7 @@ use crate::{
     ffi,
 };
 
-/// Lets `context` offer what the caller names, and refuses what OpenSSL would leave out.
+/// Sets what the caller names on `context`, and refuses what OpenSSL would leave out.
 pub(crate) fn configure(
     context: &mut SslContextBuilder,
     settings: &Settings<'_>,
@@ -44,7 +44,7 @@ pub(crate) fn configure(
         let option = TlsOption::SignatureSchemes;
         set_all(option, schemes, &names, |names| context.set_sigalgs_list(names))?;
         wanted.extend(schemes.iter().map(|scheme| Wanted::new(option, scheme, scheme.code())));
-        // The list is about the server. OpenSSL would also hold the client's own signature to it.
+        // The list is for the server. OpenSSL would also apply it to the client's own signature.
         let all: Vec<_> = SignatureScheme::ALL.iter().map(|scheme| scheme.name()).collect();
         ffi::set_client_signatures(context, &all.join(":")).map_err(setup_error)?;
     }
@@ -84,8 +84,8 @@ fn must_be_offered(context: &SslContextBuilder, wanted: &[Wanted<'_>]) -> Result
     }
 }
 
-/// Sets a list, after each of its members by itself: OpenSSL tells that it knows none of a list, and
-/// not always that it knows only some.
+/// Sets each member of a list, and then the whole list: OpenSSL reports if it supports no member,
+/// but not always if it supports only some.
 fn set_all<T: Display>(
     option: TlsOption,
     wanted: &[T],
@@ -99,23 +99,23 @@ fn set_all<T: Display>(
 }
 
 fn lacks(option: TlsOption, what: &dyn Display) -> TlsError {
-    // In the words of the registry: `SecP256r1MLKEM768`, `X25519MLKEM768`.
+    // By the registry's names: `SecP256r1MLKEM768`, `X25519MLKEM768`.
     let since =
-        if what.to_string().contains("MLKEM") { "; OpenSSL has it from 3.5 on" } else { "" };
+        if what.to_string().contains("MLKEM") { "; OpenSSL supports it from 3.5 on" } else { "" };
     let why = format!("{} has no {what}{since}", version::version());
     TlsError::unsupported(BACKEND, option, &why)
 }
 
 fn left_out(Wanted { option, what, .. }: &Wanted<'_>) -> TlsError {
     let why = format!(
-        "{} does not offer {what} here: its security level or its providers forbid it, or it is not \
-         for these versions of TLS",
+        "{} does not offer {what}: its security level or its providers forbid it, or it does not \
+         belong to these TLS versions",
         version::version()
     );
     TlsError::unsupported(BACKEND, *option, &why)
 }
 
-/// OpenSSL 1.1.1 knows some groups by another name.
+/// OpenSSL 1.1.1 has other names for some groups.
 fn group_name(group: Group) -> &'static str {
     match group {
         Group::SECP256R1 => "P-256",

@@ -1,7 +1,7 @@
-//! What a context would offer a server: its own ClientHello, looked at.
+//! What a context offers a server, read from the ClientHello that it sends.
 //!
-//! OpenSSL takes lists of which it then leaves out what its security level, its providers or the
-//! versions of TLS forbid, without a word. The ClientHello tells.
+//! OpenSSL accepts lists, and then silently leaves out what its security level, its providers or
+//! the TLS versions forbid. The ClientHello shows what is left.
 
 use openssl::{
     error::ErrorStack,
@@ -11,7 +11,7 @@ use tungstenite_tls_core::backend::Pipe;
 
 use crate::ffi;
 
-/// The numbers in a ClientHello, by IANA's registries.
+/// The numbers in a ClientHello, as in IANA's registries.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct ClientHello {
     pub(crate) suites: Vec<u16>,
@@ -23,7 +23,7 @@ impl ClientHello {
     /// What `context` offers. Nothing, if it cannot begin a handshake at all.
     pub(crate) fn of(context: &SslContextBuilder) -> Result<Self, ErrorStack> {
         let mut stream = SslStream::new(ffi::new_connection(context)?, Pipe::new())?;
-        // It stops for want of an answer.
+        // It stops because there is no answer.
         let _ = stream.connect();
         let mut records = Vec::new();
         while stream.get_ref().wants_write() && stream.get_mut().write_tls(&mut records).is_ok() {}
@@ -74,13 +74,13 @@ impl<'a> Reader<'a> {
         self.take(2).map(|two| u16::from_be_bytes([two[0], two[1]]))
     }
 
-    /// As many bytes as the next one tells.
+    /// The bytes whose length is in the next byte.
     fn behind_u8(&mut self) -> Option<Reader<'a>> {
         let length = self.take(1)?[0];
         self.take(length.into()).map(Reader)
     }
 
-    /// As many bytes as the next two tell.
+    /// The bytes whose length is in the next two bytes.
     fn behind_u16(&mut self) -> Option<Reader<'a>> {
         let length = self.u16()?;
         self.take(length.into()).map(Reader)

@@ -20,19 +20,23 @@ use crate::{
     timestamps, trust, verify,
 };
 
-/// The options that OpenSSL has no way to honour, each with the reason. A configuration that sets one of
-/// them is refused.
+/// The options that OpenSSL does not support, each with the reason. A configuration that sets one
+/// of them is refused.
+///
+/// ```
+/// use tungstenite_tls_core::TlsOption;
+/// use tungstenite_tls_openssl::LACKS;
+///
+/// assert!(LACKS.iter().any(|(option, _)| *option == TlsOption::Ech));
+/// ```
 pub const LACKS: &[(TlsOption, &str)] = &[
-    (
-        TlsOption::CertificateCompression,
-        "OpenSSL has it from 3.2 on, and only if it was built with it",
-    ),
+    (TlsOption::CertificateCompression, "OpenSSL supports it from 3.2 on, and only in some builds"),
     (TlsOption::Ech, "OpenSSL 3 does not implement it"),
     (TlsOption::FalseStart, "OpenSSL does not implement it"),
 ];
 
-/// For TLS 1.2: forward secrecy and authenticated encryption, nothing else (RFC 9325, section
-/// 4.2), the cheapest first. The suites of TLS 1.3 are all like that.
+/// For TLS 1.2: only forward secrecy and authenticated encryption (RFC 9325, section 4.2), the
+/// cheapest first. All suites of TLS 1.3 have both.
 const CIPHERS_WITH_AES: &str = "ECDHE+AESGCM+AES128:ECDHE+AESGCM:ECDHE+CHACHA20";
 const CIPHERS_WITHOUT_AES: &str = "ECDHE+CHACHA20:ECDHE+AESGCM+AES128:ECDHE+AESGCM";
 /// And for TLS 1.3.
@@ -49,7 +53,7 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    /// Honours `settings`. Reads the platform's roots, if they are wanted.
+    /// Honours `settings`. Reads the platform's roots if `settings` use them.
     pub(crate) fn of(settings: &Settings<'_>) -> Result<Self, TlsError> {
         let mut context = context().map_err(setup_error)?;
         let per_connection = PerConnection::of(settings);
@@ -73,8 +77,8 @@ impl Parts {
     }
 }
 
-/// Safe defaults. Not those of the `openssl` crate's connector, which loads the system's roots
-/// whether they are wanted or not.
+/// Safe defaults. Not those of the `openssl` crate's connector, which always loads the system's
+/// roots.
 fn context() -> Result<SslContextBuilder, ErrorStack> {
     let mut context = SslContextBuilder::new(SslMethod::tls_client())?;
     context.set_verify(SslVerifyMode::PEER);
@@ -105,7 +109,7 @@ fn negotiate(context: &mut SslContextBuilder, settings: &Settings<'_>) -> Result
         ffi::set_max_record(context, bytes).map_err(setup_error)?;
     }
     if settings.require_fips() && !fips::is_running() {
-        let why = "this OpenSSL does not take its algorithms from a FIPS provider only; its \
+        let why = "this OpenSSL may take algorithms from elsewhere than a FIPS provider; its \
                    configuration must load one and set the default properties to `fips=yes`";
         return Err(settings.unsupported(TlsOption::RequireFips, why));
     }

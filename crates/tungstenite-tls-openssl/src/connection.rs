@@ -1,4 +1,4 @@
-//! What each connection of a connector is given beside its context: [`PerConnection`].
+//! What each connection gets in addition to the connector's context: [`PerConnection`].
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use tungstenite_tls_core::{
 
 use crate::verify;
 
-/// As the configuration has it.
+/// The options that are set on each connection.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PerConnection {
     names: Names,
@@ -68,7 +68,8 @@ impl PerConnection {
 
 fn verify_name(ssl: &mut SslRef, name: &ServerName<'_>) -> Result<(), ErrorStack> {
     let param = ssl.param_mut();
-    // A common name is no server name (RFC 9525, section 2); some issuers put anything there.
+    // A common name is not a server name (RFC 9525, section 2); some issuers put arbitrary text
+    // there.
     param.set_hostflags(X509CheckFlags::NO_PARTIAL_WILDCARDS | X509CheckFlags::NEVER_CHECK_SUBJECT);
     match name {
         ServerName::IpAddress(ip) => param.set_ip((*ip).into()),

@@ -1,4 +1,4 @@
-//! OpenSSL's errors in the words of the contract.
+//! OpenSSL's errors as a [`TlsError`].
 
 use openssl::{
     error::{Error, ErrorStack},
@@ -16,8 +16,8 @@ pub(crate) const BACKEND: &str = "openssl";
 const ALERT_OFFSET: i32 = 1000;
 /// `SSL_R_CERTIFICATE_VERIFY_FAILED`
 const CERTIFICATE_VERIFY_FAILED: i32 = 134;
-/// `SSL_R_TLSV1_BAD_CERTIFICATE_STATUS_RESPONSE`: from 3.6 on OpenSSL's own word too, under the
-/// number of an alert, but without the alert's as data.
+/// `SSL_R_TLSV1_BAD_CERTIFICATE_STATUS_RESPONSE`: from 3.6 on also OpenSSL's own error, with the
+/// number of an alert, but without the alert's number as data.
 const BAD_STATUS_RESPONSE: i32 = 1113;
 
 /// The error of a session.
@@ -40,7 +40,7 @@ pub(crate) fn tls_error(ssl: &SslRef, error: ssl::Error) -> TlsError {
     TlsError::new(kind, detail).on_backend(BACKEND).with_source(error)
 }
 
-/// OpenSSL would not make a session.
+/// OpenSSL could not create a session, or refused a setting.
 pub(crate) fn setup_error(error: ErrorStack) -> TlsError {
     TlsError::bad_configuration("OpenSSL refused it; see the cause")
         .on_backend(BACKEND)

@@ -33,7 +33,8 @@ pub(crate) fn set_max_record(
     succeeded(set == 1)
 }
 
-/// The algorithms in which the client itself may sign. Without it, those of the server.
+/// The algorithms that the client itself may sign with. Without this call, they are those of the
+/// server.
 pub(crate) fn set_client_signatures(
     context: &mut SslContextBuilder,
     names: &str,
@@ -71,10 +72,10 @@ pub(crate) fn fips_is_asked_for() -> bool {
     asked == 1
 }
 
-/// A connection of a context that is not complete yet; the `openssl` crate wants it to be.
+/// A connection of a context that is still being built, which the `openssl` crate does not allow.
 pub(crate) fn new_connection(context: &SslContextBuilder) -> Result<Ssl, ErrorStack> {
-    // SAFETY: `as_ptr` is a valid SSL_CTX, of which the connection keeps a reference of its own; and
-    // `from_ptr` takes over a valid SSL that nobody else knows.
+    // SAFETY: `as_ptr` is a valid SSL_CTX, of which the connection keeps a reference of its own;
+    // and `from_ptr` takes over a valid SSL that nobody else knows.
     unsafe {
         let ssl = openssl_sys::SSL_new(context.as_ptr());
         if ssl.is_null() { Err(ErrorStack::get()) } else { Ok(Ssl::from_ptr(ssl)) }
@@ -88,7 +89,7 @@ pub(crate) fn offer_session(ssl: &mut SslRef, session: &SslSession) -> Result<()
     unsafe { ssl.set_session(session) }
 }
 
-/// How long the server says that it will take the session's ticket. 0 where it says nothing.
+/// How long the server says that it accepts the session's ticket. 0 if it does not say.
 pub(crate) fn ticket_lifetime_hint(session: &SslSessionRef) -> Duration {
     // SAFETY: `as_ptr` is a valid SSL_SESSION for as long as the reference lives, and the call only
     // reads.
@@ -119,7 +120,7 @@ pub(crate) fn leaf(context: &X509StoreContextRef) -> Option<&X509Ref> {
     }
 }
 
-/// What verifies the certificates of a connection in place of OpenSSL.
+/// Verifies the certificates of a connection in place of OpenSSL.
 pub(crate) trait Verify {
     /// Whether the server is accepted. Must not panic.
     fn verify(context: &mut X509StoreContextRef) -> bool;

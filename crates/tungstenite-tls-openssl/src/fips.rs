@@ -1,7 +1,7 @@
 //! Whether OpenSSL runs a FIPS module.
 
-/// Whether OpenSSL takes its algorithms from a FIPS provider only: the default properties ask for it,
-/// and a provider answers to them.
+/// Whether OpenSSL takes its algorithms from a FIPS provider only: the default properties ask for
+/// it, and a provider satisfies them.
 #[cfg(ossl300)]
 pub(crate) fn is_running() -> bool {
     use openssl::hash::{MessageDigest, hash};

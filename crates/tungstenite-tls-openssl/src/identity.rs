@@ -1,9 +1,9 @@
-//! Who the client is: an [`Identity`] in an OpenSSL context.
+//! The client's certificate and key: an [`Identity`] in an OpenSSL context.
 
 use openssl::{error::ErrorStack, pkey::PKey, ssl::SslContextBuilder, x509::X509};
 use tungstenite_tls_core::{Identity, TlsError};
 
-/// Lets `context` answer servers that ask for a certificate.
+/// Lets `context` answer servers that ask for a client certificate.
 pub(crate) fn set(context: &mut SslContextBuilder, identity: &Identity) -> Result<(), TlsError> {
     let mut certificates = identity.certificates().iter();
     let mut set_certificates = || {
@@ -16,13 +16,13 @@ pub(crate) fn set(context: &mut SslContextBuilder, identity: &Identity) -> Resul
         Ok(())
     };
     set_certificates().map_err(|error| unusable("certificate cannot be used", error))?;
-    // PKCS#8, PKCS#1 and SEC1 alike.
+    // Takes PKCS#8, PKCS#1 and SEC1.
     let key = PKey::private_key_from_der(&identity.plain_key())
         .map_err(|error| unusable("private key cannot be used", error))?;
     context
         .set_private_key(&key)
         .and_then(|()| context.check_private_key())
-        .map_err(|error| unusable("private key is not its certificate's", error))
+        .map_err(|error| unusable("private key does not belong to its certificate", error))
 }
 
 fn unusable(what: &str, error: ErrorStack) -> TlsError {

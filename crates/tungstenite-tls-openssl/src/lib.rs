@@ -12,12 +12,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! It links the system's OpenSSL, 1.1.1 or newer, or with the feature `vendored` one that it builds
-//! from source. The platform's roots are found the same way with both.
+//! This crate links the system's OpenSSL, 1.1.1 or newer. With the feature `vendored` it builds one
+//! from source instead. The platform's roots are found the same way with both.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(clippy::exhaustive_enums, clippy::exhaustive_structs)]
-// Allowed in `ffi.rs`, for what the `openssl` crate does not reach.
+// Allowed in `ffi.rs`, for what the `openssl` crate does not cover.
 #![deny(unsafe_code)]
 
 mod algorithms;
@@ -56,9 +56,18 @@ use crate::{
 
 /// Makes OpenSSL sessions.
 ///
-/// `From` your own [`SslConnector`] uses it unchanged. That includes ALPN, for which WebSocket wants
-/// `http/1.1`. To change some of what a [`TlsConfig`] makes,
+/// A connector made `From` your own [`SslConnector`] uses it unchanged. That includes ALPN, for
+/// which WebSocket needs `http/1.1`. To change some of what a [`TlsConfig`] makes,
 /// [`with_native_config`](Self::with_native_config).
+///
+/// ```
+/// use tungstenite_tls_core::{TlsConfig, TlsError};
+/// use tungstenite_tls_openssl::{OpenSslConnector, openssl::ssl::SslConnector};
+///
+/// fn connectors(native: SslConnector) -> Result<[OpenSslConnector; 2], TlsError> {
+///     Ok([OpenSslConnector::new(&TlsConfig::new())?, native.into()])
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct OpenSslConnector {
     context: SslContext,
@@ -67,7 +76,8 @@ pub struct OpenSslConnector {
 }
 
 impl OpenSslConnector {
-    /// Builds a connector. Reads the platform's roots, if they are wanted; does no network I/O.
+    /// Builds a connector. Reads the platform's roots if the configuration uses them; does no
+    /// network I/O.
     ///
     /// # Errors
     /// If the backend does not support an option.
@@ -75,19 +85,31 @@ impl OpenSslConnector {
         config.apply(BACKEND, LACKS, |settings| Parts::of(settings).map(Self::assemble))
     }
 
-    /// As [`new`](Self::new), and `edit` has the last word on the native context, for what a
-    /// [`TlsConfig`] has no option: what both set is as `edit` set it. The server's name, SNI, the
-    /// clock and the request for an OCSP response belong to each connection and come after it.
+    /// Like [`new`](Self::new), for what [`TlsConfig`] has no option for: `edit` changes the native
+    /// context last, so what it sets wins. The server's name, SNI, the clock and the request for an
+    /// OCSP response belong to each connection and are set after `edit`.
     ///
-    /// Resumption, `Roots::Exactly`, pins and the verification hook, must-staple, revocation lists and
-    /// the key log work by callbacks of the context. An edit that sets such a callback puts its own in
-    /// their place; nobody checks that.
+    /// Resumption, `Roots::Exactly`, pins and the verification hook, must-staple, revocation lists
+    /// and the key log work by callbacks of the context. An edit that sets such a callback replaces
+    /// them; this is not checked.
     ///
-    /// A session store ([`TlsConfig::with_session_store`]) knows nothing of the edit, so beside one the
-    /// edit needs a name ([`TlsConfig::with_session_label`]).
+    /// A session store ([`TlsConfig::with_session_store`]) does not know about the edit, so with a
+    /// store the edit needs a label ([`TlsConfig::with_session_label`]).
+    ///
+    /// ```no_run
+    /// use tungstenite_tls_core::TlsConfig;
+    /// use tungstenite_tls_openssl::OpenSslConnector;
+    ///
+    /// let connector = OpenSslConnector::with_native_config(&TlsConfig::new(), |context| {
+    ///     context.set_security_level(2);
+    ///     Ok(())
+    /// })?;
+    /// # Ok::<(), tungstenite_tls_core::TlsError>(())
+    /// ```
     ///
     /// # Errors
-    /// As [`new`](Self::new), when `edit` fails, and beside a session store without a label.
+    /// The same errors as [`new`](Self::new), the errors of `edit`, and an error if there is a
+    /// session store without a label.
     pub fn with_native_config(
         config: &TlsConfig,
         edit: impl FnOnce(&mut SslContextBuilder) -> Result<(), ErrorStack>,
@@ -130,7 +152,7 @@ impl TlsConnector for OpenSslConnector {
 
     fn start(&self, endpoint: &Endpoint) -> Result<OpenSslSession, TlsError> {
         let mut ssl = self.per_connection.start(&self.context, endpoint).map_err(setup_error)?;
-        // Early data is written before the handshake is asked for.
+        // Early data is written before the handshake is started.
         ssl.set_connect_state();
         let sessions = self.sessions.as_ref();
         let sessions = sessions.map(|kept| kept.offer(&mut ssl, endpoint)).transpose();

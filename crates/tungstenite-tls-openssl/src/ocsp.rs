@@ -1,4 +1,4 @@
-//! A stapled OCSP response judged (RFC 6960; RFC 7633).
+//! Judges a stapled OCSP response (RFC 6960; RFC 7633).
 
 use openssl::{
     error::ErrorStack,
@@ -20,12 +20,12 @@ use crate::{error::setup_error, verify};
 /// How far the clocks of the responder and this machine may be apart, in seconds.
 const CLOCK_SKEW: u32 = 300;
 
-/// How old a response may be that does not say when the next one is due, in seconds since its
-/// thisUpdate: 7 days. RFC 6960 (section 4.2.2.1) then leaves the age to the client; a response of any
-/// age would hide a revocation for ever. Public CAs renew theirs within that time.
+/// The maximum age, in seconds since its thisUpdate, of a response that does not say when the next
+/// one is due: 7 days. RFC 6960 (section 4.2.2.1) leaves the age to the client; accepting any age
+/// would hide a revocation for ever. Public CAs renew their responses within that time.
 const LONGEST_WITHOUT_NEXT_UPDATE: u32 = 7 * 24 * 60 * 60;
 
-/// Lets the connections of `context` judge responses, if that is wanted.
+/// Lets the connections of `context` judge responses, if the configuration asks for it.
 pub(crate) fn configure(
     context: &mut SslContextBuilder,
     settings: &Settings<'_>,
@@ -37,8 +37,8 @@ pub(crate) fn configure(
         let why = "OpenSSL judges OCSP responses by the system's clock, not by yours";
         return Err(settings.unsupported(TlsOption::MustStaple, why));
     }
-    // It is asked after the verification, and with TLS 1.3 on resumption too, where nothing is
-    // stapled.
+    // OpenSSL calls this after the verification, and with TLS 1.3 also on resumption, when nothing
+    // is stapled.
     let set = context.set_status_callback(|ssl| {
         let accepts = |ssl| verify::judge(ssl).is_some_and(|it| it.accepts(judge(ssl)));
         Ok(ssl.session_reused() || accepts(ssl))
@@ -46,8 +46,8 @@ pub(crate) fn configure(
     set.map_err(setup_error)
 }
 
-/// Judges the response of a connection whose chain was verified. None is good enough where the
-/// server's certificate promises none.
+/// Judges the response of a connection whose chain was verified. No response is needed if the
+/// server's certificate does not promise one.
 fn judge(ssl: &SslRef) -> Result<(), TlsError> {
     let chain = ssl.verified_chain().ok_or_else(|| bad("no chain was verified"))?;
     let leaf = chain.get(0).ok_or_else(|| bad("no chain was verified"))?;
@@ -68,14 +68,15 @@ fn judge_response(
 ) -> Result<(), TlsError> {
     let response = OcspResponse::from_der(response).map_err(unreadable)?;
     if response.status() != OcspResponseStatus::SUCCESSFUL {
-        return Err(bad("the responder gave an error"));
+        return Err(bad("the responder returned an error"));
     }
     let basic = response.basic().map_err(unreadable)?;
     let store = ssl.ssl_context().cert_store();
     basic
         .verify(chain, store, OcspFlag::empty())
-        .map_err(|error| bad("its signature is not one to trust").with_source(error))?;
-    // A trust anchor of its own needs no issuer, and then nobody can speak for it.
+        .map_err(|error| bad("its signature is not trusted").with_source(error))?;
+    // A server's certificate that is itself a trust anchor has no issuer that could sign a
+    // response.
     let issuer = chain.get(1).ok_or_else(|| bad("the certificate is a trust anchor itself"))?;
     judge_status(&basic, leaf, issuer)
 }
@@ -85,7 +86,7 @@ fn judge_status(
     leaf: &X509Ref,
     issuer: &X509Ref,
 ) -> Result<(), TlsError> {
-    // The responder chooses the hash by which it names certificates.
+    // The responder chooses the hash that identifies certificates.
     let hashes = [
         MessageDigest::sha1(),
         MessageDigest::sha256(),
@@ -97,11 +98,11 @@ fn judge_status(
     let status = ids
         .iter()
         .find_map(|id| basic.find_status(id))
-        .ok_or_else(|| bad("it is about another certificate"))?;
+        .ok_or_else(|| bad("it is about a different certificate"))?;
     let most = status.next_update().is_none().then_some(LONGEST_WITHOUT_NEXT_UPDATE);
     status
         .check_validity(CLOCK_SKEW, most)
-        .map_err(|error| bad("it is past its time, or not valid yet").with_source(error))?;
+        .map_err(|error| bad("it has expired, or is not valid yet").with_source(error))?;
     match status.status {
         OcspCertStatus::GOOD => Ok(()),
         OcspCertStatus::REVOKED => {

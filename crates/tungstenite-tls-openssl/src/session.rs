@@ -36,7 +36,7 @@ impl OpenSslSession {
         self.stream.ssl()
     }
 
-    /// What an operation came to: done, or unfinished for want of ciphertext (`None`).
+    /// The result of an operation: done, or unfinished because it needs more ciphertext (`None`).
     fn outcome<R>(&mut self, result: Result<R, ssl::Error>) -> Result<Option<R>, TlsError> {
         match result {
             Ok(done) => Ok(Some(done)),
@@ -54,8 +54,8 @@ impl OpenSslSession {
 }
 
 impl Drop for OpenSslSession {
-    /// OpenSSL takes a connection that ends without a close on both sides for a failed one, and its
-    /// session for one that cannot be resumed. WebSocket connections are often just lost.
+    /// OpenSSL treats a connection that ends without a close on both sides as failed, and its
+    /// session as not resumable. WebSocket connections are often just lost.
     fn drop(&mut self) {
         if self.handshake_done && !self.failed {
             self.stream.set_shutdown(ShutdownState::SENT | ShutdownState::RECEIVED);

@@ -1,5 +1,5 @@
 //! Signed Certificate Timestamps (RFC 6962, section 3.3.1), asked for by a custom extension:
-//! OpenSSL's would also judge them, by lists of logs that few systems have.
+//! OpenSSL's own extension would also judge them, by lists of logs that few systems have.
 
 use std::sync::LazyLock;
 
@@ -26,7 +26,8 @@ pub(crate) fn ask(context: &mut SslContextBuilder) -> Result<(), ErrorStack> {
             Ok(asks.then_some(b"".as_slice()))
         },
         |ssl, _, list, certificate| {
-            // With TLS 1.3 each certificate may have some; those of the server's own count.
+            // With TLS 1.3 each certificate may have timestamps; only those of the server's own
+            // count.
             if certificate.is_some_and(|(depth, _)| depth != 0) {
                 return Ok(());
             }

@@ -1,8 +1,8 @@
-//! Who judges a server after OpenSSL has verified it, or instead: a [`ConnectionJudge`] that sits on
-//! each connection.
+//! Judges a server after OpenSSL has verified it, or instead of that: each connection has a
+//! [`ConnectionJudge`].
 //!
-//! OpenSSL's own verify callback would ask before name constraints and policies were checked. So the
-//! verification as a whole is wrapped.
+//! OpenSSL's own verify callback is called before name constraints and policies are checked, so the
+//! whole verification is wrapped.
 
 use std::sync::LazyLock;
 
@@ -15,7 +15,7 @@ use tungstenite_tls_core::{CertificateDer, TlsError, TlsErrorKind, backend::Conn
 
 use crate::ffi::{self, Verify};
 
-/// Lets the connections of `context` ask their judges.
+/// Lets the connections of `context` call their judges.
 pub(crate) fn install(context: &mut SslContextBuilder) {
     ffi::set_verification::<Judged>(context);
 }
@@ -35,8 +35,8 @@ pub(crate) fn judge(ssl: &SslRef) -> Option<&ConnectionJudge> {
 static JUDGE: LazyLock<Option<Index<Ssl, ConnectionJudge>>> =
     LazyLock::new(|| Ssl::new_ex_index().ok());
 
-/// OpenSSL's verification, and then the judge's; the judge's only where servers are trusted for their
-/// own certificate or key. Fails where there is no judge.
+/// OpenSSL's verification and then the judge's, or only the judge's if servers are trusted for
+/// their own certificate or key. Fails if there is no judge.
 struct Judged;
 
 impl Verify for Judged {

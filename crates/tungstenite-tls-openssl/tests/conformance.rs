@@ -16,7 +16,7 @@ fn main() -> ExitCode {
             "switched off: it is refused with an alert, and the connection goes on",
         );
     let suite = match version::number() < 0x3050_0000 {
-        true => suite.lacks(Capability::PostQuantum, "OpenSSL has it from 3.5 on"),
+        true => suite.lacks(Capability::PostQuantum, "OpenSSL supports it from 3.5 on"),
         false => suite,
     };
     suite

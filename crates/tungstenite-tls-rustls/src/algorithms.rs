@@ -1,4 +1,4 @@
-//! The provider's algorithms, narrowed to those that the caller names, in the caller's order.
+//! The provider's algorithms, reduced to those that the caller names, in the caller's order.
 
 use std::{fmt, sync::Arc};
 
@@ -27,7 +27,7 @@ pub(crate) fn narrowed(
     Ok(provider)
 }
 
-/// Keeps, of the suites of one version, those of `wanted`, which are all of that version.
+/// Keeps only the `wanted` suites of one version. All of `wanted` are of that version.
 fn only_suites(
     provider: &mut CryptoProvider,
     option: TlsOption,
@@ -44,7 +44,7 @@ fn only_suites(
     Ok(())
 }
 
-/// Keeps, of the groups, those of `wanted`. aws-lc-rs has some that it does not offer by itself.
+/// Keeps only the `wanted` groups. aws-lc-rs has some that it does not offer by default.
 fn only_groups(
     provider: &mut CryptoProvider,
     option: TlsOption,
@@ -58,7 +58,7 @@ fn only_groups(
     Ok(())
 }
 
-/// The signature schemes that `settings` name, as rustls has them.
+/// The signature schemes that `settings` name, as rustls's type.
 pub(crate) fn schemes(
     settings: &Settings<'_>,
     provider: &CryptoProvider,

@@ -13,8 +13,8 @@ use webpki::{
     RevocationOptionsBuilder, spki_for_anchor,
 };
 
-/// Finds the chain that rustls's verifier found and does not show: by the same library, the same
-/// roots and the same revocation lists.
+/// Finds the chain that rustls's verifier found but does not show, with the same library, roots and
+/// revocation lists.
 #[derive(Debug)]
 pub(crate) struct ChainFinder {
     roots: Arc<RootCertStore>,
@@ -43,7 +43,7 @@ impl ChainFinder {
         Ok(Self { roots, revocation_lists: lists, algorithms })
     }
 
-    /// The chain from `leaf` to a root, of which all was verified but the server's name.
+    /// The chain from `leaf` to a root. Everything is verified except the server's name.
     pub(crate) fn find(
         &self,
         leaf: &CertificateDer<'_>,
@@ -51,7 +51,8 @@ impl ChainFinder {
         now: UnixTime,
     ) -> Result<Found, webpki::Error> {
         let lists: Vec<_> = self.revocation_lists.iter().collect();
-        // As rustls has it, unless told otherwise: the whole chain, and unknown is revoked.
+        // The same as rustls's default: checks the whole chain, and an unknown status counts as
+        // revoked.
         let revocation = RevocationOptionsBuilder::new(&lists).ok();
         let revocation =
             revocation.map(|options| options.with_expiration_policy(ExpirationPolicy::Enforce));

@@ -1,4 +1,4 @@
-//! Which compressed certificates rustls is to understand (RFC 8879).
+//! Which certificate compressions rustls accepts (RFC 8879).
 
 use rustls::compress::CertDecompressor;
 use tungstenite_tls_core::{CertificateCompression, TlsError, TlsOption, backend::Settings};

@@ -19,12 +19,12 @@ use crate::{
     verifier::{Renamed, Verifier},
 };
 
-/// Configurations that differ in the names, where the caller wants others than the URL's, and in what
-/// the caller's edit makes of each.
+/// Configurations that differ in the names, if the caller wants names other than the URL's, and in
+/// what the caller's edit makes of each.
 ///
-/// That may be a session cache of rustls's, which finds sessions by the name it sends; another port
-/// may be another server, and so may be another URL under the same name. So each of them has its own
-/// configuration.
+/// The edit may set one of rustls's session caches, which find sessions by the name that is sent.
+/// Another port may be another server, and so may another URL under the same name, so each has its
+/// own configuration.
 pub(crate) struct ConfigCache {
     base: ClientConfig,
     names: Names,
@@ -37,11 +37,11 @@ pub(crate) struct ConfigCache {
 /// The caller's last word on a configuration.
 pub(crate) type Edit = dyn Fn(&mut ClientConfig) + Send + Sync;
 
-/// The port, and the URL's name where it is not the one that rustls sends.
+/// The port, and the URL's name if it is not the one that rustls sends.
 type Key = (u16, Option<ServerName<'static>>);
 
 impl ConfigCache {
-    /// Of so many servers or ports.
+    /// How many servers or ports have a cached configuration.
     const CONFIGS: NonZeroUsize = NonZeroUsize::new(64).unwrap();
 
     /// Variants of `base`, which has `verifier`.
@@ -56,7 +56,7 @@ impl ConfigCache {
         Self { base, names, verifier, sessions, edit, made }
     }
 
-    /// The sessions that are kept, if any are.
+    /// The kept sessions, if sessions are kept.
     pub(crate) fn sessions(&self) -> Option<&Arc<Store>> {
         self.sessions.as_ref()
     }
@@ -102,7 +102,7 @@ impl ConfigCache {
         if sent != verified {
             let renamed = Renamed { sent: sent.clone(), verified: verified.clone() };
             let verifier = Verifier { renamed: Some(renamed), ..self.verifier.clone() };
-            // "dangerous" is any verifier that is handed over; this is the one of before.
+            // rustls calls any custom verifier "dangerous"; this is the same one as before.
             config.dangerous().set_certificate_verifier(Arc::new(verifier));
         }
     }

@@ -26,16 +26,23 @@ use crate::{
     trust,
 };
 
-/// The options that rustls has no way to honour, each with the reason. A configuration that sets one of
+/// The options that rustls does not support, each with the reason. A configuration that sets one of
 /// them is refused.
+///
+/// ```
+/// use tungstenite_tls_core::TlsOption;
+/// use tungstenite_tls_rustls::LACKS;
+///
+/// assert!(LACKS.iter().any(|(option, _)| *option == TlsOption::SessionStore));
+/// ```
 pub const LACKS: &[(TlsOption, &str)] = &[
     (TlsOption::CertificateTimestamps, "rustls 0.23 does not ask for them"),
     (TlsOption::FalseStart, "rustls does not implement it"),
     (TlsOption::MustStaple, "rustls cannot judge OCSP responses"),
-    (TlsOption::SessionStore, "rustls 0.23 has no form of its sessions that outlives the process"),
+    (TlsOption::SessionStore, "rustls 0.23 cannot export its sessions from the process"),
 ];
 
-/// Honours `settings`; `edit` has the last word. Reads the platform's roots, if they are wanted and
+/// Honours `settings`; `edit` has the last word. Reads the platform's roots, if they are used and
 /// are files.
 pub(crate) fn configs(
     settings: &Settings<'_>,
@@ -44,7 +51,7 @@ pub(crate) fn configs(
 ) -> Result<ConfigCache, TlsError> {
     let provider = algorithms::narrowed(provider, settings)?;
     let verifier = trust::verifier(settings, &provider)?;
-    // rustls asks for a response always.
+    // rustls always asks for a response.
     let _ = settings.ocsp_stapling();
     let sessions = settings.kept_sessions().map(|kept| Arc::new(Store::new(kept)));
     let identity = settings.identity();
@@ -53,13 +60,13 @@ pub(crate) fn configs(
     let versions = versions(settings);
     let config = ClientConfig::builder_with_details(provider.clone(), time(settings));
     let config = match ech(settings, &provider)? {
-        // A server that decrypts the ClientHello speaks nothing but TLS 1.3, nor does rustls then.
+        // A server that decrypts the ClientHello speaks only TLS 1.3, and so does rustls then.
         Some(mode) => config.with_ech(mode),
         None => config.with_protocol_versions(&versions),
     };
     let config = config
         .map_err(|error| TlsError::bad_configuration(error.to_string()))?
-        // "dangerous" is any verifier that is handed over.
+        // rustls calls any custom verifier "dangerous".
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier.clone()));
     let mut config = match identity {
@@ -68,7 +75,7 @@ pub(crate) fn configs(
     };
     config.alpn_protocols = settings.alpn().to_vec();
     config.enable_early_data = settings.early_data();
-    // rustls would offer all that any crate of the program has switched on.
+    // By default rustls offers every compression that any crate of the program has enabled.
     config.cert_decompressors = compression::decompressors(settings)?;
     config.cert_compressors = Vec::new();
     // rustls counts the record's header too, which is 5 bytes long.
@@ -102,7 +109,7 @@ fn versions(settings: &Settings<'_>) -> Vec<&'static SupportedProtocolVersion> {
 
 fn ech(settings: &Settings<'_>, provider: &CryptoProvider) -> Result<Option<EchMode>, TlsError> {
     let Some(ech) = settings.ech() else { return Ok(None) };
-    // rustls would leave TLS 1.2 out. A server without 1.3 refuses the real thing anyway.
+    // rustls would leave out TLS 1.2. A server without TLS 1.3 refuses real ECH anyway.
     if *ech == Ech::Grease && settings.versions().contains(&TlsVersion::Tls12) {
         let why = "rustls sends its GREASE only with TLS 1.3; make that the minimum version";
         return Err(settings.unsupported(TlsOption::Ech, why));
@@ -110,16 +117,16 @@ fn ech(settings: &Settings<'_>, provider: &CryptoProvider) -> Result<Option<EchM
     ech::mode(ech, provider).map(Some)
 }
 
-/// Refuses a configuration of which rustls does not say that it is in FIPS 140 mode. That it says so
-/// is no validation.
+/// Refuses a configuration that rustls does not report to be in FIPS 140 mode. The report is not a
+/// validation.
 fn show_fips(config: &ClientConfig) -> Result<(), TlsError> {
     if config.fips() {
         return Ok(());
     }
     let why = format!(
         "rustls, with {} and these options, is not in FIPS mode; its own feature `fips` builds \
-         aws-lc-rs so that it is. Whether that module is a validated one on this platform, its \
-         certificate tells",
+         aws-lc-rs so that it is. Whether that module is validated on this platform is stated in \
+         its certificate",
         provider::name(config.crypto_provider())
     );
     Err(TlsError::unsupported(BACKEND, TlsOption::RequireFips, &why))

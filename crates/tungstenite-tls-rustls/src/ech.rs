@@ -9,11 +9,11 @@ use tungstenite_tls_core::{Ech, TlsError, TlsOption};
 
 use crate::{error::BACKEND, provider};
 
-/// rustls's mode for `ech`. Refused where the provider has no public-key encryption for it.
+/// rustls's mode for `ech`. Refused if the provider has no public-key encryption for it.
 pub(crate) fn mode(ech: &Ech, provider: &CryptoProvider) -> Result<EchMode, TlsError> {
     let Suites { all, usual } = suites(provider).ok_or_else(|| {
         let name = provider::name(provider);
-        let why = format!("rustls with {name} has no HPKE; it has with the provider aws-lc-rs");
+        let why = format!("rustls with {name} has no HPKE; use the provider aws-lc-rs");
         TlsError::unsupported(BACKEND, TlsOption::Ech, &why)
     })?;
     let mode = match ech {
@@ -36,7 +36,7 @@ pub(crate) fn mode(ech: &Ech, provider: &CryptoProvider) -> Result<EchMode, TlsE
 /// Hybrid public-key encryption (HPKE; RFC 9180).
 struct Suites {
     all: &'static [&'static dyn Hpke],
-    /// What most servers use, and GREASE therefore imitates.
+    /// The suite that most servers use, and that GREASE therefore imitates.
     usual: &'static dyn Hpke,
 }
 

@@ -1,4 +1,4 @@
-//! rustls's errors in the words of the contract.
+//! rustls's errors as a [`TlsError`].
 
 use rustls::{CertificateError, Error, PeerIncompatible, pki_types::UnixTime};
 use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind, backend::date};
@@ -13,7 +13,7 @@ pub(crate) fn tls_error(error: Error) -> TlsError {
     let (kind, detail) = match &error {
         Error::InvalidCertificate(certificate) => certificate_kind(certificate),
         Error::InvalidCertRevocationList(_) => {
-            (TlsErrorKind::Revoked, "a revocation list is no good one".to_owned())
+            (TlsErrorKind::Revoked, "a revocation list is invalid".to_owned())
         }
         Error::PeerIncompatible(PeerIncompatible::ServerRejectedEncryptedClientHello(_)) => {
             (TlsErrorKind::Protocol, "the server refused the encrypted ClientHello".to_owned())
@@ -27,7 +27,7 @@ pub(crate) fn tls_error(error: Error) -> TlsError {
     TlsError::new(kind, detail).on_backend(BACKEND).with_source(error)
 }
 
-/// The error of this crate's verifier that rustls carries.
+/// This crate's own error inside rustls's, if its verifier returned one.
 fn own(error: &Error) -> Option<&TlsError> {
     match error {
         Error::InvalidCertificate(CertificateError::Other(other)) => other.0.downcast_ref(),
@@ -51,13 +51,13 @@ fn certificate_kind(error: &CertificateError) -> (TlsErrorKind, String) {
         }
         CertificateError::Revoked => (TlsErrorKind::Revoked, String::new()),
         CertificateError::UnknownRevocationStatus => {
-            (TlsErrorKind::Revoked, "no revocation list tells".to_owned())
+            (TlsErrorKind::Revoked, "no revocation list covers it".to_owned())
         }
         CertificateError::ExpiredRevocationList => {
-            (TlsErrorKind::Revoked, "the revocation list is past its time".to_owned())
+            (TlsErrorKind::Revoked, "the revocation list has expired".to_owned())
         }
         CertificateError::ExpiredRevocationListContext { next_update, .. } => {
-            (TlsErrorKind::Revoked, day("the revocation list is past its time, ", next_update))
+            (TlsErrorKind::Revoked, day("the revocation list expired on", next_update))
         }
         CertificateError::UnknownIssuer => (TlsErrorKind::UntrustedIssuer, String::new()),
         _ => (TlsErrorKind::OtherCertificate, String::new()),

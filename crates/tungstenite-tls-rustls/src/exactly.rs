@@ -1,4 +1,4 @@
-//! A verifier that trusts servers and no issuer: [`Exactly`].
+//! A verifier that trusts servers instead of issuers: [`Exactly`].
 
 use std::time::{Duration, SystemTime};
 

@@ -10,7 +10,8 @@ use rustls::{
 };
 use tungstenite_tls_core::{Identity, TlsError};
 
-/// Presents `identity` to each server that asks. That its key is the certificate's is checked here.
+/// Presents `identity` to any server that asks. Checks here that the key belongs to the
+/// certificate.
 pub(crate) fn resolver(
     identity: &Identity,
     provider: &CryptoProvider,
@@ -21,7 +22,7 @@ pub(crate) fn resolver(
         let what = match &error {
             Error::InconsistentKeys(_) => "its key and its certificate do not belong together",
             Error::InvalidCertificate(_) => "its certificate cannot be read",
-            _ => "its key is of no kind that the provider knows, or damaged",
+            _ => "its key is damaged, or of a kind that the provider does not support",
         };
         TlsError::bad_configuration(format!("the client identity: {what}")).with_source(error)
     })?;

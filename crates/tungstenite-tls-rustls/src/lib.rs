@@ -13,21 +13,21 @@
 //! ```
 //!
 //! # The crypto provider
-//! rustls leaves cryptography to a provider. The one used is, in this order: the one given to
+//! rustls leaves cryptography to a provider. The provider is, in this order: the one given to
 //! [`RustlsConnector::with_provider`]; the process-wide default, if the program installed one; the
-//! one compiled in by this crate's features `aws-lc-rs` (default) or `ring`, aws-lc-rs where both
-//! are. Without any, building a connector is an error. This crate never installs a process-wide
+//! one that this crate's features `aws-lc-rs` (default) or `ring` compile in, aws-lc-rs if both are
+//! on. Without a provider, building a connector fails. This crate never installs a process-wide
 //! provider.
 //!
 //! # What rustls cannot do
-//! It is refused by name when a connector is built: a session store, False Start, must-staple, Signed
-//! Certificate Timestamps; with the provider ring also Encrypted Client Hello and post-quantum key
-//! exchange. GREASE of Encrypted Client Hello needs TLS 1.3 as the minimum version. Compressed
-//! certificates need this crate's features `zlib` and `brotli`.
+//! These options are refused by name when a connector is built: a session store, False Start,
+//! must-staple, Signed Certificate Timestamps; with the provider ring also Encrypted Client Hello
+//! and post-quantum key exchange. GREASE of Encrypted Client Hello needs TLS 1.3 as the minimum
+//! version. Compressed certificates need this crate's features `zlib` and `brotli`.
 //!
-//! Where the platform's roots are no files (Windows, Apple's systems, Android), the platform judges
-//! certificates that lead to them. Revocation lists, pins of more than the leaf, the verification
-//! hook and leaving the name unchecked are refused with [`Roots::Platform`] there.
+//! If the platform's roots are not files (Windows, Apple's systems, Android), the platform judges
+//! the certificates that lead to them. With [`Roots::Platform`], revocation lists, pins of more
+//! than the leaf, the verification hook and leaving the name unchecked are refused there.
 //!
 //! [`Roots::Platform`]: tungstenite_tls_core::Roots::Platform
 
@@ -70,22 +70,31 @@ use crate::{
 
 /// Makes rustls sessions.
 ///
-/// `From` your own [`rustls::ClientConfig`] uses it unchanged. That includes ALPN, for which WebSocket wants
-/// `http/1.1`, and its session cache, which forgets no session that a server
-/// refuses.
+/// A connector made `From` your own [`rustls::ClientConfig`] uses it unchanged. That includes ALPN,
+/// for which WebSocket needs `http/1.1`, and its session cache, which forgets no session that a
+/// server refuses.
+///
+/// ```
+/// use tungstenite_tls_core::{TlsConfig, TlsError};
+/// use tungstenite_tls_rustls::{RustlsConnector, rustls::ClientConfig};
+///
+/// fn connectors(native: ClientConfig) -> Result<[RustlsConnector; 2], TlsError> {
+///     Ok([RustlsConnector::new(&TlsConfig::new())?, native.into()])
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct RustlsConnector {
     config: Arc<ClientConfig>,
-    /// `None`: `config` is the caller's own, for all servers.
+    /// `None` if `config` is the caller's own, which is used for all servers.
     configs: Option<Arc<ConfigCache>>,
 }
 
 impl RustlsConnector {
     /// Builds a connector with the default provider (see the crate's front page). Reads the
-    /// platform's roots, if they are wanted and are files; does no network I/O.
+    /// platform's roots if the configuration uses them and they are files; does no network I/O.
     ///
     /// # Errors
-    /// When there is no provider, and when an option cannot be honoured.
+    /// If there is no provider, and if an option is not supported.
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
         Self::with_provider(config, provider::default()?)
     }
@@ -101,16 +110,28 @@ impl RustlsConnector {
         Self::build(config, provider, None)
     }
 
-    /// As [`new`](Self::new), for what rustls can and [`TlsConfig`] has no word for: `edit` gets
-    /// rustls's own configuration, made from `config`, and what it sets there wins.
+    /// Like [`new`](Self::new), for what rustls can do and [`TlsConfig`] has no option for: `edit`
+    /// gets rustls's own configuration, made from `config`, and what it sets wins.
     ///
-    /// The connector has a configuration for each port, so that a session cache that `edit` sets holds
-    /// sessions of only one port. So `edit` is called more than once: here, and when a port is first
-    /// connected to. Where `config` has names other than the URL's, that is so for each server. What
-    /// a cache that `edit` sets keeps, and for how long, is its own affair.
+    /// The connector has a configuration for each port, so that a session cache that `edit` sets
+    /// holds sessions of only one port. So `edit` is called more than once: here, and when a port
+    /// is first connected to. If `config` has names other than the URL's, there is a configuration
+    /// for each server. A cache that `edit` sets decides for itself what it keeps, and for how
+    /// long.
+    ///
+    /// ```no_run
+    /// use tungstenite_tls_core::TlsConfig;
+    /// use tungstenite_tls_rustls::RustlsConnector;
+    ///
+    /// let connector = RustlsConnector::with_native_config(&TlsConfig::new(), |config| {
+    ///     config.enable_secret_extraction = true;
+    /// })?;
+    /// # Ok::<(), tungstenite_tls_core::TlsError>(())
+    /// ```
     ///
     /// # Errors
-    /// The same errors as [`new`](Self::new). [`TlsConfig::require_fips`] is judged after `edit`, for no server in particular.
+    /// The same errors as [`new`](Self::new). [`TlsConfig::require_fips`] is judged after `edit`,
+    /// for no server in particular.
     pub fn with_native_config(
         config: &TlsConfig,
         edit: impl Fn(&mut ClientConfig) + Send + Sync + 'static,
@@ -128,8 +149,8 @@ impl RustlsConnector {
         Ok(Self { config: Arc::new(configs.common()), configs: Some(Arc::new(configs)) })
     }
 
-    /// The native configuration. That of a connection may have names of its own, and keeps its
-    /// sessions elsewhere.
+    /// The native configuration. A connection's own may have other names, and keeps its sessions
+    /// elsewhere.
     pub fn config(&self) -> &Arc<ClientConfig> {
         &self.config
     }
@@ -179,8 +200,8 @@ impl TlsConnector for RustlsConnector {
 
     fn start(&self, endpoint: &Endpoint) -> Result<RustlsSession, TlsError> {
         let (mut config, name) = self.config_for(endpoint);
-        // With a configuration that allows early data, rustls announces some to the server, whether
-        // it is given any or not. One of the caller's own is used as it is.
+        // If its configuration allows early data, rustls announces some to the server even if it is
+        // given none. The caller's own configuration is used unchanged.
         if config.enable_early_data && self.configs.is_some() {
             Arc::make_mut(&mut config).enable_early_data = false;
         }

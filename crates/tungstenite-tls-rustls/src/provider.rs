@@ -1,4 +1,4 @@
-//! Which crypto provider rustls is to use.
+//! The crypto provider that rustls uses.
 
 use std::sync::Arc;
 
@@ -14,16 +14,16 @@ pub(crate) fn default() -> Result<Arc<CryptoProvider>, TlsError> {
     }
     compiled_in().map(cheapest_first).map(Arc::new).ok_or_else(|| {
         let why = "rustls has no crypto provider; enable the feature `aws-lc-rs` or `ring` of \
-                   tungstenite-tls-rustls, or give one to RustlsConnector::with_provider";
+                   tungstenite-tls-rustls, or pass one to RustlsConnector::with_provider";
         TlsError::new(TlsErrorKind::NoBackend, why).on_backend(BACKEND)
     })
 }
 
-/// [`name`] of the provider that has all there is in rustls.
+/// The [`name`] of the provider that supports everything in rustls.
 pub(crate) const AWS_LC_RS: &str = "aws-lc-rs";
 
-/// The provider's name, where it is a well-known one. What loads its keys tells, for programs
-/// change the lists of suites and groups but keep that.
+/// The provider's name, if it is a well-known one. Its key loader identifies it, because programs
+/// change the lists of suites and groups but keep the loader.
 pub(crate) fn name(provider: &CryptoProvider) -> &'static str {
     match format!("{:?}", provider.key_provider).as_str() {
         "AwsLcRs" => AWS_LC_RS,
@@ -32,7 +32,7 @@ pub(crate) fn name(provider: &CryptoProvider) -> &'static str {
     }
 }
 
-/// Orders the suites of each version by what the processor is good at. rustls has AES-256 first.
+/// Orders the suites of each version by what is fast on this processor. rustls puts AES-256 first.
 fn cheapest_first(mut provider: CryptoProvider) -> CryptoProvider {
     let fast_aes = has_fast_aes();
     provider.cipher_suites.sort_by_key(|suite| {

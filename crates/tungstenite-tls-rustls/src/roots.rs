@@ -1,4 +1,4 @@
-//! The roots: a store of them, or the platform itself.
+//! The roots: a store, or the platform's own verifier.
 
 use std::sync::Arc;
 
@@ -7,13 +7,13 @@ use rustls::{RootCertStore, client::danger::ServerCertVerifier, crypto::CryptoPr
 use rustls_platform_verifier::Verifier as PlatformVerifier;
 use tungstenite_tls_core::{CertificateDer, Roots, TlsError};
 
-/// Whether the platform's roots are files, by which rustls itself can judge. Elsewhere the platform
-/// judges, and tells nothing of the chain.
+/// Whether the platform's roots are files, so that rustls itself can judge. Elsewhere the platform
+/// judges, and does not show the chain.
 const ROOTS_ARE_FILES: bool =
     cfg!(all(unix, not(any(target_vendor = "apple", target_os = "android"))));
 
-/// The roots, with the platform's where they are files; `None` where the platform must judge. Reads
-/// those files.
+/// The roots, including the platform's if they are files; `None` if the platform must judge. Reads
+/// the files.
 pub(crate) fn store(roots: &Roots) -> Result<Option<RootCertStore>, TlsError> {
     if roots.include_platform() && !ROOTS_ARE_FILES {
         return Ok(None);
@@ -23,7 +23,7 @@ pub(crate) fn store(roots: &Roots) -> Result<Option<RootCertStore>, TlsError> {
         store.add(certificate.clone()).map_err(unusable)?;
     }
     if roots.include_platform() {
-        // The platform may have some that rustls cannot read; they vouch for nobody then.
+        // The platform may have roots that rustls cannot read; those are left out.
         store.add_parsable_certificates(Roots::Platform.load()?);
     }
     Ok(Some(store))
@@ -61,11 +61,11 @@ pub(crate) fn platform(
     _: &[CertificateDer<'static>],
     _: &Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
-    // It says which feature is missing.
+    // This error says which feature is missing.
     Err(Roots::Platform.load().err().unwrap_or_else(|| TlsError::bad_configuration("no roots")))
 }
 
-/// rustls cannot work with the roots.
+/// The error for roots that rustls cannot use.
 pub(crate) fn unusable(error: impl std::error::Error + Send + Sync + 'static) -> TlsError {
     TlsError::bad_configuration("the roots cannot be used; see the cause").with_source(error)
 }

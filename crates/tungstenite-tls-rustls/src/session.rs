@@ -17,12 +17,13 @@ use crate::{
 #[derive(Debug)]
 pub struct RustlsSession {
     connection: ClientConnection,
-    /// Ciphertext that rustls has not taken yet: it reads 4 KiB at a time, sockets like more.
+    /// Ciphertext that rustls has not taken yet: rustls reads 4 KiB at a time, which is little for
+    /// a socket.
     incoming: Pipe,
     provider: &'static str,
     /// The OCSP response that the server stapled.
     staple: Option<Vec<u8>>,
-    /// What `read` gives once all plaintext is taken.
+    /// What `read` returns once all plaintext is taken.
     failed: Option<TlsError>,
     sessions: Option<Connection>,
 }
@@ -47,7 +48,7 @@ impl RustlsSession {
         self.connection.handshake_kind() == Some(HandshakeKind::Resumed)
     }
 
-    /// Tells what keeps the sessions of an error before it is given.
+    /// Reports an error to the session store before returning it.
     fn told(&self, error: TlsError) -> TlsError {
         if let Some(sessions) = &self.sessions {
             sessions.failed(&error);
@@ -55,7 +56,7 @@ impl RustlsSession {
         error
     }
 
-    /// Lets rustls take some of the ciphertext at hand. Gives whether there was any.
+    /// Lets rustls take some of the available ciphertext. Returns whether there was any.
     fn process(&mut self) -> Result<bool, TlsError> {
         match self.connection.read_tls(&mut self.incoming) {
             Ok(_) => {
@@ -105,7 +106,8 @@ impl TlsSession for RustlsSession {
 
     fn read(&mut self, dst: &mut [u8]) -> Result<Received, TlsError> {
         loop {
-            // Nothing is decrypted yet if it fails; no other error comes from memory.
+            // A failure means that nothing is decrypted yet; reading from memory has no other
+            // error.
             if let Ok(n) = self.connection.reader().read(dst) {
                 if let Some(sessions) = &self.sessions {
                     sessions.received();
@@ -166,7 +168,7 @@ impl TlsSession for RustlsSession {
             Some(ProtocolVersion::TLSv1_3) => Some(TlsVersion::Tls13),
             _ => None,
         };
-        // rustls writes TLS13_ where IANA has TLS_.
+        // rustls writes TLS13_ instead of IANA's TLS_.
         info.cipher_suite = connection
             .negotiated_cipher_suite()
             .and_then(|suite| suite.suite().as_str())

@@ -1,9 +1,10 @@
-//! rustls's sessions in core's keeping: [`Store`].
+//! rustls's sessions, kept by core: [`Store`].
 //!
-//! rustls asks its store by the name that it sends, and tells no connection. But it asks from within
-//! `ClientConnection::new` and `process_new_packets`, in the same thread. So the connection at work
-//! waits here meanwhile. What a server hands over waits too: whether the connection resumed, and its
-//! sessions are as old as the one before, can be asked afterwards.
+//! rustls asks its store by the name that it sends, and does not say for which connection. But it
+//! asks from within `ClientConnection::new` and `process_new_packets`, on the same thread. So the
+//! active connection is kept here during those calls. What the server sends is kept here too, until
+//! the call has returned and it is known whether the connection resumed, which decides how old its
+//! sessions are.
 
 use std::{
     cell::RefCell,
@@ -24,7 +25,7 @@ use tungstenite_tls_core::{
     backend::{ConnectionSessions, KeptSession, KeptSessions},
 };
 
-/// What one connection has to do with sessions.
+/// The sessions of one connection.
 pub(crate) type Connection = Arc<ConnectionSessions<Session>>;
 
 thread_local! {
@@ -33,31 +34,32 @@ thread_local! {
 
 struct AtWork {
     connection: Connection,
-    /// The session of TLS 1.2 to offer: rustls asks for tickets of TLS 1.3 first.
+    /// The TLS 1.2 session to offer: rustls asks for TLS 1.3 tickets first.
     tls12: Option<Box<Tls12ClientSessionValue>>,
-    /// What the server has handed over.
+    /// The sessions that the server has sent.
     received: Vec<Session>,
 }
 
-/// Runs `step` of a connection, with what it has to do with sessions in reach of the store. Gives what
-/// the server handed over meanwhile, for [`keep`].
+/// Runs `step` of a connection, with the connection's sessions available to the store. Returns the
+/// sessions that the server sent during it, for [`keep`].
 pub(crate) fn during<T>(
     connection: Option<&Connection>,
     step: impl FnOnce() -> T,
 ) -> (T, Vec<Session>) {
     let Some(connection) = connection else { return (step(), Vec::new()) };
     let connection = Arc::clone(connection);
-    // A verification hook may have connections of its own.
+    // A verification hook may open connections itself.
     let outer = AT_WORK.replace(Some(AtWork { connection, tls12: None, received: Vec::new() }));
     let result = step();
     let received = AT_WORK.replace(outer).map(|at_work| at_work.received);
     (result, received.unwrap_or_default())
 }
 
-/// Keeps what the server handed over. `resumed`: on a connection that resumed a session.
+/// Keeps the sessions that the server sent. `resumed` says whether the connection resumed a
+/// session.
 ///
-/// A session of TLS 1.2 that was resumed is kept still, with its lifetime, and its successor is not:
-/// rustls does not tell whether that has a ticket and a lifetime of its own.
+/// A TLS 1.2 session that was resumed stays, with its lifetime, and its successor is not kept:
+/// rustls does not say whether the successor has its own ticket and lifetime.
 pub(crate) fn keep(connection: &Connection, received: Vec<Session>, resumed: bool) {
     for session in received {
         if session.is_single_use() || !resumed {
@@ -75,10 +77,10 @@ fn connection() -> Option<Connection> {
     at_work(|at_work| Some(Arc::clone(&at_work.connection)))
 }
 
-/// A session of rustls, as it is kept.
+/// A session of rustls, in the form that is kept.
 #[derive(Clone)]
 pub(crate) enum Session {
-    /// Kept once, and so given out whole.
+    /// Kept only here, so it can be handed out by value.
     Tls13(Arc<Tls13ClientSessionValue>),
     Tls12(Tls12ClientSessionValue),
 }
@@ -88,7 +90,7 @@ impl KeptSession for Session {
         matches!(self, Self::Tls13(_))
     }
 
-    /// rustls tells nobody, and does not offer itself what is too old by it.
+    /// rustls does not report the lifetime, and itself does not offer a session that is older.
     fn lifetime(&self) -> Option<Duration> {
         None
     }
@@ -101,14 +103,14 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Of so many servers the group is remembered.
+    /// How many servers the group is remembered for.
     const SERVERS: NonZeroUsize = NonZeroUsize::new(256).unwrap();
 
     pub(crate) fn new(kept: Arc<KeptSessions<Session>>) -> Self {
         Self { kept, groups: Mutex::new(LruCache::new(Self::SERVERS)) }
     }
 
-    /// What a new connection to `endpoint` has to do with them.
+    /// The sessions of a new connection to `endpoint`.
     pub(crate) fn connection(&self, endpoint: &Endpoint) -> Connection {
         self.kept.connection(endpoint)
     }
@@ -137,8 +139,8 @@ impl ClientSessionStore for Store {
         at_work(|at_work| at_work.tls12.take()).map(|session| *session)
     }
 
-    /// Whoever keeps them does so by itself: for a server that has gone on to TLS 1.3, and for one
-    /// that refused the session.
+    /// Does nothing: core forgets the sessions itself, when a server has moved on to TLS 1.3 or has
+    /// refused the session.
     fn remove_tls12_session(&self, _: &ServerName<'static>) {}
 
     fn insert_tls13_ticket(&self, _: ServerName<'static>, ticket: Tls13ClientSessionValue) {

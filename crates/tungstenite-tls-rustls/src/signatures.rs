@@ -1,7 +1,7 @@
-//! A verifier that looks at no certificate but for its key: [`SignaturesOnly`].
+//! A verifier that reads only the key of a certificate: [`SignaturesOnly`].
 //!
-//! rustls's own functions for signatures want a certificate that webpki can read, and webpki refuses
-//! those of version 1 and others that private servers have. So the key is read by itself.
+//! rustls's own functions for signatures want a certificate that webpki can read, and webpki
+//! refuses certificates of version 1 and others that private servers have. So only the key is read.
 
 use rustls::{
     CertificateError, DigitallySignedStruct, Error, PeerMisbehaved, SignatureScheme,
@@ -31,8 +31,8 @@ impl ServerCertVerifier for SignaturesOnly {
         Ok(ServerCertVerified::assertion())
     }
 
-    /// As rustls does it: the scheme of TLS 1.2 leaves the curve open, so each algorithm is tried
-    /// that the key may be for.
+    /// The same as rustls: a TLS 1.2 scheme leaves the curve open, so every algorithm that may fit
+    /// the key is tried.
     fn verify_tls12_signature(
         &self,
         message: &[u8],
@@ -67,7 +67,7 @@ impl ServerCertVerifier for SignaturesOnly {
 }
 
 impl SignaturesOnly {
-    /// Those that a server of TLS 1.2 may mean by `scheme`.
+    /// The algorithms that a TLS 1.2 server may mean by `scheme`.
     fn algorithms(
         &self,
         scheme: SignatureScheme,

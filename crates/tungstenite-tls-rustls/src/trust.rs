@@ -1,4 +1,4 @@
-//! Whom rustls is to trust: the verifier that a configuration asks for.
+//! The verifier that a configuration asks for.
 
 use std::sync::Arc;
 
@@ -16,10 +16,10 @@ use crate::{
     verifier::Verifier,
 };
 
-/// Who verifies certificates, and what shows the chain then.
+/// What verifies certificates, and what then finds the chain.
 type Judges = (Arc<dyn ServerCertVerifier>, Option<Arc<ChainFinder>>);
 
-/// The verifier for `settings`. Reads the platform's roots, if they are wanted and are files.
+/// The verifier for `settings`. Reads the platform's roots, if they are used and are files.
 pub(crate) fn verifier(
     settings: &Settings<'_>,
     provider: &Arc<CryptoProvider>,
@@ -65,7 +65,8 @@ fn judges(settings: &Settings<'_>, provider: &Arc<CryptoProvider>) -> Result<Jud
     Ok((verifier, Some(Arc::new(chain_finder))))
 }
 
-/// The verifier of a platform whose roots are no files takes no lists and shows no chain.
+/// A platform whose roots are not files has a verifier that takes no revocation lists and shows no
+/// chain.
 fn refuse_what_the_platform_cannot(settings: &Settings<'_>) -> Result<(), TlsError> {
     let ChainCheck { pins, hook } = settings.chain_check();
     let asked = [
@@ -74,8 +75,8 @@ fn refuse_what_the_platform_cannot(settings: &Settings<'_>) -> Result<(), TlsErr
         (hook.is_some(), TlsOption::VerifyHook),
         (settings.without_name_check(), TlsOption::NoNameCheck),
     ];
-    let why = "this platform judges its roots by itself and shows no chain; use Roots::Bundled or \
-               Roots::Only with this option";
+    let why = "on this platform the system verifies certificates and shows no chain; \
+               use Roots::Bundled or Roots::Only with this option";
     match asked.iter().find(|(set, _)| *set) {
         Some((_, option)) => Err(settings.unsupported(*option, why)),
         None => Ok(()),

@@ -1,4 +1,4 @@
-//! rustls's verifier, and what the caller demands beside it: [`Verifier`].
+//! rustls's verifier, with the caller's own checks: [`Verifier`].
 
 use std::sync::Arc;
 
@@ -13,23 +13,23 @@ use webpki::EndEntityCert;
 
 use crate::{chain_finder::ChainFinder, staple};
 
-/// Verifies as `inner` does, and then by the caller's own demands.
+/// Verifies as `inner` does, and then applies the caller's own checks.
 #[derive(Clone, Debug)]
 pub(crate) struct Verifier {
     pub(crate) inner: Arc<dyn ServerCertVerifier>,
     /// The caller's own roots.
     pub(crate) own: Vec<CertificateDer<'static>>,
-    /// `None` where no chain is known: the platform judges, or the server's own certificate is what
-    /// is trusted, or nobody judges.
+    /// `None` if no chain is known: the platform judges, or the server's own certificate is
+    /// trusted, or certificates are not checked.
     pub(crate) chain_finder: Option<Arc<ChainFinder>>,
     pub(crate) check: ChainCheck,
     pub(crate) without_name_check: bool,
-    /// Those that the server may sign in; all that `inner` knows if there are none.
+    /// The schemes that the server may sign with; empty for all that `inner` supports.
     pub(crate) schemes: Vec<SignatureScheme>,
     pub(crate) renamed: Option<Renamed>,
 }
 
-/// Which name to verify instead of the one that was sent.
+/// A name to verify instead of the one that was sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Renamed {
     pub(crate) sent: ServerName<'static>,
@@ -37,8 +37,8 @@ pub(crate) struct Renamed {
 }
 
 impl Verifier {
-    /// The name to verify where rustls wants `name`. That may also be the public name of an ECH
-    /// configuration, under which a server explains its refusal.
+    /// The name to verify when rustls passes `name`, which may also be the public name of an ECH
+    /// configuration: a server that refuses ECH answers under that name.
     fn name<'a>(&'a self, name: &'a ServerName<'a>) -> &'a ServerName<'a> {
         match &self.renamed {
             Some(renamed) if renamed.sent == *name => &renamed.verified,
@@ -46,7 +46,7 @@ impl Verifier {
         }
     }
 
-    /// The caller's own demands on a chain that was verified.
+    /// Applies the caller's own checks to a verified chain.
     fn check(
         &self,
         leaf: &CertificateDer<'_>,
@@ -58,8 +58,8 @@ impl Verifier {
             return Ok(());
         }
         let Some(finder) = &self.chain_finder else {
-            // The platform tells no more, and pins of the leaf need no more. A server that is trusted
-            // by itself is the whole chain.
+            // The platform shows only the leaf, which is enough for pins of the leaf. A server that
+            // is trusted itself is the whole chain.
             let chain = [leaf.clone()];
             let chain = VerifiedChain::with_anchor(name, &chain).map_err(other)?;
             return self.check.check(&chain).map_err(other);
@@ -69,7 +69,7 @@ impl Verifier {
         self.check.check(&chain).map_err(other)
     }
 
-    /// Whether all but the name is in order, and the name is not asked for.
+    /// Whether only the name is wrong, and names are not checked.
     fn only_the_name_differs(
         &self,
         error: &Error,
@@ -82,14 +82,13 @@ impl Verifier {
             error,
             Error::InvalidCertificate(NotValidForName | NotValidForNameContext { .. })
         );
-        // Whether rustls looks at the name last is its own affair, so the chain is verified anew.
+        // rustls does not promise to check the name last, so the chain is verified again.
         let finder = self.chain_finder.as_ref().filter(|_| name && self.without_name_check);
         finder.is_some_and(|finder| finder.find(leaf, intermediates, now).is_ok())
     }
 
-    /// A server that shows a self-signed certificate which is marked as a CA's, as `openssl req
-    /// -x509` makes them, hears that nobody vouches for it; rustls finds first that a CA's is no
-    /// server's.
+    /// Reports an untrusted issuer for a self-signed certificate that is marked as a CA's, as
+    /// `openssl req -x509` makes it. rustls first finds that a CA certificate cannot be a server's.
     fn explain(&self, error: Error, leaf: &CertificateDer<'_>) -> Error {
         let Error::InvalidCertificate(CertificateError::Other(other)) = &error else {
             return error;
@@ -116,7 +115,7 @@ fn is_self_issued(certificate: &CertificateDer<'_>) -> bool {
     EndEntityCert::try_from(certificate).is_ok_and(|parsed| parsed.issuer() == parsed.subject())
 }
 
-/// An error that rustls has no word for.
+/// Wraps an error that rustls has no variant for.
 pub(crate) fn other(error: impl std::error::Error + Send + Sync + 'static) -> Error {
     CertificateError::Other(OtherError(Arc::new(error))).into()
 }
@@ -190,7 +189,7 @@ mod tests {
     use super::*;
     use crate::{error::tls_error, signatures::SignaturesOnly};
 
-    /// As where the platform judges and tells nothing of the chain.
+    /// As on a platform that judges by itself and does not show the chain.
     #[test]
     fn pins_of_the_leaf_need_no_chain() {
         let leaf = Certificates::shared().localhost.leaf();

@@ -32,7 +32,7 @@ pub(crate) fn config(settings: &Settings<'_>) -> Result<Config, TlsError> {
     builder.build().map_err(|e| setup_error(&e))
 }
 
-/// s2n-tls groups suites, groups and versions into policies of its own.
+/// s2n-tls bundles suites, groups and versions in policies of its own.
 fn policy(settings: &Settings<'_>) -> &'static str {
     match settings.versions().into_inner() {
         (TlsVersion::Tls12, TlsVersion::Tls12) => "20240501",

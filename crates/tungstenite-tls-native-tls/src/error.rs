@@ -1,6 +1,6 @@
 //! native-tls's errors as a [`TlsError`].
 //!
-//! native-tls itself gives only text. Where it is OpenSSL, its source holds OpenSSL's codes, and
+//! native-tls itself gives only text. Where it uses OpenSSL, its source holds OpenSSL's codes, and
 //! its text ends with the result of the verification in brackets; elsewhere a refusal stays a
 //! [`TlsErrorKind::Protocol`].
 

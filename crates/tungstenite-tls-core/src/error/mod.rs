@@ -76,7 +76,7 @@ impl TlsError {
         Self::new(TlsErrorKind::UnsupportedOption, format!("`{call}`{why}")).on_backend(backend)
     }
 
-    /// A failure of the transport while TLS was being set up or when it was cut short.
+    /// A failure of the transport while TLS was being set up, or when TLS was cut short.
     pub(crate) fn transport(error: io::Error) -> Self {
         let kind = match error.kind() {
             io::ErrorKind::TimedOut => TlsErrorKind::Timeout,

@@ -2,12 +2,11 @@
 
 use std::{env, ffi::OsString};
 
-use super::{Identity, Options, Roots, TlsConfig, TrustedServer};
+use super::{ChainCheck, Danger, Identity, Options, Roots, TlsConfig, TrustedServer};
 
 impl TlsConfig {
     /// Everything that a session's verification and negotiation depended on: to resume it is to
-    /// trust both. The options that are missing here either cannot be combined with a session
-    /// store, or affect neither.
+    /// trust both. A new option does not compile until it has a place here.
     pub(super) fn resumption_policy(&self) -> Vec<Vec<u8>> {
         let Options {
             roots,
@@ -26,12 +25,28 @@ impl TlsConfig {
             signature_schemes,
             post_quantum,
             fips,
-            ..
+            // Asked for, but not required: a session says nothing about them.
+            ocsp_stapling: _,
+            certificate_timestamps: _,
+            // They change how a connection is made, not what it may be.
+            ech: _,
+            certificate_compression: _,
+            max_record_size: _,
+            early_data: _,
+            false_start: _,
+            key_log: _,
+            // They decide where sessions are kept.
+            resumption: _,
+            session_store: _,
+            session_label: _,
         } = &*self.0;
+        // `check` refuses a session store beside a hook or a clock.
+        let ChainCheck { pins, hook: _ } = chain;
+        let Danger { no_name_check, no_certificate_check, clock: _ } = danger;
         let negotiated = (alpn, min_version, max_version, tls12_suites, tls13_suites, groups);
-        let demanded = (signature_schemes, post_quantum, fips, names, &chain.pins, must_staple);
+        let demanded = (signature_schemes, post_quantum, fips, names, pins, must_staple);
         let platform = platform_roots(roots, |name| env::var_os(name));
-        let weakened = (danger.no_name_check, danger.no_certificate_check);
+        let weakened = (no_name_check, no_certificate_check);
         let exactly = trusted_servers(roots);
         let text = format!("{:?}", (negotiated, demanded, platform, weakened, exactly));
 
@@ -77,7 +92,7 @@ mod tests {
     use crate::{CipherSuite, Group, Pin, Pins, SignatureScheme, Sni, TlsVersion};
 
     #[test]
-    fn differs_with_whatever_a_session_was_verified_by() {
+    fn differs_by_everything_that_a_session_was_verified_by() {
         let config = TlsConfig::new;
         let root = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].clone();
         let pin = |key: &[u8]| Pin::of_key(key);
@@ -114,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn the_platform_s_roots_are_others_where_the_environment_says_so() {
+    fn the_environment_can_change_the_platform_s_roots() {
         let file = |path: &'static str| {
             move |name: &str| (name == "SSL_CERT_FILE").then(|| OsString::from(path))
         };

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-/// Defines [`Capability`]: each with its name and what it means.
+/// Defines [`Capability`] from its variants, with their names and docs.
 macro_rules! capabilities {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
-        /// Something that a backend's library may be unable to do, and that tests ask for.
+        /// Something that tests need and that a backend's TLS library may be unable to do.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Capability {
@@ -13,10 +13,10 @@ macro_rules! capabilities {
         }
 
         impl Capability {
-            /// All there are, in alphabetical order.
+            /// All capabilities, in alphabetical order.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
-            /// The name, as tests carry it.
+            /// The name, as in test names and reports.
             pub fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
@@ -35,11 +35,11 @@ capabilities! {
     CertificateTimestamps = "certificate_timestamps",
     /// Compares the keys of the whole verified chain with pins.
     ChainPins = "chain_pins",
-    /// Offers the cipher suites first that are cheapest on this processor.
+    /// Offers first the cipher suites that are cheapest on this processor.
     CipherOrder = "cipher_order",
-    /// Tells the negotiated cipher suite.
+    /// Reports the negotiated cipher suite.
     CipherSuite = "cipher_suite",
-    /// Takes the time from a clock of the caller's.
+    /// Takes the time from the caller's clock.
     Clock = "clock",
     /// Sends the upgrade request as early data (0-RTT).
     EarlyData = "early_data",
@@ -51,13 +51,13 @@ capabilities! {
     Exporter = "exporter",
     /// Sends application data before the server's last flight of TLS 1.2.
     FalseStart = "false_start",
-    /// Shows that its cryptographic module runs in FIPS 140 mode.
+    /// Reports that its cryptographic module runs in FIPS 140 mode.
     Fips = "fips",
-    /// Tells the negotiated key-exchange group.
+    /// Reports the negotiated key-exchange group.
     Group = "group",
-    /// Offers the key-exchange groups that it is told to.
+    /// Offers only the configured key-exchange groups.
     Groups = "groups",
-    /// Reads what a server of TLS 1.2 still sends after its own close_notify.
+    /// With TLS 1.2, reads what the server still sends after the client's close_notify.
     HalfClose = "half_close",
     /// Presents a client certificate (mTLS).
     Identity = "identity",
@@ -65,51 +65,51 @@ capabilities! {
     KeyLog = "key_log",
     /// Compares the key of the server's own certificate with pins.
     LeafPins = "leaf_pins",
-    /// Refuses a server whose stapled OCSP response is no good one.
+    /// Refuses a server whose required OCSP response is missing or invalid.
     MustStaple = "must_staple",
-    /// Connects without a look at the certificate.
+    /// Connects without checking the certificate.
     NoCertificateCheck = "no_certificate_check",
-    /// Connects without a look at the certificate's names.
+    /// Connects without checking the certificate's names.
     NoNameCheck = "no_name_check",
     /// Shows the OCSP response that the server stapled (RFC 6066, section 8).
     OcspStapling = "ocsp_stapling",
-    /// Shows all certificates that the server presented, not the leaf alone.
+    /// Shows all certificates that the server presented, not only the leaf.
     PeerChain = "peer_chain",
-    /// Tells at once that a peer speaks no TLS, but plain text.
+    /// Reports at once that a peer speaks plain text instead of TLS.
     PlainText = "plain_text",
-    /// Insists on a key exchange that withstands quantum computers.
+    /// Requires a post-quantum key exchange.
     PostQuantum = "post_quantum",
-    /// Bounds the records that it sends.
+    /// Limits the size of the records that it sends.
     MaxRecordSize = "max_record_size",
-    /// Renegotiates where a TLS 1.2 server asks for it; who does not refuses.
+    /// Renegotiates if a TLS 1.2 server asks for it; backends that lack this refuse.
     Renegotiation = "renegotiation",
-    /// Tells whether a session was resumed.
+    /// Reports whether a session was resumed.
     ResumedFlag = "resumed_flag",
     /// Resumes sessions.
     Resumption = "resumption",
-    /// Judges by certificate revocation lists (RFC 5280, section 5).
+    /// Checks certificate revocation lists (RFC 5280, section 5).
     RevocationLists = "revocation_lists",
-    /// Keeps sessions in a store of the caller's, for other processes.
+    /// Keeps sessions in the caller's store, for other processes.
     SessionStore = "session_store",
-    /// Accepts the signature algorithms that it is told to.
+    /// Accepts only the configured signature algorithms.
     SignatureSchemes = "signature_schemes",
-    /// Sends another server name than the one it verifies.
+    /// Sends a different server name from the one that it verifies.
     SniName = "sni_name",
     /// Sends no server name.
     SniOff = "sni_off",
-    /// Offers the cipher suites of TLS 1.2 that it is told to.
+    /// Offers only the configured cipher suites of TLS 1.2.
     Tls12CipherSuites = "tls12_cipher_suites",
-    /// Offers the cipher suites of TLS 1.3 that it is told to.
+    /// Offers only the configured cipher suites of TLS 1.3.
     Tls13CipherSuites = "tls13_cipher_suites",
-    /// Gives the channel binding `tls-server-end-point` (RFC 5929).
+    /// Provides the channel binding `tls-server-end-point` (RFC 5929).
     TlsServerEndPoint = "tls_server_end_point",
-    /// Trusts servers for their own certificates or keys, and no issuer.
+    /// Trusts servers by their own certificates or keys, and no issuers.
     TrustedServers = "trusted_servers",
-    /// Verifies another name than the URL's.
+    /// Verifies a different name from the URL's.
     VerifiedName = "verified_name",
-    /// Asks a check of the caller's about the verified chain.
+    /// Asks the caller's hook about the verified chain.
     VerifyHook = "verify_hook",
-    /// Tells the negotiated version of TLS.
+    /// Reports the negotiated version of TLS.
     Version = "version",
 }
 

@@ -5,13 +5,13 @@ use crate::{capability::Capability, subject::Subject};
 /// One test.
 pub(crate) struct Case {
     pub(crate) name: String,
-    /// What it shows that the backend lacks or has, if that is all it is about.
+    /// The capability that the test is about, if it is one that the test does not need.
     pub(crate) shows: Option<Capability>,
-    /// What the backend's library must be able to do for it. The first is what it is about.
+    /// The capabilities that the test needs. The test is about the first, unless `shows` is set.
     pub(crate) needs: Vec<Capability>,
-    /// What of the first of them; for one that a library may have in part.
+    /// The parts of the first of them that it needs, if a library can lack only some parts.
     pub(crate) parts: Vec<&'static str>,
-    /// Why the test is not run where the I/O is asynchronous, if it is not.
+    /// Why the test is skipped if the I/O is asynchronous, if it is.
     pub(crate) blocking_only: Option<&'static str>,
     /// Whether this machine has what the test needs; if not, why.
     pub(crate) available: fn() -> Result<(), String>,
@@ -35,7 +35,7 @@ impl Case {
         }
     }
 
-    /// What it is about, if it is about a capability.
+    /// The capability that the test is about, if any.
     pub(crate) fn topic(&self) -> Option<Capability> {
         self.shows.or(self.needs.first().copied())
     }
@@ -61,9 +61,9 @@ impl Case {
         self
     }
 
-    /// One that has nothing to do with how the I/O is done.
+    /// For tests that do not depend on the kind of I/O.
     pub(crate) fn of_the_library(self) -> Self {
-        self.blocking_only("it is a matter of the library, not of I/O")
+        self.blocking_only("it depends on the library, not on I/O")
     }
 
     pub(crate) fn when(mut self, available: fn() -> Result<(), String>) -> Self {
@@ -71,7 +71,7 @@ impl Case {
         self
     }
 
-    /// Why it cannot be run for `subject`, if so.
+    /// Why the test cannot run for `subject`, if it cannot.
     pub(crate) fn obstacle(&self, subject: &Subject) -> Option<String> {
         if let Some((what, reason)) = self.lacking(subject) {
             return Some(format!("{} lacks {what}: {reason}", subject.backend));
@@ -79,7 +79,7 @@ impl Case {
         (self.available)().err()
     }
 
-    /// What it needs and the backend lacks, if anything, and why.
+    /// The first thing that the test needs and the backend lacks, if any, and why.
     fn lacking<'a>(&self, subject: &'a Subject) -> Option<(String, &'a str)> {
         let whole = self.needs.iter().find_map(|needed| {
             let reason = subject.lacks.get(needed)?;

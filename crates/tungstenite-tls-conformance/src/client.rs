@@ -1,4 +1,4 @@
-//! What the cases share on the client's side: connecting, conversing, closing.
+//! Client helpers that the cases share: connecting, exchanging messages, closing.
 
 use std::{
     io::{self, ErrorKind, Read, Write},
@@ -20,7 +20,7 @@ use crate::{
 pub(crate) type Client<S = TcpStream> = WebSocket<Stream<S>>;
 
 impl Subject {
-    /// A connector; `config` is one that the backend must take.
+    /// A connector with `config`, which the backend must accept.
     pub(crate) fn connector(&self, config: &TlsConfig) -> IoConnector {
         match (self.build)(config) {
             Ok(connector) => IoConnector::new(connector, self.io_kind),
@@ -32,7 +32,7 @@ impl Subject {
         TestServer::start(self.server_library(options), options).expect("the test server starts")
     }
 
-    /// The library for a server of `options`: another than usual where that one cannot.
+    /// The library for a server with `options`: a different one if the usual one lacks an option.
     pub(crate) fn server_library(&self, options: &ServerOptions) -> ServerLibrary {
         options.library(self.library).expect("a server can be made")
     }
@@ -46,7 +46,7 @@ impl Subject {
         self.connect_as("localhost", server, config)
     }
 
-    /// Connects to `server`, with a certificate for `host` expected.
+    /// Connects to `server` and expects a certificate for `host`.
     pub(crate) fn connect_as(
         &self,
         host: &str,
@@ -56,7 +56,7 @@ impl Subject {
         open(&server.url(host), dial(server.addr()), &self.connector(config))
     }
 
-    /// Connects in vain.
+    /// Connects, which must fail, and returns the error.
     pub(crate) fn refusal(&self, server: &TestServer, config: &TlsConfig) -> TlsError {
         match self.connect(server, config) {
             Ok(_) => panic!("connected"),
@@ -64,13 +64,13 @@ impl Subject {
         }
     }
 
-    /// TLS alone, over `stream`.
+    /// TLS without WebSocket, over `io`.
     pub(crate) fn tls<S: Transport>(&self, io: S, config: &TlsConfig) -> Stream<S> {
         let endpoint = Endpoint::new("localhost".try_into().expect("a name"), 443);
         self.connector(config).tls(io, endpoint).expect("a session")
     }
 
-    /// What is negotiated with a server of `options`, and what that server saw.
+    /// What is negotiated with a server that has `options`, and what that server saw.
     pub(crate) fn negotiate(&self, options: &ServerOptions, config: &TlsConfig) -> (TlsInfo, Seen) {
         let server = self.serve(options);
         let mut client = self.connect(&server, config).expect("connects");
@@ -80,27 +80,27 @@ impl Subject {
     }
 }
 
-/// Trusts the test's root alone.
+/// Trusts only the root of the test certificates.
 pub(crate) fn trusting() -> TlsConfig {
     TlsConfig::new().with_roots(Roots::Only(vec![Certificates::shared().root().clone()]))
 }
 
-/// As [`trusting`], with one version of TLS.
+/// Like [`trusting`], with only one version of TLS.
 pub(crate) fn trusting_on(version: TlsVersion) -> TlsConfig {
     trusting().with_min_version(version).with_max_version(version)
 }
 
-/// As a client presents itself.
+/// `identity` as a client configures it.
 pub(crate) fn client_identity(identity: &certificates::Identity) -> Identity {
     Identity::new(identity.chain().to_vec(), identity.key()).expect("has a certificate")
 }
 
-/// A TCP connection that never waits for long.
+/// A TCP connection with timeouts, which never waits for long.
 pub(crate) fn dial(addr: SocketAddr) -> TcpStream {
     TcpStream::connect(addr).and_then(patient).expect("the test server can be reached")
 }
 
-/// Opens a WebSocket on a stream that blocks, or never needs to.
+/// Opens a WebSocket over a transport that blocks, or never needs to.
 pub(crate) fn open<S: Transport>(
     url: &str,
     io: S,
@@ -115,14 +115,14 @@ pub(crate) fn open<S: Transport>(
     }
 }
 
-/// Sends `message` and takes the echo.
+/// Sends `message` and checks the echo.
 pub(crate) fn echo<S: Read + Write>(client: &mut WebSocket<S>, message: &Message) {
     client.send(message.clone()).expect("sends");
     let echo = client.read().expect("reads");
     assert!(echo == *message, "the echo of {} bytes differs", message.len());
 }
 
-/// Closes, and takes the end.
+/// Closes, and reads until the connection has closed.
 pub(crate) fn close<S: Read + Write>(client: &mut WebSocket<S>) {
     client.close(None).expect("sends Close");
     loop {
@@ -134,7 +134,7 @@ pub(crate) fn close<S: Read + Write>(client: &mut WebSocket<S>) {
     }
 }
 
-/// What the server saw of a connection that went well from its beginning to close_notify.
+/// What the server saw of a connection, which must have gone well and ended with close_notify.
 pub(crate) fn clean(server: TestServer) -> Seen {
     let seen = server.join();
     assert_eq!((&seen.ending, &seen.error), (&Ending::CloseNotify, &None), "{seen:?}");
@@ -146,7 +146,7 @@ pub(crate) fn tls_error(error: &(dyn std::error::Error + 'static)) -> TlsError {
     TlsError::find(error).cloned().unwrap_or_else(|| panic!("no TlsError inside {error:?}"))
 }
 
-/// Calls until the transport does not block any more, at most `most` times.
+/// Repeats `call` until the transport no longer blocks, at most `most` times.
 pub(crate) fn insist<R>(
     most: usize,
     mut call: impl FnMut() -> Result<R, tungstenite::Error>,
@@ -160,7 +160,7 @@ pub(crate) fn insist<R>(
     panic!("hangs: still blocked after {most} calls")
 }
 
-/// As [`insist`], for plain I/O.
+/// Like [`insist`], for plain I/O.
 pub(crate) fn insist_io<R>(most: usize, mut call: impl FnMut() -> io::Result<R>) -> io::Result<R> {
     for _ in 0..most {
         match call() {
@@ -171,18 +171,18 @@ pub(crate) fn insist_io<R>(most: usize, mut call: impl FnMut() -> io::Result<R>)
     panic!("hangs: still blocked after {most} calls")
 }
 
-/// So many bytes that look like nothing else.
+/// `size` bytes of a distinctive pattern.
 pub(crate) fn binary(size: usize) -> Vec<u8> {
     (0..size).map(|i| (i % 251) as u8 ^ (i >> 13) as u8).collect()
 }
 
-/// So many bytes of text, with characters of several bytes.
+/// `size` bytes of text, with multi-byte characters.
 pub(crate) fn text(size: usize) -> String {
     let mut text = "aüß€𝄞 ".repeat(size / 13);
     text.extend(std::iter::repeat_n('x', size - text.len()));
     text
 }
 
-/// Both versions, with the name that tests carry.
+/// Both versions of TLS, with their names in test names.
 pub(crate) const VERSIONS: [(&str, TlsVersion); 2] =
     [("tls12", TlsVersion::Tls12), ("tls13", TlsVersion::Tls13)];

@@ -1,7 +1,7 @@
 //! The behaviour suite of `tungstenite-tls`: what every TLS backend must do, as tests that any
-//! backend can run, one of a third party too.
+//! backend can run, including yours.
 //!
-//! A backend's crate has one test target without the standard harness:
+//! Give the backend's crate one test target without the standard harness:
 //!
 //! ```toml
 //! [[test]]
@@ -9,7 +9,7 @@
 //! harness = false
 //! ```
 //!
-//! and in it names itself, says how its connector is made, and what its library cannot do:
+//! The target names the backend, makes its connectors, and declares what its library cannot do:
 //!
 //! ```no_run
 //! use std::process::ExitCode;
@@ -19,18 +19,18 @@
 //!
 //! fn main() -> ExitCode {
 //!     Suite::new("mine", |config| connector(config))
-//!         .lacks(Capability::PeerChain, "the library shows the leaf alone")
+//!         .lacks(Capability::PeerChain, "the library shows only the leaf")
 //!         .run()
 //! }
 //! ```
 //!
-//! `cargo test --test conformance -- echo::tls13` runs a part of it, `-- --list` names all tests.
-//! A test of a capability that a backend lacks is shown as ignored with the reason; that it is
-//! really lacking is a test too, where it can be told.
+//! `cargo test --test conformance -- echo::tls13` runs some of the tests; `-- --list` lists all.
+//! Tests that need a capability that the backend lacks are ignored, with the reason. Where
+//! possible, a separate test confirms that the backend really lacks it.
 //!
 //! # What a run has shown
-//! With the environment variable `TUNGSTENITE_TLS_CAPABILITIES=FILE` a run writes what it has shown of
-//! each [`Capability`], in JSON:
+//! If the environment variable `TUNGSTENITE_TLS_CAPABILITIES` names a file, a run writes to it what
+//! the tests have shown about each [`Capability`], as JSON:
 //!
 //! ```json
 //! {
@@ -39,9 +39,10 @@
 //!   "library": "MyTLS 1.0",
 //!   "capabilities": {
 //!     "certificate_compression": {
+//!       "option": "certificate_compression",
 //!       "verdict": "partly",
 //!       "reason": null,
-//!       "missing": { "brotli": "the library has zlib alone" },
+//!       "missing": { "brotli": "the library has only zlib" },
 //!       "shown_by": ["certificate_compression::zlib", "lacks::certificate_compression::brotli"],
 //!       "failed": [],
 //!       "not_run": { "certificate_compression::brotli": "mine lacks ..." }
@@ -50,25 +51,26 @@
 //! }
 //! ```
 //!
-//! All capabilities are there. The verdict is `yes`, `no` (with the `reason`, or with what is `missing`
-//! of it), `partly` (with what is `missing`), `failed` where a test of it did, or `untested` where none
-//! was run: a filter on the command line left them out, or the suite was built without a server that
-//! they need.
+//! The file lists all capabilities. The verdict is `yes`, `no` (with the `reason`, or with the
+//! parts that are `missing`), `partly` (with the parts that are `missing`), `failed` if a test of
+//! the capability failed, or `untested` if none ran: because a filter on the command line left them
+//! out, or because the suite was built without a server that they need.
 //!
 //! # Certificates
-//! The tests `verdicts::…` let the backend judge several hundred odd certificate chains.
-//! [`Suite::differs`] declares what its library judges otherwise than it should, and why.
+//! The tests `verdicts::…` have the backend verify several hundred odd certificate chains.
+//! [`Suite::differs`] declares the chains for which its library's verdict is not the expected one,
+//! and why.
 //!
 //! # Asynchronous I/O
 //! With the features `tokio` and `futures-io` the same tests run again, with `TlsStream` driven by
-//! the traits of tokio, on its runtime, and by those of futures-io, on smol's reactor: their names
-//! begin with `tokio::` and `smol::`.
+//! tokio's traits on its runtime, and by those of futures-io on smol's reactor. The names of these
+//! tests begin with `tokio::` and `smol::`.
 //!
 //! # The server
-//! The tests talk to a server in the same process, over loopback and through memory. Its TLS
-//! library is chosen by the features `server-rustls` and `server-openssl`; with both, the one that
-//! is not the backend's own is taken. The servers, and the certificates that they present, are the
-//! crate [`tungstenite_tls_testing`].
+//! The tests connect to a server in the same process, over loopback and through memory. The
+//! features `server-rustls` and `server-openssl` choose its TLS library; with both, it is the one
+//! that the backend does not use. The servers and their certificates come from the crate
+//! [`tungstenite_tls_testing`].
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -1,4 +1,4 @@
-//! The options of `TlsConfig` behind capabilities: who lacks one refuses the other.
+//! The `TlsConfig` option behind each capability: a backend that lacks one refuses the other.
 
 use std::{env, path::PathBuf, sync::Arc, time::SystemTime};
 
@@ -14,8 +14,8 @@ use crate::{
 };
 
 impl Capability {
-    /// The option behind the capability, and a configuration that asks for it and nothing else.
-    /// `None`: there is no option; the capability shows in what a connection tells.
+    /// The option behind the capability, and a configuration that sets only this option.
+    /// `None` if there is no option: then only a connection shows the capability.
     pub(crate) fn option(self) -> Option<(TlsOption, TlsConfig)> {
         let config = trusting();
         Some(match self {
@@ -95,15 +95,15 @@ impl Capability {
 }
 
 impl Capability {
-    /// Whether a backend that lacks `option` lacks this.
+    /// Whether a backend that does not support `option` lacks this capability.
     pub(crate) fn is_of(self, option: TlsOption) -> bool {
         self.option().is_some_and(|(of, _)| of == option)
     }
 
-    /// As [`option`](Self::option), for a part of the capability.
+    /// Like [`option`](Self::option), for a part of the capability.
     ///
     /// # Panics
-    /// When there is no such part.
+    /// If the capability has no such part.
     pub(crate) fn option_for(self, part: &str) -> (TlsOption, TlsConfig) {
         let (option, _) = self.option().expect("an option");
         let config = trusting();
@@ -126,7 +126,7 @@ impl Capability {
                 let (_, kind) = KeyKind::ALL
                     .into_iter()
                     .find(|(name, _)| *name == kind)
-                    .unwrap_or_else(|| panic!("no kind of keys is `{kind}`"));
+                    .unwrap_or_else(|| panic!("no kind of key is called `{kind}`"));
                 let client = Certificates::shared().client_of(kind);
                 config.with_identity(client_identity(&client))
             }
@@ -136,15 +136,15 @@ impl Capability {
     }
 }
 
-/// The part of a capability to judge servers: a server of TLS 1.2 that is refused has not seen the
-/// client's certificate.
+/// The part of a capability that checks servers: a TLS 1.2 server that is refused must not have
+/// seen the client's certificate.
 pub(crate) const IDENTITY_TLS12: &str = "identity_tls12";
 
 fn exactly() -> Roots {
     Roots::Exactly(vec![TrustedServer::Key(pin())])
 }
 
-/// A file that may be a key log: beside this program, where nobody else makes files. No connection is
+/// A path for a key log: next to this program, where nothing else creates files. No connection is
 /// logged to it.
 fn key_log() -> PathBuf {
     env::current_exe().expect("this program").with_extension("keys")
@@ -155,19 +155,19 @@ fn pin() -> Pin {
 }
 
 /// An ECHConfigList (RFC 9849, section 4) of one config, with X25519, HKDF-SHA256 and AES-128-GCM.
-/// Nobody has its key.
+/// Nobody has its private key.
 pub(crate) const ECH_CONFIGS: &[u8] = &[
     0, 68, 0xfe, 0x0d, 0, 64, // one config, of the final version
-    7, 0, 0x20, 0, 32, // its number, the KEM, and the key
+    7, 0, 0x20, 0, 32, // the config's ID, the KEM, and the public key
     0x85, 0x20, 0xf0, 0x09, 0x89, 0x30, 0xa7, 0x54, 0x74, 0x8b, 0x7d, 0xdc, 0xb4, 0x3e, 0xf7, 0x5a,
     0x0d, 0xbf, 0x3a, 0x0d, 0x26, 0x38, 0x1a, 0xf4, 0xeb, 0xa4, 0xa9, 0x8e, 0xaa, 0x9b, 0x4e, 0x6a,
-    0, 4, 0, 1, 0, 1, // the one way to encrypt
+    0, 4, 0, 1, 0, 1, // the only cipher suite
     0, 17, b'e', b'l', b's', b'e', b'w', b'h', b'e', b'r', b'e', b'.', b'e', b'x', b'a', b'm',
-    b'p', b'l', b'e', // the public name, behind the longest name
+    b'p', b'l', b'e', // the maximum name length, and the public name
     0, 0, // no extensions
 ];
 
-/// The name that they show to everybody.
+/// The public name in [`ECH_CONFIGS`].
 pub(crate) const ECH_PUBLIC_NAME: &str = "elsewhere.example";
 
 /// Keeps nothing.

@@ -1,4 +1,4 @@
-//! What a run has shown of each capability, for whoever makes a table of it: [`Report`].
+//! What a run has shown about each capability, as JSON from which tables are made: [`Report`].
 
 use std::{
     collections::BTreeMap,
@@ -14,7 +14,7 @@ use crate::{capability::Capability, client::trusting, subject::Subject};
 /// The environment variable that names the file to write.
 const FILE: &str = "TUNGSTENITE_TLS_CAPABILITIES";
 
-/// How the tests ended, by what they were about.
+/// How the tests ended, by the capability that they are about.
 #[derive(Default)]
 pub(crate) struct Report(Mutex<BTreeMap<Capability, Outcomes>>);
 
@@ -22,7 +22,7 @@ pub(crate) struct Report(Mutex<BTreeMap<Capability, Outcomes>>);
 struct Outcomes {
     passed: Vec<String>,
     failed: Vec<String>,
-    /// With the reasons.
+    /// The reason for each test.
     not_run: BTreeMap<String, String>,
 }
 
@@ -47,10 +47,10 @@ impl Report {
         }
     }
 
-    /// Writes the file that the environment names, if it names one.
+    /// Writes the file that the environment variable names, if it is set.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// If the file cannot be written.
     pub(crate) fn write(&self, subject: &Subject) -> io::Result<()> {
         match env::var_os(FILE) {
             Some(path) => fs::write(path, format!("{:#}\n", self.to_json(subject))),
@@ -79,7 +79,7 @@ impl Outcomes {
         let reason = subject.lacks.get(&capability);
         let parts = subject.lacks_parts.iter().filter(|((whole, _), _)| *whole == capability);
         let missing: BTreeMap<_, _> = parts.map(|((_, part), why)| (part, why)).collect();
-        // Beside the tests that it is lacking, as was said.
+        // Tests that confirm a declared lack do not count.
         let shown = self.passed.iter().filter(|test| !test.starts_with("lacks::"));
         let verdict = match (reason, shown.count()) {
             _ if !self.failed.is_empty() => "failed",
@@ -101,7 +101,7 @@ impl Outcomes {
     }
 }
 
-/// The library that the backend speaks TLS with, as it calls itself.
+/// The name that the backend's TLS library gives itself.
 fn library_under_test(subject: &Subject) -> Option<String> {
     let endpoint = Endpoint::new("localhost".try_into().ok()?, 443);
     let session = (subject.build)(&trusting()).ok()?.start(&endpoint).ok()?;

@@ -1,4 +1,4 @@
-//! The backend under test, and what was declared of it: [`Subject`].
+//! The backend under test, and what is declared about it: [`Subject`].
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -16,7 +16,7 @@ pub(crate) struct Subject {
     pub(crate) build: Arc<Build>,
     pub(crate) lacks: BTreeMap<Capability, String>,
     pub(crate) lacks_parts: BTreeMap<(Capability, String), String>,
-    /// The TLS library of the server.
+    /// The TLS library of the test server.
     pub(crate) library: ServerLibrary,
     pub(crate) io_kind: IoKind,
 }

@@ -1,4 +1,4 @@
-//! The harness: [`Suite`] runs all cases on one backend, and shows what it lacks.
+//! The harness: [`Suite`] runs all cases on one backend, and reports what the backend lacks.
 
 use std::{
     any::Any,
@@ -34,15 +34,14 @@ pub struct Suite {
 }
 
 impl Suite {
-    /// How long one test may take. What takes longer hangs, and fails.
+    /// Time limit for each test. A test that takes longer fails.
     pub const DEADLINE: Duration = Duration::from_secs(90);
 
     /// The suite for the backend that calls itself `backend` and makes its connectors with
     /// `build`.
     ///
     /// # Panics
-    /// When no server is compiled in: one of the features `server-rustls` and `server-openssl` is
-    /// needed.
+    /// If no server is compiled in: enable the feature `server-rustls` or `server-openssl`.
     pub fn new(
         backend: &'static str,
         build: impl Fn(&TlsConfig) -> Result<Connector, TlsError> + Send + Sync + 'static,
@@ -60,16 +59,16 @@ impl Suite {
         Self { subject, deviations: BTreeMap::new() }
     }
 
-    /// Declares what the backend's library cannot do, and why: tests that need it are shown as
-    /// ignored with this reason.
+    /// Declares a capability that the backend's library lacks, and why. Tests that need it are
+    /// ignored, with this reason.
     #[must_use]
     pub fn lacks(mut self, capability: Capability, reason: impl Into<String>) -> Self {
         self.subject.lacks.insert(capability, reason.into());
         self
     }
 
-    /// Declares the options that the backend refuses, each with the reason: the table that it hands to
-    /// [`TlsConfig::apply`]. All capabilities behind an option are lacking then.
+    /// Declares the options that the backend refuses, each with the reason: the same table that the
+    /// backend passes to [`TlsConfig::apply`]. All capabilities behind these options are lacking.
     #[must_use]
     pub fn lacks_options(mut self, options: &[(TlsOption, &str)]) -> Self {
         for &capability in Capability::ALL {
@@ -81,11 +80,14 @@ impl Suite {
         self
     }
 
-    /// Declares that of a capability one part is missing, and why. Parts are the algorithms of
-    /// [`CertificateCompression`](Capability::CertificateCompression), `tls12` beside which there
-    /// is [`EchGrease`](Capability::EchGrease), the [`Groups`](Capability::Groups) by their IANA
-    /// names, and the kinds of keys of an [`Identity`](Capability::Identity): `ed25519`, `p256`,
-    /// `p384`, `rsa`.
+    /// Declares that one part of a capability is missing, and why. The parts are:
+    ///
+    /// - [`CertificateCompression`](Capability::CertificateCompression): the algorithms;
+    /// - [`EchGrease`](Capability::EchGrease): `tls12`, GREASE by clients that also offer TLS 1.2;
+    /// - [`Groups`](Capability::Groups): the groups, by their IANA names;
+    /// - [`Identity`](Capability::Identity): the kinds of key `ed25519`, `p256`, `p384` and `rsa`;
+    /// - [`LeafPins`](Capability::LeafPins) and [`TrustedServers`](Capability::TrustedServers):
+    ///   `identity_tls12`, a client certificate together with TLS 1.2.
     #[must_use]
     pub fn lacks_part(
         mut self,
@@ -97,8 +99,8 @@ impl Suite {
         self
     }
 
-    /// Declares what the backend's library makes of the chains of cases `verdicts::…`, where that is
-    /// not the verdict it should be, and why. The same case declared again has the later verdict.
+    /// Declares the cases `verdicts::…` for which the backend's library reaches a different verdict
+    /// from the expected one, and why. If a case is declared twice, the later verdict counts.
     #[must_use]
     pub fn differs(mut self, deviations: &[Deviations]) -> Self {
         for Deviations { verdict, reason, cases } in deviations {
@@ -109,7 +111,7 @@ impl Suite {
         self
     }
 
-    /// Tests against a server with another TLS library than the one that
+    /// Tests against a server with this TLS library instead of the one that
     /// [`ServerLibrary::for_backend`] chooses.
     #[must_use]
     pub fn against(mut self, library: ServerLibrary) -> Self {
@@ -117,7 +119,7 @@ impl Suite {
         self
     }
 
-    /// Runs the tests that the command line asks for, as `cargo test` does.
+    /// Runs the tests that the command line selects, as `cargo test` does.
     #[must_use]
     pub fn run(self) -> ExitCode {
         let arguments = Arguments::from_args();
@@ -135,11 +137,11 @@ impl Suite {
         });
         let conclusion = libtest_mimic::run(&arguments, trials.collect());
         if let Err(error) = report.write(&self.subject) {
-            eprintln!("the capabilities cannot be written: {error}");
+            eprintln!("cannot write the capabilities: {error}");
             return ExitCode::FAILURE;
         }
         if let Err(error) = judge.write_report(self.subject.backend) {
-            eprintln!("the verdicts cannot be written down: {error}");
+            eprintln!("cannot write the verdicts: {error}");
             return ExitCode::FAILURE;
         }
         conclusion.exit_code()
@@ -168,7 +170,7 @@ fn trial(case: Case, subject: Arc<Subject>, report: Arc<Report>) -> Trial {
     })
 }
 
-/// Runs `test` in a thread of its own, so that one which never ends can be reported.
+/// Runs `test` in its own thread, so that a test that never ends can be reported.
 fn within_deadline(test: impl FnOnce() + Send + 'static) -> Result<(), Failed> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
@@ -185,6 +187,6 @@ fn message(panic: &(dyn Any + Send)) -> String {
     match (panic.downcast_ref::<String>(), panic.downcast_ref::<&str>()) {
         (Some(message), _) => message.clone(),
         (_, Some(message)) => (*message).to_owned(),
-        _ => "panicked with something that is no text".to_owned(),
+        _ => "panicked with a value that is not text".to_owned(),
     }
 }

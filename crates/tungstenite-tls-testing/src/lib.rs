@@ -1,5 +1,5 @@
-//! WebSocket servers with TLS in this process, and certificates made on the spot: for tests, examples
-//! and demos.
+//! WebSocket servers with TLS in this process, and certificates made on the spot: for tests,
+//! examples and demos.
 //!
 //! ```
 //! # #[cfg(feature = "server-rustls")] {
@@ -11,16 +11,16 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! [`server::EchoServer`] serves any number of clients. [`server::TestServer`] serves one, does what
-//! [`server::ServerOptions`] say, and tells what it saw of its client. Both present the certificates
-//! of [`certificates::Certificates`], good and bad ones.
+//! [`server::EchoServer`] serves any number of clients. [`server::TestServer`] serves one client,
+//! behaves as its [`server::ServerOptions`] say, and reports what it saw. Both present certificates
+//! from [`certificates::Certificates`], which has good and bad ones.
 //!
 //! # Features
-//! A server needs a TLS library: `server-rustls` or `server-openssl`. `aws-lc-rs` adds RSA keys and
-//! post-quantum key exchange, `certificate-compression` compressed certificates (RFC 8879), both for
-//! servers of rustls.
+//! A server needs a TLS library: `server-rustls` or `server-openssl`. `aws-lc-rs` adds RSA keys,
+//! and post-quantum key exchange in rustls servers. `certificate-compression` adds compressed
+//! certificates (RFC 8879) in rustls servers.
 //!
-//! The suite `tungstenite-tls-conformance` tests backends against these servers.
+//! The crate `tungstenite-tls-conformance` tests backends against these servers.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -1,4 +1,4 @@
-//! Batches of messages: the same frames as tungstenite's, in order, whole or not at all.
+//! Batches of messages: the same frames as tungstenite's, in order, each whole or not at all.
 
 use std::io::{Cursor, ErrorKind};
 
@@ -41,7 +41,7 @@ fn there_and_back(subject: &Subject) {
         batch.flush(&mut socket).expect("flushes");
         assert!(socket.read().expect("reads") == Message::binary(first), "{size} bytes");
         batch.text(&mut socket, &second).expect("takes");
-        // What was given to the batch is the caller's to flush, first.
+        // The caller must flush the batch before anything else.
         batch.flush(&mut socket).expect("flushes");
         assert!(socket.read().expect("reads") == Message::text(second), "{size} characters");
         socket.send(Message::text("between")).expect("sends");
@@ -62,7 +62,7 @@ fn there_and_back(subject: &Subject) {
     clean(server);
 }
 
-/// A transport that takes nothing for a while.
+/// The transport accepts no data for a while.
 fn whole_or_not_at_all(subject: &Subject) {
     let options = ServerOptions::new().behaviour(Behaviour::Collect);
     let connector = (subject.build)(&trusting()).expect("a connector");
@@ -76,11 +76,11 @@ fn whole_or_not_at_all(subject: &Subject) {
     let mut batch = Batch::new();
     let large = binary(1 << 20);
     batch.text(&mut socket, "small").expect("takes");
-    batch.binary(&mut socket, &large).expect("takes it all, begun once");
+    batch.binary(&mut socket, &large).expect("takes the rest of a message that has begun");
     let error = batch.binary(&mut socket, &large).expect_err("takes no more");
     assert!(matches!(&error, Error::Io(io) if io.kind() == ErrorKind::WouldBlock), "{error}");
     batch.text(&mut socket, "waits").expect("has room for a small one");
-    // What tungstenite sends by itself finds its place between frames.
+    // Frames that tungstenite itself sends go between the batch's frames.
     let error = socket.send(Message::Ping("ping".into())).expect_err("blocks");
     assert!(matches!(&error, Error::Io(io) if io.kind() == ErrorKind::WouldBlock), "{error}");
 
@@ -93,7 +93,7 @@ fn whole_or_not_at_all(subject: &Subject) {
     let mut server = WebSocket::from_raw_socket(received, Role::Server, Some(config));
     let mut next = || server.read().expect("a message");
     assert_eq!(next(), Message::text("small"));
-    assert!(next() == Message::binary(large), "not what was sent");
+    assert!(next() == Message::binary(large), "the message differs");
     assert_eq!(next(), Message::Ping("ping".into()));
     assert_eq!(next(), Message::text("waits"));
 }

@@ -1,4 +1,4 @@
-//! Certificates that must be refused, each with its kind, and with an alert to the server.
+//! Certificates that must be refused, each with its error kind and an alert to the server.
 
 use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::{
@@ -17,7 +17,7 @@ type Choice = fn(&Certificates) -> &Identity;
 
 const BAD: [(&str, Choice, &[TlsErrorKind]); 6] = [
     ("expired", |all| &all.expired, &[TlsErrorKind::Expired]),
-    // Some libraries look for another key of that name first.
+    // Some libraries first look for another issuer with the same name.
     ("forged", |all| &all.forged, &[TlsErrorKind::OtherCertificate, TlsErrorKind::UntrustedIssuer]),
     ("not_yet_valid", |all| &all.not_yet_valid, &[TlsErrorKind::NotYetValid]),
     ("self_signed", |all| &all.self_signed, &[TlsErrorKind::UntrustedIssuer]),
@@ -59,11 +59,11 @@ fn refused(subject: &Subject, version: TlsVersion, choice: Choice, kinds: &[TlsE
     }
 }
 
-/// What a backend without alerts does.
+/// A backend that lacks alerts sends none.
 pub(super) fn without_alert(subject: &Subject) {
     let identity = &Certificates::shared().expired;
     let server = subject.serve(&ServerOptions::new().identity(identity));
     subject.refusal(&server, &trusting());
     let seen = server.join();
-    assert!(!matches!(seen.ending, Ending::Alert(_)), "an alert after all: {seen:?}");
+    assert!(!matches!(seen.ending, Ending::Alert(_)), "the client sent an alert: {seen:?}");
 }

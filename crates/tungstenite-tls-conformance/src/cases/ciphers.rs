@@ -1,4 +1,4 @@
-//! Which cipher suites are offered first: those that are cheapest on this processor.
+//! The order of the offered cipher suites: those that are cheapest on this processor come first.
 
 use tungstenite_tls_core::{TlsVersion, backend::has_fast_aes};
 use tungstenite_tls_testing::server::ServerOptions;
@@ -10,7 +10,7 @@ use crate::{
     subject::Subject,
 };
 
-/// Those with each cipher, of TLS 1.3 and of TLS 1.2 with ECDHE.
+/// The suites with each cipher: of TLS 1.3, and of TLS 1.2 with ECDHE.
 const AES_128_GCM: [u16; 3] = [0x1301, 0xc02b, 0xc02f];
 const AES_256_GCM: [u16; 3] = [0x1302, 0xc02c, 0xc030];
 const CHACHA20_POLY1305: [u16; 3] = [0x1303, 0xcca9, 0xcca8];
@@ -27,8 +27,8 @@ pub(super) fn cases() -> Vec<Case> {
     VERSIONS.into_iter().map(case).collect()
 }
 
-/// Whether AES with the shorter key comes before that with the longer one, and ChaCha20 behind both
-/// where the processor has instructions for AES, before them where it has not.
+/// Whether AES with the shorter key comes before AES with the longer key, and ChaCha20 after both
+/// if the processor has instructions for AES, and before both if not.
 pub(super) fn cheapest_first(offered: &[u16]) -> bool {
     let first = |suites: [u16; 3]| offered.iter().position(|suite| suites.contains(suite));
     let [short, long, chacha] = [AES_128_GCM, AES_256_GCM, CHACHA20_POLY1305].map(first);
@@ -38,6 +38,6 @@ pub(super) fn cheapest_first(offered: &[u16]) -> bool {
 pub(super) fn offered(subject: &Subject, version: TlsVersion) -> Vec<u16> {
     let (_, seen) = subject.negotiate(&ServerOptions::new(), &trusting_on(version));
     let all = seen.hello.expect("a ClientHello").cipher_suites;
-    // Without those that are none, but signals (RFC 5746, section 3.3; RFC 7507).
+    // Two of the values are signals, not suites (RFC 5746, section 3.3; RFC 7507).
     all.into_iter().filter(|suite| ![0x00ff, 0x5600].contains(suite)).collect()
 }

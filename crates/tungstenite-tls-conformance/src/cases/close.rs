@@ -63,14 +63,14 @@ fn server_first(subject: &Subject, version: TlsVersion) {
     clean(server);
 }
 
-/// TLS without WebSocket: close_notify goes out by itself, and what the server still sends after
-/// it can be read.
+/// TLS without WebSocket: the client sends close_notify without Close, and can read what the server
+/// sends after it.
 fn shutdown_alone(subject: &Subject, version: TlsVersion) {
     let (rest, server) = said_after_close(subject, version);
     assert_eq!((&rest[..], &clean(server).received[..]), (FAREWELL, &b"hello"[..]));
 }
 
-/// What a backend does whose library ends TLS 1.2 both ways at once.
+/// What a backend does if its library ends both directions of TLS 1.2 at once.
 pub(super) fn unheard_after_close(subject: &Subject) {
     let (rest, server) = said_after_close(subject, TlsVersion::Tls12);
     assert_eq!((&rest[..], &server.join().received[..]), (&b""[..], &b"hello"[..]));
@@ -89,7 +89,7 @@ fn said_after_close(subject: &Subject, version: TlsVersion) -> (Vec<u8>, TestSer
     (rest, server)
 }
 
-/// Asynchronous streams end the transport behind close_notify, as their traits have it.
+/// Asynchronous streams end the transport after close_notify, as their traits require.
 fn shutdown_of_the_transport(subject: &Subject, version: TlsVersion) {
     let options = ServerOptions::new().behaviour(Behaviour::Collect);
     let transport = Memory::new(subject.library, &options);
@@ -115,7 +115,7 @@ fn nothing_after_shutdown(subject: &Subject, version: TlsVersion) {
     assert_eq!(clean(server).received, b"hello");
 }
 
-/// Dropping a stream sends nothing: it might block.
+/// Dropping a stream sends nothing, because sending might block.
 fn drop_is_truncation(subject: &Subject, version: TlsVersion) {
     let server = subject.serve(&ServerOptions::new().behaviour(Behaviour::Collect));
     let mut stream = subject.tls(dial(server.addr()), &trusting_on(version));
@@ -129,15 +129,15 @@ fn drop_is_truncation(subject: &Subject, version: TlsVersion) {
 fn truncated_while_open(subject: &Subject, version: TlsVersion) {
     let (server, mut client) = connected(subject, version, Behaviour::CutOpen);
     client.send(Message::text("hello")).expect("sends");
-    // The second time too: an error of TLS lasts.
+    // The second read fails too, because TLS errors are permanent.
     for _ in 0..2 {
-        let error = client.get_mut().read(&mut [0; 16]).expect_err("is no clean end");
+        let error = client.get_mut().read(&mut [0; 16]).expect_err("is not a clean end");
         let error = tls_error(&error);
         assert_eq!(error.kind(), TlsErrorKind::Io(ErrorKind::UnexpectedEof), "{error:?}");
         assert!(error.is_retryable());
         assert_eq!(error.backend(), Some(subject.backend));
     }
-    let error = tls_error(&client.read().expect_err("is no clean end"));
+    let error = tls_error(&client.read().expect_err("is not a clean end"));
     assert_eq!(error.kind(), TlsErrorKind::Io(ErrorKind::UnexpectedEof), "{error:?}");
     drop(client);
     server.join();
@@ -147,7 +147,7 @@ fn truncated_after_close(subject: &Subject, version: TlsVersion) {
     let (server, mut client) = connected(subject, version, Behaviour::CutClosed);
     echo(&mut client, &Message::text("hello"));
     close(&mut client);
-    // WebSocket forgives it; TLS does not forget it.
+    // WebSocket ignores the truncation, but TLS still reports it.
     assert_eq!(ended(&mut client), Err(ErrorKind::ConnectionReset));
     drop(client);
     server.join();
@@ -163,7 +163,7 @@ fn connected(
     (server, client)
 }
 
-/// What TLS below the WebSocket has come to.
+/// The result of a read from the TLS stream below the WebSocket.
 fn ended(client: &mut Client<TcpStream>) -> Result<usize, ErrorKind> {
     client.get_mut().read(&mut [0; 16]).map_err(|error| error.kind())
 }

@@ -1,4 +1,4 @@
-//! Compressed certificates (RFC 8879): asked for, sent so, and understood.
+//! Compressed certificates (RFC 8879): the client asks for them, gets them and verifies them.
 
 use tungstenite_tls_core::{
     CertificateCompression::{self, Brotli, Zlib},
@@ -53,7 +53,7 @@ fn in_order(subject: &Subject) {
     }
 }
 
-/// What comes compressed is verified as what does not.
+/// Compressed certificates are verified like any others.
 fn refused_certificate(subject: &Subject) {
     let all = Certificates::shared();
     let config = trusting().with_certificate_compression([Zlib]);

@@ -73,7 +73,7 @@ fn offers(subject: &Subject, config: &TlsConfig, expected: &[u16]) {
     assert_eq!(versions, expected);
 }
 
-/// No protocol, no extension.
+/// Without protocols, the ClientHello has no ALPN extension.
 fn alpn_none(subject: &Subject, version: TlsVersion) {
     let config = trusting_on(version).with_alpn::<Vec<u8>>([]);
     let (info, seen) = subject.negotiate(&ServerOptions::new(), &config);
@@ -81,7 +81,7 @@ fn alpn_none(subject: &Subject, version: TlsVersion) {
     assert_eq!((info.alpn, seen.alpn), (None, None));
 }
 
-/// The order on the wire is that of the list; which one is taken is the server's choice.
+/// The order on the wire is that of the list; the server chooses one of the protocols.
 fn alpn_own(subject: &Subject, version: TlsVersion) {
     let own: [Vec<u8>; 3] = [b"one".to_vec(), b"two".to_vec(), vec![b'3'; 255]];
     let config = trusting_on(version).with_alpn(own.clone());
@@ -106,7 +106,7 @@ fn only_several(subject: &Subject) {
     subject.negotiate(&ServerOptions::new(), &TlsConfig::new().with_roots(Roots::Only(roots)));
 }
 
-/// A root that is not the server's: nothing else is trusted beside it.
+/// If the only root is not the server's, nothing else is trusted.
 fn only_is_exclusive(subject: &Subject) {
     let other = Certificates::generate().expect("certificates can be made");
     untrusted(subject, Roots::Only(vec![other.root().clone()]));
@@ -125,16 +125,16 @@ fn no_certificate(subject: &Subject) {
         for roots in [Roots::Only(vec![der.clone()]), Roots::PlatformPlus(vec![der.clone()])] {
             bad_configuration(subject, &TlsConfig::new().with_roots(roots));
         }
-        // A good one beside it does not hide it.
+        // A good certificate next to it does not hide the bad one.
         let roots = Roots::Only(vec![Certificates::shared().root().clone(), der]);
         bad_configuration(subject, &TlsConfig::new().with_roots(roots));
     }
 }
 
-/// The connector is refused when it is built, not when it is used.
+/// Building the connector fails, not only using it.
 pub(super) fn bad_configuration(subject: &Subject, config: &TlsConfig) {
     match (subject.build)(config) {
-        Ok(_) => panic!("is taken"),
+        Ok(_) => panic!("the bad configuration is accepted"),
         Err(error) => {
             assert_eq!(error.kind(), TlsErrorKind::BadConfiguration, "{error:?}");
             assert!(!error.is_retryable());

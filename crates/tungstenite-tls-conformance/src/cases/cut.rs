@@ -1,4 +1,4 @@
-//! The end of the stream at every byte of what the server sends until the WebSocket is open.
+//! Ends the stream at every byte that the server sends until the WebSocket is open.
 
 use std::io::ErrorKind;
 
@@ -23,24 +23,24 @@ pub(super) fn cases() -> Vec<Case> {
     cases.collect()
 }
 
-/// Signatures differ in length from one handshake to the next, by so many bytes at most.
+/// The most bytes by which the length of a handshake varies, because signatures do.
 const SLACK: usize = 16;
 
-/// Far more calls than are needed to take in a few records and then the end.
+/// Far more calls than a client needs to read a few records and then the end.
 const MOST_CALLS: usize = 64;
 
 fn end_at_every_offset(subject: &Subject, version: TlsVersion) {
     let connector = subject.connector(&trusting_on(version));
     let length = match attempt(&connector, subject.library, usize::MAX) {
         (Ok(()), transport) => transport.read,
-        (Err(error), _) => panic!("fails undisturbed: {error:?}"),
+        (Err(error), _) => panic!("fails without an early end: {error:?}"),
     };
     assert!(length > 1000, "a handshake of {length} bytes");
     for offset in 0..length {
         let (result, transport) = attempt(&connector, subject.library, offset);
         assert!(transport.calls <= MOST_CALLS, "{} calls, end at {offset}", transport.calls);
         match result {
-            Ok(()) => assert!(offset + SLACK >= length, "opened, in spite of an end at {offset}"),
+            Ok(()) => assert!(offset + SLACK >= length, "opened despite an end at {offset}"),
             Err(error) => {
                 let error = tls_error(&error);
                 let kind = error.kind();
@@ -70,7 +70,7 @@ fn attempt(
     let result = match result {
         Ok(_) => Ok(()),
         Err(HandshakeError::Failure(error)) => Err(error),
-        Err(HandshakeError::Interrupted(_)) => panic!("waits, with an end at {end_after}"),
+        Err(HandshakeError::Interrupted(_)) => panic!("waits despite an end at {end_after}"),
     };
     (result, Use { read: transport.bytes_read, calls: transport.calls })
 }

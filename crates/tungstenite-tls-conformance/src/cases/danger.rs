@@ -1,4 +1,4 @@
-//! What `dangerous()` leaves unchecked, and what is checked still.
+//! What `dangerous()` leaves unchecked, and what is still checked.
 
 use std::{
     sync::{
@@ -97,13 +97,13 @@ fn no_certificate_check(subject: &Subject, version: TlsVersion) {
 fn key_is_checked(subject: &Subject, config: TlsConfig, thieves: &[Identity]) {
     let all = Certificates::shared();
     let connector = subject.connector(&config);
-    // With its key it is served.
+    // A server that has the key is accepted.
     subject.visit(&subject.host(&serving(&all.localhost)), &connector);
     for identity in thieves {
         let host = subject.host(&serving(identity));
         let connector = subject.connector(&config);
         let result = open(URL, Memory::to(&host), &connector);
-        let kind = tls_error(&result.map(drop).expect_err("believes it")).kind();
+        let kind = tls_error(&result.map(drop).expect_err("accepts a stolen certificate")).kind();
         assert!(
             matches!(kind, TlsErrorKind::Protocol | TlsErrorKind::OtherCertificate),
             "{kind:?}"
@@ -140,7 +140,7 @@ fn clock_behind(subject: &Subject, version: TlsVersion) {
     refused(subject, &all.localhost, &config, TlsErrorKind::NotYetValid);
 }
 
-/// A connector lives longer than a moment.
+/// A connector lives long, so it must ask the clock for every connection.
 fn clock_is_asked_each_time(subject: &Subject, version: TlsVersion) {
     let late = Arc::<AtomicBool>::default();
     let shared = Arc::clone(&late);
@@ -153,7 +153,7 @@ fn clock_is_asked_each_time(subject: &Subject, version: TlsVersion) {
     late.store(true, Ordering::Relaxed);
     let host = subject.host(&ServerOptions::new());
     let result = open(URL, Memory::to(&host), &connector);
-    let error = tls_error(&result.map(drop).expect_err("does not look again"));
+    let error = tls_error(&result.map(drop).expect_err("does not ask the clock again"));
     assert_eq!(error.kind(), TlsErrorKind::Expired, "{error:?}");
 }
 

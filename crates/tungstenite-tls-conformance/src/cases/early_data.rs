@@ -1,5 +1,5 @@
-//! Early data (0-RTT): the upgrade request and nothing else leaves with the ClientHello, and
-//! arrives once, whatever the server makes of it.
+//! Early data (0-RTT): only the upgrade request is sent with the ClientHello, and it arrives once,
+//! whether the server accepts or rejects it.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -23,7 +23,7 @@ use crate::{
     transport::{Hostile, Memory},
 };
 
-/// How much the test servers take, if they take any.
+/// The most bytes of early data that test servers take, if they take any.
 const ENOUGH: u32 = 16 * 1024;
 
 const REQUEST: &[u8] = b"GET /chat HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -75,7 +75,7 @@ fn accepted(subject: &Subject) {
     }
 }
 
-/// What the caller writes behind the request waits for the handshake, however early it is written.
+/// Data that the caller writes after the request waits for the handshake.
 fn the_request_alone(subject: &Subject) {
     let (host, connector) = (taking(subject), connector(subject));
     subject.visit(&host, &connector);
@@ -85,7 +85,7 @@ fn the_request_alone(subject: &Subject) {
     assert_eq!(seen.received, [REQUEST, MESSAGE].concat());
 }
 
-/// The rest of the request follows after the handshake.
+/// The rest of the request is sent after the handshake.
 fn as_much_as_the_server_takes(subject: &Subject) {
     for most in [1, 20, REQUEST.len() as u32] {
         let host = subject.host(&ServerOptions::new().early_data(most));
@@ -106,14 +106,14 @@ fn rejected(subject: &Subject, variation: Variation) {
     assert!(seen.hello.expect("a ClientHello").early_data);
     assert_eq!(seen.early_data, b"");
     assert_eq!(info.early_data, EarlyData::Rejected);
-    // It is offered again, by a ticket that allows it.
+    // The client offers early data again, with a ticket that allows it.
     subject.visit(&host, &connector);
     let Visit { info, seen } = subject.visit(&host, &connector);
     assert_eq!(info.early_data, EarlyData::Accepted);
     assert_request(&seen.early_data);
 }
 
-/// A server that has forgotten the session, and one that has another certificate by now.
+/// A server that has forgotten the session, and one that also has a new certificate.
 fn rejected_by_a_full_handshake(subject: &Subject) {
     let all = Certificates::shared();
     let connector = connector(subject);
@@ -129,7 +129,7 @@ fn rejected_by_a_full_handshake(subject: &Subject) {
     }
 }
 
-/// What was rejected is sent again, and comes to the application once, and in its place.
+/// Rejected early data is sent again, and reaches the application once and in order.
 fn once(subject: &Subject, variation: Variation) {
     let (host, connector) = (taking(subject), connector(subject));
     subject.visit(&host, &connector);
@@ -139,7 +139,7 @@ fn once(subject: &Subject, variation: Variation) {
     assert_eq!(seen.received, [REQUEST, MESSAGE].concat());
 }
 
-/// A byte a call, each refused once before; accepted and rejected.
+/// One byte per call, and each call is refused once first; early data is accepted or rejected.
 fn hostile_transport(subject: &Subject) {
     for (variation, expected) in [
         (AS_EVER, EarlyData::Accepted),
@@ -162,7 +162,7 @@ fn hostile_transport(subject: &Subject) {
     }
 }
 
-/// Only who knows that the first write may be replayed asks for it to be sent early.
+/// A plain stream sends no early data, because its first write may not be safe to replay.
 fn never_by_a_plain_stream(subject: &Subject) {
     let (host, connector) = (taking(subject), connector(subject));
     for _ in 0..2 {
@@ -173,7 +173,7 @@ fn never_by_a_plain_stream(subject: &Subject) {
         insist_io(10, || stream.write(MESSAGE)).expect("writes");
         let (info, seen) = finished(&mut stream);
         assert_eq!((info, seen.resumed), (EarlyData::NotOffered, true));
-        // It is not announced either: a server might wait for it.
+        // The client does not announce early data either: a server might wait for it.
         assert!(!seen.hello.as_ref().expect("a ClientHello").early_data);
         assert_eq!((&seen.early_data[..], &seen.received[..]), (&b""[..], MESSAGE));
     }
@@ -205,8 +205,8 @@ fn never_in_tls12(subject: &Subject) {
     }
 }
 
-/// A server that took early data once and speaks TLS 1.2 by now: the handshake has to fail (RFC
-/// 8446, appendix D.3), with an error that says so, and a next one succeeds.
+/// A server that once took early data and now speaks TLS 1.2: the handshake must fail (RFC 8446,
+/// appendix D.3) with an error of TLS, and a later handshake succeeds.
 fn older_server(subject: &Subject) {
     let connector = connector(subject);
     subject.visit(&taking(subject), &connector);
@@ -219,13 +219,14 @@ fn older_server(subject: &Subject) {
             "{error:?}"
         );
         failures += 1;
-        assert!(failures < 5, "fails for good: {error:?}");
+        assert!(failures < 5, "keeps failing: {error:?}");
     }
-    assert!(failures > 0, "early data was sent to a server of TLS 1.2, and nobody cared");
+    assert!(failures > 0, "early data to a TLS 1.2 server did not fail the handshake");
     assert_not_offered(&subject.visit(&host, &connector));
 }
 
-/// The connection is lost when the request is on its way: whether it arrived nobody knows.
+/// The connection is lost while the request is on its way, so the client cannot know whether it
+/// arrived.
 fn reset(subject: &Subject) {
     let (host, connector) = (taking(subject), connector(subject));
     subject.visit(&host, &connector);
@@ -237,15 +238,15 @@ fn reset(subject: &Subject) {
     assert!(error.is_retryable());
     assert_eq!(error.backend(), Some(subject.backend));
     assert_eq!(error.endpoint().expect("names it").to_string(), "localhost:4433");
-    // It had arrived.
+    // The request did arrive.
     transport.get_mut().seen();
-    // What is kept of the server is forgotten, as after any failure of a handshake that resumes.
+    // The client forgets the server's tickets, as after any failed handshake that resumes.
     assert_not_offered(&subject.visit(&host, &connector));
     let visit = subject.visit(&host, &connector);
     assert_eq!(visit.info.early_data, EarlyData::Accepted);
 }
 
-/// The server takes the early data, and is gone somewhere in its answer.
+/// The server takes the early data, and the stream ends somewhere in its answer.
 fn end_at_every_offset(subject: &Subject) {
     let (host, connector) = (taking(subject), connector(subject));
     let mut offset = 0;
@@ -265,10 +266,10 @@ fn end_at_every_offset(subject: &Subject) {
         assert!(seen.hello.as_ref().is_some_and(|hello| hello.early_data), "end at {offset}");
         offset += 1;
     }
-    assert!(offset > 300, "an answer of {offset} bytes");
+    assert!(offset > 300, "the answer has only {offset} bytes");
 }
 
-/// The transport times out with the request on its way: it is not sent again.
+/// The transport times out while the request is on its way, and the client does not send it again.
 fn sent_once(subject: &Subject) {
     let (host, connector) = (taking(subject), connector(subject));
     subject.visit(&host, &connector);
@@ -283,11 +284,11 @@ fn sent_once(subject: &Subject) {
     insist_io(10, || stream.handshake()).expect("shakes hands");
     stream.shutdown().expect("sends close_notify");
     let seen = stream.get_mut().get_mut().finish();
-    // What came as early data is part of it.
+    // `received` includes the early data.
     assert_eq!((&seen.received[..], &seen.early_data[..]), (REQUEST, REQUEST), "{seen:?}");
 }
 
-/// Once anything else was done, the first data waits for the end of the handshake.
+/// After any other call, the first data waits for the end of the handshake.
 fn first_or_not_at_all(subject: &Subject) {
     let (host, connector) = (taking(subject), connector(subject));
     let begin: [fn(&mut Stream<Memory>); 3] = [
@@ -323,7 +324,7 @@ fn taking(subject: &Subject) -> Host {
     subject.host(&ServerOptions::new().early_data(ENOUGH))
 }
 
-/// Writes [`REQUEST`] and at once [`MESSAGE`], before there is any answer.
+/// Writes [`REQUEST`] and then [`MESSAGE`], before the server has answered.
 fn collected(host: &Host, connector: &IoConnector) -> (EarlyData, Seen) {
     let mut transport = Memory::to(&host.behaving(Behaviour::Collect));
     transport.turns = 0;
@@ -344,7 +345,7 @@ fn collected(host: &Host, connector: &IoConnector) -> (EarlyData, Seen) {
     finished(&mut stream)
 }
 
-/// Writes what it can of `part`, without waiting.
+/// Writes as much of `part` as it can without waiting.
 fn write(stream: &mut Stream<Memory>, part: &mut &[u8]) {
     while !part.is_empty() {
         match stream.write(part) {
@@ -355,7 +356,7 @@ fn write(stream: &mut Stream<Memory>, part: &mut &[u8]) {
     }
 }
 
-/// Ends a conversation with a server that collects.
+/// Ends a connection to a server with [`Behaviour::Collect`].
 fn finished(stream: &mut Stream<Memory>) -> (EarlyData, Seen) {
     stream.shutdown().expect("sends close_notify");
     let mut rest = Vec::new();
@@ -373,7 +374,7 @@ fn assert_not_offered(Visit { info, seen }: &Visit) {
     assert!(!seen.hello.as_ref().expect("a ClientHello").early_data);
 }
 
-/// `bytes` are one whole HTTP request without a body.
+/// Checks that `bytes` are exactly one HTTP request without a body.
 fn assert_request(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let ends = text.matches("\r\n\r\n").count();

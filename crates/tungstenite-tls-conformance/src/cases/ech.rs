@@ -1,4 +1,4 @@
-//! Encrypted Client Hello (RFC 9849): what is on the wire instead of the server's name.
+//! Encrypted Client Hello (RFC 9849): what the client sends instead of the server's name.
 
 use tungstenite_tls_core::{Ech, TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::{certificates::Certificates, server::ServerOptions};
@@ -24,7 +24,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.into_iter().map(Case::of_the_library).collect()
 }
 
-/// It looks as if, and the name is there to be read.
+/// GREASE looks like ECH, but the server's name is readable.
 fn grease(subject: &Subject) {
     let config = trusting_on(TlsVersion::Tls13).with_ech(Ech::Grease);
     let (info, seen) = subject.negotiate(&ServerOptions::new(), &config);
@@ -42,8 +42,8 @@ fn grease_beside_tls12(subject: &Subject) {
     assert!(seen.hello.expect("a ClientHello").ech);
 }
 
-/// A server that knows nothing of it, and has a certificate for the name that everybody may read:
-/// whoever could have taken the key away must not learn the other one.
+/// Two servers without ECH, of which one has a certificate for the public name. Attackers can
+/// suppress ECH, and must not learn the secret name that way.
 fn rejected(subject: &Subject) {
     let all = Certificates::shared();
     for (identity, certificate) in [(&all.wrong_host, false), (&all.localhost, true)] {
@@ -70,7 +70,7 @@ fn rejected_by_tls12(subject: &Subject) {
     assert_eq!(hello.server_name.as_deref(), Some(ECH_PUBLIC_NAME));
 }
 
-/// What is no list of configs is refused when the connector is built.
+/// Building a connector with an invalid list of configs fails.
 fn no_configs(subject: &Subject) {
     let cut = ECH_CONFIGS[..ECH_CONFIGS.len() - 1].to_vec();
     for bad in [Vec::new(), b"no configs".to_vec(), vec![0, 0], cut] {

@@ -1,4 +1,4 @@
-//! Messages there and back, of sizes around the limits of frames and records.
+//! Echoed messages, with sizes around the limits of frames and records.
 
 use tungstenite::Message;
 use tungstenite_tls_core::TlsVersion;
@@ -52,7 +52,7 @@ fn ping(subject: &Subject, version: TlsVersion) {
     clean(server);
 }
 
-/// One connector, many connections at a time, and what one says stays with it.
+/// One connector opens many connections at once, and each gets only its own echoes.
 fn many_connections(subject: &Subject) {
     let server = EchoServer::start_with(subject.library, &ServerOptions::new()).expect("starts");
     let connector = subject.connector(&trusting());
@@ -68,7 +68,7 @@ fn many_connections(subject: &Subject) {
         }
     }
     close(&mut clients.remove(7));
-    // Ends the others, and its threads.
+    // Ends the other connections, and the server's threads.
     drop(server);
     for mut client in clients {
         assert!(client.read().is_err());

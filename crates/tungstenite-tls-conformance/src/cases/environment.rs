@@ -1,6 +1,7 @@
-//! `Roots::Platform` and the environment: where roots are files, `SSL_CERT_FILE` names another. A
-//! process reads its environment once, so the client is a process of its own: this program again,
-//! with this test alone.
+//! `Roots::Platform` and the environment: if roots are files, `SSL_CERT_FILE` names other roots.
+//!
+//! A process reads its environment once, so the client is a separate process: this program again,
+//! with only this test.
 
 use std::{
     env, fs,
@@ -19,13 +20,13 @@ use crate::{
 
 const NAME: &str = "environment::ssl_cert_file";
 
-/// The server's address, for the process that is the client.
+/// Environment variable that gives the server's address to the client's process.
 const SERVER: &str = "TUNGSTENITE_TLS_CONFORMANCE_SERVER";
 
 pub(super) fn cases() -> Vec<Case> {
     let available = || match cfg!(any(windows, target_vendor = "apple")) {
         false => Ok(()),
-        true => Err("the roots of this platform are no files".to_owned()),
+        true => Err("this platform does not keep its roots in files".to_owned()),
     };
     vec![
         Case::new(NAME, |subject| match env::var(SERVER) {
@@ -33,7 +34,7 @@ pub(super) fn cases() -> Vec<Case> {
             Err(_) => start(subject),
         })
         .when(available)
-        .blocking_only("roots are no affair of I/O"),
+        .blocking_only("roots do not depend on I/O"),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! Exporters and channel bindings: both sides have the same, and nobody else.
+//! Exporters and channel bindings: both sides get the same values, and no other connection does.
 
 use std::net::TcpStream;
 
@@ -63,7 +63,8 @@ fn before_the_handshake(subject: &Subject, version: TlsVersion) {
     assert_eq!(error.kind(), TlsErrorKind::BadConfiguration, "{error:?}");
 }
 
-/// RFC 9266 has it for TLS 1.3 without conditions, and for TLS 1.2 with some that nobody can see.
+/// RFC 9266 allows `tls-exporter` for TLS 1.3 unconditionally, but for TLS 1.2 only under
+/// conditions that nobody can check here.
 fn tls_exporter(subject: &Subject, version: TlsVersion) {
     let server = subject.serve(&ServerOptions::new());
     let mut client = subject.connect(&server, &trusting_on(version)).expect("connects");
@@ -72,7 +73,7 @@ fn tls_exporter(subject: &Subject, version: TlsVersion) {
     let seen = clean(server);
     match version {
         TlsVersion::Tls13 => {
-            assert_eq!(binding.expect("is there"), seen.exported.channel_binding);
+            assert_eq!(binding.expect("a binding"), seen.exported.channel_binding);
         }
         _ => {
             let error = binding.expect_err("TLS 1.2 has none");
@@ -81,7 +82,7 @@ fn tls_exporter(subject: &Subject, version: TlsVersion) {
     }
 }
 
-/// The digest of the certificate that the server knows as its own.
+/// The digest of the server's own certificate.
 fn tls_server_end_point(subject: &Subject, version: TlsVersion) {
     let other = Certificates::shared().server_of(KeyKind::P384);
     for identity in [&Certificates::shared().localhost, &other] {
@@ -90,14 +91,14 @@ fn tls_server_end_point(subject: &Subject, version: TlsVersion) {
         let binding = client.get_ref().channel_binding(ChannelBinding::TlsServerEndPoint);
         close(&mut client);
         clean(server);
-        // Its signature is by the issuer's key, of P-256 with SHA-256.
-        assert_eq!(binding.expect("is there"), Sha256::digest(identity.leaf()).to_vec());
+        // The issuer signs with a P-256 key and SHA-256, so the digest is SHA-256 too.
+        assert_eq!(binding.expect("a binding"), Sha256::digest(identity.leaf()).to_vec());
     }
 }
 
 fn export(stream: &Stream<TcpStream>, label: &str, context: Option<&[u8]>) -> Vec<u8> {
     let mut secret = vec![0; 32];
-    stream.export_keying_material(&mut secret, label, context).expect("is there");
+    stream.export_keying_material(&mut secret, label, context).expect("exports");
     assert_ne!(secret, [0; 32]);
     secret
 }

@@ -1,5 +1,5 @@
-//! False Start (RFC 7918): application data before the server's last flight of TLS 1.2, under its
-//! conditions.
+//! False Start (RFC 7918): application data before the server's last flight of TLS 1.2, under the
+//! RFC's conditions.
 
 use tungstenite::{HandshakeError, Message};
 use tungstenite_tls_core::{Stage, TlsConfig, TlsErrorKind, TlsVersion};
@@ -20,7 +20,7 @@ use crate::{
 
 use TlsVersion::{Tls12, Tls13};
 
-/// What the client sends after the server's first flight: its key and its Finished.
+/// The records that the client sends after the server's first flight, with its key and Finished.
 const LAST_FLIGHT: [u8; 3] = [HANDSHAKE, CHANGE_CIPHER_SPEC, HANDSHAKE];
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
@@ -56,7 +56,7 @@ fn request_leaves_early(subject: &Subject) {
     let (client, _) = handshake.handshake().expect("goes on");
     let visit = subject.stay(client);
     assert_eq!((visit.seen.version, visit.seen.resumed), (Some(Tls12), false));
-    // What is told is complete, in spite of the early start.
+    // The connection's info is complete despite the early start.
     assert_eq!(visit.info.version, Some(Tls12));
     assert_eq!(visit.info.cipher_suite, visit.seen.cipher_suite);
     assert_eq!(visit.info.alpn.as_deref(), Some(&b"http/1.1"[..]));
@@ -73,7 +73,7 @@ fn off_by_default(subject: &Subject) {
     waits(subject, &subject.host(&ServerOptions::new()), &subject.connector(&trusting_on(Tls12)));
 }
 
-/// The last flight leaves by itself, and the connection opens when the server has answered it.
+/// The last flight leaves without the request, and the connection opens after the server's answer.
 fn waits(subject: &Subject, host: &Host, connector: &IoConnector) {
     let Err(HandshakeError::Interrupted(mut handshake)) = begin(host, connector) else {
         panic!("does not wait for the server's Finished")
@@ -98,7 +98,7 @@ fn only_for_a_good_certificate(subject: &Subject) {
         let mut transport = Memory::to(&host);
         transport.turns = 1;
         let result = connector.client_tls(URL, &mut transport, None);
-        let Err(HandshakeError::Failure(error)) = result else { panic!("goes on") };
+        let Err(HandshakeError::Failure(error)) = result else { panic!("succeeds") };
         assert_eq!(tls_error(&error).kind(), kind, "{error:?}");
         assert!(!transport.sent_records().contains(&APPLICATION_DATA));
         assert!(matches!(transport.seen().ending, Ending::Alert(_)));
@@ -111,7 +111,7 @@ fn not_in_tls13(subject: &Subject) {
     assert_eq!(visit.seen.version, Some(Tls13));
 }
 
-/// What was sent early is no reason to believe what comes late.
+/// A damaged Finished fails the handshake even after a False Start.
 fn damaged_finished(subject: &Subject) {
     let connector = subject.connector(&false_starting());
     let mut transport = Hostile::new(Memory::to(&subject.host(&ServerOptions::new())));
@@ -120,9 +120,9 @@ fn damaged_finished(subject: &Subject) {
     let Err(HandshakeError::Interrupted(mut handshake)) = result else { panic!("does not wait") };
     let transport = handshake.get_mut().get_mut().get_mut();
     transport.get_mut().turns = usize::MAX;
-    // In the server's Finished, or in the 101 behind it.
+    // The last byte is in the server's Finished, or in the 101 after it.
     transport.damage_at = Some(transport.bytes_read + transport.get_mut().waiting() - 1);
-    let Err(HandshakeError::Failure(error)) = handshake.handshake() else { panic!("goes on") };
+    let Err(HandshakeError::Failure(error)) = handshake.handshake() else { panic!("succeeds") };
     assert_eq!(tls_error(&error).kind(), TlsErrorKind::Protocol, "{error:?}");
 }
 
@@ -135,8 +135,8 @@ fn resumption(subject: &Subject) {
     }
 }
 
-/// A connection that was lost before the server's Finished came leaves nothing that could be
-/// resumed; one that was lost later does.
+/// A connection that is lost before the server's Finished leaves no session to resume; one that is
+/// lost later does.
 fn after_a_lost_connection(subject: &Subject) {
     let connector = subject.connector(&false_starting());
     let host = subject.host(&ServerOptions::new());
@@ -153,7 +153,7 @@ fn false_starting() -> TlsConfig {
     trusting_on(Tls12).with_false_start(true)
 }
 
-/// Goes as far as the server's first flight carries it.
+/// Connects as far as the server's first flight allows.
 fn begin(host: &Host, connector: &IoConnector) -> Attempt<Memory> {
     let mut transport = Memory::to(host);
     transport.turns = 1;

@@ -1,5 +1,4 @@
-//! One taxonomy of errors, shown by faults: the same kind and the same `is_retryable` on every
-//! backend.
+//! Faults, each with the same error kind and the same `is_retryable` on every backend.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -21,11 +20,11 @@ use crate::{
     transport::{Canned, Hostile, Memory},
 };
 
-/// What happens to a client that shakes hands.
+/// A fault during a client's handshake.
 struct Fault {
     name: &'static str,
     provoke: fn(&Subject) -> TlsError,
-    /// The kind; more than one where servers, not clients, differ.
+    /// The expected error kind; more than one if servers, not clients, differ.
     kinds: &'static [TlsErrorKind],
     retryable: bool,
 }
@@ -160,7 +159,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// What a backend does that takes plain text for the beginning of a long record.
+/// What a backend does if it takes plain text for the beginning of a long record.
 pub(super) fn plain_text_untold(subject: &Subject) {
     let error = said(subject, b"220 mail.example ESMTP\r\n");
     assert_eq!(error.kind(), Io(ErrorKind::UnexpectedEof), "{error:?}");
@@ -178,7 +177,7 @@ fn no_common_version(subject: &Subject, client: TlsVersion, server: TlsVersion) 
     subject.refusal(&server, &trusting_on(client))
 }
 
-/// A peer that hears the ClientHello, says `words` and ends.
+/// Connects to a peer that reads the ClientHello, sends `words` and ends.
 fn said(subject: &Subject, words: &'static [u8]) -> TlsError {
     let server = play(move |mut stream| {
         let _ = stream.write_all(words);
@@ -207,12 +206,12 @@ fn timeout_of_write(subject: &Subject) -> TlsError {
     in_handshake(subject, transport, &trusting())
 }
 
-/// Every alert by its number, as a server sends it that does not like the ClientHello.
+/// Every alert, as a server sends it when it refuses the ClientHello.
 fn every_alert(subject: &Subject) {
     let wrong: Vec<String> = (10..=u8::MAX)
         .map(AlertDescription)
         .filter(|alert| alert.name().is_some())
-        // Not fatal, whatever the record says.
+        // These two are not fatal, even if the record says so.
         .filter(|alert| {
             ![AlertDescription::USER_CANCELED, AlertDescription::NO_RENEGOTIATION].contains(alert)
         })
@@ -228,8 +227,8 @@ fn every_alert(subject: &Subject) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A record that was damaged on its way is refused, and the server told; what came before it, be
-/// it in the same read, is the caller's.
+/// A damaged record is refused, with an alert to the server. The caller gets all data before it,
+/// even if it arrived in the same read.
 fn damaged_record(subject: &Subject, version: TlsVersion, good_ones: usize) {
     let options = ServerOptions::new();
     let transport = Hostile::new(Memory::new(subject.library, &options));
@@ -252,8 +251,8 @@ fn damaged_record(subject: &Subject, version: TlsVersion, good_ones: usize) {
     }
 }
 
-/// What happens to the transport after the handshake is no affair of TLS. What was taken stays taken:
-/// the call after it meets the error, and every further one, unless the error passes.
+/// After the handshake, a transport error is not a TLS error. A write that took the data succeeds;
+/// the next call gets the error, and so does every later one, unless the error is temporary.
 fn transport_fails_while_open(subject: &Subject, version: TlsVersion) {
     let options = ServerOptions::new().behaviour(Behaviour::Collect);
     for kind in [ErrorKind::TimedOut, ErrorKind::ConnectionReset, ErrorKind::BrokenPipe] {
@@ -279,7 +278,7 @@ fn transport_fails_while_open(subject: &Subject, version: TlsVersion) {
     }
 }
 
-/// The last flight of the handshake is a part of it, whoever sends it.
+/// The last flight is part of the handshake, so failing to send it fails the handshake.
 fn last_flight_fails(subject: &Subject, version: TlsVersion) {
     for (fault, kind) in [(ErrorKind::TimedOut, Timeout), (ErrorKind::BrokenPipe, BROKEN_PIPE)] {
         let options = ServerOptions::new();
@@ -294,12 +293,12 @@ fn last_flight_fails(subject: &Subject, version: TlsVersion) {
     }
 }
 
-/// What comes of TLS over `stream`, which fails.
+/// The error of a TLS handshake over `stream`, which must fail.
 fn in_handshake<S: Transport>(subject: &Subject, stream: S, config: &TlsConfig) -> TlsError {
     tls_error(&subject.tls(stream, config).handshake().expect_err("fails"))
 }
 
-/// A peer that hears something, and then does `play`.
+/// A peer that reads once and then runs `play`.
 fn play(play: impl FnOnce(TcpStream) + Send + 'static) -> TestServer {
     let server = TestServer::play(Ipv4Addr::LOCALHOST.into(), |mut stream| {
         let _ = stream.read(&mut [0; 16 * 1024]);

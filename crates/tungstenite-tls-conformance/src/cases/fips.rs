@@ -1,4 +1,4 @@
-//! `require_fips`, where it is taken: what is negotiated is approved.
+//! `require_fips`, for backends that support it: the client offers only approved cipher suites.
 
 use tungstenite_tls_core::CipherSuite;
 use tungstenite_tls_testing::server::ServerOptions;
@@ -10,7 +10,7 @@ pub(super) fn cases() -> Vec<Case> {
     vec![case.needs(Capability::Fips).of_the_library()]
 }
 
-/// AES is (SP 800-52, section 3.3.1); ChaCha20 is not.
+/// AES is approved (SP 800-52, section 3.3.1); ChaCha20 is not.
 fn approved_suites_alone(subject: &Subject) {
     let config = trusting().require_fips(true);
     let (_, seen) = subject.negotiate(&ServerOptions::new(), &config);

@@ -1,5 +1,5 @@
-//! A server that says all it has to say, Close and close_notify, in one packet: what came before is the
-//! caller's, and the replies of the codec leave before close_notify is answered.
+//! A server that sends all its messages, Close and close_notify in one packet: the caller gets all
+//! messages, and the codec's replies are sent before the answer to close_notify.
 
 use std::io::{ErrorKind, Read};
 
@@ -20,13 +20,13 @@ use crate::{
 
 const TEXTS: [&str; 4] = ["one", "two", "three", "four"];
 
-/// What the client does beside reading.
+/// What the client does in addition to reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Beside {
     Nothing,
     /// It sends messages.
     Writes,
-    /// Its transport fails for writing, once a ping has come: the server is gone.
+    /// Its transport fails all writes once a ping has arrived: the server is gone.
     LosesTheServer,
 }
 
@@ -74,7 +74,8 @@ fn cut_at_every_byte(subject: &Subject, version: TlsVersion, ping: bool, beside:
         }
         expected.push(Message::Close(None));
         assert_eq!(read, expected, "cut after {cut} of {length} bytes");
-        // A library that ends both directions at once sends no reply behind the server's close_notify.
+        // A library that ends both directions at once sends no reply after the server's
+        // close_notify.
         let replies =
             version == TlsVersion::Tls13 || !subject.lacks.contains_key(&Capability::HalfClose);
         if beside != Beside::LosesTheServer && replies {
@@ -95,7 +96,7 @@ fn say_everything(server: &mut WebSocket<InMemory>, ping: bool) {
     server.get_mut().close_notify().expect("sends close_notify");
 }
 
-/// The server gets its pong, and the reply to its Close, and then close_notify.
+/// The server gets the pong, then the reply to its Close, and then close_notify.
 fn hears_goodbye(server: &mut WebSocket<InMemory>, ping: bool) {
     let mut heard = Vec::new();
     let end = loop {
@@ -118,7 +119,7 @@ struct Client {
 }
 
 impl Client {
-    /// All messages until the connection is closed, as it must be in the end.
+    /// Reads all messages until the connection is closed, which must happen in the end.
     fn read_to_the_end(&mut self) -> Vec<Message> {
         let mut read = Vec::new();
         for _ in 0..100 {

@@ -1,5 +1,5 @@
-//! Key-exchange groups: those that were asked for, in that order, with a key for the first; and the
-//! ones that withstand quantum computers.
+//! Key-exchange groups: the client offers the configured ones in order, with a key for the first;
+//! and the post-quantum ones.
 
 use std::sync::LazyLock;
 
@@ -16,7 +16,7 @@ use crate::{
     subject::Subject,
 };
 
-/// All servers here have these.
+/// Groups that all test servers support.
 const COMMON: [Group; 3] = [Group::SECP384R1, Group::X25519, Group::SECP256R1];
 
 pub(super) fn cases() -> Vec<Case> {
@@ -67,9 +67,9 @@ fn in_order(subject: &Subject, version: TlsVersion) {
         if version == TlsVersion::Tls13 {
             assert_eq!(hello.key_shares.first(), Some(&groups[0].code()));
         }
-        // One that there is no key for at first costs a round trip, and no more.
+        // A group without a key in the first ClientHello costs a round trip, and no more.
         let (info, seen) = subject.negotiate(&server().groups([groups[2]]), &config);
-        // OpenSSL does not tell of TLS 1.2; that server knew no other.
+        // OpenSSL does not report the group of TLS 1.2, but this server supports no other.
         assert!(seen.group.is_some() || version == TlsVersion::Tls12);
         for told in [info.group, seen.group].into_iter().flatten() {
             assert!(told.eq_ignore_ascii_case(groups[2].name()), "{told}, not {}", groups[2]);
@@ -85,15 +85,15 @@ fn none_in_common(subject: &Subject, version: TlsVersion) {
     assert!(!server.join().handshake_complete);
 }
 
-/// In TLS 1.2 the groups are about the keys of certificates as well (RFC 8422, section 5.1), but not
-/// about those of RSA.
+/// A server with an RSA key, because in TLS 1.2 the groups also restrict the elliptic-curve keys of
+/// certificates (RFC 8422, section 5.1).
 fn server() -> ServerOptions {
     static IDENTITY: LazyLock<Identity> =
         LazyLock::new(|| Certificates::shared().server_of(KeyKind::Rsa));
     ServerOptions::new().identity(&IDENTITY)
 }
 
-/// A server that would rather have the old group must take the new one.
+/// A server that prefers the classical group must take the post-quantum one.
 fn post_quantum(subject: &Subject) {
     let groups = [Group::X25519, Group::X25519MLKEM768];
     let config = trusting().require_post_quantum(true);
@@ -112,7 +112,7 @@ fn of_those_named(subject: &Subject) {
     assert_post_quantum(&seen.hello.expect("a ClientHello").groups);
 }
 
-/// With a server that has none of them there is no connection.
+/// A connection to a server that has no post-quantum group fails.
 fn not_without(subject: &Subject) {
     let server = subject.serve(&ServerOptions::new().groups([Group::X25519, Group::SECP256R1]));
     let error = subject.refusal(&server, &trusting().require_post_quantum(true));

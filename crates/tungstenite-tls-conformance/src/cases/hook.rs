@@ -1,4 +1,4 @@
-//! The caller's own check of the verified chain.
+//! The verify hook, with which the caller checks the verified chain.
 
 use std::sync::{
     Arc, Mutex,
@@ -39,7 +39,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// What the hook was told.
+/// What the hook was asked about.
 struct Told {
     name: ServerName<'static>,
     certificates: Vec<CertificateDer<'static>>,
@@ -79,7 +79,7 @@ fn refusal(subject: &Subject, version: TlsVersion) {
     assert!(matches!(seen.ending, Ending::Alert(_) | Ending::CloseNotify), "{seen:?}");
 }
 
-/// What the library refuses, nobody can wave through.
+/// The hook cannot accept a chain that the library refuses.
 fn only_after_verification(subject: &Subject, version: TlsVersion) {
     let all = Certificates::shared();
     for (identity, kind) in [
@@ -110,13 +110,13 @@ fn not_on_resumption(subject: &Subject, version: TlsVersion) {
     assert!(!subject.visit(&host, &connector).seen.resumed);
     assert!(subject.visit(&host, &connector).seen.resumed);
     assert_eq!(calls.load(Ordering::Relaxed), 1);
-    // A server that has forgotten everything is a new one.
+    // A server that has forgotten its sessions is verified again.
     let host = subject.host(&ServerOptions::new());
     assert!(!subject.visit(&host, &connector).seen.resumed);
     assert_eq!(calls.load(Ordering::Relaxed), 2);
 }
 
-/// Counts the calls, and agrees.
+/// A hook that counts its calls and accepts every chain.
 fn counting(version: TlsVersion) -> (Arc<AtomicUsize>, TlsConfig) {
     let calls = Arc::<AtomicUsize>::default();
     let counter = Arc::clone(&calls);

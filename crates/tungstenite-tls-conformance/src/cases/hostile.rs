@@ -1,5 +1,5 @@
-//! Transports that make trouble: a byte a call, `WouldBlock` before everything, signals, and
-//! silence. Nothing is lost or doubled, and nobody spins.
+//! Transports that make trouble: one byte per call, `WouldBlock` before every call, signals, and
+//! silence. No data is lost or duplicated, and no loop spins.
 
 use std::io::ErrorKind;
 
@@ -16,13 +16,13 @@ use crate::{
     transport::{Canned, Hostile, Memory},
 };
 
-/// Around the limits of frames and records, and beyond.
+/// Sizes of messages, around the limits of frames and records, and beyond.
 const SIZES: [usize; 9] = [0, 1, 125, 126, 16_383, 16_384, 16_385, 65_536, 200_000];
 
 /// More calls than any of these transports needs for a message.
 const MOST: usize = 4_000_000;
 
-/// The most calls to the transport between two calls to the stream, where each is refused once.
+/// The most calls to the transport per call to the stream, if the transport refuses each once.
 const CALLS_A_STEP: usize = 12;
 
 type Trouble = fn(Hostile<Memory>) -> Hostile<Memory>;
@@ -48,7 +48,7 @@ pub(super) fn cases() -> Vec<Case> {
         }
         cases.push(Case::new(name("silence"), move |subject| silence(subject, version)));
         let case = Case::new(name("client_tls"), move |subject| client_tls(subject, version));
-        cases.push(case.blocking_only("it is the blocking side's own function"));
+        cases.push(case.blocking_only("the function is only for blocking I/O"));
         cases.push(Case::new(name("silence_while_open"), move |subject| {
             silence_while_open(subject, version);
         }));
@@ -77,7 +77,7 @@ fn messages_survive(subject: &Subject, version: TlsVersion, trouble: Trouble) {
     end(&mut client);
 }
 
-/// Closes, and sees to it that the server heard close_notify.
+/// Closes, and checks that the server got close_notify.
 fn end(client: &mut Client<Hostile<Memory>>) {
     match client.close(None) {
         Err(tungstenite::Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {}
@@ -92,7 +92,7 @@ fn end(client: &mut Client<Hostile<Memory>>) {
     assert_eq!((&seen.ending, &seen.error), (&Ending::CloseNotify, &None), "{seen:?}");
 }
 
-/// A transport that blocks for ever is called a few times, and then waited for.
+/// If the transport blocks forever, the client makes a few calls and then waits for it.
 fn silence(subject: &Subject, version: TlsVersion) {
     let connector = subject.connector(&trusting_on(version));
     for (writes_stalled, readiness) in [(true, Readiness::Either), (false, Readiness::Readable)] {
@@ -114,7 +114,7 @@ fn silence(subject: &Subject, version: TlsVersion) {
     }
 }
 
-/// The function as users call it, over a transport that blocks before each step.
+/// `client_tls_with_config` as users call it, over a transport that blocks before each step.
 fn client_tls(subject: &Subject, version: TlsVersion) {
     let connector = subject.connector(&trusting_on(version));
     let options = ServerOptions::new();
@@ -156,7 +156,7 @@ fn silence_while_open(subject: &Subject, version: TlsVersion) {
     }
 }
 
-/// Whether it would block.
+/// Whether the call would block.
 fn insist_once(result: Result<(), tungstenite::Error>) -> bool {
     match result {
         Err(tungstenite::Error::Io(error)) => error.kind() == ErrorKind::WouldBlock,
@@ -164,7 +164,7 @@ fn insist_once(result: Result<(), tungstenite::Error>) -> bool {
     }
 }
 
-/// After a timeout in mid-handshake the same handshake can go on.
+/// After a timeout during a handshake, the same handshake can go on.
 fn timeout_is_not_final(subject: &Subject, version: TlsVersion) {
     let transport = Hostile::new(Memory::new(subject.library, &ServerOptions::new()));
     let mut stream = subject.tls(transport, &trusting_on(version));
@@ -178,7 +178,7 @@ fn timeout_is_not_final(subject: &Subject, version: TlsVersion) {
     stream.handshake().expect("goes on");
 }
 
-/// A transport that takes nothing, and does not even block.
+/// A transport whose writes return zero instead of blocking.
 fn writes_of_nothing(subject: &Subject) {
     let mut transport = Hostile::new(Canned::new("")).one_byte();
     transport.piece = 0;
@@ -190,9 +190,8 @@ fn writes_of_nothing(subject: &Subject) {
 }
 
 impl Subject {
-    /// Opens a WebSocket over a transport through memory, and watches each step of it: the stage
-    /// goes from TLS to WebSocket, what is waited for is what the transport refused, and no step
-    /// spins.
+    /// Opens a WebSocket over an in-memory transport, and checks each step: the stage goes from TLS
+    /// to WebSocket, the client waits for what the transport refused, and no step spins.
     pub(crate) fn open_in_memory(
         &self,
         transport: Hostile<Memory>,

@@ -1,4 +1,4 @@
-//! The client's certificate (mTLS): presented where it is asked for, and never without its key.
+//! The client certificate (mTLS): presented if the server asks for it, and refused without its key.
 
 use tungstenite_tls_core::{
     AlertDescription, Identity, SignatureScheme, TlsConfig, TlsError, TlsErrorKind, TlsVersion,
@@ -57,7 +57,7 @@ fn accepted(subject: &Subject, version: TlsVersion, kind: KeyKind) {
     assert_eq!(seen.client_certificates, identity.chain());
 }
 
-/// How the server may sign says nothing of the client.
+/// The signature schemes that the client accepts do not restrict how it signs itself.
 fn signs_in_its_own_way(subject: &Subject, version: TlsVersion) {
     let identity = Certificates::shared().client_of(KeyKind::P384);
     let config = trusting_on(version)
@@ -67,13 +67,13 @@ fn signs_in_its_own_way(subject: &Subject, version: TlsVersion) {
     assert_eq!(seen.client_certificates, identity.chain());
 }
 
-/// Who is not asked says nothing.
+/// A client that is not asked for its certificate does not present it.
 fn not_asked_for(subject: &Subject, version: TlsVersion) {
     let (_, seen) = subject.negotiate(&ServerOptions::new(), &with_client(version));
     assert_eq!(seen.client_certificates, []);
 }
 
-/// With TLS 1.3 the client learns it only after its own handshake.
+/// With TLS 1.3 the client learns of the refusal only after its own handshake.
 fn refused_without(subject: &Subject, version: TlsVersion) {
     let server = subject.serve(&ServerOptions::new().demand_client_certificate());
     let error = refusal(subject, &server, &trusting_on(version));
@@ -92,7 +92,8 @@ fn refused_with_a_wrong_one(subject: &Subject, version: TlsVersion) {
     assert!(!server.join().handshake_complete);
 }
 
-/// A session tells the server who the client is: another client does not get it.
+/// A session identifies the client to the server, so a connector with another identity does not
+/// resume it.
 fn resumed_with_its_connector_alone(subject: &Subject, version: TlsVersion) {
     let host = subject.host(&ServerOptions::new().demand_client_certificate());
     let connector = subject.connector(&with_client(version));
@@ -105,7 +106,7 @@ fn resumed_with_its_connector_alone(subject: &Subject, version: TlsVersion) {
     assert_eq!(visit.seen.client_certificates, other.chain());
 }
 
-/// A key and a certificate that do not belong together are refused when the connector is built.
+/// Building a connector fails if the key and the certificate do not belong together.
 fn foreign_key(subject: &Subject) {
     let all = Certificates::shared();
     for thief in [
@@ -121,7 +122,7 @@ fn no_certificate(subject: &Subject) {
     let key = Certificates::shared().client.key();
     for der in [&b""[..], b"no certificate", &[0x30, 3, 2, 1, 1]] {
         let identity = Identity::new(vec![der.to_vec().into()], key.clone_key());
-        let config = trusting().with_identity(identity.expect("looks like one"));
+        let config = trusting().with_identity(identity.expect("an identity"));
         super::config::bad_configuration(subject, &config);
     }
 }
@@ -130,7 +131,7 @@ fn no_key(subject: &Subject) {
     let chain = Certificates::shared().client.chain();
     for der in [&b""[..], b"no key", &[0x30, 3, 2, 1, 1]] {
         let key = rustls_pki_types::PrivatePkcs8KeyDer::from(der.to_vec());
-        let identity = Identity::new(chain.to_vec(), key.into()).expect("looks like one");
+        let identity = Identity::new(chain.to_vec(), key.into()).expect("an identity");
         super::config::bad_configuration(subject, &trusting().with_identity(identity));
     }
 }
@@ -139,7 +140,7 @@ fn with_client(version: TlsVersion) -> TlsConfig {
     trusting_on(version).with_identity(client_identity(&Certificates::shared().client))
 }
 
-/// How a connection fails, at the latest with the first message.
+/// The error of a connection that fails, at the latest with the first message.
 fn refusal(
     subject: &Subject,
     server: &tungstenite_tls_testing::server::TestServer,

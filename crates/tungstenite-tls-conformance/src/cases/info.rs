@@ -1,4 +1,4 @@
-//! What a connection tells of itself, against what the server knows.
+//! Compares what a connection reports about itself with what the server saw.
 
 use tungstenite_tls_core::{Endpoint, Handshake, TlsConnector, TlsInfo, TlsSession, TlsVersion};
 use tungstenite_tls_testing::{
@@ -60,16 +60,16 @@ fn version_known(_: &Subject, info: TlsInfo, seen: Seen) {
 }
 
 fn cipher_suite(_: &Subject, info: TlsInfo, seen: Seen) {
-    let suite = info.cipher_suite.expect("is told");
+    let suite = info.cipher_suite.expect("a cipher suite");
     assert!(suite.starts_with("TLS_"), "{suite} is not IANA's name");
     assert_eq!(Some(suite), seen.cipher_suite);
 }
 
 fn group(_: &Subject, info: TlsInfo, seen: Seen) {
-    let group = info.group.expect("is told");
+    let group = info.group.expect("a group");
     assert!(GROUPS.contains(&group.as_str()), "{group} is not IANA's name");
     if let Some(seen) = seen.group {
-        // Servers' libraries spell it in their own ways.
+        // The servers' libraries differ in upper and lower case.
         assert!(group.eq_ignore_ascii_case(&seen), "{group}, not {seen}");
     }
 }

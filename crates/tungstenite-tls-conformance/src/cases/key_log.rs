@@ -1,5 +1,7 @@
-//! The key log: its lines are those of the server's own, so whoever has them can decrypt.
+//! The key log: its lines match the server's, so anyone who has the file can decrypt.
 
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt as _;
 use std::{collections::BTreeSet, fs};
 
 use tungstenite_tls_core::{KeyLog, TlsErrorKind, TlsVersion};
@@ -12,7 +14,7 @@ use crate::{
     subject::Subject,
 };
 
-/// What decrypts a connection of each version.
+/// The labels of the secrets that decrypt a connection, for each version.
 const LABELS12: [&str; 1] = ["CLIENT_RANDOM"];
 const LABELS13: [&str; 4] = [
     "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
@@ -77,33 +79,35 @@ fn appends(subject: &Subject, version: TlsVersion) {
     }
 }
 
-/// One that cannot be opened is an error when the connector is built.
+/// A key log that cannot be opened is an error when the connector is built.
 fn no_file(subject: &Subject) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("missing").join("keys");
     let config = trusting().with_key_log(KeyLog::File(path));
-    let error = (subject.build)(&config).expect_err("refuses it");
+    let error = (subject.build)(&config).expect_err("refuses the file");
     assert_eq!(error.kind(), TlsErrorKind::BadConfiguration, "{error:?}");
     assert!(error.to_string().contains("missing"), "{error}");
 }
 
-/// A file that others may read is refused when the connector is built, and stays as it is.
+/// A file that others may read is refused when the connector is built, and is not changed.
 #[cfg(unix)]
 fn open_to_others(subject: &Subject) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("keys");
-    fs::write(&path, "").expect("writes a temporary file");
+    fs::write(&path, "kept").expect("writes a temporary file");
     set_mode(&path, 0o644);
     let config = trusting().with_key_log(KeyLog::File(path.clone()));
-    let error = (subject.build)(&config).expect_err("refuses it");
+    let error = (subject.build)(&config).expect_err("refuses the file");
     assert_eq!(error.kind(), TlsErrorKind::BadConfiguration, "{error:?}");
     assert!(error.to_string().contains("chmod 600"), "{error}");
+    assert_eq!(fs::read_to_string(&path).expect("reads the file"), "kept");
+    let mode = fs::metadata(&path).expect("metadata").permissions().mode();
+    assert_eq!(mode & 0o777, 0o644);
     set_mode(&path, 0o600);
-    (subject.build)(&config).expect("takes it");
+    (subject.build)(&config).expect("accepts the file");
 }
 
 #[cfg(unix)]
 fn set_mode(path: &std::path::Path, mode: u32) {
-    let permissions = std::os::unix::fs::PermissionsExt::from_mode(mode);
-    fs::set_permissions(path, permissions).expect("sets the mode");
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("sets the mode");
 }

@@ -1,5 +1,5 @@
-//! What a backend is said to lack, it must lack: a list of excuses does not outlive its reasons. And
-//! what it is not said to lack, it takes.
+//! Checks that a backend lacks every capability that it declares as lacking, and accepts every
+//! other option, so that its list of excuses stays true.
 
 use std::net::TcpStream;
 
@@ -15,7 +15,7 @@ use crate::{
     subject::Subject,
 };
 
-/// One test for each lack that was declared, and one for each option that was not.
+/// One test for each declared lack, and one for each option that is not declared as lacking.
 pub(super) fn cases(subject: &Subject) -> Vec<Case> {
     let lacking = subject.lacks.keys().map(|&capability| {
         let case = Case::new(format!("lacks::{capability}"), move |subject| match capability {
@@ -75,7 +75,7 @@ fn not_shown(subject: &Subject, shown: fn(&TlsInfo) -> bool) {
     assert!(!shown(&info), "{} shows it after all: {info:?}", subject.backend);
 }
 
-/// What a connection tells only when it is asked is refused then.
+/// Asking a connection for a value that the backend cannot derive fails with an error.
 fn underivable(subject: &Subject, derive: fn(&Stream<TcpStream>) -> Result<(), TlsError>) {
     let server = subject.serve(&ServerOptions::new());
     let mut client = subject.connect(&server, &trusting()).expect("connects");
@@ -85,7 +85,7 @@ fn underivable(subject: &Subject, derive: fn(&Stream<TcpStream>) -> Result<(), T
     client::close(&mut client);
 }
 
-/// An option is refused by its name when the connector is built, not ignored.
+/// Building the connector fails with an error that names the option, which is not ignored.
 fn refused(subject: &Subject, option: TlsOption, config: &TlsConfig) {
     match (subject.build)(config) {
         Ok(_) => panic!("{} takes {option} after all", subject.backend),

@@ -1,4 +1,4 @@
-//! The tests, by what they are about.
+//! The test cases, by topic.
 
 mod batch;
 mod certificates;
@@ -49,7 +49,7 @@ mod visit;
 
 use crate::{case::Case, subject::Subject};
 
-/// All of them, for one backend, but for its verdicts on certificates.
+/// All test cases for one backend, except its verdicts on certificates.
 pub(crate) fn all(subject: &Subject) -> Vec<Case> {
     [
         batch::cases(),

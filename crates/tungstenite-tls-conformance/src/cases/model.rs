@@ -1,7 +1,7 @@
-//! Random scripts of calls over random transports: what was taken arrives once, in order and whole.
+//! Random scripts of calls over random transports: accepted data arrives once, in order and whole.
 //!
-//! The model itself is core's ([`tungstenite_tls_core::testing::model`]), which runs it over a session
-//! without a library, too. A script that fails is cut down to the shortest that does.
+//! The model itself is in core ([`tungstenite_tls_core::testing::model`]), which also runs it over
+//! a session without a library. A failing script is shrunk to the shortest that still fails.
 
 use std::{
     env,
@@ -30,8 +30,8 @@ use crate::{
     subject::Subject,
 };
 
-/// So many scripts a case, and so more than ten thousand on each backend. `cargo xtask fuzz` runs
-/// others.
+/// Scripts per case, which makes more than ten thousand on each backend. `cargo xtask fuzz` runs
+/// other scripts.
 const SCRIPTS: u32 = 850;
 
 /// The longest script, in bytes.
@@ -51,7 +51,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// Some libraries, with TLS 1.2, end both directions at once.
+/// With TLS 1.2, some libraries end both directions at once.
 fn half_closes(subject: &Subject, version: TlsVersion) -> bool {
     version == TlsVersion::Tls13 || !subject.lacks.contains_key(&Capability::HalfClose)
 }
@@ -74,7 +74,7 @@ fn messages(subject: &Subject, version: TlsVersion) {
     run(|script| {
         let (io, server, faults) = connections.ends();
         if connections.io_kind == IoKind::Blocking {
-            // This very stream, over which there are batches.
+            // Batches work only over this stream type.
             let connector: &Connector = &connections.connector;
             let client = MaybeTlsStream::for_upgrade(io, &uri, connector).expect("a session");
             return model::messages(script, Ends { client, server, faults, half_closes });
@@ -85,7 +85,7 @@ fn messages(subject: &Subject, version: TlsVersion) {
 }
 
 fn run(try_one: impl Fn(&[u8]) -> Result<(), String>) {
-    // The same scripts each time, but for who looks for more.
+    // The scripts are the same each time, unless a fuzz run asks for new ones.
     let rng_seed = match env::var_os("TUNGSTENITE_TLS_FUZZ") {
         Some(_) => RngSeed::Random,
         None => RngSeed::Fixed(1),
@@ -99,7 +99,7 @@ fn run(try_one: impl Fn(&[u8]) -> Result<(), String>) {
     }
 }
 
-/// Where connections come from: one connector, and one server.
+/// Makes connections between one connector and one server.
 pub(super) struct Connections {
     pub(super) connector: IoConnector,
     io_kind: IoKind,

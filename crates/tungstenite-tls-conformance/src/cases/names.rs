@@ -1,4 +1,4 @@
-//! Hosts of all kinds: names, a final dot, IPv4 and IPv6 literals; and what SNI says of them.
+//! Hosts of all kinds: names, a final dot, IPv4 and IPv6 literals; and the SNI sent for each.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener};
 

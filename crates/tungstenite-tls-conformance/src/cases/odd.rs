@@ -1,4 +1,4 @@
-//! Certificates as private servers have them: [`odd`].
+//! Odd certificates of the kinds that private servers have: [`odd`].
 
 use tungstenite_tls_testing::certificates::Identity;
 
@@ -8,16 +8,16 @@ use crate::verdicts::chain::{
     time::{DAY, from_now},
 };
 
-/// What is odd about a certificate, beside that it has signed itself.
+/// What is odd about a certificate, in addition to being self-signed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Odd {
     /// Nothing.
     SelfSigned,
-    /// As `openssl req -x509` makes them: a CA's.
+    /// Marked as a CA's, as `openssl req -x509` does.
     MarkedAsCa,
-    /// Without extensions, and so without names.
+    /// Has no extensions, and so no names.
     Version1,
-    /// Until yesterday.
+    /// Expired yesterday.
     Expired,
     /// For another host.
     WrongName,
@@ -25,7 +25,7 @@ pub(crate) enum Odd {
     SeveralNames,
 }
 
-/// A certificate for `localhost`, with a key of its own.
+/// A certificate for `localhost`, unless `kind` says otherwise, with a new key.
 pub(crate) fn odd(kind: Odd) -> Identity {
     let mut draft = Draft::leaf("localhost");
     match kind {
@@ -49,7 +49,7 @@ pub(crate) fn odd(kind: Odd) -> Identity {
     identity(&draft)
 }
 
-/// A certificate, and the one that takes its place, with the same key.
+/// A certificate and its replacement, with the same key.
 pub(super) fn renewed() -> (Identity, Identity) {
     let mut draft = Draft::leaf("localhost");
     let before = identity(&draft);

@@ -1,5 +1,5 @@
-//! What a caller sent is sent once, whatever the transport says meanwhile; and no call after an error
-//! panics.
+//! A message is sent only once, no matter how the transport fails meanwhile, and no call after an
+//! error panics.
 
 use std::io::ErrorKind;
 
@@ -32,7 +32,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// A transport that times out after the message was encrypted, again and again.
+/// A transport that keeps timing out or blocking after the message was encrypted.
 fn sent_once(subject: &Subject, version: TlsVersion) {
     for fault in [ErrorKind::TimedOut, ErrorKind::WouldBlock] {
         let transport = Hostile::new(Memory::new(subject.library, &ServerOptions::new()));
@@ -63,7 +63,7 @@ fn stall(client: &mut crate::client::Client<Hostile<Memory>>, fault: ErrorKind, 
     }
 }
 
-/// tungstenite panics in debug builds, once its buffer is full of a frame that it has refused.
+/// In debug builds, tungstenite panics once its buffer is full of a frame that it has refused.
 fn above_the_limit(subject: &Subject, version: TlsVersion) {
     let connections = Connections::new(subject, version);
     let uri = "wss://localhost/".parse().expect("a URL");

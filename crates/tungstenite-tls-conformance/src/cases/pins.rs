@@ -1,4 +1,4 @@
-//! Pinned keys: of the server's own certificate, and of any in the verified chain.
+//! Pinned keys: of the server's own certificate, or of any certificate in the verified chain.
 
 use tungstenite_tls_core::{CertificateDer, Pin, Pins, Roots, TlsConfig, TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::{
@@ -69,14 +69,14 @@ fn backup(subject: &Subject, version: TlsVersion, kind: Kind) {
     }
 }
 
-/// Nothing of what the program would say reaches such a server.
+/// No data of the program reaches a server whose pin does not match.
 fn mismatch(subject: &Subject, version: TlsVersion, kind: Kind) {
     let all = Certificates::shared();
     let config = pinned(version, kind, &[all.localhost_renewed.leaf()]);
     refused(subject, &all.localhost, &config, TlsErrorKind::PinMismatch);
 }
 
-/// A pin is no reason to trust.
+/// A matching pin does not make a server trusted.
 fn only_after_verification(subject: &Subject, version: TlsVersion, kind: Kind) {
     let all = Certificates::shared();
     for (identity, why) in [
@@ -125,20 +125,20 @@ fn intermediate(subject: &Subject, version: TlsVersion) {
     refused(subject, &all.revoked_issuer, &config, TlsErrorKind::PinMismatch);
 }
 
-/// The server does not present it.
+/// The server does not present the anchor.
 fn anchor(subject: &Subject, version: TlsVersion) {
     let config = pinned(version, Pins::Chain, &[Certificates::shared().root()]);
     subject.negotiate(&ServerOptions::new(), &config);
 }
 
-/// A certificate that the server sends along, and that nobody asked for, vouches for nothing.
+/// A certificate that the server sends and that is not part of the verified chain matches no pin.
 fn bystander(subject: &Subject, version: TlsVersion) {
     let all = Certificates::shared();
     let stranger = &all.unknown_issuer.chain()[1];
     let config = pinned(version, Pins::Chain, &[stranger]);
     let identity = all.localhost.with(stranger);
     refused(subject, &identity, &config, TlsErrorKind::PinMismatch);
-    // Nor does a root that is trusted beside the one that vouches.
+    // Nor does a trusted root that is not the anchor of the chain.
     let other = all.self_signed.leaf();
     let roots = Roots::Only(vec![all.root().clone(), other.clone()]);
     let config = pinned(version, Pins::Chain, &[other]).with_roots(roots);
@@ -159,6 +159,6 @@ fn refused(subject: &Subject, identity: &Identity, config: &TlsConfig, kind: Tls
     assert_eq!(error.backend(), Some(subject.backend));
     let seen = server.join();
     assert_eq!(seen.received, b"", "the client went on: {seen:?}");
-    // A library that shows the certificate only after its handshake sends no alert any more.
+    // A library that shows the certificate only after the handshake can no longer send an alert.
     assert_ne!(seen.ending, Ending::None, "{seen:?}");
 }

@@ -1,4 +1,4 @@
-//! The record size limit, as the wire shows it.
+//! The record size limit, checked on the wire.
 
 use std::io::{Read, Write};
 
@@ -12,8 +12,8 @@ use crate::{
     subject::Subject,
 };
 
-/// What encryption adds to the plaintext of a record, at most: an explicit nonce, a tag, and the
-/// type of the content.
+/// The most that encryption adds to the plaintext of a record, in bytes: an explicit nonce, a tag
+/// and the content type.
 const ADDED: usize = 32;
 
 pub(super) fn cases() -> Vec<Case> {
@@ -39,7 +39,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// Sends much at once; all of it arrives.
+/// Sends a lot at once, checks that all of it arrives, and returns the longest record's length.
 fn longest_record(subject: &Subject, config: &TlsConfig, version: TlsVersion) -> usize {
     let server = subject.serve(&ServerOptions::new().behaviour(Behaviour::Collect));
     let mut stream = subject.tls(dial(server.addr()), config);
@@ -50,6 +50,6 @@ fn longest_record(subject: &Subject, config: &TlsConfig, version: TlsVersion) ->
     drop(stream);
     let seen = server.join();
     assert_eq!(seen.version, Some(version));
-    assert!(seen.received == sent, "{} bytes arrived, or others", seen.received.len());
+    assert!(seen.received == sent, "the {} bytes that arrived differ", seen.received.len());
     seen.longest_record
 }

@@ -1,4 +1,4 @@
-//! Session resumption: when a connection resumes an earlier one, as the server saw it, and when it
+//! Session resumption: when a connection resumes an earlier one, as seen by the server, and when it
 //! must not.
 
 use std::{
@@ -30,7 +30,7 @@ use TlsVersion::{Tls12, Tls13};
 type Test = fn(&Subject, TlsVersion);
 type TestByBoth = fn(&Subject, TlsVersion, ServerResumption);
 
-/// On either way of the server's to resume.
+/// Tests that run for both ways in which a server lets clients resume.
 const BY_BOTH: [(&str, TestByBoth); 3] = [
     ("second_connection", second_connection),
     ("ten_in_a_row", ten_in_a_row),
@@ -67,7 +67,7 @@ pub(super) fn cases() -> Vec<Case> {
         }
         let name = format!("resumption::{version_name}::expired_ticket");
         let case = Case::new(name, move |subject| expired_ticket(subject, version));
-        cases.push(case.when(has_rustls).blocking_only("it is a matter of time, not of I/O"));
+        cases.push(case.when(has_rustls).blocking_only("it depends on time, not on I/O"));
     }
     cases.push(Case::new("resumption::tls13::a_ticket_is_offered_once", offered_once));
     cases.push(Case::new("resumption::many_threads", many_threads));
@@ -86,13 +86,13 @@ fn second_connection(subject: &Subject, version: TlsVersion, way: ServerResumpti
     let (tickets12, tickets13) = match (version, way) {
         (Tls13, _) => (false, true),
         (_, ServerResumption::Tickets) => (true, false),
-        // By the session ID alone.
+        // Only by the session ID.
         _ => (false, false),
     };
     assert_eq!((ticket, !hello.tickets13.is_empty()), (tickets12, tickets13));
 }
 
-/// Where servers renew their tickets on the way, the new one counts.
+/// If the server renews the ticket, the client offers the new one.
 fn ten_in_a_row(subject: &Subject, version: TlsVersion, way: ServerResumption) {
     let (host, connector) = (remembering(subject, way), connector(subject, version));
     assert!(!subject.visit(&host, &connector).seen.resumed);
@@ -101,7 +101,7 @@ fn ten_in_a_row(subject: &Subject, version: TlsVersion, way: ServerResumption) {
     }
 }
 
-/// WebSocket connections are often just lost; the next one resumes all the same.
+/// WebSocket connections are often lost without a close; the next one resumes anyway.
 fn after_a_lost_connection(subject: &Subject, version: TlsVersion, way: ServerResumption) {
     let (host, connector) = (remembering(subject, way), connector(subject, version));
     for number in 1..=3 {
@@ -112,7 +112,7 @@ fn after_a_lost_connection(subject: &Subject, version: TlsVersion, way: ServerRe
     }
 }
 
-/// Connections that begin before the others are there: all resume, by tickets of their own.
+/// Connections that begin before the others are open all resume, each with its own ticket.
 fn in_parallel(subject: &Subject, version: TlsVersion) {
     let host = remembering(subject, ServerResumption::Tickets);
     let connector = connector(subject, version);
@@ -126,16 +126,16 @@ fn in_parallel(subject: &Subject, version: TlsVersion) {
     }
 }
 
-/// Who reads along must not recognise a client by its ticket (RFC 8446, appendix C.4).
+/// An eavesdropper must not be able to recognise a client by its ticket (RFC 8446, appendix C.4).
 fn offered_once(subject: &Subject) {
     let host = remembering(subject, ServerResumption::Tickets);
     let connector = connector(subject, Tls13);
     let mut offered = Vec::new();
     for _ in 0..4 {
-        // What a failure leaves is none.
+        // After a failed connection, no ticket is left to offer.
         subject.visit(&host, &connector);
         offered.extend(subject.visit(&host, &connector).seen.hello.expect("one").tickets13);
-        // One that comes to nothing has shown its ticket too.
+        // A connection that fails has shown its ticket too.
         let mut transport = Hostile::new(Memory::to(&host)).ends_after(0);
         let result = open(URL, &mut transport, &connector);
         assert!(result.is_err());
@@ -152,7 +152,7 @@ fn never_for_another_port(subject: &Subject, version: TlsVersion) {
     let connector = connector(subject, version);
     subject.visit_at("wss://localhost:1111/", &host, &connector);
     offers_nothing(subject, "wss://localhost:2222/", &host, &connector);
-    // Each is remembered by itself.
+    // Each port has its own sessions.
     assert!(subject.visit_at("wss://localhost:1111/", &host, &connector).seen.resumed);
     assert!(subject.visit_at("wss://localhost:2222/", &host, &connector).seen.resumed);
 }
@@ -165,7 +165,7 @@ fn never_for_another_name(subject: &Subject, version: TlsVersion) {
     assert!(subject.visit_at("wss://127.0.0.1/", &host, &connector).seen.resumed);
 }
 
-/// What one connector trusts, another need not.
+/// Another connector need not trust what this one trusts.
 fn never_for_another_connector(subject: &Subject, version: TlsVersion) {
     let host = remembering(subject, ServerResumption::Tickets);
     subject.visit(&host, &connector(subject, version));
@@ -181,7 +181,7 @@ fn never_when_off(subject: &Subject, version: TlsVersion) {
     for _ in 0..3 {
         offers_nothing(subject, URL, &host, &connector);
     }
-    // Asked for in so many words.
+    // Turned on explicitly.
     let connector = subject.connector(&trusting_on(version).with_resumption(true));
     subject.visit(&host, &connector);
     assert!(subject.visit(&host, &connector).seen.resumed);
@@ -207,14 +207,14 @@ fn after_a_refused_certificate(subject: &Subject, version: TlsVersion) {
     }
     let host = remembering(subject, ServerResumption::Tickets);
     offers_nothing(subject, URL, &host, &connector);
-    // And what was learnt from a good one is not lost by a bad one.
+    // And refusing a bad server does not lose the session of a good one.
     let imposter = subject.host(&ServerOptions::new().identity(&all.unknown_issuer));
     let error = open(URL, Memory::to(&imposter), &connector).map(drop).expect_err("refuses it");
     assert_eq!(tls_error(&error).kind(), TlsErrorKind::UntrustedIssuer, "{error:?}");
     assert!(subject.visit(&host, &connector).seen.resumed);
 }
 
-/// A server that was started anew cannot read its old tickets.
+/// A restarted server cannot read its old tickets.
 fn forgotten_key(subject: &Subject, version: TlsVersion) {
     let connector = connector(subject, version);
     for _ in 0..2 {
@@ -236,7 +236,7 @@ fn renewed_certificate(subject: &Subject, version: TlsVersion) {
     }
 }
 
-/// A server that speaks another version than the one its session was made with.
+/// A server that speaks a different version from the one that the session was made with.
 fn other_version(subject: &Subject, version: TlsVersion) {
     let other = if version == Tls12 { Tls13 } else { Tls12 };
     let connector = subject.connector(&trusting());
@@ -244,7 +244,7 @@ fn other_version(subject: &Subject, version: TlsVersion) {
         let host = subject.host(&ServerOptions::new().versions(version..=version));
         let visit = subject.visit(&host, &connector);
         assert_eq!((visit.seen.version, visit.seen.resumed), (Some(version), false));
-        // At the latest when the tickets of the other version are used up.
+        // It may take until the tickets of the other version are used up.
         let resumed = (0..6).any(|_| subject.visit(&host, &connector).seen.resumed);
         assert!(resumed, "does not resume {version}");
     }
@@ -257,7 +257,7 @@ fn expired_ticket(subject: &Subject, version: TlsVersion) {
     let host = options.host(ServerLibrary::Rustls).expect("the server can be made");
     let connector = connector(subject, version);
     subject.visit(&host, &connector);
-    // Both sides count in whole seconds, and OpenSSL forgives one.
+    // Both sides count in whole seconds, and OpenSSL allows one extra.
     thread::sleep(lifetime * 3 + Duration::from_millis(200));
     let visit = subject.visit(&host, &connector);
     assert!(!visit.seen.resumed);
@@ -269,7 +269,7 @@ pub(super) fn has_rustls() -> Result<(), String> {
     match ServerOptions::new().host(ServerLibrary::Rustls) {
         Ok(_) => Ok(()),
         Err(_) => {
-            Err("no server whose tickets expire; the feature `server-rustls` gives one".into())
+            Err("no server whose tickets expire; the feature `server-rustls` adds one".into())
         }
     }
 }
@@ -282,7 +282,7 @@ fn server_without(subject: &Subject, version: TlsVersion) {
     }
 }
 
-/// One connector in the hands of many: every connection is a correct one.
+/// One connector shared by many threads: every connection works.
 fn many_threads(subject: &Subject) {
     const THREADS: usize = 1000;
     let server = EchoServer::start_with(subject.library, &ServerOptions::new()).expect("starts");
@@ -313,7 +313,7 @@ pub(super) fn remembering(subject: &Subject, way: ServerResumption) -> Host {
     subject.host(&ServerOptions::new().resumption(way))
 }
 
-/// Without a word about resumption.
+/// A connector with the default for resumption.
 pub(super) fn connector(subject: &Subject, version: TlsVersion) -> IoConnector {
     subject.connector(&trusting_on(version))
 }
@@ -325,7 +325,7 @@ pub(super) fn begin(host: &Host, connector: &IoConnector) -> Attempt<Memory> {
     connector.client_tls(URL, transport, Some(unlimited()))
 }
 
-/// Connects with a full handshake, without asking for anything else.
+/// Connects, and checks that the client offers no session and makes a full handshake.
 pub(super) fn offers_nothing(subject: &Subject, url: &str, host: &Host, connector: &IoConnector) {
     let seen = subject.visit_at(url, host, connector).seen;
     assert!(!seen.resumed);

@@ -1,5 +1,5 @@
-//! Certificate revocation lists: a certificate that is on one is refused, and so is one of which
-//! they do not tell.
+//! Certificate revocation lists: a certificate that is on a list is refused, and so is one that no
+//! list covers.
 
 use tungstenite_tls_core::{Roots, TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::{
@@ -22,7 +22,7 @@ const REFUSED: [(&str, Choice, Lists, Option<TlsErrorKind>); 6] = [
     ("no_list_of_the_issuer", |all| &all.localhost, Lists::WithoutIntermediate, REVOKED),
     ("no_list_of_the_root", |all| &all.localhost, Lists::WithoutRoot, REVOKED),
     ("expired_list", |all| &all.localhost, Lists::Expired, REVOKED),
-    // Whether that is no list at all or a bad one, libraries see differently.
+    // Libraries disagree on whether this is a missing list or a bad one.
     ("forged_list", |all| &all.localhost, Lists::Forged, None),
 ];
 
@@ -58,11 +58,11 @@ fn good(subject: &Subject, version: TlsVersion) {
     for identity in [&all.localhost, &all.localhost_renewed] {
         subject.negotiate(&ServerOptions::new().identity(identity), &config);
     }
-    // Without lists nothing is known.
+    // Without lists, the client does not know that a certificate is revoked.
     subject.negotiate(&ServerOptions::new().identity(&all.revoked), &trusting_on(version));
 }
 
-/// Nobody above a trust anchor could sign a list of it, be it called a root or not.
+/// Nobody above a trust anchor could sign a list for it, whether the anchor is a root or not.
 fn anchor_needs_none(subject: &Subject, version: TlsVersion) {
     let all = Certificates::shared();
     let intermediate = all.localhost.chain()[1].clone();
@@ -93,7 +93,7 @@ fn refused(
     assert!(matches!(seen.ending, Ending::Alert(_)), "{seen:?}");
 }
 
-/// What is no list is refused when the connector is built.
+/// Bytes that are not a list are refused when the connector is built.
 fn no_list(subject: &Subject) {
     let good = Certificates::shared().revocation_lists(Lists::Good);
     let certificate = Certificates::shared().root().to_vec();

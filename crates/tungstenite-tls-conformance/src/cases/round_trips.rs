@@ -1,5 +1,5 @@
-//! How many round trips it takes until the WebSocket is open, that of TCP not counted: as many as
-//! the protocol needs.
+//! How many round trips it takes to open the WebSocket, not counting TCP's: exactly as many as the
+//! protocol needs.
 
 use tungstenite::Message;
 use tungstenite_tls_core::{EarlyData, TlsConfig, TlsVersion};
@@ -43,8 +43,8 @@ fn second(subject: &Subject, config: &TlsConfig, expected: usize) {
     assert_eq!(round_trips(subject, &host, config, 1), expected);
 }
 
-/// From a server that answers when it has the request, one; from one that first completes the
-/// handshake, no more than without early data.
+/// One round trip if the server answers as soon as it has the request; as many as without early
+/// data if it first completes the handshake.
 fn early_data(subject: &Subject) {
     let config = trusting_on(Tls13).with_early_data(true);
     let host = subject.host(&ServerOptions::new().early_data(16 * 1024));
@@ -53,7 +53,7 @@ fn early_data(subject: &Subject) {
     assert_eq!(round_trips(subject, &host, &config, 1), 1);
 }
 
-/// Of a connection after `before` others.
+/// The round trips of a connection that follows `before` others.
 fn round_trips(subject: &Subject, host: &Host, config: &TlsConfig, before: usize) -> usize {
     let connector = subject.connector(config);
     for _ in 0..before {

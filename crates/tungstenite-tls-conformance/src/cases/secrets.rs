@@ -1,4 +1,4 @@
-//! Secrets are shown by nothing: no `Debug`, no error.
+//! Checks that no `Debug` output and no error shows a secret.
 
 use std::{error::Error, fs};
 
@@ -31,12 +31,12 @@ fn identity(subject: &Subject) {
     for text in [format!("{config:?}"), format!("{config:#?}"), format!("{:?}", &*connector)] {
         assert_silent(&text, scalar(client));
     }
-    // It is told when something is there to be found.
+    // The check does find a secret that is shown.
     assert!(shows(&format!("{:?}", client.key().secret_der()), scalar(client)));
 }
 
-/// An error says what is wrong with a key, not what it is. It does so on a backend that takes no
-/// identity, too.
+/// An error says what is wrong with a key without showing the key, also on a backend that does not
+/// support identities.
 fn identity_refused(subject: &Subject) {
     let all = Certificates::shared();
     let thief = all.client.with_key_of(&all.unknown_client);
@@ -88,7 +88,7 @@ fn connection(subject: &Subject) {
     drop(stream);
 }
 
-/// The secret part of a P-256 key: behind the heads of PKCS#8 (RFC 5958) and ECPrivateKey (RFC
+/// The secret part of a P-256 key, after the headers of PKCS#8 (RFC 5958) and ECPrivateKey (RFC
 /// 5915).
 fn scalar(identity: &Identity) -> &[u8] {
     &identity.key_der()[36..68]
@@ -103,7 +103,7 @@ fn assert_silent(text: &str, secret: &[u8]) {
     assert!(!shows(text, secret), "shows a secret");
 }
 
-/// Whether a part of `secret` is in `text`, in any of the ways in which programs write bytes.
+/// Whether `text` contains a part of `secret`, in any of the usual formats for bytes.
 fn shows(text: &str, secret: &[u8]) -> bool {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let lower = text.to_ascii_lowercase();

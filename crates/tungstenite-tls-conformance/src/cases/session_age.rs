@@ -1,4 +1,4 @@
-//! How long a session is resumed: by the time of its full handshake, whatever was resumed since.
+//! How long a session can be resumed, counted from its full handshake, not from later resumptions.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -36,7 +36,7 @@ pub(super) fn cases() -> Vec<Case> {
                 .needs(Capability::Resumption)
                 .needs(Capability::Clock)
                 .when(has_rustls)
-                .blocking_only("it is a matter of time, not of I/O")
+                .blocking_only("it depends on time, not on I/O")
         })
     };
     VERSIONS.into_iter().flat_map(tests).collect()
@@ -45,7 +45,7 @@ pub(super) fn cases() -> Vec<Case> {
 pub(super) const HOUR: Duration = Duration::from_secs(60 * 60);
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Each connection that resumes is handed a new session, and that makes none younger.
+/// Each resumed connection gets a new session, which counts as old as the full handshake.
 fn never_older_than_a_day(subject: &Subject, version: TlsVersion) {
     let (time, connector) = set_clock(subject, version);
     let host = server(48 * HOUR);
@@ -56,7 +56,7 @@ fn never_older_than_a_day(subject: &Subject, version: TlsVersion) {
     }
     time.pass(4 * HOUR);
     offers_nothing(subject, URL, &host, &connector);
-    // That was a full handshake, with which a new day begins.
+    // That was a full handshake, so a new day begins.
     time.pass(23 * HOUR);
     assert!(subject.visit(&host, &connector).seen.resumed);
 }
@@ -73,7 +73,7 @@ fn never_beyond_its_lifetime(subject: &Subject, version: TlsVersion) {
     offers_nothing(subject, URL, &host, &connector);
 }
 
-/// Nobody knows how old the session is then.
+/// The age of a session is unknown if the clock went back.
 fn never_by_a_clock_that_went_back(subject: &Subject, version: TlsVersion) {
     let (time, connector) = set_clock(subject, version);
     let host = server(48 * HOUR);
@@ -83,13 +83,13 @@ fn never_by_a_clock_that_went_back(subject: &Subject, version: TlsVersion) {
     offers_nothing(subject, URL, &host, &connector);
 }
 
-/// A server whose tickets are good for so long.
+/// A server whose tickets are valid for `lifetime`.
 pub(super) fn server(lifetime: Duration) -> Host {
     let options = ServerOptions::new().ticket_lifetime(lifetime);
     options.host(ServerLibrary::Rustls).expect("the server can be made")
 }
 
-/// What the clock of a connector shows.
+/// The time that a connector's clock shows.
 struct Time(Arc<Mutex<SystemTime>>);
 
 impl Time {

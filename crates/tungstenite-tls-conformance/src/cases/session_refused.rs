@@ -1,5 +1,5 @@
-//! Servers that answer the offer of a session with a failure: they are offered none again before the
-//! next full handshake.
+//! Servers that fail a connection because it offers a session: the client offers them none until
+//! after the next full handshake.
 
 use std::io::ErrorKind;
 
@@ -31,7 +31,7 @@ const TESTS: [(&str, Test); 6] = [
     ("by_an_alert_after_the_handshake", |subject, version| {
         let error = refused(subject, version, SessionRefusal::LateAlert);
         assert!(matches!(error.kind(), TlsErrorKind::Alert(_)), "{error:?}");
-        // The upgrade request has left by then.
+        // By then the upgrade request has been sent.
         assert!(!error.refused_resumption(), "{error:?}");
     }),
     ("by_the_end_of_the_transport", |subject, version| {
@@ -57,8 +57,8 @@ pub(super) fn cases() -> Vec<Case> {
     VERSIONS.into_iter().flat_map(tests).collect()
 }
 
-/// The error of a connection that offered a session and was refused. The next one makes a full
-/// handshake with the same server, and the one after it would be refused again.
+/// Returns the error of a connection whose session was refused. The next connection to the server
+/// makes a full handshake; the one after that offers a session and is refused again.
 fn refused(subject: &Subject, version: TlsVersion, how: SessionRefusal) -> TlsError {
     let (host, connector) = acquainted(subject, version);
     let refusing = host.refusing(Some(how));
@@ -67,7 +67,7 @@ fn refused(subject: &Subject, version: TlsVersion, how: SessionRefusal) -> TlsEr
     offers_nothing(subject, URL, &refusing, &connector);
     failure(Memory::to(&refusing), &connector);
     offers_nothing(subject, URL, &refusing, &connector);
-    // A server that thinks better of it is resumed with.
+    // Once the server accepts sessions again, the client resumes.
     assert!(subject.visit(&host, &connector).seen.resumed);
     error
 }
@@ -82,15 +82,15 @@ fn by_a_reset(subject: &Subject, version: TlsVersion) {
     offers_nothing(subject, URL, &host, &connector);
 }
 
-/// A deadline of the caller's may be why; the server's silence may be why that ran out.
+/// The caller may have given up at a deadline, because the server did not answer.
 fn given_up_on_the_way(subject: &Subject, version: TlsVersion) {
     let (host, connector) = acquainted(subject, version);
     drop(begin(&host, &connector));
     offers_nothing(subject, URL, &host, &connector);
 }
 
-/// None of several connections that begin before the others are there offers a session: not the one
-/// that failed, and none that was kept beside it.
+/// None of several connections that begin before the others are open offers a session: neither the
+/// one that failed nor any other that was kept.
 fn nothing_is_left(host: &Host, connector: &IoConnector) {
     let begun: Vec<_> = (0..4).map(|_| begin(host, connector)).collect();
     for attempt in begun {
@@ -110,5 +110,5 @@ fn acquainted(subject: &Subject, version: TlsVersion) -> (Host, IoConnector) {
 }
 
 fn failure<S: crate::io_kind::Transport>(io: S, connector: &IoConnector) -> TlsError {
-    tls_error(&open(URL, io, connector).map(drop).expect_err("it is refused"))
+    tls_error(&open(URL, io, connector).map(drop).expect_err("is refused"))
 }

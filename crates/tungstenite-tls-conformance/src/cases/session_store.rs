@@ -1,5 +1,5 @@
-//! Sessions that outlive a connector: what goes through a [`SessionStore`], and what is not trusted
-//! when it comes back.
+//! Sessions that outlive a connector in a [`SessionStore`], and the stored sessions that must not
+//! be trusted.
 
 use std::{
     collections::HashMap,
@@ -43,7 +43,7 @@ const TESTS: [(&str, Test); 5] = [
     ("damaged_in_a_store_that_does_not_check", damaged_in_a_store_that_does_not_check),
 ];
 
-/// What may have happened to a file.
+/// Damage that may have been done to a file.
 const DAMAGES: [(&str, Damage); 5] = [
     ("cut_short", |file| change(file, |bytes| bytes.truncate(bytes.len() / 2))),
     ("empty", |file| change(file, Vec::clear)),
@@ -77,7 +77,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.into_iter().map(|case| case.needs(Capability::SessionStore)).collect()
 }
 
-/// As a next process would: a connector, a store and a configuration of its own.
+/// Each visit has a new connector, store and configuration, as in a new process.
 fn another_connector(subject: &Subject, version: TlsVersion) {
     let (folder, host) = (Folder::new(), subject.host(&ServerOptions::new()));
     for number in 0..4 {
@@ -87,7 +87,7 @@ fn another_connector(subject: &Subject, version: TlsVersion) {
     }
 }
 
-/// What was verified against one set of roots, or agreed on by one ALPN, is no other's.
+/// A session made with one set of roots or one ALPN list is not used with another.
 fn never_for_another_policy(subject: &Subject, version: TlsVersion) {
     let host = subject.host(&ServerOptions::new());
     let store = Arc::new(Shelf::default());
@@ -105,7 +105,7 @@ fn never_for_another_policy(subject: &Subject, version: TlsVersion) {
     assert!(visit(URL, trusting_on(version)));
 }
 
-/// A session that was handed over by a connection that resumed is as old as the full handshake.
+/// A session from a resumed connection counts as old as the full handshake.
 fn never_older_than_a_day(subject: &Subject, version: TlsVersion) {
     let host = session_age::server(48 * HOUR);
     let store = Arc::new(Shelf::default());
@@ -122,7 +122,7 @@ fn never_older_than_a_day(subject: &Subject, version: TlsVersion) {
     assert!(subject.visit(&host, &connector).seen.resumed);
 }
 
-/// What a hostile server hands over.
+/// How many tickets a hostile server hands over.
 const FLOOD: usize = 3000;
 
 fn flood_of_tickets(subject: &Subject) {
@@ -132,12 +132,12 @@ fn flood_of_tickets(subject: &Subject) {
     for number in 1..=3 {
         subject.visit(&host, &connector);
         let kept: usize = store.lock().values().map(Vec::len).sum();
-        // Each takes one, but for the first.
+        // Each connection but the first takes one.
         assert_eq!(kept, 8 * number - (number - 1), "connection {number}");
     }
 }
 
-/// It drives out nobody else's.
+/// A flood does not push out the sessions of other servers.
 fn file_flood_of_tickets(subject: &Subject) {
     let (folder, host) = (Folder::new(), subject.host(&ServerOptions::new()));
     let connector = subject.connector(&folder.config(Tls13));
@@ -162,7 +162,7 @@ fn other_pins(subject: &Subject, version: TlsVersion) {
     never_shared(subject, &trusting_on(version), &pinned);
 }
 
-/// What is kept under one configuration, the other does not get; each gets its own.
+/// Neither configuration gets the sessions of the other; each gets its own.
 fn never_shared(subject: &Subject, one: &TlsConfig, other: &TlsConfig) {
     let host = subject.host(&ServerOptions::new());
     let store = Arc::new(Shelf::default());
@@ -184,7 +184,7 @@ fn nothing_of_a_refused_server(subject: &Subject, version: TlsVersion) {
     assert!(store.lock().is_empty(), "keeps a session of a server that it did not trust");
 }
 
-/// The library is the last to look: at whatever length a session ends, the handshake is a full one.
+/// Only the library is left to check: wherever a session is cut, the handshake is a full one.
 fn cut_short_in_a_store_that_does_not_check(subject: &Subject, version: TlsVersion) {
     let host = subject.host(&ServerOptions::new());
     let store = Arc::new(Shelf::default());
@@ -199,8 +199,8 @@ fn cut_short_in_a_store_that_does_not_check(subject: &Subject, version: TlsVersi
     }
 }
 
-/// Whichever byte of a session is another, the next handshake succeeds, and is a full one if the
-/// library or the server finds it out.
+/// If one of the first bytes of a session is changed (its time, and the header of the library's
+/// encoding), the next handshake succeeds, and is a full one if the library notices.
 fn damaged_in_a_store_that_does_not_check(subject: &Subject, version: TlsVersion) {
     let host = subject.host(&ServerOptions::new());
     let store = Arc::new(Shelf::default());
@@ -215,7 +215,7 @@ fn damaged_in_a_store_that_does_not_check(subject: &Subject, version: TlsVersion
     }
 }
 
-/// What is not in order is not used, and the next connection resumes again.
+/// A damaged file is deleted and not used, and the connection after that resumes again.
 fn file(subject: &Subject, version: TlsVersion, damage: Damage) {
     let (folder, host) = (Folder::new(), subject.host(&ServerOptions::new()));
     let visit = |host: &Host| {
@@ -230,7 +230,7 @@ fn file(subject: &Subject, version: TlsVersion, damage: Damage) {
     assert!(!seen.resumed);
     let hello = seen.hello.expect("a ClientHello");
     assert!(hello.ticket.unwrap_or_default().is_empty() && hello.tickets13.is_empty());
-    assert!(files.iter().all(|file| !file.exists()), "what is not trusted is taken away");
+    assert!(files.iter().all(|file| !file.exists()), "files that are not trusted are deleted");
     assert!(visit(&host).resumed);
 }
 
@@ -273,11 +273,11 @@ fn open_to_others(file: &Path) {
     let _ = file;
 }
 
-/// A store of a caller's own, which trusts what it holds.
+/// A caller's own store, which trusts what it holds.
 #[derive(Default)]
 struct Shelf(Mutex<Sessions>);
 
-/// By key, newest last.
+/// The sessions of each key, newest last.
 type Sessions = HashMap<String, Vec<Vec<u8>>>;
 
 impl Shelf {
@@ -285,7 +285,7 @@ impl Shelf {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes all sessions so much older, in what they begin with.
+    /// Makes all sessions older, by changing the time that they begin with.
     fn age(&self, by: Duration) {
         for session in self.lock().values_mut().flatten() {
             let (born, _) = session.split_first_chunk_mut().expect("begins with a time");

@@ -1,5 +1,5 @@
-//! Signature algorithms: those that were asked for, in that order, and no handshake signed by
-//! another.
+//! Signature algorithms: the client offers those that were configured, in order, and accepts no
+//! handshake signed with another.
 
 use tungstenite_tls_core::{SignatureScheme, TlsVersion};
 use tungstenite_tls_testing::{
@@ -45,7 +45,7 @@ fn in_order(subject: &Subject, version: TlsVersion) {
     }
 }
 
-/// The certificates' own signatures are of P-256.
+/// The certificates themselves are signed with P-256 keys.
 fn another_key(subject: &Subject, version: TlsVersion) {
     let identity = Certificates::shared().server_of(KeyKind::P384);
     let schemes = [Scheme::ECDSA_SECP384R1_SHA384, Scheme::ECDSA_SECP256R1_SHA256];
@@ -53,7 +53,7 @@ fn another_key(subject: &Subject, version: TlsVersion) {
     subject.negotiate(&ServerOptions::new().identity(&identity), &config);
 }
 
-/// A server whose key cannot sign so. How it says that is its own affair.
+/// A server whose key cannot sign that way. How it reports that is up to the server.
 fn no_other(subject: &Subject, version: TlsVersion) {
     let identity = Certificates::shared().server_of(KeyKind::Ed25519);
     let server = subject.serve(&ServerOptions::new().identity(&identity));

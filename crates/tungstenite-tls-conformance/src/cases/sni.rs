@@ -1,4 +1,4 @@
-//! The name that the ClientHello tells, and the one that the certificate must carry.
+//! The name that the ClientHello sends, and the name that the certificate must be for.
 
 use tungstenite_tls_core::{Sni, TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::{
@@ -60,7 +60,7 @@ fn other_name(subject: &Subject, version: TlsVersion) {
     assert_eq!(seen.hello.expect("a ClientHello").server_name.as_deref(), Some(OTHER));
 }
 
-/// That the certificate is for the name that was told does not help.
+/// A certificate for the name that was sent does not help if it is not for the URL's.
 fn checks_the_url(subject: &Subject, version: TlsVersion) {
     let server = subject.serve(&wrong_host());
     let error = subject.refusal(&server, &trusting_on(version).with_sni(told(OTHER)));
@@ -76,27 +76,27 @@ fn for_an_address(subject: &Subject, version: TlsVersion) {
     assert_eq!(hello.server_name.as_deref(), Some(OTHER));
 }
 
-/// What one URL's server proved is no proof for another, though both were sent the same name.
+/// A session of one URL is not used for another, even though both send the same name.
 fn sessions_of_each_url(subject: &Subject, version: TlsVersion) {
     let host = subject.host(&ServerOptions::new());
     let connector = subject.connector(&trusting_on(version).with_sni(told(OTHER)));
     assert!(!subject.visit(&host, &connector).seen.resumed);
     assert!(subject.visit(&host, &connector).seen.resumed);
     let result = open(&format!("wss://{OTHER}:4433/"), Memory::to(&host), &connector);
-    let error = tls_error(&result.map(drop).expect_err("takes it for the other's"));
+    let error = tls_error(&result.map(drop).expect_err("accepts the wrong certificate"));
     assert_eq!(error.kind(), TlsErrorKind::NameMismatch, "{error:?}");
-    // The certificate is for the address too, and that is found out, not assumed.
+    // The certificate is for the address too, but only a full handshake can verify that.
     assert!(!subject.visit_at("wss://127.0.0.1:4433/", &host, &connector).seen.resumed);
 }
 
 fn verified_name(subject: &Subject, version: TlsVersion) {
     let config = trusting_on(version).with_verified_name(OTHER.try_into().expect("a name"));
     let (_, seen) = subject.negotiate(&wrong_host(), &config);
-    // It is also the one that is told.
+    // SNI sends the same name.
     assert_eq!(seen.hello.expect("a ClientHello").server_name.as_deref(), Some(OTHER));
 }
 
-/// The URL's own name does not do any more.
+/// A certificate for the URL's name is no longer enough.
 fn verified_name_alone(subject: &Subject, version: TlsVersion) {
     let server = subject.serve(&ServerOptions::new());
     let config = trusting_on(version).with_verified_name(OTHER.try_into().expect("a name"));

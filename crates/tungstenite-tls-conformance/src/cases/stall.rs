@@ -1,4 +1,4 @@
-//! A peer that takes nothing more: what waits for it is bounded, and nothing of it is lost.
+//! A peer that stops reading: the data queued for it is bounded, and none of it is lost.
 
 use std::io::{ErrorKind, Read, Write};
 
@@ -12,8 +12,8 @@ use crate::{
     transport::{Hostile, Memory},
 };
 
-/// What a stream may take on top of what the transport takes, in bytes: a quarter of what is to be
-/// written, and a bit.
+/// The most bytes that a stream may take beyond those that the transport takes: a quarter of the
+/// message, and a bit more.
 const BOUND: usize = MESSAGE / 4 + 256 * 1024;
 
 const MESSAGE: usize = 64 << 20;
@@ -41,7 +41,7 @@ fn writes_are_bounded(subject: &Subject, version: TlsVersion) {
             Ok(n) => taken += n,
             Err(error) => break error,
         }
-        assert!(taken <= BOUND, "takes {taken} bytes and more");
+        assert!(taken <= BOUND, "takes {taken} bytes, more than {BOUND}");
     };
     assert_eq!(error.kind(), ErrorKind::WouldBlock);
     assert_eq!(stream.readiness(), Some(Readiness::Writable));
@@ -57,7 +57,7 @@ fn writes_are_bounded(subject: &Subject, version: TlsVersion) {
     stream.flush().expect("goes on");
     stream.shutdown().expect("sends close_notify");
     let seen = stream.get_mut().get_mut().seen();
-    assert!(seen.received == message[..taken], "not what was taken: {} bytes", seen.received.len());
+    assert!(seen.received == message[..taken], "the {} bytes received differ", seen.received.len());
     stream.read_to_end(&mut Vec::new()).expect("ends");
     let seen = stream.get_mut().get_mut().finish();
     assert_eq!(seen.ending, Ending::CloseNotify);

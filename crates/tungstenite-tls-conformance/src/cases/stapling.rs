@@ -1,5 +1,4 @@
-//! OCSP responses that the server staples: shown where they are asked for, and judged where
-//! must-staple is.
+//! Stapled OCSP responses: shown if the client asks for them, and checked if must-staple is on.
 
 use tungstenite_tls_core::{TlsConfig, TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::{
@@ -94,7 +93,7 @@ fn none_there(subject: &Subject, version: TlsVersion) {
     assert_eq!(info.ocsp_response, None);
 }
 
-/// Who asks to see it judges it himself.
+/// A caller that only asks to see the response checks it.
 fn not_judged(subject: &Subject, version: TlsVersion) {
     let all = Certificates::shared();
     for staple in [Staple::Current(OcspStatus::Revoked), Staple::Stale, Staple::WrongSigner] {
@@ -106,7 +105,7 @@ fn not_judged(subject: &Subject, version: TlsVersion) {
     }
 }
 
-/// What is no response at all.
+/// Bytes that are not an OCSP response.
 fn no_response(subject: &Subject, version: TlsVersion) {
     let config = trusting_on(version).with_must_staple(true);
     for response in [&b"no response"[..], &[0x30, 3, 10, 1, 3]] {

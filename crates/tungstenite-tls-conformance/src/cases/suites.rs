@@ -1,5 +1,5 @@
-//! Cipher suites: what was asked for is what the server is offered, in that order, and no other is
-//! agreed upon.
+//! Cipher suites: the client offers exactly those that were configured, in order, and negotiates no
+//! other.
 
 use tungstenite_tls_core::{CipherSuite, TlsConfig, TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::server::ServerOptions;
@@ -13,7 +13,7 @@ use crate::{
 
 use TlsVersion::{Tls12, Tls13};
 
-/// The servers' certificates are of elliptic curves.
+/// The servers' certificates have elliptic-curve keys.
 const TLS12: [CipherSuite; 3] = [
     CipherSuite::TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
     CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
@@ -26,7 +26,7 @@ const TLS13: [CipherSuite; 3] = [
     CipherSuite::TLS_AES_128_GCM_SHA256,
 ];
 
-/// TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746) is no suite.
+/// TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746) is not a cipher suite.
 const SIGNAL: u16 = 0x00ff;
 
 pub(super) fn cases() -> Vec<Case> {
@@ -61,7 +61,7 @@ fn each_alone(subject: &Subject, version: TlsVersion, suites: [CipherSuite; 3]) 
     }
 }
 
-/// The servers here take the client's first that they know.
+/// The servers here choose the first of the client's suites that they know.
 fn in_order(subject: &Subject, version: TlsVersion, suites: [CipherSuite; 3]) {
     for turn in 0..3 {
         let mut suites = suites;
@@ -70,7 +70,7 @@ fn in_order(subject: &Subject, version: TlsVersion, suites: [CipherSuite; 3]) {
         let (_, seen) = subject.negotiate(&ServerOptions::new(), &config);
         let hello = seen.hello.expect("a ClientHello");
         assert_eq!(offered(&hello.cipher_suites, version), suites.map(CipherSuite::code));
-        // A server that knows but the last one is no reason to take another.
+        // A server that knows only the last suite gets that one.
         let options = ServerOptions::new().cipher_suites([suites[2]]);
         let (_, seen) = subject.negotiate(&options, &config);
         assert_eq!(seen.cipher_suite.as_deref(), Some(suites[2].name()));
@@ -109,7 +109,7 @@ fn with_suites(config: TlsConfig, suites: &[CipherSuite]) -> TlsConfig {
     }
 }
 
-/// Those of a ClientHello that are of `version`.
+/// The suites of a ClientHello that belong to `version`.
 fn offered(suites: &[u16], version: TlsVersion) -> Vec<u16> {
     let suites = suites.iter().copied().filter(|&suite| suite != SIGNAL);
     suites.filter(|suite| (suite >> 8 == 0x13) == (version == Tls13)).collect()

@@ -1,4 +1,4 @@
-//! A socket with a read timeout, in mid-handshake: the handshake waits, and goes on later.
+//! A read timeout of the socket during the handshake: the handshake waits, and can go on later.
 
 use std::{net::Ipv4Addr, sync::mpsc, time::Duration};
 

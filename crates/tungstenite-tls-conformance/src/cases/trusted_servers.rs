@@ -1,4 +1,4 @@
-//! Servers that are trusted for their own certificates or keys, whoever issued them.
+//! Servers that are trusted by their own certificate or key, no matter who issued it.
 
 use std::time::{Duration, SystemTime};
 
@@ -20,7 +20,7 @@ use crate::{
     subject::Subject,
 };
 
-/// How a server is named among those trusted.
+/// How a server is named in the list of trusted servers.
 type By = fn(&Identity) -> TrustedServer;
 
 const WAYS: [(&str, By); 2] = [("certificate", by_certificate), ("key", by_key)];
@@ -72,7 +72,7 @@ fn by_key(identity: &Identity) -> TrustedServer {
 }
 
 fn trusting(version: TlsVersion, server: TrustedServer) -> TlsConfig {
-    // Others beside it do not matter.
+    // Other entries in the list do not matter.
     let other = TrustedServer::Key(Pin::of_key(b"nobody's"));
     trusting_on(version).with_roots(Roots::Exactly(vec![other, server]))
 }
@@ -97,13 +97,13 @@ fn refused(subject: &Subject, identity: &Identity, config: &TlsConfig, kind: Tls
     assert_ne!(seen.ending, Ending::None, "{seen:?}");
 }
 
-/// What half of the private servers have.
+/// Certificates that many private servers have.
 fn odd_ones(subject: &Subject, version: TlsVersion, by: By) {
     for kind in [Odd::SelfSigned, Odd::MarkedAsCa, Odd::SeveralNames] {
         let identity = odd(kind);
         accepted(subject, &identity, &trusting(version, by(&identity)));
     }
-    // Without extensions it has no name.
+    // A certificate without extensions has no name.
     let identity = odd(Odd::Version1);
     let config = trusting(version, by(&identity));
     refused(subject, &identity, &config, TlsErrorKind::NameMismatch);
@@ -182,7 +182,8 @@ fn hears_nothing(subject: &Subject, version: TlsVersion, by: By) {
     refused(subject, &all.localhost, &config, TlsErrorKind::UntrustedIssuer);
 }
 
-/// Who is trusted is no issuer: neither the root of a chain, nor an intermediate that is presented.
+/// A trusted certificate is not an issuer, whether it is the root of a chain or an intermediate
+/// that the server presents.
 fn issued_by_trusted(subject: &Subject, version: TlsVersion, by: By) {
     let all = Certificates::shared();
     let intermediate = &all.localhost.chain()[1];
@@ -193,7 +194,7 @@ fn issued_by_trusted(subject: &Subject, version: TlsVersion, by: By) {
     }
 }
 
-/// A server that shows the trusted certificate, and does not have its key.
+/// A server that shows the trusted certificate but does not have its key.
 fn thief(subject: &Subject, version: TlsVersion, by: By) {
     let identity = stolen();
     let config = trusting(version, by(&identity)).dangerous().without_name_check();
@@ -231,7 +232,7 @@ fn hook(subject: &Subject, version: TlsVersion, by: By) {
         let key = Pin::of_certificate(&leaf)?;
         match chain.certificates() == [leaf.clone()] && Pin::of_key(chain.anchor_key()) == key {
             true => Ok(()),
-            false => Err("it is another chain".into()),
+            false => Err("the chain is different".into()),
         }
     };
     let config = trusting(version, by(&identity));
@@ -264,7 +265,7 @@ fn identity(subject: &Subject, version: TlsVersion, by: By) {
     assert_eq!(seen.client_certificates, []);
 }
 
-/// The same key in another certificate.
+/// A renewed certificate with the same key is trusted only by key.
 fn renewed(subject: &Subject, version: TlsVersion) {
     let (before, after) = odd::renewed();
     assert_ne!(before.leaf(), after.leaf());

@@ -1,5 +1,5 @@
-//! What resumption, early data and False Start share: one visit after another to one server,
-//! through memory.
+//! Helpers for resumption, early data and False Start: visits to one server, one after another,
+//! over an in-memory transport.
 
 use std::io::{Read, Write};
 
@@ -15,22 +15,22 @@ use crate::{
     transport::Memory,
 };
 
-/// Whom the client believes to talk to, wherever the transport leads.
+/// The server that the client believes it talks to, wherever the transport leads.
 pub(super) const URL: &str = "wss://localhost:4433/";
 
-/// What either side knows of one connection that went well.
+/// What each side knows about one successful connection.
 pub(super) struct Visit {
     pub(super) info: TlsInfo,
     pub(super) seen: Seen,
 }
 
 impl Subject {
-    /// A server that remembers.
+    /// A server that remembers sessions.
     pub(super) fn host(&self, options: &ServerOptions) -> Host {
         options.host(self.server_library(options)).expect("the server can be made")
     }
 
-    /// Connects to `host`, echoes, closes.
+    /// Connects to `host`, echoes and closes.
     pub(super) fn visit(&self, host: &Host, connector: &IoConnector) -> Visit {
         self.visit_at(URL, host, connector)
     }
@@ -39,7 +39,7 @@ impl Subject {
         self.stay(open(url, Memory::to(host), connector).expect("connects"))
     }
 
-    /// Goes on with a connection that is open: echoes, and closes.
+    /// Echoes and closes on a connection that is already open.
     pub(super) fn stay(&self, mut client: Client<Memory>) -> Visit {
         echo(&mut client, &Message::text("hello"));
         let info = tls_info(&client);

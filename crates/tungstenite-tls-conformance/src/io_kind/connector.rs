@@ -17,11 +17,11 @@ use super::smol::Smol;
 use super::tokio::Tokio;
 use super::{kind::IoKind, layer::Layer, stream::Stream, transport::Transport};
 
-/// What [`client_tls`](IoConnector::client_tls) gives.
+/// What [`client_tls`](IoConnector::client_tls) returns.
 pub(crate) type Attempt<S> =
     Result<(WebSocket<Stream<S>>, Response), HandshakeError<ClientHandshake<Stream<S>>>>;
 
-/// A connector, and how the I/O of its connections is done.
+/// A connector, and the kind of I/O of its connections.
 pub(crate) struct IoConnector {
     connector: Connector,
     io_kind: IoKind,

@@ -1,20 +1,20 @@
-//! Blocking, tokio or smol: [`IoKind`].
+//! The kind of I/O, blocking, tokio or smol: [`IoKind`].
 
 /// How the I/O under TLS is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum IoKind {
-    /// By `Read` and `Write`.
+    /// With `Read` and `Write`.
     Blocking,
-    /// By the traits of futures-io, on smol's reactor.
+    /// With the traits of futures-io, on smol's reactor.
     #[cfg(feature = "futures-io")]
     Smol,
-    /// By tokio's traits, on its runtime.
+    /// With tokio's traits, on its runtime.
     #[cfg(feature = "tokio")]
     Tokio,
 }
 
 impl IoKind {
-    /// All that are compiled in.
+    /// All kinds that are compiled in.
     pub(crate) const ALL: &[Self] = &[
         Self::Blocking,
         #[cfg(feature = "futures-io")]
@@ -23,7 +23,7 @@ impl IoKind {
         Self::Tokio,
     ];
 
-    /// What the names of tests begin with.
+    /// The prefix of test names.
     pub(crate) fn prefix(self) -> &'static str {
         match self {
             Self::Blocking => "",

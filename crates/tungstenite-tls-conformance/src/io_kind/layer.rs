@@ -1,10 +1,10 @@
-//! TLS alone or as WebSocket has it: [`Layer`].
+//! A TLS stream, bare or as WebSocket uses it: [`Layer`].
 
 use std::io::{Read, Write};
 
 use tungstenite_tls_core::{MaybeTlsStream, Readiness, TlsInfo, TlsStream};
 
-/// One of the two streams that TLS is used through. They differ in how a truncation ends them.
+/// One of the two kinds of TLS stream. They differ in the error that reports a truncation.
 #[allow(clippy::large_enum_variant)]
 pub(crate) enum Layer<S> {
     Bare(TlsStream<S>),

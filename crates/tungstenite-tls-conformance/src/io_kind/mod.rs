@@ -1,10 +1,10 @@
-//! The same tests over every kind of I/O: a [`Stream`] is used as one that blocks, whatever drives
-//! the TLS inside.
+//! Runs the same tests over every kind of I/O: a [`Stream`] is used as a blocking stream, no matter
+//! what drives the TLS inside.
 //!
-//! Where the I/O is asynchronous, `TlsStream` is polled through the traits of the runtime. A socket
-//! is waited for by the runtime itself, as long as its timeouts say. A transport of this suite's
-//! own never waits: it is polled once, and what is pending is `WouldBlock`, after a look at whether
-//! anybody would have woken the task.
+//! If the I/O is asynchronous, `TlsStream` is polled through the traits of the runtime. The runtime
+//! itself waits for sockets, as long as their timeouts allow. The suite's own transports never
+//! wait: they are polled once, and `Pending` becomes `WouldBlock`, after a check that something
+//! would have woken the task.
 
 mod connector;
 mod kind;

@@ -1,4 +1,4 @@
-//! I/O by the traits of futures-io, on smol's reactor.
+//! I/O with the traits of futures-io, on smol's reactor.
 
 use std::{
     future::{Future, poll_fn},
@@ -119,8 +119,8 @@ pub(super) fn shutdown<S: Transport>(layer: &mut Layer<Smol<S>>) -> io::Result<(
     wait(layer, Direction::Write, |layer, cx| stream(layer).poll_close(cx))
 }
 
-/// Fills `incoming` and writes `outgoing` at the same time. What takes longer than a socket's timeout
-/// allows is `WouldBlock`.
+/// Fills `incoming` and writes `outgoing` at the same time. Fails with `WouldBlock` if that takes
+/// longer than the socket's timeout.
 pub(super) fn both<S: Transport>(
     layer: &mut Layer<Smol<S>>,
     incoming: &mut [u8],
@@ -148,7 +148,7 @@ fn stream<S: Transport>(layer: &mut Layer<Smol<S>>) -> Pin<&mut dyn Stream> {
     }
 }
 
-/// Polls until it is ready, as long as a socket's timeout allows; another transport once.
+/// Polls a socket until it is ready or its timeout has passed, and any other transport once.
 fn wait<S: Transport, R>(
     layer: &mut Layer<Smol<S>>,
     direction: Direction,

@@ -13,8 +13,8 @@ use super::smol::{self, Smol};
 use super::tokio::{self, Tokio};
 use super::{layer::Layer, transport::Transport, two_tasks::Results};
 
-/// TLS over a transport, driven by the I/O of one [`IoKind`](super::kind::IoKind), and used as a stream
-/// that blocks where the transport does.
+/// TLS over a transport, driven by the I/O of one [`IoKind`](super::kind::IoKind), and used as a
+/// stream that blocks if the transport does.
 pub(crate) enum Stream<S> {
     Blocking(Layer<S>),
     #[cfg(feature = "futures-io")]
@@ -23,7 +23,7 @@ pub(crate) enum Stream<S> {
     Tokio(Layer<Tokio<S>>),
 }
 
-/// Does `$do` with the layer, whatever the kind of I/O.
+/// Does `$do` with the layer, for any kind of I/O.
 macro_rules! with_layer {
     ($stream:expr, $layer:ident => $do:expr) => {
         match $stream {
@@ -41,7 +41,7 @@ impl<S> Stream<S> {
         with_layer!(self, layer => layer.info())
     }
 
-    /// Which of the two handshakes the connection is in, as an interrupted one tells.
+    /// The handshake that the connection is in, as an interrupted handshake reports it.
     pub(crate) fn stage(&self) -> Stage {
         let complete = with_layer!(self, layer => layer.is_handshake_complete());
         if complete { Stage::WebSocket } else { Stage::Tls }
@@ -96,8 +96,8 @@ impl<S: Transport> Stream<S> {
         }
     }
 
-    /// Fills `incoming`, and writes and flushes `outgoing`: where the I/O is asynchronous, at the same
-    /// time and as two tasks would. Fails with `WouldBlock` when that hangs.
+    /// Fills `incoming`, and writes and flushes `outgoing`. Asynchronous I/O does both at the same
+    /// time, as two tasks would, and fails with `WouldBlock` if that hangs.
     pub(crate) fn both(&mut self, incoming: &mut [u8], outgoing: &[u8]) -> io::Result<Results> {
         match self {
             Self::Blocking(layer) => {
@@ -112,7 +112,7 @@ impl<S: Transport> Stream<S> {
         }
     }
 
-    /// Sends close_notify; an asynchronous stream ends the transport's way out, too.
+    /// Sends close_notify; an asynchronous stream also ends the transport's sending side.
     pub(crate) fn shutdown(&mut self) -> io::Result<()> {
         match self {
             Self::Blocking(layer) => layer.tls_mut().shutdown(),

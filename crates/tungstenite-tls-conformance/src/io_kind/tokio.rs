@@ -1,4 +1,4 @@
-//! I/O by tokio's traits, on its runtime.
+//! I/O with tokio's traits, on its runtime.
 
 use std::{
     future::{Future, poll_fn},
@@ -23,7 +23,7 @@ use super::{
     wait::{Direction, patience, poll_once},
 };
 
-/// Many threads share it, as they would in a program.
+/// Many threads share the runtime, as they would in a program.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     runtime::Builder::new_current_thread().enable_all().build().expect("tokio starts")
 });
@@ -146,8 +146,8 @@ pub(super) fn shutdown<S: Transport>(layer: &mut Layer<Tokio<S>>) -> io::Result<
     wait(layer, Direction::Write, |layer, cx| stream(layer).poll_shutdown(cx))
 }
 
-/// Fills `incoming` and writes `outgoing` at the same time. What takes longer than a socket's timeout
-/// allows is `WouldBlock`.
+/// Fills `incoming` and writes `outgoing` at the same time. Fails with `WouldBlock` if that takes
+/// longer than the socket's timeout.
 pub(super) fn both<S: Transport>(
     layer: &mut Layer<Tokio<S>>,
     incoming: &mut [u8],
@@ -179,7 +179,7 @@ fn stream<S: Transport>(layer: &mut Layer<Tokio<S>>) -> Pin<&mut dyn Stream> {
     }
 }
 
-/// Polls until it is ready, as long as a socket's timeout allows; another transport once.
+/// Polls a socket until it is ready or its timeout has passed, and any other transport once.
 fn wait<S: Transport, R>(
     layer: &mut Layer<Tokio<S>>,
     direction: Direction,
@@ -190,8 +190,8 @@ fn wait<S: Transport, R>(
     };
     let patience = patience(layer.tls().is_handshake_complete(), socket, direction)?;
     let done = poll_fn(|cx| poll(layer, cx));
-    // What was polled before the time was over is not lost: that the stream is cancel safe is a
-    // part of the test.
+    // A timeout must not lose what was polled before it: the test includes that the stream is
+    // cancel safe.
     let waited = RUNTIME.block_on(async { time::timeout(patience, done).await });
     waited.unwrap_or_else(|_| Err(ErrorKind::WouldBlock.into()))
 }

@@ -1,19 +1,19 @@
-//! What the client's end of a connection is to every kind of I/O: [`Transport`].
+//! The client's end of a connection below TLS, for any kind of I/O: [`Transport`].
 
 use std::{
     io::{Read, Write},
     net::{Shutdown, TcpStream},
 };
 
-/// A client's end of a transport, of whatever io_kind.
+/// The client's end of a transport, for any kind of I/O.
 #[cfg_attr(not(any(feature = "futures-io", feature = "tokio")), allow(dead_code))]
 pub(crate) trait Transport: Read + Write + Unpin {
-    /// The socket that has to be waited for, if it is one.
+    /// The socket to wait for, if the transport is one.
     fn socket(&self) -> Option<&TcpStream> {
         None
     }
 
-    /// Ends what goes out, as asynchronous streams do behind close_notify.
+    /// Ends the sending side, as asynchronous streams do after close_notify.
     fn end(&mut self);
 }
 
@@ -23,7 +23,7 @@ impl Transport for TcpStream {
     }
 
     fn end(&mut self) {
-        // The peer may have done so before.
+        // Fails if the peer has already ended the connection.
         let _ = self.shutdown(Shutdown::Write);
     }
 }

@@ -9,11 +9,11 @@ use std::{
     task::{Context, Poll, Wake, Waker, ready},
 };
 
-/// What became of the reader, and what of the writer.
+/// The results of the reader and of the writer.
 pub(crate) type Results = (io::Result<()>, io::Result<()>);
 
-/// A reader that fills a buffer, and a writer that writes one and flushes. Each is polled only when
-/// its own waker was called: whoever takes the place of the other stops it for ever.
+/// A reader that fills a buffer, and a writer that writes one and flushes. Each is polled only
+/// after its own waker was called: if a stream forgets the waker of a task, that task hangs.
 pub(super) struct TwoTasks<'a> {
     incoming: &'a mut [u8],
     outgoing: &'a [u8],
@@ -27,7 +27,7 @@ struct Task {
     result: Option<io::Result<()>>,
 }
 
-/// How a stream of some kind of asynchronous I/O is polled.
+/// How to poll a stream of one kind of asynchronous I/O.
 pub(super) struct Polls<L> {
     pub(super) read: fn(&mut L, &mut Context<'_>, &mut [u8]) -> Poll<io::Result<usize>>,
     pub(super) write: fn(&mut L, &mut Context<'_>, &[u8]) -> Poll<io::Result<usize>>,
@@ -39,7 +39,7 @@ impl<'a> TwoTasks<'a> {
         Self { incoming, outgoing, reader: Task::default(), writer: Task::default() }
     }
 
-    /// Goes on with those that were woken, until both are done.
+    /// Polls the tasks that were woken, until both are done.
     pub(super) fn poll<L>(
         &mut self,
         stream: &mut L,
@@ -68,7 +68,7 @@ impl<'a> TwoTasks<'a> {
                 (polls.flush)(stream, cx)
             });
             if reader.result.is_some() && writer.result.is_some() {
-                let take = |task: &mut Task| task.result.take().expect("it is there");
+                let take = |task: &mut Task| task.result.take().expect("the task is done");
                 return Poll::Ready((take(reader), take(writer)));
             }
             if !read && !written {
@@ -79,7 +79,7 @@ impl<'a> TwoTasks<'a> {
 }
 
 impl Task {
-    /// Polls if it was woken and is not done. Gives whether it was.
+    /// Polls the task if it was woken and is not done. Returns whether it polled.
     fn poll(&mut self, poll: impl FnOnce(&mut Context<'_>) -> Poll<io::Result<()>>) -> bool {
         if self.result.is_some() || !self.waker.woken.swap(false, Ordering::AcqRel) {
             return false;
@@ -92,14 +92,14 @@ impl Task {
     }
 }
 
-/// Remembers that it was called, and wakes the one task that plays both.
+/// Remembers that it was called, and wakes the actual task that polls both.
 struct TaskWaker {
     woken: AtomicBool,
     player: Mutex<Option<Waker>>,
 }
 
 impl Default for TaskWaker {
-    /// A task is polled without being woken at first.
+    /// The first poll needs no wake-up.
     fn default() -> Self {
         Self { woken: AtomicBool::new(true), player: Mutex::default() }
     }

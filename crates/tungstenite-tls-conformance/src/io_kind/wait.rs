@@ -1,4 +1,4 @@
-//! What it means to wait, where the I/O is asynchronous and the test is not.
+//! Waits for asynchronous I/O in tests that block.
 
 use std::{
     io::{self, ErrorKind},
@@ -11,15 +11,15 @@ use std::{
     time::Duration,
 };
 
-/// Which timeout of a socket counts.
+/// Selects one of a socket's timeouts.
 #[derive(Clone, Copy)]
 pub(super) enum Direction {
     Read,
     Write,
 }
 
-/// How long `socket` may be waited for, as its timeouts say. A write that shakes hands before waits
-/// for the peer.
+/// How long to wait for `socket`, by its timeouts. A write during the handshake also waits for the
+/// peer, so the read timeout applies to it.
 pub(super) fn patience(
     handshake_complete: bool,
     socket: &TcpStream,
@@ -32,10 +32,10 @@ pub(super) fn patience(
     Ok(timeout.unwrap_or(Duration::MAX))
 }
 
-/// Polls once. What is pending is `WouldBlock`.
+/// Polls once. `Pending` becomes `WouldBlock`.
 ///
 /// # Panics
-/// When it is pending and nobody has seen to it that the task is woken.
+/// If the result is `Pending` and nothing would wake the task.
 pub(super) fn poll_once<R>(
     poll: impl FnOnce(&mut Context<'_>) -> Poll<io::Result<R>>,
 ) -> io::Result<R> {
@@ -44,7 +44,7 @@ pub(super) fn poll_once<R>(
     match poll(&mut Context::from_waker(&waker)) {
         Poll::Ready(result) => result,
         Poll::Pending => {
-            assert!(flag.0.load(Ordering::Relaxed), "pending, and nobody wakes the task");
+            assert!(flag.0.load(Ordering::Relaxed), "pending, and nothing wakes the task");
             Err(ErrorKind::WouldBlock.into())
         }
     }

@@ -1,10 +1,10 @@
-//! A peer that says the same whatever it hears: [`Canned`].
+//! A peer that always sends the same reply: [`Canned`].
 
 use std::io::{self, Cursor, Read, Write};
 
 use crate::io_kind::Transport;
 
-/// A transport on which `reply` comes, and then the end. What is written is forgotten.
+/// A transport from which `reply` can be read, and then the end. It discards all writes.
 pub(crate) struct Canned(Cursor<Vec<u8>>);
 
 impl Canned {

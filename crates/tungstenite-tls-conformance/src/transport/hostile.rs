@@ -1,4 +1,4 @@
-//! A transport that makes all the trouble that a transport may: [`Hostile`].
+//! A transport that makes every kind of trouble that a transport can make: [`Hostile`].
 
 use std::io::{self, ErrorKind, Read, Write};
 
@@ -6,28 +6,28 @@ use tungstenite_tls_core::Readiness;
 
 use crate::io_kind::Transport;
 
-/// Wraps a transport, and makes trouble on request. Counts the calls it gets, and knows what the
-/// caller has to wait for.
+/// Wraps a transport, and makes trouble on request. It counts the calls, and knows what the caller
+/// has to wait for.
 #[derive(Debug)]
 pub(crate) struct Hostile<S> {
     io: S,
-    /// The most bytes that a call moves.
+    /// The most bytes that one call moves.
     pub(crate) piece: usize,
-    /// Whether each call that would succeed is refused once before.
+    /// Whether each call fails with `WouldBlock` once before it succeeds.
     pub(crate) hesitant: bool,
-    /// Whether each call that would succeed is interrupted by a signal once before.
+    /// Whether each call is interrupted by a signal once before it succeeds.
     pub(crate) interrupted: bool,
-    /// Whether nothing can be read now, whatever is there.
+    /// Whether no data can be read now, even if some has arrived.
     pub(crate) reads_stalled: bool,
-    /// Whether nothing can be written now.
+    /// Whether no data can be written now.
     pub(crate) writes_stalled: bool,
     /// How many more bytes can be read before the transport ends.
     pub(crate) end_after: Option<usize>,
-    /// Which byte of those read arrives damaged.
+    /// The index of the byte that arrives damaged, counted over all reads.
     pub(crate) damage_at: Option<usize>,
-    /// What each read fails with.
+    /// The error of each read.
     pub(crate) read_error: Option<ErrorKind>,
-    /// What each write fails with.
+    /// The error of each write.
     pub(crate) write_error: Option<ErrorKind>,
     /// How many calls were made.
     pub(crate) calls: usize,
@@ -44,11 +44,11 @@ pub(crate) struct Hostile<S> {
 #[derive(Clone, Copy, Debug, Default)]
 struct Direction {
     refused: bool,
-    /// So many calls in a row were.
+    /// How many calls in a row were refused.
     refusals: usize,
-    /// The refusal that comes before each success has been made.
+    /// Whether the refusal before the next success is done.
     hesitated: bool,
-    /// The signal that comes before each success has come.
+    /// Whether the signal before the next success has come.
     signalled: bool,
 }
 
@@ -75,19 +75,19 @@ impl<S> Hostile<S> {
         }
     }
 
-    /// One byte a call.
+    /// Moves one byte per call.
     pub(crate) fn one_byte(mut self) -> Self {
         self.piece = 1;
         self
     }
 
-    /// `WouldBlock` before each call that succeeds, flushes too.
+    /// Fails with `WouldBlock` once before each call that succeeds, including flushes.
     pub(crate) fn hesitant(mut self) -> Self {
         self.hesitant = true;
         self
     }
 
-    /// Ends after so many bytes were read.
+    /// Ends after this many bytes were read.
     pub(crate) fn ends_after(mut self, bytes: usize) -> Self {
         self.end_after = Some(bytes);
         self
@@ -97,19 +97,19 @@ impl<S> Hostile<S> {
         &mut self.io
     }
 
-    /// Whether the end that was asked for has come.
+    /// Whether the configured end has been reached.
     pub(crate) fn has_ended(&self) -> bool {
         self.end_after == Some(0)
     }
 
-    /// Forgets what was refused; to be called before each operation whose readiness is looked at.
+    /// Forgets the refusals. Call this before each operation whose readiness is checked.
     pub(crate) fn forget_refusals(&mut self) {
         self.read.refused = false;
         self.write.refused = false;
         self.flush.refused = false;
     }
 
-    /// What a caller has to wait for, after the refusals since they were forgotten.
+    /// What the caller has to wait for, after the refusals since the last `forget_refusals`.
     pub(crate) fn awaited(&self) -> Option<Readiness> {
         match (self.read.refused, self.write.refused || self.flush.refused) {
             (true, true) => Some(Readiness::Either),
@@ -121,7 +121,7 @@ impl<S> Hostile<S> {
 }
 
 impl Direction {
-    /// Decides on one call.
+    /// Decides whether one call is refused.
     fn admit(&mut self, stalled: bool, hesitant: bool, interrupted: bool) -> io::Result<()> {
         self.signalled = interrupted && !self.signalled;
         if self.signalled {
@@ -130,7 +130,7 @@ impl Direction {
         self.refused = stalled || hesitant && !self.hesitated;
         self.hesitated = self.refused && !stalled;
         self.refusals = if self.refused { self.refusals + 1 } else { 0 };
-        assert!(self.refusals < 10_000, "spins: calls again and again what would block");
+        assert!(self.refusals < 10_000, "spins: keeps calling a transport that would block");
         if self.refused { Err(ErrorKind::WouldBlock.into()) } else { Ok(()) }
     }
 }

@@ -1,4 +1,4 @@
-//! A transport through memory to a server in the same thread: [`Memory`].
+//! An in-memory transport to a server in the same thread: [`Memory`].
 
 use std::{
     collections::VecDeque,
@@ -13,14 +13,14 @@ use tungstenite_tls_testing::server::{
 use crate::io_kind;
 
 /// The client's end of a transport whose other end is a [`Peer`], which runs when the client reads
-/// and finds nothing. So all is done in one thread and in one order, and nothing ever waits: what
-/// would wait for ever is [`WouldBlock`](ErrorKind::WouldBlock).
+/// and no data is there. So everything happens in one thread and in a fixed order, and no call ever
+/// waits: a call that would wait forever fails with [`WouldBlock`](ErrorKind::WouldBlock).
 pub(crate) struct Memory {
     end: End,
     peer: Peer,
-    /// How often the server may still answer.
+    /// How many more times the server may run.
     pub(crate) turns: usize,
-    /// How often it was asked to.
+    /// How many times the client's reads made the server run.
     pub(crate) turns_taken: usize,
 }
 
@@ -36,7 +36,7 @@ impl Memory {
         Self { end: client, peer, turns: usize::MAX, turns_taken: 0 }
     }
 
-    /// The kinds of the TLS records that wait for the server.
+    /// The content types of the TLS records that wait for the server.
     pub(crate) fn sent_records(&self) -> Vec<u8> {
         let queue = lock(&self.end.outgoing);
         let bytes: Vec<u8> = queue.bytes.iter().copied().collect();
@@ -49,24 +49,24 @@ impl Memory {
         kinds
     }
 
-    /// Lets the server go on, and tells what it saw.
+    /// Lets the server run, and returns what it saw.
     pub(crate) fn seen(&mut self) -> &Seen {
         self.peer.run();
         self.peer.seen()
     }
 
-    /// Lets the server go on, and tells how many bytes wait for the client.
+    /// Lets the server run, and returns how many bytes wait for the client.
     pub(crate) fn waiting(&mut self) -> usize {
         self.peer.run();
         lock(&self.end.incoming).bytes.len()
     }
 
-    /// Whether what goes out was ended.
+    /// Whether the client has ended its sending side.
     pub(crate) fn has_ended(&self) -> bool {
         lock(&self.end.outgoing).finished
     }
 
-    /// Ends what goes out, lets the server go on, and tells what it saw.
+    /// Ends the client's sending side, lets the server run, and returns what it saw.
     pub(crate) fn finish(&mut self) -> &Seen {
         lock(&self.end.outgoing).finished = true;
         self.seen()
@@ -103,7 +103,7 @@ impl Write for Memory {
     }
 }
 
-/// One of two ends; what goes into one comes out of the other.
+/// One of two connected ends: bytes written to one are read from the other.
 struct End {
     incoming: Arc<Mutex<Queue>>,
     outgoing: Arc<Mutex<Queue>>,

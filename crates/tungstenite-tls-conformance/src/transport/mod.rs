@@ -1,4 +1,4 @@
-//! Transports to test with: through memory to a server in the same thread, and hostile ones.
+//! Transports for tests: in-memory to a server in the same thread, canned replies, and hostile.
 
 mod canned;
 mod hostile;

@@ -1,4 +1,4 @@
-//! Who issues the certificates: [`Authority`].
+//! The CA that issues the certificates: [`Authority`].
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, Error, IsCa, Issuer, KeyIdMethod,
@@ -13,9 +13,9 @@ pub(super) struct Authority {
     pub(super) root_pem: String,
     /// Issued by `root`.
     pub(super) intermediate: CertifiedIssuer<'static, KeyPair>,
-    /// Issued by `root` as well, and on its revocation list.
+    /// Also issued by `root`, and on its revocation list.
     pub(super) revoked_intermediate: CertifiedIssuer<'static, KeyPair>,
-    /// Passes itself off as `intermediate`, without its key.
+    /// Claims to be `intermediate`, but does not have its key.
     pub(super) forger: Issuer<'static, KeyPair>,
 }
 
@@ -47,7 +47,7 @@ impl Authority {
 
 fn authority(name: &str, key: &KeyPair, constraint: BasicConstraints) -> CertificateParams {
     let mut params = CertificateParams::default();
-    // One that is made tomorrow must not be taken for this one.
+    // A CA made later must not be mistaken for this one.
     let id: String = key.public_key_raw()[1..5].iter().map(|byte| format!("{byte:02x}")).collect();
     params.distinguished_name = named(&format!("{name} {id}"));
     params.serial_number = Some(SerialNumber::from(serial(key)));

@@ -1,4 +1,4 @@
-//! Whom a certificate is for, with the key: [`Identity`].
+//! A certificate chain with its private key: [`Identity`].
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -45,7 +45,7 @@ impl Identity {
         &self.key_der
     }
 
-    /// One certificate, with any content, and its key in PKCS#8.
+    /// Makes an identity of one certificate and its key in PKCS#8. Neither is checked.
     pub fn of(certificate: CertificateDer<'static>, key: Vec<u8>) -> Self {
         Self {
             chain_pem: pem("CERTIFICATE", &certificate),
@@ -56,14 +56,14 @@ impl Identity {
         }
     }
 
-    /// With one more certificate behind the chain.
+    /// Returns a copy with one more certificate at the end of the chain.
     pub fn with(&self, certificate: &CertificateDer<'static>) -> Self {
         let mut identity = self.clone();
         identity.chain.push(certificate.clone());
         identity
     }
 
-    /// With the key of `other`, which does not belong to the certificate.
+    /// Returns a copy with the key of `other`, which does not belong to the certificate.
     pub fn with_key_of(&self, other: &Self) -> Self {
         let (key_der, key_pem) = (other.key_der.clone(), other.key_pem.clone());
         Self { key_der, key_pem, ..self.clone() }

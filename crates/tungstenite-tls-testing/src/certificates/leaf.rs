@@ -12,11 +12,11 @@ use super::identity::Identity;
 
 pub(super) const DAY: i64 = 24 * 60 * 60;
 
-/// id-pe-tlsfeature (RFC 7633), and that it demands status_request.
+/// The extension id-pe-tlsfeature (RFC 7633), and its value that requires status_request.
 const TLS_FEATURE: [u64; 9] = [1, 3, 6, 1, 5, 5, 7, 1, 24];
 const STATUS_REQUEST: [u8; 5] = [0x30, 3, 2, 1, 5];
 
-/// The time so many seconds from now, in the type that `rcgen` takes and does not export.
+/// The time `$seconds` from now, in a type that `rcgen` takes but does not export.
 macro_rules! at {
     ($seconds:expr) => {
         rcgen::date_time_ymd(1970, 1, 1) + $crate::certificates::leaf::since_1970($seconds)
@@ -24,7 +24,7 @@ macro_rules! at {
 }
 pub(super) use at;
 
-/// Seconds from now.
+/// The validity period, in seconds from now.
 #[derive(Clone, Copy)]
 pub(super) struct Validity {
     pub(super) from: i64,
@@ -38,13 +38,13 @@ impl Validity {
     }
 }
 
-/// What has passed since 1970, so many seconds from now.
+/// The time since 1970, `seconds` from now.
 pub(super) fn since_1970(seconds: i64) -> Duration {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Duration::from_secs(now.as_secs().saturating_add_signed(seconds))
 }
 
-/// What a key signs with.
+/// The algorithm that a key signs with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyKind {
     /// Ed25519 (RFC 8032).
@@ -58,7 +58,7 @@ pub enum KeyKind {
 }
 
 impl KeyKind {
-    /// All, with the names that tests carry.
+    /// All kinds, with their names in test cases.
     pub const ALL: [(&str, Self); 4] = [
         ("ed25519", Self::Ed25519),
         ("p256", Self::P256),
@@ -66,7 +66,10 @@ impl KeyKind {
         ("rsa", Self::Rsa),
     ];
 
-    /// Whether RSA keys can be made; if not, why.
+    /// Whether RSA keys can be made.
+    ///
+    /// # Errors
+    /// The reason, if they cannot.
     pub fn has_rsa() -> Result<(), String> {
         match cfg!(feature = "aws-lc-rs") {
             true => Ok(()),
@@ -74,8 +77,8 @@ impl KeyKind {
         }
     }
 
-    /// In PKCS#8, in DER and PEM. That of Ed25519 without the public key, which OpenSSL 3.0 does not
-    /// read (RFC 8410, section 7).
+    /// The key in PKCS#8, as DER and PEM. An Ed25519 key is written without the public key, because
+    /// OpenSSL 3.0 cannot read that (RFC 8410, section 7).
     fn write(self, key: &KeyPair) -> (Vec<u8>, String) {
         const VERSION_1: [u8; 16] = [48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32];
         let der = key.serialize_der();
@@ -104,7 +107,7 @@ pub(super) struct Leaf {
     pub(super) purpose: ExtendedKeyUsagePurpose,
     pub(super) key: KeyKind,
     pub(super) must_staple: bool,
-    /// Whether the first name is in the subject, and none where names belong.
+    /// Whether the only name is the common name, without a subjectAltName.
     pub(super) common_name_alone: bool,
 }
 
@@ -116,7 +119,7 @@ impl Leaf {
         self.signed_by(issuer, issuer)
     }
 
-    /// Signed by `signer`, and presented with the certificate of `issuer`.
+    /// Makes a leaf signed by `signer`, and presented with the certificate of `issuer`.
     pub(super) fn signed_by(
         &self,
         signer: &Issuer<'_, KeyPair>,
@@ -139,11 +142,12 @@ impl Leaf {
     pub(super) fn self_signed(&self) -> Result<Identity, Error> {
         let key = self.key.generate()?;
         let leaf = self.params(&key)?.self_signed(&key)?;
+        let (key_der, key_pem) = self.key.write(&key);
         Ok(Identity {
             chain_pem: leaf.pem(),
             chain: vec![leaf.der().clone()],
-            key_der: key.serialize_der(),
-            key_pem: key.serialize_pem(),
+            key_der,
+            key_pem,
             serial: serial(&key),
         })
     }
@@ -165,7 +169,7 @@ impl Leaf {
     }
 }
 
-/// A serial number like no other: of the key's own bytes, and positive.
+/// A unique, positive serial number, made of the key's bytes.
 pub(super) fn serial(key: &KeyPair) -> Vec<u8> {
     let mut serial = key.public_key_raw()[9..25].to_vec();
     serial[0] = serial[0] & 0x7f | 0x40;

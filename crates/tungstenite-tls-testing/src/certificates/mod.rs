@@ -1,5 +1,5 @@
-//! Certificates made on the spot: a CA, servers good and bad, clients, revocation lists and OCSP
-//! responses.
+//! Certificates made on the spot: for a CA, good and bad servers, and clients, with revocation
+//! lists and OCSP responses.
 
 mod authority;
 mod identity;

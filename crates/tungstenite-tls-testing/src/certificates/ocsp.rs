@@ -19,42 +19,42 @@ const SHA1: [u64; 6] = [1, 3, 14, 3, 2, 26];
 const ECDSA_WITH_SHA256: [u64; 7] = [1, 2, 840, 10045, 4, 3, 2];
 const ID_PKIX_OCSP_BASIC: [u64; 10] = [1, 3, 6, 1, 5, 5, 7, 48, 1, 1];
 
-/// What a response says of a certificate.
+/// What a response says about a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OcspStatus {
-    /// It is not revoked.
+    /// The certificate is not revoked.
     Good,
-    /// It is revoked.
+    /// The certificate is revoked.
     Revoked,
-    /// The responder does not know it.
+    /// The responder does not know the certificate.
     Unknown,
 }
 
 /// What is wrong with a response, if anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Staple {
-    /// Of the right signer, about the right certificate, and of today.
+    /// Up to date, about the right certificate, and signed by the right signer.
     Current(OcspStatus),
-    /// Past its time.
+    /// Expired.
     Stale,
-    /// Good, so many days old, and without a word about the next one.
+    /// Good, but without the time of the next update.
     WithoutNextUpdate {
-        /// Since its thisUpdate.
+        /// Days since its thisUpdate.
         days: i64,
     },
-    /// Signed by somebody else in the issuer's name.
+    /// Signed by someone else in the issuer's name.
     WrongSigner,
     /// About another certificate of the same issuer.
     OtherCertificate,
 }
 
 impl Certificates {
-    /// A good OCSP response about the leaf of `identity`, from its issuer itself, in DER.
+    /// A good OCSP response about the leaf of `identity`, signed by its issuer, in DER.
     pub fn good_ocsp_response(&self, identity: &Identity) -> Vec<u8> {
         self.staple(identity, Staple::Current(OcspStatus::Good))
     }
 
-    /// A response about the leaf of `identity`, from its issuer itself.
+    /// An OCSP response about the leaf of `identity`, in DER, with the fault that `staple` names.
     pub fn staple(&self, identity: &Identity, staple: Staple) -> Vec<u8> {
         let mut statement = Statement {
             authority: &self.authority,
@@ -83,7 +83,7 @@ struct Statement<'a> {
     serial: &'a [u8],
     status: OcspStatus,
     validity: Validity,
-    /// Whether it tells when the next one is due.
+    /// Whether it has a nextUpdate.
     next_update: bool,
     signer: &'a KeyPair,
 }
@@ -117,7 +117,7 @@ impl Statement<'_> {
 
     fn response_data(&self, writer: DERWriter<'_>) {
         writer.write_sequence(|writer| {
-            // The responder, by name.
+            // The responder's name.
             writer.next().write_tagged(Tag::context(1), |writer| {
                 writer.write_der(&self.issuer_name());
             });
@@ -163,7 +163,7 @@ impl Statement<'_> {
     }
 }
 
-/// Whom a certificate is for, as it stands there (RFC 5280, section 4.1).
+/// The encoded subject of a certificate (RFC 5280, section 4.1).
 fn subject(certificate: &[u8]) -> ASN1Result<Vec<u8>> {
     parse_der(certificate, |reader| {
         reader.read_sequence(|reader| {
@@ -176,7 +176,7 @@ fn subject(certificate: &[u8]) -> ASN1Result<Vec<u8>> {
                 while reader.read_optional(|rest| rest.read_der().map(drop))?.is_some() {}
                 Ok(subject)
             })?;
-            // The signature's algorithm, and the signature.
+            // The signature algorithm and the signature.
             reader.next().read_der()?;
             reader.next().read_der()?;
             Ok(subject)
@@ -188,7 +188,7 @@ fn oid(components: &[u64]) -> ObjectIdentifier {
     ObjectIdentifier::from_slice(components)
 }
 
-/// A time so many seconds from now.
+/// Writes the time `seconds` from now.
 fn time(writer: DERWriter<'_>, seconds: i64) {
     writer.write_generalized_time(&GeneralizedTime::from_datetime(at!(seconds)));
 }

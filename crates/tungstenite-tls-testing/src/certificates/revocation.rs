@@ -11,23 +11,23 @@ use super::{
     set::Certificates,
 };
 
-/// Which lists a client has.
+/// A set of revocation lists that a client has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lists {
-    /// The root's and all intermediates', of today.
+    /// The lists of the root and of all intermediates, up to date.
     Good,
-    /// As the good ones, but the intermediate's is past its time.
+    /// Like `Good`, but the intermediate's list has expired.
     Expired,
-    /// As the good ones, but the intermediate's was signed by somebody else.
+    /// Like `Good`, but the intermediate's list is signed by someone else.
     Forged,
-    /// Only the root's.
+    /// Only the root's list.
     WithoutIntermediate,
-    /// Only the intermediates'.
+    /// Only the intermediates' lists.
     WithoutRoot,
 }
 
 impl Certificates {
-    /// The lists of all issuers here.
+    /// The revocation lists of these certificates' issuers, in DER.
     pub fn revocation_lists(&self, which: Lists) -> Vec<CertificateRevocationListDer<'static>> {
         let authority = &self.authority;
         let today = Validity { from: -DAY, until: 7 * DAY };

@@ -1,4 +1,4 @@
-//! All certificates of the tests, good and bad ones: [`Certificates`].
+//! All certificates for tests, good and bad: [`Certificates`].
 
 use std::sync::OnceLock;
 
@@ -11,37 +11,38 @@ use super::{
     leaf::{DAY, KeyKind, Leaf, Validity},
 };
 
-/// The names that good server certificates here are for.
+/// The names that the good server certificates are for.
 pub const LOCALHOST: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
-/// A root, an intermediate under it, and what they issued. Servers present the intermediate.
+/// A root, an intermediate under it, and the certificates that they issued. Servers present the
+/// intermediate with their own certificate.
 #[derive(Debug)]
 pub struct Certificates {
     pub(super) authority: Authority,
     pub(super) stranger: Authority,
     /// For `localhost`, `127.0.0.1` and `::1`.
     pub localhost: Identity,
-    /// The certificate that takes the place of `localhost`.
+    /// The certificate that replaces `localhost`, with another key.
     pub localhost_renewed: Identity,
     /// Valid, but only for `elsewhere.example`.
     pub wrong_host: Identity,
-    /// For no name at all: `localhost` is only its common name.
+    /// For no name: `localhost` is only its common name.
     pub common_name: Identity,
     /// Expired yesterday.
     pub expired: Identity,
-    /// Valid from tomorrow on.
+    /// Valid from tomorrow.
     pub not_yet_valid: Identity,
     /// Like `localhost`, under another root.
     pub unknown_issuer: Identity,
-    /// Signed by itself.
+    /// Self-signed.
     pub self_signed: Identity,
     /// Like `localhost`, with a signature that its issuer did not make.
     pub forged: Identity,
-    /// Like `localhost`, and promises a stapled OCSP response (RFC 7633).
+    /// Like `localhost`, but requires a stapled OCSP response (RFC 7633).
     pub must_staple: Identity,
-    /// Like `localhost`, and on the revocation list of its issuer.
+    /// Like `localhost`, but on its issuer's revocation list.
     pub revoked: Identity,
-    /// Like `localhost`, under an intermediate that is on the revocation list of the root.
+    /// Like `localhost`, under an intermediate that is on the root's revocation list.
     pub revoked_issuer: Identity,
     /// For a client.
     pub client: Identity,
@@ -50,10 +51,10 @@ pub struct Certificates {
 }
 
 impl Certificates {
-    /// Makes all of them anew.
+    /// Makes a new set.
     ///
     /// # Errors
-    /// When the random number generator fails.
+    /// If the random number generator fails.
     pub fn generate() -> Result<Self, Error> {
         let authority = Authority::new("tungstenite-tls test")?;
         let stranger = Authority::new("a stranger's test")?;
@@ -90,16 +91,16 @@ impl Certificates {
         })
     }
 
-    /// The same ones for the whole process, made when first asked for.
+    /// The set that the whole process shares, made on the first call.
     ///
     /// # Panics
-    /// When they cannot be made.
+    /// If the certificates cannot be made.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Certificates> = OnceLock::new();
         SHARED.get_or_init(|| Self::generate().expect("certificates can be made"))
     }
 
-    /// The root's certificate, to be trusted.
+    /// The root's certificate, for clients to trust.
     pub fn root(&self) -> &CertificateDer<'static> {
         self.authority.root.der()
     }
@@ -109,13 +110,13 @@ impl Certificates {
         &self.authority.root_pem
     }
 
-    /// A server's certificate as that of `localhost`, with a key of its own kind.
+    /// Makes a server certificate like `localhost`, with a key of this kind.
     pub fn server_of(&self, key: KeyKind) -> Identity {
         let leaf = Leaf { key, ..server() };
         leaf.issued_by(&self.authority.intermediate).expect("a certificate can be made")
     }
 
-    /// A client's certificate, with a key of its own kind.
+    /// Makes a client certificate like `client`, with a key of this kind.
     pub fn client_of(&self, key: KeyKind) -> Identity {
         let leaf = Leaf { key, ..client() };
         leaf.issued_by(&self.authority.intermediate).expect("a certificate can be made")

@@ -1,11 +1,11 @@
-//! What a client offered, read from its first bytes and not from a library that may correct them:
+//! What a client offered, parsed from its first bytes because a TLS library may change the values:
 //! [`ClientHello`].
 
-/// The parts of a ClientHello (RFC 8446, section 4.1.2) that tests ask for. Lists are in the
-/// client's order, and without GREASE (RFC 8701).
+/// The parts of a ClientHello (RFC 8446, section 4.1.2) that tests check. Lists are in the client's
+/// order, without GREASE (RFC 8701).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientHello {
-    /// The server name (RFC 6066, section 3), with any content. `None`: no such extension.
+    /// The server name (RFC 6066, section 3), not validated. `None`: no such extension.
     pub server_name: Option<String>,
     /// The protocols of ALPN (RFC 7301). `None`: no such extension.
     pub alpn: Option<Vec<Vec<u8>>>,
@@ -13,24 +13,24 @@ pub struct ClientHello {
     pub cipher_suites: Vec<u16>,
     /// The key-exchange groups.
     pub groups: Vec<u16>,
-    /// The groups that a key is there for, in the ClientHello itself (RFC 8446, section 4.2.8).
+    /// The groups that the ClientHello has a key share for (RFC 8446, section 4.2.8).
     pub key_shares: Vec<u16>,
-    /// The algorithms of signatures.
+    /// The signature algorithms.
     pub signature_schemes: Vec<u16>,
-    /// Whether an OCSP response is asked for (RFC 6066, section 8).
+    /// Whether the client asks for an OCSP response (RFC 6066, section 8).
     pub status_request: bool,
-    /// Whether certificate timestamps are asked for (RFC 6962, section 3.3.1).
+    /// Whether the client asks for certificate timestamps (RFC 6962, section 3.3.1).
     pub certificate_timestamps: bool,
-    /// The ways in which the server may compress its certificates (RFC 8879).
+    /// The algorithms with which the server may compress its certificates (RFC 8879).
     pub certificate_compression: Vec<u16>,
-    /// Whether there is an Encrypted Client Hello, or what looks like one (RFC 9849).
+    /// Whether the client sent an Encrypted Client Hello, real or GREASE (RFC 9849).
     pub ech: bool,
-    /// The versions of TLS: those of supported_versions, or the one of
-    /// the record where there is no such extension. `0x0304` is TLS 1.3.
+    /// The TLS versions: those of supported_versions or, without that extension, legacy_version.
+    /// `0x0304` is TLS 1.3.
     pub versions: Vec<u16>,
-    /// The session ID. Clients of TLS 1.3 make one up.
+    /// The session ID. TLS 1.3 clients may make one up.
     pub session_id: Vec<u8>,
-    /// The ticket of TLS 1.2 (RFC 5077); empty: one is asked for. `None`: no such extension.
+    /// The ticket of TLS 1.2 (RFC 5077). Empty: the client asks for one. `None`: no such extension.
     pub ticket: Option<Vec<u8>>,
     /// The identities of pre_shared_key: the tickets of TLS 1.3.
     pub tickets13: Vec<Vec<u8>>,
@@ -39,12 +39,13 @@ pub struct ClientHello {
 }
 
 impl ClientHello {
-    /// Whether it offers an earlier session, by a ticket.
+    /// Whether the client offers an earlier session with a ticket.
     pub fn offers_ticket(&self) -> bool {
         self.ticket.as_ref().is_some_and(|ticket| !ticket.is_empty()) || !self.tickets13.is_empty()
     }
 
-    /// Reads what starts with the client's first TLS record. `None`: it is not whole, or none.
+    /// Parses bytes that start with the client's first TLS record. `None`: the ClientHello is
+    /// incomplete, or the bytes are something else.
     pub fn parse(stream: &[u8]) -> Option<Self> {
         let message = handshake_bytes(stream)?;
         let mut message = Cursor(&message);
@@ -107,7 +108,7 @@ impl ClientHello {
     }
 }
 
-/// The numbers of a list, but for GREASE.
+/// The numbers in a list, without GREASE.
 fn numbers(list: &[u8]) -> Vec<u16> {
     let numbers = list.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
     numbers.filter(|&number| !is_grease(number)).collect()
@@ -117,7 +118,7 @@ fn is_grease(number: u16) -> bool {
     number & 0x0f0f == 0x0a0a && number >> 8 == number & 0xff
 }
 
-/// The first handshake message, out of the records that carry it.
+/// The first handshake message, joined from the records that carry it.
 fn handshake_bytes(stream: &[u8]) -> Option<Vec<u8>> {
     let mut records = Cursor(stream);
     let mut bytes: Vec<u8> = Vec::new();
@@ -148,7 +149,7 @@ impl<'a> Cursor<'a> {
         Some(self.take(bytes)?.iter().fold(0, |number, &byte| number << 8 | usize::from(byte)))
     }
 
-    /// A run of bytes behind its length.
+    /// Bytes preceded by their length.
     fn vector(&mut self, length_bytes: usize) -> Option<&'a [u8]> {
         let length = self.number(length_bytes)?;
         self.take(length)
@@ -159,7 +160,7 @@ impl<'a> Cursor<'a> {
 mod tests {
     use super::*;
 
-    /// A ClientHello with the extensions `extensions`, in records of `piece` bytes.
+    /// A ClientHello with these extensions, in records of `piece` bytes.
     fn records(extensions: &[u8], piece: usize) -> Vec<u8> {
         let mut body = vec![3, 3];
         body.extend([7; 32]);

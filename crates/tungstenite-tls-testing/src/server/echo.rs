@@ -34,19 +34,19 @@ pub struct EchoServer {
 }
 
 impl EchoServer {
-    /// Starts one with the TLS library that is compiled in; with both, rustls.
+    /// Starts a server with the TLS library that is compiled in; with both, rustls.
     ///
     /// # Errors
-    /// When no port can be had, or no library is compiled in.
+    /// If no port is free, or no library is compiled in.
     pub fn start() -> io::Result<Self> {
         let library = ServerLibrary::for_backend("").unwrap_or(ServerLibrary::Rustls);
         Self::start_with(library, &ServerOptions::new())
     }
 
-    /// Starts one with the library and options of choice.
+    /// Starts a server with this library and these options.
     ///
     /// # Errors
-    /// When no port can be had, or the library cannot be configured so.
+    /// If no port is free, or the library is not compiled in or does not support the options.
     pub fn start_with(library: ServerLibrary, options: &ServerOptions) -> io::Result<Self> {
         let host = options.host(library)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
@@ -70,22 +70,22 @@ impl EchoServer {
         format!("wss://localhost:{}/", self.addr.port())
     }
 
-    /// Where the server listens.
+    /// The address that the server listens on.
     pub fn addr(&self) -> SocketAddr {
         self.addr
     }
 
-    /// How many connections there have been.
+    /// How many connections the server has accepted.
     pub fn connections(&self) -> u64 {
         lock(&self.connections).next
     }
 
-    /// The root that vouches for the server, to be trusted.
+    /// The root of the server's certificate, for clients to trust.
     pub fn root(&self) -> CertificateDer<'static> {
         Certificates::shared().root().clone()
     }
 
-    /// The root that vouches for the server, as PEM.
+    /// The root of the server's certificate, as PEM.
     pub fn root_pem(&self) -> &str {
         Certificates::shared().root_pem()
     }
@@ -95,7 +95,7 @@ impl Drop for EchoServer {
     /// Ends all connections and waits for their threads.
     fn drop(&mut self) {
         lock(&self.connections).stop();
-        // Wakes the thread that accepts.
+        // Wakes the accepting thread.
         let _ = TcpStream::connect(self.addr);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -137,7 +137,7 @@ struct Connections {
 }
 
 impl Connections {
-    /// `None`: the server was stopped, and takes no more.
+    /// `None`: the server was stopped and accepts no more connections.
     fn add(&mut self, stream: TcpStream) -> Option<u64> {
         if self.stopped {
             return None;

@@ -1,4 +1,4 @@
-//! A server as its clients know it, which remembers sessions: [`Host`].
+//! A server that remembers sessions from one connection to the next: [`Host`].
 
 use std::{io, sync::Arc};
 
@@ -12,8 +12,8 @@ use super::{
     wire::Wire,
 };
 
-/// Makes the server's side of connections, all of one server: what was handed to a client on one of
-/// them is good on the others. A new one is a server that has forgotten everything.
+/// Makes the server's side of connections to one server: a session from one connection can be
+/// resumed on another. A new `Host` is a server that remembers no session.
 #[derive(Clone)]
 pub struct Host {
     acceptor: Arc<dyn Acceptor>,
@@ -27,11 +27,11 @@ impl Host {
         Self { acceptor, behaviour, variation: Variation::default(), refusal: None }
     }
 
-    /// A server of rustls that presents these certificates, with any content, and signs with that
-    /// key. It echoes.
+    /// A rustls echo server that presents these certificates and signs with this key. Neither is
+    /// checked.
     ///
     /// # Errors
-    /// When rustls cannot be configured so.
+    /// If rustls does not support the versions.
     #[cfg(feature = "server-rustls")]
     pub fn presenting(
         identity: rustls::sign::CertifiedKey,
@@ -41,22 +41,22 @@ impl Host {
         Ok(Self::new(Arc::new(acceptor), Behaviour::Echo))
     }
 
-    /// The same server, where it refuses earlier sessions so; `None`: it does not.
+    /// The same server, but refusing earlier sessions in this way. `None`: it accepts them.
     pub fn refusing(&self, refusal: Option<SessionRefusal>) -> Self {
         Self { refusal, ..self.clone() }
     }
 
-    /// The same server, on a connection where it does something otherwise.
+    /// The same server, with this variation on its connections.
     pub fn varied(&self, variation: Variation) -> Self {
         Self { variation, ..self.clone() }
     }
 
-    /// The same server, where it behaves otherwise once TLS is there.
+    /// The same server, with this behaviour after the TLS handshake.
     pub fn behaving(&self, behaviour: Behaviour) -> Self {
         Self { behaviour, ..self.clone() }
     }
 
-    /// Only the TLS of one connection.
+    /// The TLS session of one connection, without WebSocket.
     pub fn session(&self, wire: Wire) -> io::Result<Box<dyn ServerSession>> {
         self.acceptor.accept(wire, self.variation)
     }

@@ -1,4 +1,4 @@
-//! Which TLS library a server has: [`ServerLibrary`].
+//! The TLS library that a server uses: [`ServerLibrary`].
 
 use std::{fmt, io, sync::Arc};
 
@@ -19,8 +19,8 @@ pub enum ServerLibrary {
 }
 
 impl ServerLibrary {
-    /// The one to test `backend` against: that of the feature, and where both are on, the one that
-    /// is not the backend's own by name. `None`: neither feature is on.
+    /// The library to test `backend` against: the one whose feature is on. If both are, it is
+    /// OpenSSL for backends with `rustls` in their name, otherwise rustls. `None`: neither is.
     pub fn for_backend(backend: &str) -> Option<Self> {
         match (cfg!(feature = "server-rustls"), cfg!(feature = "server-openssl")) {
             (true, true) if backend.contains("rustls") => Some(Self::OpenSsl),
@@ -39,7 +39,7 @@ impl ServerLibrary {
             #[allow(unreachable_patterns)]
             missing => {
                 let _ = tls;
-                let why = format!("the feature for a server of {missing} is off");
+                let why = format!("the feature for a server with {missing} is off");
                 Err(io::Error::new(io::ErrorKind::Unsupported, why))
             }
         }

@@ -1,5 +1,5 @@
 //! WebSocket servers with TLS for tests, in this process: [`TestServer`] plays one [`Behaviour`]
-//! on one connection and tells what it saw; [`EchoServer`] echoes on many.
+//! on one connection and reports what it saw; [`EchoServer`] echoes on many connections.
 
 mod behaviour;
 mod client_hello;

@@ -1,4 +1,4 @@
-//! The test server's TLS by OpenSSL.
+//! The test server's TLS with OpenSSL.
 
 use std::{
     io::{self, Cursor, ErrorKind, Read, Write},
@@ -46,7 +46,7 @@ impl OpenSslAcceptor {
         let (leaf, intermediates) = tls.identity.chain().split_first().expect("a leaf");
         context.set_certificate(X509::from_der(leaf)?.as_ref())?;
         context.check_private_key().map_err(|error| {
-            // It would not sign; rustls does.
+            // OpenSSL does not sign with a key that does not match; rustls does.
             io::Error::new(ErrorKind::Unsupported, error)
         })?;
         for certificate in intermediates {
@@ -126,7 +126,7 @@ fn choose_algorithms(context: &mut SslContextBuilder, tls: &ServerTls) -> io::Re
     Ok(())
 }
 
-/// OpenSSL's name.
+/// OpenSSL's name of the group.
 fn group_name(group: Group) -> &'static str {
     match group {
         Group::SECP256R1 => "P-256",
@@ -143,7 +143,7 @@ impl Acceptor for OpenSslAcceptor {
         let mut ssl = Ssl::new(&self.context)?;
         if variation.other_group {
             let group = EcGroup::from_curve_name(Nid::SECP384R1)?;
-            // It takes the group from it, and no key.
+            // OpenSSL takes only the group from this, not a key.
             ssl.set_tmp_ecdh(EcKey::from_group(&group)?.as_ref())?;
         }
         let takes_early_data = self.early_data && !variation.no_early_data;
@@ -164,15 +164,15 @@ impl Acceptor for OpenSslAcceptor {
 struct OpenSslSession {
     stream: SslStream<Wire>,
     key_log: Arc<Mutex<Vec<String>>>,
-    /// Early data may still come.
+    /// Whether early data may still arrive.
     awaits_early_data: bool,
-    /// The early data that came, to be read first.
+    /// The early data that arrived, which is read first.
     early_data: Cursor<Vec<u8>>,
     answers_early: bool,
 }
 
 impl Drop for OpenSslSession {
-    /// A client that is just gone may resume: otherwise OpenSSL forgets the session it keeps.
+    /// Lets a client that left without closing resume: otherwise OpenSSL drops its stored session.
     fn drop(&mut self) {
         self.stream.set_shutdown(ShutdownState::SENT | ShutdownState::RECEIVED);
     }
@@ -223,7 +223,7 @@ impl ServerSession for OpenSslSession {
                 _ => None,
             })
             .map(str::to_owned);
-        // Not before the client's Finished, where the server answers early data.
+        // If the server answers early data, this fails until the client's Finished arrives.
         let export = |label, context| {
             let mut secret = vec![0; 32];
             ssl.export_keying_material(&mut secret, label, context).map(|()| secret)
@@ -280,7 +280,7 @@ impl Write for OpenSslSession {
         if self.awaits_early_data {
             return self.stream.write_early_data(src).map_err(into_io);
         }
-        // Without SSL_MODE_ENABLE_PARTIAL_WRITE: all of it.
+        // Without SSL_MODE_ENABLE_PARTIAL_WRITE, OpenSSL writes the whole buffer.
         if src.is_empty() { Ok(0) } else { self.stream.ssl_write(src).map_err(into_io) }
     }
 
@@ -291,7 +291,7 @@ impl Write for OpenSslSession {
 
 /// SSL_R_UNEXPECTED_EOF_WHILE_READING, from OpenSSL 3 on.
 const UNEXPECTED_EOF: i32 = 294;
-/// SSL_AD_REASON_OFFSET: reasons from there on are alerts that came from the peer.
+/// SSL_AD_REASON_OFFSET: reasons from this number up are alerts from the peer.
 const FIRST_ALERT: i32 = 1000;
 
 fn into_io(error: Error) -> io::Error {
@@ -316,7 +316,7 @@ fn into_io(error: Error) -> io::Error {
     error.into_io_error().unwrap_or_else(io::Error::other)
 }
 
-/// The names in ALPN's list, each behind its length.
+/// The names in ALPN's list, each preceded by its length.
 fn protocols(mut list: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
         let (&length, rest) = list.split_first()?;

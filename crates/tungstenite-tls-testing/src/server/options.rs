@@ -15,7 +15,7 @@ use super::{
 };
 use crate::certificates::{Certificates, Identity};
 
-/// How a test server does TLS, and what it does then.
+/// How a test server does TLS, and what it does after the handshake.
 #[derive(Clone, Debug)]
 pub struct ServerOptions {
     tls: ServerTls,
@@ -24,9 +24,9 @@ pub struct ServerOptions {
 }
 
 impl ServerOptions {
-    /// A server with the good certificate of [`Certificates::shared`], TLS 1.2 and 1.3, ALPN
-    /// `http/1.1`, which asks for no client certificate, lets clients resume by tickets, takes no
-    /// early data, and echoes.
+    /// An echo server with the good certificate of [`Certificates::shared`], TLS 1.2 and 1.3, and
+    /// ALPN `http/1.1`. It asks for no client certificate, lets clients resume with tickets, and
+    /// takes no early data.
     pub fn new() -> Self {
         Self {
             tls: ServerTls {
@@ -63,29 +63,30 @@ impl ServerOptions {
         self
     }
 
-    /// Knows only these cipher suites, where they are of the version that is negotiated.
+    /// Supports only these cipher suites. For a TLS version that none of them is for, it supports
+    /// all that the library has.
     #[must_use]
     pub fn cipher_suites(mut self, suites: impl IntoIterator<Item = CipherSuite>) -> Self {
         self.tls.cipher_suites = suites.into_iter().collect();
         self
     }
 
-    /// Knows only these key-exchange groups. Whether a library has them, it tells when the server
-    /// is started.
+    /// Supports only these key-exchange groups. Starting the server fails if the library lacks one.
     #[must_use]
     pub fn groups(mut self, groups: impl IntoIterator<Item = Group>) -> Self {
         self.tls.groups = groups.into_iter().collect();
         self
     }
 
-    /// Staples this OCSP response, in DER, for clients that ask.
+    /// Staples this OCSP response, in DER, for clients that ask for one.
     #[must_use]
     pub fn ocsp_response(mut self, response: impl Into<Vec<u8>>) -> Self {
         self.tls.ocsp = response.into();
         self
     }
 
-    /// Compresses its certificates in one of these ways, for clients that can. Only rustls can.
+    /// Compresses its certificates with one of these algorithms, if the client supports it. Only
+    /// rustls can.
     #[must_use]
     pub fn certificate_compression(
         mut self,
@@ -95,14 +96,14 @@ impl ServerOptions {
         self
     }
 
-    /// Tells the secrets of its connections.
+    /// Reports the secrets of its connections in [`Seen::key_log`](super::Seen::key_log).
     #[must_use]
     pub fn key_log(mut self) -> Self {
         self.tls.key_log = true;
         self
     }
 
-    /// Knows these protocols, most wanted first; none: does not know ALPN.
+    /// Supports these ALPN protocols, most preferred first. Empty: does not support ALPN.
     #[must_use]
     pub fn alpn<P: Into<Vec<u8>>>(mut self, protocols: impl IntoIterator<Item = P>) -> Self {
         self.tls.alpn = protocols.into_iter().map(Into::into).collect();
@@ -116,15 +117,15 @@ impl ServerOptions {
         self
     }
 
-    /// Lets its clients resume so.
+    /// Lets its clients resume in this way.
     #[must_use]
     pub fn resumption(mut self, resumption: ServerResumption) -> Self {
         self.tls.resumption = resumption;
         self
     }
 
-    /// Takes early data, at most so many bytes, and keeps sessions for it: a ticket that is good
-    /// for early data must be good once (RFC 8446, section 8.1).
+    /// Takes at most `most` bytes of early data, and stores sessions for it: a ticket that allows
+    /// early data must be usable only once (RFC 8446, section 8.1).
     #[must_use]
     pub fn early_data(mut self, most: u32) -> Self {
         self.tls.early_data = most;
@@ -132,40 +133,40 @@ impl ServerOptions {
         self
     }
 
-    /// Makes tickets that are good for so long, in whole seconds. Only rustls can.
+    /// Makes tickets that are valid for this long, in whole seconds. Only rustls can.
     #[must_use]
     pub fn ticket_lifetime(mut self, lifetime: Duration) -> Self {
         self.tls.ticket_lifetime = Some(lifetime);
         self
     }
 
-    /// Hands over so many tickets of TLS 1.3 after each handshake.
+    /// Sends this many TLS 1.3 tickets after each handshake.
     #[must_use]
     pub fn tickets(mut self, tickets: usize) -> Self {
         self.tls.tickets = Some(tickets);
         self
     }
 
-    /// Hands over tickets, and refuses whoever offers one.
+    /// Sends tickets, but refuses clients that offer one, in this way.
     #[must_use]
     pub fn refuse_sessions(mut self, refusal: SessionRefusal) -> Self {
         self.refusal = Some(refusal);
         self
     }
 
-    /// Behaves so once TLS is there.
+    /// Behaves in this way after the TLS handshake.
     #[must_use]
     pub fn behaviour(mut self, behaviour: Behaviour) -> Self {
         self.behaviour = behaviour;
         self
     }
 
-    /// A server that is one to all its clients.
+    /// Makes a server whose connections share their sessions.
     pub fn host(&self, library: ServerLibrary) -> io::Result<Host> {
         Ok(Host::new(library.acceptor(&self.tls)?, self.behaviour).refusing(self.refusal))
     }
 
-    /// The library that can do it: `preferred`, or else another that is compiled in.
+    /// A library that supports these options: `preferred`, or else another that is compiled in.
     pub fn library(&self, preferred: ServerLibrary) -> io::Result<ServerLibrary> {
         let Err(refusal) = preferred.acceptor(&self.tls) else { return Ok(preferred) };
         let others = [ServerLibrary::Rustls, ServerLibrary::OpenSsl];
@@ -173,7 +174,7 @@ impl ServerOptions {
         able.ok_or(refusal)
     }
 
-    /// The server's side of one connection over `wire`.
+    /// Makes the server's side of one connection over `wire`.
     pub fn peer(&self, library: ServerLibrary, wire: Wire) -> io::Result<Peer> {
         self.host(library)?.peer(wire)
     }

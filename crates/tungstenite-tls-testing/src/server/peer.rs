@@ -1,5 +1,5 @@
-//! The server's side of one connection, from TLS to its end: [`Peer`], a state machine that runs
-//! on a transport that blocks and on one that does not.
+//! The server's side of one connection, from TLS handshake to end: [`Peer`], a state machine for
+//! blocking and non-blocking transports.
 
 use std::io::{self, ErrorKind, Read, Write};
 
@@ -22,7 +22,7 @@ use super::{
 
 type Session = Box<dyn ServerSession>;
 
-/// One connection, as far as it has come.
+/// The server's side of one connection, in its current state.
 pub struct Peer {
     stage: Stage,
     behaviour: Behaviour,
@@ -35,12 +35,12 @@ enum Stage {
     Open(Box<WebSocket<Session>>),
     /// Only TLS, for [`Behaviour::Collect`].
     Plaintext(Session),
-    /// The behaviour is played out, and the client's end awaited.
+    /// The behaviour is finished, and the server waits for the client to end.
     Ending(Session),
     Done,
 }
 
-/// What the server says to an upgrade request.
+/// The server's answer to an upgrade request.
 struct Answer {
     too_early: bool,
 }
@@ -56,7 +56,7 @@ impl Callback for Answer {
     }
 }
 
-/// How far [`Peer::run`] came.
+/// How far [`Peer::run`] got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// The transport would block.
@@ -65,7 +65,7 @@ pub enum Progress {
     Done,
 }
 
-/// What a server that keeps what it gets says last.
+/// The last bytes that a server sends with [`Behaviour::Collect`].
 pub const FAREWELL: &[u8] = b"farewell";
 
 impl Peer {
@@ -73,12 +73,12 @@ impl Peer {
         Self { stage: Stage::Tls(session), behaviour, seen: Seen::default() }
     }
 
-    /// What was seen until now.
+    /// What the server has seen so far.
     pub fn seen(&self) -> &Seen {
         &self.seen
     }
 
-    /// Goes on until the transport blocks or there is nothing left to do.
+    /// Runs until the transport blocks or nothing is left to do.
     pub fn run(&mut self) -> Progress {
         loop {
             let stage = std::mem::replace(&mut self.stage, Stage::Done);
@@ -155,7 +155,7 @@ impl Peer {
                     socket.close(None)
                 }
                 (_, message @ (Message::Text(_) | Message::Binary(_))) => socket.send(message),
-                // tungstenite answers the others by itself.
+                // tungstenite answers other messages itself.
                 _ => Ok(()),
             };
             if let Err(error) = result {
@@ -211,7 +211,7 @@ impl Peer {
 
     /// Sends close_notify and ends the transport.
     fn say_goodbye(&mut self, mut session: Session) -> (Stage, bool) {
-        // The client may not wait for it.
+        // The client may be gone already.
         let _ = session.close_notify().and_then(|()| session.wire().finish());
         (Stage::Ending(session), false)
     }
@@ -222,7 +222,7 @@ impl Peer {
         (Stage::Ending(session), false)
     }
 
-    /// Waits for the client's end.
+    /// Waits for the client to end.
     fn end(&mut self, mut session: Session) -> (Stage, bool) {
         loop {
             let result = session.read(&mut [0; 4096]);
@@ -248,7 +248,7 @@ fn ending(error: &io::Error) -> Ending {
     }
 }
 
-/// Ends the transport, and takes what still comes, so that no reset overtakes what was sent last.
+/// Ends the transport and reads what still arrives, so that no reset overtakes the last bytes sent.
 fn linger(wire: &mut Wire) {
     let _ = wire.flush().and_then(|()| wire.finish());
     while matches!(wire.read(&mut [0; 4096]), Ok(1..)) {}
@@ -258,7 +258,7 @@ fn would_block(error: &tungstenite::Error) -> bool {
     matches!(error, tungstenite::Error::Io(error) if error.kind() == ErrorKind::WouldBlock)
 }
 
-/// Messages of any size.
+/// A configuration that allows messages of any size.
 pub fn unlimited() -> WebSocketConfig {
     WebSocketConfig::default().max_message_size(None).max_frame_size(None)
 }

@@ -1,29 +1,30 @@
 //! How servers let clients resume sessions, and how they refuse to: [`ServerResumption`] and
 //! [`SessionRefusal`].
 
-/// How a server lets its clients resume.
+/// How a server lets its clients resume sessions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ServerResumption {
-    /// By nothing: each handshake is a full one.
+    /// Not at all: every handshake is a full one.
     None,
-    /// By session IDs (TLS 1.2) and by tickets that only name what the server keeps (TLS 1.3).
+    /// With session IDs (TLS 1.2), and with tickets that only name a session that the server keeps
+    /// (TLS 1.3).
     Stored,
-    /// By tickets that hold the session, under a key of the server's.
+    /// With tickets that hold the session, encrypted with a key of the server.
     #[default]
     Tickets,
 }
 
-/// How a server answers a client that offers an earlier session by a ticket, where it should make a
-/// full handshake.
+/// How a server fails the connection of a client that offers an earlier session with a ticket,
+/// instead of making a full handshake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SessionRefusal {
-    /// With an alert in place of its ServerHello.
+    /// With an alert instead of its ServerHello.
     Alert,
-    /// With the end of the transport.
+    /// By ending the transport.
     End,
-    /// With what is no TLS.
+    /// With bytes that are not TLS.
     Garbage,
-    /// With an alert once the handshake has resumed the session.
+    /// With an alert after the server has resumed the session.
     LateAlert,
 }

@@ -1,4 +1,4 @@
-//! What the test servers ask of a TLS library: [`ServerSession`].
+//! The interface between the test servers and a TLS library: [`ServerSession`].
 
 use std::{
     error, fmt,
@@ -16,11 +16,12 @@ use crate::certificates::Identity;
 
 /// A TLS server's side of one connection, over the library's own stream.
 ///
-/// - `read` gives 0 only after the client's close_notify; an end of transport without it is
-///   [`UnexpectedEof`](io::ErrorKind::UnexpectedEof), and an alert an error with [`PeerAlert`].
+/// - `read` returns 0 only after the client's close_notify. If the transport ends without it, the
+///   error is [`UnexpectedEof`](io::ErrorKind::UnexpectedEof); after an alert, the error contains a
+///   [`PeerAlert`].
 /// - `write` takes the whole buffer, on a transport that blocks or takes everything.
 pub trait ServerSession: Read + Write + Send {
-    /// Completes the handshake; resumable after `WouldBlock`.
+    /// Completes the handshake. Call it again after `WouldBlock`.
     fn handshake(&mut self) -> io::Result<()>;
 
     /// Sends close_notify.
@@ -29,7 +30,7 @@ pub trait ServerSession: Read + Write + Send {
     /// The transport below.
     fn wire(&mut self) -> &mut Wire;
 
-    /// Tells what was negotiated, and what came as early data.
+    /// Fills in what was negotiated and the early data.
     fn describe(&self, seen: &mut Seen);
 }
 
@@ -62,54 +63,55 @@ impl From<PeerAlert> for io::Error {
 pub(crate) struct ServerTls {
     pub(crate) identity: Identity,
     pub(crate) versions: RangeInclusive<TlsVersion>,
-    /// None: the server does not know ALPN.
+    /// Empty: the server does not support ALPN.
     pub(crate) alpn: Vec<Vec<u8>>,
-    /// Those it knows, of any version. For a version without any: all that the library has.
+    /// The suites it supports. For a version that none of them is for: all that the library has.
     pub(crate) cipher_suites: Vec<CipherSuite>,
-    /// Those it knows. None: those of the library.
+    /// The groups it supports. Empty: the library's default.
     pub(crate) groups: Vec<Group>,
     /// Whether a client without a certificate is refused.
     pub(crate) client_certificate: bool,
-    /// What it staples. Empty: nothing.
+    /// The OCSP response that it staples. Empty: none.
     pub(crate) ocsp: Vec<u8>,
-    /// How it compresses its certificates.
+    /// The algorithms with which it may compress its certificates.
     pub(crate) certificate_compression: Vec<CertificateCompression>,
-    /// Whether it tells the secrets of its connections.
+    /// Whether it reports the secrets of its connections.
     pub(crate) key_log: bool,
     pub(crate) resumption: ServerResumption,
-    /// How many bytes of early data are taken. 0: none, and clients are told so.
+    /// How many bytes of early data it takes. 0: none, and tickets do not allow any.
     pub(crate) early_data: u32,
-    /// How long tickets are good for, where the library lets the server say so.
+    /// How long tickets are valid. `None`: the library's default.
     pub(crate) ticket_lifetime: Option<Duration>,
-    /// How many tickets of TLS 1.3 are handed over, if not as many as the library sees fit.
+    /// How many TLS 1.3 tickets it sends. `None`: the library's default.
     pub(crate) tickets: Option<usize>,
 }
 
-/// What the server exports from each connection, with and without [`EXPORTER_CONTEXT`].
+/// The label of the secrets that the server exports, with and without [`EXPORTER_CONTEXT`].
 pub const EXPORTER_LABEL: &str = "EXPERIMENTAL tungstenite-tls test";
-/// The context that goes with it.
+/// The context for [`EXPORTER_LABEL`].
 pub const EXPORTER_CONTEXT: &[u8] = b"context";
 /// The label of the channel binding `tls-exporter` (RFC 9266, section 2).
 #[cfg_attr(not(any(feature = "server-openssl", feature = "server-rustls")), allow(dead_code))]
 pub(crate) const CHANNEL_BINDING_LABEL: &str = "EXPORTER-Channel-Binding";
 
-/// What an HTTP request without a body ends with.
+/// The end of an HTTP request without a body.
 #[cfg_attr(not(any(feature = "server-openssl", feature = "server-rustls")), allow(dead_code))]
 pub(crate) const END_OF_REQUEST: &[u8] = b"\r\n\r\n";
 
-/// What a server does otherwise on one connection.
+/// What a server does differently on a connection.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Variation {
-    /// Takes no early data, even if it told the client that it would.
+    /// Takes no early data, even if its tickets allow it.
     pub no_early_data: bool,
-    /// Answers the request that came as early data before the handshake is complete.
+    /// Answers a request that arrives as early data before the handshake is complete.
     pub answers_early: bool,
-    /// Knows only the group secp384r1, which clients do not guess: HelloRetryRequest.
+    /// Supports only the group secp384r1. Clients send no key share for it, so the server answers
+    /// with HelloRetryRequest.
     pub other_group: bool,
 }
 
-/// Makes sessions, all with one [`ServerTls`]. What is needed to resume them is kept here: an
-/// acceptor is one server, as clients know it.
+/// Makes sessions with one [`ServerTls`], and keeps the state needed to resume them: to its
+/// clients, an acceptor is one server.
 pub(crate) trait Acceptor: Send + Sync {
     fn accept(&self, wire: Wire, variation: Variation) -> io::Result<Box<dyn ServerSession>>;
 }

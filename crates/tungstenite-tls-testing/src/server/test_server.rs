@@ -1,4 +1,4 @@
-//! A server for one connection that tells what it saw: [`TestServer`].
+//! A server for one connection that reports what it saw: [`TestServer`].
 
 use std::{
     io,
@@ -16,8 +16,8 @@ use super::{
     wire::Wire,
 };
 
-/// A server on a free port of the loopback that serves one connection, in a thread of its own that
-/// ends by itself: no read or write of it waits longer than [`TestServer::PATIENCE`].
+/// A server on a free port of the loopback that serves one connection in its own thread. Each read
+/// and write waits at most [`TestServer::PATIENCE`], so the thread always ends.
 #[derive(Debug)]
 pub struct TestServer {
     addr: SocketAddr,
@@ -31,7 +31,7 @@ impl TestServer {
     /// Starts a server on the IPv4 loopback.
     ///
     /// # Errors
-    /// When no port can be had, or the library cannot be configured so.
+    /// If no port is free, or the library is not compiled in or does not support the options.
     pub fn start(library: ServerLibrary, options: &ServerOptions) -> io::Result<Self> {
         Self::start_on(Ipv4Addr::LOCALHOST.into(), library, options)
     }
@@ -39,7 +39,7 @@ impl TestServer {
     /// Starts a server on a free port of `ip`.
     ///
     /// # Errors
-    /// When no port can be had, or the library cannot be configured so.
+    /// If no port is free, or the library is not compiled in or does not support the options.
     pub fn start_on(
         ip: IpAddr,
         library: ServerLibrary,
@@ -48,14 +48,14 @@ impl TestServer {
         Self::serve(ip, options.host(library)?)
     }
 
-    /// Starts a server for one of the connections to `host`.
+    /// Starts a server for one connection of `host`.
     pub fn serve(ip: IpAddr, host: Host) -> io::Result<Self> {
         Self::play(ip, move |stream| {
             host.peer(Wire::new(stream)).map_or_else(|error| failed(&error), run)
         })
     }
 
-    /// Starts a server that does `play` with the connection.
+    /// Starts a server that runs `play` on its connection.
     pub fn play(
         ip: IpAddr,
         play: impl FnOnce(TcpStream) -> Seen + Send + 'static,
@@ -70,26 +70,26 @@ impl TestServer {
         Ok(Self { addr, thread: Some(thread) })
     }
 
-    /// Where the server listens.
+    /// The address that the server listens on.
     pub fn addr(&self) -> SocketAddr {
         self.addr
     }
 
-    /// The URL of the server under `host`.
+    /// The server's URL, with this host.
     pub fn url(&self, host: &str) -> String {
         format!("wss://{host}:{}/", self.addr.port())
     }
 
-    /// Waits until the connection has ended, and tells what the server saw.
+    /// Waits until the connection has ended, and returns what the server saw.
     ///
     /// # Panics
-    /// When the server did.
+    /// If the server panicked.
     pub fn join(mut self) -> Seen {
         let thread = self.wake();
         thread.expect("joined once").join().expect("the test server does not panic")
     }
 
-    /// Gives a server that still waits for its connection an empty one.
+    /// Opens and drops a connection, in case the server still waits for one.
     fn wake(&mut self) -> Option<JoinHandle<Seen>> {
         let thread = self.thread.take()?;
         if !thread.is_finished() {
@@ -105,7 +105,7 @@ impl Drop for TestServer {
     }
 }
 
-/// Bounds how long the stream waits, on either side.
+/// Limits how long each read and write of the stream waits.
 pub fn patient(stream: TcpStream) -> io::Result<TcpStream> {
     stream.set_read_timeout(Some(TestServer::PATIENCE))?;
     stream.set_write_timeout(Some(TestServer::PATIENCE))?;
@@ -113,7 +113,7 @@ pub fn patient(stream: TcpStream) -> io::Result<TcpStream> {
     Ok(stream)
 }
 
-/// Runs the connection to its end, on a transport that blocks, and tells what the server saw.
+/// Runs the connection on a blocking transport to its end, and returns what the server saw.
 pub fn run(mut peer: Peer) -> Seen {
     let progress = peer.run();
     let mut seen = peer.seen().clone();

@@ -1,4 +1,4 @@
-//! The server's end of a transport: [`Wire`], which keeps the client's first bytes.
+//! The server's end of a transport, which parses the ClientHello: [`Wire`].
 
 use std::{
     io::{self, Read, Write},
@@ -7,9 +7,9 @@ use std::{
 
 use super::{client_hello::ClientHello, resumption::SessionRefusal};
 
-/// A transport that can end in one direction.
+/// A transport whose outgoing direction can be ended separately.
 pub trait Transport: Read + Write + Send {
-    /// Ends what goes out, as TCP's FIN does.
+    /// Ends the outgoing direction, as TCP's FIN does.
     fn finish(&mut self) -> io::Result<()>;
 }
 
@@ -19,7 +19,7 @@ impl Transport for TcpStream {
     }
 }
 
-/// A transport, and the client's first bytes as they came.
+/// A transport that keeps the client's first bytes as they arrived.
 pub struct Wire {
     transport: Box<dyn Transport>,
     first: Vec<u8>,
@@ -29,10 +29,10 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// No ClientHello is longer.
+    /// The longest ClientHello that is parsed, in bytes.
     const MOST: usize = 64 * 1024;
 
-    /// Over `transport`, from its first byte on.
+    /// Wraps `transport`, from which nothing has been read yet.
     pub fn new(transport: impl Transport + 'static) -> Self {
         Self {
             transport: Box::new(transport),
@@ -43,13 +43,13 @@ impl Wire {
         }
     }
 
-    /// Refuses so if the client offers a session.
+    /// Refuses in this way if the client offers a session.
     pub fn refusing(mut self, refusal: Option<SessionRefusal>) -> Self {
         self.refusal = refusal;
         self
     }
 
-    /// Answers in the server's place.
+    /// Answers instead of the server.
     fn refuse(&mut self, refusal: SessionRefusal) -> io::Result<()> {
         let answer: &[u8] = match refusal {
             SessionRefusal::Alert => &[21, 3, 3, 0, 2, 2, 80], // fatal, internal_error
@@ -61,17 +61,17 @@ impl Wire {
         Err(io::Error::new(io::ErrorKind::ConnectionAborted, "the server refuses the session"))
     }
 
-    /// The ClientHello, once it is here.
+    /// The ClientHello, once it has arrived.
     pub fn hello(&self) -> Option<&ClientHello> {
         self.hello.as_ref()
     }
 
-    /// How many bytes the longest record until now had, without its header.
+    /// The length of the longest record so far, in bytes, without its header.
     pub fn longest_record(&self) -> usize {
         self.records.longest
     }
 
-    /// Ends what goes out.
+    /// Ends the outgoing direction.
     pub fn finish(&mut self) -> io::Result<()> {
         self.transport.finish()
     }
@@ -84,7 +84,7 @@ impl Read for Wire {
         if let (true, Some(SessionRefusal::LateAlert), [.., last]) =
             (offers, self.refusal, &mut dst[..n])
         {
-            // The server finds it damaged, and has the keys to say so.
+            // The server finds the record damaged, and by now has the keys to send an alert.
             *last ^= 1;
         }
         if self.hello.is_none() && self.first.len() < Self::MOST {
@@ -106,9 +106,9 @@ impl Read for Wire {
 /// Follows the records of a TLS stream (RFC 8446, section 5.1).
 #[derive(Debug, Default)]
 struct Records {
-    /// The header, as far as it is here.
+    /// The part of the header that has arrived.
     header: Vec<u8>,
-    /// What is missing of the record behind it.
+    /// How many bytes of the record after it are still missing.
     rest: usize,
     longest: usize,
 }

@@ -1,4 +1,4 @@
-//! A server in a process of its own, which ends with its owner: [`Child`].
+//! A server in a separate process, which is killed when its owner drops it: [`Child`].
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -10,14 +10,14 @@ use std::{
 
 use tungstenite_tls_testing::server::TestServer;
 
-/// A running program. It is killed when this is dropped.
+/// A running program, which is killed on drop.
 pub(super) struct Child {
     process: process::Child,
-    /// What it says after it was ready.
+    /// The lines that the program prints after it is ready.
     lines: Receiver<String>,
 }
 
-/// Where a program says that it is ready.
+/// The stream on which a program says that it is ready.
 #[derive(Clone, Copy)]
 pub(super) enum Says {
     Stderr,
@@ -25,14 +25,14 @@ pub(super) enum Says {
 }
 
 impl Child {
-    /// Starts `command` and waits for a line on which `ready` finds what it looks for. `Err`: the
-    /// program ended before, and said this.
+    /// Starts `command` and waits for a line for which `ready` returns `Some`. If the program ends
+    /// first, the error contains its output.
     pub(super) fn start<R>(
         command: &mut Command,
         says: Says,
         ready: impl Fn(&str) -> Option<R>,
     ) -> Result<(Self, R), String> {
-        // Held open: what reads it ends with us.
+        // The pipe stays open, so a program that reads from it ends when we do.
         command.stdin(Stdio::piped());
         match says {
             Says::Stderr => command.stdout(Stdio::null()).stderr(Stdio::piped()),
@@ -54,11 +54,11 @@ impl Child {
                 result => return Err(format!("{command:?} ended ({result:?}): {said}")),
             }
             if let Some(found) = ready(&said[before..]) {
-                // It must not block on what nobody reads.
+                // The program must not block because nobody reads its output.
                 thread::spawn(move || {
                     let mut line = Vec::new();
                     while matches!(output.read_until(b'\n', &mut line), Ok(1..)) {
-                        // Nobody may want to know any more.
+                        // Fails if the `Child` has been dropped.
                         let _ = sender.send(String::from_utf8_lossy(&line).into_owned());
                         line.clear();
                     }
@@ -73,17 +73,17 @@ impl Child {
     /// Types `text` into its standard input.
     pub(super) fn say(&mut self, text: &str) {
         let stdin = self.process.stdin.as_mut().expect("piped");
-        stdin.write_all(text.as_bytes()).and_then(|()| stdin.flush()).expect("it listens");
+        stdin.write_all(text.as_bytes()).and_then(|()| stdin.flush()).expect("it reads");
     }
 
-    /// Waits until all of `wanted` was said since the last call, in lines of whatever order.
+    /// Waits until the program has printed all of `wanted` since the last call, in any order.
     pub(super) fn wait_for(&self, wanted: &[&str]) {
         let mut wanted = wanted.to_vec();
         let mut said = String::new();
         while !wanted.is_empty() {
             let line = match self.lines.recv_timeout(TestServer::PATIENCE) {
                 Ok(line) => line,
-                Err(error) => panic!("it does not say {wanted:?} ({error}), but this: {said}"),
+                Err(error) => panic!("the program did not print {wanted:?} ({error}), but: {said}"),
             };
             wanted.retain(|wanted| !line.contains(wanted));
             said += &line;
@@ -98,18 +98,18 @@ impl Drop for Child {
     }
 }
 
-/// A port of the loopback that was free a moment ago.
+/// A port on loopback that was free a moment ago.
 pub(super) fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     listener.local_addr().expect("an address").port()
 }
 
-/// Whether `program` can be started, which tells its version when it is given `argument`.
+/// Whether `program` can be started. With `argument`, it only prints its version.
 pub(super) fn installed(program: &str, argument: &str) -> Result<(), String> {
     let mut command = Command::new(program);
     command.arg(argument).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     match command.status() {
         Ok(_) => Ok(()),
-        Err(error) => Err(format!("`{program}` cannot be started: {error}")),
+        Err(error) => Err(format!("cannot start `{program}`: {error}")),
     }
 }

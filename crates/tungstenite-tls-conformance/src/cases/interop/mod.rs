@@ -1,5 +1,5 @@
-//! Interoperability: servers of others, as child processes on the loopback: nginx before Python's `websockets`,
-//! and `openssl s_server`.
+//! Interoperability with other servers, in child processes on loopback: nginx in front of Python's
+//! `websockets`, and `openssl s_server`.
 
 mod child;
 mod nginx;

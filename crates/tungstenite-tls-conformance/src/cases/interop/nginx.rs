@@ -1,4 +1,4 @@
-//! nginx with TLS before a WebSocket server of Python's `websockets`.
+//! nginx, which does TLS in front of a WebSocket server made with Python's `websockets`.
 
 use std::{
     fs,
@@ -20,10 +20,10 @@ use crate::{
     subject::Subject,
 };
 
-/// The Python interpreter that has `websockets`.
+/// Environment variable that names a Python interpreter with `websockets`.
 const PYTHON: &str = "TUNGSTENITE_TLS_PYTHON";
 
-/// Debian has it where only root's PATH leads.
+/// The full path, because on Debian only root's `PATH` includes this folder.
 const NGINX: &str = "/usr/sbin/nginx";
 
 const ECHO: &str = "
@@ -59,7 +59,7 @@ pub(super) fn cases() -> Vec<Case> {
 
 fn available() -> Result<(), String> {
     if std::env::var_os(PYTHON).is_none() {
-        return Err(format!("{PYTHON} does not name a Python interpreter that has `websockets`"));
+        return Err(format!("set {PYTHON} to a Python interpreter that has `websockets`"));
     }
     installed(NGINX, "-v")
 }
@@ -85,7 +85,7 @@ fn version_known(subject: &Subject, version: TlsVersion) {
     close(&mut client);
 }
 
-/// A server that does TLS and refuses the upgrade is no failure of TLS.
+/// If the server refuses the upgrade after the TLS handshake, the error is not one of TLS.
 fn refused_upgrade(subject: &Subject, version: TlsVersion) {
     let nginx = Nginx::start(&Certificates::shared().localhost);
     match nginx.connect(subject, version, "/forbidden").map(drop) {
@@ -93,7 +93,7 @@ fn refused_upgrade(subject: &Subject, version: TlsVersion) {
             assert!(TlsError::find(&error).is_none());
             assert!(error.to_string().contains("403"), "{error}");
         }
-        result => panic!("not refused by HTTP: {result:?}"),
+        result => panic!("not refused with an HTTP error: {result:?}"),
     }
 }
 
@@ -113,7 +113,7 @@ struct Nginx {
 
 impl Nginx {
     fn start(identity: &Identity) -> Self {
-        let python = std::env::var_os(PYTHON).expect("looked at before");
+        let python = std::env::var_os(PYTHON).expect("checked before");
         let port = |line: &str| line.trim().strip_prefix("port ")?.parse::<u16>().ok();
         let mut command = Command::new(python);
         let python = Child::start(command.args(["-c", ECHO]), Says::Stdout, port);
@@ -121,7 +121,7 @@ impl Nginx {
 
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut errors = Vec::new();
-        // Somebody may take the free port first.
+        // Another program may take the free port first.
         for _ in 0..5 {
             let port = free_port();
             match start(folder.path(), identity, port, upstream) {
@@ -191,7 +191,7 @@ fn start(folder: &Path, identity: &Identity, port: u16, upstream: u16) -> Result
     write("nginx.conf", &configuration)?;
     let mut command = Command::new(NGINX);
     command.arg("-p").arg(folder).arg("-c").arg(folder.join("nginx.conf")).args(["-e", "stderr"]);
-    // It says so once it listens.
+    // nginx prints this line once it listens.
     let ready = |line: &str| line.contains("event method").then_some(());
     Child::start(&mut command, Says::Stderr, ready).map(|(child, ())| child)
 }

@@ -1,6 +1,7 @@
-//! Servers that want other keys in mid-connection: TLS 1.2 by a renegotiation (RFC 5246, section
-//! 7.4.1.1), TLS 1.3 by a key update (RFC 8446, section 4.6.3). The reader meets the request while
-//! the writer has work to do, and neither stops the other.
+//! Servers that ask for new keys during a connection: by a renegotiation in TLS 1.2 (RFC 5246,
+//! section 7.4.1.1), and by a key update in TLS 1.3 (RFC 8446, section 4.6.3).
+//!
+//! The reader gets the request while the writer has data to send, and neither stops the other.
 
 use std::{
     io::{self, ErrorKind},
@@ -19,16 +20,16 @@ use crate::{
     subject::Subject,
 };
 
-/// What `openssl s_server` does for a request.
+/// How to make `openssl s_server` ask for new keys.
 struct Request {
     version: TlsVersion,
-    /// What it is started with.
+    /// The option that the server is started with.
     option: &'static str,
-    /// What is typed.
+    /// The command to type.
     command: &'static str,
-    /// What it sends then, as it shows it.
+    /// What the server prints when it sends the request.
     sent: &'static str,
-    /// What it shows when the matter is at an end.
+    /// What the server prints when the request has been dealt with.
     at_last: &'static [&'static str],
 }
 
@@ -45,7 +46,7 @@ const RENEGOTIATION: Request = Request {
 
 const REFUSED_RENEGOTIATION: Request = Request { at_last: &["no_renegotiation"], ..RENEGOTIATION };
 
-/// By a client that sends no alerts.
+/// For a client that sends no alerts.
 const IGNORED_RENEGOTIATION: Request = Request { at_last: &[THE_END], ..RENEGOTIATION };
 
 const KEY_UPDATE: Request = Request {
@@ -53,7 +54,7 @@ const KEY_UPDATE: Request = Request {
     option: "-tls1_3",
     command: "K\n",
     sent: ">>> TLS 1.3, Handshake [length 0005], KeyUpdate",
-    // The client's own comes before what it writes next (RFC 8446, section 4.6.3).
+    // The client's own key update comes before its next data (RFC 8446, section 4.6.3).
     at_last: &[THE_END],
 };
 
@@ -72,7 +73,7 @@ pub(crate) fn available() -> Result<(), String> {
     installed("openssl", "version")
 }
 
-/// All that is sent arrives, on either side, whatever comes between.
+/// All data arrives on both sides, despite the server's requests.
 fn goes_on(subject: &Subject, request: &Request) {
     let mut connection = Connection::open(subject, request);
     for _ in 0..3 {
@@ -82,25 +83,25 @@ fn goes_on(subject: &Subject, request: &Request) {
     }
 }
 
-/// A renegotiation is refused, and the server told. Either side may end the connection then: this
-/// server does, and some libraries. Both tasks learn of it. Who sends no alerts goes on as if nothing
-/// had been asked.
+/// The client refuses a renegotiation with an alert. Then either side may end the connection: this
+/// server does, and so do some libraries. Both tasks get an error. A client that sends no alerts
+/// ignores the request and goes on.
 pub(crate) fn refused(subject: &Subject) {
     if subject.lacks.contains_key(&Capability::Alerts) {
         return goes_on(subject, &IGNORED_RENEGOTIATION);
     }
     let mut connection = Connection::open(subject, &REFUSED_RENEGOTIATION);
     let (read, written) = connection.ask(&REFUSED_RENEGOTIATION);
-    is_end(&read.expect_err("the server has said nothing"));
+    is_end(&read.expect_err("the server sends no data"));
     if let Err(error) = written {
         is_end(&error);
     }
     let (read, written) = connection.stream.both(&mut [0], b"more").expect("hangs");
     is_end(&read.expect_err("there is nothing to read"));
-    is_end(&written.expect_err("nobody listens"));
+    is_end(&written.expect_err("the server is gone"));
 }
 
-/// A server that has gone in anger may be heard or not.
+/// The server's last alert may or may not arrive.
 fn is_end(error: &io::Error) {
     let expected = match TlsError::find(error) {
         Some(error) => matches!(
@@ -125,8 +126,8 @@ impl Connection {
         Self { server, stream }
     }
 
-    /// Lets the server ask, and then reads and writes at the same time. What is read the server sends
-    /// last.
+    /// Makes the server ask for new keys, then reads and writes at the same time. The server sends
+    /// the data to read last.
     fn ask(&mut self, request: &Request) -> Results {
         const LINE: &str = "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww\n";
         let outgoing = LINE.repeat(1 << 14) + THE_END;

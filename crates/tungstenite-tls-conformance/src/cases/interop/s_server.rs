@@ -1,4 +1,4 @@
-//! `openssl s_server`: failures of the handshake, and certificate timestamps.
+//! `openssl s_server`: failed handshakes, and certificate timestamps.
 
 use std::{
     fs,
@@ -19,7 +19,7 @@ use crate::{
     subject::Subject,
 };
 
-/// What the server is told, what the client wants, and the alert that comes of it.
+/// The server's arguments, the client's configuration, and the alert that the server sends.
 struct Failure {
     name: &'static str,
     server: &'static [&'static str],
@@ -41,7 +41,7 @@ const FAILURES: [Failure; 7] = [
         alert: AlertDescription::CERTIFICATE_REQUIRED,
     },
     Failure {
-        // For keys of another kind than the server's.
+        // This suite needs a different kind of key from the server's.
         name: "no_common_cipher_suite",
         server: &["-tls1_2", "-cipher", "ECDHE-RSA-AES256-GCM-SHA384"],
         client: trusting,
@@ -103,7 +103,7 @@ fn timestamps_not_asked_for(subject: &Subject, version: TlsVersion) {
     assert_eq!(timestamps(subject, &trusting_on(version)), [[0; 0]; 0]);
 }
 
-/// What is shown of the timestamps that the server has for those who ask.
+/// The timestamps that the client gets from a server that sends them only to clients that ask.
 fn timestamps(subject: &Subject, config: &TlsConfig) -> Vec<Vec<u8>> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("serverinfo.pem");
@@ -117,7 +117,7 @@ fn timestamps(subject: &Subject, config: &TlsConfig) -> Vec<Vec<u8>> {
 /// A SignedCertificateTimestampList (RFC 6962, section 3.3) in the file format of
 /// `SSL_CTX_use_serverinfo_file`.
 fn server_info() -> String {
-    // Answers a ClientHello, in the ServerHello of TLS 1.2 and beside the certificate in TLS 1.3.
+    // Answers a ClientHello, in the ServerHello of TLS 1.2 and with the certificate in TLS 1.3.
     const CONTEXT: [u8; 4] = [0, 0, 0x11, 0xc0];
     const SIGNED_CERTIFICATE_TIMESTAMP: [u8; 2] = [0, 18];
     let vector = |bytes: &[u8]| [&(bytes.len() as u16).to_be_bytes(), bytes].concat();
@@ -157,11 +157,11 @@ impl Server {
         };
         let mut command = Command::new("openssl");
         command.args(["s_server", "-accept", "127.0.0.1:0"]).args(arguments);
-        // It takes the leaf from the one and the rest from the other.
+        // The server takes the leaf from the first option and the rest from the second.
         let chain = write("chain.pem", identity.chain_pem());
         command.arg("-cert").arg(&chain).arg("-cert_chain").arg(&chain);
         command.arg("-key").arg(write("key.pem", identity.key_pem()));
-        // What it says there is what is provoked.
+        // The server prints there only the errors that the test provokes.
         command.stderr(Stdio::null());
         let ready = |line: &str| line.trim().strip_prefix("ACCEPT ")?.parse().ok();
         let started = Child::start(&mut command, Says::Stdout, ready);

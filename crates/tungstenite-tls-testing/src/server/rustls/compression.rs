@@ -13,7 +13,7 @@ use rustls::{
 };
 use tungstenite_tls_core::CertificateCompression;
 
-/// Which algorithm was used last; none at first.
+/// The algorithm that was used last, if any.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Used(Arc<AtomicU16>);
 
@@ -24,13 +24,13 @@ impl Used {
         all.into_iter().find(|algorithm| algorithm.code() == code)
     }
 
-    /// A compressor that remembers here that it was used. `None`: there is none.
+    /// A compressor that records its use here. `None`: it is not compiled in.
     pub(super) fn compressor(
         &self,
         algorithm: CertificateCompression,
     ) -> Option<&'static dyn CertCompressor> {
         let inner = compiled_in(algorithm)?;
-        // rustls takes none that ends; there are as many as tests.
+        // rustls needs a `'static` one; each test server leaks only a few bytes.
         Some(Box::leak(Box::new(Watched { inner, used: self.clone() })))
     }
 }

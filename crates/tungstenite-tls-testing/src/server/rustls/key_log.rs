@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::KeyLog;
 
-/// The lines until now.
+/// The lines so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lines(Arc<Mutex<Vec<String>>>);
 

@@ -1,5 +1,5 @@
-//! The test server's TLS by rustls, with the ring provider named explicitly: a process-wide
-//! provider is neither asked for nor installed.
+//! The test server's TLS with rustls. It names the ring provider explicitly, and neither uses nor
+//! installs a process-wide provider.
 
 mod compression;
 mod key_log;
@@ -71,7 +71,7 @@ impl RustlsAcceptor {
         })
     }
 
-    /// Presents these certificates, with any content, and signs with that key.
+    /// Presents these certificates and signs with this key. Neither is checked.
     pub(super) fn presenting(
         identity: CertifiedKey,
         versions: &[&'static SupportedProtocolVersion],
@@ -109,7 +109,7 @@ fn config(tls: &ServerTls, provider: CryptoProvider) -> io::Result<ServerConfig>
     } else {
         builder.with_no_client_auth()
     };
-    // Not by `with_single_cert`, which looks whether both belong together.
+    // `with_single_cert` would check that the key belongs to the certificate.
     let key = builder.crypto_provider().key_provider.load_private_key(tls.identity.key());
     let key = key.map_err(io::Error::other)?;
     let mut certified = CertifiedKey::new(tls.identity.chain().to_vec(), key);
@@ -196,7 +196,7 @@ struct RustlsSession {
     key_log: Lines,
     compression: Used,
     stream: StreamOwned<ServerConnection, Wire>,
-    /// The early data that came, to be read first.
+    /// The early data that arrived, which is read first.
     early_data: Cursor<Vec<u8>>,
     answers_early: bool,
 }
@@ -214,7 +214,7 @@ impl ServerSession for RustlsSession {
             }
             result.map_err(|error| failed(stream, error))?;
         }
-        // The tickets go out before they are asked for.
+        // Sends the tickets now, not only with the first data.
         self.flush()
     }
 
@@ -239,7 +239,7 @@ impl ServerSession for RustlsSession {
         seen.cipher_suite = connection
             .negotiated_cipher_suite()
             .and_then(|suite| suite.suite().as_str())
-            // rustls names the suites of TLS 1.3 after its own fashion.
+            // rustls has its own names for the TLS 1.3 suites.
             .map(|name| name.replace("TLS13_", "TLS_"));
         seen.group = connection
             .negotiated_key_exchange_group()
@@ -247,7 +247,7 @@ impl ServerSession for RustlsSession {
             .map(str::to_owned);
         seen.alpn = connection.alpn_protocol().map(<[u8]>::to_vec);
         seen.client_certificates = connection.peer_certificates().unwrap_or_default().to_vec();
-        // Not before the client's Finished, where the server answers early data.
+        // If the server answers early data, this fails until the client's Finished arrives.
         let export = |label: &str, context| {
             connection.export_keying_material(vec![0; 32], label.as_bytes(), context)
         };
@@ -261,7 +261,7 @@ impl ServerSession for RustlsSession {
     }
 }
 
-/// Sends what explains the failure, all of it: rustls itself tries one write.
+/// Sends the whole alert that explains the failure: rustls itself tries only one write.
 fn failed(stream: &mut StreamOwned<ServerConnection, Wire>, error: io::Error) -> io::Error {
     match error.get_ref().and_then(|inner| inner.downcast_ref()) {
         Some(rustls::Error::AlertReceived(alert)) => {

@@ -1,4 +1,4 @@
-//! What the rustls server negotiates by: ring, and for groups that ring lacks, aws-lc-rs.
+//! The crypto provider of the rustls server: ring, and aws-lc-rs for groups that ring lacks.
 
 use std::io;
 
@@ -7,7 +7,7 @@ use tungstenite_tls_core::{CipherSuite, Group};
 
 use super::super::session::ServerTls;
 
-/// With the cipher suites and groups that `tls` names.
+/// A provider with the cipher suites and groups that `tls` names.
 pub(super) fn provider(tls: &ServerTls) -> io::Result<CryptoProvider> {
     let mut provider = ring::default_provider();
     let named = |suite: &CipherSuite| {
@@ -44,6 +44,6 @@ fn group(wanted: &Group) -> io::Result<&'static dyn SupportedKxGroup> {
 }
 
 fn unknown(name: &str) -> io::Error {
-    let why = format!("the server's library has no {name}");
+    let why = format!("the server's TLS library does not support {name}");
     io::Error::new(io::ErrorKind::Unsupported, why)
 }

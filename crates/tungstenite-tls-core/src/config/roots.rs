@@ -61,7 +61,8 @@ impl Roots {
     }
 
     /// The trust anchors that this value itself carries: all except the platform's, and none for
-    /// [`Roots::Exactly`].
+    /// [`Roots::Exactly`]. None for [`Roots::Bundled`] without the feature `bundled-roots`, which
+    /// [`load`](Self::load) refuses.
     pub fn certificates(&self) -> Cow<'_, [CertificateDer<'static>]> {
         match self {
             Self::Platform | Self::Exactly(_) => Cow::Borrowed(&[]),
@@ -77,10 +78,17 @@ impl Roots {
     ///
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the platform's roots are
-    /// wanted and none can be loaded, and for [`Roots::Exactly`], which has none.
+    /// included and none can be loaded, for [`Roots::Exactly`], which has none, and for roots whose
+    /// Cargo feature is off.
     pub fn load(&self) -> Result<Vec<CertificateDer<'static>>, TlsError> {
         if let Self::Exactly(_) = self {
             return Err(TlsError::bad_configuration("Roots::Exactly names servers, not roots"));
+        }
+        if *self == Self::Bundled && !cfg!(feature = "bundled-roots") {
+            return Err(TlsError::bad_configuration(
+                "Mozilla's roots are not compiled in; add the feature `bundled-roots` of \
+                 tungstenite-tls, or use Roots::Only or Roots::Platform",
+            ));
         }
         let mut certificates = self.certificates().into_owned();
         if self.include_platform() {
@@ -95,7 +103,6 @@ fn bundled() -> &'static [CertificateDer<'static>] {
     webpki_root_certs::TLS_SERVER_ROOT_CERTS
 }
 
-/// Without the feature, a configuration with these roots is refused before it gets here.
 #[cfg(not(feature = "bundled-roots"))]
 fn bundled() -> &'static [CertificateDer<'static>] {
     &[]

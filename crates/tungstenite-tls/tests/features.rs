@@ -4,7 +4,7 @@
 use tungstenite_tls::{
     Backend, Connect, Identity, Roots, TlsConfig, TlsError,
     backend::connector,
-    config::{CertificateCompression, Pin, Pins, TrustedServer, certificates_from_pem},
+    config::{CertificateCompression, Pin, Pins, TlsOption, TrustedServer, certificates_from_pem},
     stream::ChannelBinding,
 };
 use tungstenite_tls_testing::server::EchoServer;
@@ -56,6 +56,7 @@ fn platform_roots_except_those_of_native_tls() {
         } else {
             let error = built.unwrap_err();
             assert!(names_the_feature(&error, "platform-roots"), "{error}");
+            assert_eq!(error.option(), Some(TlsOption::Roots), "{error}");
         }
     }
 }

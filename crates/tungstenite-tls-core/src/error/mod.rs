@@ -64,7 +64,13 @@ impl TlsError {
 
     /// The error for an option that `backend` does not support; `why` is the reason.
     pub fn unsupported(backend: &'static str, option: TlsOption, why: &str) -> Self {
-        let mut error = Self::unsupported_call(backend, option.name(), why);
+        Self::unsupported_option(option, why).on_backend(backend)
+    }
+
+    /// Like [`unsupported`](Self::unsupported), where the backend is not known yet.
+    pub(crate) fn unsupported_option(option: TlsOption, why: &str) -> Self {
+        let detail = format!("`{}`: {why}", option.name());
+        let mut error = Self::new(TlsErrorKind::UnsupportedOption, detail);
         Arc::make_mut(&mut error.0).option = Some(option);
         error
     }

@@ -16,6 +16,7 @@ use serde_json::Value;
 use xshell::Shell;
 
 use crate::docs_rs;
+use crate::outcome::Outcome;
 use crate::published::{self, Published};
 
 /// The format of rustdoc's JSON that `public-api` reads: that of Rust 1.95.
@@ -55,24 +56,47 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
+    match compare(sh, args.bless)? {
+        Outcome::Skipped(why) if args.bless => bail!("nothing is written: {why}"),
+        outcome => Ok(outcome.report()),
+    }
+}
+
+/// A step of the test run.
+pub(crate) fn check(sh: &Shell) -> anyhow::Result<Outcome> {
+    compare(sh, false)
+}
+
+/// Where the API of a library is kept.
+pub(crate) fn snapshot(package: &str) -> String {
+    format!("ci/api/{package}.txt")
+}
+
+fn compare(sh: &Shell, bless: bool) -> anyhow::Result<Outcome> {
     let mut problems = Vec::new();
     for package in published::all(sh)?.iter().filter(|package| is_promised(package)) {
         let name = &package.name;
-        let Some(items) = public_items(sh, package)? else { return Ok(ExitCode::SUCCESS) };
+        let items = match public_items(sh, package)? {
+            Ok(items) => items,
+            Err(format) => {
+                let why = format!("rustdoc here writes format {format}, and xtask reads {FORMAT}");
+                return Ok(Outcome::Skipped(why));
+            }
+        };
         let foreign = foreign_types(&items, name);
         problems.extend(strangers(name, &foreign));
-        let snapshot = render(package, &items, &foreign);
-        let file = format!("ci/api/{name}.txt");
-        if args.bless {
-            sh.write_file(&file, snapshot)?;
+        let now = render(package, &items, &foreign);
+        let file = snapshot(name);
+        if bless {
+            sh.write_file(&file, now)?;
             println!("written: {file}");
         } else {
             let committed = sh.read_file(&file).unwrap_or_default();
-            problems.extend(changes(&file, &committed, &snapshot));
+            problems.extend(changes(&file, &committed, &now));
         }
     }
     if problems.is_empty() {
-        return Ok(ExitCode::SUCCESS);
+        return Ok(Outcome::Passed);
     }
     for problem in &problems {
         println!("{problem}");
@@ -80,25 +104,19 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     bail!("if you meant this change, run `cargo xtask api --bless`, and tell users in CHANGELOG.md")
 }
 
-/// A step of the test run.
-pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
-    run(sh, &Args { bless: false }).map(drop)
-}
-
-fn is_promised(package: &Published) -> bool {
+pub(crate) fn is_promised(package: &Published) -> bool {
     package.is_library() && !NO_PROMISE.contains(&package.name.as_str())
 }
 
-/// A line an item. `None`: this Rust writes another format, so that nothing can be compared.
-fn public_items(sh: &Shell, package: &Published) -> anyhow::Result<Option<Vec<String>>> {
+/// One line for each item. The error is the format that this Rust writes, if it is another one.
+fn public_items(sh: &Shell, package: &Published) -> anyhow::Result<Result<Vec<String>, u64>> {
     let rustdoc = docs_rs::rustdoc(sh, package, &LEFT_OUT)?;
     let json = ["-Zunstable-options", "--output-format=json", "--cap-lints=allow"];
     rustdoc.args(json).run()?;
     let file = docs_rs::output().join(format!("{}.json", package.name.replace('-', "_")));
     let format = format(&file)?;
     if format != FORMAT {
-        println!("not compared: rustdoc here writes format {format}, and xtask reads {FORMAT}");
-        return Ok(None);
+        return Ok(Err(format));
     }
     let api = public_api::Builder::from_rustdoc_json(file)
         .omit_blanket_impls(true)
@@ -106,7 +124,7 @@ fn public_items(sh: &Shell, package: &Published) -> anyhow::Result<Option<Vec<St
         .build()?;
     let items: Vec<String> = api.items().map(ToString::to_string).collect();
     ensure!(!items.is_empty(), "{}: nothing is public", package.name);
-    Ok(Some(items))
+    Ok(Ok(items))
 }
 
 fn format(file: &Path) -> anyhow::Result<u64> {

@@ -29,6 +29,8 @@ const OUTPUT: &str = "docs-rs";
 /// what it has.
 pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
     for package in published::all(sh)?.iter().filter(|package| package.is_library()) {
+        // No page of an item that is gone may stand for one that is here.
+        sh.remove_path(output().join(package.name.replace('-', "_")))?;
         rustdoc(sh, package, &[])?.env("RUSTDOCFLAGS", "-D warnings").run()?;
         let pages = output().join(package.name.replace('-', "_"));
         let mut noted = BTreeSet::new();
@@ -118,9 +120,12 @@ fn noted_features(page: &str) -> Vec<String> {
 fn gating_features(source: &str) -> Vec<String> {
     let mut gating = Vec::new();
     let mut features = Vec::new();
+    let mut in_cfg = false;
     for line in source.lines().map(str::trim_start) {
-        if line.starts_with("#[cfg(") {
+        in_cfg = line.starts_with("#[cfg(") || in_cfg && !line.starts_with("#[");
+        if in_cfg {
             features.extend(between(line, "feature = \"", "\""));
+            in_cfg = !line.ends_with(")]");
         } else if line.starts_with("pub ") {
             gating.append(&mut features);
         } else if !line.starts_with("#[") && !line.starts_with("//") {
@@ -150,6 +155,8 @@ mod tests {
         let gated =
             "#[cfg(any(feature = \"a\", feature = \"b\"))]\n/// A.\n#[must_use]\npub fn a() {}\n";
         assert_eq!(gating_features(gated), ["a", "b"]);
+        let long = gated.replace("any(", "any(\n").replace(", ", ",\n").replace("))]", "\n))]");
+        assert_eq!(gating_features(&long), ["a", "b"]);
         assert!(gating_features(&gated.replace("pub fn", "pub(crate) fn")).is_empty());
         assert!(gating_features("#[cfg(feature = \"a\")]\nmod a;\npub mod b;\n").is_empty());
     }

@@ -10,10 +10,12 @@ mod manifest;
 mod matrix;
 mod migration;
 mod msrv;
+mod outcome;
 mod package;
 mod paths;
 mod picture;
 mod published;
+mod semver;
 mod setup;
 mod size;
 mod targets;
@@ -45,6 +47,7 @@ enum Task {
     Fuzz(fuzz::Args),
     Msrv(msrv::Args),
     Package(package::Args),
+    Semver(semver::Args),
     Size(size::Args),
     Targets(targets::Args),
     /// Write docs/probe.svg, a picture of `wss probe` in a terminal
@@ -76,6 +79,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Fuzz(args) => fuzz::run(&sh, &args),
         Task::Msrv(args) => msrv::run(&sh, &args),
         Task::Package(args) => package::run(&sh, &args),
+        Task::Semver(args) => semver::run(&sh, &args),
         Task::Size(args) => size::run(&sh, &args),
         Task::Targets(args) => targets::run(&sh, &args),
         Task::Picture => picture::run(&sh).map(|()| ExitCode::SUCCESS),

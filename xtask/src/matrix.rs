@@ -1,8 +1,8 @@
 //! `ci/matrix.json`: which packages are built and tested with which features.
 //!
 //! Every selection is one Cargo call, and so one set of unified features. OpenSSL and BoringSSL
-//! export the same symbols, so that no selection may hold both; `cargo xtask test dependencies`
-//! checks it.
+//! export the same symbols, so no selection may hold both; `cargo xtask test --only dependencies`
+//! checks that.
 
 use anyhow::Context;
 use serde_json::Value;

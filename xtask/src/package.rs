@@ -39,7 +39,7 @@ const ROW: &str = "rustls";
 /// backend, including tests and examples.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Compile with rustls only, as `cargo xtask test` does
+    /// Compile the packages of the row `rustls` only, as `cargo xtask test` does
     #[arg(long)]
     quick: bool,
 }
@@ -62,7 +62,7 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     for link in unset(&packages) {
         println!("left to the owner: set `{link}` in Cargo.toml");
     }
-    println!("{} packages are complete and compile", packages.len());
+    println!("{} packages are complete", packages.len());
     Ok(ExitCode::SUCCESS)
 }
 

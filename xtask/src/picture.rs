@@ -28,6 +28,12 @@ pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
         missing.is_empty(),
         "{PICTURE} is stale: it lacks {missing:?}; run `cargo xtask picture`"
     );
+    let (shown, printed) = (rows(&picture), rows(&svg(&output)));
+    ensure!(
+        shown == printed,
+        "{PICTURE} is stale: it shows {shown} lines, and the command prints {printed}; run `cargo \
+         xtask picture`"
+    );
     Ok(())
 }
 
@@ -38,6 +44,11 @@ fn probe(sh: &Shell) -> Cmd<'_> {
 fn svg(output: &str) -> String {
     let terminal = Term::new().palette(WIN10_CONSOLE);
     terminal.render_svg(&format!("$ {COMMAND}\n{output}\n"))
+}
+
+/// How many lines `picture` shows.
+fn rows(picture: &str) -> usize {
+    picture.matches("<tspan x=").count()
 }
 
 /// The labels and headings in `output` that `picture` lacks.
@@ -62,5 +73,6 @@ mod tests {
         assert_eq!(missing(output, &picture), [""; 0]);
         let more = format!("{output}\n  post-quantum  yes\n");
         assert_eq!(missing(&more, &picture), ["post-quantum"]);
+        assert_eq!(rows(&svg(&more)), rows(&picture) + 2);
     }
 }

@@ -161,11 +161,12 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// How many crates a client with one backend and no option may compile beyond tungstenite's.
+/// How many crates a client with one backend and the platform's roots may compile beyond
+/// tungstenite's.
 const MOST_MORE: usize = 5;
 
-/// Checks that a client with one backend and no option compiles, and compiles little more than
-/// tungstenite's.
+/// Checks that a client with one backend compiles little more than tungstenite's, and that the facade
+/// compiles without further features.
 pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
     generate(sh)?;
     for case in &CASES {
@@ -199,6 +200,17 @@ impl Case {
         }
     }
 
+    /// The features of the facade. Like tungstenite's client, this library's verifies servers by the
+    /// platform's roots.
+    fn features(&self) -> Vec<&str> {
+        match self.feature {
+            "" => vec![],
+            // The library has them by itself.
+            "native-tls" => vec!["native-tls"],
+            feature => vec![feature, "platform-roots"],
+        }
+    }
+
     /// The names of its two packages: this library's client, and tungstenite's.
     fn packages(&self) -> [String; 2] {
         let feature = if self.feature.is_empty() { "none" } else { self.feature };
@@ -223,10 +235,9 @@ fn generate(sh: &Shell) -> anyhow::Result<()> {
         // The facade has tungstenite's names.
         let dependency = format!(
             "[dependencies.tungstenite]\npackage = \"tungstenite-tls\"\npath = {facade:?}\n\
-             default-features = false\nfeatures = [{:?}]\n",
-            case.feature
-        )
-        .replace("[\"\"]", "[]");
+             default-features = false\nfeatures = {:?}\n",
+            case.features()
+        );
         write_package(sh, &ours, &dependency, CONNECT)?;
         let dependency = format!(
             "[dependencies]\n{}\n\n[dependencies.tungstenite]\nversion = \"0.30\"\n\

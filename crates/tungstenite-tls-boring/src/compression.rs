@@ -25,10 +25,8 @@ pub(crate) fn allow(
 }
 
 fn lacks(algorithm: CertificateCompression) -> TlsError {
-    let why = format!(
-        "`{algorithm}` is not compiled in; add the feature `{algorithm}` of tungstenite-tls-boring"
-    );
-    TlsError::unsupported(BACKEND, TlsOption::CertificateCompression, &why)
+    let (option, name) = (TlsOption::CertificateCompression, algorithm.to_string());
+    TlsError::not_compiled_in(BACKEND, option, &name, &name)
 }
 
 #[cfg(any(feature = "brotli", feature = "zlib"))]

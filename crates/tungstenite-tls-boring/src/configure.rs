@@ -8,7 +8,7 @@ use boring::{
     ssl::{SslContextBuilder, SslMethod, SslMode, SslVerifyMode, SslVersion},
 };
 use tungstenite_tls_core::{
-    Ech, TlsError, TlsOption, TlsVersion,
+    TlsError, TlsOption, TlsVersion,
     backend::{Settings, alpn_wire_format, has_fast_aes},
 };
 
@@ -93,11 +93,7 @@ fn context() -> Result<SslContextBuilder, ErrorStack> {
 
 /// What the ClientHello offers.
 fn negotiate(context: &mut SslContextBuilder, settings: &Settings<'_>) -> Result<(), TlsError> {
-    let (mut min, max) = settings.versions().into_inner();
-    if let Some(Ech::Configs(_)) = settings.ech() {
-        // A server that decrypts the ClientHello speaks no older version.
-        min = TlsVersion::Tls13;
-    }
+    let (min, max) = settings.versions().into_inner();
     context.set_min_proto_version(Some(native(min)?)).map_err(setup_error)?;
     context.set_max_proto_version(Some(native(max)?)).map_err(setup_error)?;
     if !settings.alpn().is_empty() {

@@ -91,6 +91,8 @@ pub(crate) fn completed(connection: &ConnectionSessions<Session>, ssl: &SslRef) 
 pub(crate) struct Session(SslSession);
 
 impl KeptSession for Session {
+    const STORABLE: bool = true;
+
     fn is_single_use(&self) -> bool {
         self.0.protocol_version() == SslVersion::TLS1_3
     }

@@ -179,7 +179,8 @@ impl TlsSession for BoringSession {
     fn info(&self) -> TlsInfo {
         let ssl = self.ssl();
         let mut info = TlsInfo::new(BACKEND, "BoringSSL (boring 5)");
-        if !ssl.is_init_finished() {
+        // With False Start, BoringSSL still waits for the server's Finished.
+        if !self.handshake_done && !ssl.is_init_finished() {
             return info;
         }
         info.version = match ssl.version2() {

@@ -37,11 +37,15 @@ const SIGNS_NO_CERTIFICATES: X509VerifyResult = Err(X509VerifyError::KEYUSAGE_NO
 /// Without `X509_STRICT`: it refuses certificates without key identifiers, which many private
 /// issuers leave out; RFC 5280 requires only that conforming CAs write them.
 fn store_of(roots: &Roots) -> Result<X509StoreBuilder, TlsError> {
-    let certificates = roots.load()?;
+    let platform = if roots.include_platform() { Roots::Platform.load()? } else { Vec::new() };
     let store = || {
         let mut store = X509StoreBuilder::new()?;
-        for certificate in certificates {
-            store.add_cert(X509::from_der(&certificate)?)?;
+        for own in roots.certificates().iter() {
+            store.add_cert(X509::from_der(own)?)?;
+        }
+        // The platform may have roots that BoringSSL cannot read; those are left out.
+        for root in platform.iter().filter_map(|root| X509::from_der(root).ok()) {
+            store.add_cert(root)?;
         }
         let mut flags = X509VerifyFlags::TRUSTED_FIRST;
         if has_other_than_ca(roots)? {

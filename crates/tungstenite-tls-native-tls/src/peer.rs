@@ -82,7 +82,6 @@ impl Peer {
         let leaf = leaf.map_err(|error| missing().with_source(error))?.ok_or_else(missing)?;
         let leaf = CertificateDer::from(leaf);
         let name = self.names.verified(endpoint);
-        self.judge.server(&leaf, name)?;
         self.judge.chain(&[leaf], name)
     }
 }

@@ -53,10 +53,11 @@ fn judge(ssl: &SslRef) -> Result<(), TlsError> {
     let leaf = chain.get(0).ok_or_else(|| bad("no chain was verified"))?;
     match ssl.ocsp_status().filter(|response| !response.is_empty()) {
         Some(response) => judge_response(response, leaf, chain, ssl),
-        None if promises_ocsp_response(&leaf.to_der().map_err(unreadable)?)? => {
-            Err(bad("the certificate promises one, and the server sent none"))
-        }
-        None => Ok(()),
+        None => match promises_ocsp_response(&leaf.to_der().map_err(unreadable)?) {
+            Ok(false) => Ok(()),
+            Ok(true) => Err(bad("the certificate promises one, and the server sent none")),
+            Err(error) => Err(bad("whether one is required cannot be read").with_source(error)),
+        },
     }
 }
 

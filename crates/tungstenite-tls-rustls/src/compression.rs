@@ -22,11 +22,8 @@ fn decompressor(
         #[cfg(feature = "brotli")]
         CertificateCompression::Brotli => Ok(rustls::compress::BROTLI_DECOMPRESSOR),
         _ => {
-            let why = format!(
-                "{algorithm} is not compiled in; enable the feature `{algorithm}` of \
-                 tungstenite-tls-rustls"
-            );
-            Err(TlsError::unsupported(BACKEND, TlsOption::CertificateCompression, &why))
+            let (option, name) = (TlsOption::CertificateCompression, algorithm.to_string());
+            Err(TlsError::not_compiled_in(BACKEND, option, &name, &name))
         }
     }
 }

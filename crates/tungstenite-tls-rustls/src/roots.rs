@@ -61,8 +61,13 @@ pub(crate) fn platform(
     _: &[CertificateDer<'static>],
     _: &Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
-    // This error says which feature is missing.
-    Err(Roots::Platform.load().err().unwrap_or_else(|| TlsError::bad_configuration("no roots")))
+    let option = tungstenite_tls_core::TlsOption::Roots;
+    Err(TlsError::not_compiled_in(
+        crate::error::BACKEND,
+        option,
+        "Roots::Platform",
+        "platform-roots",
+    ))
 }
 
 /// The error for roots that rustls cannot use.

@@ -211,8 +211,8 @@
 //! # Choosing a backend
 //!
 //! Cargo features compile backends in, and code chooses among them. With several, rustls is the
-//! default unless you name another, so enabling a second backend never changes existing code. A
-//! library that does not own the features of the program names its backend.
+//! default unless you name another; several without rustls are an error until you name one. So a
+//! library, which does not choose the features of the program, should name its backend.
 //!
 //! | take | for |
 //! |---|---|
@@ -329,9 +329,8 @@
 //!
 //! # Features
 //!
-//! A feature adds something, and never changes what existing code does. An option whose feature is
-//! off is refused with an error that names the feature. The smallest build is one backend with
-//! `default-features = false`.
+//! A feature adds a backend, an option or methods. An option whose feature is off is refused with an
+//! error that names the feature. The smallest build is one backend with `default-features = false`.
 //!
 //! | feature | adds |
 //! |---|---|

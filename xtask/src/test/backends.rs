@@ -37,6 +37,15 @@ pub(super) fn lint_and_test(sh: &Shell, backend: &Backend) -> anyhow::Result<()>
     Ok(())
 }
 
+/// Runs the facade's test of options whose Cargo feature is off, with each backend.
+pub(super) fn refuse_without_features(sh: &Shell) -> anyhow::Result<()> {
+    for backends in ["rustls-ring,native-tls,openssl", "boring"] {
+        let test = cargo(sh).args(["test", "--package", FACADE, "--test", "features"]);
+        test.args(["--no-default-features", "--features", backends]).run()?;
+    }
+    Ok(())
+}
+
 /// Checks that the facade refuses `feature` together with those of `row`, and names both.
 pub(super) fn refuse(sh: &Shell, row: &Backend, feature: &str) -> anyhow::Result<()> {
     let selection = row.selection.with(format!("{FACADE}/{feature}"));

@@ -5,12 +5,16 @@ mod dependencies;
 mod steps;
 mod workspaces;
 
-use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::{
+    fmt,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
 
 use anyhow::bail;
 use xshell::Shell;
 
+use crate::outcome::Outcome;
 use steps::Step;
 
 /// Run the whole of CI: every step, or those named
@@ -38,22 +42,21 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
 
-    let mut passed = Vec::new();
+    let mut done = Vec::new();
     for step in &steps {
         println!("\n==> {}: {}", step.name, step.about);
         let start = Instant::now();
         let result = (step.run)(sh);
-        let took = start.elapsed();
-        if let Err(error) = result {
-            eprintln!("error: {}: {error:#}", step.name);
-            summary(&passed, Some((&step.name, took)), steps.len());
-            return Ok(ExitCode::FAILURE);
+        let failed = result.is_err();
+        done.push(Done { name: &step.name, took: start.elapsed(), result });
+        println!("==> {}", done[done.len() - 1]);
+        if failed {
+            break;
         }
-        println!("==> {}: passed in {:.1} s", step.name, took.as_secs_f64());
-        passed.push((step.name.as_str(), took));
     }
-    summary(&passed, None, steps.len());
-    Ok(ExitCode::SUCCESS)
+    summary(&done, steps.len());
+    let failed = done.iter().any(|done| done.result.is_err());
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// The steps that `args` asks for. A name that is no step is an error: a typo must not pass.
@@ -70,21 +73,42 @@ fn select(steps: Vec<Step>, args: &Args) -> anyhow::Result<Vec<Step>> {
     Ok(steps.into_iter().filter(is_wanted).collect())
 }
 
-/// A line a step, then the counts on a line of their own.
-fn summary(passed: &[(&str, Duration)], failed: Option<(&str, Duration)>, steps: usize) {
+/// A step that was run.
+struct Done<'a> {
+    name: &'a str,
+    took: Duration,
+    result: anyhow::Result<Outcome>,
+}
+
+impl fmt::Display for Done<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:<25} {:>7.1} s  ", self.name, self.took.as_secs_f64())?;
+        match &self.result {
+            Ok(Outcome::Passed) => f.write_str("passed"),
+            Ok(Outcome::Skipped(why)) => write!(f, "skipped: {why}"),
+            Err(error) => write!(f, "FAILED: {error:#}"),
+        }
+    }
+}
+
+/// One line for each step, then the counts on a line of their own.
+fn summary(done: &[Done<'_>], steps: usize) {
     println!();
-    for (name, took) in passed {
-        println!("{name:<25} {:>7.1} s  passed", took.as_secs_f64());
+    for step in done {
+        println!("{step}");
     }
-    if let Some((name, took)) = failed {
-        println!("{name:<25} {:>7.1} s  FAILED", took.as_secs_f64());
+    if steps > done.len() {
+        println!("not run: {}", steps - done.len());
     }
-    let failures = usize::from(failed.is_some());
-    let not_run = steps - passed.len() - failures;
-    if not_run > 0 {
-        println!("not run: {not_run}");
-    }
-    println!("{} passed, {failures} failed", passed.len());
+    println!("{}", counts(done));
+}
+
+fn counts(done: &[Done<'_>]) -> String {
+    let count = |is: fn(&Done<'_>) -> bool| done.iter().filter(|step| is(step)).count();
+    let passed = count(|step| matches!(step.result, Ok(Outcome::Passed)));
+    let skipped = count(|step| matches!(step.result, Ok(Outcome::Skipped(_))));
+    let skipped = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
+    format!("{passed} passed, {} failed{skipped}", count(|step| step.result.is_err()))
 }
 
 #[cfg(test)]
@@ -103,6 +127,15 @@ mod tests {
         assert_eq!(selected(&[], &[]).unwrap(), "abc");
         assert_eq!(selected(&["c", "a"], &[]).unwrap(), "ac");
         assert_eq!(selected(&[], &["b"]).unwrap(), "ac");
+    }
+
+    #[test]
+    fn a_skipped_step_has_not_passed() {
+        let done = |result| Done { name: "a", took: Duration::ZERO, result };
+        let skipped = done(Ok(Outcome::Skipped("no tool".to_owned())));
+        assert!(skipped.to_string().ends_with("skipped: no tool"));
+        assert_eq!(counts(&[skipped, done(Ok(Outcome::Passed))]), "1 passed, 0 failed, 1 skipped");
+        assert_eq!(counts(&[done(Err(anyhow::anyhow!("no")))]), "0 passed, 1 failed");
     }
 
     #[test]

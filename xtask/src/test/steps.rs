@@ -14,8 +14,10 @@ use crate::docs_rs;
 use crate::matrix::Matrix;
 use crate::migration;
 use crate::msrv;
+use crate::outcome::Outcome;
 use crate::package;
 use crate::picture;
+use crate::semver;
 use crate::setup::{self, cargo_deny};
 use crate::size;
 use crate::targets;
@@ -24,7 +26,7 @@ use crate::tidy;
 /// What a reader of the README types first.
 const README_COMMANDS: [&str; 2] = ["cargo run -- probe", "cargo xtask test"];
 
-type Run = Box<dyn Fn(&Shell) -> anyhow::Result<()>>;
+type Run = Box<dyn Fn(&Shell) -> anyhow::Result<Outcome>>;
 
 pub(super) struct Step {
     pub(super) name: String,
@@ -33,11 +35,12 @@ pub(super) struct Step {
 }
 
 impl Step {
-    pub(super) fn new(
+    pub(super) fn new<T: Into<Outcome>>(
         name: impl Into<String>,
         about: impl Into<String>,
-        run: impl Fn(&Shell) -> anyhow::Result<()> + 'static,
+        run: impl Fn(&Shell) -> anyhow::Result<T> + 'static,
     ) -> Self {
+        let run = move |sh: &Shell| run(sh).map(Into::into);
         Self { name: name.into(), about: about.into(), run: Box::new(run) }
     }
 }
@@ -50,7 +53,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         Step::new("tidy", "the rules of this repository that no other tool checks", tidy::run),
         Step::new(
             "workspaces",
-            "bench/ has the lints, the profiles and the TLS libraries of the main workspace",
+            "bench/ has the lints, the release profile and the TLS libraries of the main workspace",
             workspaces::run,
         ),
         Step::new("capabilities", "the pages about backends match the table", capabilities::check),
@@ -101,8 +104,20 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         "code written for the peers works after a change of its `use` lines",
         migration::run,
     ));
-    steps.push(Step::new("light", "a client compiles what it uses, and little more", size::check));
+    steps.push(Step::new(
+        "light",
+        "a client compiles what it uses, and an option that it left out is refused by name",
+        |sh| {
+            size::check(sh)?;
+            backends::refuse_without_features(sh)
+        },
+    ));
     steps.push(Step::new("api", "the public API is the one recorded in ci/api", api::check));
+    steps.push(Step::new(
+        "semver",
+        "the version number allows what changed in the public API",
+        semver::check,
+    ));
     steps.push(Step::new("msrv", "the stated Rust compiles what would be published", msrv::check));
     steps.push(Step::new("targets", "the code for Windows type-checks", targets::check));
     steps.push(Step::new(

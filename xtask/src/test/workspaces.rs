@@ -18,8 +18,9 @@ pub(super) fn run(sh: &Shell) -> anyhow::Result<()> {
     let [main, bench] = ["Cargo.toml", BENCH].map(|manifest| sh.read_file(manifest));
     let (main, bench) = (main?, bench?);
     for header in SAME_SECTIONS {
-        let same = sections(&main, header) == sections(&bench, header);
-        ensure!(same, "the sections `{header}…` of Cargo.toml and {BENCH} differ");
+        let (main, bench) = (sections(&main, header), sections(&bench, header));
+        ensure!(!main.is_empty(), "Cargo.toml has no section `{header}…`");
+        ensure!(main == bench, "the sections `{header}…` of Cargo.toml and {BENCH} differ");
     }
     let [main, bench] = ["Cargo.lock", "bench/Cargo.lock"].map(|lock| sh.read_file(lock));
     let different = different(&versions(&main?), &versions(&bench?));

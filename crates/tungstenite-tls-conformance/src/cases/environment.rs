@@ -20,6 +20,8 @@ use crate::{
 
 const NAME: &str = "environment::ssl_cert_file";
 
+const UNREADABLE: &str = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
+
 /// Environment variable that gives the server's address to the client's process.
 const SERVER: &str = "TUNGSTENITE_TLS_CONFORMANCE_SERVER";
 
@@ -42,10 +44,15 @@ fn start(subject: &Subject) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let roots = folder.path().join("roots.pem");
     fs::write(&roots, Certificates::shared().root_pem()).expect("writes a temporary file");
+    // A root that no library can read is left out. Its file is named as OpenSSL names them.
+    let others = folder.path().join("others");
+    fs::create_dir(&others).expect("makes a temporary folder");
+    fs::write(others.join("00000000.0"), UNREADABLE).expect("writes a temporary file");
     let server = subject.serve(&ServerOptions::new());
     let client = Command::new(env::current_exe().expect("this program"))
         .args(["--exact", NAME])
         .env("SSL_CERT_FILE", roots)
+        .env("SSL_CERT_DIR", others)
         .env(SERVER, server.addr().to_string())
         .stdin(Stdio::null())
         .output()

@@ -50,17 +50,20 @@ fn request_leaves_early(subject: &Subject) {
         panic!("does not wait for the server's Finished")
     };
     assert_eq!(handshake.get_ref().get_ref().stage(), Stage::WebSocket);
+    let early = handshake.get_ref().get_ref().tls_info();
     let transport = handshake.get_mut().get_mut().get_mut();
     assert_eq!(transport.sent_records(), [&LAST_FLIGHT[..], &[APPLICATION_DATA]].concat());
     transport.turns = usize::MAX;
     let (client, _) = handshake.handshake().expect("goes on");
     let visit = subject.stay(client);
     assert_eq!((visit.seen.version, visit.seen.resumed), (Some(Tls12), false));
-    // The connection's info is complete despite the early start.
-    assert_eq!(visit.info.version, Some(Tls12));
-    assert_eq!(visit.info.cipher_suite, visit.seen.cipher_suite);
-    assert_eq!(visit.info.alpn.as_deref(), Some(&b"http/1.1"[..]));
-    assert_eq!(visit.info.peer_certificates.first(), Some(Certificates::shared().localhost.leaf()));
+    // The information is complete, also before the server's Finished.
+    for info in [early, visit.info] {
+        assert_eq!(info.version, Some(Tls12));
+        assert_eq!(info.cipher_suite, visit.seen.cipher_suite);
+        assert_eq!(info.alpn.as_deref(), Some(&b"http/1.1"[..]));
+        assert_eq!(info.peer_certificates.first(), Some(Certificates::shared().localhost.leaf()));
+    }
 }
 
 /// Without a protocol chosen by ALPN, an attacker could choose what the data means.

@@ -31,6 +31,7 @@ impl TlsConfig {
             (self.0.post_quantum, "a post-quantum key exchange"),
             (ech.is_some(), "Encrypted Client Hello"),
             (!tls13_suites.is_empty(), "a list of TLS 1.3 cipher suites"),
+            (!self.0.certificate_compression.is_empty(), "certificate compression"),
         ];
         let needs_tls12 = [
             (self.0.false_start, "False Start"),
@@ -44,9 +45,14 @@ impl TlsConfig {
                 return Some(format!("{option} needs TLS 1.3, but the maximum version is lower"));
             }
         }
-        if *min_version > TlsVersion::Tls12 {
+        if self.effective_min_version() > TlsVersion::Tls12 {
             if let Some(option) = asked(&needs_tls12) {
-                return Some(format!("{option} is for TLS 1.2, but the minimum version is higher"));
+                let why = match (*min_version > TlsVersion::Tls12, self.0.post_quantum) {
+                    (true, _) => "the minimum version is higher",
+                    (false, true) => "a post-quantum key exchange needs TLS 1.3",
+                    (false, false) => "Encrypted Client Hello needs TLS 1.3",
+                };
+                return Some(format!("{option} is for TLS 1.2, but {why}"));
             }
         }
         None
@@ -156,7 +162,10 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::{CipherSuite, Ech, Group, Pin, Pins, SessionStore, TlsErrorKind, TrustedServer};
+    use crate::{
+        CertificateCompression, CipherSuite, Ech, Group, Pin, Pins, SessionStore, TlsErrorKind,
+        TrustedServer,
+    };
 
     struct NoStore;
 
@@ -188,15 +197,25 @@ mod tests {
             tls12.clone().with_early_data(true),
             tls12.clone().require_post_quantum(true),
             tls12.clone().with_ech(Ech::Grease),
+            tls12.clone().with_certificate_compression([CertificateCompression::Zlib]),
             tls12.with_tls13_cipher_suites([CipherSuite::TLS_AES_128_GCM_SHA256]),
         ] {
             assert!(refused(&config).contains("needs TLS 1.3"));
         }
         let suite = CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256;
-        for config in
-            [tls13.clone().with_false_start(true), tls13.with_tls12_cipher_suites([suite])]
-        {
-            assert!(refused(&config).contains("is for TLS 1.2"));
+        // The last two allow only TLS 1.3, too.
+        let encrypted = config().with_ech(Ech::Configs(vec![0]));
+        for (config, why) in [
+            (tls13, "the minimum version"),
+            (config().require_post_quantum(true), "post-quantum"),
+            (encrypted, "Encrypted Client Hello"),
+        ] {
+            for config in
+                [config.clone().with_false_start(true), config.with_tls12_cipher_suites([suite])]
+            {
+                let refused = refused(&config);
+                assert!(refused.contains("is for TLS 1.2, but") && refused.contains(why));
+            }
         }
     }
 

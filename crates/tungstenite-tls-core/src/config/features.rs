@@ -7,25 +7,28 @@ impl TlsConfig {
     /// Refuses options that are not compiled in, and names the feature that they need.
     pub(super) fn check_features(&self, backend: &'static str) -> Result<(), TlsError> {
         match self.missing_feature() {
-            Some((option, feature)) => {
-                let why = format!(
-                    "it is not compiled in; add the feature `{feature}` of tungstenite-tls"
-                );
-                Err(TlsError::unsupported(backend, option, &why))
+            Some((option, what, feature)) => {
+                Err(TlsError::not_compiled_in(backend, option, what, feature))
             }
             None => Ok(()),
         }
     }
 
-    fn missing_feature(&self) -> Option<(TlsOption, &'static str)> {
+    fn missing_feature(&self) -> Option<(TlsOption, &'static str, &'static str)> {
         let Options { roots, chain, .. } = &*self.0;
         let is_key = |server: &TrustedServer| matches!(server, TrustedServer::Key(_));
         let trusts_keys = matches!(roots, Roots::Exactly(servers) if servers.iter().any(is_key));
         let (pins, bundled) = (cfg!(feature = "pins"), cfg!(feature = "bundled-roots"));
         match () {
-            () if !bundled && *roots == Roots::Bundled => Some((TlsOption::Roots, "bundled-roots")),
-            () if !pins && trusts_keys => Some((TlsOption::TrustedServers, "pins")),
-            () if !pins && chain.pins.is_some() => Some((TlsOption::Pins, "pins")),
+            () if !bundled && *roots == Roots::Bundled => {
+                Some((TlsOption::Roots, "Roots::Bundled", "bundled-roots"))
+            }
+            () if !pins && trusts_keys => {
+                Some((TlsOption::TrustedServers, "TrustedServer::Key", "pins"))
+            }
+            () if !pins && chain.pins.is_some() => {
+                Some((TlsOption::Pins, "the check of pins", "pins"))
+            }
             () => None,
         }
     }

@@ -87,16 +87,20 @@ impl ServerJudge {
     }
 
     /// Judges a chain that ends with the trust anchor, and was verified for `name`; or the server's
-    /// own certificate only, if that is what is trusted.
+    /// own certificate only, if that is what is trusted. Includes what [`server`](Self::server)
+    /// judges.
     ///
     /// # Errors
-    /// [`PinMismatch`](TlsErrorKind::PinMismatch), [`RefusedByHook`](TlsErrorKind::RefusedByHook),
-    /// and [`OtherCertificate`](TlsErrorKind::OtherCertificate) if a certificate cannot be read.
+    /// Those of [`server`](Self::server), [`PinMismatch`](TlsErrorKind::PinMismatch),
+    /// [`RefusedByHook`](TlsErrorKind::RefusedByHook), and
+    /// [`OtherCertificate`](TlsErrorKind::OtherCertificate) if a certificate cannot be read.
     pub fn chain(
         &self,
         chain: &[CertificateDer<'_>],
         name: &ServerName<'_>,
     ) -> Result<(), TlsError> {
+        // Also where the library has verified the chain: a backend may not know that it must not.
+        self.server(chain.first().ok_or_else(no_certificate)?, name)?;
         self.check.check(&VerifiedChain::with_anchor(name, chain)?)
     }
 }
@@ -137,10 +141,8 @@ impl ConnectionJudge {
     /// Judges, in place of the library's verification, a server that is trusted for its own
     /// certificate or key. Returns whether it is accepted.
     pub fn accepts_server(&self, certificate: Option<CertificateDer<'_>>) -> bool {
-        self.accepts(certificate.ok_or_else(no_certificate).and_then(|certificate| {
-            self.judge.server(&certificate, &self.server_name)?;
-            self.judge.chain(&[certificate], &self.server_name)
-        }))
+        let certificate = certificate.ok_or_else(no_certificate);
+        self.accepts(certificate.and_then(|leaf| self.judge.chain(&[leaf], &self.server_name)))
     }
 
     /// Like [`accepts_server`](Self::accepts_server), for a server that answers under `name` to say
@@ -221,6 +223,14 @@ mod tests {
         assert!(connection.judge().replaces_verification());
         assert!(!connection.accepts_server(None));
         assert_eq!(connection.refusal().unwrap().kind(), TlsErrorKind::OtherCertificate);
+    }
+
+    #[test]
+    fn a_verified_chain_is_not_enough_where_only_servers_are_trusted() {
+        let trusted = Roots::Exactly(vec![TrustedServer::Certificate(root(0))]);
+        let config = TlsConfig::new().with_roots(trusted).dangerous().without_name_check();
+        assert!(!connection(&config).accepts_chain(&[root(1), root(2)]));
+        assert!(connection(&config).accepts_chain(&[root(0)]));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::{borrow::Cow, path::Path};
 
 use rustls_pki_types::{CertificateDer, pem::PemObject};
 
-use super::{TrustedServer, pem};
+use super::{TlsOption, TrustedServer, pem};
 use crate::TlsError;
 
 /// The trust anchors that a server's certificate must lead to.
@@ -61,7 +61,8 @@ impl Roots {
     }
 
     /// The trust anchors that this value itself carries: all except the platform's, and none for
-    /// [`Roots::Exactly`].
+    /// [`Roots::Exactly`]. None for [`Roots::Bundled`] without the feature `bundled-roots`, which
+    /// [`load`](Self::load) refuses.
     pub fn certificates(&self) -> Cow<'_, [CertificateDer<'static>]> {
         match self {
             Self::Platform | Self::Exactly(_) => Cow::Borrowed(&[]),
@@ -77,10 +78,15 @@ impl Roots {
     ///
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the platform's roots are
-    /// wanted and none can be loaded, and for [`Roots::Exactly`], which has none.
+    /// included and none can be loaded, and for [`Roots::Exactly`], which has none;
+    /// [`UnsupportedOption`](crate::TlsErrorKind::UnsupportedOption) for roots whose Cargo feature is
+    /// off.
     pub fn load(&self) -> Result<Vec<CertificateDer<'static>>, TlsError> {
         if let Self::Exactly(_) = self {
             return Err(TlsError::bad_configuration("Roots::Exactly names servers, not roots"));
+        }
+        if *self == Self::Bundled && !cfg!(feature = "bundled-roots") {
+            return Err(missing("Roots::Bundled", "bundled-roots"));
         }
         let mut certificates = self.certificates().into_owned();
         if self.include_platform() {
@@ -95,7 +101,6 @@ fn bundled() -> &'static [CertificateDer<'static>] {
     webpki_root_certs::TLS_SERVER_ROOT_CERTS
 }
 
-/// Without the feature, a configuration with these roots is refused before it gets here.
 #[cfg(not(feature = "bundled-roots"))]
 fn bundled() -> &'static [CertificateDer<'static>] {
     &[]
@@ -116,10 +121,14 @@ fn of_platform() -> Result<Vec<CertificateDer<'static>>, TlsError> {
 
 #[cfg(not(feature = "platform-roots"))]
 fn of_platform() -> Result<Vec<CertificateDer<'static>>, TlsError> {
-    Err(TlsError::bad_configuration(
-        "the platform's roots are not compiled in; add the feature `platform-roots` of \
-         tungstenite-tls, or use Roots::Only or Roots::Bundled",
-    ))
+    Err(missing("Roots::Platform", "platform-roots"))
+}
+
+/// The error for roots whose feature is off.
+fn missing(what: &str, feature: &str) -> TlsError {
+    let fix = format!("add the feature `{feature}` of tungstenite-tls, or choose other Roots");
+    TlsError::unsupported_option(TlsOption::Roots, &format!("{what} is not compiled in"))
+        .with_fix(fix)
 }
 
 /// All certificates of a PEM text (RFC 7468), in order. Other sections are skipped.

@@ -21,8 +21,8 @@ impl TlsConfig {
     /// `build` reads the settings; reading an option promises to honour it. An option that is set
     /// and not read is refused, so a backend that forgets an option refuses it. `lacks` lists the
     /// options that the library does not support, each with the reason. They are refused before
-    /// `build` is called, and so are options whose Cargo feature is off. The errors carry the name
-    /// of `backend`.
+    /// `build` is called, and so are options whose Cargo feature of this crate is off. The errors
+    /// carry the name of `backend`.
     ///
     /// Does no I/O except what `build` does, such as opening a key log.
     ///
@@ -69,6 +69,13 @@ impl TlsConfig {
             Some(forgotten) => Err(settings.unsupported(forgotten, "the backend does not read it")),
             None => Ok(connector),
         }
+    }
+
+    /// The oldest version that the other options allow.
+    pub(super) fn effective_min_version(&self) -> TlsVersion {
+        // A server that decrypts the ClientHello speaks TLS 1.3 (RFC 9849, section 7).
+        let needs_tls13 = self.0.post_quantum || matches!(self.0.ech, Some(Ech::Configs(_)));
+        if needs_tls13 { TlsVersion::Tls13 } else { self.0.min_version }
     }
 
     /// The options that a backend has to honour.
@@ -173,12 +180,11 @@ impl<'a> Settings<'a> {
     }
 
     /// The TLS versions to offer: [`TlsConfig::with_min_version`] and
-    /// [`with_max_version`](TlsConfig::with_max_version). The minimum is never above the maximum.
+    /// [`with_max_version`](TlsConfig::with_max_version). Only TLS 1.3 if another option needs it.
+    /// The minimum is never above the maximum.
     pub fn versions(&self) -> RangeInclusive<TlsVersion> {
         self.mark(&[TlsOption::MinVersion, TlsOption::MaxVersion]);
-        let options = self.options();
-        let min = if options.post_quantum { TlsVersion::Tls13 } else { options.min_version };
-        min..=options.max_version
+        self.config.effective_min_version()..=self.options().max_version
     }
 
     /// The protocols to offer: [`TlsConfig::with_alpn`]. Their names are 1 to 255 bytes long; an
@@ -320,10 +326,13 @@ impl<'a> Settings<'a> {
     }
 
     /// Where the connector keeps its sessions: in memory, or in the caller's store. `None` if no
-    /// session is to be resumed. Reads [`TlsConfig::with_resumption`] and
+    /// session is to be resumed. Reads [`TlsConfig::with_resumption`] and, for
+    /// [storable](KeptSession::STORABLE) sessions,
     /// [`with_session_store`](TlsConfig::with_session_store).
     pub fn kept_sessions<S: KeptSession>(&self) -> Option<Arc<KeptSessions<S>>> {
-        self.mark(&[TlsOption::SessionStore]);
+        if S::STORABLE {
+            self.mark(&[TlsOption::SessionStore]);
+        }
         let clock = self.options().danger.clock.clone();
         (self.resumption() != Some(false)).then(|| KeptSessions::new(self.stored_sessions(), clock))
     }
@@ -528,6 +537,35 @@ mod tests {
         assert_eq!(versions, TlsVersion::Tls13..=TlsVersion::Tls13);
         let hybrid = vec![Group::X25519MLKEM768];
         assert_eq!(groups, Some((TlsOption::RequirePostQuantum, hybrid)));
+    }
+
+    #[test]
+    fn a_store_is_refused_by_a_library_whose_sessions_cannot_be_stored() {
+        #[derive(Clone)]
+        struct Session<const STORABLE: bool>;
+
+        impl<const STORABLE: bool> KeptSession for Session<STORABLE> {
+            const STORABLE: bool = STORABLE;
+
+            fn is_single_use(&self) -> bool {
+                true
+            }
+
+            fn lifetime(&self) -> Option<std::time::Duration> {
+                None
+            }
+        }
+
+        fn connector<S: KeptSession>() -> Result<(), TlsError> {
+            setting(TlsOption::SessionStore).apply(BACKEND, &[], |settings| {
+                read_defaults(settings)?;
+                settings.kept_sessions::<S>().map(drop).ok_or_else(|| unreachable!())
+            })
+        }
+
+        assert!(connector::<Session<true>>().is_ok());
+        let error = connector::<Session<false>>().unwrap_err();
+        assert_eq!(error.option(), Some(TlsOption::SessionStore), "{error}");
     }
 
     #[test]

@@ -14,7 +14,10 @@ use rustls_pki_types::{CertificateDer, ServerName};
 #[cfg(feature = "pins")]
 use super::Pin;
 use super::Pins;
-use crate::{TlsError, TlsErrorKind, x509};
+use crate::{
+    TlsError, TlsErrorKind,
+    x509::{Certificate, unreadable_of_server},
+};
 
 /// A certificate chain that the library has verified: from the server's own certificate to a key
 /// that the configuration trusts.
@@ -38,14 +41,16 @@ impl<'a> VerifiedChain<'a> {
     /// may be the server's own certificate.
     ///
     /// # Errors
-    /// If the chain is empty, or a certificate cannot be read.
+    /// [`OtherCertificate`](TlsErrorKind::OtherCertificate) if the chain is empty, or the anchor
+    /// cannot be read.
     pub fn with_anchor(
         server_name: &'a ServerName<'a>,
         certificates: &'a [CertificateDer<'a>],
     ) -> Result<Self, TlsError> {
         let none = || TlsError::new(TlsErrorKind::OtherCertificate, "the chain is empty");
         let (anchor, others) = certificates.split_last().ok_or_else(none)?;
-        let anchor_key = x509::subject_public_key_info(anchor)?.to_vec();
+        let anchor = Certificate::read(anchor).map_err(unreadable_of_server)?;
+        let anchor_key = anchor.public_key().to_vec();
         let certificates = if others.is_empty() { certificates } else { others };
         Ok(Self { server_name, certificates, anchor_key })
     }
@@ -174,13 +179,14 @@ impl ChainCheck {
 #[cfg(feature = "pins")]
 fn check_pins(pins: &Pins, chain: &VerifiedChain<'_>) -> Result<(), TlsError> {
     let found = match pins {
-        Pins::Leaf(_) => &chain.certificates()[..1],
+        Pins::Leaf(_) => chain.certificates().get(..1).unwrap_or_default(),
         Pins::Chain(_) => chain.certificates(),
     };
-    let mut found: Vec<Pin> = found
-        .iter()
-        .map(|certificate| Pin::of_certificate(certificate))
-        .collect::<Result<_, _>>()?;
+    let pin = |certificate: &CertificateDer<'_>| {
+        let certificate = Certificate::read(certificate).map_err(unreadable_of_server)?;
+        Ok(Pin::of_key(certificate.public_key()))
+    };
+    let mut found: Vec<Pin> = found.iter().map(pin).collect::<Result<_, TlsError>>()?;
     if matches!(pins, Pins::Chain(_)) {
         found.push(Pin::of_key(chain.anchor_key()));
     }

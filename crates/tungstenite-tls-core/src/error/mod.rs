@@ -64,7 +64,13 @@ impl TlsError {
 
     /// The error for an option that `backend` does not support; `why` is the reason.
     pub fn unsupported(backend: &'static str, option: TlsOption, why: &str) -> Self {
-        let mut error = Self::unsupported_call(backend, option.name(), why);
+        Self::unsupported_option(option, why).on_backend(backend)
+    }
+
+    /// Like [`unsupported`](Self::unsupported), where the backend is not known yet.
+    pub(crate) fn unsupported_option(option: TlsOption, why: &str) -> Self {
+        let detail = format!("`{}`: {why}", option.name());
+        let mut error = Self::new(TlsErrorKind::UnsupportedOption, detail);
         Arc::make_mut(&mut error.0).option = Some(option);
         error
     }
@@ -74,6 +80,25 @@ impl TlsError {
     pub fn unsupported_call(backend: &'static str, call: &str, why: &str) -> Self {
         let why = if why.is_empty() { String::new() } else { format!(": {why}") };
         Self::new(TlsErrorKind::UnsupportedOption, format!("`{call}`{why}")).on_backend(backend)
+    }
+
+    /// The error for an option that needs a Cargo feature that is off. `what` names the option or
+    /// its value; `feature` is the feature's name in tungstenite-tls.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{TlsError, TlsOption};
+    ///
+    /// let error = TlsError::not_compiled_in("example", TlsOption::Pins, "`pins`", "pins");
+    /// assert_eq!(error.fix(), Some("add the feature `pins` of tungstenite-tls"));
+    /// ```
+    pub fn not_compiled_in(
+        backend: &'static str,
+        option: TlsOption,
+        what: &str,
+        feature: &str,
+    ) -> Self {
+        Self::unsupported(backend, option, &format!("{what} is not compiled in"))
+            .with_fix(format!("add the feature `{feature}` of tungstenite-tls"))
     }
 
     /// A failure of the transport while TLS was being set up, or when TLS was cut short.
@@ -118,6 +143,12 @@ impl TlsError {
     pub fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Arc::make_mut(&mut self.0).source = Some(Arc::from(source.into()));
         self
+    }
+
+    /// The advice that was set by [`with_fix`](Self::with_fix). Without it, the message carries the
+    /// advice of the kind.
+    pub fn fix(&self) -> Option<&str> {
+        self.0.fix.as_deref()
     }
 
     /// The kind, the same on every backend.

@@ -25,6 +25,10 @@ use std::time::Duration;
 /// }
 /// ```
 pub trait KeptSession: Clone + Send + Sync + 'static {
+    /// Whether the library can write sessions down and read them again, as a
+    /// [`SessionStore`](crate::SessionStore) needs. If not, a configuration with a store is refused.
+    const STORABLE: bool = false;
+
     /// Whether it is a ticket of TLS 1.3, which is offered once (RFC 8446, appendix C.4). A session
     /// of TLS 1.2 is offered again and again.
     fn is_single_use(&self) -> bool;
@@ -33,7 +37,7 @@ pub trait KeptSession: Clone + Send + Sync + 'static {
     /// section 4.6.1; RFC 5077, section 5.6).
     fn lifetime(&self) -> Option<Duration>;
 
-    /// Writes it down for a store. `None`: the library cannot.
+    /// Writes it down for a store. `None`: this session cannot be stored.
     fn to_bytes(&self) -> Option<Vec<u8>> {
         None
     }

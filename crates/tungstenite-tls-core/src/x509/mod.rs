@@ -13,7 +13,7 @@ pub use self::date::date;
 use self::der::{INTEGER, Malformed, OBJECT_IDENTIFIER, OCTET_STRING, Reader, SEQUENCE, Value};
 #[cfg(feature = "channel-binding")]
 pub(crate) use self::digest::digest_by_signature;
-use crate::TlsError;
+use crate::{TlsError, TlsErrorKind};
 
 /// A certificate (RFC 5280, section 4.1) up to its public key, of any version. Its other fields are
 /// read on demand.
@@ -143,6 +143,12 @@ fn has_status_request(features: &[u8]) -> Result<bool, Malformed> {
         found |= features.expect(INTEGER)?.content == STATUS_REQUEST;
     }
     Ok(found)
+}
+
+/// The error for a certificate that the server sent.
+pub(crate) fn unreadable_of_server(why: Malformed) -> TlsError {
+    let what = "a certificate of the server cannot be read";
+    TlsError::new(TlsErrorKind::OtherCertificate, what).with_source(why)
 }
 
 fn unreadable(why: Malformed) -> TlsError {

@@ -73,8 +73,8 @@ impl Backend {
     }
 
     /// The backend that is used when none is named: rustls if it is compiled in, else the only one
-    /// that is. So adding another backend to a program that uses rustls changes nothing for code
-    /// already written; a library that does not own the program's features names its backend.
+    /// that is. So adding another backend to a program that uses rustls does not change its code's
+    /// choice. A library that does not own the program's features names its backend.
     ///
     /// # Errors
     /// [`TlsErrorKind::NoBackend`] when none is compiled in, or several without rustls.
@@ -117,7 +117,11 @@ impl FromStr for Backend {
 cfg_if! {
     if #[cfg(any(feature = "rustls", feature = "rustls-ring"))] {
         const DEFAULT: Result<Backend, &str> = Ok(Backend::Rustls);
-    } else if #[cfg(all(feature = "openssl", feature = "native-tls"))] {
+    } else if #[cfg(any(
+        all(feature = "boring", feature = "native-tls"),
+        all(feature = "boring", feature = "openssl"),
+        all(feature = "native-tls", feature = "openssl"),
+    ))] {
         const DEFAULT: Result<Backend, &str> = Err(
             "several are compiled in, and none of them is rustls; name one, as in \
              `Connect::backend(Backend::OpenSsl)`",

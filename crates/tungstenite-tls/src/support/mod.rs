@@ -13,6 +13,10 @@ pub(crate) fn with_alternatives(error: TlsError) -> TlsError {
 }
 
 fn fix(error: &TlsError) -> Option<String> {
+    // Advice of its own, such as the feature to add, helps more.
+    if error.fix().is_some() {
+        return None;
+    }
     let (option, refusing) = (error.option()?, error.backend()?);
     let (_, supporters) = table::SUPPORT.iter().find(|(name, _)| *name == option.name())?;
     let others: Vec<&str> = supporters.iter().copied().filter(|name| *name != refusing).collect();
@@ -60,6 +64,13 @@ mod tests {
     fn a_value_that_is_refused_may_be_supported_elsewhere() {
         let told = told("openssl", TlsOption::Groups);
         assert!(told.ends_with("; the backends boring and rustls may support this"), "{told}");
+    }
+
+    #[test]
+    fn a_missing_feature_is_the_only_advice() {
+        let error = TlsError::not_compiled_in("rustls", TlsOption::Pins, "this", "pins");
+        let told = with_alternatives(error).to_string();
+        assert!(told.ends_with("; add the feature `pins` of tungstenite-tls"), "{told}");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::{
     fmt,
     hash::{Hash, Hasher},
     iter,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
 
@@ -53,7 +54,8 @@ pub trait SessionStore: Send + Sync + 'static {
     /// since 1970 (8 bytes), and the lifetime in seconds (4 bytes), both big-endian. The rest is
     /// the TLS library's own. A session that is too old is taken and not used.
     ///
-    /// What cannot be kept is lost: the next connection makes a full handshake.
+    /// What cannot be kept is lost: the next connection makes a full handshake. That includes a
+    /// panic, which does not reach the connection.
     fn put(&self, key: &str, session: &[u8]);
 
     /// Takes a session of `key` out, if there is one, so that nobody else gets it. The newest is
@@ -140,14 +142,16 @@ impl StoredSessions {
         }
         Err(TlsError::bad_configuration(
             "`session_store` beside a native edit: the store cannot tell which sessions were made \
-             under the edit; name the edit by `TlsConfig::with_session_label`, or leave one of both \
-             out",
+             under the edit; name the edit by `TlsConfig::with_session_label`, or leave out \
+             one of the two",
         ))
     }
 
-    /// Keeps a session.
+    /// Keeps a session, or loses it if the store panics.
     pub(crate) fn put(&self, endpoint: &Endpoint, session: &[u8], life: SessionLife) {
-        self.store.put(&self.key(endpoint), &[&life.to_bytes(), session].concat());
+        let (key, session) = (self.key(endpoint), [&life.to_bytes(), session].concat());
+        // Some libraries call this from C, which no panic may unwind through.
+        let _ = catch_unwind(AssertUnwindSafe(|| self.store.put(&key, &session)));
     }
 
     /// Takes a session out that is not too old `now`, as `read` reads it.

@@ -8,8 +8,13 @@ use crate::{Readiness, TlsSession};
 impl<T: TlsSession> Driver<T> {
     /// Writes out all that is queued.
     pub(crate) fn flush<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
-        if self.is_clear() && self.drain(io).is_ok() {
-            return self.flush_transport(io);
+        if self.is_clear() {
+            match self.drain(io) {
+                Ok(()) => return self.flush_transport(io),
+                Err(error) if passes(&error) => return Err(error),
+                // Met again below, where it is weighed against what the peer has sent.
+                Err(_) => {}
+            }
         }
         self.flush_queued(io)
     }

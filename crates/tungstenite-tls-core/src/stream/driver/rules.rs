@@ -85,6 +85,19 @@ fn a_write_takes_the_whole_buffer_and_never_one_record_a_call() {
 }
 
 #[test]
+fn a_flush_that_would_block_asks_the_transport_once() {
+    let (mut client, mut server, faults) = open();
+    // Little enough to wait for the flush.
+    client.write_whole(b"hello").unwrap();
+    faults.take_calls();
+    stall(&faults, 1);
+    would_block(client.flush());
+    assert_eq!(faults.take_calls(), 1);
+    client.flush().unwrap();
+    assert_eq!(received(&mut server), b"hello");
+}
+
+#[test]
 fn a_read_fills_the_buffer_from_all_records_at_hand() {
     let (mut client, mut server, _) = open();
     server.record = 3;

@@ -174,8 +174,8 @@ fn decrypt(der: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'static>,
 
     let unknown = |what: &str| {
         TlsError::bad_configuration(format!(
-            "the private key is {what}encrypted in an unsupported way; convert it with `openssl \
-             pkcs8 -topk8 -v2 aes-256-cbc`"
+            "the private key is {what}encrypted in an unsupported way; convert it with \
+             `openssl pkcs8 -topk8 -v2 aes-256-cbc`"
         ))
     };
     let encrypted =
@@ -198,6 +198,6 @@ fn decrypt(der: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'static>,
 fn decrypt(_: &[u8], _: Option<&str>) -> Result<PrivateKeyDer<'static>, TlsError> {
     Err(TlsError::bad_configuration(
         "the private key is encrypted or damaged; to read encrypted keys, add the feature \
-         `encrypted-keys` of tungstenite-tls-core",
+         `encrypted-keys` of tungstenite-tls",
     ))
 }

@@ -65,6 +65,8 @@ capabilities! {
     KeyLog = "key_log",
     /// Compares the key of the server's own certificate with pins.
     LeafPins = "leaf_pins",
+    /// Limits the size of the records that it sends.
+    MaxRecordSize = "max_record_size",
     /// Refuses a server whose required OCSP response is missing or invalid.
     MustStaple = "must_staple",
     /// Connects without checking the certificate.
@@ -79,9 +81,7 @@ capabilities! {
     PlainText = "plain_text",
     /// Requires a post-quantum key exchange.
     PostQuantum = "post_quantum",
-    /// Limits the size of the records that it sends.
-    MaxRecordSize = "max_record_size",
-    /// Renegotiates if a TLS 1.2 server asks for it; backends that lack this refuse.
+    /// Renegotiates if a TLS 1.2 server asks for it; backends that lack this refuse or ignore it.
     Renegotiation = "renegotiation",
     /// Reports whether a session was resumed.
     ResumedFlag = "resumed_flag",

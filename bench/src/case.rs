@@ -1,6 +1,6 @@
-//! How a connection is to be made: [`Case`].
+//! The kinds of connection that `connect` measures: [`Case`].
 
-/// How a connection is to be made.
+/// A kind of connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Case {
     /// TLS 1.3 without a session.
@@ -30,7 +30,7 @@ impl Case {
         Self::Tls12Again,
     ];
 
-    /// As the command line has it.
+    /// The name on the command line.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Tls13 => "tls13",
@@ -55,7 +55,7 @@ impl Case {
         }
     }
 
-    /// The least round trips up to the answer to the upgrade request.
+    /// The fewest possible round trips up to the answer to the upgrade request.
     pub(crate) fn goal(self) -> u32 {
         match self {
             Self::Tls13 | Self::Tls13Again | Self::FalseStart | Self::Tls12Again => 3,
@@ -65,12 +65,12 @@ impl Case {
         }
     }
 
-    /// Whether the port for TLS 1.2 is connected to.
+    /// Whether the connection goes to the port for TLS 1.2.
     pub(crate) fn is_tls12(self) -> bool {
         matches!(self, Self::Tls12 | Self::FalseStart | Self::Tls12Again)
     }
 
-    /// Whether a session is resumed by whoever can.
+    /// Whether peers that can resume a session do so.
     pub(crate) fn is_again(self) -> bool {
         !matches!(self, Self::Tls13 | Self::Tls12 | Self::FalseStart)
     }

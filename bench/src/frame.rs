@@ -1,8 +1,8 @@
-//! As much of RFC 6455 as the server needs: headers of frames, and the payload that all send.
+//! The part of RFC 6455 that the server needs, and the payload of all messages.
 
 use anyhow::{Context, bail, ensure};
 
-/// The payload of every message: a pattern that no shift maps onto itself soon.
+/// The payload of every message: a pattern with a period of 251 bytes.
 pub(crate) fn payload(size: usize) -> Vec<u8> {
     (0..size).map(|i| (i % 251) as u8).collect()
 }
@@ -17,7 +17,7 @@ pub(crate) fn header_len(payload: usize, masked: bool) -> usize {
     length + if masked { 4 } else { 0 }
 }
 
-/// A binary message in one frame from the server.
+/// A binary message from the server, in one frame.
 pub(crate) fn message(payload: &[u8]) -> Vec<u8> {
     let mut frame = Vec::with_capacity(payload.len() + 10);
     frame.push(0x82);
@@ -36,8 +36,8 @@ pub(crate) fn message(payload: &[u8]) -> Vec<u8> {
     frame
 }
 
-/// The first frame of `bytes`, which a client sent: the payload, unmasked in place, whether it is
-/// the last of its message, and the bytes that the frame takes. `None` while it is incomplete.
+/// Parses the first frame of `bytes` from a client: the payload, unmasked in place; whether the
+/// frame is the last of its message; and the frame's length. `None` while it is incomplete.
 pub(crate) fn parse(bytes: &mut [u8]) -> anyhow::Result<Option<(&mut [u8], bool, usize)>> {
     let Some((&[first, second], rest)) = bytes.split_first_chunk() else { return Ok(None) };
     ensure!(second & 0x80 != 0, "a client's frame is not masked");

@@ -1,11 +1,11 @@
-//! Peers side by side: what a message and what a connection cost with this library, with others,
-//! and with the TLS library without WebSocket, which is the limit of them all.
+//! Compares what messages and connections cost with this library, with others, and with the bare
+//! TLS library, which is the limit for all of them.
 //!
-//! `cargo xtask bench` builds and runs what is here: a server, a client for each family of TLS
-//! libraries (OpenSSL and BoringSSL cannot share a binary), and the program that asks them in turn
-//! and shows what they answered. `docs/performance.md` tells how to read the results.
+//! `cargo xtask bench` builds and runs this crate's programs: a server, a client for each family of
+//! TLS libraries (OpenSSL and BoringSSL cannot share a binary), and the program that runs the
+//! clients in turn and compares their results. `docs/performance.md` says how to read the results.
 
-// Each program is built with its own feature, and uses a part.
+// Each program is built with its own feature, and uses only a part of this crate.
 #![cfg_attr(
     not(all(feature = "compare", feature = "server", feature = "rustls")),
     allow(dead_code)

@@ -1,4 +1,4 @@
-//! What a connection is to do: [`Plan`], which travels in the path of the upgrade request.
+//! The plan of what a connection does, sent as the path of the upgrade request: [`Plan`].
 
 use std::{fmt, str::FromStr};
 
@@ -7,22 +7,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::frame;
 
-/// What one connection does once it is open. First comes a warm-up, then what is measured.
+/// What one connection does once it is open: first a warm-up, then the measured part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Plan {
-    /// In which direction, and how.
+    /// The kind of work.
     pub work: Work,
     /// Bytes of payload in a message.
     pub size: usize,
-    /// Whether many messages share a flush, and so a TLS record; else each is flushed alone.
+    /// Whether many messages share a flush, and so TLS records; otherwise each is flushed.
     pub batched: bool,
-    /// How many different messages are sent in turn. One alone stays in the processor's cache.
+    /// How many different messages are sent in turn. A single one would stay in the cache.
     pub distinct: usize,
     /// Messages before the measurement begins.
     pub warm_up: u64,
     /// Messages that are measured; for [`Work::Idle`], connections.
     pub count: u64,
-    /// Whether there are WebSocket frames; else bare payload.
+    /// Whether messages are WebSocket frames; otherwise they are only payload.
     pub framed: bool,
     /// The largest payload of a frame that the client sends; longer messages are fragmented.
     pub fragment: usize,
@@ -38,11 +38,11 @@ pub(crate) enum Work {
     Receive,
     /// To the server and back, one message at a time.
     Echo,
-    /// Open, and nothing happens.
+    /// An open connection on which nothing happens.
     Idle,
 }
 
-/// How much payload shares a flush where messages are batched, in bytes.
+/// How much payload shares a flush if messages are batched, in bytes.
 pub(crate) const BATCH: usize = 256 * 1024;
 
 impl Plan {
@@ -51,7 +51,7 @@ impl Plan {
         if self.batched { (BATCH / self.size).max(1) as u64 } else { 1 }
     }
 
-    /// The bytes inside TLS that a message from the client makes.
+    /// The size of a message from the client inside TLS, in bytes.
     pub(crate) fn sent_bytes_a_message(&self) -> usize {
         if !self.framed {
             return self.size;
@@ -70,7 +70,7 @@ impl Plan {
 impl Work {
     const ALL: [Self; 4] = [Self::Send, Self::Receive, Self::Echo, Self::Idle];
 
-    /// Its name in paths and tables.
+    /// The name in paths and tables.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Send => "send",
@@ -96,7 +96,7 @@ impl FromStr for Plan {
         let parts: Vec<&str> = path.split('/').collect();
         let ["", work, size, batched, distinct, warm_up, count, framed, fragment] = parts[..]
         else {
-            bail!("`{path}` is no plan");
+            bail!("`{path}` is not a plan");
         };
         Ok(Self {
             work: Work::ALL

@@ -1,27 +1,27 @@
-//! What clients tell: [`Report`] of messages, [`Connections`] of how they connected.
+//! The results that clients print: [`Report`] about messages, [`Connections`] about connecting.
 
 use serde::{Deserialize, Serialize};
 
-/// What one connection came to. Times are in nanoseconds.
+/// The results of one run of a client. Times are in nanoseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Report {
     /// Messages measured.
     pub messages: u64,
-    /// From the first message to the last, by the clock on the wall.
+    /// Wall time from the first message to the last.
     pub wall_ns: u64,
     /// Processor time of the client.
     pub cpu_ns: u64,
-    /// Reads that the client asked of its socket: system calls, or nearly all of them.
+    /// The client's reads of its socket; nearly all of them are system calls.
     pub reads: u64,
-    /// Writes, the same.
+    /// The client's writes to its socket, likewise.
     pub writes: u64,
     /// Processor time of the server's thread.
     pub server_cpu_ns: u64,
-    /// The time that the server was at it.
+    /// Wall time of the server's part.
     pub server_wall_ns: u64,
-    /// Half of all round trips took no longer.
+    /// The median round trip.
     pub p50_ns: u64,
-    /// 99 % of all round trips took no longer.
+    /// The 99th percentile of round trips.
     pub p99_ns: u64,
     /// Resident memory that the connections added, in bytes.
     pub resident: u64,
@@ -30,7 +30,7 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// How busy the server was: at 1 it sets the pace.
+    /// How busy the server was. At 1, the server limits the rate.
     pub(crate) fn server_load(&self) -> f64 {
         if self.server_wall_ns == 0 {
             return 0.0;
@@ -39,7 +39,7 @@ impl Report {
     }
 }
 
-/// The server's last words on a connection: its processor time and wall time.
+/// The length of the server's last words on a connection: its processor time and wall time.
 pub(crate) const LAST_WORDS: usize = 16;
 
 #[cfg(any(feature = "client", feature = "server"))]
@@ -50,15 +50,15 @@ pub(crate) fn last_words(cpu_ns: u64, wall_ns: u64) -> [u8; LAST_WORDS] {
     bytes
 }
 
-/// What it took to connect so many times.
+/// The results of connecting a number of times.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Connections {
-    /// Up to the answer to the upgrade request, a number a connection.
+    /// Time up to the answer to the upgrade request, one number per connection.
     pub upgraded_seconds: Vec<f64>,
-    /// Up to the first echoed message, where there is to be one.
+    /// Time up to the first echoed message, if one was requested.
     pub echoed_seconds: Vec<f64>,
-    /// Processor time of a connection.
+    /// Processor time per connection.
     pub cpu_seconds: f64,
-    /// How many servers in this network namespace took data with the SYN.
+    /// How often servers accepted data with the SYN, in this network namespace.
     pub fast_opens: u64,
 }

@@ -1,4 +1,4 @@
-//! What only the system tells: processor time, memory, and where a thread may run.
+//! System calls for processor time, memory, processor affinity and socket options.
 
 use std::{fs, io, mem::size_of, net::TcpStream, os::fd::AsRawFd};
 
@@ -15,8 +15,8 @@ pub(crate) fn cpu_ns(clock: ClockId) -> u64 {
     time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
 }
 
-/// Confines this thread and those it starts to one processor, if there are several. The client and
-/// the server get different ones.
+/// Pins this thread and those it starts to one processor, if there are several. The client and the
+/// server get different ones.
 pub(crate) fn pin(which: usize) -> io::Result<()> {
     let all = sched_getaffinity(None)?;
     let mut usable = (0..CpuSet::MAX_CPU).filter(|&cpu| all.is_set(cpu));
@@ -35,15 +35,15 @@ pub(crate) fn resident() -> io::Result<u64> {
     Ok(pages.unwrap_or(0) * rustix::param::page_size() as u64)
 }
 
-/// Bytes that the C library's allocator has given out, to Rust and to C alike.
+/// Bytes in use from the C library's allocator, by Rust and by C.
 pub(crate) fn heap() -> u64 {
     // SAFETY: mallinfo2 has no preconditions.
     let info = unsafe { libc::mallinfo2() };
     (info.uordblks + info.hblkhd) as u64
 }
 
-/// Lets a blocked read sleep until `bytes` are there, so that many small messages don't wake the
-/// reader one by one.
+/// Lets a blocked read sleep until `bytes` have arrived, so that many small messages do not wake
+/// the reader one by one.
 pub(crate) fn set_low_water(socket: &TcpStream, bytes: usize) -> io::Result<()> {
     let value = libc::c_int::try_from(bytes).unwrap_or(libc::c_int::MAX);
     // SAFETY: the pointer and the length describe `value`, and the descriptor is open.
@@ -59,10 +59,10 @@ pub(crate) fn set_low_water(socket: &TcpStream, bytes: usize) -> io::Result<()> 
     if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
-/// Raises the limit of open files as far as it goes without leave.
+/// Raises the limit of open files to the hard limit, which needs no privilege.
 pub(crate) fn allow_files(wanted: u64) -> anyhow::Result<()> {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
     let allowed = maximum.unwrap_or(u64::MAX);
-    ensure!(wanted <= allowed, "{wanted} files must be open, {allowed} may be (ulimit -Hn)");
+    ensure!(wanted <= allowed, "{wanted} open files needed, the limit is {allowed} (ulimit -Hn)");
     Ok(setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum })?)
 }

@@ -1,8 +1,7 @@
-//! `cargo xtask api`: the public API of each library, beside the one in `ci/api`.
+//! `cargo xtask api`: compares the public API of each library with the one recorded in `ci/api`.
 //!
-//! rustdoc writes down what is public, the crate `public-api` makes a line of each item. A change
-//! of the API is then seen in the change that makes it, and so is a type of another crate that
-//! enters it.
+//! rustdoc describes the public items as JSON, and the crate `public-api` turns each into a line.
+//! So a review sees every change to the API, and every type of another crate that enters it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,17 +18,17 @@ use crate::docs_rs;
 use crate::outcome::Outcome;
 use crate::published::{self, Published};
 
-/// The format of rustdoc's JSON that `public-api` reads: that of Rust 1.95.
+/// The version of rustdoc's JSON format that `public-api` reads: Rust 1.95's.
 const FORMAT: u64 = 57;
 
-/// What is outside the promise.
+/// The features whose API is not stable.
 const LEFT_OUT: [&str; 1] = ["testing"];
 
-/// The suite is for tests: its API is no promise.
+/// The crates whose API is not stable: they are for tests.
 const NO_PROMISE: [&str; 2] = ["tungstenite-tls-conformance", "tungstenite-tls-testing"];
 
-/// The crates whose types may be in the API of any of ours: an incompatible version of one of them
-/// is an incompatible version of ours.
+/// The crates whose types may appear in the API of any of our crates: an incompatible release of
+/// one of them forces one of ours.
 const FOREIGN: &[(&str, &str)] = &[
     ("futures_io", "the streams implement its traits"),
     ("http", "requests and responses, as in tungstenite's API"),
@@ -38,7 +37,8 @@ const FOREIGN: &[(&str, &str)] = &[
     ("tungstenite", "WebSocket itself"),
 ];
 
-/// Those that only one of ours shows: an adapter its library, the facade what it drives.
+/// The crates whose types only one of our crates may show: an adapter its TLS library, the facade
+/// the runtimes it supports.
 const FOREIGN_OF: &[(&str, &[&str])] = &[
     ("tungstenite-tls", &["async_net", "async_tungstenite", "tokio_tungstenite"]),
     ("tungstenite-tls-boring", &["boring"]),
@@ -50,7 +50,7 @@ const FOREIGN_OF: &[(&str, &[&str])] = &[
 /// Compare the public API of each library with ci/api, or write it there
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Write what is public now to ci/api
+    /// Write the current public API to ci/api
     #[arg(long)]
     bless: bool,
 }
@@ -67,7 +67,7 @@ pub(crate) fn check(sh: &Shell) -> anyhow::Result<Outcome> {
     compare(sh, false)
 }
 
-/// Where the API of a library is kept.
+/// The file that records the API of a library.
 pub(crate) fn snapshot(package: &str) -> String {
     format!("ci/api/{package}.txt")
 }
@@ -108,7 +108,7 @@ pub(crate) fn is_promised(package: &Published) -> bool {
     package.is_library() && !NO_PROMISE.contains(&package.name.as_str())
 }
 
-/// One line for each item. The error is the format that this Rust writes, if it is another one.
+/// One line per item. The inner error is this Rust's format, if it is not [`FORMAT`].
 fn public_items(sh: &Shell, package: &Published) -> anyhow::Result<Result<Vec<String>, u64>> {
     let rustdoc = docs_rs::rustdoc(sh, package, &LEFT_OUT)?;
     let json = ["-Zunstable-options", "--output-format=json", "--cap-lints=allow"];
@@ -129,13 +129,13 @@ fn public_items(sh: &Shell, package: &Published) -> anyhow::Result<Result<Vec<St
 
 fn format(file: &Path) -> anyhow::Result<u64> {
     let json: Value = serde_json::from_str(&fs::read_to_string(file)?)?;
-    json["format_version"].as_u64().context("rustdoc's JSON tells its format")
+    json["format_version"].as_u64().context("rustdoc's JSON has no format version")
 }
 
-/// Whose types are not foreign: Rust's, and core's, which is versioned with the others.
+/// The crates whose types are not foreign: Rust's own, and core, which has the others' version.
 const OWN: [&str; 4] = ["alloc", "core", "std", "tungstenite_tls_core"];
 
-/// The paths of other crates' types in `items`, by crate.
+/// The paths of other crates' types in `items`, grouped by crate.
 fn foreign_types(items: &[String], package: &str) -> BTreeMap<String, BTreeSet<String>> {
     let own = package.replace('-', "_");
     let mut foreign = BTreeMap::<String, BTreeSet<String>>::new();
@@ -151,7 +151,7 @@ fn foreign_types(items: &[String], package: &str) -> BTreeMap<String, BTreeSet<S
     foreign
 }
 
-/// A line for each crate whose types are not to be in the API of `package`.
+/// One line for each crate whose types must not be in the API of `package`.
 fn strangers(package: &str, foreign: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
     let own = FOREIGN_OF.iter().find(|(name, _)| *name == package);
     let allowed = |name: &str| {
@@ -192,7 +192,7 @@ fn render(
     text
 }
 
-/// What `now` has that `before` has not, and the other way about.
+/// The lines that were added or removed between `before` and `now`.
 fn changes(file: &str, before: &str, now: &str) -> Vec<String> {
     if before == now {
         return Vec::new();

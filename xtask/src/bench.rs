@@ -1,7 +1,8 @@
-//! `cargo xtask bench`: builds the programs of `bench/`, a workspace of its own, and runs the one
-//! that compares.
+//! `cargo xtask bench`: builds the programs of `bench/`, which is a separate workspace, and runs
+//! `bench-compare`.
 //!
-//! BoringSSL and OpenSSL cannot share a binary, so the client is built once a family of TLS libraries.
+//! BoringSSL and OpenSSL cannot share a binary, so the client is built once for each family of TLS
+//! libraries.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -10,21 +11,22 @@ use xshell::{Shell, cmd};
 
 use crate::{cargo, paths};
 
-/// The families of the client.
+/// The families of TLS libraries that the client is built for.
 const FAMILIES: [&str; 3] = ["rustls", "openssl", "boring"];
 
-/// The features of the programs that are not measured. No client is built together with them: how
-/// the compiler cuts the code up, and so what it inlines, would depend on them.
+/// The features of the programs that are not measured. The client is never built together with
+/// them, because they would change how the compiler splits its code and what it inlines.
 const OTHERS: &str = "server,compare";
 
-/// What is measured for the documentation.
+/// The measurements that the documentation shows.
 const DOCUMENTED: [&str; 5] = ["throughput", "scaling", "connect", "connections", "counts"];
 
-/// Measure this library beside its peers and the bare TLS libraries
+/// Compare the speed of this library, its peers and the bare TLS libraries
 ///
-/// Takes `throughput`, `scaling`, `counts`, `guard`, `connect` or `connections`, each with `--help`.
-/// `all` runs all of them except `guard` and writes the documentation's tables, which takes an hour on
-/// an idle machine. `plots` measures nothing and draws the documentation's plots from its tables.
+/// Takes `throughput`, `scaling`, `counts`, `guard`, `connect` or `connections`, each with
+/// `--help`. `all` runs all of them except `guard` and writes the documentation's tables, which
+/// takes an hour on an idle machine. `plots` measures nothing and draws the documentation's plots
+/// from its tables.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// What to measure, and how
@@ -54,13 +56,13 @@ pub(crate) fn run(sh: &Shell, Args { mut args }: Args) -> anyhow::Result<ExitCod
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds the client with each of `families`, under names that tell which, and what they need.
+/// Builds the client for each of `families`, as `bench-client-FAMILY`, and the programs it needs.
 fn build_clients(sh: &Shell, families: &[&str]) -> anyhow::Result<()> {
     build(sh, &["--features", OTHERS])?;
     for family in families {
         build(sh, &["--bin", "bench-client", "--features", family])?;
         let named = program(&format!("bench-client-{family}"));
-        // What has the name may be a hard link into what Cargo built.
+        // An existing file may be a hard link to Cargo's own output.
         sh.remove_path(&named)?;
         sh.copy_file(program("bench-client"), named)?;
     }
@@ -75,8 +77,8 @@ fn program(name: &str) -> PathBuf {
     paths::target().join("release").join(name)
 }
 
-/// All that the documentation tells, with the samples in `target/bench`. A quick run writes the
-/// samples alone.
+/// Measures everything that the documentation shows, and writes the samples to `target/bench`. A
+/// quick run writes only the samples.
 fn all(sh: &Shell, quick: bool) -> anyhow::Result<ExitCode> {
     let folder = sh.create_dir(paths::target().join("bench"))?;
     for what in DOCUMENTED {
@@ -88,7 +90,7 @@ fn all(sh: &Shell, quick: bool) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds the one client that is not Rust, where its library is installed.
+/// Builds the one client that is not written in Rust, if its library is installed.
 fn build_libwebsockets(sh: &Shell) -> anyhow::Result<()> {
     let Ok(flags) = cmd!(sh, "pkg-config --cflags --libs libwebsockets").ignore_stderr().read()
     else {
@@ -101,13 +103,13 @@ fn build_libwebsockets(sh: &Shell) -> anyhow::Result<()> {
     Ok(cmd!(sh, "cc -O2 -o {client} {source} {flags...}").quiet().run()?)
 }
 
-/// A step of the test run: whether a message costs more than it did.
+/// A step of the test run: checks that a message costs no more than before.
 pub(crate) fn guard(sh: &Shell) -> anyhow::Result<()> {
     run(sh, Args { args: ["guard", "--quick"].map(str::to_owned).to_vec() }).map(drop)
 }
 
-/// A step of the test run: all programs are linted, and the units are tested in the build that
-/// `guard` uses.
+/// A step of the test run: lints all programs, and runs the unit tests in the build that `guard`
+/// uses.
 pub(crate) fn lint_and_test(sh: &Shell) -> anyhow::Result<()> {
     let with_rustls = [FAMILIES[0], OTHERS].join(",");
     for features in [&with_rustls, FAMILIES[1], FAMILIES[2]] {

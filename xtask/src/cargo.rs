@@ -1,8 +1,8 @@
-//! Cargo as a child process, in the environment that it has when typed by hand.
+//! Cargo as a child process, in the environment that it has in a user's shell.
 //!
-//! `cargo xtask` describes xtask's own package in the environment. Build scripts of dependencies
-//! watch some of these variables; left in place, they would make each alternation between
-//! `cargo xtask test` and `cargo test` compile those dependencies again.
+//! Under `cargo xtask`, the environment describes xtask's own package. Build scripts of some
+//! dependencies watch these variables; if they stayed set, switching between `cargo xtask test` and
+//! `cargo test` would recompile those dependencies each time.
 
 use std::env;
 
@@ -19,9 +19,9 @@ pub(crate) fn cargo(sh: &Shell) -> Cmd<'_> {
     clean(sh.cmd("cargo"))
 }
 
-/// `cargo`, another one perhaps, in that environment.
+/// Puts `cargo`, which may be another Cargo, into that environment.
 pub(crate) fn clean(cargo: Cmd<'_>) -> Cmd<'_> {
-    // With it the conformance suite starts its Python servers.
+    // The conformance suite starts its Python servers with it.
     let mut cargo = cargo.env("TUNGSTENITE_TLS_PYTHON", paths::python());
     for (name, _) in env::vars_os() {
         let name = name.to_string_lossy();
@@ -32,7 +32,7 @@ pub(crate) fn clean(cargo: Cmd<'_>) -> Cmd<'_> {
     cargo
 }
 
-/// A command of Cargo for `bench/`, a workspace of its own that shares the target folder.
+/// A Cargo command for `bench/`, a separate workspace that shares the target folder.
 pub(crate) fn bench<'sh>(sh: &'sh Shell, command: &str) -> Cmd<'sh> {
     let manifest = ["--manifest-path", BENCH, "--target-dir"];
     cargo(sh).arg(command).args(manifest).arg(paths::target())

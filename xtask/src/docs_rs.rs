@@ -1,7 +1,7 @@
-//! The documentation as docs.rs would build it: with `[package.metadata.docs.rs]` of each package,
-//! and with notes that say which feature brings what.
+//! Builds the documentation as docs.rs would: with `[package.metadata.docs.rs]` of each package,
+//! and with notes that say which feature each item needs.
 //!
-//! docs.rs has a nightly rustdoc. The stable one does the same if it is told that it is allowed to.
+//! docs.rs has a nightly rustdoc. The stable one does the same if unstable options are allowed.
 
 use std::{
     collections::BTreeSet,
@@ -17,7 +17,7 @@ use crate::cargo::cargo;
 use crate::paths;
 use crate::published::{self, Published};
 
-/// How rustdoc says that a feature brings an item: on its page, and in lists of items.
+/// How rustdoc says that an item needs a feature: on the item's page, and in lists of items.
 const NOTES: [[&str; 4]; 2] = [
     ["Available on <strong>", "</strong>", "<code>", "</code>"],
     ["title=\"Available on ", "\"", "`", "`"],
@@ -25,11 +25,11 @@ const NOTES: [[&str; 4]; 2] = [
 
 const OUTPUT: &str = "docs-rs";
 
-/// A step of the test run: every library builds as on docs.rs, and names the features that gate
-/// what it has.
+/// A step of the test run: every library's documentation builds as on docs.rs, and names each
+/// feature that gates an item.
 pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
     for package in published::all(sh)?.iter().filter(|package| package.is_library()) {
-        // No page of an item that is gone may stand for one that is here.
+        // A stale page of a removed item must not count.
         sh.remove_path(output().join(package.name.replace('-', "_")))?;
         rustdoc(sh, package, &[])?.env("RUSTDOCFLAGS", "-D warnings").run()?;
         let pages = output().join(package.name.replace('-', "_"));
@@ -49,7 +49,7 @@ pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Documents the library of `package` as docs.rs would, without what only `left_out` brings.
+/// Documents the library of `package` as docs.rs would, without the features `left_out`.
 pub(crate) fn rustdoc<'a>(
     sh: &'a Shell,
     package: &Published,
@@ -58,13 +58,13 @@ pub(crate) fn rustdoc<'a>(
     let wanted = &package.manifest["metadata"]["docs"]["rs"];
     let mut features = strings(&wanted["features"]);
     if wanted["all-features"] == true {
-        let all = package.manifest["features"].as_object().context("it lists its features")?;
+        let all = package.manifest["features"].as_object().context("it lists no features")?;
         features = all.keys().map(String::as_str).collect();
     }
     features.retain(|feature| !left_out.contains(feature));
     let command = cargo(sh)
         .env("RUSTDOC", unstable(sh)?)
-        // What is compiled is shared; the pages are not those of `cargo doc`.
+        // Shares what is compiled, but keeps the pages apart from those of `cargo doc`.
         .env("CARGO_BUILD_BUILD_DIR", paths::root().join(paths::target()))
         .env("CARGO_TARGET_DIR", paths::target().join(OUTPUT))
         .args(["rustdoc", "--quiet", "--lib", "--package", &package.name])
@@ -72,13 +72,13 @@ pub(crate) fn rustdoc<'a>(
     Ok(command.arg("--").args(strings(&wanted["rustdoc-args"])))
 }
 
-/// The folder of the pages.
+/// The folder that holds the pages.
 pub(crate) fn output() -> PathBuf {
     paths::target().join(OUTPUT).join("doc")
 }
 
-/// A rustdoc that is allowed what is not stable. Cargo itself and the compiler are not: build
-/// scripts watch the variable, and would compile much again.
+/// A rustdoc that accepts unstable options. Only rustdoc gets `RUSTC_BOOTSTRAP`: build scripts
+/// watch the variable, so setting it for Cargo would recompile many crates.
 fn unstable(sh: &Shell) -> anyhow::Result<PathBuf> {
     let program = paths::tools().join("rustdoc-unstable");
     let script = "#!/bin/sh\nRUSTC_BOOTSTRAP=1 exec rustdoc \"$@\"\n";
@@ -94,7 +94,7 @@ fn strings(json: &Value) -> Vec<&str> {
     json.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
-/// Shows `visit` each file below `folder` with `extension`.
+/// Calls `visit` with the text of each file below `folder` that has `extension`.
 fn collect(folder: &Path, extension: &str, visit: &mut dyn FnMut(&str)) -> anyhow::Result<()> {
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
@@ -135,7 +135,7 @@ fn gating_features(source: &str) -> Vec<String> {
     gating
 }
 
-/// What stands between each `open` and the next `close`.
+/// The text between each `open` and the next `close`.
 fn between(mut text: &str, open: &str, close: &str) -> Vec<String> {
     let mut found = Vec::new();
     while let Some((_, rest)) = text.split_once(open) {

@@ -1,7 +1,7 @@
-//! `cargo xtask fuzz`: random scripts for the model of the stream, for as long as you want.
+//! `cargo xtask fuzz`: runs random scripts on the model of the stream, for as long as you want.
 //!
-//! The tests run ten thousand scripts on each backend, always the same; here they are run again and
-//! again, with new scripts each time. A script that fails is printed, cut down to the shortest that does.
+//! The tests always run the same ten thousand scripts on each backend; this command repeats them
+//! with new scripts each time. A failing script is shrunk to the shortest that fails, and printed.
 
 use std::{
     process::ExitCode,
@@ -15,11 +15,11 @@ use xshell::Shell;
 use crate::cargo::cargo;
 use crate::matrix::Matrix;
 
-/// Tells the model to take other scripts each time.
+/// Tells the model to use new scripts in each run.
 const RANDOM: &str = "TUNGSTENITE_TLS_FUZZ";
-/// The session without a library, in core.
+/// The target for core's session without a TLS library.
 const CLEAR: &str = "clear";
-/// The rows of the matrix that are targets, too.
+/// The rows of the matrix that are also targets.
 const BACKENDS: [&str; 4] = ["rustls", "native-tls", "openssl", "boring"];
 
 /// Run the model of the stream with new random scripts: on TLS without a library (`clear`), then on

@@ -1,4 +1,4 @@
-//! What generated projects take over from the workspace's `Cargo.toml`.
+//! Extracts the parts of the workspace's `Cargo.toml` that generated projects copy.
 
 /// The tables of `manifest` whose header begins with `prefix`, such as `[profile.dev`.
 pub(crate) fn tables(manifest: &str, prefix: &str) -> String {

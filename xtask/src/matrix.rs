@@ -1,8 +1,8 @@
 //! `ci/matrix.json`: which packages are built and tested with which features.
 //!
 //! Every selection is one Cargo call, and so one set of unified features. OpenSSL and BoringSSL
-//! export the same symbols, so no selection may hold both; `cargo xtask test --only dependencies`
-//! checks that.
+//! export the same symbols, so no selection may contain both; `cargo xtask test --only
+//! dependencies` checks this.
 
 use anyhow::Context;
 use serde_json::Value;
@@ -10,24 +10,24 @@ use xshell::Shell;
 
 pub(crate) struct Matrix {
     pub(crate) backends: Vec<Backend>,
-    /// Features of the facade that cannot be in one binary: that of a row, and another.
+    /// Pairs of the facade's features that cannot be in one binary: a row's feature, and another.
     pub(crate) conflicts: Vec<[String; 2]>,
     pub(crate) docs: Vec<Selection>,
 }
 
-/// A row: a backend, or several that go together, and all that is tested with it.
+/// A row: a backend, or several that can be combined, and everything that is tested with it.
 pub(crate) struct Backend {
     pub(crate) name: String,
     pub(crate) about: String,
     pub(crate) selection: Selection,
-    /// Whether each package is linted alone too. It is another set of unified features, for which
-    /// Cargo may build the C library once more.
+    /// Whether each package is also linted separately. That is another set of unified features, for
+    /// which Cargo may build the C library again.
     pub(crate) lint_alone: bool,
-    /// Examples of the facade, run to their end.
+    /// Examples of the facade that are run to completion.
     pub(crate) examples: Vec<String>,
 }
 
-/// Packages and the features they get; their default features stay off.
+/// Packages and their features; default features stay off.
 #[derive(Clone)]
 pub(crate) struct Selection {
     pub(crate) packages: Vec<String>,
@@ -84,7 +84,7 @@ impl Selection {
         Ok(selection)
     }
 
-    /// `package` alone, with those of the features that are its own.
+    /// Only `package`, with its own features.
     pub(crate) fn only(&self, package: &str) -> Self {
         let own = |feature: &&String| {
             feature.strip_prefix(package).is_some_and(|rest| rest.starts_with('/'))
@@ -95,14 +95,14 @@ impl Selection {
         }
     }
 
-    /// With one more feature.
+    /// The same selection with one more feature.
     pub(crate) fn with(&self, feature: String) -> Self {
         let mut selection = self.clone();
         selection.features.push(feature);
         selection
     }
 
-    /// What makes Cargo take this selection.
+    /// The arguments that make Cargo use this selection.
     pub(crate) fn args(&self) -> Vec<String> {
         let mut args = Vec::new();
         for package in &self.packages {

@@ -1,4 +1,4 @@
-//! `cargo xtask msrv`: whether the Rust that the packages state compiles them.
+//! `cargo xtask msrv`: checks that the packages compile with the Rust version that they state.
 //!
 //! The compiler is Debian's, unpacked below `target/tools` (`setup/debian_rust.rs`).
 
@@ -12,8 +12,8 @@ use crate::paths;
 use crate::published::{self, Published};
 use crate::setup::debian_rust;
 
-/// What is compiled: all but BoringSSL's backend, and then that. rustls is taken with ring, whose C
-/// code is compiled within seconds.
+/// Everything except BoringSSL's backend, which is checked separately. rustls uses ring, whose C
+/// code compiles within seconds.
 const FEATURES: [&str; 11] = [
     "tungstenite-tls/brotli",
     "tungstenite-tls/encrypted-keys",
@@ -54,12 +54,12 @@ fn compile(sh: &Shell, quick: bool) -> anyhow::Result<Outcome> {
     let rust = match debian_rust::find(sh, &version, false)? {
         Ok(rust) => rust,
         Err(missing) => {
-            return Ok(Outcome::Skipped(format!("there is no Rust {version} here: {missing}")));
+            return Ok(Outcome::Skipped(format!("no Rust {version} on this machine: {missing}")));
         }
     };
     let mut features = FEATURES.to_vec();
     if quick {
-        println!("left out: `{AWS_LC}`, its C code takes a minute; `cargo xtask msrv` compiles it");
+        println!("left out: `{AWS_LC}`: its C takes a minute; `cargo xtask msrv` compiles it");
     } else {
         features.push(AWS_LC);
     }
@@ -69,15 +69,15 @@ fn compile(sh: &Shell, quick: bool) -> anyhow::Result<Outcome> {
         [(but_boring, features), (vec![BORING, "tungstenite-tls"], vec![WITH_BORING])]
     {
         rust.cargo(sh)
-            // An old Cargo is not to rewrite the lock.
+            // An old Cargo must not rewrite the lock file.
             .args(["check", "--locked", "--quiet", "--no-default-features"])
             .args(packages.iter().flat_map(|package| ["--package", package]))
             .args(["--features", &features.join(",")])
-            // What is only compiled to compile others need not be fast.
+            // Build scripts and proc macros need not be fast here.
             .args(["--config", "profile.dev.package.\"*\".opt-level=0"])
             .arg("--target-dir")
             .arg(paths::target().join("msrv"))
-            // With it BoringSSL's bindings are made and its C++ is not compiled: nothing is linked.
+            // Makes BoringSSL's bindings without compiling its C++: nothing is linked.
             .env("DOCS_RS", "1")
             .env("CARGO_INCREMENTAL", "0")
             .run()
@@ -89,7 +89,7 @@ fn compile(sh: &Shell, quick: bool) -> anyhow::Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
-/// The one version that all packages state, as `major.minor`, and the READMEs repeat.
+/// The one version that all packages state, as `major.minor`, and that the READMEs repeat.
 fn stated(packages: &[Published]) -> anyhow::Result<String> {
     let mut version: Option<&str> = None;
     for Published { name, manifest, .. } in packages {

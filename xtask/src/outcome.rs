@@ -1,8 +1,8 @@
-//! How a check ended that found no fault: [`Outcome`].
+//! The outcome of a check that found no fault: [`Outcome`].
 
 use std::process::ExitCode;
 
-/// Whether a check looked at everything that it is for.
+/// Whether a check ran or was skipped.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Passed,
@@ -11,7 +11,7 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    /// The end of a command that is run by hand: the reason is printed, and is no failure.
+    /// Ends a command that was run by hand: prints the reason for a skip, which is not a failure.
     pub(crate) fn report(self) -> ExitCode {
         if let Self::Skipped(why) = self {
             println!("skipped: {why}");

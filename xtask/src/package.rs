@@ -1,7 +1,7 @@
-//! `cargo xtask package`: whether what would be published is whole and builds without this
+//! `cargo xtask package`: checks that the packages to publish are complete and build without this
 //! repository.
 //!
-//! The packages are made as `cargo publish` makes them, unpacked into a workspace of their own, and
+//! The packages are made as `cargo publish` makes them, unpacked into a separate workspace, and
 //! compiled there against each other.
 
 use std::{
@@ -20,17 +20,18 @@ use crate::matrix::{Matrix, Selection};
 use crate::paths;
 use crate::published::{self, Published};
 
-/// What Cargo adds to each package.
+/// The files that Cargo adds to each package.
 const OF_CARGO: [&str; 3] = [".cargo_vcs_info.json", "Cargo.lock", "Cargo.toml.orig"];
 
-/// The texts that each package carries, the same as the repository's.
+/// The licence texts that each package includes, identical to the repository's.
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
-/// Where a package points to, and what the values in `Cargo.toml` end with until they are set.
+/// The links in each manifest.
 const LINKS: [&str; 3] = ["documentation", "homepage", "repository"];
+/// How the value of a link ends in `Cargo.toml` until it is set.
 const UNSET: &str = "to-be-set-by-the-owner";
 
-/// The row of `ci/matrix.json` that is compiled with tests and examples by every run.
+/// The row of `ci/matrix.json` that even a quick run compiles.
 const ROW: &str = "rustls";
 
 /// Check that the packages to publish are complete and build without this repository
@@ -71,7 +72,7 @@ pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
     run(sh, &Args { quick: true }).map(drop)
 }
 
-/// Makes all packages and unpacks them, each into a folder of its name and version.
+/// Makes all packages and unpacks each into a folder named after it and its version.
 fn make(sh: &Shell, packages: &[Published], unpacked: &Path) -> anyhow::Result<()> {
     let target = paths::target().join("published");
     let private = published::private(sh)?;
@@ -86,7 +87,7 @@ fn make(sh: &Shell, packages: &[Published], unpacked: &Path) -> anyhow::Result<(
     sh.create_dir(unpacked)?;
     for Published { name, version, .. } in packages {
         let archive = target.join("package").join(format!("{name}-{version}.crate"));
-        // Cargo gives each file in a package the same old time, and so would take all for compiled.
+        // Cargo gives every file in a package the same old time, and would then see no changes.
         cmd!(sh, "tar --extract --touch --gzip --file {archive} --directory {unpacked}")
             .quiet()
             .run()?;
@@ -98,7 +99,7 @@ fn folder(unpacked: &Path, Published { name, version, .. }: &Published) -> PathB
     unpacked.join(format!("{name}-{version}"))
 }
 
-/// What its manifest lacks.
+/// One line for each key that the package's manifest lacks.
 fn lacking(package: &Published) -> Vec<String> {
     let Published { name, manifest, .. } = package;
     let wanted = ["description", "license", "readme", "rust_version"].iter().chain(&LINKS);
@@ -112,7 +113,7 @@ fn lacking(package: &Published) -> Vec<String> {
     lacking
 }
 
-/// What differs between the package and its folder in the repository.
+/// How the package differs from its folder in the repository.
 fn files(sh: &Shell, package: &Published, unpacked: &Path) -> anyhow::Result<Vec<String>> {
     let name = &package.name;
     let folder = package.folder()?;
@@ -121,7 +122,7 @@ fn files(sh: &Shell, package: &Published, unpacked: &Path) -> anyhow::Result<Vec
     let root = folder.strip_prefix(paths::root())?;
     let here: BTreeSet<PathBuf> = listed
         .lines()
-        // A file may be tracked and deleted.
+        // A tracked file may have been deleted.
         .filter(|path| sh.path_exists(path))
         .map(|path| Path::new(path).strip_prefix(root).map(Path::to_owned))
         .collect::<Result<_, _>>()?;
@@ -148,7 +149,7 @@ fn files(sh: &Shell, package: &Published, unpacked: &Path) -> anyhow::Result<Vec
     Ok(problems)
 }
 
-/// One line for each file that is in one of both alone.
+/// One line for each file that is only here or only in the package.
 fn differences(name: &str, here: &BTreeSet<PathBuf>, packed: &BTreeSet<PathBuf>) -> Vec<String> {
     let left_out = here.difference(packed);
     let left_out = left_out.map(|file| format!("{name}: {} is not packed", file.display()));
@@ -171,8 +172,8 @@ fn list(root: &Path, folder: &Path, files: &mut BTreeSet<PathBuf>) -> anyhow::Re
     Ok(())
 }
 
-/// Compiles the packages against each other, with this repository's lock and profiles, so that what
-/// is compiled already is taken.
+/// Compiles the packages against each other, with this repository's lock file and profiles, so that
+/// compiled dependencies are reused.
 fn compile(sh: &Shell, packages: &[Published], unpacked: &Path, quick: bool) -> anyhow::Result<()> {
     let profiles = manifest::tables(&sh.read_file("Cargo.toml")?, "[profile.");
     let mut workspace = String::from("[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n");
@@ -204,7 +205,7 @@ fn compile(sh: &Shell, packages: &[Published], unpacked: &Path, quick: bool) -> 
     Ok(())
 }
 
-/// What of `selection` is published.
+/// The part of `selection` that is published.
 fn published_only(selection: &Selection, packages: &[Published]) -> Selection {
     let is_published = |name: &str| packages.iter().any(|package| package.name == name);
     let of_published = |feature: &&String| {
@@ -216,7 +217,7 @@ fn published_only(selection: &Selection, packages: &[Published]) -> Selection {
     }
 }
 
-/// The links that nobody has set yet.
+/// The links that are not set yet.
 fn unset(packages: &[Published]) -> Vec<&'static str> {
     let is_unset = |link: &&str| {
         packages.iter().any(|package| {

@@ -1,4 +1,4 @@
-//! Where things lie in the work tree.
+//! The paths of tools and build output in the work tree.
 
 use std::{
     env,
@@ -6,8 +6,8 @@ use std::{
     sync::LazyLock,
 };
 
-/// The workspace's root: that of the Cargo which runs this, for two work trees with one target
-/// folder share the binary.
+/// The workspace's root. Taken from the Cargo that runs xtask, because two work trees with one
+/// target folder share the binary.
 pub(crate) fn root() -> &'static Path {
     static MANIFEST_DIR: LazyLock<PathBuf> = LazyLock::new(|| {
         let set = env::var_os("CARGO_MANIFEST_DIR");
@@ -16,17 +16,17 @@ pub(crate) fn root() -> &'static Path {
     MANIFEST_DIR.parent().expect("xtask lies in the workspace's root")
 }
 
-/// The tools that `setup` installs. Fixed, so that tests find them wherever Cargo builds.
+/// The folder of the tools that `setup` installs. Fixed, so that tests find it in every build.
 pub(crate) fn tools() -> PathBuf {
     root().join("target/tools")
 }
 
-/// The Python with the packages of `ci/requirements.txt`.
+/// The Python that has the packages of `ci/requirements.txt`.
 pub(crate) fn python() -> PathBuf {
     tools().join("venv/bin/python")
 }
 
-/// Where Cargo builds.
+/// The folder that Cargo builds into.
 pub(crate) fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }

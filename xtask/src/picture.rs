@@ -1,4 +1,4 @@
-//! `cargo xtask picture`: what `wss probe` shows in a terminal, as the picture in the README.
+//! `cargo xtask picture`: draws the output of `wss probe` as the picture in the README.
 
 use anstyle_svg::{Term, WIN10_CONSOLE};
 use anyhow::ensure;
@@ -6,19 +6,19 @@ use xshell::{Cmd, Shell};
 
 use crate::cargo::cargo;
 
-/// The command, as it is typed.
+/// The command as the picture shows it.
 const COMMAND: &str = "wss probe";
 
 const PICTURE: &str = "docs/probe.svg";
 
-/// Runs the command and writes the picture of its output. Times and ports are those of the run.
+/// Runs the command and writes a picture of its output, with the times and ports of this run.
 pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
     let output = probe(sh).env_remove("NO_COLOR").env("CLICOLOR_FORCE", "1").read()?;
     Ok(sh.write_file(PICTURE, svg(&output))?)
 }
 
-/// Runs the command, and checks that the picture shows every line that it prints, but for what
-/// differs from run to run.
+/// Runs the command, and checks that the picture shows every line of the output, apart from what
+/// differs between runs.
 pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
     let picture = sh.read_file(PICTURE)?;
     let output = probe(sh).env("NO_COLOR", "1").read()?;

@@ -1,4 +1,4 @@
-//! The packages that would be published, as `cargo metadata` tells them.
+//! The packages that would be published, as `cargo metadata` describes them.
 
 use std::path::{Path, PathBuf};
 
@@ -12,11 +12,11 @@ use crate::cargo::cargo;
 pub(crate) struct Published {
     pub(crate) name: String,
     pub(crate) version: String,
-    /// What `cargo metadata` says of it.
+    /// The description from `cargo metadata`.
     pub(crate) manifest: Value,
 }
 
-/// All of them, by name.
+/// All packages that may be published, sorted by name.
 pub(crate) fn all(sh: &Shell) -> anyhow::Result<Vec<Published>> {
     let packages = packages(sh)?;
     let mut published: Vec<Published> = packages
@@ -37,17 +37,17 @@ pub(crate) fn private(sh: &Shell) -> anyhow::Result<Vec<String>> {
 
 impl Published {
     fn of(manifest: Value) -> anyhow::Result<Self> {
-        let text = |key: &str| manifest[key].as_str().map(str::to_owned).context("a string");
+        let text = |key: &str| manifest[key].as_str().map(str::to_owned).context("not a string");
         Ok(Self { name: text("name")?, version: text("version")?, manifest })
     }
 
-    /// Its folder.
+    /// The package's folder.
     pub(crate) fn folder(&self) -> anyhow::Result<PathBuf> {
         let manifest = self.manifest["manifest_path"].as_str().context("it has a manifest")?;
         Ok(Path::new(manifest).parent().context("the manifest has a folder")?.to_owned())
     }
 
-    /// Whether other packages can depend on it, and so docs.rs documents it.
+    /// Whether other packages can depend on this one, so that docs.rs documents it.
     pub(crate) fn is_library(&self) -> bool {
         let targets = self.manifest["targets"].as_array();
         let mut kinds = targets.into_iter().flatten().map(|target| &target["kind"]);
@@ -64,7 +64,7 @@ fn packages(sh: &Shell) -> anyhow::Result<Vec<Value>> {
     Ok(packages)
 }
 
-/// `publish = false` is an empty list of registries.
+/// `publish = false` appears as an empty list of registries.
 fn may_be_published(package: &Value) -> bool {
     package["publish"] != Value::Array(Vec::new())
 }

@@ -1,7 +1,7 @@
-//! `cargo xtask semver`: whether the version number allows what changed in the public API.
+//! `cargo xtask semver`: checks that the version number allows the changes to the public API.
 //!
 //! It compares the snapshots in `ci/api` with those of the last release. A changed or removed item
-//! is an incompatible change, an added one is not. It cannot see a change of behaviour, nor that a
+//! is an incompatible change, an added one is not. It cannot see changes in behaviour, nor that a
 //! new method without a default body breaks the implementors of a trait.
 
 use std::{collections::BTreeSet, fmt, process::ExitCode};
@@ -14,7 +14,7 @@ use crate::api;
 use crate::outcome::Outcome;
 use crate::published;
 
-/// Outside the promise until 1.0: what only backends need.
+/// The module whose API is not stable until 1.0: only backends need it.
 const NO_PROMISE: &str = "tungstenite_tls_core::backend::";
 
 /// Check that the version number allows what changed in the public API
@@ -48,7 +48,7 @@ fn compare(sh: &Shell, since: Option<&str>) -> anyhow::Result<Outcome> {
     for package in published::all(sh)?.iter().filter(|package| api::is_promised(package)) {
         let file = api::snapshot(&package.name);
         let Ok(old) = cmd!(sh, "git show {since}:{file}").quiet().ignore_stderr().read() else {
-            println!("{}: new since {since}", package.name);
+            println!("{}: added since {since}", package.name);
             continue;
         };
         let change = change(&old, &sh.read_file(&file)?);
@@ -70,12 +70,12 @@ fn last_release(sh: &Shell) -> Option<String> {
 
 /// The version that all packages share.
 fn version(manifest: &str) -> anyhow::Result<Version> {
-    let (_, shared) = manifest.split_once("[workspace.package]").context("a shared version")?;
+    let (_, shared) = manifest.split_once("[workspace.package]").context("no shared version")?;
     let line = shared.lines().find_map(|line| line.strip_prefix("version = "));
-    Ok(Version::parse(line.context("a shared version")?.trim_matches('"'))?)
+    Ok(Version::parse(line.context("no shared version")?.trim_matches('"'))?)
 }
 
-/// What happened to an API, the least first.
+/// How an API changed, in order of severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Change {
     None,
@@ -86,9 +86,9 @@ enum Change {
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::None => "no change of the API",
+            Self::None => "no changes to the API",
             Self::Compatible => "additions to the API",
-            Self::Incompatible => "incompatible changes of the API",
+            Self::Incompatible => "incompatible changes to the API",
         })
     }
 }
@@ -102,14 +102,14 @@ fn change(before: &str, now: &str) -> Change {
     }
 }
 
-/// The items of a snapshot that are promised.
+/// The items of a snapshot whose API is stable.
 fn items(snapshot: &str) -> BTreeSet<&str> {
     let lines = snapshot.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.filter(|line| !line.contains(NO_PROMISE)).collect()
 }
 
-/// What a user of `before` accepts in `now`, by Cargo's rules: while the first number is 0, the
-/// second one counts as the first.
+/// The change that Cargo's rules allow from `before` to `now`: while the first number is 0, the
+/// second takes its role.
 fn allowed(before: &Version, now: &Version) -> Change {
     let compatible = if before.major == 0 {
         (now.major, now.minor) == (0, before.minor)
@@ -119,7 +119,7 @@ fn allowed(before: &Version, now: &Version) -> Change {
     match (compatible, now > before) {
         (_, false) => Change::None,
         (false, true) => Change::Incompatible,
-        // Below 1.0 the third number is for additions, too.
+        // Below 1.0, additions raise only the third number.
         (true, true) if before.major == 0 || now.minor > before.minor => Change::Compatible,
         (true, true) => Change::None,
     }

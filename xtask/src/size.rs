@@ -1,5 +1,5 @@
-//! `cargo xtask size`: how large a minimal client is with each backend, and how many crates it
-//! compiles, beside one of tungstenite's with the same TLS library.
+//! `cargo xtask size`: compares the size and crate count of a minimal client with each backend with
+//! those of a tungstenite client with the same TLS library.
 //!
 //! The clients are packages of a generated project: each connects, sends a message and prints one.
 
@@ -11,11 +11,11 @@ use xshell::{Shell, cmd};
 use crate::cargo::cargo;
 use crate::paths;
 
-/// Where the table stands.
+/// The page that holds the table.
 const PAGE: &str = "docs/choosing.md";
 const MARKERS: [&str; 2] = ["<!-- `cargo xtask size`: -->\n", "<!-- end -->\n"];
 
-/// As small as a program gets without another standard library.
+/// The profile for the smallest program, short of rebuilding the standard library.
 const PROFILE: &str = "
 [profile.release]
 opt-level = \"z\"
@@ -25,17 +25,17 @@ panic = \"abort\"
 strip = true
 ";
 
-/// A backend: the facade's feature, and what tungstenite needs for the same library.
+/// A backend: the facade's feature, and what tungstenite needs for the same TLS library.
 struct Case {
     feature: &'static str,
-    /// Features of tungstenite beside `handshake`, quoted.
+    /// Features of tungstenite in addition to `handshake`, quoted.
     tungstenite: &'static str,
-    /// Further dependencies of its client.
+    /// Further dependencies of tungstenite's client.
     dependencies: &'static str,
     client: &'static str,
 }
 
-/// With rustls the same features as this library's backend takes.
+/// tungstenite's clients use the same features of rustls as this library's backend.
 const CASES: [Case; 7] = [
     Case { feature: "", tungstenite: "", dependencies: "", client: CONNECT },
     Case {
@@ -80,7 +80,7 @@ const CASES: [Case; 7] = [
     },
 ];
 
-/// tungstenite opens the connection itself, and so does this library by the same names.
+/// The client for a library that opens the TLS connection: tungstenite's `connect`, or ours.
 const CONNECT: &str = r#"use std::{env, error::Error};
 
 use tungstenite::{Message, connect};
@@ -94,7 +94,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 "#;
 
-/// tungstenite knows neither OpenSSL nor BoringSSL, and takes any stream.
+/// tungstenite supports neither OpenSSL nor BoringSSL itself, but accepts any stream.
 const OVER_SSL: &str = r#"use std::{env, error::Error, net::TcpStream};
 
 use ssl::ssl::{SslConnector, SslMethod};
@@ -161,12 +161,12 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// How many crates a client with one backend and the platform's roots may compile beyond
-/// tungstenite's.
+/// How many more crates than tungstenite's a client with one backend and the platform's roots may
+/// compile.
 const MOST_MORE: usize = 5;
 
-/// Checks that a client with one backend compiles little more than tungstenite's, and that the facade
-/// compiles without further features.
+/// Checks that a client with one backend compiles few crates more than tungstenite's, and that the
+/// facade compiles without further features.
 pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
     generate(sh)?;
     for case in &CASES {
@@ -200,18 +200,18 @@ impl Case {
         }
     }
 
-    /// The features of the facade. Like tungstenite's client, this library's verifies servers by the
-    /// platform's roots.
+    /// The features of the facade. Like tungstenite's client, this library's verifies servers with
+    /// the platform's roots.
     fn features(&self) -> Vec<&str> {
         match self.feature {
             "" => vec![],
-            // The library has them by itself.
+            // native-tls itself uses the platform's roots.
             "native-tls" => vec!["native-tls"],
             feature => vec![feature, "platform-roots"],
         }
     }
 
-    /// The names of its two packages: this library's client, and tungstenite's.
+    /// The names of the two packages: this library's client, and tungstenite's.
     fn packages(&self) -> [String; 2] {
         let feature = if self.feature.is_empty() { "none" } else { self.feature };
         [format!("ours-{feature}"), format!("peer-{feature}")]
@@ -222,7 +222,7 @@ fn project() -> std::path::PathBuf {
     paths::root().join(paths::target()).join("size/project")
 }
 
-/// Writes the project, with the versions of this repository's lock.
+/// Writes the project, with the versions from this repository's lock file.
 fn generate(sh: &Shell) -> anyhow::Result<()> {
     let project = project();
     sh.remove_path(&project)?;
@@ -232,7 +232,7 @@ fn generate(sh: &Shell) -> anyhow::Result<()> {
     let facade = paths::root().join("crates/tungstenite-tls");
     for case in &CASES {
         let [ours, peers] = case.packages();
-        // The facade has tungstenite's names.
+        // The facade has the same names as tungstenite.
         let dependency = format!(
             "[dependencies.tungstenite]\npackage = \"tungstenite-tls\"\npath = {facade:?}\n\
              default-features = false\nfeatures = {:?}\n",
@@ -258,7 +258,7 @@ fn write_package(sh: &Shell, name: &str, dependencies: &str, main: &str) -> anyh
     Ok(sh.write_file(folder.join("src/main.rs"), main)?)
 }
 
-/// The size of the program in bytes.
+/// Builds the program, and returns its size in bytes.
 fn build(sh: &Shell, package: &str) -> anyhow::Result<u64> {
     let target = paths::root().join(paths::target()).join("size");
     let _project = sh.push_dir(project());
@@ -268,8 +268,8 @@ fn build(sh: &Shell, package: &str) -> anyhow::Result<u64> {
     Ok(fs::metadata(&program).with_context(|| program.display().to_string())?.len())
 }
 
-/// How many crates are compiled for the program: our own are not counted, nor is the client, nor
-/// what only build scripts use.
+/// How many crates are compiled for the program, not counting our own, the client, and those that
+/// only build scripts use.
 fn crates(sh: &Shell, package: &str) -> anyhow::Result<usize> {
     let _project = sh.push_dir(project());
     let tree = cargo(sh)

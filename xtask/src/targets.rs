@@ -1,8 +1,8 @@
-//! `cargo xtask targets`: type-checks the code for systems that this machine is not.
+//! `cargo xtask targets`: type-checks the code for other operating systems.
 //!
-//! A check needs the target's standard library. Debian has the sources of one, beside a compiler of
-//! the same version that is unpacked below `target/tools` (`setup/debian_rust.rs`); Cargo checks
-//! them first. Nothing is linked, and no C is compiled: that would take the target's own compiler.
+//! A check needs the target's standard library. Debian packages its sources together with a
+//! compiler, which are unpacked below `target/tools` (`setup/debian_rust.rs`); Cargo checks the
+//! sources first. Nothing is linked, and no C is compiled: that would need the target's C compiler.
 
 use std::process::ExitCode;
 
@@ -13,17 +13,17 @@ use crate::outcome::Outcome;
 use crate::paths;
 use crate::setup::debian_rust;
 
-/// Debian's Rusts with sources, the best first.
+/// The versions of Rust that Debian has with sources, in order of preference.
 const VERSIONS: [&str; 2] = ["1.96", "1.85"];
 
-/// A system, and what is checked for it.
+/// An operating system, and what is checked for it.
 struct Target {
     triple: &'static str,
     packages: &'static [&'static str],
     features: &'static [&'static str],
 }
 
-/// rustls's own backend has no provider here, and so no C.
+/// The rustls backend is checked without a provider, and so without C.
 const WITH_NATIVE_TLS: &[&str] = &[
     "tungstenite-tls",
     "tungstenite-tls-cli",
@@ -34,7 +34,7 @@ const WITH_NATIVE_TLS: &[&str] = &[
 const WITHOUT: &[&str] =
     &["tungstenite-tls", "tungstenite-tls-cli", "tungstenite-tls-core", "tungstenite-tls-rustls"];
 
-/// What is checked everywhere.
+/// The features that are checked for every target.
 const FEATURES: &[&str] = &[
     "tungstenite-tls/encrypted-keys",
     "tungstenite-tls/pkcs12",
@@ -53,7 +53,7 @@ const TARGETS: [Target; 4] = [
     Target { triple: "aarch64-linux-android", packages: WITHOUT, features: &[] },
 ];
 
-/// What is checked on none of them, and why.
+/// What is checked for none of the targets, and why.
 const NOT_CHECKED: [(&str, &str); 4] = [
     (
         "rustls's providers aws-lc-rs and ring",
@@ -61,13 +61,13 @@ const NOT_CHECKED: [(&str, &str); 4] = [
     ),
     (
         "openssl",
-        "it needs OpenSSL's headers for the target; the backend has no code for any one system",
+        "it needs OpenSSL's headers for the target; the backend has no platform-specific code",
     ),
     (
         "boring",
-        "its C++ needs a compiler for the target; the backend has no code for any one system",
+        "its C++ needs a compiler for the target; the backend has no platform-specific code",
     ),
-    ("native-tls on Android", "it is OpenSSL there"),
+    ("native-tls on Android", "it uses OpenSSL there"),
 ];
 
 /// Type-check the code for Windows, Apple's systems and Android
@@ -121,9 +121,9 @@ fn check_target(
         .args(["-Zbuild-std=std,panic_abort", "--target", target.triple])
         .args(target.packages.iter().flat_map(|package| ["--package", package]))
         .args(["--features", &features.join(",")])
-        // Warnings are errors in this repository, not in what it uses.
+        // Warnings are errors in this repository, but not in its dependencies.
         .args(["-Zwarnings", "--config", "build.warnings=\"deny\""])
-        // What is only compiled to compile others need not be fast.
+        // Build scripts and proc macros need not be fast here.
         .args(["--config", "profile.dev.package.\"*\".opt-level=0"])
         .arg("--target-dir")
         .arg(paths::target().join("targets"))

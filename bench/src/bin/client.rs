@@ -1,4 +1,4 @@
-//! The client: carries out what its arguments tell, with one of its peers.
+//! The client: measures one peer, as its arguments say.
 
 fn main() -> anyhow::Result<()> {
     bench::client::main()

@@ -1,4 +1,4 @@
-//! Asks the clients in turn, and shows what they answered.
+//! Runs the clients in turn, and compares their results.
 
 use std::process::ExitCode;
 

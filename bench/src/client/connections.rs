@@ -1,4 +1,4 @@
-//! The clients: they open so many connections and keep them, echo on each, and close them.
+//! The client for `connections`: opens many connections, echoes on each, and closes them.
 
 use std::{
     net::SocketAddr,
@@ -20,35 +20,35 @@ use crate::sys;
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-/// Longer than anything takes on a connection; after it, the connection counts as lost.
+/// Longer than anything takes on a connection; after this time the connection counts as lost.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Opens so many connections at a time, and tells as JSON what they took.
+/// Opens many connections at a time, and prints their costs as JSON.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[arg(long)]
     backend: Backend,
     #[arg(long, num_args = 1..)]
     server: Vec<SocketAddr>,
-    /// Whom to trust
+    /// The roots to trust
     #[arg(long)]
     roots: PathBuf,
     #[arg(long)]
     count: usize,
-    /// How many handshakes are on their way at a time
+    /// How many handshakes run at a time
     #[arg(long, default_value = "64")]
     at_a_time: usize,
 }
 
-/// Measures, and tells.
+/// Measures, and returns the results.
 ///
 /// # Errors
-/// When the backend is not compiled in, or not as many files may be open. A connection that fails
-/// is none: it is told.
+/// If the backend is not compiled in, or too few files may be open. A failed connection is not an
+/// error, but part of the results.
 pub(super) fn run(args: &Args) -> anyhow::Result<Value> {
     sys::allow_files(args.count as u64 + 64)?;
     let roots = Roots::Only(certificates_from_file(&args.roots)?);
-    // Each handshake a full one: so they are alike on all backends.
+    // Full handshakes only, so that all backends do the same.
     let config = TlsConfig::new().with_roots(roots).with_resumption(false);
     let connector = connector(args.backend, &config)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Value> {
 
 async fn measure(args: &Args, connector: &Connector) -> anyhow::Result<Value> {
     let open = |i: usize| connect(args.server[i % args.server.len()], connector);
-    // What is allocated once is there then.
+    // Warms up everything that is allocated only once.
     for i in 0..8 {
         let mut socket = open(i).await?;
         ensure!(echo(&mut socket, i).await, "the first connection does not echo");
@@ -79,7 +79,7 @@ async fn measure(args: &Args, connector: &Connector) -> anyhow::Result<Value> {
         }
     }
     let opened = sockets.len();
-    // Twice, and the second time backwards: all are there at the same time.
+    // Echoing a second time, in reverse order, shows that all connections are open at once.
     let first = echo_on_all(&mut sockets, args.at_a_time).await;
     let resident = sys::resident()?.saturating_sub(resident);
     let heap = sys::heap().saturating_sub(heap);
@@ -112,7 +112,7 @@ async fn connect(server: SocketAddr, connector: &Connector) -> anyhow::Result<So
     Ok(socket)
 }
 
-/// How many echo.
+/// How many of the connections echo.
 async fn echo_on_all(sockets: &mut [Socket], at_a_time: usize) -> usize {
     let echoes = sockets.iter_mut().enumerate().map(|(i, socket)| echo(socket, i));
     stream::iter(echoes)

@@ -1,10 +1,9 @@
-// libwebsockets with OpenSSL, as a client of the benchmarks: it takes the arguments of the others,
-// does what the plan says, and answers in the same JSON. `cargo xtask bench` builds it where Debian's
-// libwebsockets-dev is installed.
+// libwebsockets with OpenSSL, as a client of the benchmarks: it has the same arguments and JSON as
+// the others. `cargo xtask bench` builds it if Debian's libwebsockets-dev is installed.
 //
-// What its documentation tells to use: its own event loop, one lws_write a message in the writeable
-// callback, more of them while the pipe is not choked, a large service buffer. It masks in place, so
-// each message is copied first: the program keeps its own.
+// It follows the library's documentation: its own event loop, one lws_write per message in the
+// writeable callback, more of them while the pipe is not choked, and a large service buffer. The
+// library masks in place, so each message is copied first: the program keeps its own.
 #define _GNU_SOURCE
 #include <libwebsockets.h>
 #include <malloc.h>
@@ -17,7 +16,7 @@
 #include <unistd.h>
 
 enum work { SEND, RECEIVE, ECHO, IDLE };
-// What a connection does: one step after the other.
+// The steps of a connection, in order.
 enum step { WARM_UP, AWAIT_GO, MEASURE, LAST_WORDS, DONE };
 
 static struct {
@@ -79,7 +78,7 @@ static int send_bytes(struct lws *wsi, const void *bytes, size_t length) {
     return lws_write(wsi, scratch + LWS_PRE, length, LWS_WRITE_BINARY) < (int)length ? -1 : 0;
 }
 
-// The socket takes more.
+// The socket can take more.
 static int writeable(struct lws *wsi) {
     if (go_wanted) {
         go_wanted = 0;
@@ -113,7 +112,7 @@ static uint64_t big_endian(const unsigned char *bytes) {
     return value;
 }
 
-// A whole message is there; `last` is what came of it last.
+// A whole message has arrived; `last` is its last part.
 static int message(struct lws *wsi, const unsigned char *last, size_t length, size_t whole) {
     switch (step) {
     case AWAIT_GO:
@@ -283,7 +282,7 @@ static int read_plan(const char *text) {
     return -1;
 }
 
-// The first of the processors that this process may use, as for the other clients.
+// Pins this process to the first processor that it may use, like the other clients.
 static void pin(void) {
     cpu_set_t all, one;
     if (sched_getaffinity(0, sizeof all, &all) || CPU_COUNT(&all) < 2) return;

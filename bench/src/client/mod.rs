@@ -1,4 +1,4 @@
-//! The clients: one a process, told by its arguments what to do, answering in JSON.
+//! The clients: one per process, which does what its arguments say and prints JSON.
 
 mod connect;
 mod connections;
@@ -6,7 +6,7 @@ mod messages;
 
 use clap::Parser;
 
-/// Does what is measured, with one library, and answers in JSON.
+/// Measures one library, and prints the results as JSON.
 #[derive(Debug, Parser)]
 enum Args {
     /// Messages over one connection, or idle connections
@@ -17,10 +17,10 @@ enum Args {
     Connections(connections::Args),
 }
 
-/// Does what the arguments ask for.
+/// Runs the measurement that the arguments name.
 ///
 /// # Errors
-/// When it fails, or is not in this binary.
+/// If it fails, or the peer is not in this binary.
 pub fn main() -> anyhow::Result<()> {
     let answer = match Args::parse() {
         Args::Messages(args) => serde_json::to_value(messages::run(args)?)?,

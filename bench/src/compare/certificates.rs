@@ -1,26 +1,26 @@
-//! Certificates for the servers, made anew for each run.
+//! Makes new certificates for the servers in each run.
 
 use std::{fs, net::Ipv4Addr};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tempfile::TempDir;
 
-/// Where a server is at the far end of a wire.
+/// The address of a server at the far end of a wire.
 pub(super) const FAR_END: Ipv4Addr = Ipv4Addr::new(10, 99, 0, 2);
 
-/// What the platform trusts.
+/// The file of the platform's roots.
 const PLATFORM: &str = "/etc/ssl/certs/ca-certificates.crt";
 
-/// A folder with `chain.pem` and `key.pem` for the server; `root.pem` to trust; and `roots.pem`,
-/// the platform's roots with that one more, so that loading them costs what it costs elsewhere.
+/// A folder with `chain.pem` and `key.pem` for the server, `root.pem` to trust, and `roots.pem`:
+/// the platform's roots and this one, so that loading them costs as much as in real use.
 ///
 /// # Errors
-/// When they cannot be made or written.
+/// If they cannot be made or written.
 pub(super) fn folder() -> anyhow::Result<TempDir> {
     let folder = TempDir::with_prefix("tungstenite-tls-bench")?;
     let mut root = CertificateParams::default();
     root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    // With the same name as the leaf's it would make the leaf look self-signed.
+    // With the leaf's name, the root would make the leaf look self-signed.
     root.distinguished_name.push(DnType::CommonName, "tungstenite-tls bench root");
     let root = CertifiedIssuer::self_signed(root, KeyPair::generate()?)?;
     let key = KeyPair::generate()?;

@@ -1,4 +1,4 @@
-//! `connections`: many connections from one process, on tokio, and what each costs.
+//! `connections`: measures what each of many connections from one tokio process costs.
 
 use std::process::{Command, ExitCode};
 
@@ -12,24 +12,24 @@ use super::{
     table::Table,
 };
 
-/// The page of the documentation that shows it.
+/// The page of the documentation that shows the results.
 const PAGE: &str = "performance-connect.md";
 
-/// The backends, and the client that has each.
+/// The backends, each with the client that contains it.
 const BACKENDS: [(&str, &str); 4] =
     [("rustls", "rustls"), ("openssl", "openssl"), ("boring", "boring"), ("native-tls", "openssl")];
 
-/// How many, and with which backends.
+/// How many connections to open, and with which backends.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
     options: Options,
-    /// How many connections; 500 if quick
+    /// How many connections; 500 with --quick
     #[arg(long, value_name = "NUMBER", default_value = "10000")]
     count: usize,
 }
 
-/// Measures all backends. Fails when a connection is lost.
+/// Measures all backends. Fails if a connection is lost.
 pub(super) fn run(Args { options, count }: &Args) -> anyhow::Result<ExitCode> {
     let count = if options.quick { 500 } else { *count };
     let mut results = Vec::new();
@@ -50,7 +50,7 @@ pub(super) fn run(Args { options, count }: &Args) -> anyhow::Result<ExitCode> {
     Ok(if lost.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// With a server of its own, so that all find it in the same state.
+/// Measures one backend, with a new server, so that all find it in the same state.
 fn measure(backend: &str, family: &str, count: usize) -> anyhow::Result<Value> {
     let folder = certificates::folder()?;
     let mut server = Command::new(beside("bench-server")?);
@@ -65,7 +65,7 @@ fn measure(backend: &str, family: &str, count: usize) -> anyhow::Result<Value> {
     ask(command, "the client")
 }
 
-/// Connections that were not opened, did not echo each time, or did not end as they should.
+/// How many connections did not open, did not echo each time, or did not end as they should.
 fn lost(result: &Value) -> u64 {
     let number = |value: &Value| value.as_u64().unwrap_or(0);
     let echoed = result["echoed"].as_array().into_iter().flatten().map(number);
@@ -78,7 +78,7 @@ fn table(results: &[Value]) -> Table {
         "backend",
         "connections",
         "lost",
-        "opened a second",
+        "opened per second",
         "processor time each, µs",
         "heap each, KiB",
         "resident each, KiB",

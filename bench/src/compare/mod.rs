@@ -1,4 +1,4 @@
-//! Asks the clients in turn, and shows what they answered: `bench-compare`.
+//! The program `bench-compare`: runs the clients in turn, and compares their results.
 
 mod certificates;
 mod connect;
@@ -21,10 +21,10 @@ use self::{
     options::Options,
 };
 
-/// Peers side by side, interleaved in one run.
+/// Compares peers, interleaved in one run.
 ///
-/// What is measured beside what is one table a case: this library, its peers, and each TLS library
-/// bare, which is the limit. Ratios are medians of the rounds' own ratios.
+/// Each case is one table: this library, its peers, and each bare TLS library, which is the limit.
+/// Ratios are medians of the ratios of all rounds.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask bench", bin_name = "cargo xtask bench")]
 struct Cli {
@@ -36,27 +36,27 @@ struct Cli {
 enum Task {
     /// Send, receive, echo and idle, by message size
     Throughput(throughput::Args),
-    /// One message of 64 MiB beside 64 of 1 MiB: what a byte costs
+    /// One message of 64 MiB compared with 64 of 1 MiB
     Scaling(Options),
-    /// System calls and instructions a message, beyond the bare library's
+    /// System calls and instructions per message, beyond the bare library's
     Counts(Options),
-    /// Compare those with ci/bench-baseline.json, and fail when one has grown
+    /// Compare instructions and calls with ci/bench-baseline.json, and fail if one has grown
     Guard(guard::Args),
     /// What a connection costs, in round trips and in processor time
     Connect(connect::Args),
-    /// Many connections from one tokio process: memory, connections a second, and none lost
+    /// Many connections from one tokio process: memory, connections per second, and none lost
     Connections(connections::Args),
-    /// Draw the documentation's plots anew, from its tables
+    /// Redraw the documentation's plots from its tables
     Plots(plots::Args),
     /// A wire with delay between two TUN devices, until standard input ends
     #[command(hide = true)]
     Wire(connect::wire::Args),
 }
 
-/// Does what the command line asks for.
+/// Runs the task that the command line names.
 ///
 /// # Errors
-/// When a client, a server or a tool fails.
+/// If a client, a server or a tool fails.
 pub fn main() -> anyhow::Result<ExitCode> {
     let done = match Cli::parse().task {
         Task::Throughput(args) => throughput::run(&args),

@@ -1,4 +1,4 @@
-//! What all measuring commands take: [`Options`].
+//! The options of all measuring commands: [`Options`].
 
 use std::{
     fs,
@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 
 use super::{page, plots};
 
-/// How to measure, and where to write it.
+/// How to measure, and where to write the results.
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
-    /// A first impression: few and short rounds, and no documentation
+    /// Get a first impression: few and short rounds, and no documentation
     #[arg(long, conflicts_with = "docs")]
     pub(super) quick: bool,
 
@@ -22,7 +22,8 @@ pub(super) struct Options {
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
 
-    /// Only what has this in its CASE/PEER name, as `send-64/tungstenite-tls`; may be repeated
+    /// Measure only what has TEXT in its CASE/PEER name, such as `send-64/tungstenite-tls`;
+    /// repeatable
     #[arg(long, value_name = "TEXT")]
     only: Vec<String>,
 
@@ -32,13 +33,13 @@ pub(super) struct Options {
 }
 
 impl Options {
-    /// Whether a peer is to be measured in a case.
+    /// Whether to measure a peer in a case.
     pub(super) fn wants(&self, case: &str, peer: &str) -> bool {
         let name = format!("{case}/{peer}");
         self.only.is_empty() || self.only.iter().any(|only| name.contains(only))
     }
 
-    /// Writes the samples where they are wanted, with what they were measured on.
+    /// Writes the samples and a description of the machine to the file of --json, if any.
     pub(super) fn write(&self, mut results: Value) -> anyhow::Result<()> {
         let Some(path) = &self.json else { return Ok(()) };
         results["machine"] = machine();
@@ -46,10 +47,10 @@ impl Options {
         fs::write(path, text).with_context(|| path.display().to_string())
     }
 
-    /// Writes each text into its place in `page`, and draws the plots, where they are wanted.
+    /// Writes each text into its place in `page` and draws the plots, if --docs is given.
     pub(super) fn document(&self, page: &str, texts: &[(&str, String)]) -> anyhow::Result<()> {
         let Some(folder) = &self.docs else { return Ok(()) };
-        ensure!(self.only.is_empty(), "a part of the peers is no ground for documentation");
+        ensure!(self.only.is_empty(), "--docs needs all peers: remove --only");
         for (name, text) in texts {
             page::insert(&folder.join(page), name, text)?;
         }
@@ -57,7 +58,7 @@ impl Options {
     }
 }
 
-/// What the figures were measured on.
+/// Describes this machine.
 fn machine() -> Value {
     let read = |path: &str| fs::read_to_string(Path::new(path)).unwrap_or_default();
     let processors = read("/proc/cpuinfo");

@@ -1,4 +1,4 @@
-//! The one plot: a panel a case, in each a bar a peer. This library's bars are blue, all others grey.
+//! Draws a plot: one panel per case, one bar per peer. This library's bars are blue, others grey.
 
 use std::path::Path;
 
@@ -21,16 +21,16 @@ const INK: RGBColor = RGBColor(36, 41, 47);
 const LIMIT: RGBColor = RGBColor(207, 34, 46);
 
 const WIDTH: u32 = 1200;
-/// Of a bar, with the gap to the next one.
+/// The height of a bar, including the gap to the next one.
 const BAR: u32 = 24;
-/// Above the bars: the title, the legend, and the names of the panels.
+/// The height above the bars: the title, the legend, and the names of the panels.
 const HEAD: u32 = 104;
 const MARGIN: u32 = 12;
 
-/// What is drawn.
+/// The content of a plot.
 pub(super) struct Plot<'a> {
     pub(super) title: &'a str,
-    /// What the line in each panel is.
+    /// The meaning of the line in each panel.
     pub(super) limit: &'a str,
     pub(super) panels: Vec<Panel>,
     pub(super) peers: Vec<Peer>,
@@ -42,7 +42,7 @@ pub(super) struct Panel {
     pub(super) limit: f64,
 }
 
-/// A peer, and what it has in each panel.
+/// A peer, and its value in each panel.
 pub(super) struct Peer {
     pub(super) name: String,
     pub(super) is_ours: bool,
@@ -53,10 +53,10 @@ type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Drawn = Result<(), Box<dyn std::error::Error>>;
 
 impl Plot<'_> {
-    /// Draws into `file`.
+    /// Draws the plot into `file`.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// If the file cannot be written.
     pub(super) fn write(&self, file: &Path) -> anyhow::Result<()> {
         // The error of the plot borrows the plot.
         self.draw(file).map_err(|error| anyhow!("{}: {error}", file.display()))
@@ -84,7 +84,7 @@ impl Plot<'_> {
         Ok(())
     }
 
-    /// A line of its own, over nothing.
+    /// Draws the legend on its own line.
     fn legend(&self, area: &Area<'_>) -> Drawn {
         let (mut x, y) = (MARGIN as i32, 48);
         let mut entries = vec![("this library", OURS, 6), (self.limit, LIMIT, 1)];
@@ -112,7 +112,7 @@ impl Plot<'_> {
             let color = if peer.is_ours { OURS } else { OTHERS };
             let corners = [(0.0, i as f64 + 0.12), (value, i as f64 + 0.88)];
             chart.draw_series([Rectangle::new(corners, color.filled())])?;
-            // In a column of their own, where no line crosses them.
+            // The numbers have their own column, where no line crosses them.
             let at = (self.highest() * 1.06, i as f64 + 0.5);
             let style = style(12, HPos::Left, INK);
             chart.draw_series([Text::new(format!("{value:.2}"), at, style)])?;
@@ -123,7 +123,7 @@ impl Plot<'_> {
         Ok(())
     }
 
-    /// The axis of all panels goes as far as anything reaches.
+    /// The highest value of all panels, which share one scale.
     fn highest(&self) -> f64 {
         let values = self.peers.iter().flat_map(|peer| peer.values.iter().flatten().copied());
         values.chain(self.panels.iter().map(|panel| panel.limit)).fold(0.0, f64::max)

@@ -10,7 +10,7 @@ use super::{
     table::Table,
 };
 
-/// Where the plots are, and the tables that they are drawn from.
+/// Where to find the tables, and where to draw the plots.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The folder of the pages
@@ -22,13 +22,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     write(&args.docs, &args.docs)
 }
 
-/// Draws all of them into `folder`, from the tables of the pages in `docs`.
+/// Draws all plots into `folder`, from the tables of the pages in `docs`.
 pub(super) fn write(docs: &Path, folder: &Path) -> anyhow::Result<()> {
     messages(docs, folder)?;
     connections(docs, folder)
 }
 
-/// How near sending and receiving come to the bare library.
+/// Draws how close sending and receiving come to the bare library.
 fn messages(docs: &Path, folder: &Path) -> anyhow::Result<()> {
     let tables = page::tables(&docs.join("performance.md"), "throughput")?;
     let folder = folder.join("performance");
@@ -36,10 +36,10 @@ fn messages(docs: &Path, folder: &Path) -> anyhow::Result<()> {
     for (work, doing) in [("send", "Sending"), ("receive", "Receiving")] {
         let of_work = |table: &&Table| table.title().starts_with(&format!("{work}, "));
         let tables: Vec<&Table> = tables.iter().filter(of_work).collect();
-        ensure!(!tables.is_empty(), "there is no table of {work}");
+        ensure!(!tables.is_empty(), "there is no table for {work}");
         let title =
             format!("{doing} over rustls: payload per second of processor time; longer is better");
-        // Fragments are another way to send the largest messages alone; the tables have them.
+        // Fragments are another way to send only the largest messages; the tables have them.
         draw(&tables, &title, &folder.join(format!("{work}-peers.svg")), |name| {
             let name = name.strip_suffix("/rustls")?;
             (name != "bare" && !name.contains("fragments")).then_some(name)
@@ -53,8 +53,8 @@ fn messages(docs: &Path, folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Draws the column that tells the ratio to the bare library; `shown` gives the name of a peer that
-/// is in the plot.
+/// Draws the column with the ratio to the bare library. `shown` returns the name of a peer, or
+/// `None` to leave it out.
 fn draw(
     tables: &[&Table],
     title: &str,
@@ -66,7 +66,7 @@ fn draw(
     for table in tables {
         let column = table.header().iter().position(|name| name == "of bare, CPU");
         let column = column.context("a table has no column `of bare, CPU`")?;
-        // `send, 64 B, batched`
+        // For example `send, 64 B, batched`.
         let (_, name) = table.title().split_once(", ").unwrap_or_default();
         panels.push(Panel { name: name.replace(", each flushed", ""), limit: 1.0 });
         for row in table.rows() {
@@ -86,7 +86,7 @@ fn draw(
     Plot { title, limit: "1: the TLS library without WebSocket", panels, peers }.write(file)
 }
 
-/// Round trips up to the answer to the upgrade request.
+/// Draws the round trips up to the answer to the upgrade request.
 fn connections(docs: &Path, folder: &Path) -> anyhow::Result<()> {
     let tables = page::tables(&docs.join("performance-connect.md"), "connect")?;
     let [upgraded, ..] = &tables[..] else { anyhow::bail!("there is no table of round trips") };

@@ -1,4 +1,4 @@
-//! The programs beside this one: servers that run until they are dropped, clients that answer.
+//! Runs the other programs: servers that live until they are dropped, and clients that print JSON.
 
 use std::{
     env, fs,
@@ -11,12 +11,12 @@ use std::{
 use anyhow::{Context, ensure};
 use serde::de::DeserializeOwned;
 
-/// A program that was built beside this one.
+/// The path of a program in the same folder as this one.
 pub(super) fn beside(name: &str) -> anyhow::Result<PathBuf> {
     Ok(env::current_exe()?.with_file_name(name))
 }
 
-/// The client that has a family of TLS libraries, and whether it was built.
+/// The path of the client for a family of TLS libraries.
 pub(super) fn client(family: &str) -> anyhow::Result<PathBuf> {
     beside(&format!("bench-client-{family}"))
 }
@@ -25,16 +25,16 @@ pub(super) fn has_client(family: &str) -> bool {
     client(family).is_ok_and(|client| fs::exists(client).unwrap_or(false))
 }
 
-/// Runs a client, and reads what it answers.
+/// Runs a client, and parses the JSON that it prints.
 pub(super) fn ask<T: DeserializeOwned>(mut client: Command, what: &str) -> anyhow::Result<T> {
-    // xtask wants backtraces of its own errors.
+    // xtask sets it for its own errors; clients' errors need no backtrace.
     let output = client.env_remove("RUST_BACKTRACE").output().with_context(|| what.to_owned())?;
     let said = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "{what}: {}: {}", output.status, said.trim());
     serde_json::from_slice(&output.stdout).with_context(|| what.to_owned())
 }
 
-/// A process that runs until its standard input ends, or this is dropped.
+/// A process that runs until its standard input ends, which happens on drop.
 pub(super) struct Helper(Child);
 
 impl Helper {
@@ -44,7 +44,7 @@ impl Helper {
         Ok(Self(child.context(what)?))
     }
 
-    /// A server, and the addresses that it listens at.
+    /// Starts a server, and returns it with the addresses that it listens on.
     pub(super) fn server(command: &mut Command) -> anyhow::Result<(Self, Vec<SocketAddr>)> {
         let mut server = Self::start(command)?;
         let addresses: Vec<_> =
@@ -53,9 +53,9 @@ impl Helper {
         Ok((server, addresses))
     }
 
-    /// The first line that it says.
+    /// Waits for the first line that the process prints.
     pub(super) fn line(&mut self) -> anyhow::Result<String> {
-        let stdout = self.0.stdout.take().context("its output is taken already")?;
+        let stdout = self.0.stdout.take().context("the output was already taken")?;
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line)?;
         Ok(line.trim().to_owned())

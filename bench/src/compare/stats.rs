@@ -1,15 +1,15 @@
-//! Medians and spreads.
+//! Medians and spreads of samples: [`Stats`].
 
-/// The middle of `values`, and how far they lie apart.
+/// The median of some values, and their spread.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub(super) struct Stats {
     pub(super) median: f64,
-    /// From the first quartile to the third, as a part of the median.
+    /// The distance from the first quartile to the third, relative to the median.
     pub(super) spread: f64,
 }
 
 impl Stats {
-    /// `None` of nothing.
+    /// `None` if there are no values.
     pub(super) fn of(values: impl IntoIterator<Item = f64>) -> Option<Self> {
         let mut values: Vec<f64> = values.into_iter().filter(|value| value.is_finite()).collect();
         if values.is_empty() {
@@ -22,7 +22,7 @@ impl Stats {
     }
 }
 
-/// Between the two nearest values.
+/// Interpolates between the two nearest values.
 fn quantile(sorted: &[f64], at: f64) -> f64 {
     let at = at * (sorted.len() - 1) as f64;
     let (low, high) = (sorted[at.floor() as usize], sorted[at.ceil() as usize]);

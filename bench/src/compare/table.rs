@@ -4,7 +4,7 @@ use std::{fmt, iter};
 
 use super::stats::Stats;
 
-/// Rows of cells under a header, padded so that it reads well as it is.
+/// Rows of cells under a header. The Markdown is padded, so that its source is readable too.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Table {
     title: String,
@@ -44,7 +44,7 @@ impl Table {
                 continue;
             }
             if rows.len() > 1 {
-                // Below the header is the line of dashes.
+                // The line of dashes below the header.
                 rows.remove(1);
                 tables.push(Self { title: title.to_owned(), rows: std::mem::take(&mut rows) });
                 title = "";
@@ -55,7 +55,7 @@ impl Table {
     }
 }
 
-/// The median, or nothing where nothing was measured.
+/// The median, or an empty string if nothing was measured.
 pub(super) fn show(stats: Option<Stats>, format: impl Fn(f64) -> String) -> String {
     stats.map_or_else(String::new, |stats| format(stats.median))
 }

@@ -1,8 +1,8 @@
-//! The server that all clients of `connect` connect to. It echoes messages.
+//! The echo server for all clients of `connect`.
 //!
-//! It has two ports: of TLS 1.3 with early data, and of TLS 1.2. It answers an upgrade request that
-//! came as early data at once, before the client's Finished (half-RTT data; RFC 8446, section 2.3):
-//! no server can be earlier. Each connection gets tickets for the next one.
+//! It has two ports: one for TLS 1.3 with early data, and one for TLS 1.2. If the upgrade request
+//! came as early data, it answers before the client's Finished (half-RTT data; RFC 8446, section
+//! 2.3): no server can be earlier. Each connection gets tickets for the next one.
 
 use std::{
     io::{self, Read},
@@ -40,7 +40,7 @@ fn config(
     Ok(config)
 }
 
-/// Serves at the address that it gives.
+/// Serves connections in the background, and returns the address.
 fn serve(address: IpAddr, config: ServerConfig) -> io::Result<SocketAddr> {
     let config = Arc::new(config);
     let listener = TcpListener::bind((address, 0))?;
@@ -48,7 +48,7 @@ fn serve(address: IpAddr, config: ServerConfig) -> io::Result<SocketAddr> {
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let config = config.clone();
-            // What goes wrong with a connection, its client tells.
+            // The client reports errors.
             thread::spawn(move || echo(config, stream));
         }
     });

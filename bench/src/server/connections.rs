@@ -1,5 +1,5 @@
-//! The server of many connections: it echoes messages, at several addresses of the loopback, so that
-//! the ports of one are not used up.
+//! The echo server for many connections. It listens on several loopback addresses, because one
+//! would run out of ports.
 
 use std::{
     io,
@@ -46,9 +46,9 @@ pub(super) fn run(certificates: &Path, count: u64) -> anyhow::Result<()> {
 
 async fn accept(listener: TcpListener, acceptor: TlsAcceptor) {
     loop {
-        // Out of files, it waits until one is closed.
+        // Without a free file, retry until a connection is closed.
         let Ok((stream, _)) = listener.accept().await else { continue };
-        // What goes wrong with a connection, its client tells.
+        // The client reports errors.
         tokio::spawn(echo(stream, acceptor.clone()));
     }
 }

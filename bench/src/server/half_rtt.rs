@@ -1,4 +1,4 @@
-//! A server's TLS that reads early data and answers it at once: [`Stream`].
+//! A server's TLS stream that reads early data and answers it at once: [`Stream`].
 
 use std::{
     io::{self, Read, Write},
@@ -8,8 +8,8 @@ use std::{
 
 use rustls::{ServerConfig, ServerConnection};
 
-/// `Read + Write` over a socket that blocks. rustls's own stream waits for the end of the handshake
-/// before it reads or writes.
+/// `Read + Write` over a blocking socket. rustls's own stream would wait for the end of the
+/// handshake before it reads or writes.
 pub(super) struct Stream {
     connection: ServerConnection,
     socket: TcpStream,

@@ -17,21 +17,21 @@ use std::{net::IpAddr, path::PathBuf};
 #[cfg(feature = "server")]
 #[derive(Debug, clap::Parser)]
 enum Args {
-    /// Follows the plan of each connection, and is never what a client waits for
+    /// Follows the plan of each connection, and is fast enough that no client waits for it
     Messages {
-        /// Of `chain.pem` and `key.pem`
+        /// The folder of `chain.pem` and `key.pem`
         certificates: PathBuf,
     },
-    /// Connections of all kinds, as early as can be
+    /// Connections of all kinds, with the earliest possible answers
     Connect { certificates: PathBuf, address: IpAddr },
     /// Many connections at a time
     Connections { certificates: PathBuf, count: u64 },
 }
 
-/// Serves as the arguments tell.
+/// Runs the server that the arguments name.
 ///
 /// # Errors
-/// When the certificate cannot be used or there is no port.
+/// If the certificate cannot be used or there is no port.
 #[cfg(feature = "server")]
 pub fn main() -> anyhow::Result<()> {
     match clap::Parser::parse() {

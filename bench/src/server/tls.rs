@@ -1,4 +1,4 @@
-//! TLS as the servers speak it.
+//! The TLS configuration that all servers share.
 
 use std::{path::Path, sync::Arc};
 
@@ -8,7 +8,7 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
 };
 
-/// A configuration with `chain.pem` and `key.pem` of a folder.
+/// A configuration with `chain.pem` and `key.pem` from the folder `certificates`.
 pub(super) fn config(
     certificates: &Path,
     provider: CryptoProvider,

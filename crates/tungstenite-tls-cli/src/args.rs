@@ -68,7 +68,7 @@ impl Cli {
         Ok(cli)
     }
 
-    /// Whether stdout is for programs.
+    /// Whether stdout is JSON.
     pub(crate) fn json(&self) -> bool {
         match &self.command {
             Command::Backends(args) => args.json,
@@ -85,7 +85,7 @@ impl Cli {
 /// code is still 0, because TLS and the upgrade have succeeded. Redirects are shown, not followed.
 #[derive(Args, Debug)]
 pub(crate) struct ProbeArgs {
-    /// The server, such as wss://example.org:8443/path; without it, wss starts one of its own.
+    /// The server, such as wss://example.org:8443/path; without it, wss starts its own.
     ///
     /// Without a URL, wss starts an echo server on loopback with new certificates, and trusts only
     /// their root. Other users of the machine can see the command line, so put a URL with a secret
@@ -109,8 +109,8 @@ pub(crate) struct ProbeArgs {
     /// Round trips are not measured; they follow from the kind of handshake, up to the answer to
     /// the upgrade request. TCP takes one, or none with Fast Open; TLS 1.3 takes one, or none with
     /// early data; TLS 1.2 takes two, or one with a resumed session or False Start; the upgrade
-    /// takes one. If the server asks for another key share (HelloRetryRequest), that takes one more,
-    /// which is not counted.
+    /// takes one. A request for another key share (HelloRetryRequest) takes one more, which is not
+    /// counted.
     #[arg(
         long,
         value_name = "N",
@@ -121,8 +121,8 @@ pub(crate) struct ProbeArgs {
 
     /// Print one JSON object instead of text.
     ///
-    /// After a failure, the object has the member `error` beside what was found out before. The
-    /// error goes to stderr too.
+    /// After a failure, the object has the member `error` in addition to what was found out before.
+    /// The error goes to stderr too.
     #[arg(long)]
     pub(crate) json: bool,
 
@@ -172,7 +172,7 @@ pub(crate) struct BackendsArgs {
     pub(crate) json: bool,
 }
 
-/// `error` without what is secret in the arguments that it is about.
+/// Hides the secrets in the arguments that `error` quotes.
 fn silent(mut error: clap::Error) -> clap::Error {
     let of = |error: &clap::Error, kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
@@ -193,7 +193,7 @@ fn silent(mut error: clap::Error) -> clap::Error {
         };
         error.insert(ContextKind::InvalidValue, ContextValue::String(value));
     }
-    // Such as the second part of a header that was not quoted, or a second URL.
+    // For example the second part of an unquoted header, or a second URL.
     if error.kind() == ErrorKind::UnknownArgument && !about.starts_with('-') {
         let about = if about.contains("://") { url::shown(&about) } else { "…".to_owned() };
         error.insert(ContextKind::InvalidArg, ContextValue::String(about));

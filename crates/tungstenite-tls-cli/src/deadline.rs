@@ -9,7 +9,7 @@ use std::{
 /// A connection that blocks, but only until the deadline; then it returns
 /// [`TimedOut`](ErrorKind::TimedOut).
 ///
-/// A timeout set on the socket would start again with every byte.
+/// A timeout set on the socket would restart with every byte.
 #[derive(Debug)]
 pub(crate) struct Deadline {
     stream: TcpStream,
@@ -21,12 +21,12 @@ impl Deadline {
         Self { stream, until: Instant::now() + timeout }
     }
 
-    /// Whom it leads to, if it is connected: with TCP Fast Open, not before the first data.
+    /// The server's address, if connected: with TCP Fast Open, not before the first data.
     pub(crate) fn peer_addr(&self) -> Option<SocketAddr> {
         self.stream.peer_addr().ok()
     }
 
-    /// Begins another stage.
+    /// Starts the next stage with a new deadline.
     pub(crate) fn restart(&mut self, timeout: Duration) {
         self.until = Instant::now() + timeout;
     }
@@ -57,7 +57,7 @@ impl Write for Deadline {
     }
 }
 
-/// Unix says that the socket would block, Windows that it timed out.
+/// Unix reports a timeout as `WouldBlock`, Windows as `TimedOut`.
 fn name_timeout(error: io::Error) -> io::Error {
     if error.kind() == ErrorKind::WouldBlock { timed_out() } else { error }
 }

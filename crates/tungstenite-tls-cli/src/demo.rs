@@ -1,14 +1,14 @@
-//! The server that `wss probe` starts when it is given no URL: [`Demo`].
+//! The server that `wss probe` starts if no URL is given: [`Demo`].
 
 use tungstenite_tls::{config::CertificateDer, http::Uri};
 
 use crate::failure::Failure;
 
-/// An echo server with TLS on the loopback, until it is dropped.
+/// An echo server with TLS on loopback, which runs until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Demo {
     pub(crate) url: Uri,
-    /// Vouches for the server, and was made with it.
+    /// The root of the server's new certificate chain.
     pub(crate) root: CertificateDer<'static>,
     #[cfg(feature = "demo-server")]
     _server: tungstenite_tls_testing::server::EchoServer,
@@ -25,7 +25,7 @@ impl Demo {
 
     #[cfg(not(feature = "demo-server"))]
     pub(crate) fn start() -> Result<Self, Failure> {
-        Err(Failure::usage("no URL was given, and this build of wss has no server of its own")
+        Err(Failure::usage("no URL was given, and this build of wss has no demo server")
             .help("name a server, such as `wss probe wss://example.org`")
             .help("or build wss with the feature `demo-server`"))
     }

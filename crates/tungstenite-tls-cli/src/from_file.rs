@@ -1,5 +1,4 @@
-//! Values that an option reads from a file, where other users of the machine do not see them:
-//! [`Given`].
+//! Option values read from a file, where other users of the machine cannot see them: [`Given`].
 
 use std::{
     fmt, fs,
@@ -8,18 +7,18 @@ use std::{
 
 use crate::failure::Failure;
 
-/// What an option was given: a value, or as `@FILE` the file that has values, a line each.
+/// An option's argument: a value, or `@FILE` for a file with one value per line.
 #[derive(Clone, Debug)]
 pub(crate) enum Given<T> {
     Value(T),
     File(Source),
 }
 
-/// A file, or stdin by the name `-`.
+/// A file, or stdin if the name is `-`.
 #[derive(Clone, Debug)]
 pub(crate) struct Source(String);
 
-/// A parser of values and of `@FILE`. The file is not read yet.
+/// A parser for values and for `@FILE`. It does not read the file.
 pub(crate) fn given<T>(
     parse: impl Fn(&str) -> Result<T, String> + Clone,
 ) -> impl Fn(&str) -> Result<Given<T>, String> + Clone {
@@ -29,7 +28,7 @@ pub(crate) fn given<T>(
     }
 }
 
-/// All values of the option `flag`. Reads the files. An error names file and line, never the value.
+/// All values of the option `flag`. Reads the files. Errors name file and line, never the value.
 pub(crate) fn values<T: Clone>(
     flag: &str,
     given: &[Given<T>],
@@ -60,7 +59,7 @@ pub(crate) fn values<T: Clone>(
     Ok(values)
 }
 
-/// Whether one of the values is to be read from stdin.
+/// Whether a value comes from stdin.
 pub(crate) fn reads_stdin<T>(given: &[Given<T>]) -> bool {
     given.iter().any(|given| matches!(given, Given::File(source) if source.is_stdin()))
 }
@@ -75,7 +74,7 @@ impl Source {
         self.0 == "-"
     }
 
-    /// All of it.
+    /// Reads the whole content.
     ///
     /// # Errors
     /// The rest of a sentence that begins with the source.

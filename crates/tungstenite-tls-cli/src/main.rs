@@ -1,4 +1,4 @@
-//! `wss`: probe and talk WebSocket over TLS, with the TLS library of your choice.
+//! `wss`: probes WebSocket servers and talks to them, with the TLS library of your choice.
 
 #![forbid(unsafe_code)]
 
@@ -34,7 +34,8 @@ fn main() -> ExitCode {
             };
             (result, json)
         }
-        // --help and --version are no errors; what is wrong with the arguments, clap says best.
+        // Either --help or --version, which are not failures, or bad arguments, which clap
+        // explains.
         Err(error) => {
             let json = error.use_stderr() && env::args_os().any(|argument| argument == "--json");
             if json {

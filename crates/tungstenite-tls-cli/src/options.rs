@@ -1,4 +1,4 @@
-//! The options that every connection has, and the result: a [`Target`].
+//! The options of every command that connects, and their result: [`Target`].
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ pub(crate) struct Options {
     #[command(flatten)]
     tls: TlsOptions,
 
-    /// The first option about TLS that was given, for URLs that have none.
+    /// The first TLS option that was given, which is an error for a ws:// URL.
     #[arg(skip)]
     pub(crate) about_tls: Option<String>,
 
@@ -100,12 +100,12 @@ pub(crate) struct Options {
 #[derive(Debug)]
 pub(crate) struct Target {
     pub(crate) url: Uri,
-    /// Has the addresses to dial and the upgrade request.
+    /// Holds the addresses to dial and the upgrade request.
     pub(crate) connect: Connect,
-    /// `None`: a ws:// URL.
+    /// `None` for a ws:// URL.
     pub(crate) connector: Option<Connector>,
     pub(crate) timeout: Duration,
-    /// What is shown to servers that ask who the client is.
+    /// The client certificate, for servers that ask for one.
     pub(crate) client_certificate: Option<CertificateDer<'static>>,
     pub(crate) early_data: bool,
     pub(crate) false_start: bool,
@@ -115,9 +115,9 @@ pub(crate) struct Target {
 }
 
 impl Options {
-    /// What connecting to `url` takes; `roots` are trusted instead of those that the options name,
-    /// and `repeated` tells whether more connections follow the first. Does no network I/O, and
-    /// finds every mistake that can be found without.
+    /// Prepares to connect to `url`. `roots` replace those that the options name; `repeated` says
+    /// whether more connections follow the first. Does no network I/O, and finds every mistake that
+    /// can be found without it.
     pub(crate) fn target(
         &self,
         url: &Uri,
@@ -161,7 +161,7 @@ impl Options {
         if url::is_tls(url) {
             self.add_tls(&mut target, roots, repeated)?;
         } else if let Some(option) = &self.about_tls {
-            // Nothing is ignored: what says how to do TLS makes no sense without it.
+            // No option is ignored: TLS options make no sense without TLS.
             return Err(Failure::usage(format!(
                 "{option} configures TLS, which a ws:// URL does not use"
             ))
@@ -192,7 +192,7 @@ impl Options {
         Ok(())
     }
 
-    /// Refuses options that read stdin, for a command that has another use for it.
+    /// Refuses options that read stdin, for a command that needs stdin itself.
     pub(crate) fn leave_stdin_to(&self, command: &str) -> Result<(), Failure> {
         let flag = match () {
             () if from_file::reads_stdin(&self.header) => "--header",
@@ -212,7 +212,7 @@ impl Options {
         false
     }
 
-    /// A backend that is not compiled in is had by building this command, not the caller's.
+    /// If the backend is not compiled in, says how to build this command with it.
     fn no_connector(&self, error: &TlsError) -> Failure {
         let failure = Failure::tls(error);
         match self.backend {

@@ -1,4 +1,4 @@
-//! How things look: colours, columns, JSON, and text from elsewhere made harmless.
+//! Formats output: colours, columns, JSON, and escaping of text from elsewhere.
 
 use std::{
     fmt::Write as _,
@@ -9,22 +9,22 @@ use anstyle::{AnsiColor, Style};
 use clap::builder::styling::Styles;
 use serde_json::Value;
 
-/// Names of parts.
+/// The style of headings.
 pub(crate) const HEADING: Style = Style::new().bold();
-/// What is as it should be.
+/// The style of what is as it should be.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
-/// What deserves a second look.
+/// The style of what deserves a second look.
 pub(crate) const NOTABLE: Style = AnsiColor::Yellow.on_default();
-/// The word before an error.
+/// The style of the word before an error.
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
 
 /// The colours of `--help`.
 pub(crate) const HELP: Styles =
     Styles::styled().header(HEADING).usage(HEADING).literal(AnsiColor::Cyan.on_default());
 
-/// Prints text with colours on stdout, where it can show them.
+/// Prints text on stdout, with colours if it can show them.
 pub(crate) fn print(text: &str) {
-    // Whoever closed stdout does not want it.
+    // If stdout is closed, nobody wants the output.
     let _ = anstream::stdout().lock().write_all(text.as_bytes());
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn print_json(value: &Value) {
     let _ = writeln!(io::stdout().lock(), "{}", json_text(value));
 }
 
-/// Prints an error on stderr: the first line says what, the others go under it.
+/// Prints an error on stderr; further lines of `text` go below the first.
 pub(crate) fn complain(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{ERROR}error:{ERROR:#} {text}");
 }
@@ -43,7 +43,7 @@ pub(crate) fn remark(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
-/// Lines of two columns under a heading.
+/// Rows of two columns under a heading.
 #[derive(Debug)]
 pub(crate) struct Section {
     heading: String,
@@ -60,8 +60,8 @@ impl Section {
         self
     }
 
-    /// Adds itself to `text`, after an empty line; the second column begins at the same place in
-    /// all sections.
+    /// Appends the section to `text` after an empty line. The second column begins at the same
+    /// place in all sections.
     pub(crate) fn render(&self, text: &mut String) {
         const WIDTH: usize = 14;
         let _ = writeln!(text, "\n{HEADING}{}{HEADING:#}", self.heading);
@@ -71,7 +71,7 @@ impl Section {
     }
 }
 
-/// Text that came from a server, with what a terminal would act upon escaped.
+/// Escapes the characters in a server's text that a terminal would act upon.
 pub(crate) fn harmless(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
@@ -84,8 +84,8 @@ pub(crate) fn harmless(text: &str) -> String {
     safe
 }
 
-/// `value` in JSON, with the same characters escaped. They can only stand in strings, but for the
-/// line feeds between the parts.
+/// `value` as JSON, with the same characters escaped. These occur only in strings, except for the
+/// line feeds between members.
 fn json_text(value: &Value) -> String {
     let mut safe = String::new();
     for c in format!("{value:#}").chars() {
@@ -98,9 +98,9 @@ fn json_text(value: &Value) -> String {
     safe
 }
 
-/// Whether a terminal acts upon `c`, or shows what follows in another order or on another line:
-/// control characters (C0, DEL, C1), the marks, embeddings, overrides and isolates of bidirectional
-/// text (UAX #9), and the separators of lines and paragraphs.
+/// Whether a terminal acts upon `c`, or shows the text after it in another order or on another
+/// line: control characters (C0, DEL, C1), the marks, embeddings, overrides and isolates of
+/// bidirectional text (UAX #9), and the separators of lines and paragraphs.
 fn acts(c: char) -> bool {
     c.is_control()
         || matches!(

@@ -1,8 +1,8 @@
-//! URLs, checked so that an error says what is wrong with which part.
+//! Parses URLs, with errors that name the wrong part.
 
 use tungstenite_tls::http::Uri;
 
-/// A URL, or what was meant for one, without user name, password, query and fragment.
+/// A URL, even a malformed one, without user name, password, query and fragment.
 pub(crate) fn shown(text: &str) -> String {
     let (scheme, rest) = match text.split_once("://") {
         Some((scheme, rest)) => (format!("{scheme}://"), rest),

@@ -1,4 +1,4 @@
-//! Values of arguments, parsed: URLs, headers, `--resolve`, subprotocols, seconds.
+//! Parses the values of arguments: URLs, headers, `--resolve`, subprotocols, seconds.
 
 use std::{
     fmt,
@@ -10,7 +10,7 @@ use tungstenite_tls::http::{HeaderName, HeaderValue, Uri};
 
 use crate::{from_file::Source, url};
 
-/// Parses the argument that is a URL, or as `@FILE` the file whose first line is one.
+/// Parses a URL, or `@FILE` for a file whose first line is one.
 pub(crate) fn url(text: &str) -> Result<Uri, String> {
     let Some(source) = Source::named(text) else { return url::parse(text) };
     if source.is_stdin() {
@@ -36,9 +36,9 @@ impl fmt::Debug for Header {
     }
 }
 
-/// Parses `Name: value`. An error shows nothing but names that may stand there.
+/// Parses `Name: value`. Errors show at most a valid header name.
 pub(crate) fn header(text: &str) -> Result<Header, String> {
-    /// What the handshake itself says, and what to use instead.
+    /// The headers that the handshake sets itself, each with the reason or what to use instead.
     const TAKEN: [(&str, &str); 7] = [
         ("connection", "the handshake sets it"),
         ("host", "it is the URL's host; to connect elsewhere, use --resolve HOST:PORT:ADDR"),
@@ -61,7 +61,7 @@ pub(crate) fn header(text: &str) -> Result<Header, String> {
     Ok(Header { name: name.to_owned(), value: value.to_owned() })
 }
 
-/// Which address to dial instead of those of a host.
+/// The address to dial for a host and port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Resolve {
     host: String,
@@ -69,7 +69,7 @@ pub(crate) struct Resolve {
 }
 
 impl Resolve {
-    /// The address to dial, if this is about the host and port of `uri`.
+    /// The address to dial, if this is for the host and port of `uri`.
     pub(crate) fn address(&self, uri: &Uri) -> Option<SocketAddr> {
         let host = uri.host().map(bare_host)?;
         let port = url::port(uri);
@@ -92,7 +92,7 @@ pub(crate) fn resolve(text: &str) -> Result<Resolve, String> {
     Ok(Resolve { host: bare_host(host).to_owned(), addr: SocketAddr::new(ip, port) })
 }
 
-/// A host without the brackets of an IPv6 literal and the final dot of an absolute name.
+/// A host without the brackets of an IPv6 literal or the final dot of an absolute name.
 fn bare_host(host: &str) -> &str {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     host.strip_suffix('.').unwrap_or(host)
@@ -113,7 +113,7 @@ pub(crate) fn subprotocol(text: &str) -> Result<String, String> {
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     /// Ten years.
     const MOST: f64 = 315_360_000.0;
-    /// What sockets can be told.
+    /// The shortest timeout that a socket accepts on every system.
     const LEAST: f64 = 0.001;
     match text.parse::<f64>() {
         Ok(seconds) if (LEAST..=MOST).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),

@@ -9,7 +9,7 @@ use std::{
 
 use tungstenite_tls::{Connect, Error, Message};
 
-/// How long to wait for the server at a time.
+/// Timeout for each read.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 fn main() -> Result<(), Error> {
@@ -19,7 +19,7 @@ fn main() -> Result<(), Error> {
     println!("{}", socket.read()?);
 
     socket.close(None)?;
-    // The server's Close ends this, as does any error, and time for a server that goes on talking.
+    // Read up to the server's Close or an error; a server that never stops runs out of time.
     let end = Instant::now() + PATIENCE;
     while Instant::now() < end && socket.read().is_ok() {}
     Ok(())

@@ -1,7 +1,7 @@
-//! `TlsStream` is a TLS stream like any other: here hyper speaks HTTP over it, asks for the upgrade
-//! itself, and hands the connection to WebSocket then.
+//! Shows that `TlsStream` is a TLS stream like any other: hyper speaks HTTP over it, requests the
+//! upgrade, and then hands the connection to WebSocket.
 //!
-//! It starts an echo server of its own, so it runs anywhere:
+//! It starts its own echo server, so it runs anywhere:
 //! `cargo run --package tungstenite-tls --features tokio --example hyper`
 
 mod server;
@@ -24,7 +24,7 @@ use tungstenite_tls::{
 
 use self::server::Server;
 
-/// How long a conversation may take, whatever the server does.
+/// Timeout for a whole conversation.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 #[tokio::main]
@@ -67,7 +67,7 @@ async fn talk(backend: Backend, server: &Server) -> Result<(), Box<dyn Error>> {
     socket.send(Message::text("hello")).await?;
     println!("{backend}: {}", socket.next().await.ok_or("closed early")??);
     socket.close(None).await?;
-    // Up to the server's Close, or an error.
+    // Read up to the server's Close or an error.
     while let Some(Ok(_)) = socket.next().await {}
     Ok(())
 }

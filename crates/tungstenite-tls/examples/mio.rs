@@ -1,6 +1,6 @@
-//! Several wss:// connections of each backend in one thread, none of which ever blocks it.
+//! Drives several wss:// connections of each backend in one thread, without ever blocking on one.
 //!
-//! It starts an echo server of its own, so it runs anywhere:
+//! It starts its own echo server, so it runs anywhere:
 //! `cargo run --package tungstenite-tls --example mio`
 
 mod server;
@@ -25,7 +25,7 @@ use self::server::Server;
 const CONNECTIONS_PER_BACKEND: usize = 5;
 const MESSAGES: usize = 3;
 
-/// How long all of it may take, whatever the server does.
+/// Timeout for the whole program.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 type Stream = MaybeTlsStream<TcpStream>;
@@ -65,7 +65,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The time up to `end`.
+/// The time left until `end`.
 fn left(end: Instant) -> Result<Duration, &'static str> {
     let left = end.saturating_duration_since(Instant::now());
     if left.is_zero() { Err("the server takes too long") } else { Ok(left) }
@@ -73,18 +73,18 @@ fn left(end: Instant) -> Result<Duration, &'static str> {
 
 fn dial(registry: &Registry, token: Token, address: SocketAddr) -> io::Result<TcpStream> {
     let mut stream = TcpStream::connect(address)?;
-    // Events come when the socket becomes ready, not while it is, so both can stay registered, and
-    // each event means: go on until nothing goes on.
+    // Events are edge-triggered, so both interests can stay registered. After each event, go on
+    // until everything would block.
     registry.register(&mut stream, token, Interest::READABLE | Interest::WRITABLE)?;
     Ok(stream)
 }
 
-/// One connection: what it wants, and how far it is with it.
+/// One connection, and how many of its messages were sent and echoed.
 struct Client {
     backend: Backend,
     url: String,
     connector: Connector,
-    /// When it must be done.
+    /// The deadline.
     end: Instant,
     sent: usize,
     echoed: usize,
@@ -97,7 +97,7 @@ enum State {
 }
 
 impl Client {
-    /// Goes on as far as the socket lets it. Gives `None` when the connection is closed.
+    /// Goes on until the socket would block. Returns `None` when the connection is closed.
     fn advance(self, state: State) -> Result<Option<(Self, State)>, Box<dyn Error>> {
         let attempt = match state {
             State::Connecting(stream) => {
@@ -132,17 +132,17 @@ impl Client {
         }
     }
 
-    /// Sends messages one by one, and takes their echoes; then closes.
+    /// Sends messages one by one, receives their echoes, and then closes.
     fn echo(
         mut self,
         mut socket: Box<WebSocket<Stream>>,
     ) -> Result<Option<(Self, State)>, Box<dyn Error>> {
         loop {
-            // For a server that talks without end.
+            // A server that never stops sending must not escape the deadline.
             left(self.end)?;
             let step = if self.sent == self.echoed && self.sent < MESSAGES {
                 self.sent += 1;
-                // Queued even if it would block; reading writes out what is left.
+                // The message is queued even if this would block; reading sends the rest.
                 socket.send(Message::text(format!("message {}", self.sent)))
             } else {
                 socket
@@ -166,7 +166,7 @@ impl Client {
         }
     }
 
-    /// Gives whether that was the last echo.
+    /// Returns whether `message` is the last echo.
     fn take(&mut self, message: &Message) -> bool {
         if message.is_text() {
             self.echoed += 1;

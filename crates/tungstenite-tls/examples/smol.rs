@@ -1,6 +1,6 @@
-//! A wss:// connection of each backend on smol.
+//! Opens a wss:// connection with each backend on smol.
 //!
-//! It starts an echo server of its own, so it runs anywhere:
+//! It starts its own echo server, so it runs anywhere:
 //! `cargo run --package tungstenite-tls --features smol --example smol`
 
 mod server;
@@ -13,7 +13,7 @@ use tungstenite_tls::{Backend, Connect, Message, TlsConfig, smol::connect};
 
 use self::server::Server;
 
-/// How long a conversation may take, whatever the server does.
+/// Timeout for a whole conversation.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -38,8 +38,8 @@ async fn talk(backend: Backend, url: &str, config: &TlsConfig) -> Result<(), Box
     let message = socket.next().await.ok_or("closed early")??;
     println!("{backend}: {message}");
     socket.close(None).await?;
-    // Up to the server's Close, or an error. A server that talks without end must not keep the deadline
-    // from its turn.
+    // Read up to the server's Close or an error. Yield, so that a server that never stops sending
+    // cannot keep the deadline from its turn.
     while let Some(Ok(_)) = socket.next().await {
         future::yield_now().await;
     }

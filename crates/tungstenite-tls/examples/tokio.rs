@@ -1,6 +1,6 @@
-//! A wss:// connection of each backend on tokio: one task writes, one reads.
+//! Opens a wss:// connection with each backend on tokio: one task writes, one reads.
 //!
-//! It starts an echo server of its own, so it runs anywhere:
+//! It starts its own echo server, so it runs anywhere:
 //! `cargo run --package tungstenite-tls --features tokio --example tokio`
 
 mod server;
@@ -15,7 +15,7 @@ use self::server::Server;
 
 const MESSAGES: usize = 100;
 
-/// How long a conversation may take, whatever the server does.
+/// Timeout for a whole conversation.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 #[tokio::main]
@@ -35,7 +35,7 @@ async fn talk(backend: Backend, url: &str, config: &TlsConfig) -> Result<(), Box
 
     let writer = tokio::spawn(async move {
         for i in 0..MESSAGES {
-            // Queued; what is queued leaves with the flush.
+            // `feed` only queues; the flush sends what is queued.
             sink.feed(Message::text(format!("message {i}"))).await?;
         }
         sink.flush().await?;
@@ -51,7 +51,7 @@ async fn talk(backend: Backend, url: &str, config: &TlsConfig) -> Result<(), Box
     let mut socket = stream.reunite(writer.await??)?;
     let info = socket.get_ref().tls_info();
     socket.close(None).await?;
-    // Up to the server's Close, or an error.
+    // Read up to the server's Close or an error.
     while let Some(Ok(_)) = socket.next().await {}
     println!("{backend}: {MESSAGES} messages echoed; {info:?}");
     Ok(())

@@ -1,4 +1,4 @@
-//! `connect()` and its builder, with every backend compiled in.
+//! Tests of `connect()` and its builder, with every backend compiled in.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -19,7 +19,7 @@ fn trusting(server: &EchoServer) -> TlsConfig {
     TlsConfig::new().with_roots(Roots::Only(vec![server.root()]))
 }
 
-/// The error that TLS has inside `error`.
+/// The TLS error inside `error`.
 fn tls(error: &Error) -> &TlsError {
     TlsError::find(error).unwrap_or_else(|| panic!("no TlsError in {error:?}"))
 }
@@ -47,7 +47,7 @@ fn each_backend_named_in_code_is_the_one_used() {
 #[test]
 fn a_backend_that_is_not_compiled_in_is_refused_before_any_io() {
     for backend in Backend::ALL.iter().copied().filter(|backend| !backend.is_compiled_in()) {
-        // Nobody listens there; a connection would be refused instead.
+        // No server listens there: an attempt to connect would fail with another error.
         let attempt = Connect::new("wss://127.0.0.1:1/").unwrap().backend(backend).connect();
         let error = attempt.unwrap_err();
         assert_eq!(tls(&error).kind(), TlsErrorKind::NoBackend);
@@ -138,7 +138,7 @@ fn a_server_that_does_not_shake_hands_is_a_timeout() {
         assert_eq!(tls(&error).kind(), TlsErrorKind::Timeout, "{error}");
         assert!(tls(&error).is_retryable());
     }
-    // And one that takes the upgrade request, and does not answer it.
+    // And a server that accepts the connection, but does not answer the upgrade request.
     let attempt = Connect::new(format!("ws://{address}/"))
         .unwrap()
         .read_timeout(Duration::from_millis(50))
@@ -221,7 +221,7 @@ fn a_server_that_refuses_a_session_gets_a_full_handshake() {
                 for number in 1..=3 {
                     let plan = Connect::new(server.url()).unwrap().backend(backend);
                     converse(plan.tls_config(&config)).unwrap();
-                    // native-tls offers none; the others do it in vain, but for the first time.
+                    // native-tls offers no session; the others offer one in vain, except at first.
                     let in_vain = if backend == Backend::NativeTls { 0 } else { number - 1 };
                     let case = format!("{backend}, {version}, {refusal:?}");
                     assert_eq!(server.connections(), number + in_vain, "{case}");
@@ -231,7 +231,7 @@ fn a_server_that_refuses_a_session_gets_a_full_handshake() {
     }
 }
 
-/// A server that is gone is asked twice, if it was offered a session, and no more.
+/// If the server hangs up after a session was offered, there is one more attempt, and no third.
 #[test]
 fn a_handshake_is_repeated_once() {
     for backend in Backend::compiled_in().filter(|backend| *backend != Backend::NativeTls) {
@@ -247,7 +247,7 @@ fn a_handshake_is_repeated_once() {
             let mut connections = 0;
             for stream in gone.incoming() {
                 let mut first = [0];
-                // An empty connection is the last.
+                // A connection without data is the last.
                 match stream.unwrap().read(&mut first) {
                     Ok(1) => connections += 1,
                     _ => break,
@@ -263,7 +263,7 @@ fn a_handshake_is_repeated_once() {
     }
 }
 
-/// Answers Close or does not, and keeps the connection open until the client has ended it.
+/// A server that answers Close if `answers`, and keeps the connection until the client ends it.
 fn keeps_open(answers: bool) -> (String, thread::JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("ws://{}/", listener.local_addr().unwrap());
@@ -288,13 +288,13 @@ fn a_server_that_keeps_a_closed_connection_open_is_not_waited_for() {
         }
         for _ in 0..100 {
             match socket.read() {
-                // The socket's own timeout may run out a little before.
+                // The socket's own timeout may expire a little earlier.
                 Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {}
                 Err(Error::ConnectionClosed) if answers => return,
                 Err(Error::Io(error)) if !answers => {
                     assert_eq!(error.kind(), ErrorKind::ConnectionAborted, "{error}");
                     assert!(error.to_string().contains("did not answer Close"), "{error}");
-                    // It lasts.
+                    // The error is repeated by later reads.
                     let again = socket.read().unwrap_err();
                     assert_eq!(again.to_string(), format!("IO error: {error}"));
                     return;

@@ -1,4 +1,4 @@
-//! Why there is no TCP connection, in types: blocking, on tokio and on smol alike.
+//! Failures to connect over TCP have the same error types when blocking, on tokio and on smol.
 
 use std::{
     io::ErrorKind,
@@ -10,7 +10,7 @@ use tungstenite_tls::{
     error::{DialError, LookupError},
 };
 
-/// What each way to connect says.
+/// The error of each way to connect.
 fn errors(plan: impl Fn() -> Connect) -> Vec<Error> {
     vec![
         plan().connect().map(drop).unwrap_err(),
@@ -32,7 +32,7 @@ fn closed() -> SocketAddr {
 
 #[test]
 fn a_host_that_cannot_be_looked_up_is_told_from_one_that_does_not_answer() {
-    // No name may have two dots in a row, so nobody is asked.
+    // No name may have two dots in a row, so no name server is asked.
     for error in errors(|| Connect::new("ws://a..b:1/").unwrap()) {
         let lookup = LookupError::find(&error).unwrap_or_else(|| panic!("{error:?}"));
         assert_eq!(lookup.host(), "a..b");

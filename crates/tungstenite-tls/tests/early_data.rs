@@ -1,4 +1,4 @@
-//! Servers that answer 425 (Too Early; RFC 8470), with every backend compiled in.
+//! Tests with servers that answer 425 (Too Early; RFC 8470), with every backend compiled in.
 
 use std::{
     io::{Read, Write},
@@ -25,13 +25,13 @@ fn plan(server: &EchoServer, backend: Backend) -> Connect {
     Connect::new(server.url()).unwrap().backend(backend).tls_config(&config)
 }
 
-/// native-tls refuses the option.
+/// The backends with early data: native-tls refuses the option.
 fn backends() -> impl Iterator<Item = Backend> {
     Backend::compiled_in().filter(|backend| *backend != Backend::NativeTls)
 }
 
-/// The first connection has no session to resume. Each further one sends early data, is told that
-/// this is too early, and comes again without.
+/// The first connection has no session to resume. Each later one sends early data, is told that it
+/// is too early, and is made again without it.
 fn assert_retried(server: &EchoServer, number: u64, info: &TlsInfo) {
     assert_eq!(server.connections(), 1 + (number - 1) * 2);
     assert_eq!(info.early_data, EarlyData::NotOffered, "{info:?}");
@@ -59,7 +59,7 @@ async fn so_it_is_on_tokio() {
         for number in 1..=3 {
             let connecting = tungstenite_tls::tokio::connect(plan(&server, backend));
             let (mut socket, _) = connecting.await.unwrap();
-            // Tickets come with what is read.
+            // Reading also receives the tickets.
             futures_util::SinkExt::send(&mut socket, Message::text("hello")).await.unwrap();
             assert_eq!(socket.next().await.unwrap().unwrap(), Message::text("hello"));
             assert_retried(&server, number, &socket.get_ref().tls_info().unwrap());
@@ -84,7 +84,7 @@ fn so_it_is_on_smol() {
     });
 }
 
-/// Who always says so is not asked for ever.
+/// A server that always answers 425 gets only two requests.
 #[test]
 fn it_is_sent_again_once() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

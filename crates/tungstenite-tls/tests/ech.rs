@@ -1,5 +1,5 @@
-//! Encrypted Client Hello (RFC 9849) with a server that has the key: BoringSSL's, which alone of all
-//! libraries here has that side, and so beside the backends that may share a program with it.
+//! Tests of Encrypted Client Hello (RFC 9849) with a server that has the key. Only BoringSSL has
+//! the server's side, so these run with the backends that can share a program with it.
 #![cfg(all(feature = "boring", feature = "rustls"))]
 
 use std::{
@@ -26,7 +26,7 @@ use tungstenite_tls::{
 };
 use tungstenite_tls_testing::certificates::Certificates;
 
-/// A server's ECHConfig with one way to encrypt, the list of that alone, and the key to it.
+/// A server's ECHConfig with one cipher suite, an ECHConfigList of only that, and the private key.
 struct Keys {
     config: Vec<u8>,
     list: Vec<u8>,
@@ -57,7 +57,7 @@ impl Keys {
         context.add_extra_chain_cert(X509::from_der(intermediate).unwrap()).unwrap();
         let key = PKey::private_key_from_der(identity.key().secret_der()).unwrap();
         context.set_private_key(&key).unwrap();
-        // The binding's name is wrong: it is X25519 with SHA-256.
+        // The binding's name is wrong: this is X25519 with SHA-256.
         let key = HpkeKey::dhkem_p256_sha256(&self.private).unwrap();
         let mut keys = SslEchKeys::builder().unwrap();
         keys.add_key(true, &self.config, key).unwrap();
@@ -66,8 +66,8 @@ impl Keys {
     }
 }
 
-/// What the client knows of a connection as `localhost`, and what the server: whether it decrypted
-/// the ClientHello, and for which name.
+/// Connects to `localhost`. Returns the client's view, whether the server decrypted the
+/// ClientHello, and the name that the server saw.
 fn connect(keys: &Keys, backend: Backend, ech: Ech) -> (TlsInfo, bool, Option<String>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let addr = listener.local_addr().unwrap();
@@ -101,7 +101,7 @@ fn is_accepted() {
     }
 }
 
-/// A server with a key takes GREASE for what it cannot decrypt, and goes on.
+/// To a server with a key, GREASE looks like ECH that it cannot decrypt, so it goes on without.
 #[test]
 fn grease_is_passed_over() {
     for backend in [Backend::Rustls, Backend::Boring] {

@@ -1,6 +1,6 @@
-//! Every example ends by itself, whatever the server does; and the README shows one of them.
+//! Every example ends on its own with every kind of server, and the README shows one of them.
 //!
-//! Cargo builds the examples with the tests, but for a run of this test by its name.
+//! Cargo builds the examples with the tests, except if this test is run by its name.
 #![cfg(unix)] // The examples find the root in `SSL_CERT_FILE`.
 
 use std::{
@@ -19,47 +19,47 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned, crypto::ring};
 use tungstenite_tls::{Backend, Error, Message, WebSocket, accept};
 use tungstenite_tls_testing::certificates::Certificates;
 
-/// Much longer than the examples give a server; they run all at once here.
+/// Much longer than the examples' timeouts, because all of them run at once here.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 type Tls = StreamOwned<ServerConnection, TcpStream>;
 
-/// What a server does.
+/// The kinds of server.
 #[derive(Clone, Copy, Debug)]
 enum Server {
-    /// Echoes, answers Close, and ends TLS and TCP, as it should be.
+    /// Echoes, answers Close, and ends TLS and TCP, as it should.
     Good,
     /// Ends TCP at once.
     HangsUp,
-    /// Does not shake hands, and keeps the connection.
+    /// Makes no handshake, and keeps the connection.
     DoesNotShakeHands,
-    /// Takes the upgrade request, and keeps the connection without a word.
+    /// Reads the upgrade request, and keeps the connection without an answer.
     DoesNotUpgrade,
     /// Answers 403.
     Refuses,
-    /// Upgrades, and says nothing any more.
+    /// Upgrades, and then sends nothing.
     FallsSilent,
     /// Upgrades, and ends TCP.
     EndsAtOnce,
-    /// Upgrades, and sends close_notify; keeps TCP.
+    /// Upgrades, sends close_notify, and keeps TCP.
     EndsTlsAtOnce,
     /// Upgrades, and sends Close.
     ClosesFirst,
-    /// Upgrades, and sends what is no frame.
+    /// Upgrades, and sends bytes that are not a frame.
     SendsRubbish,
-    /// Upgrades, and sends messages without end.
+    /// Upgrades, and sends messages forever.
     Floods,
-    /// Upgrades, and sends pings without end.
+    /// Upgrades, and sends pings forever.
     Pings,
-    /// Echoes, and answers Close by the end of TCP.
+    /// Echoes, and answers Close by ending TCP.
     EndsWithoutClose,
-    /// Echoes, and answers Close by close_notify; keeps TCP.
+    /// Echoes, answers Close with close_notify, and keeps TCP.
     EndsTlsWithoutClose,
-    /// Echoes, and answers Close by a reset.
+    /// Echoes, and answers Close with a reset.
     Resets,
     /// Echoes, and does not answer Close.
     DoesNotAnswerClose,
-    /// Echoes, and answers Close by messages without end.
+    /// Echoes, and answers Close with messages forever.
     FloodsAfterClose,
     /// Echoes, answers Close, and keeps TLS and TCP.
     DoesNotHangUp,
@@ -94,7 +94,7 @@ impl Server {
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let stream = stream.unwrap();
-                // What fails, fails since the client has gone.
+                // An error only means that the client has gone.
                 thread::spawn(move || drop(self.serve(stream)));
             }
         });
@@ -136,7 +136,7 @@ impl Server {
             Self::Pings => return flood(&mut socket, &Message::Ping([0; 10].as_slice().into())),
             _ => {}
         }
-        // Up to the client's Close, which the next read or write would answer.
+        // Read up to the client's Close, which the next read or write would answer.
         loop {
             match socket.read()? {
                 Message::Close(_) => break,
@@ -180,7 +180,7 @@ fn tls(tcp: TcpStream) -> Tls {
     StreamOwned::new(ServerConnection::new(Arc::new(config.unwrap())).unwrap(), tcp)
 }
 
-/// Takes what comes until the client ends the connection.
+/// Reads until the client ends the connection.
 fn keep(mut stream: impl Read) -> Result<(), Error> {
     io::copy(&mut stream, &mut io::sink())?;
     Ok(())
@@ -219,7 +219,7 @@ fn program(example: &str) -> PathBuf {
     program
 }
 
-/// Waits for the end of `child`, but not for ever. `None`: it did not end, and was killed.
+/// Waits for `child` to exit, with a timeout, after which it is killed and `None` returned.
 fn ended(mut child: Child) -> Option<ExitStatus> {
     let end = Instant::now() + PATIENCE;
     while Instant::now() < end {
@@ -249,7 +249,7 @@ fn every_example_ends_whatever_the_server_does() {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         ended(command.spawn().unwrap())
     };
-    // All at once, since some take as long as the example is patient.
+    // All at once, because some take as long as the example's timeout.
     let failures: Vec<String> = thread::scope(|scope| {
         let pairs = Server::ALL.map(|server| examples().into_iter().map(move |e| (e, server)));
         let runs = pairs.into_iter().flatten().map(|(example, server)| {

@@ -1,5 +1,5 @@
-//! Calls of a plan that exclude each other are refused by whoever connects: blocking, on tokio and on
-//! smol, with every backend compiled in, and before any network I/O.
+//! Options of `Connect` that exclude each other are refused when connecting, before any network
+//! I/O: blocking, on tokio and on smol, with every backend compiled in.
 
 use tungstenite_tls::{
     Backend, Connect, Error, TlsConfig, TlsError, TlsErrorKind, backend::connector,
@@ -19,7 +19,7 @@ fn refused<T>(attempt: Result<T, Error>, other: &str) {
 fn a_connector_and_what_it_would_be_made_of_are_refused() {
     for backend in Backend::compiled_in() {
         let connector = connector(backend, &TlsConfig::new()).unwrap();
-        // Nobody listens there; a connection would be refused instead.
+        // No server listens there: an attempt to connect would fail with another error.
         for url in ["ws://127.0.0.1:1/", "wss://127.0.0.1:1/"] {
             let plan = || Connect::new(url).unwrap();
             let config = TlsConfig::new();

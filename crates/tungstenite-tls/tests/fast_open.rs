@@ -1,4 +1,4 @@
-//! TCP Fast Open over loopback, in a network namespace where the server takes it.
+//! Tests of TCP Fast Open over loopback, in a network namespace that enables it for servers.
 
 #![cfg(target_os = "linux")]
 
@@ -9,10 +9,11 @@ use tungstenite_tls::{Backend, Connect, Message, Roots, TlsConfig};
 use tungstenite_tls::{TlsError, TlsErrorKind};
 use tungstenite_tls_testing::server::EchoServer;
 
-/// Tells a run of this program by itself that it is in the namespace.
+/// Tells this program, which runs itself again, that it is in the namespace.
 const INSIDE: &str = "TUNGSTENITE_TLS_TEST_INSIDE";
 
-/// Fast Open for clients, for servers, and for these without a socket option (ip-sysctl.rst).
+/// Enables Fast Open for clients, for servers, and for servers without a socket option
+/// (ip-sysctl.rst).
 const SET_UP: &str = "ip link set lo up && echo 1027 > /proc/sys/net/ipv4/tcp_fastopen";
 
 #[test]
@@ -23,7 +24,7 @@ fn the_client_hello_leaves_with_the_syn() {
         command.arg(env::current_exe().unwrap()).env(INSIDE, "yes");
         command.output().unwrap_or_else(|error| panic!("unshare, of util-linux: {error}"))
     };
-    // Those who are not root need a namespace of users, too.
+    // Users other than root also need a user namespace.
     let ways: [&[&str]; 2] = [&[], &["--user", "--map-root-user"]];
     let Some(way) = ways.into_iter().find(|way| unshare(way, SET_UP).status.success()) else {
         let refused = String::from_utf8_lossy(&unshare(ways[1], SET_UP).stderr).into_owned();
@@ -46,7 +47,7 @@ fn inside_the_namespace() {
     }
     let server = EchoServer::start().unwrap();
     let tls = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
-    // The server gives its cookie now, and so takes nothing yet.
+    // The first connection only receives the server's cookie.
     let connect = || Connect::new(server.url()).unwrap().tls_config(&tls);
     let first = Backend::compiled_in().next().unwrap();
     blocking(connect().backend(first).tcp_fast_open(true));
@@ -64,7 +65,7 @@ fn inside_the_namespace() {
     }
 }
 
-/// Each echoes a message.
+/// The ways to connect; each echoes a message.
 const WAYS: &[fn(Connect)] = &[
     blocking,
     #[cfg(feature = "tokio")]
@@ -91,7 +92,7 @@ fn on_tokio(plan: Connect) {
 #[cfg(feature = "smol")]
 #[test]
 fn smol_refuses_what_its_sockets_lack() {
-    // Nobody listens there; a connection would be refused instead.
+    // No server listens there: an attempt to connect would fail with another error.
     let plan = Connect::new("ws://127.0.0.1:1/").unwrap().tcp_fast_open(true);
     let error = smol::block_on(tungstenite_tls::smol::connect(plan)).unwrap_err();
     let kind = TlsError::find(&error).map(TlsError::kind);
@@ -99,7 +100,7 @@ fn smol_refuses_what_its_sockets_lack() {
     assert!(error.to_string().contains("TCP Fast Open"), "{error}");
 }
 
-/// How often a server of this namespace has taken data with the SYN, as the client saw it.
+/// How often a server in this namespace accepted data with the SYN, as the client counts it.
 fn taken() -> u64 {
     let counters = fs::read_to_string("/proc/self/net/netstat").unwrap();
     let mut lines = counters.lines().filter(|line| line.starts_with("TcpExt:"));

@@ -1,4 +1,4 @@
-//! An option whose Cargo feature is off is refused by name, with the feature to add.
+//! An option whose Cargo feature is off is refused with an error that names the feature to add.
 #![cfg(not(feature = "standard"))]
 
 use tungstenite_tls::{
@@ -61,7 +61,7 @@ fn platform_roots_except_those_of_native_tls() {
     }
 }
 
-/// Of the others, the library decompresses or refuses.
+/// On the other backends, the library itself decompresses, or the option is refused.
 #[cfg(not(any(feature = "brotli", feature = "zlib")))]
 #[test]
 fn certificate_compression_of_rustls_and_boring() {

@@ -1,4 +1,4 @@
-//! The URL's name, the name that is verified and the name that is sent, from `Connect` to the wire.
+//! Tests of the URL's name, the verified name and the sent name, from `Connect` to the wire.
 
 use std::{io::Read, net::TcpListener, thread};
 
@@ -11,7 +11,7 @@ use tungstenite_tls_testing::{
     server::{EchoServer, ServerLibrary, ServerOptions},
 };
 
-/// The one name of the server's certificate.
+/// The only name in the server's certificate.
 const CERTIFIED: &str = "elsewhere.example";
 
 fn trusting() -> TlsConfig {
@@ -22,7 +22,7 @@ fn name(name: &str) -> ServerName<'static> {
     name.to_owned().try_into().expect("a name")
 }
 
-/// What goes first over a connection to `localhost`, whatever comes of it.
+/// The ClientHello of a connection to `localhost`, which then fails.
 fn first_flight(backend: Backend, config: &TlsConfig) -> Vec<u8> {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("wss://localhost:{}/", listener.local_addr().unwrap().port());
@@ -77,7 +77,7 @@ fn the_name_that_is_sent_is_the_one_verified_or_none_or_another() {
         let another = Sni::Name("b.example".try_into().unwrap());
         let config = verified.with_sni(another);
         match backend {
-            // It has one name for both, and says so.
+            // native-tls has one name for both, and refuses two.
             Backend::NativeTls => {
                 let error = tungstenite_tls::backend::connector(backend, &config).unwrap_err();
                 assert_eq!(error.kind(), TlsErrorKind::UnsupportedOption, "{error}");

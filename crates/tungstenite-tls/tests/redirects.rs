@@ -1,4 +1,4 @@
-//! What a redirect takes along, as the server sees it that it leads to: blocking, on tokio and on
+//! What a redirect takes along, as seen by the server that it leads to: blocking, on tokio and on
 //! smol, with every backend compiled in.
 
 use std::{
@@ -38,14 +38,14 @@ struct Seen {
     client_certificates: usize,
 }
 
-/// What is sent with an upgrade, and nothing else, by the handshake itself.
+/// The headers that the handshake itself sends; nothing else is sent by default.
 const HANDSHAKE: [&str; 5] =
     ["connection", "host", "sec-websocket-key", "sec-websocket-version", "upgrade"];
 
-/// What [`loaded`] adds to it.
+/// The headers that [`loaded`] adds.
 const OWN: [&str; 4] = ["authorization", "cookie", "sec-websocket-protocol", "x-own"];
 
-/// A server that redirects `/` to where it is told, and upgrades what else it is asked.
+/// A server that redirects `/` to `location`, if that is set, and upgrades other requests.
 struct Server {
     addr: SocketAddr,
     tls: bool,
@@ -54,7 +54,7 @@ struct Server {
 }
 
 impl Server {
-    /// `tls`: what it presents, to clients that may show a certificate; `None`: it speaks ws://.
+    /// `tls` is the server's identity, and clients may present a certificate. `None` means ws://.
     fn start(tls: Option<&certificates::Identity>, location: Option<String>) -> Self {
         let config = tls.map(tls_config);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
@@ -82,7 +82,7 @@ impl Server {
                         })
                     }
                 };
-                // A client that does not trust the server asks nothing.
+                // A client that does not trust the server sends no request.
                 if let Some(seen) = request {
                     let _ = sender.send(seen);
                 }
@@ -127,7 +127,7 @@ fn patient(stream: TcpStream) -> TcpStream {
     stream
 }
 
-/// Answers one request. `None`: there was none.
+/// Answers one request. `None` if there was none.
 fn serve<S: Read + Write>(stream: S, location: Option<&String>) -> Option<Seen> {
     let mut seen = None;
     #[allow(clippy::result_large_err)] // tungstenite's
@@ -153,7 +153,7 @@ fn serve<S: Read + Write>(stream: S, location: Option<&String>) -> Option<Seen> 
     seen
 }
 
-/// A server that nobody must come to. It hangs up on who does, and counts them.
+/// A server that no client must connect to. It counts connections, and closes them.
 struct Nobody {
     addr: SocketAddr,
     came: Arc<AtomicUsize>,
@@ -187,15 +187,15 @@ fn trusting() -> TlsConfig {
     TlsConfig::new().with_roots(Roots::Only(vec![Certificates::shared().root().clone()]))
 }
 
-/// With all that is tied to one server: an identity, and names where `backend` can send and verify
-/// others than the URL's.
+/// A configuration with everything that is tied to one server: an identity, a verified name, and a
+/// sent name if `backend` can send one that differs from the verified name.
 fn tied(backend: Backend) -> TlsConfig {
     let client = &Certificates::shared().client;
     let identity = Identity::new(client.chain().to_vec(), client.key()).unwrap();
     let verified = "elsewhere.example".try_into().unwrap();
     let config = trusting().with_identity(identity).with_verified_name(verified);
     match backend {
-        // It sends the name that it verifies.
+        // native-tls sends the name that it verifies.
         Backend::NativeTls => config,
         _ => config.with_sni(Sni::Name("told.example".try_into().unwrap())),
     }
@@ -206,7 +206,7 @@ fn told(backend: Backend) -> &'static str {
     if backend == Backend::NativeTls { "elsewhere.example" } else { "told.example" }
 }
 
-/// A plan with all that a caller may add to a request.
+/// A plan with everything that a caller may add to a request.
 fn loaded(url: &str) -> Connect {
     let plan = Connect::new(url).unwrap();
     let plan = plan.header("Authorization", "Bearer secret").unwrap();
@@ -214,7 +214,7 @@ fn loaded(url: &str) -> Connect {
     plan.subprotocol("chat").unwrap()
 }
 
-/// Connects in each way there is, and hands the result and the name of the way to `check`.
+/// Connects in each possible way, and calls `check` with the name of the way and the result.
 fn each_way(plan: impl Fn() -> Connect, check: impl Fn(&str, Result<(), Error>)) {
     check("blocking", plan().connect().map(drop));
     #[cfg(feature = "tokio")]
@@ -230,7 +230,7 @@ fn each_way(plan: impl Fn() -> Connect, check: impl Fn(&str, Result<(), Error>))
     }
 }
 
-/// That the redirect was handed to the caller.
+/// Checks that the redirect was returned to the caller.
 fn assert_returned(way: &str, result: Result<(), Error>) {
     match result {
         Err(Error::Http(response)) => assert_eq!(response.status(), 302, "{way}"),
@@ -267,7 +267,7 @@ fn another_origin_gets_no_certificate_no_header_no_subprotocol_and_its_own_name(
     }
 }
 
-/// From ws:// nobody is known, and the next server may be anybody's.
+/// A ws:// server is not authenticated, so anyone may have chosen the next server.
 #[test]
 fn so_it_is_from_a_server_without_tls() {
     let all = Certificates::shared();
@@ -319,7 +319,7 @@ fn a_redirect_within_the_origin_keeps_everything() {
     }
 }
 
-/// Nobody can see what is in it.
+/// Its contents are unknown, so it might be tied to one server.
 #[test]
 fn a_connector_of_ones_own_is_taken_to_no_other_origin() {
     let all = Certificates::shared();
@@ -335,7 +335,7 @@ fn a_connector_of_ones_own_is_taken_to_no_other_origin() {
                 second.assert_untouched();
             });
         }
-        // Without TLS it is not asked.
+        // Without TLS the connector is not used.
         let second = Server::start(None, None);
         let first = Server::start(None, Some(second.url("/there")));
         each_way(
@@ -349,7 +349,7 @@ fn a_connector_of_ones_own_is_taken_to_no_other_origin() {
     }
 }
 
-/// They are for one server, and without them its name would be told to everybody on the way.
+/// They are for one server, and without them its name would be visible on the network.
 #[test]
 fn ech_configurations_are_taken_to_no_other_origin() {
     let config = trusting().with_ech(Ech::Configs(vec![0]));
@@ -365,7 +365,7 @@ fn ech_configurations_are_taken_to_no_other_origin() {
     );
 }
 
-/// A detour does not bring back what was left behind.
+/// What was left behind does not come back when a redirect returns to the first server.
 #[test]
 fn a_redirect_back_brings_nothing_back() {
     let all = Certificates::shared();

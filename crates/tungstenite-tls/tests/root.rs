@@ -1,8 +1,8 @@
-//! The names at the root of the crate: a glob import hides no name that every program has.
+//! A glob import of the crate hides no name that every program has.
 
 use tungstenite_tls::*;
 
-/// Names the crates that every program can name: an import of the same name would be ambiguous.
+/// Uses a crate that every program can name: an import of the same name would be ambiguous.
 fn shown(what: &impl core::fmt::Display) -> String {
     format!("{what}")
 }

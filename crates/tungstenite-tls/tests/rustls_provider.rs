@@ -1,4 +1,4 @@
-//! rustls's crypto provider is this crate's affair, and the process's is not.
+//! This crate chooses rustls's crypto provider, but never installs one for the whole process.
 #![cfg(any(feature = "rustls", feature = "rustls-ring"))]
 
 use tungstenite_tls::{
@@ -15,7 +15,7 @@ fn no_process_wide_provider_is_installed_and_an_installed_one_is_used() {
     to.connect().unwrap();
     assert!(CryptoProvider::get_default().is_none());
 
-    // One that a program installs goes before the one compiled in: here, one with a single suite.
+    // A provider that the program installs takes precedence: here, one with a single cipher suite.
     let connector = RustlsConnector::new(&config).unwrap();
     let mut provider = (**connector.config().crypto_provider()).clone();
     provider.cipher_suites.truncate(1);

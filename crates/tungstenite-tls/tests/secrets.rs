@@ -12,7 +12,7 @@ use tungstenite_tls::{
     Backend, Connect, Error, TlsConfig, client::IntoClientRequest, connect, http::HeaderValue,
 };
 
-/// Stands where secrets do.
+/// Used wherever a secret could be.
 const SECRET: &str = "hidden-word";
 
 #[track_caller]
@@ -20,7 +20,7 @@ fn assert_silent(text: &str) {
     assert!(!text.contains("hidden"), "shows a secret: {text}");
 }
 
-/// The whole story of an error, which says `part`.
+/// Checks that `error` contains `part`, and that no error in its chain shows the secret.
 #[track_caller]
 fn assert_error_silent(error: &Error, part: &str) {
     assert!(error.to_string().contains(part), "`{part}` is not in: {error}");
@@ -44,7 +44,7 @@ fn debug_of_a_plan_shows_no_password_no_query_and_no_value_of_a_header() {
             assert!(text.contains(part), "`{part}` is not in {text}");
         }
     }
-    // It is told when something is there to be found.
+    // The secret is really in the plan.
     assert!(format!("{:?}", plan.request()).contains(SECRET));
 }
 
@@ -79,7 +79,7 @@ fn errors_of_a_header_show_its_name_alone() {
 
 #[test]
 fn errors_of_a_connection_show_no_password_and_no_query() {
-    // Bound and closed: nobody listens there.
+    // Bound and closed: no server listens there.
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let addr = listener.local_addr().unwrap();
     drop(listener);

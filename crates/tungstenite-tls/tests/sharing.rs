@@ -1,4 +1,4 @@
-//! What connections share within a process.
+//! Tests of what connections in one process share.
 
 use std::{env, fs, process::Command};
 
@@ -8,8 +8,8 @@ use tungstenite_tls::{
 };
 use tungstenite_tls_testing::server::EchoServer;
 
-/// Names the test server to a run of this program by itself, whose platform's roots are a file that
-/// the run may delete.
+/// Names the test server to this program, which runs itself again with a file as the platform's
+/// roots that the new run may delete.
 const SERVER: &str = "TUNGSTENITE_TLS_TEST_SERVER";
 
 #[test]

@@ -1,9 +1,9 @@
-//! What differs on macOS and Windows, according to the libraries' documents and sources. None of it is
-//! tested.
+//! What differs on macOS and Windows, according to the libraries' documentation and sources.
+//! None of it is tested.
 
 use serde_json::{Value, json};
 
-/// The backend, the platform, and how it differs from the table.
+/// A backend, a platform, and how the backend differs from the table there.
 pub(super) const DIFFERENCES: [(&str, &str, &str); 9] = [
     ("native-tls", "macOS", "no TLS 1.3: Secure Transport does not support it"),
     (
@@ -11,7 +11,7 @@ pub(super) const DIFFERENCES: [(&str, &str, &str); 9] = [
         "macOS",
         "`identity`: only PKCS#8 keys; on iOS only PKCS#12 files, which are refused",
     ),
-    ("native-tls", "macOS, Windows", "`resumption` can be switched neither on nor off"),
+    ("native-tls", "macOS, Windows", "`resumption` can be turned neither on nor off"),
     ("native-tls", "Windows", "TLS 1.3 only on Windows 11, Windows Server 2022 and newer"),
     (
         "native-tls",
@@ -21,8 +21,8 @@ pub(super) const DIFFERENCES: [(&str, &str, &str); 9] = [
     (
         "rustls",
         "macOS, Windows",
-        "with the platform's roots, the platform judges and shows no chain: `chain_pins`, \
-         `verify_hook`, `revocation_lists` and `no_name_check` need other roots",
+        "with the platform's roots, the platform verifies certificates and exposes no chain: \
+         `chain_pins`, `verify_hook`, `revocation_lists` and `no_name_check` need other roots",
     ),
     (
         "rustls",
@@ -33,7 +33,7 @@ pub(super) const DIFFERENCES: [(&str, &str, &str); 9] = [
         "openssl, boring",
         "macOS, Windows",
         "the platform's roots are read from its store when the connector is built; roots that the \
-         platform distrusts later still count",
+         platform distrusts later are still trusted",
     ),
     ("openssl, boring", "Windows", "`FileSessionStore` is refused; your own store is not"),
 ];

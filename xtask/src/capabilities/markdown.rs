@@ -33,8 +33,7 @@ pub(super) fn render(table: &Table) -> String {
             let _ = writeln!(text, "- `{capability}`: {}", cell.words());
         }
     }
-    text +=
-        "\n## On macOS and Windows\n\nNot tested: from the libraries' documents and sources.\n\n";
+    text += "\n## On macOS and Windows\n\nNot tested; from the libraries' docs and sources.\n\n";
     for (backend, platform, what) in DIFFERENCES {
         let _ = writeln!(text, "- {backend} on {platform}: {what}");
     }

@@ -1,4 +1,4 @@
-//! `cargo xtask capabilities`: what each backend can do, as its own run of the suite has shown.
+//! `cargo xtask capabilities`: makes the table of what each backend supports, by running its suite.
 
 mod elsewhere;
 mod markdown;
@@ -20,12 +20,12 @@ use crate::cargo::cargo;
 use crate::matrix::{Backend, Matrix};
 use crate::paths;
 
-/// The table, and what is made of it.
+/// The table, and below it the files that are made from it.
 const JSON: &str = "crates/tungstenite-tls-cli/src/backends/capabilities.json";
 const MARKDOWN: &str = "docs/backends.md";
 const RUST: &str = "crates/tungstenite-tls/src/support/table.rs";
 
-/// With it the suite writes what a run has shown (see the conformance crate's front page).
+/// Tells the suite to write what a run showed (see the conformance crate's front page).
 const FILE: &str = "TUNGSTENITE_TLS_CAPABILITIES";
 
 /// Make the table of what each backend supports, by running its suite
@@ -78,7 +78,7 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Checks that what is made of the table fits it.
+/// Checks that the files made from the table match it.
 pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
     let table = Table::read(&sh.read_file(JSON)?)?;
     for (file, made) in [(MARKDOWN, markdown::render(&table)), (RUST, rust::render(&table))] {
@@ -88,7 +88,7 @@ pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Makes `test` write what the suite of `row` shows, for [`compare`].
+/// Makes `test` write what the suite of `row` showed, for [`compare`].
 pub(crate) fn recorded<'a>(
     test: xshell::Cmd<'a>,
     row: &Backend,
@@ -104,7 +104,7 @@ pub(crate) fn recorded<'a>(
     Ok(test.env(FILE, file))
 }
 
-/// Checks that the column of `row` says what the run before has shown.
+/// Checks that the column of `row` matches what the last run showed.
 pub(crate) fn compare(sh: &Shell, row: &Backend) -> anyhow::Result<()> {
     if !has_suite(row) {
         return Ok(());
@@ -131,7 +131,7 @@ pub(crate) fn compare(sh: &Shell, row: &Backend) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether a backend's own suite is among the tests of `row`.
+/// Whether the tests of `row` include a backend's own suite.
 fn has_suite(row: &Backend) -> bool {
     suite(row).is_some()
 }
@@ -139,7 +139,7 @@ fn has_suite(row: &Backend) -> bool {
 fn suite(row: &Backend) -> Option<&String> {
     let has = |package: &&String| {
         let suite = paths::root().join("crates").join(package).join("tests/conformance.rs");
-        // The example's column would be about what an example leaves out.
+        // A column for the example backend would only show what an example leaves out.
         package.starts_with("tungstenite-tls-") && suite.exists()
     };
     row.selection.packages.iter().find(has)
@@ -151,7 +151,7 @@ fn run_suite(sh: &Shell, row: &Backend) -> anyhow::Result<()> {
     Ok(recorded(test, row)?.args(["--test", "conformance"]).run()?)
 }
 
-/// What a run has shown. `None`: there is no such file.
+/// What a run showed. `None` if the file does not exist.
 fn shown(file: &Path) -> anyhow::Result<Option<Column>> {
     if !file.exists() {
         return Ok(None);

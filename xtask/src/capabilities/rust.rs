@@ -1,4 +1,4 @@
-//! The table for the facade: which backends support which option.
+//! Renders the table for the facade: which backends support which option.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -23,7 +23,7 @@ pub(super) fn render(table: &Table) -> String {
     text + "];\n"
 }
 
-/// The options, each with the backends of which one build supports all that it asks for.
+/// The options, each with the backends that have a build that supports the whole option.
 fn supporters(table: &Table) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut supporters = BTreeMap::<_, BTreeSet<_>>::new();
     for (_, column) in &table.columns {

@@ -1,4 +1,4 @@
-//! The table: a column a row of the matrix, with a verdict for each capability.
+//! The table: one column per row of the matrix, with a verdict for each capability.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 
 use super::elsewhere;
 
-/// All columns, in their order.
+/// All columns with their names, in order.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Table {
     pub(super) columns: Vec<(String, Column)>,
 }
 
-/// What one build of one backend can do.
+/// What one build of one backend supports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Column {
     pub(super) backend: String,
@@ -23,23 +23,23 @@ pub(crate) struct Column {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cell {
-    /// The option of the configuration that asks for it, if there is one.
+    /// The option of the configuration that asks for this capability, if any.
     pub(super) option: Option<String>,
     /// `yes`, `no`, `partly`, `untested`.
     pub(super) verdict: String,
     pub(super) reason: Option<String>,
-    /// Parts of it, with the reason why each is missing.
+    /// The missing parts, each with its reason.
     pub(super) missing: BTreeMap<String, String>,
 }
 
 impl Table {
-    /// Of the committed file; an empty text is an empty table.
+    /// Reads the committed file; empty text is an empty table.
     pub(super) fn read(text: &str) -> anyhow::Result<Self> {
         if text.is_empty() {
             return Ok(Self::default());
         }
         let json: Value = serde_json::from_str(text)?;
-        let columns = json["columns"].as_array().context("`columns` is to be a list")?;
+        let columns = json["columns"].as_array().context("`columns` must be a list")?;
         let columns = columns.iter().map(|column| {
             let name = column["name"].as_str().context("a column has a name")?;
             Ok((name.to_owned(), Column::read(column)?))
@@ -83,10 +83,10 @@ impl Table {
 }
 
 impl Column {
-    /// Of the file that a run of the suite wrote.
+    /// Reads the file that a run of the suite wrote.
     ///
     /// # Errors
-    /// When a test has failed, or it is no such file.
+    /// If a test failed, or if the file is not such a report.
     pub(super) fn of_run(json: &Value) -> anyhow::Result<Self> {
         ensure!(json["format"] == 1, "the format is not 1");
         let column = Self::read(json)?;
@@ -109,7 +109,7 @@ impl Column {
         })
     }
 
-    /// A line for each capability of which `shown` says something else.
+    /// One line for each capability that differs in `shown`.
     pub(super) fn differences(&self, shown: &Self) -> Vec<String> {
         let names: std::collections::BTreeSet<_> =
             self.cells.keys().chain(shown.cells.keys()).collect();
@@ -144,7 +144,7 @@ impl Cell {
         json!({ "option": option, "verdict": verdict, "reason": reason, "missing": missing })
     }
 
-    /// `partly: not brotli (the library has zlib alone)`
+    /// For example `partly: not brotli (the library has only zlib)`.
     pub(super) fn words(&self) -> String {
         let missing = self.missing.iter().map(|(part, why)| format!("not {part} ({why})"));
         let why: Vec<String> = self.reason.iter().cloned().chain(missing).collect();

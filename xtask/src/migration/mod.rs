@@ -1,8 +1,8 @@
-//! Whether code written for the peers goes on when the name in its `use` lines changes: their own
-//! examples, built and run with each backend.
+//! Checks that code written for the peers works after only its `use` lines change: builds and runs
+//! the peers' own examples with each backend.
 //!
-//! The examples are taken from the sources that Cargo has of the peers, when the step runs; they
-//! are not part of this repository. Every change made to them is printed.
+//! The step reads the examples from the peers' sources in Cargo's registry; they are not part of
+//! this repository. Every change made to them is printed.
 
 mod peers;
 mod program;
@@ -20,7 +20,7 @@ use self::{
 };
 use crate::paths;
 
-/// One backend to a build: it is the one that code gets that names none.
+/// Each build has one backend, which is then the default for code that names none.
 const BACKENDS: [&str; 4] = ["rustls", "native-tls", "openssl", "boring"];
 
 /// Autobahn's cases without permessage-deflate, which tungstenite does not have.
@@ -43,7 +43,7 @@ pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
         }
         println!("{backend}: every example works");
         if backend == BACKENDS[0] {
-            // Without TLS, and so the same whatever the backend.
+            // These use no TLS, so they are the same for every backend.
             for peer in ["tungstenite", "tokio-tungstenite", "async-tungstenite"] {
                 passes_autobahn(sh, &project, peer, ports.autobahn)?;
             }
@@ -52,7 +52,7 @@ pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The echo server with TLS, in a process of its own.
+/// The echo server with TLS, in a separate process.
 struct Server {
     url: String,
     port: u16,
@@ -60,7 +60,7 @@ struct Server {
 }
 
 impl Server {
-    /// Starts it; it writes the root that vouches for it to `root`.
+    /// Starts the server, which writes its root certificate to `root`.
     fn start(project: &Project, root: &Path) -> anyhow::Result<Self> {
         let mut command = project.program("migration-server");
         let mut program = Program::start(command.arg(root))?;
@@ -71,7 +71,7 @@ impl Server {
     }
 }
 
-/// The clients of all peers, over wss://.
+/// Runs every peer's client over `wss://`.
 fn echoes_over_tls(
     project: &Project,
     server: &Server,
@@ -88,8 +88,8 @@ fn echoes_over_tls(
     for peer in ["tokio-tungstenite", "async-tungstenite"] {
         let mut client = project.example(peer, "client");
         let mut client = Program::start(client.arg(&server.url).env("SSL_CERT_FILE", root))?;
-        // One by one: tokio-tungstenite's opens tokio's standard output anew for each message, and
-        // tokio keeps no order among these.
+        // One line at a time: tokio-tungstenite's client reopens tokio's standard output for each
+        // message, and tokio does not keep these in order.
         for line in lines() {
             client.hear(&line).with_context(|| context(peer))?;
             client.say_until(&line).with_context(|| context(peer))?;
@@ -101,13 +101,13 @@ fn echoes_over_tls(
     let what = || context("async-tungstenite");
     let all: String = lines().collect();
     client.hear(&all).with_context(what)?;
-    // It flushes at the end.
+    // The client flushes its output only at the end.
     client.hear_no_more();
     client.say_until(&all).with_context(what)?;
     Ok(())
 }
 
-/// Without the root it is refused: TLS was there, and by this backend.
+/// Without the root, the client must refuse the server, and name this backend in the error.
 fn asks_for_trust(project: &Project, server: &Server, backend: &str) -> anyhow::Result<()> {
     let mut client = project.example("tokio-tungstenite", "client");
     let output = client.arg(&server.url).env_remove("SSL_CERT_FILE").output()?;
@@ -119,7 +119,7 @@ fn asks_for_trust(project: &Project, server: &Server, backend: &str) -> anyhow::
     Ok(())
 }
 
-/// A peer's interval server, with tokio-tungstenite's client.
+/// Runs a peer's interval server with tokio-tungstenite's client.
 fn ticks(project: &Project, peer: &str, port: u16) -> anyhow::Result<()> {
     let mut server = project.example(peer, "interval-server");
     let mut server = Program::start(server.env("RUST_LOG", "info"))?;
@@ -127,7 +127,7 @@ fn ticks(project: &Project, peer: &str, port: u16) -> anyhow::Result<()> {
     let mut client = project.example("tokio-tungstenite", "client");
     let mut client = Program::start(client.arg(format!("ws://127.0.0.1:{port}/")))?;
     let what = || format!("{peer}'s interval-server");
-    // A second may pass between ticks, and the client shows them with the next whole line.
+    // Ticks may be a second apart, and the client shows one only with the next whole line.
     let start = Instant::now();
     while start.elapsed() < PATIENCE {
         client.hear("hello\n").with_context(what)?;
@@ -138,7 +138,7 @@ fn ticks(project: &Project, peer: &str, port: u16) -> anyhow::Result<()> {
     bail!("{} does not tick", what())
 }
 
-/// A peer's Autobahn client, against kosoku's fuzzing server.
+/// Runs a peer's Autobahn client against kosoku's fuzzing server.
 fn passes_autobahn(sh: &Shell, project: &Project, peer: &str, port: u16) -> anyhow::Result<()> {
     let kosoku = paths::tools().join("venv/bin/kosoku");
     ensure!(sh.path_exists(&kosoku), "kosoku is missing: run `cargo xtask setup`");
@@ -150,7 +150,7 @@ fn passes_autobahn(sh: &Shell, project: &Project, peer: &str, port: u16) -> anyh
     server.say_until("listening on")?;
     let client = project.example_path(peer, "autobahn-client");
     cmd!(sh, "{client}").quiet().run()?;
-    // It ends by itself when the reports are written, and fails when a case has.
+    // The server exits once the reports are written, and fails if a case failed.
     let said = server.finish().with_context(|| {
         format!("{peer}'s autobahn-client; the reports are in {}", reports.display())
     })?;

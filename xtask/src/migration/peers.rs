@@ -1,16 +1,16 @@
-//! The peers' examples, and what is changed in them.
+//! The peers' examples, and the changes made to them.
 
-/// The ports that examples name, which are other ones here: those may be taken.
+/// The ports that replace those named in the examples, which may be in use.
 pub(super) struct Ports {
-    /// Of the echo server with TLS.
+    /// The port of the echo server with TLS.
     pub(super) wss: u16,
-    /// Of Autobahn's fuzzing server.
+    /// The port of Autobahn's fuzzing server.
     pub(super) autobahn: u16,
-    /// Of the peers' interval servers.
+    /// The port of the peers' interval servers.
     pub(super) interval: u16,
 }
 
-/// An example of a peer, and what is changed in it for this crate.
+/// A peer's example, and the changes that port it to this crate.
 pub(super) struct Example {
     pub(super) peer: &'static str,
     pub(super) name: &'static str,
@@ -34,7 +34,7 @@ impl std::fmt::Display for Change {
     }
 }
 
-/// Those examples of the peers that are clients, and the interval servers.
+/// The peers' example clients and interval servers.
 pub(super) fn examples(ports: &Ports) -> Vec<Example> {
     let autobahn =
         || Change::new("ws://localhost:9001/", format!("ws://localhost:{}/", ports.autobahn));
@@ -43,7 +43,7 @@ pub(super) fn examples(ports: &Ports) -> Vec<Example> {
 
     let sync = || Change::new("tungstenite::", "tungstenite_tls::");
     let tokio = || Change::new("tokio_tungstenite::", "tungstenite_tls::tokio::");
-    // There, what is smol's is in a module, and the rest beside it.
+    // async-tungstenite has a module for smol, and the other names at its root.
     let smol = || Change::new("async_tungstenite::smol::", "tungstenite_tls::smol::");
     let beside = || Change::new("async_tungstenite::", "tungstenite_tls::smol::");
     let nested = || Change::new("async_tungstenite::{smol::", "tungstenite_tls::{smol::");
@@ -63,14 +63,14 @@ pub(super) fn examples(ports: &Ports) -> Vec<Example> {
 }
 
 impl Example {
-    /// `source` with the changes made. `Err`: a change has nothing to change, so the example is not
-    /// the one it is for.
+    /// Applies the changes to `source`. Fails if `source` lacks the text that a change replaces:
+    /// then the peer has changed its example.
     pub(super) fn port(&self, source: &str) -> Result<String, String> {
         let mut text = source.to_owned();
         for change in &self.changes {
             let changed = replace_names(&text, &change.from, &change.to);
             if changed == text {
-                return Err(format!("it has no `{}`", change.from));
+                return Err(format!("the text has no `{}`", change.from));
             }
             text = changed;
         }
@@ -78,7 +78,7 @@ impl Example {
     }
 }
 
-/// Replaces `from` wherever it is not the end of a longer name or path.
+/// Replaces `from` except where it is the end of a longer name or path.
 fn replace_names(text: &str, from: &str, to: &str) -> String {
     let mut replaced = String::new();
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! A program that is talked to, and never waited for too long: [`Program`].
+//! A child process with a dialogue over its standard streams, with a timeout: [`Program`].
 
 use std::{
     io::{self, Read, Write},
@@ -11,16 +11,16 @@ use std::{
 
 use anyhow::{Context, bail, ensure};
 
-/// Longer than anything here takes.
+/// The timeout for each wait: longer than anything here takes.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A running program. It is killed when this is dropped.
+/// A running program, which is killed on drop.
 pub(super) struct Program {
     child: Child,
     stdin: Option<ChildStdin>,
-    /// What it says, on both of its outputs, as it comes.
+    /// The program's standard output and standard error, in order of arrival.
     output: Receiver<Vec<u8>>,
-    /// What it has said and nobody has taken.
+    /// The output that was received and not yet taken.
     said: String,
     name: String,
 }
@@ -41,18 +41,18 @@ impl Program {
         Ok(Self { child, stdin, output, said: String::new(), name })
     }
 
-    /// Writes to its standard input.
+    /// Writes to the program's standard input.
     pub(super) fn hear(&mut self, text: &str) -> anyhow::Result<()> {
         let stdin = self.stdin.as_mut().expect("not closed");
-        stdin.write_all(text.as_bytes()).with_context(|| format!("{} does not listen", self.name))
+        stdin.write_all(text.as_bytes()).with_context(|| format!("cannot write to {}", self.name))
     }
 
-    /// Ends its standard input.
+    /// Closes the program's standard input.
     pub(super) fn hear_no_more(&mut self) {
         self.stdin = None;
     }
 
-    /// Waits until it has said `text`, and takes all up to there.
+    /// Waits until the program prints `text`, and takes the output up to its end.
     pub(super) fn say_until(&mut self, text: &str) -> anyhow::Result<String> {
         let end = loop {
             if let Some(at) = self.said.find(text) {
@@ -63,7 +63,7 @@ impl Program {
         Ok(self.said.drain(..end).collect())
     }
 
-    /// The next line it says.
+    /// Waits for the next line of output.
     pub(super) fn line(&mut self) -> anyhow::Result<String> {
         while !self.said.contains('\n') {
             self.listen()?;
@@ -73,32 +73,32 @@ impl Program {
         Ok(line)
     }
 
-    /// Waits for its end, which is to be a success, and gives what it has said since.
+    /// Waits for the program to exit with success, and returns the rest of its output.
     pub(super) fn finish(&mut self) -> anyhow::Result<String> {
         self.hear_no_more();
         while self.receive()? {}
         let status = self.child.wait()?;
         let words = self.last_words();
-        ensure!(status.success(), "{} ends with {status}, and says: {words}", self.name);
+        ensure!(status.success(), "{} exited with {status} after printing: {words}", self.name);
         Ok(std::mem::take(&mut self.said))
     }
 
     fn listen(&mut self) -> anyhow::Result<()> {
         if !self.receive()? {
             let status = self.child.wait()?;
-            bail!("{} ends with {status}, and says: {}", self.name, self.last_words());
+            bail!("{} exited with {status} after printing: {}", self.name, self.last_words());
         }
         Ok(())
     }
 
-    /// Gives whether there was something.
+    /// Waits for output. Returns `false` at its end.
     fn receive(&mut self) -> anyhow::Result<bool> {
         match self.output.recv_timeout(PATIENCE) {
             Ok(bytes) => self.said.push_str(&String::from_utf8_lossy(&bytes)),
             Err(RecvTimeoutError::Disconnected) => return Ok(false),
             Err(RecvTimeoutError::Timeout) => {
                 let words = self.last_words();
-                bail!("{} was silent for {PATIENCE:?} after saying: {words}", self.name)
+                bail!("{} was silent for {PATIENCE:?} after printing: {words}", self.name)
             }
         }
         Ok(true)
@@ -118,20 +118,20 @@ impl Drop for Program {
     }
 }
 
-/// Hands on what comes, in a thread of its own.
+/// Forwards output in a separate thread.
 fn forward(mut from: impl Read + Send + 'static, to: Sender<Vec<u8>>) {
     thread::spawn(move || {
         let mut buffer = [0; 4096];
         while let Ok(n @ 1..) = from.read(&mut buffer) {
             if to.send(buffer[..n].to_vec()).is_err() {
-                // Nobody listens; the program must not be stopped by that.
+                // Nobody reads the output any more, but the program must not block on it.
                 let _ = io::copy(&mut from, &mut io::sink());
             }
         }
     });
 }
 
-/// A port of the loopback that was free a moment ago.
+/// A loopback port that was free a moment ago.
 pub(super) fn free_port() -> io::Result<u16> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr().map(|addr| addr.port())
 }

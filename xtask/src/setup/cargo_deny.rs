@@ -1,4 +1,4 @@
-//! The one version of cargo-deny that `deny.toml` is written for.
+//! Installs and finds the one version of cargo-deny that `deny.toml` is written for.
 
 use std::path::PathBuf;
 
@@ -22,7 +22,7 @@ pub(crate) fn program(sh: &Shell) -> anyhow::Result<PathBuf> {
         .with_context(|| format!("cargo-deny {VERSION} is missing: run `cargo xtask setup`"))
 }
 
-/// Installs it unless it is there. Unoptimised, it is built in a third of the time and still reads
+/// Installs cargo-deny if it is missing. A debug build takes a third of the time and still checks
 /// this workspace within seconds.
 pub(crate) fn ensure(sh: &Shell) -> anyhow::Result<()> {
     if program(sh).is_ok() {

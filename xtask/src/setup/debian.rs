@@ -1,18 +1,18 @@
-//! The system packages listed in `ci/packages.txt`, on Debian and its kin.
+//! Installs the system packages listed in `ci/packages.txt`, on Debian and its derivatives.
 
 use anyhow::{Context, bail};
 use xshell::{Shell, cmd};
 
-/// The packages that `ci/packages.txt` asks for.
+/// The packages that `ci/packages.txt` lists.
 pub(crate) fn listed(sh: &Shell) -> anyhow::Result<Vec<String>> {
     let text = sh.read_file("ci/packages.txt")?;
     let lines = text.lines().map(str::trim);
     Ok(lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect())
 }
 
-/// Installs those of `packages` that are missing, or says which command would.
+/// Installs those of `packages` that are missing, or fails with the command that would.
 pub(crate) fn install_missing(sh: &Shell, packages: &[String]) -> anyhow::Result<()> {
-    // Fails when it knows nothing of one of them, and still answers for the others.
+    // Fails if it does not know one of the packages, but still answers for the others.
     let format = "${Package}:${db:Status-Status}\\n";
     let query = cmd!(sh, "dpkg-query --show --showformat={format} {packages...}")
         .quiet()
@@ -47,7 +47,7 @@ pub(crate) fn install_missing(sh: &Shell, packages: &[String]) -> anyhow::Result
         .context("cannot install the packages of ci/packages.txt")
 }
 
-/// Those of `packages` that `known`, a line `name:status` each, doesn't call installed.
+/// Those of `packages` that `known`, with lines `name:status`, does not call installed.
 fn missing<'a>(packages: &'a [String], known: &str) -> Vec<&'a str> {
     let installed: Vec<&str> =
         known.lines().filter_map(|line| line.strip_suffix(":installed")).collect();

@@ -1,7 +1,7 @@
-//! A Rust of Debian's, unpacked below `target/tools` beside the one that is installed.
+//! Unpacks one of Debian's Rust toolchains below `target/tools`: [`DebianRust`].
 //!
-//! rustup may be absent, or reach no server. Debian has older and newer Rusts as packages, which
-//! run from any folder. Nothing is installed, so any user can do it.
+//! rustup may be missing or offline. Debian packages older and newer Rusts, which run from any
+//! folder. Nothing is installed, so this needs no root.
 
 use std::{env, fs, path::PathBuf};
 
@@ -11,13 +11,13 @@ use xshell::{Cmd, Shell, cmd};
 use crate::cargo;
 use crate::paths;
 
-/// A complete Rust in a folder of its own.
+/// A complete Rust toolchain in its own folder.
 pub(crate) struct DebianRust {
     folder: PathBuf,
 }
 
 /// The Rust of `version`, such as `1.85`, with the sources of its standard library if
-/// `with_source`. An inner error says what this machine lacks for it.
+/// `with_source`. The inner error says what this machine lacks.
 pub(crate) fn find(
     sh: &Shell,
     version: &str,
@@ -29,11 +29,11 @@ pub(crate) fn find(
         return Ok(Ok(rust));
     }
     if cmd!(sh, "apt-get --version").quiet().ignore_stdout().ignore_stderr().run().is_err() {
-        return Ok(Err(format!("no apt-get here, to take Rust {version} from Debian")));
+        return Ok(Err(format!("no apt-get to download Debian's Rust {version}")));
     }
     let is_root = cmd!(sh, "id -u").quiet().read()? == "0";
     let mut missing = String::new();
-    // The package lists may be absent, or older than the packages.
+    // The package lists may be missing, or older than the packages.
     for with_new_lists in [false, true] {
         if with_new_lists && !is_root {
             break;
@@ -43,7 +43,7 @@ pub(crate) fn find(
         }
         let Some((compiler, exact)) = candidate(sh, version)? else {
             missing = format!(
-                "Debian's package lists here have no Rust {version} (rustc-web or rustc); \
+                "this machine's package lists have no Rust {version} (rustc-web or rustc); \
                  `apt-get update` may help"
             );
             continue;
@@ -57,14 +57,14 @@ pub(crate) fn find(
     Ok(Err(missing))
 }
 
-/// The compiler's package that has `version`, and its exact version: Debian 12 has newer Rusts
-/// than its own under names with `-web`.
+/// The compiler package that has `version`, and its exact version. Debian 12 has newer Rusts than
+/// its default under names with `-web`.
 fn candidate(sh: &Shell, version: &str) -> anyhow::Result<Option<(String, String)>> {
     let listed = cmd!(sh, "apt-cache madison rustc-web rustc").quiet().ignore_stderr().read()?;
     Ok(choose(&listed, version))
 }
 
-/// Of `apt-cache madison`'s lines, `name | version | source`, the first of `version`.
+/// The first of `apt-cache madison`'s lines, `name | version | source`, that has `version`.
 fn choose(listed: &str, version: &str) -> Option<(String, String)> {
     listed.lines().find_map(|line| {
         let mut columns = line.split('|').map(str::trim);
@@ -74,7 +74,7 @@ fn choose(listed: &str, version: &str) -> Option<(String, String)> {
     })
 }
 
-/// What makes a Rust, beside `compiler`, each as `name=version`.
+/// All packages of the toolchain that `compiler` belongs to, each as `name=version`.
 fn packages(compiler: &str, version: &str, exact: &str, with_source: bool) -> Vec<String> {
     let web = compiler.strip_prefix("rustc").unwrap_or_default();
     let mut names = vec![
@@ -90,13 +90,13 @@ fn packages(compiler: &str, version: &str, exact: &str, with_source: bool) -> Ve
 }
 
 impl DebianRust {
-    /// Its Cargo, with its compiler.
+    /// The toolchain's Cargo, set up to use its compiler.
     pub(crate) fn cargo<'a>(&self, sh: &'a Shell) -> Cmd<'a> {
         let cargo = self.program(sh, "cargo").env("RUSTC", self.path("rustc"));
         cargo::clean(cargo.env("RUSTDOC", self.path("rustdoc")))
     }
 
-    /// One of its programs, with the libraries that were unpacked with it.
+    /// One of the toolchain's programs, with the libraries that were unpacked with it.
     fn program<'a>(&self, sh: &'a Shell, name: &str) -> Cmd<'a> {
         let mut libraries: Vec<PathBuf> = Vec::new();
         for folder in ["usr/lib", "lib"] {
@@ -111,7 +111,7 @@ impl DebianRust {
         self.folder.join("usr/bin").join(program)
     }
 
-    /// Whether it runs, is of `version`, and has its sources if they are wanted.
+    /// Whether the toolchain runs, has `version`, and has the sources if `with_source`.
     fn is_complete(&self, sh: &Shell, version: &str, with_source: bool) -> bool {
         let runs = |program: &str| {
             let says = self.program(sh, program).arg("--version").quiet().ignore_stderr().read();
@@ -121,12 +121,12 @@ impl DebianRust {
         runs("rustc") && runs("cargo") && (!with_source || source.exists())
     }
 
-    /// Downloads `packages`, and what they need and this machine lacks, and unpacks them.
+    /// Downloads and unpacks `packages`, and those of their dependencies that this machine lacks.
     fn unpack(&self, sh: &Shell, packages: &[String]) -> anyhow::Result<()> {
         let folder = &self.folder;
         let archives = folder.join("archives");
         sh.create_dir(archives.join("partial"))?;
-        // Locks, caches and the user `_apt` are for those who install.
+        // Locks, caches and the user `_apt` are only needed to install.
         let options = [
             "Debug::NoLocking=1".to_owned(),
             "APT::Sandbox::User=root".to_owned(),

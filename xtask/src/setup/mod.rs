@@ -1,6 +1,6 @@
-//! `cargo xtask setup`: makes the machine ready for a build and a test run.
+//! `cargo xtask setup`: installs what builds and test runs need.
 //!
-//! Idempotent: what is there already is left alone, so that every test run can begin with it.
+//! Idempotent: it changes nothing that is already installed, so every test run can begin with it.
 
 pub(crate) mod cargo_deny;
 mod debian;

@@ -1,15 +1,15 @@
-//! The Python tools of `ci/requirements.txt`, in a virtual environment under `target/tools`.
+//! Installs the Python tools of `ci/requirements.txt` in a virtual environment in `target/tools`.
 
 use anyhow::Context;
 use xshell::{Shell, cmd};
 
 use crate::paths;
 
-/// What gives Debian's Python the `ensurepip` that a virtual environment needs.
+/// The package that gives Debian's Python the `ensurepip` that a virtual environment needs.
 pub(crate) const DEBIAN_PACKAGE: &str = "python3-venv";
 
 /// The first Python that can make a virtual environment: Debian's may lack `ensurepip`, and the one
-/// in PATH need not be Debian's.
+/// in PATH may not be Debian's.
 pub(crate) fn interpreter(sh: &Shell) -> Option<&'static str> {
     ["python3", "/usr/bin/python3"].into_iter().find(|python| {
         let import = cmd!(sh, "{python} -c 'import ensurepip, venv'");
@@ -17,7 +17,7 @@ pub(crate) fn interpreter(sh: &Shell) -> Option<&'static str> {
     })
 }
 
-/// Makes the environment anew unless it was made from the very same requirements.
+/// Recreates the environment unless it was made from the same requirements.
 pub(crate) fn ensure_venv(sh: &Shell) -> anyhow::Result<()> {
     let venv = paths::tools().join("venv");
     let stamp = venv.join("requirements.txt");

@@ -1,6 +1,6 @@
-//! What is built and run for a selection of packages and features.
+//! Builds, lints and tests a selection of packages and features.
 //!
-//! Never the whole workspace: Cargo would unify its features, and OpenSSL would meet BoringSSL.
+//! Never the whole workspace: Cargo would unify its features, and link OpenSSL with BoringSSL.
 
 use anyhow::ensure;
 use xshell::{Shell, cmd};
@@ -13,14 +13,14 @@ use crate::verdicts::Recording;
 
 pub(super) const FACADE: &str = "tungstenite-tls";
 
-/// Lints each package as its users build it, then all targets together, runs every test, compares
-/// what the suite has shown, and what certificates were judged to be, with the documentation, and
-/// runs the examples that were built.
+/// Lints each package as its users build it, then all targets together; runs every test; compares
+/// the capabilities and the certificate verdicts that the suite showed with the documentation; and
+/// runs the examples.
 pub(super) fn lint_and_test(sh: &Shell, backend: &Backend) -> anyhow::Result<()> {
     let Backend { selection, lint_alone, examples, .. } = backend;
     for package in selection.packages.iter().filter(|_| *lint_alone) {
-        // Without the features that dev-dependencies and the other packages switch on, which could
-        // hide that one is missing here.
+        // Without the features that dev-dependencies and other packages enable, which could hide a
+        // feature that is missing here.
         let alone = selection.only(package).args();
         cargo(sh).arg("clippy").args(alone).args(["--", "-D", "warnings"]).run()?;
     }
@@ -46,7 +46,7 @@ pub(super) fn refuse_without_features(sh: &Shell) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Checks that the facade refuses `feature` together with those of `row`, and names both.
+/// Checks that the facade refuses `feature` together with `row`, and that the error names both.
 pub(super) fn refuse(sh: &Shell, row: &Backend, feature: &str) -> anyhow::Result<()> {
     let selection = row.selection.with(format!("{FACADE}/{feature}"));
     let output = cargo(sh)

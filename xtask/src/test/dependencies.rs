@@ -1,4 +1,4 @@
-//! The invariants of the dependency graph: who compiles which TLS library.
+//! Checks the dependency graph: which package compiles which TLS library.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,8 @@ use super::backends::FACADE;
 use crate::cargo::cargo;
 use crate::matrix::Selection;
 
-/// The crates that speak TLS, or are the cryptography of one that does. `rustls-pki-types` and
-/// `rustls-native-certs` are not among them: they carry and find certificates, for any backend.
+/// The crates that implement TLS or its cryptography. `rustls-pki-types` and `rustls-native-certs`
+/// do not: they only hold and find certificates, for any backend.
 pub(super) const TLS_LIBRARIES: [&str; 10] = [
     "aws-lc-rs",
     "aws-lc-sys",
@@ -44,7 +44,7 @@ const FEATURES: [(&str, &[&str]); 7] = [
     ("boring", &["boring", "boring-sys"]),
 ];
 
-/// Those that compile no async runtime unless asked to.
+/// The packages that compile no async runtime by default.
 const WITHOUT_TOKIO: [&str; 9] = [
     "tungstenite-tls-core",
     "tungstenite-tls-rustls",
@@ -57,7 +57,7 @@ const WITHOUT_TOKIO: [&str; 9] = [
     "tungstenite-tls-cli",
 ];
 
-/// `rows` are the selections that are built into one binary.
+/// Checks all invariants. Each of `rows` is a selection that is built into one binary.
 pub(super) fn run(sh: &Shell, rows: &[Selection]) -> anyhow::Result<()> {
     for (package, expected) in PACKAGES {
         let args = ["--package", package, "--all-features"].map(str::to_owned);
@@ -88,12 +88,13 @@ fn compiled(sh: &Shell, edges: &str, args: &[String]) -> anyhow::Result<BTreeSet
     Ok(names(&tree.quiet().read()?))
 }
 
-/// The first word of each line: the rest tells version and path.
+/// The first word of each line; the rest is version and path.
 fn names(tree: &str) -> BTreeSet<String> {
     tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
 }
 
-/// Exactly the libraries expected: one that is missing makes the check vacuous.
+/// Checks that exactly the expected libraries are compiled: a missing one would mean that the check
+/// tests nothing.
 fn expect(what: &str, crates: &BTreeSet<String>, expected: &[&str]) -> anyhow::Result<()> {
     let found: Vec<&str> =
         TLS_LIBRARIES.into_iter().filter(|library| crates.contains(*library)).collect();

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: the whole of CI, a list of named steps run in order.
+//! `cargo xtask test`: runs the whole of CI, a list of named steps, in order.
 
 mod backends;
 mod dependencies;
@@ -59,7 +59,7 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// The steps that `args` asks for. A name that is no step is an error: a typo must not pass.
+/// The steps that `args` selects. An unknown name is an error, so that a typo cannot pass.
 fn select(steps: Vec<Step>, args: &Args) -> anyhow::Result<Vec<Step>> {
     for name in args.only.iter().chain(&args.skip) {
         if !steps.iter().any(|step| step.name == *name) {
@@ -91,7 +91,7 @@ impl fmt::Display for Done<'_> {
     }
 }
 
-/// One line for each step, then the counts on a line of their own.
+/// Prints one line per step, then the counts.
 fn summary(done: &[Done<'_>], steps: usize) {
     println!();
     for step in done {

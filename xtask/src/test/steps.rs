@@ -1,4 +1,4 @@
-//! The steps of a test run: the cheap ones first, then a step a backend, then what spans them.
+//! The steps of a test run: the cheap ones, then one per backend, then those that span several.
 
 use std::rc::Rc;
 
@@ -23,7 +23,7 @@ use crate::size;
 use crate::targets;
 use crate::tidy;
 
-/// What a reader of the README types first.
+/// The commands that the README tells a new reader to run.
 const README_COMMANDS: [&str; 2] = ["cargo run -- probe", "cargo xtask test"];
 
 type Run = Box<dyn Fn(&Shell) -> anyhow::Result<Outcome>>;
@@ -106,7 +106,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
     ));
     steps.push(Step::new(
         "light",
-        "a client compiles what it uses, and an option that it left out is refused by name",
+        "a client compiles only what it uses; an option whose feature is off is refused by name",
         |sh| {
             size::check(sh)?;
             backends::refuse_without_features(sh)
@@ -137,14 +137,14 @@ fn fmt(sh: &Shell) -> anyhow::Result<()> {
 fn deny(sh: &Shell) -> anyhow::Result<()> {
     let cargo_deny = cargo_deny::program(sh)?;
     cmd!(sh, "{cargo_deny} check bans licenses sources").run()?;
-    // The peers bring crates of older generations, so there are no bans; and not all exceptions.
+    // No bans, because the peers need older versions of crates; and some exceptions are unused.
     let manifest = cargo::BENCH;
     let bench = cmd!(sh, "{cargo_deny} --manifest-path {manifest} --config deny.toml check");
     let unused = ["--allow", "license-exception-not-encountered"];
     Ok(bench.args(unused).args(["licenses", "sources"]).run()?)
 }
 
-/// The other command is this one.
+/// Checks that the README shows its commands, and that `probe` works; the other is this test run.
 fn readme(sh: &Shell) -> anyhow::Result<()> {
     let readme = sh.read_file("README.md")?;
     for command in README_COMMANDS {

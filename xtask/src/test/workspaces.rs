@@ -1,4 +1,4 @@
-//! The two workspaces of the repository agree: `bench/` measures what the main one builds.
+//! Checks that the two workspaces agree, so that `bench/` measures what the main one builds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,10 +8,10 @@ use xshell::Shell;
 use super::dependencies::TLS_LIBRARIES;
 use crate::cargo::BENCH;
 
-/// What both manifests say in the same words: by the beginning of the sections' headers.
+/// How the headers begin of the sections that must be identical in both manifests.
 const SAME_SECTIONS: [&str; 2] = ["[workspace.lints.", "[profile.release"];
 
-/// What is measured, beside the TLS libraries.
+/// The crates that are measured in addition to the TLS libraries.
 const WEBSOCKET: [&str; 2] = ["tungstenite", "tokio-tungstenite"];
 
 pub(super) fn run(sh: &Shell) -> anyhow::Result<()> {
@@ -59,7 +59,7 @@ fn versions(lock: &str) -> BTreeMap<&str, BTreeSet<&str>> {
     versions
 }
 
-/// What is measured and in both, in other versions.
+/// The measured packages that both workspaces use, but in different versions.
 fn different(
     main: &BTreeMap<&str, BTreeSet<&str>>,
     bench: &BTreeMap<&str, BTreeSet<&str>>,

@@ -1,6 +1,6 @@
-//! Finds words in Rust code, past its comments and literals.
+//! Finds words in Rust code, ignoring comments and literals.
 
-/// Whether `word` is in `source` as an identifier or keyword of its own.
+/// Whether `source` contains `word` as a whole identifier or keyword.
 pub(super) fn has_word(source: &str, word: &str) -> bool {
     let is_identifier = |c: char| c == '_' || c.is_alphanumeric();
     code_only(source).split(|c| !is_identifier(c)).any(|token| token == word)
@@ -11,7 +11,7 @@ fn code_only(source: &str) -> String {
     let mut code = String::new();
     let mut rest = source;
     while let Some(first) = rest.chars().next() {
-        // What is no comment and no literal is code, a word or else a character at a time.
+        // Everything else is code, taken one word or one other character at a time.
         let skipped = comment(rest).or_else(|| literal(rest));
         if let Some(length) = skipped {
             code.push(' ');

@@ -1,4 +1,4 @@
-//! The rules of this repository that no other tool checks.
+//! Checks the rules of this repository that no other tool checks.
 
 mod circles;
 mod code;
@@ -23,12 +23,12 @@ pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
     bail!("tidy found {} problem(s)", problems.len())
 }
 
-/// All Rust sources and manifests that are tracked, or would be by `git add .`.
+/// All Rust sources and manifests that are tracked, or would be after `git add .`.
 fn files(sh: &Shell) -> anyhow::Result<Vec<File>> {
     let listed =
         cmd!(sh, "git ls-files --cached --others --exclude-standard -- *.rs *Cargo.toml").read()?;
     let mut files = Vec::new();
-    // A file may be tracked and deleted.
+    // A tracked file may have been deleted.
     for path in listed.lines().filter(|path| sh.path_exists(path)) {
         files.push(File { path: path.to_owned(), text: sh.read_file(path)? });
     }

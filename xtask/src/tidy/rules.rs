@@ -1,23 +1,23 @@
-//! What tidy asks of sources and manifests; each rule returns what is wrong.
+//! The rules for sources and manifests; each returns the problems it finds.
 
 use super::{code, file::File};
 
 const MAX_LINES: usize = 600;
 
-/// The files that may hold `unsafe`: small modules that reach what a library doesn't bind. Each with
-/// its reason.
+/// The files that may contain `unsafe`, each with the reason: small modules for what a library does
+/// not bind.
 const UNSAFE: &[(&str, &str)] = &[
     (
         "bench/src/client/connect/ssl.rs",
-        "`set_session` trusts its caller that the session is of the same context",
+        "`set_session` relies on the caller that the session is from the same context",
     ),
     (
         "bench/src/sys.rs",
-        "what the allocator holds, and a socket option, which no safe crate gives",
+        "the allocator's memory and a socket option, for which no safe crate exists",
     ),
     (
         "crates/example-backend/src/transport.rs",
-        "s2n-tls reaches its transport by C callbacks with a pointer",
+        "s2n-tls calls its transport through C callbacks with a pointer",
     ),
     ("crates/tungstenite-tls-boring/src/ffi.rs", "what `boring` does not bind, or binds as unsafe"),
     (
@@ -26,14 +26,14 @@ const UNSAFE: &[(&str, &str)] = &[
     ),
 ];
 
-/// Those whose `unsafe` the compiler refuses, beyond all lists.
+/// The crates in which the compiler forbids `unsafe`.
 const FORBID_UNSAFE: [&str; 2] =
     ["crates/tungstenite-tls-core/src/lib.rs", "crates/tungstenite-tls/src/lib.rs"];
 
-/// The names that core never says.
+/// The names that core must not mention.
 const BACKENDS: [&str; 5] = ["rustls", "openssl", "boring", "native_tls", "schannel"];
 
-/// What core may name, whatever it is called: crates that carry and find certificates for any
+/// What core may mention in spite of its name: crates that hold and find certificates for any
 /// backend, and a program that converts keys.
 const VOCABULARY: [&str; 5] = [
     "rustls_pki_types",
@@ -43,7 +43,7 @@ const VOCABULARY: [&str; 5] = [
     "openssl pkcs8",
 ];
 
-/// All problems in `files`, one a line.
+/// All problems in `files`, one per line.
 pub(super) fn check(files: &[File]) -> Vec<String> {
     let mut problems = Vec::new();
     for file in files {
@@ -104,7 +104,7 @@ fn forbid_unsafe(file: &File) -> Option<String> {
         .then(|| format!("{}: lacks `#![forbid(unsafe_code)]`", file.path))
 }
 
-/// Both ways: `unsafe` outside the list, and files in the list that hold none.
+/// Finds `unsafe` outside the list, and listed files that contain none.
 fn unsafe_code(files: &[File], listed: &[(&str, &str)]) -> Vec<String> {
     let holds: Vec<&str> = files
         .iter()

@@ -1,4 +1,4 @@
-//! What one backend's suite saw: [`Report`].
+//! The verdicts of one backend's suite: [`Report`].
 
 use std::collections::BTreeMap;
 
@@ -10,18 +10,18 @@ pub(super) struct Report {
     pub(super) library: String,
     /// How many chains were judged.
     pub(super) chains: usize,
-    /// The deviations, by the case's name.
+    /// The deviations, by the name of the case.
     pub(super) deviations: BTreeMap<String, Deviation>,
 }
 
-/// A case that is judged otherwise than it should be.
+/// A case that the backend does not judge as it should.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Deviation {
     /// What is odd about the chain, and by which rule.
     pub(super) odd: String,
-    /// What should be made of it.
+    /// The verdict that it should get.
     pub(super) expected: String,
-    /// What is made of it.
+    /// The verdict that it gets.
     pub(super) verdict: String,
     pub(super) reason: String,
 }
@@ -52,7 +52,7 @@ impl Report {
     }
 }
 
-/// The library with the first two numbers of its version, within which verdicts stay the same.
+/// The library and the first two numbers of its version; verdicts are the same within a series.
 pub(super) fn series(library: &str) -> String {
     let mut words = library.split_whitespace();
     let (name, version) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());

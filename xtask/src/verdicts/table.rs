@@ -1,4 +1,4 @@
-//! The table as Markdown, made and read again: [`Table`].
+//! The table as Markdown, written and read back: [`Table`].
 
 use std::{collections::BTreeMap, fmt};
 
@@ -6,14 +6,14 @@ use anyhow::{Context, ensure};
 
 use super::report::{Deviation, Report};
 
-/// Where a backend's verdict is as it should be.
+/// The cell of a verdict that is as it should be.
 const AS_IT_SHOULD_BE: &str = "·";
 
 pub(super) struct Table {
     chains: usize,
-    /// Each with the library that its verdicts are of.
+    /// The columns, each with the library that gave the verdicts.
     columns: Vec<(String, String)>,
-    /// By the case's name.
+    /// The rows, by the name of the case.
     rows: BTreeMap<String, Row>,
     notes: Vec<String>,
 }
@@ -21,7 +21,7 @@ pub(super) struct Table {
 struct Row {
     odd: String,
     expected: String,
-    /// A verdict and the number of its note, for each column.
+    /// For each column, a verdict and the number of its note.
     cells: Vec<Option<(String, usize)>>,
 }
 
@@ -52,12 +52,12 @@ impl Table {
         Ok(table)
     }
 
-    /// The library that `column` is of.
+    /// The library that gave the verdicts in `column`.
     pub(super) fn library(&self, column: &str) -> anyhow::Result<&str> {
         Ok(&self.columns[self.index(column)?].1)
     }
 
-    /// What `report` says otherwise than `column`, a line each.
+    /// One line for each difference between `report` and `column`.
     pub(super) fn differences(&self, column: &str, report: &Report) -> anyhow::Result<Vec<String>> {
         let index = self.index(column)?;
         let mut listed = BTreeMap::new();
@@ -101,7 +101,7 @@ impl Table {
         index.with_context(|| format!("the table has no column `{column}`"))
     }
 
-    /// Reads what [`Display`](fmt::Display) has written.
+    /// Reads what [`Display`](fmt::Display) wrote.
     pub(super) fn parse(text: &str) -> anyhow::Result<Self> {
         let mut table =
             Self { chains: 0, columns: Vec::new(), rows: BTreeMap::new(), notes: Vec::new() };
@@ -124,7 +124,7 @@ impl Table {
     }
 }
 
-/// The number of the note that says `reason`.
+/// The number of the note with the text `reason`, which is added if missing.
 fn note(notes: &mut Vec<String>, reason: String) -> usize {
     match notes.iter().position(|note| *note == reason) {
         Some(index) => index + 1,
@@ -136,7 +136,7 @@ fn note(notes: &mut Vec<String>, reason: String) -> usize {
 }
 
 impl Row {
-    /// A line of the table after `` | ` ``.
+    /// Reads a line of the table, after `` | ` ``.
     fn parse(line: &str) -> Option<(String, Self)> {
         let (name, rest) = line.strip_suffix(" |")?.split_once("` | ")?;
         let mut parts = rest.split(" | ");

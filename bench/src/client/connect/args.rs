@@ -1,10 +1,10 @@
-//! What the client of `connect` is told: [`Args`].
+//! The arguments of the client for `connect`: [`Args`].
 
 use std::{net::SocketAddr, path::PathBuf};
 
 use crate::case::Case;
 
-/// Connects so many times with one peer, and tells as JSON what it took.
+/// Connects a number of times with one peer, and prints the times as JSON.
 #[derive(Debug, clap::Args)]
 pub(in crate::client) struct Args {
     #[arg(long)]
@@ -13,7 +13,7 @@ pub(in crate::client) struct Args {
     pub(super) case: Case,
     #[arg(long)]
     pub(super) server: SocketAddr,
-    /// Whom to trust, for those that do not ask the platform
+    /// The roots to trust, for peers that do not use the platform's
     #[arg(long)]
     pub(super) roots: PathBuf,
     /// Connections before those that are measured

@@ -1,4 +1,4 @@
-//! What is around the bare TLS libraries: TCP, a request, and its answer. No WebSocket.
+//! What the bare TLS libraries need around them: TCP, a request and its answer, but no WebSocket.
 
 use std::{
     io::{Read, Write},
@@ -13,7 +13,7 @@ pub(super) fn dial(server: SocketAddr) -> anyhow::Result<TcpStream> {
     Ok(stream)
 }
 
-/// Writes an upgrade request that was made before, and reads up to the end of the answer.
+/// Writes an upgrade request with a fixed key, and reads up to the end of the answer.
 pub(super) fn upgrade(stream: &mut (impl Read + Write), server: SocketAddr) -> anyhow::Result<()> {
     let request = format!(
         "GET / HTTP/1.1\r\nHost: {server}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\

@@ -1,4 +1,4 @@
-"""The client of `connect` with Python's websockets, told and telling as the others."""
+"""The client for `connect` with Python's websockets: the same arguments and JSON as the others."""
 
 import argparse
 import asyncio

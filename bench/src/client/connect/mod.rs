@@ -1,4 +1,4 @@
-//! Connects so many times with one peer, and tells what it took.
+//! Connects a number of times with one peer, and measures each connection.
 
 mod args;
 mod bare;
@@ -33,10 +33,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Connections> {
     let fast_opens = fast_opens();
     let cpu = sys::cpu_ns(ClockId::ProcessCPUTime);
     for number in 0..args.count {
-        // Of many, some show what all are.
+        // Checking a sample of many connections is enough.
         let mut watch = Watch::start(args.echo, number % 20 == 0 || args.count < 20);
         let fit = peer.connect(&mut watch)?;
-        ensure!(fit != Fit::No, "the connection was not what `{}` is to be", args.case.name());
+        ensure!(fit != Fit::No, "the connection does not fit the case `{}`", args.case.name());
         told.upgraded_seconds.push(watch.upgraded.context("the upgrade was not noted")?);
         told.echoed_seconds.extend(watch.echoed);
     }
@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Connections> {
     Ok(told)
 }
 
-/// The peers of this binary, by their names.
+/// Creates the peer that the arguments name, if it is in this binary.
 fn peer(args: &Args) -> anyhow::Result<Box<dyn Peer>> {
     match args.peer.as_str() {
         #[cfg(feature = "rustls")]
@@ -80,7 +80,7 @@ fn peer(args: &Args) -> anyhow::Result<Box<dyn Peer>> {
     }
 }
 
-/// How many servers in this network namespace took data with the SYN.
+/// How often servers accepted data with the SYN, in this network namespace.
 fn fast_opens() -> u64 {
     let counters = fs::read_to_string("/proc/self/net/netstat").unwrap_or_default();
     let lines: Vec<&str> = counters.lines().collect();

@@ -1,4 +1,4 @@
-//! native-tls alone, with one connector for all connections.
+//! Bare native-tls, with one connector for all connections.
 
 use std::net::SocketAddr;
 

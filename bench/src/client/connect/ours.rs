@@ -1,4 +1,4 @@
-//! This library, by its `Connect`.
+//! This library, through its `Connect`.
 
 use tungstenite_tls::{
     Backend, Connect, Connector, MaybeTlsStream, Message, TlsConfig, backend::connector,
@@ -17,7 +17,7 @@ pub(super) struct Ours {
     connector: Connector,
 }
 
-/// With the platform's roots and the options of the case; all else is the default.
+/// Uses the platform's roots and the options of the case; everything else is the default.
 pub(super) fn new(backend: Backend, args: &Args) -> anyhow::Result<Box<dyn Peer>> {
     let connector = connector(backend, &config(args.case))?;
     Ok(Box::new(Ours { url: args.url(), case: args.case, connector }))
@@ -30,7 +30,7 @@ fn config(case: Case) -> TlsConfig {
     if case.is_again() { config } else { config.with_resumption(false) }
 }
 
-/// As [`new`] with rustls, but without the post-quantum key share, which is too large for a SYN.
+/// Like [`new`] with rustls, but without the post-quantum key share, which is too large for a SYN.
 #[cfg(feature = "rustls")]
 pub(super) fn new_x25519(args: &Args) -> anyhow::Result<Box<dyn Peer>> {
     use std::sync::Arc;

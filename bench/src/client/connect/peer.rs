@@ -1,28 +1,27 @@
-//! What all that connects has in common: [`Peer`]. [`Watch`] notes when what was there.
+//! The trait of every peer that connects, [`Peer`], and its stopwatch, [`Watch`].
 
 use std::time::Instant;
 
-/// Something that connects.
+/// A library that connects.
 pub(super) trait Peer {
-    /// Makes a connection, and notes when the answer to the upgrade request is there and when an
-    /// echoed message is, if there is to be one. Gives whether it knows this to be what the case
-    /// wants.
+    /// Connects, and notes when the answer to the upgrade request arrives and, if requested, when
+    /// the echoed message does. Returns whether the connection is known to fit the case.
     fn connect(&mut self, watch: &mut Watch) -> anyhow::Result<Fit>;
 }
 
-/// Whether a connection was what its case wants.
+/// Whether a connection fits its case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fit {
     Yes,
     No,
-    /// There is no telling.
+    /// The library does not report it.
     Unknown,
 }
 
-/// When what was there.
+/// Measures the stages of one connection.
 pub(super) struct Watch {
     pub(super) echo: bool,
-    /// Whether to find out what the connection was, where that takes time of its own.
+    /// Whether to check what the connection was, which takes some time.
     pub(super) look: bool,
     start: Instant,
     pub(super) upgraded: Option<f64>,

@@ -1,4 +1,4 @@
-//! rustls alone, with one configuration for all connections.
+//! Bare rustls, with one configuration for all connections.
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -19,7 +19,7 @@ pub(super) fn new(args: &Args) -> anyhow::Result<Box<dyn Peer>> {
     Ok(Box::new(Bare { server: args.server, case: args.case, config: config(args)? }))
 }
 
-/// One for all connections.
+/// The configuration for all connections.
 pub(super) fn config(args: &Args) -> anyhow::Result<Arc<ClientConfig>> {
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_file_iter(&args.roots)? {

@@ -1,5 +1,5 @@
-//! OpenSSL or BoringSSL without WebSocket, with one context for all connections. Their crates have
-//! one shape, and no binary has both.
+//! Bare OpenSSL or BoringSSL, with one context for all connections. Their crates have the same API,
+//! and no binary has both.
 
 use std::{
     net::SocketAddr,
@@ -50,14 +50,14 @@ impl Peer for Bare {
         let mut ssl = self.connector.configure()?.into_ssl(&self.server.ip().to_string())?;
         let session = self.session.lock().ok().and_then(|session| session.clone());
         if let Some(session) = session {
-            // SAFETY: the session comes from this very context, whose callback put it there.
+            // SAFETY: the session comes from this context, whose callback stored it.
             unsafe { ssl.set_session(&session)? };
         }
         let mut stream = ssl.connect(stream)?;
         bare::upgrade(&mut stream, self.server)?;
         watch.upgraded();
         let resumed = stream.ssl().session_reused();
-        // Else its session is not resumed any more.
+        // Otherwise its session could not be resumed again.
         stream.set_shutdown(ShutdownState::SENT | ShutdownState::RECEIVED);
         Ok(if resumed == self.case.is_again() { Fit::Yes } else { Fit::No })
     }

@@ -1,5 +1,5 @@
-//! tokio-tungstenite: as its `connect_async` does by default, and with one connector for all
-//! connections and without Nagle's algorithm, which is the best that its documentation offers.
+//! tokio-tungstenite: by its `connect_async`, and with one connector for all connections and
+//! without Nagle's algorithm, which is the best that its documentation offers.
 
 use futures_util::{SinkExt, StreamExt};
 use tokio::runtime::{Builder, Runtime};

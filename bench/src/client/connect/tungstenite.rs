@@ -1,5 +1,5 @@
-//! tungstenite: as its `connect` does by default, and with one connector for all connections, which
-//! is the best that its documentation offers.
+//! tungstenite: by its `connect`, and with one connector for all connections, which is the best
+//! that its documentation offers.
 
 use std::net::{SocketAddr, TcpStream};
 
@@ -65,13 +65,13 @@ fn echo(
     Ok(Fit::Unknown)
 }
 
-/// One for all connections.
+/// The connector for all connections.
 #[cfg(feature = "rustls")]
 pub(super) fn connector(args: &Args) -> anyhow::Result<Connector> {
     Ok(Connector::Rustls(super::rustls::config(args)?))
 }
 
-/// One for all connections.
+/// The connector for all connections.
 #[cfg(feature = "openssl")]
 pub(super) fn connector(_args: &Args) -> anyhow::Result<Connector> {
     Ok(Connector::NativeTls(native_tls::TlsConnector::new()?))

@@ -1,4 +1,4 @@
-//! A TLS library alone, with its own blocking stream and no WebSocket: the limit of all others.
+//! A bare TLS library with its own blocking stream and no WebSocket: the limit for all others.
 
 use std::io::{ErrorKind, Read, Write};
 
@@ -7,29 +7,29 @@ use anyhow::{bail, ensure};
 use super::{peer::Peer, setup::Setup, transport::Blocking};
 use crate::{frame, plan::Plan};
 
-/// The pieces that a stream is given to write, and the least that it is asked to read. What comes of
-/// one makes one write to the socket of less than 64 KiB, which a socket takes best.
+/// The size of a write to the stream, and the least for a read. Each piece becomes one write to the
+/// socket of less than 64 KiB, the size that sockets handle best.
 const PIECE: usize = 60 * 1024;
 
-/// A TLS library's stream that moves payload.
+/// A TLS library's stream that moves payload without WebSocket frames.
 pub(crate) struct Bare<S> {
     stream: S,
     /// The transport below.
     transport: fn(&S) -> &Blocking,
     plan: Plan,
-    /// All messages that are sent in turn, or as many small ones as fill a piece.
+    /// The messages that are sent in turn, or as many small ones as fill a piece.
     outgoing: Vec<u8>,
-    /// Where the next large message begins.
+    /// The offset of the next large message.
     next: usize,
-    /// Bytes of small messages that were not written yet.
+    /// Bytes of small messages that are not written yet.
     unwritten: usize,
     incoming: Vec<u8>,
-    /// Bytes of small messages that were read already.
+    /// Bytes of small messages that were read, but not received.
     unread: usize,
 }
 
 impl<S: Read + Write> Bare<S> {
-    /// Sends the upgrade request over a stream that shook hands, or will.
+    /// Sends the upgrade request over a stream, whose handshake may still be due.
     pub(crate) fn new(
         mut stream: S,
         setup: &Setup,
@@ -99,7 +99,7 @@ impl<S: Read + Write> Peer for Bare<S> {
     }
 
     async fn hear(&mut self, length: usize) -> anyhow::Result<Vec<u8>> {
-        // The read of the last small message may have brought these with it.
+        // Some of these bytes may have arrived with the last small message.
         let mut words = self.incoming[..self.unread.min(length)].to_vec();
         let heard = words.len();
         words.resize(length, 0);
@@ -113,7 +113,7 @@ impl<S: Read + Write> Peer for Bare<S> {
             Err(error) if error.kind() == ErrorKind::WouldBlock => {}
             _ => bail!("the server said something"),
         }
-        // The buffer is the measurement's, and not the library's.
+        // These buffers belong to the benchmark, not to the library.
         self.incoming = Vec::new();
         self.outgoing = Vec::new();
         Ok(())

@@ -26,7 +26,7 @@ use super::{
 };
 use crate::frame;
 
-/// fastwebsockets.
+/// The library fastwebsockets.
 pub(super) struct Fastwebsockets(pub(super) Arc<ClientConfig>);
 
 impl Library for Fastwebsockets {
@@ -45,7 +45,7 @@ impl Library for Fastwebsockets {
             .header("Sec-WebSocket-Version", "13")
             .body(Empty::<Bytes>::new())?;
         let (socket, _) = handshake::client(&Spawn, request, stream).await?;
-        // It writes each frame to the stream at once, so batching takes a buffer in between.
+        // It writes each frame to the stream at once, so batching needs a buffer in between.
         let capacity = if setup.plan.batched { 128 * 1024 } else { 0 };
         let stream = BufWriter::with_capacity(capacity, socket.into_inner());
         let mut socket = WebSocket::after_handshake(stream, Role::Client);
@@ -61,7 +61,7 @@ pub(super) struct Ws {
 
 impl Peer for Ws {
     async fn send(&mut self, flush: bool) -> anyhow::Result<()> {
-        // The program keeps its message: it is borrowed, and copied to be masked.
+        // The program keeps its message: the frame borrows it, and masks a copy.
         let frame = Frame::binary(Payload::Borrowed(&self.payload));
         self.socket.write_frame(frame).await?;
         if flush {
@@ -91,13 +91,13 @@ impl Peer for Ws {
         if let Poll::Ready(frame) = poll_once(self.socket.read_frame()) {
             bail!("{} bytes where nothing is expected", frame?.payload.len());
         }
-        // The payload is the measurement's, and not the library's.
+        // The payload belongs to the benchmark, not to the library.
         self.payload = Vec::new();
         Ok(())
     }
 }
 
-/// Ties hyper to the runtime.
+/// Lets hyper spawn on tokio.
 struct Spawn;
 
 impl<F> hyper::rt::Executor<F> for Spawn

@@ -1,5 +1,5 @@
-//! The server in the client's own process: [`Memory`]. No kernel and no second thread, so what is
-//! counted here is the client's work alone, and the same in every run.
+//! The server in the client's own process: [`Memory`]. Without a kernel and a second thread, only
+//! the client's work is counted, and it is the same in every run.
 
 use std::{
     fmt,
@@ -18,12 +18,12 @@ use crate::{
 
 /// The client's end of a connection through memory.
 ///
-/// Up to the upgrade there is a server at the other end. Then it has said all it will ever say:
-/// that is encrypted, and lies here to be read; what the client writes is thrown away.
+/// Up to the upgrade, a server answers. It then encrypts everything that it will ever send, which
+/// waits here to be read; what the client writes after that is discarded.
 pub(crate) struct Memory {
-    /// Until the upgrade.
+    /// The server, until the upgrade.
     server: Option<ServerConnection>,
-    /// The request, as far as it came.
+    /// The part of the request that has arrived.
     head: Vec<u8>,
     incoming: Cursor<Vec<u8>>,
 }
@@ -35,7 +35,7 @@ impl Memory {
         Ok(Self { server: Some(server), head: Vec::new(), incoming: Cursor::default() })
     }
 
-    /// Lets the server take `bytes` and answer.
+    /// Lets the server read `bytes` and answer.
     fn serve(&mut self, mut bytes: &[u8]) -> anyhow::Result<()> {
         let Some(server) = &mut self.server else { return Ok(()) };
         while !bytes.is_empty() {
@@ -59,13 +59,13 @@ impl Memory {
     }
 }
 
-/// All that the server says after the upgrade.
+/// Writes everything that the server sends after the upgrade to `out`.
 fn speak(server: &mut ServerConnection, plan: &Plan, out: &mut Vec<u8>) -> anyhow::Result<()> {
     let words = |words: &[u8]| if plan.framed { frame::message(words) } else { words.to_vec() };
     match plan.work {
         Work::Send => server.writer().write_all(&words(&GO))?,
         Work::Receive | Work::Echo | Work::Idle => {
-            // What waits already goes first.
+            // Records that are already waiting go first.
             while server.wants_write() {
                 server.write_tls(out)?;
             }

@@ -1,4 +1,4 @@
-//! Carries a plan out, over one connection.
+//! The client for messages: carries out a plan with one peer.
 
 mod bare;
 mod batch;
@@ -33,7 +33,7 @@ use crate::{report::Report, sys};
 /// What to measure.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// As LIBRARY/TLS
+    /// The peer, as LIBRARY/TLS
     #[arg(long)]
     peer: String,
     #[command(flatten)]

@@ -46,7 +46,7 @@ fn transport(stream: &MaybeTlsStream<Blocking>) -> &Blocking {
     }
 }
 
-/// The stream of native-tls.
+/// native-tls's own stream.
 struct BareNativeTls(TlsConnector);
 
 impl Library for BareNativeTls {

@@ -38,7 +38,7 @@ fn trusting(setup: &Setup, backend: Backend) -> anyhow::Result<Connector> {
     Ok(connector(backend, &TlsConfig::new().with_roots(roots))?)
 }
 
-/// The defaults, but no limits, which 64 MiB would meet.
+/// The defaults, but without limits, which 64 MiB would exceed.
 fn config() -> WebSocketConfig {
     websocket_config().max_message_size(None).max_frame_size(None)
 }

@@ -1,4 +1,4 @@
-//! What all that is measured has in common: [`Peer`] and [`Library`].
+//! The traits of everything that is measured: [`Peer`] and [`Library`].
 
 use std::{
     future::Future,
@@ -8,10 +8,10 @@ use std::{
 
 use super::setup::Setup;
 
-/// An open connection. Blocking ones are futures that are always ready, so that all run the very
+/// An open connection. The futures of blocking ones are always ready, so that all peers run the
 /// same loops.
 pub(crate) trait Peer {
-    /// Sends the planned message; `flush` tells whether it must leave at once.
+    /// Sends the planned message. If `flush`, it must leave at once.
     async fn send(&mut self, flush: bool) -> anyhow::Result<()>;
 
     /// Receives one message of the planned size.
@@ -23,18 +23,18 @@ pub(crate) trait Peer {
     /// Receives a message of a few bytes.
     async fn hear(&mut self, length: usize) -> anyhow::Result<Vec<u8>>;
 
-    /// Begins to wait for a message that doesn't come, as connections do most of their life.
+    /// Begins to wait for a message that does not come, as connections do most of the time.
     async fn wait(&mut self) -> anyhow::Result<()>;
 }
 
-/// What opens connections.
+/// A library that opens connections.
 pub(crate) trait Library {
     type Peer: Peer;
 
     async fn connect(&self, setup: &Setup) -> anyhow::Result<Self::Peer>;
 }
 
-/// Goes as far as possible without waiting.
+/// Polls `future` once, with a waker that does nothing.
 pub(crate) fn poll_once<F: Future>(future: F) -> Poll<F::Output> {
     pin!(future).poll(&mut Context::from_waker(Waker::noop()))
 }

@@ -1,4 +1,4 @@
-//! The loops that are measured, the same for every peer.
+//! The measured loops, which are the same for every peer.
 
 use std::{
     future::Future,
@@ -23,7 +23,7 @@ use crate::{
     sys,
 };
 
-/// Runs the plan with a library that blocks.
+/// Runs the plan with a blocking library.
 pub(crate) fn run_blocking(library: &impl Library, setup: &Setup) -> anyhow::Result<Report> {
     match poll_once(run(library, setup)) {
         Poll::Ready(result) => result,
@@ -111,7 +111,7 @@ async fn echo(peer: &mut impl Peer, plan: &Plan) -> anyhow::Result<Report> {
     Ok(Report { p50_ns: percentile(50), p99_ns: percentile(99), ..report })
 }
 
-/// Opens connections and leaves each alone after one echo.
+/// Opens connections and leaves each idle after one echo.
 async fn idle(library: &impl Library, setup: &Setup) -> anyhow::Result<Report> {
     let plan = &setup.plan;
     let mut peers = Vec::with_capacity((plan.warm_up + plan.count) as usize);
@@ -134,7 +134,7 @@ async fn idle(library: &impl Library, setup: &Setup) -> anyhow::Result<Report> {
     })
 }
 
-/// The future inside, under a name by which valgrind knows where to count.
+/// The future inside, with a name that tells valgrind where to count.
 struct Measured<'a, F>(Pin<&'a mut F>);
 
 impl<F: Future> Future for Measured<'_, F> {
@@ -143,12 +143,12 @@ impl<F: Future> Future for Measured<'_, F> {
     #[inline(never)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let result = self.0.as_mut().poll(cx);
-        // Without something to do afterwards, this would be a jump, and no function of its own.
+        // Without this, the compiler would jump to the inner function instead of calling it.
         black_box(result)
     }
 }
 
-/// Where the measurement began.
+/// The state at the start of the measurement.
 struct Start {
     time: Instant,
     cpu_ns: u64,

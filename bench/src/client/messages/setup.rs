@@ -1,4 +1,4 @@
-//! What a connection needs to know: [`Setup`].
+//! The plan and the server of a connection: [`Setup`].
 
 use std::{fs, net::SocketAddr, path::PathBuf};
 
@@ -12,8 +12,8 @@ pub(super) struct Setup {
     /// What to do, as a path
     #[arg(long)]
     pub(super) plan: Plan,
-    /// Where the server listens; without it the server is in this process, and no bytes go through
-    /// the kernel
+    /// The server's address; without it, the server is in this process, and no bytes go through the
+    /// kernel
     #[arg(long)]
     pub(super) server: Option<SocketAddr>,
     /// The folder of the certificates

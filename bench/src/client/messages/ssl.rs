@@ -1,4 +1,4 @@
-//! OpenSSL or BoringSSL without WebSocket: their crates have one shape, and no binary has both.
+//! Bare OpenSSL or BoringSSL: their crates have the same API, and no binary has both.
 
 use anyhow::anyhow;
 #[cfg(feature = "boring")]
@@ -20,13 +20,13 @@ pub(super) fn run(setup: &Setup) -> anyhow::Result<Report> {
     for root in X509::stack_from_pem(&setup.root_pem()?)? {
         connector.cert_store_mut().add_cert(root)?;
     }
-    // One read a record instead of two.
+    // One read per record instead of two.
     #[cfg(feature = "openssl")]
     connector.set_read_ahead(true);
     run_blocking(&BareSsl(connector.build()), setup)
 }
 
-/// The stream of the crate.
+/// The crate's own stream.
 struct BareSsl(SslConnector);
 
 impl Library for BareSsl {

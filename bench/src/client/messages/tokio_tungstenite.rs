@@ -4,7 +4,7 @@ use ::tokio_tungstenite::{Connector, MaybeTlsStream, client_async_tls_with_confi
 
 use super::{peer::Library, setup::Setup, transport::Tokio, tungstenite::config, ws_tokio::Ws};
 
-/// tokio-tungstenite.
+/// The library tokio-tungstenite.
 pub(super) struct TokioTungstenite(pub(super) Connector);
 
 impl Library for TokioTungstenite {

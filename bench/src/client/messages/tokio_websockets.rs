@@ -16,11 +16,11 @@ use super::{
 };
 use crate::frame;
 
-/// The defaults, but that as much is queued before a write as tungstenite queues; it is documented
-/// for just that.
+/// Queues as much before a write as tungstenite does, which is what the option is documented for.
+/// Everything else is the default.
 const FLUSH_THRESHOLD: usize = 128 * 1024;
 
-/// tokio-websockets.
+/// The library tokio-websockets.
 pub(super) struct TokioWebsockets(pub(super) Connector);
 
 impl Library for TokioWebsockets {
@@ -83,7 +83,7 @@ impl Peer for Ws {
         if let Poll::Ready(message) = poll_once(self.next()) {
             bail!("{message:?} where nothing is expected");
         }
-        // The payload is the measurement's, and not the library's.
+        // The payload belongs to the benchmark, not to the library.
         self.payload = Bytes::new();
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! The transports under every peer, which count their calls: TCP, or memory.
+//! The transports under every peer, TCP or memory, which count their calls.
 
 use std::{
     io::{self, Read, Write},
@@ -8,7 +8,7 @@ use std::{
 
 use super::{memory::Memory, setup::Setup};
 
-/// Reads and writes of this process, all its connections together. On TCP each is a system call.
+/// The reads and writes of all connections of this process. On TCP each is a system call.
 pub(super) fn calls() -> (u64, u64) {
     (READS.load(Ordering::Relaxed), WRITES.load(Ordering::Relaxed))
 }
@@ -16,12 +16,12 @@ pub(super) fn calls() -> (u64, u64) {
 static READS: AtomicU64 = AtomicU64::new(0);
 static WRITES: AtomicU64 = AtomicU64::new(0);
 
-/// One thread does all, so that adding needs no lock on the bus.
+/// Only one thread counts, so no atomic addition is needed.
 fn count(calls: &AtomicU64) {
     calls.store(calls.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
 }
 
-/// A transport that blocks. Memory never has to.
+/// A blocking transport. Memory never has to block.
 #[derive(Debug)]
 pub(crate) enum Blocking {
     Tcp(TcpStream),

@@ -9,15 +9,15 @@ use anyhow::anyhow;
 use super::{peer::Library, setup::Setup, transport::Blocking, ws::Ws};
 use crate::plan::{Plan, Work};
 
-/// What suits tungstenite and tokio-tungstenite best: they fill the read buffer with zeros before
-/// each record, so that its size is a record's. No limits, which 64 MiB would meet. How much an
-/// idle connection takes is asked of the defaults.
+/// The best settings for tungstenite and tokio-tungstenite: they fill the read buffer with zeros
+/// for each record, so it has the size of a record. No limits, which 64 MiB would exceed. Idle
+/// connections are measured with the default buffer.
 pub(super) fn config(plan: &Plan) -> WebSocketConfig {
     let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
     if plan.work == Work::Idle { config } else { config.read_buffer_size(16 * 1024) }
 }
 
-/// tungstenite; makes its connector anew for each connection, since it takes it by value.
+/// The library tungstenite. It takes the connector by value, so each connection gets a new one.
 pub(super) struct Tungstenite<C> {
     pub(super) connector: C,
     pub(super) transport: fn(&MaybeTlsStream<Blocking>) -> &Blocking,

@@ -1,4 +1,4 @@
-//! tungstenite's WebSocket, over whatever blocking stream: what this library uses too.
+//! tungstenite's WebSocket over any blocking stream, which this library uses too.
 
 use std::io::{ErrorKind, Read, Write};
 
@@ -35,8 +35,7 @@ impl<S> Ws<S> {
     }
 }
 
-/// The planned messages, in turn, each in the fragments that it is to be sent in (RFC 6455, section
-/// 5.4).
+/// The planned messages in turn, each cut into the planned fragments (RFC 6455, section 5.4).
 pub(super) struct Messages {
     messages: Vec<Vec<Message>>,
     next: usize,
@@ -48,12 +47,12 @@ impl Messages {
         Self { messages, next: 0 }
     }
 
-    /// Gives their memory back.
+    /// Frees the messages.
     pub(super) fn clear(&mut self) {
         self.messages = Vec::new();
     }
 
-    /// The fragments of the next message; a whole one is its only fragment.
+    /// The fragments of the next message; an unfragmented message is its own only fragment.
     pub(super) fn next(&mut self) -> &[Message] {
         let next = self.next;
         self.next = (next + 1) % self.messages.len();
@@ -109,7 +108,7 @@ impl<S: Read + Write> Peer for Ws<S> {
             Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {}
             other => bail!("{other:?} where nothing is expected"),
         }
-        // The message is the measurement's, and not the library's.
+        // The messages belong to the benchmark, not to the library.
         self.messages.clear();
         Ok(())
     }

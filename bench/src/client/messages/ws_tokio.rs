@@ -1,4 +1,4 @@
-//! tokio-tungstenite's WebSocket, over whatever stream: what this library uses on tokio too.
+//! tokio-tungstenite's WebSocket over any stream, which this library uses on tokio too.
 
 use std::task::Poll;
 
@@ -63,7 +63,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer for Ws<S> {
         if let Poll::Ready(message) = poll_once(self.next()) {
             bail!("{message:?} where nothing is expected");
         }
-        // The message is the measurement's, and not the library's.
+        // The messages belong to the benchmark, not to the library.
         self.messages.clear();
         Ok(())
     }

@@ -19,13 +19,13 @@ use crate::{
     report::Connections,
 };
 
-/// What it takes to run clients.
+/// The files that clients need, and a Python for the one that is a script.
 pub(super) struct Clients {
     certificates: TempDir,
     python: Option<PathBuf>,
 }
 
-/// How often a client is to connect.
+/// How often a client connects, and whether it echoes.
 #[derive(Clone, Copy)]
 pub(super) struct Often {
     pub(super) warm_up: u32,
@@ -53,7 +53,7 @@ impl Clients {
         self.python.is_some()
     }
 
-    /// Connects with `peer` to `server`.
+    /// Runs the client that connects with `peer` to `server`.
     pub(super) fn run(
         &self,
         peer: &Peer,

@@ -1,4 +1,4 @@
-//! The measurements: [`Results`].
+//! Measures connections: [`Results`].
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -14,18 +14,18 @@ use crate::{
     compare::{options::Options, stats::Stats},
 };
 
-/// All that was measured in one run.
+/// Everything that was measured in one run.
 pub(super) struct Results {
-    /// The round trip of the wire, or `None`: flights were counted on loopback.
+    /// The round trip of the wire. `None` if flights were counted on loopback.
     pub(super) round_trip: Option<Duration>,
     pub(super) peers: Vec<&'static Peer>,
     /// By peer and case.
     pub(super) latency: BTreeMap<(&'static str, &'static str), RoundTrips>,
-    /// Processor time of a connection in seconds, one number a round; by peer and case.
+    /// Processor time of a connection in seconds, one number per round; by peer and case.
     pub(super) cpu: BTreeMap<(&'static str, &'static str), Vec<f64>>,
 }
 
-/// Round trips, a number a connection.
+/// Round trips, one number per connection.
 #[derive(Default)]
 pub(super) struct RoundTrips {
     pub(super) upgraded: Vec<f64>,
@@ -44,7 +44,7 @@ impl Results {
             .filter(|peer| peer.client != PYTHON || clients.has_python())
             .collect();
         if !clients.has_python() {
-            eprintln!("Python's websockets is left out: --python names none that has it");
+            eprintln!("Python's websockets is left out: --python names no Python that has it");
         }
         let mut results =
             Self { round_trip: None, peers, latency: BTreeMap::new(), cpu: BTreeMap::new() };
@@ -93,7 +93,7 @@ impl Results {
         let told = clients.run(peer, case, address, often)?;
         if case == Case::EarlyFastOpen && told.fast_opens < u64::from(often.count) {
             eprintln!(
-                "{}: the server took data with the SYN on {} connections of {}",
+                "{}: the server accepted data with the SYN on {} of {} connections",
                 peer.name, told.fast_opens, often.count
             );
         }
@@ -103,7 +103,7 @@ impl Results {
                 let proxy = &proxies[usize::from(case.is_tls12())];
                 let flights = proxy.take();
                 for flights in flights.into_iter().skip(often.warm_up as usize) {
-                    // TCP took one; the echo is the last.
+                    // Add one flight for TCP; the last one is the echo.
                     into.upgraded.push(f64::from(flights));
                     into.echoed.push(f64::from(flights + 1));
                 }
@@ -139,7 +139,7 @@ impl Results {
         Ok(())
     }
 
-    /// The ratio of the processor times of two peers: the median of the rounds' own ratios.
+    /// The ratio of the processor times of two peers, as the median of the ratios of all rounds.
     pub(super) fn cpu_ratio(&self, one: (&Peer, Case), other: (&Peer, Case)) -> Option<Stats> {
         let of = |(peer, case): (&Peer, Case)| self.cpu.get(&(peer.name, case.name()));
         Stats::of(of(one)?.iter().zip(of(other)?).map(|(one, other)| one / other))

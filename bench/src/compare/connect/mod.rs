@@ -1,7 +1,7 @@
-//! `connect`: what a connection costs, in round trips and in processor time, beside others.
+//! `connect`: compares what a connection costs, in round trips and in processor time.
 //!
-//! It runs itself once more in namespaces of its own, so that all it starts there ends with it,
-//! however it ends: processes, network devices, settings.
+//! The program runs itself again in new namespaces, so that everything it starts there ends with
+//! it in any case: processes, network devices, settings.
 
 mod clients;
 mod measure;
@@ -26,7 +26,7 @@ use rustix::process::{Signal, set_parent_process_death_signal};
 use self::{clients::Clients, measure::Results, network::Network};
 use super::options::Options;
 
-/// The page of the documentation that shows it.
+/// The page of the documentation that shows the results.
 const PAGE: &str = "performance-connect.md";
 
 /// What to measure, and over which network.
@@ -68,24 +68,24 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     measure(args, &Network::on_loopback())
 }
 
-/// Runs the same in namespaces of its own.
+/// Runs the same command in new namespaces.
 fn in_namespaces() -> anyhow::Result<ExitCode> {
     let mut child = Command::new("unshare")
         .args(network::unshare_args())
         .arg(env::current_exe()?)
         .args(env::args_os().skip(1))
         .arg("--inside")
-        // It ends with this, and its namespaces with it.
+        // The child ends when this pipe closes, and its namespaces with it.
         .stdin(Stdio::piped())
         .spawn()
         .context("cannot run unshare")?;
-    // Waiting would close it.
+    // Otherwise `wait` would close the pipe.
     let _open = child.stdin.take();
     let code = child.wait()?.code().and_then(|code| u8::try_from(code).ok());
     Ok(ExitCode::from(code.unwrap_or(1)))
 }
 
-/// Lets this process end when the one that started it does.
+/// Ends this process when the process that started it ends.
 fn end_with_stdin() {
     thread::spawn(|| {
         let _ = io::stdin().read_to_end(&mut Vec::new());

@@ -1,7 +1,7 @@
 //! The network between client and server: [`Network`].
 //!
-//! In namespaces it is a wire of two TUN devices with delay; this process is at the client's end. On
-//! loopback it is a proxy that counts flights.
+//! In namespaces it is a wire with delay, made of two TUN devices, with this process at the
+//! client's end. On loopback it is a proxy that counts flights.
 
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpStream},
@@ -26,11 +26,11 @@ use crate::{
 const CLIENT: &str = "10.99.0.1";
 const DEVICES: [&str; 2] = ["wire-client", "wire-server"];
 
-/// For clients and servers (1 and 2), and for servers without a socket option (0x400); see
-/// ip-sysctl.rst of Linux.
+/// Enables TCP Fast Open for clients and servers (1 and 2), and for servers without a socket option
+/// (0x400); see Linux's ip-sysctl.rst.
 const FAST_OPEN: u32 = 0x403;
 
-/// What `unshare` is told: a network, and processes that end when their first one does.
+/// The arguments for `unshare`: a new network, and processes that end with their first one.
 pub(super) fn unshare_args() -> Vec<&'static str> {
     let mut args = vec!["--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
     if !getuid().is_root() {
@@ -39,10 +39,10 @@ pub(super) fn unshare_args() -> Vec<&'static str> {
     args
 }
 
-/// Whether namespaces and TUN devices can be had.
+/// Checks that this process may make namespaces and TUN devices.
 ///
 /// # Errors
-/// Why not.
+/// The reason why not.
 pub(super) fn allowed() -> anyhow::Result<()> {
     let script = "ip tuntap add dev probe mode tun && command -v nsenter";
     let output = Command::new("unshare")
@@ -55,13 +55,13 @@ pub(super) fn allowed() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Where the server is, and how its clients reach it.
+/// The way from the clients to the server.
 pub(super) struct Network {
     wire: Option<Wire>,
 }
 
 impl Network {
-    /// Lays the wire. To be called in a network namespace that nobody else uses.
+    /// Makes the wire. Must be called in a new network namespace.
     pub(super) fn in_namespaces(delay: Duration) -> anyhow::Result<Self> {
         Ok(Self { wire: Some(Wire::lay(delay)?) })
     }
@@ -82,7 +82,7 @@ impl Network {
         }
     }
 
-    /// How long TCP takes to connect to `server`: a round trip.
+    /// Measures how long TCP takes to connect to `server`, which is one round trip.
     pub(super) fn round_trip(&self, server: &Server) -> anyhow::Result<Duration> {
         let mut times = Vec::new();
         for _ in 0..21 {
@@ -95,7 +95,7 @@ impl Network {
     }
 }
 
-/// Two TUN devices, one here and one in a namespace that a sleeping process holds.
+/// Two TUN devices, one here and one in a namespace that a waiting process keeps open.
 struct Wire {
     _carrier: Helper,
     holder: Helper,
@@ -148,22 +148,22 @@ impl Namespace {
     }
 }
 
-/// A server that runs.
+/// A running server.
 pub(super) struct Server {
-    /// Of its ports for TLS 1.3 and TLS 1.2, or of the proxies before them.
+    /// The addresses for TLS 1.3 and TLS 1.2, or those of the proxies in front of them.
     addresses: [SocketAddr; 2],
-    /// Before each of the ports, where there is no wire.
+    /// The proxies in front of both ports, if there is no wire.
     pub(super) proxies: Option<[Proxy; 2]>,
     _process: Helper,
 }
 
 impl Server {
-    /// On this machine's loopback.
+    /// Starts a server on this machine's loopback.
     pub(super) fn on_loopback(certificates: &Path) -> anyhow::Result<Self> {
         Self::start(certificates, Ipv4Addr::LOCALHOST, None)
     }
 
-    /// Where to connect for a case.
+    /// The address to connect to for a case.
     pub(super) fn address(&self, case: Case) -> SocketAddr {
         self.addresses[usize::from(case.is_tls12())]
     }

@@ -1,4 +1,4 @@
-//! Who is measured: [`Peer`].
+//! The peers that `connect` measures: [`Peer`].
 
 use crate::case::Case;
 
@@ -9,7 +9,7 @@ pub(super) const PYTHON: &str = "python";
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Peer {
     pub(super) name: &'static str,
-    /// The client that has it, or [`PYTHON`].
+    /// The client that contains the peer, or [`PYTHON`].
     pub(super) client: &'static str,
     pub(super) title: &'static str,
     pub(super) kind: Kind,
@@ -17,11 +17,11 @@ pub(super) struct Peer {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// This library. Whether its backend resumes sessions, and whether it makes a False Start.
+    /// This library, and whether its backend resumes sessions and makes a False Start.
     Ours { resumes: bool, false_start: bool },
-    /// The TLS library alone.
+    /// A bare TLS library.
     Bare { resumes: bool },
-    /// Another WebSocket library. Whether it resumes sessions, used like this.
+    /// Another WebSocket library, and whether it resumes sessions when used like this.
     Other { resumes: bool },
 }
 
@@ -44,7 +44,7 @@ const fn other(resumes: bool) -> Kind {
 #[rustfmt::skip]
 pub(super) const ALL: [Peer; 18] = [
     peer("ours-rustls", "rustls", "**tungstenite-tls**, rustls", ours(true, false)),
-    peer("ours-rustls-x25519", "rustls", "**tungstenite-tls**, rustls, X25519 alone", ours(true, false)),
+    peer("ours-rustls-x25519", "rustls", "**tungstenite-tls**, rustls, only X25519", ours(true, false)),
     peer("ours-openssl", "openssl", "**tungstenite-tls**, openssl", ours(true, false)),
     peer("ours-boring", "boring", "**tungstenite-tls**, boring", ours(true, true)),
     peer("ours-native-tls", "openssl", "**tungstenite-tls**, native-tls", ours(false, false)),
@@ -64,8 +64,8 @@ pub(super) const ALL: [Peer; 18] = [
 ];
 
 impl Peer {
-    /// Whether it can be asked for a connection of `case`. Those that resume nothing connect again
-    /// as they did before.
+    /// Whether the peer can make a connection of `case`. Peers that cannot resume make a full
+    /// handshake instead.
     pub(super) fn can(&self, case: Case) -> bool {
         match self.kind {
             Kind::Ours { resumes, false_start } => match case {
@@ -79,17 +79,17 @@ impl Peer {
         }
     }
 
-    /// Whether it is there when round trips are measured: the bare libraries know no WebSocket.
+    /// Whether round trips are measured for the peer: the bare libraries have no WebSocket.
     pub(super) fn is_websocket(&self) -> bool {
         !matches!(self.kind, Kind::Bare { .. })
     }
 
-    /// Whether it builds its configuration anew for each connection, roots and all.
+    /// Whether the peer rebuilds its configuration for each connection, including the roots.
     pub(super) fn rebuilds(&self) -> bool {
         matches!(self.kind, Kind::Other { .. }) && !self.name.ends_with("-shared")
     }
 
-    /// Whether a later connection resumes a session.
+    /// Whether later connections resume a session.
     pub(super) fn resumes(&self) -> bool {
         match self.kind {
             Kind::Ours { resumes, .. } | Kind::Bare { resumes } | Kind::Other { resumes } => {
@@ -98,7 +98,7 @@ impl Peer {
         }
     }
 
-    /// The TLS library alone that this one is measured by. tungstenite with one connector is, too:
+    /// The bare TLS library to compare with. tungstenite with one connector has one too: it shows
     /// what any WebSocket handshake adds to TLS.
     pub(super) fn bare(&self) -> Option<&'static Self> {
         let ours = self.name.strip_prefix("ours-");
@@ -107,7 +107,7 @@ impl Peer {
         ALL.iter().find(|peer| peer.name.strip_prefix("bare-") == Some(library))
     }
 
-    /// What tungstenite does by default with the same library, or the one most like it.
+    /// tungstenite's default with the same TLS library, or with the most similar one.
     pub(super) fn tungstenite(&self) -> Option<&'static Self> {
         let name = match self.name.strip_prefix("ours-")? {
             "rustls" => "tungstenite-rustls",

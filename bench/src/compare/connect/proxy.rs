@@ -8,12 +8,11 @@ use std::{
     time::Duration,
 };
 
-/// Hands everything on a little later, so that what belongs to a flight arrives before its answer
-/// leaves.
+/// The delay of all data, so that a whole flight arrives before its answer leaves.
 const DELAY: Duration = Duration::from_millis(5);
 
-/// Flights of the client, a number a connection: how often it has sent something after something
-/// of the server's had reached it, and at first.
+/// Counts the client's flights on each connection. A flight begins with the first data, and
+/// whenever the client sends again after it received data from the server.
 #[derive(Clone)]
 pub(super) struct Proxy {
     address: SocketAddr,
@@ -21,7 +20,7 @@ pub(super) struct Proxy {
 }
 
 impl Proxy {
-    /// At a free port of the loopback.
+    /// Starts a proxy on a free loopback port.
     pub(super) fn start(server: SocketAddr) -> anyhow::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let address = listener.local_addr()?;
@@ -30,7 +29,7 @@ impl Proxy {
         let shared = proxy.clone();
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
-                // What goes wrong, the client tells.
+                // The client reports errors.
                 let _ = shared.serve(client, server);
             }
         });
@@ -53,7 +52,7 @@ impl Proxy {
         let mut flights = lock(&self.flights);
         flights.push(0);
         let number = flights.len() - 1;
-        // Whether the next bytes of the client begin a flight.
+        // Whether the client's next bytes begin a flight.
         let answered = Arc::new(Mutex::new(true));
         let (all, begins) = (Arc::clone(&self.flights), Arc::clone(&answered));
         carry(
@@ -74,7 +73,7 @@ impl Proxy {
     }
 }
 
-/// Hands on what comes; calls `came` then, and `left` before it hands it on.
+/// Forwards data. Calls `came` when some arrives, and `left` before it is sent on.
 fn carry(
     mut from: TcpStream,
     mut to: TcpStream,

@@ -1,4 +1,4 @@
-//! The results as tables.
+//! Formats the results of `connect` as tables.
 
 use super::{
     measure::{Results, RoundTrips},
@@ -9,16 +9,16 @@ use crate::{
     compare::{stats::Stats, table::Table},
 };
 
-/// All of them, each below what it tells.
+/// All tables, each below a sentence that explains it.
 pub(super) fn all(results: &Results) -> String {
     let how = match results.round_trip {
         Some(time) => format!(
-            "Over a wire whose round trip takes {:.1} ms; time from `connect()` in such round \
-             trips, median.",
+            "Over a wire whose round trip takes {:.1} ms; median time from `connect()`, in such \
+             round trips.",
             time.as_secs_f64() * 1e3
         ),
         None => {
-            "Flights of the client, counted by a proxy on loopback, and one for TCP.".to_owned()
+            "The client's flights, counted by a proxy on loopback, plus one for TCP.".to_owned()
         }
     };
     format!(
@@ -55,7 +55,7 @@ fn round_trips(
 
 fn processor_time(results: &Results) -> Table {
     const CASES: [Case; 4] = [Case::Tls13, Case::Tls13Again, Case::Tls12, Case::Tls12Again];
-    let mut header = vec!["", "beside"];
+    let mut header = vec!["", "compared with"];
     header.extend(CASES.map(Case::title));
     let mut table = Table::new("", &header);
     for peer in results.peers.iter().filter(|peer| peer.bare().is_some()) {
@@ -64,7 +64,7 @@ fn processor_time(results: &Results) -> Table {
         for (other, what) in others {
             let Some(other) = other else { continue };
             let cells = CASES.iter().map(|&case| {
-                // Without a session to resume, the library alone connects as it did before.
+                // A bare library without a session to resume makes a full handshake.
                 let full = if case.is_tls12() { Case::Tls12 } else { Case::Tls13 };
                 let others = if other.is_websocket() || other.resumes() { case } else { full };
                 number(results.cpu_ratio((peer, case), (other, others)))
@@ -84,7 +84,7 @@ fn number(stats: Option<Stats>) -> String {
     stats.map_or_else(|| "–".to_owned(), |stats| format!("{:.2}", stats.median))
 }
 
-/// Says which library the other one uses, where it is another.
+/// Names the TLS library of `other`, if it is not the same as that of `peer`.
 fn library(peer: &Peer, other: &Peer) -> &'static str {
     match (peer.name, other.name) {
         ("ours-openssl" | "ours-boring", "tungstenite-native-tls") => " (native-tls)",

@@ -1,4 +1,4 @@
-//! A wire with delay between two TUN devices. It is there until standard input ends.
+//! A wire with delay between two TUN devices, which exists until standard input ends.
 
 use std::{
     io::{self, Read},
@@ -33,13 +33,13 @@ fn open(name: &str) -> anyhow::Result<Arc<SyncDevice>> {
     device.map(Arc::new).with_context(|| format!("cannot make the TUN device {name}"))
 }
 
-/// Hands packets over, each `delay` after it came.
+/// Forwards packets, each `delay` after its arrival.
 fn carry(from: Arc<SyncDevice>, to: Arc<SyncDevice>, delay: Duration) {
     let (sender, receiver) = channel::<(Instant, Vec<u8>)>();
     thread::spawn(move || {
         let mut packet = vec![0; 65_536];
         loop {
-            // A device that is moved to another namespace is down for a moment.
+            // A device is down for a moment while it moves to another namespace.
             match from.recv(&mut packet) {
                 Ok(n) if sender.send((Instant::now() + delay, packet[..n].to_vec())).is_err() => {
                     return;
@@ -52,7 +52,7 @@ fn carry(from: Arc<SyncDevice>, to: Arc<SyncDevice>, delay: Duration) {
     thread::spawn(move || {
         for (due, packet) in receiver {
             thread::sleep(due.saturating_duration_since(Instant::now()));
-            // A packet that cannot be handed over is lost, as on any wire.
+            // A packet that cannot be sent is lost, as on any wire.
             let _ = to.send(&packet);
         }
     });

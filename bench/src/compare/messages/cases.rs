@@ -1,10 +1,10 @@
-//! What is measured: [`Case`].
+//! The cases that are measured: [`Case`].
 
 use serde::{Deserialize, Serialize};
 
 use crate::plan::{Plan, Work};
 
-/// A row of measurements, the same for all peers.
+/// A kind of work and a message size, measured for all peers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Case {
     pub(super) work: Work,
@@ -16,10 +16,10 @@ pub(super) struct Case {
 pub(super) const KIB: usize = 1 << 10;
 pub(super) const MIB: usize = 1 << 20;
 
-/// So much at once is held encrypted by the server, at most.
+/// The most encrypted bytes that the server holds at once.
 const MOST_BYTES: usize = 256 * MIB;
 
-/// All of them: both ways, then what waits.
+/// All cases: both directions, then echoes and idle connections.
 pub(super) fn all() -> Vec<Case> {
     let mut cases = Vec::new();
     for work in [Work::Send, Work::Receive] {
@@ -27,7 +27,7 @@ pub(super) fn all() -> Vec<Case> {
             cases.push(Case { work, size, batched: false });
             cases.push(Case { work, size, batched: true });
         }
-        // A batch of these would be no other thing.
+        // Batching makes no difference for these.
         cases.push(Case { work, size: MIB, batched: false });
         cases.push(Case { work, size: 64 * MIB, batched: false });
     }
@@ -57,7 +57,7 @@ impl Case {
         }
     }
 
-    /// A first guess of how many messages to measure.
+    /// A first guess at how many messages to measure.
     pub(super) fn first_count(&self) -> u64 {
         match self.work {
             Work::Idle => 1000,
@@ -66,11 +66,11 @@ impl Case {
         }
     }
 
-    /// The plan for so many messages.
+    /// The plan for `count` messages.
     pub(super) fn plan(&self, count: u64, framed: bool) -> Plan {
         let most = match self.work {
             Work::Send => u64::MAX,
-            // Small records nearly double.
+            // Encryption nearly doubles the smallest messages.
             _ => (MOST_BYTES / (self.size + 32)).max(1) as u64,
         };
         let count = if self.work == Work::Idle { count } else { count.min(most) };
@@ -91,7 +91,7 @@ impl Case {
     }
 }
 
-/// A size in the unit that suits it.
+/// Formats a size in the unit that fits.
 fn size(bytes: usize) -> String {
     match bytes {
         0..KIB => format!("{bytes} B"),

@@ -14,7 +14,7 @@ use crate::{
     report::Report,
 };
 
-/// The server that runs, and what it takes to run clients against it.
+/// A running server, and the certificates for its clients.
 pub(in crate::compare) struct Clients {
     certificates: TempDir,
     address: SocketAddr,
@@ -30,7 +30,7 @@ impl Clients {
         Ok(Self { certificates, address: addresses[0], _server: server })
     }
 
-    /// Measures one connection to the server, under a tool if one is named.
+    /// Measures one connection to the server, under `tool` unless it is empty.
     pub(super) fn measure(
         &self,
         tool: &[&str],
@@ -42,7 +42,7 @@ impl Clients {
         ask(client, &format!("{} {plan}", peer.name))
     }
 
-    /// Runs a client under a tool, with the server in the client's own process.
+    /// Runs a client under `tool`, with the server in the client's own process.
     pub(super) fn in_memory(
         &self,
         tool: &[&str],

@@ -1,5 +1,4 @@
-//! `counts`: system calls and instructions a message, which don't depend on how busy the machine
-//! is.
+//! `counts`: system calls and instructions per message, which do not depend on the machine's load.
 
 use std::{collections::BTreeMap, fs, process::Command};
 
@@ -23,14 +22,15 @@ use crate::{
 /// What a message costs.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Cost {
-    /// Of the client, without the kernel's. The guard's are what is beyond the bare library's.
+    /// The client's instructions, without the kernel's. For the guard, only those beyond the bare
+    /// library's.
     pub(super) instructions: f64,
-    /// Calls of the socket.
+    /// Reads of the socket.
     pub(super) reads: f64,
     pub(super) writes: f64,
 }
 
-/// What is counted: both ways, small and large, where the work is ours and not the cipher's.
+/// The cases that are counted: both directions, with sizes for which our own work matters.
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for work in [Work::Send, Work::Receive] {
@@ -50,10 +50,10 @@ pub(in crate::compare) fn run(clients: &Clients, options: &Options) -> anyhow::R
             "instructions/message",
             "beyond bare",
             "system calls/message",
-            "of them on the socket",
+            "on the socket",
         ];
         let mut table = Table::new(case.title(), &header);
-        // Of the bare libraries, which come first.
+        // The instructions of the bare libraries, which come first.
         let mut limits = BTreeMap::new();
         for peer in peers::wanted(&case, options).filter(|peer| peer.runs_in_memory()) {
             let all = cost(clients, &case, peer)?;
@@ -88,7 +88,7 @@ pub(in crate::compare) fn run(clients: &Clients, options: &Options) -> anyhow::R
     options.document(PAGE, &[("counts", tables)])
 }
 
-/// What a message costs, counted by valgrind in memory: no kernel, no second thread.
+/// Counts the cost of a message with valgrind, in memory: no kernel, no second thread.
 pub(super) fn cost(clients: &Clients, case: &Case, peer: &Peer) -> anyhow::Result<Cost> {
     let count = (4 << 20) / case.size as u64;
     let plan = peer.plan(case, count.clamp(4, 20_000));
@@ -98,7 +98,7 @@ pub(super) fn cost(clients: &Clients, case: &Case, peer: &Peer) -> anyhow::Resul
         "valgrind",
         "--tool=callgrind",
         "--collect-atstart=no",
-        // The loop that is measured, and nothing before or after it.
+        // Counts only in the measured loop.
         "--toggle-collect=*Measured*poll*",
         &out_file,
     ];
@@ -106,7 +106,7 @@ pub(super) fn cost(clients: &Clients, case: &Case, peer: &Peer) -> anyhow::Resul
     let text = fs::read_to_string(out.path())?;
     let totals = text.lines().find_map(|line| line.strip_prefix("totals: "));
     let instructions: u64 = totals.context("callgrind wrote no totals")?.trim().parse()?;
-    ensure!(instructions > 0, "callgrind counted nothing: the loop has lost its name");
+    ensure!(instructions > 0, "callgrind counted nothing: it did not find the loop by its name");
     Ok(per_message(&report, instructions))
 }
 
@@ -119,8 +119,8 @@ fn per_message(report: &Report, instructions: u64) -> Cost {
     }
 }
 
-/// All system calls a message, and those that move data, as strace counts them: the difference
-/// that so many messages more make.
+/// The system calls per message, all of them and those that move data. Counted by strace as the
+/// difference between a run and one with more messages.
 fn system_calls(clients: &Clients, case: &Case, peer: &Peer) -> anyhow::Result<[f64; 2]> {
     let more = ((16 << 20) / case.size as u64).clamp(16, 20_000);
     let calls = |count: u64| {
@@ -135,7 +135,7 @@ fn system_calls(clients: &Clients, case: &Case, peer: &Peer) -> anyhow::Result<[
     Ok([0, 1].map(|which| (many[which] as f64 - few[which] as f64) / more as f64))
 }
 
-/// What strace's summary says: all calls, and those that move data.
+/// Reads strace's summary: all calls, and those that move data.
 fn summary(text: &str) -> [u64; 2] {
     const MOVE_DATA: [&str; 8] =
         ["read", "readv", "recvfrom", "recvmsg", "write", "writev", "sendto", "sendmsg"];
@@ -159,7 +159,7 @@ fn summary(text: &str) -> [u64; 2] {
     calls
 }
 
-/// The tools that counting needs, and their versions; an error names the one that is missing.
+/// The version of a tool that counting needs. The error names a missing tool.
 pub(super) fn tool_version(program: &str) -> anyhow::Result<String> {
     let output = Command::new(program)
         .arg("--version")

@@ -1,4 +1,4 @@
-//! What this library sets out to reach, and whether a run shows it: [`table`].
+//! The goals of this library, and whether a run reaches them: [`table`].
 
 use super::{
     cases::{KIB, MIB},
@@ -10,76 +10,76 @@ use crate::{
     plan::Work,
 };
 
-/// A line of the table.
+/// A row of the table.
 struct Goal {
     what: &'static str,
-    /// The ratio that is enough.
+    /// The ratio to reach.
     enough: f64,
     /// Whether a smaller ratio is better.
     less: bool,
-    /// Which cases count; the worst of them decides.
+    /// The cases that count; the worst of them decides.
     cases: fn(&Results) -> bool,
-    /// Which of this library's rows count; the best of them in a case stands for it.
+    /// The rows of this library that count; the best of them represents a case.
     ours: fn(&Row) -> bool,
     against: Against,
     measure: Measure,
 }
 
-/// With what a row is compared.
+/// What a row is compared with.
 enum Against {
-    /// The same TLS library without WebSocket.
+    /// The bare TLS library.
     Bare,
-    /// The best of the other WebSocket libraries, whatever their TLS library.
+    /// The best of the other WebSocket libraries, with any TLS library.
     BestOther,
-    /// That library with the same TLS library.
+    /// This other library, with the same TLS library.
     Peer(&'static str),
-    /// Nothing: it is a number of its own.
+    /// Nothing: the goal is an absolute number.
     Nothing,
 }
 
 const GOALS: [Goal; 11] = [
     Goal {
-        what: "send, 1 MiB and 64 MiB, of the bare library",
+        what: "send, 1 MiB and 64 MiB, as a share of bare",
         enough: 0.9,
         cases: |r| r.case.work == Work::Send && r.case.size >= MIB,
         ..TO_BARE
     },
     Goal {
-        what: "receive, 1 MiB and 64 MiB, of the bare library",
+        what: "receive, 1 MiB and 64 MiB, as a share of bare",
         enough: 0.9,
         cases: |r| r.case.work == Work::Receive && r.case.size >= MIB,
         ..TO_BARE
     },
     Goal {
-        what: "send, 64 MiB, times tungstenite",
+        what: "send, 64 MiB, against tungstenite",
         enough: 20.0,
         cases: |r| r.case.work == Work::Send && r.case.size == 64 * MIB,
         against: Against::Peer("tungstenite"),
         ..TO_BARE
     },
     Goal {
-        what: "1 MiB and 64 MiB, both ways, times the best peer",
+        what: "1 MiB and 64 MiB, both ways, against the best peer",
         enough: 1.0,
         cases: |r| r.case.size >= MIB,
         against: Against::BestOther,
         ..TO_BARE
     },
     Goal {
-        what: "send, 64 B and 1 KiB, batched, times the best peer",
+        what: "send, 64 B and 1 KiB, batched, against the best peer",
         enough: 1.3,
         cases: |r| r.case.work == Work::Send && r.case.batched && r.case.size <= KIB,
         against: Against::BestOther,
         ..TO_BARE
     },
     Goal {
-        what: "send, 64 B, each flushed, times the best peer",
+        what: "send, 64 B, each flushed, against the best peer",
         enough: 1.0,
         cases: |r| r.case.work == Work::Send && !r.case.batched && r.case.size == 64,
         against: Against::BestOther,
         ..TO_BARE
     },
     Goal {
-        what: "echo, half of the round trips, of the best peer's",
+        what: "echo, median round trip, against the best peer",
         enough: 1.0,
         less: true,
         cases: |r| r.case.work == Work::Echo,
@@ -88,7 +88,7 @@ const GOALS: [Goal; 11] = [
         ..TO_BARE
     },
     Goal {
-        what: "echo, 99 of 100 round trips, of the best peer's",
+        what: "echo, 99th percentile, against the best peer",
         enough: 1.0,
         less: true,
         cases: |r| r.case.work == Work::Echo,
@@ -97,7 +97,7 @@ const GOALS: [Goal; 11] = [
         ..TO_BARE
     },
     Goal {
-        what: "reads of the socket for a record of 16 KiB",
+        what: "socket reads per record of 16 KiB",
         enough: 0.5,
         less: true,
         cases: |r| r.case.work == Work::Receive && !r.case.batched && r.case.size == 16 * KIB,
@@ -106,7 +106,7 @@ const GOALS: [Goal; 11] = [
         ..TO_BARE
     },
     Goal {
-        what: "memory of an idle connection, of tokio-tungstenite's",
+        what: "memory of an idle connection, against tokio-tungstenite",
         enough: 0.25,
         less: true,
         cases: |r| r.case.work == Work::Idle,
@@ -115,7 +115,7 @@ const GOALS: [Goal; 11] = [
         ..TO_BARE
     },
     Goal {
-        what: "on tokio, both ways, times tokio-tungstenite",
+        what: "on tokio, both ways, against tokio-tungstenite",
         enough: 1.0,
         cases: |r| matches!(r.case.work, Work::Send | Work::Receive),
         ours: |row| row.peer.name.starts_with("tungstenite-tls-tokio/"),
@@ -124,7 +124,7 @@ const GOALS: [Goal; 11] = [
     },
 ];
 
-/// What most goals share.
+/// The fields that most goals share.
 const TO_BARE: Goal = Goal {
     what: "",
     enough: 1.0,
@@ -135,10 +135,10 @@ const TO_BARE: Goal = Goal {
     measure: Measure::CpuRate,
 };
 
-/// Every goal that the run says something about, over rustls: by processor time, which other work
-/// on the machine disturbs least, and by the clock.
+/// Every goal that the run measured, over rustls: by processor time, which other work on the
+/// machine disturbs least, and by wall time.
 pub(super) fn table(all: &[Results]) -> Table {
-    let header = ["goal", "enough", "in CPU time", "by the clock", "the worst case"];
+    let header = ["goal", "target", "CPU time", "wall time", "worst case"];
     let mut table = Table::new("", &header);
     for goal in &GOALS {
         let Some((ratio, name)) = goal.worst(all, goal.measure) else { continue };
@@ -160,7 +160,7 @@ impl Goal {
         if self.less { ratio <= self.enough } else { ratio >= self.enough }
     }
 
-    /// The worst case, each represented by the best of our rows over rustls, and its name.
+    /// The worst case and its name. Each case is represented by the best of our rows over rustls.
     fn worst(&self, all: &[Results], measure: Measure) -> Option<(Stats, String)> {
         let cases = all.iter().filter(|results| (self.cases)(results));
         let ratios = cases.filter_map(|results| {
@@ -175,7 +175,7 @@ impl Goal {
         ratios.min_by(|(a, _), (b, _)| self.order(a.median, b.median))
     }
 
-    /// The greater is the better one.
+    /// Orders ratios so that the better one is greater.
     fn order(&self, a: f64, b: f64) -> std::cmp::Ordering {
         if self.less { b.total_cmp(&a) } else { a.total_cmp(&b) }
     }

@@ -1,6 +1,6 @@
-//! `guard`: whether a message costs more than it did.
+//! `guard`: checks that a message costs no more than before.
 //!
-//! What is compared is what this library adds to the bare one: instructions under valgrind, and
+//! It compares what this library adds to the bare TLS library: instructions under valgrind, and
 //! calls of the transport, both in memory. They are the same on a busy machine as on an idle one.
 
 use std::{
@@ -23,41 +23,41 @@ use super::{
 };
 use crate::compare::table::Table;
 
-/// How to compare.
+/// What to measure, and what to compare it with.
 #[derive(Debug, clap::Args)]
 pub(in crate::compare) struct Args {
-    /// Write what is measured as the new baseline
+    /// Write the results as the new baseline
     #[arg(long, conflicts_with = "quick")]
     bless: bool,
 
-    /// With rustls alone: the driver is the same with every library
+    /// Measure only rustls: the driver is the same with every library
     #[arg(long)]
     quick: bool,
 
-    /// The baseline
+    /// The file of the baseline
     #[arg(long, value_name = "FILE", default_value = "ci/bench-baseline.json")]
     baseline: PathBuf,
 
-    /// Write what is measured to this file
+    /// Write the results to this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
 }
 
-/// What was measured, and with what.
+/// The results, and the tools that they depend on.
 #[derive(Debug, Serialize, Deserialize)]
 struct Baseline {
-    /// The compiler, which decides on instructions too.
+    /// The compiler, because it affects the instructions.
     rustc: String,
     valgrind: String,
     /// By `CASE/PEER`.
     costs: BTreeMap<String, Cost>,
 }
 
-/// How much more it may be, of instructions, with the very same tools and with others.
+/// How much the instructions may grow, with the same tools and with others.
 const SAME_TOOLS: f64 = 0.05;
 const OTHER_TOOLS: f64 = 0.30;
 
-/// What rounding and alignment may add, in instructions a message and in calls a message.
+/// What rounding and alignment may add, in instructions and in calls per message.
 const SLACK: f64 = 10.0;
 const CALLS: f64 = 0.02;
 
@@ -73,7 +73,7 @@ pub(in crate::compare) fn run(clients: &Clients, args: &Args) -> anyhow::Result<
     }
     if args.bless {
         fs::write(&args.baseline, &text).with_context(|| args.baseline.display().to_string())?;
-        println!("{} is written", args.baseline.display());
+        println!("written: {}", args.baseline.display());
         return Ok(ExitCode::SUCCESS);
     }
     let before = fs::read_to_string(&args.baseline)
@@ -89,7 +89,7 @@ fn measure(clients: &Clients, quick: bool) -> anyhow::Result<BTreeMap<String, Co
     for case in counts::cases() {
         work.extend(bare.iter().map(|bare| (case, *bare)));
     }
-    // Nothing here is timed, so that all processors may help.
+    // Nothing here is timed, so all processors may work.
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
     let take = || work.get(next.fetch_add(1, Ordering::Relaxed));
@@ -110,7 +110,7 @@ fn measure(clients: &Clients, quick: bool) -> anyhow::Result<BTreeMap<String, Co
     Ok(costs.into_iter().flatten().collect())
 }
 
-/// What this library adds to `bare` in a case, in each of the ways to use it.
+/// What this library adds to `bare` in a case, for each way to use it.
 fn beyond(clients: &Clients, case: &Case, bare: &Peer) -> anyhow::Result<Vec<(String, Cost)>> {
     let limit = counts::cost(clients, case, bare)?.instructions;
     let ours = peers::ALL.iter().filter(|peer| peer.kind == Kind::Ours && peer.takes(case));
@@ -123,7 +123,7 @@ fn beyond(clients: &Clients, case: &Case, bare: &Peer) -> anyhow::Result<Vec<(St
         .collect()
 }
 
-/// Shows both side by side. Whether nothing has grown.
+/// Prints both side by side. Returns whether nothing has grown.
 fn compare(before: &Baseline, now: &Baseline) -> bool {
     let same_tools = before.rustc == now.rustc && before.valgrind == now.valgrind;
     let tolerance = if same_tools { SAME_TOOLS } else { OTHER_TOOLS };
@@ -141,7 +141,7 @@ fn compare(before: &Baseline, now: &Baseline) -> bool {
     let mut good = true;
     for (name, cost) in &now.costs {
         let Some(then) = before.costs.get(name) else {
-            println!("{name} is not in the baseline: write it anew with --bless");
+            println!("{name} is not in the baseline: write a new one with --bless");
             good = false;
             continue;
         };

@@ -1,4 +1,4 @@
-//! What a message costs: the cases, the peers, and the commands that measure them.
+//! The commands that measure what a message costs, with their cases and peers.
 
 mod cases;
 pub(super) mod clients;
@@ -11,5 +11,5 @@ pub(super) mod scaling;
 mod tables;
 pub(super) mod throughput;
 
-/// The page of the documentation that shows it.
+/// The page of the documentation that shows the results.
 const PAGE: &str = "performance.md";

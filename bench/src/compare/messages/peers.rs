@@ -1,4 +1,4 @@
-//! Who is measured: [`Peer`].
+//! The peers whose messages are measured: [`Peer`].
 
 use serde::Serialize;
 
@@ -8,27 +8,27 @@ use crate::{
     plan::{Plan, Work},
 };
 
-/// A WebSocket library with a TLS library, or a TLS library alone.
+/// A WebSocket library with a TLS library, or a bare TLS library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Peer {
-    /// `LIBRARY/TLS`, as the clients know it.
+    /// `LIBRARY/TLS`.
     pub(super) name: &'static str,
     pub(super) kind: Kind,
-    /// Which client binary holds it.
+    /// The client binary that contains the peer.
     #[serde(skip)]
     pub(super) client: &'static str,
-    /// The client's entry for it.
+    /// The client's name for the peer.
     #[serde(skip)]
     pub(super) entry: &'static str,
-    /// Where it cuts messages into frames, in bytes.
+    /// The largest payload of a frame that the peer sends, in bytes.
     #[serde(skip)]
     fragment: usize,
-    /// Whether it differs from another peer in sending alone.
+    /// Whether the peer differs from another one only in sending.
     #[serde(skip)]
     only_sends: bool,
 }
 
-/// What a peer is to the others.
+/// The role of a peer in the comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Kind {
@@ -42,7 +42,7 @@ pub(super) enum Kind {
 
 use Kind::{Bare, Other, Ours};
 
-/// All of them. Adding one takes a line here and an entry in its client.
+/// All peers. To add one, add a line here and an entry in its client.
 pub(super) const ALL: [Peer; 28] = [
     peer("bare/rustls", Bare, "rustls"),
     peer("bare/openssl", Bare, "openssl"),
@@ -69,17 +69,17 @@ pub(super) const ALL: [Peer; 28] = [
     peer("tokio-tungstenite/rustls", Other, "rustls"),
     peer("tokio-tungstenite/native-tls", Other, "openssl"),
     peer("fastwebsockets/rustls", Other, "rustls"),
-    // The default of its configuration.
+    // 4 MiB is tokio-websockets's default.
     Peer { fragment: 4 << 20, ..peer("tokio-websockets/rustls", Other, "rustls") },
     Peer { fragment: 4 << 20, ..peer("tokio-websockets/native-tls", Other, "openssl") },
-    // Where it is installed.
+    // Only if it is installed.
     peer("libwebsockets/openssl", Other, LIBWEBSOCKETS),
 ];
 
-/// The one client that is not Rust.
+/// The one client that is not written in Rust.
 const LIBWEBSOCKETS: &str = "libwebsockets";
 
-/// The fragments that this library's documentation tells to send large messages in, in bytes.
+/// The size of fragments that this library's documentation recommends for large messages, in bytes.
 const FRAGMENT: usize = 64 << 10;
 
 const fn peer(name: &'static str, kind: Kind, client: &'static str) -> Peer {
@@ -94,7 +94,7 @@ const fn in_fragments(name: &'static str, entry: &'static str, client: &'static 
     Peer { entry, fragment: FRAGMENT, ..peer(name, Ours, client) }
 }
 
-/// Those to be measured in a case: whose client was built, and whom the case says something new of.
+/// The peers to measure in a case: those whose client was built and for which the case is new.
 pub(super) fn wanted<'a>(
     case: &'a Case,
     options: &'a Options,
@@ -105,12 +105,12 @@ pub(super) fn wanted<'a>(
 }
 
 impl Peer {
-    /// Its TLS library.
+    /// The peer's TLS library.
     pub(super) fn tls(&self) -> &'static str {
         self.name.split_once('/').map_or("", |(_, tls)| tls)
     }
 
-    /// Whether the case says anything new of it.
+    /// Whether the case shows anything new about the peer.
     pub(super) fn takes(&self, case: &Case) -> bool {
         if self.only_sends {
             return case.work == Work::Send;
@@ -118,17 +118,17 @@ impl Peer {
         self.fragment != FRAGMENT || (case.work == Work::Send && case.size >= 1 << 20)
     }
 
-    /// Whether its client can hold the server, too.
+    /// Whether the peer's client can also contain the server.
     pub(super) fn runs_in_memory(&self) -> bool {
         self.client != LIBWEBSOCKETS
     }
 
-    /// The plan for so many messages of a case.
+    /// The plan for `count` messages of a case.
     pub(super) fn plan(&self, case: &Case, count: u64) -> Plan {
         Plan { fragment: self.fragment, ..case.plan(count, self.kind != Bare) }
     }
 
-    /// Its limit.
+    /// The bare TLS library that is the peer's limit.
     pub(super) fn bare(&self) -> Option<&'static Self> {
         ALL.iter().find(|other| other.kind == Bare && other.tls() == self.tls())
     }

@@ -1,4 +1,4 @@
-//! What a case came to: [`Results`], and what of it is compared: [`Measure`].
+//! The results of a case, [`Results`], and the quantities that are compared, [`Measure`].
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{compare::stats::Stats, report::Report};
 
-/// What a peer measured for a case, in the order of rounds.
+/// A peer's samples for a case, in the order of rounds.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Row {
     #[serde(serialize_with = "name", deserialize_with = "named")]
@@ -33,18 +33,18 @@ fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static Peer, D:
     known.ok_or_else(|| D::Error::custom(format!("there is no peer `{name}`")))
 }
 
-/// What of a report is compared.
+/// A quantity of a report that is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Measure {
-    /// Payload bytes a second.
+    /// Payload bytes per second.
     Rate,
-    /// Payload bytes a second of the client's processor time.
+    /// Payload bytes per second of the client's processor time.
     CpuRate,
     P50,
     P99,
-    /// Of the socket, a message.
+    /// Socket reads per message.
     Reads,
-    /// Bytes a connection.
+    /// Bytes per connection.
     Resident,
     Heap,
 }
@@ -76,7 +76,7 @@ impl Results {
     /// `row` as a multiple of `other`, round by round.
     pub(super) fn ratio(&self, row: &Row, other: &Row, measure: Measure) -> Option<Stats> {
         let value = |report: &Report| measure.of(&self.case, report);
-        // One that was measured once stands beside all rounds of the other.
+        // A row that was measured only once is compared with all rounds of the other.
         let rounds = row.samples.len().max(other.samples.len());
         let pick =
             |row: &Row, round: usize| row.samples.get(round).or(row.samples.last()).map(value);

@@ -1,4 +1,4 @@
-//! `scaling`: whether a byte of a large message costs more than a byte of a small one.
+//! `scaling`: measures whether a byte of a large message costs more than a byte of a small one.
 
 use serde_json::json;
 
@@ -19,7 +19,7 @@ use crate::{
     report::Report,
 };
 
-/// One message, and as many bytes in smaller ones.
+/// One large message, and a smaller one that is sent as often as makes the same size.
 const LARGE: Case = Case { work: Work::Send, size: 64 * MIB, batched: false };
 const SMALL: Case = Case { work: Work::Send, size: MIB, batched: false };
 
@@ -30,21 +30,20 @@ pub(in crate::compare) fn run(clients: &Clients, options: &Options) -> anyhow::R
     let mut rows: Vec<(&Peer, Vec<[Report; 2]>)> = peers.map(|peer| (peer, Vec::new())).collect();
     for round in 0..effort.rounds {
         for (peer, samples) in &mut rows {
-            // Minutes a message are measured once.
+            // A message that takes minutes is measured only once.
             let is_slow = samples.first().is_some_and(|[large, _]| large.wall_ns > 2_000_000_000);
             if round > 0 && is_slow {
                 continue;
             }
             let large = clients.measure(&[], peer, &peer.plan(&LARGE, 1))?;
-            // As different as the parts of the large one, or a cache would hold all of it.
+            // All small messages are different, or a cache would hold them.
             let small = Plan { distinct: 64, ..peer.plan(&SMALL, 64) };
             let small = clients.measure(&[], peer, &small)?;
             samples.push([large, small]);
         }
     }
 
-    let header =
-        ["peer", "64 MiB once, ms", "64 of 1 MiB, ms", "a byte costs", "in CPU time", "spread"];
+    let header = ["peer", "1 × 64 MiB, ms", "64 × 1 MiB, ms", "ratio", "ratio, CPU time", "spread"];
     let mut table = Table::new("Sending 64 MiB in one message, and in 64", &header);
     let mut json = Vec::new();
     for (peer, samples) in &rows {

@@ -1,4 +1,4 @@
-//! What was measured for a case, as a table.
+//! Formats the results of a case as a table.
 
 use super::{
     peers::Kind,
@@ -13,7 +13,7 @@ use crate::{
     report::Report,
 };
 
-/// All that was measured for a case.
+/// The table for a case.
 pub(super) fn of(results: &Results) -> Table {
     match results.case.work {
         Work::Send | Work::Receive => rates(results),
@@ -42,7 +42,7 @@ fn rates(results: &Results) -> Table {
         let per_message = |value: fn(&Report) -> u64| {
             Stats::of(row.samples.iter().map(|r| value(r) as f64 / r.messages as f64))
         };
-        // Not all clients count their calls.
+        // libwebsockets does not count its calls.
         let calls = |value| per_message(value).filter(|_| row.peer.runs_in_memory());
         let load = Stats::of(row.samples.iter().map(Report::server_load));
         let mut cells = vec![
@@ -105,7 +105,7 @@ fn memory(results: &Results) -> Table {
     table
 }
 
-/// Against the bare library, and against the best of the others.
+/// The ratios to the bare library and to the best of the others.
 fn ratios(results: &Results, row: &Row, measure: Measure) -> [String; 2] {
     let bare = results.bare(row).filter(|_| row.peer.kind != Kind::Bare);
     let best = results.best_other(measure).filter(|_| row.peer.kind != Kind::Bare);

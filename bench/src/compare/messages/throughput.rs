@@ -1,4 +1,4 @@
-//! `throughput`: every case, every peer, round by round.
+//! `throughput`: measures every case with every peer, round by round.
 
 use std::{fs, path::PathBuf};
 
@@ -17,10 +17,10 @@ use super::{
 };
 use crate::{compare::options::Options, plan::Work};
 
-/// How long, and how often.
+/// How often to measure, and for how long.
 pub(super) struct Effort {
     pub(super) rounds: usize,
-    /// What a measurement is to take, in nanoseconds.
+    /// How long a measurement should take, in nanoseconds.
     pub(super) time: u64,
 }
 
@@ -34,13 +34,13 @@ impl Effort {
     }
 }
 
-/// What to measure, or to show once more.
+/// What to measure, or which results to show again.
 #[derive(Debug, clap::Args)]
 pub(in crate::compare) struct Args {
     #[command(flatten)]
     options: Options,
 
-    /// Measure nothing: show what a former run wrote to this file
+    /// Measure nothing: show the results that an earlier run wrote to this file
     #[arg(long, value_name = "FILE", conflicts_with_all = ["quick", "json", "only"])]
     again: Option<PathBuf>,
 }
@@ -75,7 +75,7 @@ fn measure_all(options: &Options) -> anyhow::Result<Vec<Results>> {
         let results = measure(&clients, case, &wanted, &effort)?;
         println!("{}", tables::of(&results));
         all.push(results);
-        // What there is so far, for the whole takes long.
+        // Writes the results so far, because the whole run takes long.
         options.write(json!({ "rounds": effort.rounds, "cases": all }))?;
     }
     Ok(all)
@@ -91,13 +91,13 @@ fn measure(
     let mut rows = Vec::new();
     let mut plans = Vec::new();
     for peer in peers {
-        // How many messages fill the time. This run counts for nothing, unless one message alone
-        // takes too long to be sent once more.
+        // Finds how many messages fill the time. This run does not count, unless a single message
+        // takes too long to be sent again.
         let first = clients.measure(&[], peer, &peer.plan(&case, case.first_count()))?;
         let enough = match case.work {
             Work::Idle => case.first_count(),
             Work::Echo => effort.time * first.messages / first.wall_ns.max(1),
-            // On a busy machine the clock runs on while the client does not.
+            // On a busy machine, wall time goes on while the client does not run.
             Work::Send | Work::Receive => {
                 let most = 5 * effort.time * first.messages / first.wall_ns.max(1);
                 (effort.time * first.messages / first.cpu_ns.max(1)).min(most)
@@ -109,7 +109,7 @@ fn measure(
         rows.push(Row { peer, samples });
     }
     for round in 0..effort.rounds {
-        // Nobody always comes first.
+        // No peer always comes first.
         for turn in 0..rows.len() {
             let at = (turn + round) % rows.len();
             if let Some(plan) = &plans[at] {

@@ -7,16 +7,16 @@ use rustix::event::{PollFd, PollFlags, poll};
 
 use crate::sys;
 
-/// What TLS 1.3 adds to the plaintext of a record: header, content type and tag (RFC 8446, section
-/// 5.2, with AES-GCM).
+/// What TLS 1.3 with AES-GCM adds to the plaintext of a record: header, content type and tag
+/// (RFC 8446, section 5.2).
 const HEADER: usize = 5;
 const TRAILER: u64 = 1 + 16;
 
-/// As much as one read takes. Small enough to stay in the processor's cache.
+/// The most that one read takes. Small enough to stay in the processor's cache.
 const BUFFER: usize = 256 * 1024;
 
-/// How much is to be there before a read. Well below the receive window, which would shrink to it
-/// otherwise, and stall the client.
+/// How much must have arrived before a read. Well below the receive window, which would otherwise
+/// shrink to it and stall the client.
 const LOW_WATER: usize = 32 * 1024;
 
 /// Reads records until their plaintext adds up to `expected` bytes.
@@ -24,10 +24,10 @@ pub(crate) fn plaintext(mut socket: &TcpStream, expected: u64) -> anyhow::Result
     let mut buffer = vec![0; BUFFER];
     let mut records = Records::default();
     let mut low_water = 0;
-    // A blocking read that has some bytes already would sleep until as many more are there.
+    // A blocking read that already has some bytes would sleep until this many more have arrived.
     socket.set_nonblocking(true)?;
     while records.plaintext < expected || records.body > 0 {
-        // No more than must come yet, so that the last bytes are not waited for in vain.
+        // Not more than is still expected, so that the last bytes do not wait for ever.
         let sure = (expected - records.plaintext.min(expected)) as usize;
         let sure = sure.clamp(1, LOW_WATER);
         if sure != low_water {
@@ -43,11 +43,11 @@ pub(crate) fn plaintext(mut socket: &TcpStream, expected: u64) -> anyhow::Result
     Ok(socket.set_nonblocking(false)?)
 }
 
-/// Where in the stream of records we are.
+/// The position in the stream of records.
 #[derive(Default)]
 struct Records {
     header: [u8; HEADER],
-    /// How much of `header` is there.
+    /// How much of `header` has arrived.
     filled: usize,
     /// How much of a record's body is still to come.
     body: usize,

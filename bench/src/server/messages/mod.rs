@@ -1,9 +1,9 @@
-//! The server of messages: one for all, in a process and on a processor of its own, and built never to be what
-//! a client waits for.
+//! The server for messages: the same for all clients, in its own process on its own processor, and
+//! fast enough that no client waits for it.
 //!
-//! It never decrypts or encrypts while the clock runs. What it sends is encrypted before, and
-//! handed to the kernel by `sendfile`, which copies nothing. What it receives it counts, by the
-//! headers of the TLS records; only the warm-up is decrypted, and compared with what it must be.
+//! It never decrypts or encrypts while the clock runs. Messages to send are encrypted in advance,
+//! and handed to the kernel by `sendfile`, which copies nothing. Received messages are only
+//! counted, by the headers of the TLS records; the warm-up is decrypted and checked.
 
 mod count;
 mod script;
@@ -36,7 +36,7 @@ pub(crate) use script::Script;
 
 type Tls = StreamOwned<ServerConnection, TcpStream>;
 
-/// What the client and the server say to each other between the parts of a measurement.
+/// The message between client and server that starts a part of a measurement.
 pub(crate) const GO: [u8; 2] = *b"go";
 
 /// The server's configuration: one version and one suite, so that all clients get the same.
@@ -46,10 +46,10 @@ pub(crate) fn config(certificates: &Path) -> anyhow::Result<Arc<ServerConfig>> {
     Ok(super::tls::config(certificates, provider, &[&TLS13])?.into())
 }
 
-/// Listens on a port of its own, which it prints, until its standard input ends.
+/// Listens on a free port, which it prints, until standard input ends.
 ///
 /// # Errors
-/// When the certificate cannot be used or there is no port.
+/// If the certificate cannot be used or there is no port.
 pub(super) fn run(certificates: &Path) -> anyhow::Result<()> {
     let config = config(certificates)?;
     sys::pin(1)?;
@@ -89,7 +89,8 @@ fn serve(socket: TcpStream, config: Arc<ServerConfig>) -> anyhow::Result<()> {
             return echo(&mut tls, &plan);
         }
     }
-    // Whatever the client still says goes unread, but a reset would overtake the last words.
+    // Nothing more is needed from the client, but without reading it, a reset could overtake the
+    // last words.
     tls.sock.shutdown(Shutdown::Write)?;
     sys::set_low_water(&tls.sock, 1)?;
     io::copy(&mut tls.sock, &mut io::sink())?;
@@ -107,7 +108,7 @@ fn read_head(tls: &mut Tls) -> anyhow::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// The plan that the request's path tells, and the response that accepts the upgrade.
+/// The plan in the request's path, and the response that accepts the upgrade.
 pub(crate) fn answer(head: &[u8]) -> anyhow::Result<(Plan, Vec<u8>)> {
     let head = str::from_utf8(head)?;
     let path = head.split(' ').nth(1).context("no request")?;
@@ -125,7 +126,7 @@ pub(crate) fn answer(head: &[u8]) -> anyhow::Result<(Plan, Vec<u8>)> {
     Ok((path.parse()?, response.into_bytes()))
 }
 
-/// [`Work::Send`]: the client gives.
+/// [`Work::Send`]: receives from the client.
 fn take(tls: &mut Tls, plan: &Plan) -> anyhow::Result<()> {
     for _ in 0..plan.warm_up {
         expect(tls, plan)?;
@@ -136,7 +137,7 @@ fn take(tls: &mut Tls, plan: &Plan) -> anyhow::Result<()> {
     last_words(tls, plan, start, cpu)
 }
 
-/// [`Work::Receive`]: the client takes.
+/// [`Work::Receive`]: sends to the client.
 fn give(tls: &mut Tls, plan: &Plan, response: &[u8]) -> anyhow::Result<()> {
     tls.conn.writer().write_all(response)?;
     let mut head = Vec::new();
@@ -166,13 +167,13 @@ fn send_file(socket: &TcpStream, file: &File, offset: &mut u64, end: u64) -> any
     Ok(())
 }
 
-/// [`Work::Echo`]: all back, as it comes.
+/// [`Work::Echo`]: sends everything back.
 fn echo(tls: &mut Tls, plan: &Plan) -> anyhow::Result<()> {
     let mut bytes = Vec::new();
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let n = match tls.read(&mut buffer) {
-            // Clients drop the connection when they have seen enough.
+            // Clients drop the connection when they are done.
             Ok(0) | Err(_) => return Ok(()),
             Ok(n) => n,
         };
@@ -189,7 +190,7 @@ fn echo(tls: &mut Tls, plan: &Plan) -> anyhow::Result<()> {
     }
 }
 
-/// Takes one message of the plan, and checks every byte of it.
+/// Receives one message of the plan, and checks every byte of it.
 fn expect(tls: &mut Tls, plan: &Plan) -> anyhow::Result<()> {
     let mut bytes = vec![0; plan.sent_bytes_a_message()];
     tls.read_exact(&mut bytes)?;

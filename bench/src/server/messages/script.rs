@@ -1,4 +1,4 @@
-//! What the server sends, encrypted before it is asked for: [`Script`].
+//! Encrypts the server's messages in advance: [`Script`].
 
 use std::io::{BufWriter, Write};
 
@@ -12,7 +12,7 @@ use crate::{
 /// Encrypts messages of a plan.
 pub(crate) struct Script<'a> {
     tls: &'a mut ServerConnection,
-    /// What shares records: one message, or a batch.
+    /// The messages that share records: one, or a batch.
     piece: Vec<u8>,
     messages_a_piece: u64,
     bytes_a_message: usize,
@@ -31,7 +31,7 @@ impl<'a> Script<'a> {
         }
     }
 
-    /// Writes `messages` to `out`, encrypted. Gives the bytes that makes.
+    /// Encrypts this many messages to `out`. Returns the number of encrypted bytes.
     pub(crate) fn write(&mut self, messages: u64, out: impl Write) -> anyhow::Result<u64> {
         let mut out = Counted { out: BufWriter::with_capacity(1 << 20, out), bytes: 0 };
         let mut left = messages;

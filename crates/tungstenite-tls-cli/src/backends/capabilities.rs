@@ -1,5 +1,4 @@
-//! What each backend can do, as the behaviour suite has shown it: the table that this command
-//! carries.
+//! The built-in table of what each backend supports, as found by the behaviour suite.
 
 use std::{collections::BTreeSet, fmt::Write};
 
@@ -15,7 +14,7 @@ pub(super) fn json() -> Value {
     serde_json::from_str(TABLE).unwrap_or_default()
 }
 
-/// Adds a line a capability, and with `reasons` what there is to say of each that is not whole.
+/// Adds one line per capability, and with `reasons` explains each that is missing or partial.
 pub(super) fn render(reasons: bool, text: &mut String) {
     let json = json();
     let columns: Vec<Column> = list(&json["columns"]).iter().map(Column).collect();
@@ -54,7 +53,7 @@ pub(super) fn render(reasons: bool, text: &mut String) {
     }
 }
 
-/// What one build of one backend can do.
+/// What one build of one backend supports.
 struct Column<'a>(&'a Value);
 
 impl<'a> Column<'a> {

@@ -31,11 +31,11 @@ pub(crate) fn run(args: &BackendsArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A backend.
+/// A backend, and what this build knows about it.
 struct Row {
     backend: Backend,
     is_default: bool,
-    /// What the library calls itself. `None`: not compiled in.
+    /// The library's name and version. `None` if the backend is not compiled in.
     library: Option<Result<String, TlsError>>,
 }
 
@@ -75,10 +75,10 @@ impl Row {
     }
 }
 
-/// The library of a backend that is compiled in. Its sessions know; no I/O is needed to ask one.
+/// The library of a backend that is compiled in, as reported by a new session. Does no I/O.
 fn library(backend: Backend) -> Result<String, TlsError> {
     let name = ServerName::try_from("localhost")
-        .map_err(|_| TlsError::bad_configuration("`localhost` is no server name"))?;
+        .map_err(|_| TlsError::bad_configuration("`localhost` is not a server name"))?;
     let config = TlsConfig::new().with_roots(Roots::Bundled);
     let session = connector(backend, &config)?.start(&Endpoint::new(name, 443))?;
     Ok(session.info().library)

@@ -1,4 +1,4 @@
-//! Lines of stdin, read by a thread of their own: [`Input`].
+//! Reads lines of stdin in a separate thread: [`Input`].
 
 use std::{
     io::{self, BufRead},
@@ -16,15 +16,14 @@ use mio::Waker;
 pub(super) enum Input {
     /// A line, without its end.
     Line(Vec<u8>),
-    /// There will be no more.
+    /// The end of stdin.
     End,
-    /// Stdin cannot be read.
+    /// Stdin could not be read.
     Failed(io::Error),
 }
 
-/// Reads stdin in a thread, and wakes `waker` after each line. The thread waits while
-/// `CAPACITY` lines are not taken, so a server that stalls stalls whoever writes to stdin, and
-/// memory stays bounded.
+/// Reads stdin in a thread, and wakes `waker` after each line. The thread waits while `CAPACITY`
+/// lines are queued, so a stalled server also stalls the writer of stdin, and memory stays bounded.
 ///
 /// The thread ends with stdin, or with the process.
 pub(super) fn read_lines(waker: Arc<Waker>) -> io::Result<Receiver<Input>> {
@@ -47,7 +46,7 @@ fn send_lines(mut input: impl BufRead, lines: &SyncSender<Input>, wake: impl Fn(
             Err(error) => Input::Failed(error),
         };
         let last = !matches!(next, Input::Line(_));
-        // Nobody listens any more: the conversation is over.
+        // The receiver is gone: the conversation is over.
         let deaf = lines.send(next).is_err();
         wake();
         if last || deaf {

@@ -1,4 +1,4 @@
-//! A WebSocket on a socket that does not block, and the poll that waits for it: [`Link`].
+//! A WebSocket on a nonblocking socket, and the poll that waits for it: [`Link`].
 
 use std::{
     io::{self, ErrorKind},
@@ -25,7 +25,7 @@ pub(super) struct Link {
     pub(super) socket: WebSocket<MaybeTlsStream<TcpStream>>,
     poll: Poll,
     events: Events,
-    /// Lives as long as the poll: what a waker said is lost when it is dropped too early.
+    /// Lives as long as the poll, because a waker that is dropped too early loses its wake-up.
     waker: Arc<Waker>,
 }
 
@@ -76,12 +76,12 @@ impl Link {
         }
     }
 
-    /// What wakes [`wait`](Self::wait) from another thread.
+    /// Returns the waker that ends [`wait`](Self::wait) from another thread.
     pub(super) fn waker(&self) -> Arc<Waker> {
         Arc::clone(&self.waker)
     }
 
-    /// Waits until the socket has become ready, the waker was called, or the time is over.
+    /// Waits until the socket becomes ready, the waker is called, or the time is over.
     pub(super) fn wait(&mut self, time: Option<Duration>) -> io::Result<()> {
         wait(&mut self.poll, &mut self.events, time)
     }
@@ -94,7 +94,7 @@ fn wait(poll: &mut Poll, events: &mut Events, time: Option<Duration>) -> io::Res
     }
 }
 
-/// Whether the socket has to become ready before it goes on.
+/// Whether the operation must wait until the socket is ready.
 pub(super) fn would_block(error: &Error) -> bool {
     matches!(error, Error::Io(error) if error.kind() == ErrorKind::WouldBlock)
 }

@@ -1,4 +1,4 @@
-//! `wss connect`: lines of stdin as messages, messages as lines on stdout.
+//! `wss connect`: sends lines of stdin as messages, and prints messages as lines on stdout.
 
 mod input;
 mod link;

@@ -1,4 +1,4 @@
-//! Messages on stdout, a line each: [`Output`].
+//! Prints messages on stdout, one per line: [`Output`].
 
 use std::{
     fmt::Write as _,
@@ -11,11 +11,11 @@ use crate::output::harmless;
 #[derive(Debug)]
 pub(super) struct Output {
     out: BufWriter<StdoutLock<'static>>,
-    /// Messages are made harmless for a terminal, and go unchanged into a pipe.
+    /// Messages are escaped for a terminal, and go unchanged into a pipe.
     is_terminal: bool,
-    /// Somebody types lines at the terminal.
+    /// Both stdin and stdout are terminals.
     interactive: bool,
-    /// A prompt is on the screen, and perhaps some typing.
+    /// A prompt is on the screen, perhaps followed by typed text.
     prompted: bool,
 }
 
@@ -30,12 +30,12 @@ impl Output {
         }
     }
 
-    /// Whether somebody sits at a terminal on both sides.
+    /// Whether both stdin and stdout are terminals.
     pub(super) fn is_interactive(&self) -> bool {
         self.interactive
     }
 
-    /// Shows the prompt, if somebody types and it is not shown yet; hands everything on.
+    /// Shows the prompt in an interactive run, unless it is already there; flushes the output.
     pub(super) fn prompt(&mut self) -> io::Result<()> {
         if self.interactive && !self.prompted {
             self.out.write_all(b"> ")?;
@@ -44,12 +44,12 @@ impl Output {
         self.out.flush()
     }
 
-    /// A line was typed after the prompt.
+    /// Notes that a line was typed after the prompt.
     pub(super) fn line_typed(&mut self) {
         self.prompted = false;
     }
 
-    /// Takes the prompt off the screen, for what is to be shown in its place.
+    /// Removes the prompt from the screen, so that other text can take its place.
     pub(super) fn clear_prompt(&mut self) -> io::Result<()> {
         if self.prompted {
             self.out.write_all(b"\r\x1b[K")?;
@@ -82,7 +82,7 @@ impl Output {
     }
 }
 
-/// `[5 bytes] 68 65 6c 6c 6f`
+/// For example `[5 bytes] 68 65 6c 6c 6f`.
 fn hex(bytes: &[u8]) -> String {
     const MOST: usize = 256;
     let mut text = format!("[{} bytes]", bytes.len());

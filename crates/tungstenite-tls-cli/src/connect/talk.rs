@@ -1,4 +1,4 @@
-//! The conversation: lines out, messages in, and how it ends: [`Talk`].
+//! The conversation of `wss connect`, from the first line to the close: [`Talk`].
 
 use std::{
     io,
@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{args::ConnectArgs, failure::Failure, options::Target, output::harmless, probe};
 
-/// A connection, stdin and stdout, driven by one thread. Nothing here blocks but
-/// [`Link::wait`] and a stdout whose reader is slow.
+/// A connection, stdin and stdout, driven by one thread. Only [`Link::wait`] blocks, and stdout if
+/// its reader is slow.
 pub(super) struct Talk<'a> {
     pub(super) args: &'a ConnectArgs,
     pub(super) target: &'a Target,
@@ -29,26 +29,26 @@ pub(super) struct Talk<'a> {
 #[derive(Debug, Default)]
 pub(super) struct State {
     lines: u64,
-    /// Nothing is to be sent any more.
+    /// No more input will be sent.
     input_over: bool,
-    /// Messages wait in the buffer for the socket to take them.
+    /// Messages are in the buffer, because the socket would block.
     stalled: bool,
-    /// Close was sent or received: the end must come by then.
+    /// Set once Close was sent or received: the connection must end by then.
     until: Option<Instant>,
     /// The server's Close: its code and reason.
     closed_by_server: Option<Option<CloseFrame>>,
-    /// What went wrong, while the server may yet have something to say.
+    /// An earlier failure. The server may still send messages after it.
     failure: Option<Failure>,
 }
 
-/// What to do after a round.
+/// What to do after reading messages.
 enum Next {
     Round,
     Wait,
     End,
 }
 
-/// Nobody reads stdout any more.
+/// The reader of stdout is gone.
 struct StdoutClosed;
 
 impl From<io::Error> for StdoutClosed {
@@ -58,14 +58,14 @@ impl From<io::Error> for StdoutClosed {
 }
 
 impl Talk<'_> {
-    /// Talks to the end.
+    /// Runs the conversation to its end.
     pub(super) fn run(mut self) -> Result<(), Failure> {
         match self.converse() {
             Ok(result) => {
                 let _ = self.link.socket.get_mut().shutdown();
                 result
             }
-            // As with any command in a pipe, that is not an error; the server is told.
+            // As with any command in a pipe, this is not an error; the server gets a Close.
             Err(StdoutClosed) => {
                 let _ = self.link.socket.close(None);
                 let _ = self.link.socket.get_mut().shutdown();
@@ -96,10 +96,10 @@ impl Talk<'_> {
         }
     }
 
-    /// Sends the lines at hand, as far as the socket takes them.
+    /// Sends the lines that have arrived, until the socket would block.
     fn send(&mut self) {
         loop {
-            // What waits goes first, so that stdin waits with it.
+            // Send the buffered messages first, so that stdin waits until the socket is writable.
             if self.state.stalled {
                 match self.link.socket.flush() {
                     Ok(()) => self.state.stalled = false,
@@ -130,14 +130,14 @@ impl Talk<'_> {
             };
             match result {
                 Ok(()) => {}
-                // The message is in the buffer already.
+                // The message is already in the buffer.
                 Err(error) if would_block(&error) => self.state.stalled = true,
                 Err(error) => return self.sending_failed(&error),
             }
         }
     }
 
-    /// `None`: the line is not text.
+    /// Makes a message of `line`. `None` if the line must be text and is not.
     fn message(&mut self, line: Vec<u8>) -> Option<Message> {
         self.state.lines += 1;
         if self.args.binary {
@@ -171,12 +171,12 @@ impl Talk<'_> {
         self.link.socket.close(None)
     }
 
-    /// Each sign of life gives the server the whole time again.
+    /// Starts the timeout for the server's end again.
     fn expect_end(&mut self) {
         self.state.until = Some(Instant::now() + self.target.timeout);
     }
 
-    /// The server may have said why, before it stopped listening: what came is read first.
+    /// Keeps the failure for later: the server may have sent the reason, which is read first.
     fn sending_failed(&mut self, error: &Error) {
         self.state.stalled = false;
         self.state.input_over = true;
@@ -187,7 +187,7 @@ impl Talk<'_> {
         }
     }
 
-    /// Prints the messages at hand; some of them, so that lines get their turn.
+    /// Prints the messages that have arrived, but at most `ROUND`, so that input gets its turn.
     fn receive(&mut self) -> Result<Next, StdoutClosed> {
         const ROUND: usize = 64;
         for _ in 0..ROUND {
@@ -195,7 +195,7 @@ impl Talk<'_> {
                 Ok(Message::Text(text)) => self.output.text(&text)?,
                 Ok(Message::Binary(bytes)) => self.output.binary(&bytes)?,
                 Ok(Message::Close(frame)) => {
-                    // The answer to ours says nothing.
+                    // The answer to our own Close does not matter.
                     if self.state.until.is_none() {
                         self.state.closed_by_server = Some(frame);
                     }
@@ -218,7 +218,7 @@ impl Talk<'_> {
         Ok(Next::Round)
     }
 
-    /// How a conversation that has ended is to be judged.
+    /// The result of a conversation that has ended.
     fn outcome(&mut self) -> Result<(), Failure> {
         let _ = self.output.clear_prompt();
         if let Some(frame) = &self.state.closed_by_server {
@@ -238,7 +238,7 @@ impl Talk<'_> {
     }
 
     fn out_of_time(&mut self) -> Result<(), Failure> {
-        // Close has come and gone; the server only does not hang up.
+        // Close was sent and received; the server only failed to close the connection.
         if !self.link.socket.can_read() {
             return self.outcome();
         }

@@ -1,8 +1,8 @@
-//! What the options of the library are called on the command line: [`of`].
+//! The flags for the options of the library: [`of`].
 
 use tungstenite_tls::config::TlsOption;
 
-/// The options of this command for the library's `option`, if it has any.
+/// The flags of this command for the library's `option`, if there are any.
 pub(super) fn of(option: TlsOption) -> Option<&'static str> {
     Some(match option {
         TlsOption::Alpn => "--alpn",
@@ -35,7 +35,7 @@ pub(super) fn of(option: TlsOption) -> Option<&'static str> {
         TlsOption::Tls13CipherSuites => "--tls13-ciphers",
         TlsOption::TrustedServers => "--trust-cert or --trust-key",
         TlsOption::VerifiedName => "--verify-name",
-        // `VerifyHook` is code.
+        // `VerifyHook` is code, which no flag can express.
         _ => return None,
     })
 }

@@ -1,4 +1,4 @@
-//! Why a command failed, for people and for programs: [`Failure`], and its exit code.
+//! Why a command failed, for people and for programs: [`Failure`].
 
 mod flags;
 mod tls;
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::output;
 
-/// What sort of failure it is: an exit code.
+/// The class of a failure: its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Class {
     Other = 1,
@@ -46,7 +46,7 @@ pub(crate) struct Failure {
     help: Vec<String>,
     /// Further members of the JSON object `error`.
     details: Map<String, Value>,
-    /// Members beside `error`: what was found out before.
+    /// Other members of the JSON output: what was found out before the failure.
     before: Map<String, Value>,
 }
 
@@ -71,7 +71,7 @@ impl Failure {
     /// Arguments that clap refused.
     pub(crate) fn arguments(error: &clap::Error) -> Self {
         let text = error.render().to_string();
-        // What follows the first paragraph is usage and hints, for people.
+        // After the first paragraph come usage and hints for people.
         let message = text.split("\n\n").next().unwrap_or_default();
         Self::usage(message.trim_start_matches("error: "))
     }
@@ -80,30 +80,30 @@ impl Failure {
         Self::new(Class::Other, "other", message)
     }
 
-    /// Time ran out while `what`.
+    /// A timeout during `what`.
     pub(crate) fn timeout(what: impl fmt::Display) -> Self {
         Self::new(Class::Io, "timeout", format!("timed out: {what}"))
             .help("--timeout SECONDS waits longer")
     }
 
-    /// The server closed with a code that tells of an error.
+    /// The server closed with an error code.
     pub(crate) fn closed(code: u16, message: impl Into<String>) -> Self {
         Self::new(Class::WebSocket, "closed", message).detail("close_code", code)
     }
 
-    /// Adds what to do.
+    /// Adds advice on what to do.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
         self
     }
 
-    /// Says first which option it is about.
+    /// Puts the name of the option in front of the message.
     pub(crate) fn of_option(mut self, flag: &str) -> Self {
         self.message = format!("{flag}: {}", self.message);
         self
     }
 
-    /// Adds what was found out before, for JSON.
+    /// Adds what was found out before the failure, for JSON.
     pub(crate) fn after(mut self, before: Map<String, Value>) -> Self {
         self.before = before;
         self
@@ -121,7 +121,7 @@ impl Failure {
         self
     }
 
-    /// Adds the chain of causes, without those that only repeat what is said already.
+    /// Adds the chain of causes, without those that only repeat earlier text.
     fn caused_by(mut self, mut cause: Option<&(dyn StdError + 'static)>) -> Self {
         while let Some(error) = cause {
             let text = error.to_string();
@@ -138,7 +138,7 @@ impl Failure {
         ExitCode::from(self.class as u8)
     }
 
-    /// `{"error": {…}}`, beside what was found out before.
+    /// `{"error": {…}}`, together with what was found out before.
     pub(crate) fn json(&self) -> Value {
         let mut error = self.details.clone();
         error.insert("class".to_owned(), self.class.name().into());
@@ -154,7 +154,7 @@ impl Failure {
 }
 
 impl fmt::Display for Failure {
-    /// What happened, then a line for each cause and each help.
+    /// What happened, then one line for each cause and each piece of advice.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&output::harmless(&self.message))?;
         for cause in &self.causes {

@@ -1,4 +1,4 @@
-//! Failures of TLS, each kind with what to do about it in words of this command.
+//! Failures of TLS, each kind with advice in terms of this command's flags.
 
 use std::error::Error as StdError;
 
@@ -31,7 +31,7 @@ impl Failure {
     }
 }
 
-/// The class of an error of TLS, its stable name, and what to do about it in words of this command.
+/// The class of a TLS error, its stable name, and advice in terms of this command's flags.
 fn tls_words(kind: TlsErrorKind) -> (Class, &'static str, Option<&'static str>) {
     match kind {
         TlsErrorKind::Alert(alert) => (
@@ -88,7 +88,7 @@ fn tls_words(kind: TlsErrorKind) -> (Class, &'static str, Option<&'static str>) 
     }
 }
 
-/// The backends that this build has.
+/// Which backends this build has, or how to add one.
 fn compiled_in() -> String {
     let names: Vec<_> = Backend::compiled_in().map(Backend::name).collect();
     match names[..] {

@@ -1,4 +1,4 @@
-//! Failures of the transport: lookups, connections, what the system says of a socket.
+//! Failures of the transport: lookups, connections and sockets.
 
 use std::{
     error::Error as StdError,
@@ -15,8 +15,8 @@ use tungstenite_tls::{
 use super::{Class, Failure};
 
 impl Failure {
-    /// An error of `what`, which is a URL or what was tried; the error of TLS inside it speaks for
-    /// itself.
+    /// An I/O error of `what`, which is a URL or what was tried. A TLS error inside it is reported
+    /// without `what`.
     pub(crate) fn io(what: impl fmt::Display, error: &io::Error) -> Self {
         match TlsError::find(error) {
             Some(tls) => Self::tls(tls),
@@ -29,7 +29,7 @@ impl Failure {
         }
     }
 
-    /// A name that cannot be looked up, or addresses that cannot be connected to.
+    /// The host cannot be looked up, or none of its addresses can be connected to.
     pub(crate) fn dial(url: &http::Uri, error: &io::Error) -> Self {
         if LookupError::find(error).is_some() {
             return Self::new(Class::Io, "lookup", format!("{}: {error}", redacted(url)))
@@ -39,7 +39,7 @@ impl Failure {
     }
 }
 
-/// A stable name for an error of the transport, and what to do about it.
+/// A stable name for an error of the transport, and advice.
 pub(super) fn io_words(kind: ErrorKind) -> (&'static str, Option<&'static str>) {
     match kind {
         ErrorKind::BrokenPipe => ("broken_pipe", None),

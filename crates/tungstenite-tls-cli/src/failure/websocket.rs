@@ -1,4 +1,4 @@
-//! Failures of the WebSocket: an upgrade that the server refused, a protocol that it broke.
+//! WebSocket failures: an upgrade that the server refused, or a protocol that it broke.
 
 use std::{error::Error as StdError, fmt};
 
@@ -12,7 +12,7 @@ use super::{Class, Failure};
 use crate::url;
 
 impl Failure {
-    /// What tungstenite says about the connection to `url`.
+    /// An error that tungstenite returned for the connection to `url`.
     pub(crate) fn websocket(url: &http::Uri, error: &Error) -> Self {
         let url = &redacted(url);
         match error {
@@ -94,11 +94,11 @@ impl Failure {
     }
 }
 
-/// The first line of a response's body, where it is text.
+/// The first line of a response's body, if it is text.
 fn first_line(body: &[u8]) -> Option<String> {
     const MOST: usize = 120;
     let line = std::str::from_utf8(body).ok()?.lines().find(|line| !line.trim().is_empty())?.trim();
-    // A page says nothing in its first line.
+    // The first line of an HTML page says nothing useful.
     (!line.starts_with('<')).then(|| line.chars().take(MOST).collect())
 }
 

@@ -1,4 +1,4 @@
-//! What a certificate says: names and dates.
+//! Reads the names and dates of a certificate: [`Summary`].
 
 use std::net::IpAddr;
 
@@ -15,7 +15,7 @@ const DAY: i64 = 24 * 60 * 60;
 pub(super) struct Summary {
     pub(super) subject: String,
     pub(super) issuer: String,
-    /// Whom it is for: the subject alternative names.
+    /// The subject alternative names.
     pub(super) names: Vec<String>,
     /// Seconds since the Unix epoch.
     not_before: i64,
@@ -23,7 +23,7 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    /// `None`: the certificate cannot be read.
+    /// `None` if the certificate cannot be read.
     pub(super) fn of(der: &[u8]) -> Option<Self> {
         let (_, certificate) =
             x509_parser::certificate::X509CertificateParser::new().parse(der).ok()?;
@@ -37,14 +37,14 @@ impl Summary {
         })
     }
 
-    /// `2026-01-01 to 2026-04-01, 90 days left`.
+    /// For example `2026-01-01 to 2026-04-01, 90 days left`.
     pub(super) fn validity(&self) -> String {
         let day = |seconds: i64| date(seconds.try_into().unwrap_or_default());
         let (from, until) = (day(self.not_before), day(self.not_after));
         format!("{from} to {until}, {}", self.state(now()))
     }
 
-    /// Whether it is valid now.
+    /// Whether the certificate is valid now.
     pub(super) fn is_valid(&self) -> bool {
         (self.not_before..=self.not_after).contains(&now())
     }
@@ -97,7 +97,7 @@ fn name(name: &GeneralName<'_>) -> String {
     }
 }
 
-/// RFC 3339, in UTC.
+/// Formats a time as in RFC 3339, in UTC.
 pub(super) fn timestamp(seconds: i64) -> String {
     let seconds: u64 = seconds.try_into().unwrap_or_default();
     let (hours, minutes) = (seconds / 3600 % 24, seconds / 60 % 60);

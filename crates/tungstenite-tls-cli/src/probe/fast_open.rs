@@ -1,13 +1,13 @@
-//! Whether TCP Fast Open happened, as the system counts it: [`count`].
+//! Finds out whether TCP Fast Open worked, from the system's counters: [`count`].
 
-/// How many servers have taken data with the SYN, as Linux counts it for all programs in this
-/// network namespace. What one connection came to, only a socket option tells that std lacks.
+/// How often servers accepted data with the SYN, as Linux counts it for all programs in this
+/// network namespace. For a single connection only a socket option tells, which std lacks.
 pub(super) fn count() -> u64 {
     let counters = std::fs::read_to_string("/proc/self/net/netstat").unwrap_or_default();
     find(&counters, "TCPFastOpenActive").unwrap_or(0)
 }
 
-/// The value of the counter `name`: a line of names is followed by one of values.
+/// The value of the counter `name`. Each line of names is followed by a line of values.
 fn find(counters: &str, name: &str) -> Option<u64> {
     let mut lines = counters.lines();
     while let (Some(names), Some(values)) = (lines.next(), lines.next()) {

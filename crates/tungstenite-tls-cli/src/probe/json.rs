@@ -1,4 +1,4 @@
-//! What a probe found, for programs: one JSON object.
+//! Formats what a probe found as one JSON object, for programs.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::{
     round_trips::round_trips,
 };
 
-/// The members of the first connection, and `connections` with what differs between them.
+/// The details of the first connection, and `connections` with what differs between them.
 pub(super) fn json(reports: &[Report]) -> Map<String, Value> {
     let mut json = reports[0].json();
     json.insert("connections".to_owned(), connections(reports));
@@ -104,7 +104,7 @@ fn tls(info: &TlsInfo) -> Value {
     })
 }
 
-/// A member a connection.
+/// One element per connection.
 fn connections(reports: &[Report]) -> Value {
     let connections = reports.iter().map(|report| {
         let info = report.tls.as_ref();
@@ -120,7 +120,7 @@ fn connections(reports: &[Report]) -> Value {
     connections.collect()
 }
 
-/// Milliseconds, to the microsecond.
+/// Milliseconds, rounded to the microsecond.
 fn rounded(time: Duration) -> f64 {
     (milliseconds(time) * 1000.0).round() / 1000.0
 }

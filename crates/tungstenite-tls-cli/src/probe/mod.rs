@@ -1,4 +1,4 @@
-//! `wss probe`: connections, stage by stage, and what each stage found.
+//! `wss probe`: connects stage by stage, and shows what each stage found.
 
 mod certificate;
 mod fast_open;
@@ -29,7 +29,7 @@ use crate::{
 
 type Socket = WebSocket<MaybeTlsStream<Deadline>>;
 
-/// Probes, and prints what was found: all of it, or what came before the failure.
+/// Probes, and prints everything that was found, even if a later stage failed.
 pub(crate) fn run(args: &ProbeArgs) -> Result<(), Failure> {
     let demo = match args.url {
         Some(_) => None,
@@ -41,15 +41,15 @@ pub(crate) fn run(args: &ProbeArgs) -> Result<(), Failure> {
             let roots = Roots::Only(vec![demo.root.clone()]);
             args.options.target(&demo.url, Some(roots), args.repeat > 1)?
         }
-        (None, None) => unreachable!("without a URL there is a server of our own"),
+        (None, None) => unreachable!("without a URL there is a demo server"),
     };
     let message = (!args.no_message).then_some(args.message.as_str());
     let mut reports: Vec<Report> = Vec::with_capacity(args.repeat);
     let mut result = Ok(());
     for number in 0..args.repeat {
         let mut report = Report::new(&target, demo.is_some());
-        // Before the first connection there is no session, unless an earlier run kept one, and its
-        // stages are looked at one by one.
+        // The first connection has no session, unless an earlier run kept one, so its TLS and
+        // upgrade can be timed separately.
         let early_data = target.early_data && (number > 0 || target.stored_sessions);
         result = probe(&target, message, early_data, &mut report);
         reports.push(report);
@@ -67,7 +67,7 @@ pub(crate) fn run(args: &ProbeArgs) -> Result<(), Failure> {
         };
     }
     if reports[0].times.tcp.is_some() {
-        // An error is told on stderr after it, where a line apart is easier to see.
+        // An error follows on stderr; an empty line makes it easier to see.
         let apart = if result.is_err() { "\n" } else { "" };
         output::print(&(text::text(&reports) + apart));
     }
@@ -90,8 +90,8 @@ fn probe(
     Ok(())
 }
 
-/// TCP, TLS and the upgrade. With early data the last two are one stage: the upgrade request is
-/// what the handshake begins with.
+/// Does TCP, TLS and the upgrade. With early data the last two are one stage, because the upgrade
+/// request is sent at the start of the handshake.
 fn open(target: &Target, early_data: bool, report: &mut Report) -> Result<Socket, Failure> {
     let Target { url, connect, connector, timeout, .. } = target;
     let fast_opens = target.fast_open.then(fast_open::count);
@@ -109,7 +109,7 @@ fn open(target: &Target, early_data: bool, report: &mut Report) -> Result<Socket
     };
     if let (MaybeTlsStream::Tls(stream), false) = (&mut stream, early_data) {
         let result = timed(&mut report.times.tls, || stream.handshake());
-        // A certificate that was refused is worth a look too, where the library shows it.
+        // A rejected certificate is worth showing too, if the library exposes it.
         let info = stream.info();
         if result.is_ok() || !info.peer_certificates.is_empty() {
             report.tls = Some(info);
@@ -130,7 +130,7 @@ fn open(target: &Target, early_data: bool, report: &mut Report) -> Result<Socket
         HandshakeError::Failure(error) => Failure::websocket(url, &error),
         HandshakeError::Interrupted(_) => {
             let url = redacted(url);
-            Failure::other(format!("{url}: the upgrade would block on a stream that blocks"))
+            Failure::other(format!("{url}: the upgrade was interrupted on a blocking stream"))
         }
     })?;
     report.upgrade = Some(upgrade(&response));
@@ -148,7 +148,7 @@ fn upgrade(response: &Response) -> Upgrade {
     }
 }
 
-/// Sends `message` and waits for the same one.
+/// Sends `message` and waits until the server sends it back.
 fn echo(
     socket: &mut Socket,
     message: &str,
@@ -188,7 +188,7 @@ fn echo(
     }
 }
 
-/// Sends Close, unless the server did, and reads to the end.
+/// Sends Close, unless the server already did, and reads to the end.
 fn close(socket: &mut Socket) -> End {
     let mut result = socket.close(None);
     while result.is_ok() {
@@ -213,7 +213,7 @@ fn close(socket: &mut Socket) -> End {
     end
 }
 
-/// `1001 (going away)`, with the reason where there is one.
+/// For example `1001 (going away)`, followed by the reason if there is one.
 pub(crate) fn describe_close(frame: Option<&CloseFrame>) -> String {
     let Some(frame) = frame else { return "no code".to_owned() };
     let code = u16::from(frame.code);

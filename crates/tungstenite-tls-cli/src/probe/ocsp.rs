@@ -1,4 +1,4 @@
-//! What a stapled OCSP response says (RFC 6960, section 4.2). It is read, not judged.
+//! Reads a stapled OCSP response (RFC 6960, section 4.2) without verifying it: [`Response`].
 
 use serde_json::{Value, json};
 use x509_parser::{
@@ -13,7 +13,7 @@ use x509_parser::{
 
 use super::certificate::timestamp;
 
-/// What is said of the server's certificate.
+/// What the response says about the server's certificate.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Response {
     status: &'static str,
@@ -23,10 +23,10 @@ pub(super) struct Response {
 }
 
 impl Response {
-    /// `None`: the response cannot be read.
+    /// `None` if the response cannot be read.
     pub(super) fn of(der: &[u8]) -> Option<Self> {
         let response = parts(der)?;
-        // successful (0); the others are errors of the responder, with no more to it.
+        // 0 is successful; other values are responder errors, without further content.
         match response.first()?.content {
             BerObjectContent::Enum(0) => {}
             BerObjectContent::Enum(_) => {
@@ -42,7 +42,7 @@ impl Response {
         }
         let basic = parts(bytes.get(1)?.as_slice().ok()?)?;
         let data = basic.first()?.as_sequence().ok()?;
-        // Behind the version, which may be missing, the responder and the time.
+        // The first SEQUENCE follows the optional version, the responder and the time.
         let single = data.iter().find_map(|part| part.as_sequence().ok())?.first()?;
         let [_, status, this_update, rest @ ..] = &single.as_sequence().ok()?[..] else {
             return None;
@@ -68,7 +68,7 @@ impl Response {
         })
     }
 
-    /// `good, from 2026-01-01T00:00:00Z to 2026-01-08T00:00:00Z`
+    /// For example `good, from 2026-01-01T00:00:00Z to 2026-01-08T00:00:00Z`.
     pub(super) fn words(&self) -> String {
         let mut words = self.status.to_owned();
         if let Some(from) = self.this_update {
@@ -81,7 +81,7 @@ impl Response {
     }
 }
 
-/// An object; if the response cannot be read, only its length is known.
+/// A JSON object. If the response cannot be read, only its length is known.
 pub(super) fn json(der: &[u8]) -> Value {
     let response = Response::of(der);
     let response = response.as_ref();
@@ -102,7 +102,7 @@ fn parts(der: &[u8]) -> Option<Vec<BerObject<'_>>> {
     }
 }
 
-/// What an explicit tag is around.
+/// The content of an explicit tag.
 fn explicit<'a>(object: &BerObject<'a>) -> Option<&'a [u8]> {
     match &object.content {
         BerObjectContent::Unknown(any) => Some(any.data),

@@ -1,4 +1,4 @@
-//! What a probe found: a [`Report`] a connection.
+//! What a probe found out about one connection: [`Report`].
 
 use std::{
     net::SocketAddr,
@@ -15,17 +15,17 @@ use tungstenite_tls::{
 use super::certificate::Summary;
 use crate::options::Target;
 
-/// What was found out about one connection, as far as it came.
+/// What was found out about one connection, as far as it got.
 #[derive(Debug)]
 pub(super) struct Report {
     pub(super) url: Uri,
-    /// Whether the server was started for the purpose.
+    /// Whether the server is the demo server.
     pub(super) demo: bool,
-    /// What is shown to servers that ask who the client is.
+    /// The client certificate, for servers that ask for one.
     pub(super) client_certificate: Option<CertificateDer<'static>>,
-    /// Whether TLS 1.2 was to make a False Start.
+    /// Whether a False Start was requested for TLS 1.2.
     pub(super) false_start: bool,
-    /// Whether the server took data with the SYN, where that was to be.
+    /// Whether the server accepted data with the SYN, if that was requested.
     pub(super) fast_open: Option<bool>,
     pub(super) address: Option<SocketAddr>,
     pub(super) tls: Option<TlsInfo>,
@@ -51,21 +51,21 @@ pub(super) struct Upgrade {
     pub(super) subprotocol: Option<String>,
 }
 
-/// What became of the message that was sent.
+/// What happened to the message that was sent.
 #[derive(Debug)]
 pub(super) struct Echo {
     pub(super) bytes: usize,
     pub(super) outcome: EchoOutcome,
-    /// Messages that came meanwhile, and are another one.
+    /// The number of other messages that arrived meanwhile.
     pub(super) others: usize,
-    /// The first of them, where it is text.
+    /// The first of them, if it is text.
     pub(super) first_other: Option<String>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum EchoOutcome {
     Echoed,
-    /// It did not come within this time.
+    /// The message did not come back within this time.
     Missing(Duration),
     /// The server sent Close instead, with this code and reason.
     Closed(String),
@@ -74,11 +74,11 @@ pub(super) enum EchoOutcome {
 /// How the connection ended after Close was sent.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum End {
-    /// Close was answered. With TLS: whether close_notify came.
+    /// Close was answered. With TLS, `close_notify` says whether close_notify came.
     Closed { close_notify: Option<bool> },
-    /// Close was not answered, or the connection not ended, in time.
+    /// The server did not answer Close, or did not end the connection, in time.
     Waited,
-    /// It ended with this error.
+    /// The connection ended with this error.
     Failed(String),
 }
 
@@ -99,7 +99,7 @@ impl Report {
         }
     }
 
-    /// What the client certificate says, if there is one.
+    /// A summary of the client certificate, if there is one.
     pub(super) fn client(&self) -> Option<Summary> {
         self.client_certificate.as_ref().and_then(|certificate| Summary::of(certificate))
     }
@@ -131,7 +131,7 @@ pub(super) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-/// Runs `stage` and keeps the time that it took, if it succeeds.
+/// Runs `stage` and records the time that it took, if it succeeds.
 pub(super) fn timed<R, E>(
     time: &mut Option<Duration>,
     stage: impl FnOnce() -> Result<R, E>,

@@ -1,11 +1,11 @@
-//! The round trips that a connection took, counted from what its handshake was: [`round_trips`].
+//! The round trips that a connection took, derived from its kind of handshake: [`round_trips`].
 
 use tungstenite_tls::{TlsInfo, config::TlsVersion, stream::EarlyData};
 
 use super::report::Report;
 
-/// The round trips up to the answer to the upgrade request. `None`: what must be known is not, or
-/// there was no answer.
+/// The round trips up to the answer to the upgrade request. `None` if there was no answer, or if
+/// the library does not report enough.
 pub(super) fn round_trips(report: &Report) -> Option<u32> {
     report.upgrade.as_ref()?;
     let tcp = if report.fast_open == Some(true) { 0 } else { 1 };
@@ -21,8 +21,8 @@ pub(super) fn round_trips(report: &Report) -> Option<u32> {
 fn tls_round_trips(info: &TlsInfo, false_start: bool) -> Option<u32> {
     match info.version? {
         TlsVersion::Tls12 if info.resumed? => Some(1),
-        // The backend makes one under these conditions, and offers nothing but forward secrecy and
-        // AEAD.
+        // The backend makes a False Start under these conditions, and offers only cipher suites
+        // with forward secrecy and an AEAD.
         TlsVersion::Tls12 if false_start && info.alpn.is_some() => Some(1),
         TlsVersion::Tls12 => Some(2),
         TlsVersion::Tls13 if info.early_data == EarlyData::Accepted => Some(0),

@@ -1,4 +1,4 @@
-//! What weakens verification.
+//! The options that weaken verification.
 
 use std::time::{Duration, SystemTime};
 

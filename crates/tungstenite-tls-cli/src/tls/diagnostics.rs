@@ -1,4 +1,4 @@
-//! Key logs, for those who analyse connections.
+//! The options for key logs, which help to analyse connections.
 
 use std::path::PathBuf;
 

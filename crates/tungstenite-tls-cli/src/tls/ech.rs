@@ -1,4 +1,4 @@
-//! The value of `--ech`: an ECHConfigList (RFC 9849, section 4).
+//! Reads the value of `--ech`: an ECHConfigList (RFC 9849, section 4).
 
 use std::{fs, path::Path};
 
@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::failure::Failure;
 
-/// The list that `given` is, in base64, or that the file of this name has. Reads the file.
+/// The list in `given`, which is base64 or the name of a file. Reads the file.
 pub(super) fn read(given: &str) -> Result<Vec<u8>, Failure> {
     let file = Path::new(given);
     if !file.exists() {
@@ -29,7 +29,7 @@ fn refusal(why: String) -> Failure {
         .help("it follows `ech=` in the server's HTTPS record; try `dig +short example.org HTTPS`")
 }
 
-/// What is between the lines of PEM, if it is PEM.
+/// The content between the PEM markers, or the whole text if there are none.
 fn section(text: &str) -> &str {
     let inside = text.split_once("-----BEGIN ECHCONFIG-----");
     inside.map_or(text, |(_, rest)| rest.split("-----END").next().unwrap_or_default())
@@ -40,7 +40,7 @@ fn decode(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
 
-/// Whether it is as long as it says, and not empty.
+/// Whether the list is not empty and as long as its length field says.
 fn is_list(bytes: &[u8]) -> bool {
     match bytes {
         [a, b, rest @ ..] => {

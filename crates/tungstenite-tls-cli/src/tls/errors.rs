@@ -1,4 +1,4 @@
-//! The library's errors about the value of an option, with the option in front.
+//! Puts the flag in front of the library's errors about an option's value.
 
 use std::str::FromStr;
 
@@ -6,13 +6,13 @@ use tungstenite_tls::TlsError;
 
 use crate::failure::Failure;
 
-/// What is wrong with what the option `flag` names.
+/// Turns an error about the value of the option `flag` into a failure.
 pub(super) fn bad(flag: &'static str) -> impl Fn(TlsError) -> Failure {
     move |error| Failure::tls(&error).of_option(flag)
 }
 
-/// A parser of values that the library reads, whose errors come without the words that every bad
-/// input begins with.
+/// Parses a value with the library. The error leaves out the words that begin every error about bad
+/// input.
 pub(super) fn parsed<T: FromStr<Err = TlsError>>(text: &str) -> Result<T, String> {
     text.parse().map_err(|error: TlsError| error.detail().to_owned())
 }

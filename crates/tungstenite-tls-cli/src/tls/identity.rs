@@ -1,4 +1,4 @@
-//! Who the client is: certificate and key, or PKCS#12.
+//! The options for the client's identity: certificate and key, or PKCS#12.
 
 use std::{env, fs, path::PathBuf};
 
@@ -8,7 +8,7 @@ use tungstenite_tls::{Identity, TlsErrorKind};
 use super::errors::bad;
 use crate::failure::Failure;
 
-/// Has the password where no file does. Never an option: other users can see those.
+/// The environment variable for the password. There is no option, because other users could see it.
 const PASSWORD: &str = "WSS_KEY_PASSWORD";
 
 #[derive(Args, Debug)]

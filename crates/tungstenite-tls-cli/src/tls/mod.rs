@@ -1,4 +1,4 @@
-//! The options that say how TLS is done, in the groups that `--help` shows: [`TlsOptions`].
+//! The TLS options, in the groups that `--help` shows: [`TlsOptions`].
 
 mod dangerous;
 mod diagnostics;
@@ -18,7 +18,7 @@ use self::{
 };
 use crate::failure::Failure;
 
-/// How TLS is done: every option of [`TlsConfig`] that takes no code.
+/// Every option of [`TlsConfig`] that is not code.
 #[derive(Args, Debug)]
 pub(crate) struct TlsOptions {
     #[command(flatten)]
@@ -39,17 +39,17 @@ pub(crate) struct TlsOptions {
 #[derive(Debug)]
 pub(crate) struct Chosen {
     pub(crate) config: TlsConfig,
-    /// What is shown to servers that ask who the client is.
+    /// The client certificate, for servers that ask for one.
     pub(crate) client_certificate: Option<CertificateDer<'static>>,
     pub(crate) early_data: bool,
     pub(crate) false_start: bool,
-    /// Whether a session of an earlier run may be resumed.
+    /// Whether sessions of earlier runs may be resumed.
     pub(crate) stored_sessions: bool,
 }
 
 impl TlsOptions {
-    /// The configuration; `roots` are trusted instead of those that the options name, and
-    /// `repeated` tells whether more connections follow the first. Reads the files that are named.
+    /// Builds the configuration. `roots` replace those that the options name; `repeated` says
+    /// whether more connections follow the first. Reads the files that the options name.
     pub(crate) fn choose(&self, roots: Option<Roots>, repeated: bool) -> Result<Chosen, Failure> {
         let config = self.trust.set(TlsConfig::new(), roots)?;
         let config = self.protocol.set(config)?;
@@ -76,7 +76,7 @@ impl TlsOptions {
 const HEADINGS: [&str; 7] =
     ["TLS", "Trust", "Identity", "Protocol", "Resumption", "Diagnostics", "Dangerous"];
 
-/// The first option about TLS on the command line of `command`, if there is one.
+/// The first TLS option on the command line of `command`, if there is one.
 pub(crate) fn first_given(command: &Command, matches: &ArgMatches) -> Option<String> {
     let about_tls = command
         .get_arguments()

@@ -1,4 +1,4 @@
-//! What to negotiate: versions, ALPN, algorithms, and what is demanded of them.
+//! The options for what to negotiate: versions, ALPN and algorithms.
 
 use clap::{
     Args,

@@ -1,4 +1,4 @@
-//! What later connections make of the sessions of earlier ones.
+//! The options for resuming sessions of earlier connections.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -32,7 +32,7 @@ pub(super) struct ResumptionOptions {
 }
 
 impl ResumptionOptions {
-    /// `repeated`: more connections follow the first. Makes the folder of --sessions.
+    /// `repeated` says whether more connections follow the first. Creates the folder of --sessions.
     pub(super) fn set(&self, config: TlsConfig, repeated: bool) -> Result<TlsConfig, Failure> {
         if self.early_data && !repeated && self.sessions.is_none() {
             return Err(Failure::usage("--early-data needs a session to resume")

@@ -1,4 +1,4 @@
-//! Whom to trust: roots, revocation, pins, names, stapling.
+//! The options for whom to trust: roots, revocation, pins, names, stapling.
 
 use std::path::PathBuf;
 
@@ -108,7 +108,7 @@ pub(super) struct TrustOptions {
     #[arg(long)]
     ocsp: bool,
 
-    /// Reject a certificate that promises an OCSP response and comes without a good one.
+    /// Reject a certificate that promises an OCSP response but comes without a valid one.
     ///
     /// If the server sends a response, it is checked whether it was promised or not.
     #[arg(long, visible_alias = "cert-status")]
@@ -126,7 +126,7 @@ enum RootsChoice {
 }
 
 impl TrustOptions {
-    /// Reads the files that are named. `roots` are trusted instead of those of the options.
+    /// Applies the options, and reads the files that they name. `roots` replace the options' own.
     pub(super) fn set(
         &self,
         config: TlsConfig,

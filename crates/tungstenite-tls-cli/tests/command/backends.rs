@@ -1,4 +1,4 @@
-//! `wss backends`.
+//! Tests of `wss backends`.
 
 use tungstenite_tls::Backend;
 

@@ -1,4 +1,4 @@
-//! Whatever cannot be meant is refused by name, with the way to mend it, and without a panic.
+//! Bad input is refused with an error that names it and the fix, never with a panic.
 
 use std::net::{Ipv4Addr, TcpListener};
 
@@ -85,7 +85,7 @@ fn an_unknown_backend_lists_those_there_are() {
     run.complains(&["gnutls", "boring, native-tls, openssl, rustls"]);
 }
 
-/// Before any I/O: nobody listens there.
+/// The error comes before any I/O: no server listens there.
 #[test]
 fn a_backend_that_is_not_compiled_in_names_the_feature() {
     let missing = Backend::ALL.iter().copied().filter(|backend| !backend.is_compiled_in());

@@ -1,4 +1,4 @@
-//! `wss connect`, in a pipe.
+//! Tests of `wss connect` in a pipe.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -61,7 +61,7 @@ fn text_that_is_none_is_refused_after_what_came_before() {
     assert_eq!(run.text(), "good\n");
 }
 
-/// Each line at once: the test answers only after it has seen the one before.
+/// Each line is sent at once: the test writes the next one only after the echo of the last.
 #[test]
 fn nothing_waits_for_the_end_of_stdin() {
     let Some(server) = TlsServer::start(&ServerOptions::new()) else { return };

@@ -1,4 +1,4 @@
-//! `wss probe --early-data`, with a server that takes early data.
+//! Tests of `wss probe --early-data` with a server that accepts early data.
 
 use std::{
     io::{self, Read, Write},
@@ -17,7 +17,7 @@ use crate::support::{TlsServer, backend, wss};
 fn the_upgrade_request_goes_with_the_client_hello() {
     let Some(files) = TlsServer::start(&Default::default()) else { return };
     if backend() == Some(Backend::NativeTls) {
-        return; // It refuses, which `repeat` tests.
+        return; // native-tls refuses the option, which `repeat` tests.
     }
     let ca = files.file("ca.pem", Certificates::shared().root_pem().as_bytes());
     let url = format!("wss://localhost:{}/", serve(3));
@@ -35,7 +35,7 @@ fn the_upgrade_request_goes_with_the_client_hello() {
     }
 }
 
-/// Serves so many connections, one after another, at the port that it gives.
+/// Serves this many connections, one after another, and returns the port.
 fn serve(connections: usize) -> u16 {
     let identity = &Certificates::shared().localhost;
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -64,21 +64,21 @@ fn serve(connections: usize) -> u16 {
             let EarlyFirst(stream) = socket.get_mut();
             stream.conn.send_close_notify();
             let _ = stream.flush();
-            // So that no reset overtakes it.
+            // Read to the end, so that no reset overtakes it.
             while matches!(stream.sock.read(&mut [0; 1024]), Ok(1..)) {}
         }
     });
     port
 }
 
-/// Reads early data before anything else, which rustls keeps apart.
+/// Reads early data first, which rustls keeps separate from other data.
 struct EarlyFirst(StreamOwned<ServerConnection, TcpStream>);
 
 impl Read for EarlyFirst {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
         let StreamOwned { conn, sock } = &mut self.0;
         loop {
-            // Also when the client's last flight came with it.
+            // Read it even if the client's last flight arrived with it.
             if let Some(mut early) = conn.early_data() {
                 if let Ok(n @ 1..) = early.read(dst) {
                     return Ok(n);

@@ -1,4 +1,4 @@
-//! What went wrong, told by the exit code, by JSON and by words alike.
+//! Failures are reported by the exit code, by JSON and by text alike.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
@@ -101,7 +101,7 @@ fn silence_and_sudden_ends() {
     }
 }
 
-/// Says nothing, and goes when the client does.
+/// Sends nothing, and waits until the client is gone.
 fn finish_late(stream: std::net::TcpStream) {
     use std::io::Read;
     let mut stream = stream;

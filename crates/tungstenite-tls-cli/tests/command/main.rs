@@ -1,4 +1,4 @@
-//! The `wss` command, run as its users run it, against servers in this process.
+//! Runs the `wss` command as its users do, against servers in this process.
 
 mod backends;
 mod bad_input;

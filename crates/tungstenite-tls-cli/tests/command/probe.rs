@@ -1,4 +1,4 @@
-//! `wss probe`.
+//! Tests of `wss probe`.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ fn shows_each_stage() {
         &*server.url(),
         &format!("at 127.0.0.1:{}", server.port()),
         &format!("backend        {backend}"),
-        // native-tls has no way to tell.
+        // native-tls does not report it.
         match backend {
             "native-tls" => "version        not reported",
             _ => "version        TLS 1.3",
@@ -70,7 +70,7 @@ fn the_shape_of_the_json() {
     assert_eq!(json["url"], server.url());
     assert_eq!(json["demo_server"], false);
     match json["tls"]["backend"].as_str() {
-        // It has no way to tell.
+        // native-tls does not report it.
         Some("native-tls") => assert_eq!(json["tls"]["version"], Value::Null),
         _ => assert_eq!(json["tls"]["version"], "TLS 1.2"),
     }
@@ -102,13 +102,13 @@ fn dials_one_address_and_verifies_another_name() {
     let run = wss(server.args_for("probe", &url, &ca, &more)).expect(0);
     assert_eq!(run.json()["address"], format!("127.0.0.1:{port}"));
 
-    // The name of the URL counts, not the address.
+    // The name in the URL counts, not the address.
     let url = format!("wss://other.example:{port}/");
     let more = ["--resolve", &resolve("other.example")];
     let run = wss(server.args_for("probe", &url, &ca, &more)).expect(3);
     run.complains(&["a different name", "other.example"]);
 
-    // One that is for another host is not used, which is said.
+    // An address for another host is not used, and a note says so.
     let more = ["--resolve", &resolve("elsewhere.example")];
     let url = format!("wss://127.0.0.1:{port}/");
     let run = wss(server.args_for("probe", &url, &ca, &more)).expect(3);

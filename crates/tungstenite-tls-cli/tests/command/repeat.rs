@@ -1,4 +1,4 @@
-//! `wss probe --repeat`, and the options that save round trips.
+//! Tests of `wss probe --repeat`, and of the options that save round trips.
 
 use serde_json::{Value, json};
 use tungstenite_tls::Backend;
@@ -6,7 +6,7 @@ use tungstenite_tls_testing::server::ServerOptions;
 
 use crate::support::{TlsServer, backend, wss};
 
-/// What each connection says of `member`.
+/// The value of `member` for each connection.
 fn each(run: &Value, member: &str) -> Value {
     let connections = run["connections"].as_array().expect("a list");
     connections.iter().map(|connection| connection[member].clone()).collect()
@@ -19,7 +19,7 @@ fn later_connections_resume() {
         let more = ["--repeat", "3", "--json", "--min-version", version, "--max-version", version];
         let run = wss(server.args("probe", &more)).expect(0).json();
         if backend() == Some(Backend::NativeTls) {
-            // It resumes nothing, and does not tell.
+            // native-tls resumes nothing, and does not report it.
             assert_eq!(each(&run, "resumed"), json!([null, null, null]));
             assert_eq!(each(&run, "round_trips"), json!([null, null, null]));
             continue;
@@ -77,7 +77,7 @@ fn a_server_without_early_data_is_not_sent_any() {
     let run = wss(args).expect(0).json();
     assert_eq!(each(&run, "resumed"), json!([false, true]));
     assert_eq!(each(&run, "early_data"), json!(["none", "none"]));
-    // TLS is not looked at on its own then.
+    // With early data, TLS is not timed separately.
     let times = each(&run, "milliseconds");
     assert!(times[0]["tls"].is_f64() && times[1]["tls"].is_null(), "{run}");
     assert!(times[1]["upgrade"].is_f64(), "{run}");
@@ -96,7 +96,7 @@ fn false_start() {
     let run = wss(args).expect(0).json();
     assert_eq!(each(&run, "resumed"), json!([false, true]));
     assert_eq!(each(&run, "round_trips"), json!([3, 3]));
-    // Without ALPN there is none.
+    // Without ALPN there is no False Start.
     let run = wss(server.args("probe", &[&tls12[..], &["--no-alpn"]].concat())).expect(0).json();
     assert_eq!(each(&run, "round_trips"), json!([4, 3]));
 }
@@ -117,7 +117,7 @@ fn what_was_found_before_a_failure_is_shown() {
         let mut socket = tungstenite_tls::accept(stream).expect("an upgrade");
         while socket.read().is_ok() {}
     });
-    // The second connection is not accepted, and so not answered.
+    // The second connection is never accepted, so it gets no answer.
     let args = ["probe", "--repeat", "3", "--json", "--no-message", "--timeout", "0.5"];
     let url = format!("ws://{server}");
     let run = wss(args.iter().chain(&[&*url])).expect(5);

@@ -1,4 +1,4 @@
-//! Secrets stay in files, and out of what is printed; what a server says acts on no terminal.
+//! Secrets come from files and are never printed; a server's text cannot act on the terminal.
 
 use std::sync::mpsc::{Receiver, channel};
 
@@ -12,7 +12,7 @@ use tungstenite_tls::{
 
 use crate::support::{Run, answer, file, pipe, serve, wss};
 
-/// Stands where secrets do.
+/// Used wherever a secret could be.
 const SECRET: &str = "hidden-word";
 
 #[track_caller]
@@ -20,7 +20,7 @@ fn assert_silent(run: &Run) {
     assert!(!run.stderr.contains("hidden") && !run.text().contains("hidden"), "{run:?}");
 }
 
-/// A server that takes the first subprotocol, and what it saw: the path, and the headers
+/// A server that accepts the first subprotocol, and the path and headers that it saw:
 /// Authorization, X-Own and Sec-WebSocket-Protocol.
 fn watching() -> (String, Receiver<[String; 4]>) {
     let (sender, seen) = channel();
@@ -133,7 +133,7 @@ fn what_is_secret_in_arguments_is_not_shown_when_they_are_wrong() {
         &[&with_password],
         &["probe", "wss://a", "--header", SECRET],
         &["probe", "wss://a", "--header", &header],
-        // Not quoted.
+        // The header is not quoted.
         &["probe", "wss://a", "--header", "Authorization:", &bearer],
         &["probe", "wss://a", "--subprotocol", &subprotocol],
     ];
@@ -159,7 +159,7 @@ fn where_a_server_redirects_to_is_shown_without_password_and_query() {
     }
 }
 
-/// Controls of each kind, and marks of direction.
+/// Control characters of each kind, and marks of text direction.
 const ACTING: &str = "\u{1b}[2J\u{7f}\u{9b}2J\u{61c}\u{200e}\u{202e}\u{2066}\u{2028}";
 
 fn saying_all() -> String {
@@ -187,7 +187,7 @@ fn what_a_server_says_acts_on_no_terminal_in_text_and_in_json() {
     let run = wss(["probe", "--json", &saying_all()]).expect(0);
     assert_harmless(run.text());
     assert!(run.text().contains("\\u009b2J\\u061c\\u200e\\u202e\\u2066\\u2028"), "{run:?}");
-    // For programs it is what the server said.
+    // The decoded JSON is what the server sent.
     assert_eq!(run.json()["echo"]["first_other_message"], ACTING);
 
     let body = format!("HTTP/1.1 403 Forbidden\r\n\r\n{ACTING}");

@@ -1,4 +1,4 @@
-//! Running `wss`, and servers for it to meet.
+//! Runs `wss`, and the servers that it connects to.
 
 use std::{
     ffi::OsStr,
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use tungstenite_tls::Backend;
 use tungstenite_tls_testing::server::{EchoServer, ServerLibrary, ServerOptions};
 
-/// What a run of `wss` came to.
+/// The result of a run of `wss`.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) code: Option<i32>,
@@ -35,7 +35,7 @@ impl Run {
         serde_json::from_slice(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// That it ended with `code`, and did not panic.
+    /// Checks that `wss` exited with `code` and did not panic.
     #[track_caller]
     pub(crate) fn expect(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:?}");
@@ -43,7 +43,7 @@ impl Run {
         self
     }
 
-    /// That stderr says all of `parts`.
+    /// Checks that stderr is an error that contains all of `parts`.
     #[track_caller]
     pub(crate) fn complains(self, parts: &[&str]) -> Self {
         assert!(self.stderr.starts_with("error: "), "{self:?}");
@@ -74,7 +74,7 @@ pub(crate) fn wss<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Run {
     finished(command(args).spawn().expect("wss runs"))
 }
 
-/// Waits for the end of `child`, but not for ever.
+/// Waits for `child` to exit, with a timeout.
 pub(crate) fn finished(child: Child) -> Run {
     const LONG: Duration = Duration::from_secs(60);
     let (sender, receiver) = channel();
@@ -92,7 +92,7 @@ pub(crate) fn pipe<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>, input: &[
     finished(child)
 }
 
-/// A backend to test TLS with. `None`, with a word why: there is none.
+/// A backend to test TLS with. If there is none, says so and returns `None`.
 pub(crate) fn backend() -> Option<Backend> {
     let backend = Backend::default_choice().ok().or_else(|| Backend::compiled_in().next());
     if backend.is_none() {
@@ -101,7 +101,7 @@ pub(crate) fn backend() -> Option<Backend> {
     backend
 }
 
-/// A server with TLS that echoes, and what a client needs to trust it.
+/// An echo server with TLS, and the files that a client needs to trust it.
 pub(crate) struct TlsServer {
     server: EchoServer,
     directory: TempDir,
@@ -109,7 +109,7 @@ pub(crate) struct TlsServer {
 }
 
 impl TlsServer {
-    /// `None`: there is no backend to talk to it with.
+    /// `None` if no backend is compiled in to connect with.
     pub(crate) fn start(options: &ServerOptions) -> Option<Self> {
         let backend = backend()?;
         let server = EchoServer::start_with(ServerLibrary::Rustls, options).expect("starts");
@@ -147,13 +147,13 @@ impl TlsServer {
         self.server.root().to_vec()
     }
 
-    /// Writes a file that goes with the server.
+    /// Writes a file that lives as long as the server.
     pub(crate) fn file(&self, name: &str, content: &[u8]) -> String {
         file(&self.directory, name, content)
     }
 }
 
-/// Where to find a file with `content`, as long as the folder is there.
+/// Writes a file with `content` to `folder`, and returns its path.
 pub(crate) fn file(folder: &TempDir, name: &str, content: &[u8]) -> String {
     let path = folder.path().join(name);
     fs::write(&path, content).expect("the file is written");
@@ -166,14 +166,14 @@ pub(crate) fn serve(play: impl FnOnce(TcpStream) + Send + 'static) -> SocketAddr
     let addr = listener.local_addr().expect("an address");
     thread::spawn(move || {
         let (stream, _) = listener.accept().expect("a connection");
-        // So that a test that went wrong ends.
+        // So that a failing test ends.
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
         play(stream);
     });
     addr
 }
 
-/// Serves one connection that gets `answer` to the upgrade request, whatever it is, and the end.
+/// Serves one connection: sends `answer` to any upgrade request, then closes.
 pub(crate) fn answer(answer: impl Into<Vec<u8>>) -> SocketAddr {
     let answer = answer.into();
     serve(move |mut stream| {
@@ -183,13 +183,13 @@ pub(crate) fn answer(answer: impl Into<Vec<u8>>) -> SocketAddr {
     })
 }
 
-/// Ends what goes out and waits for the client's end, so that no reset overtakes the answer.
+/// Ends the outgoing data and waits for the client to close, so that no reset overtakes the answer.
 pub(crate) fn finish(mut stream: TcpStream) {
     let _ = stream.shutdown(Shutdown::Write);
     while matches!(stream.read(&mut [0; 1024]), Ok(1..)) {}
 }
 
-/// Reads up to the end of the request, or something that is none.
+/// Reads up to the end of the request, or until it is clearly not HTTP.
 fn read_head(stream: &mut TcpStream) {
     let mut head = Vec::new();
     let mut byte = [0];

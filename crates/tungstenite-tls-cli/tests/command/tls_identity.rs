@@ -1,4 +1,4 @@
-//! Client certificates (mTLS), with a server that demands one.
+//! Tests of client certificates (mTLS) with a server that requires one.
 
 use std::{
     fs, io,
@@ -16,7 +16,7 @@ fn server() -> Option<TlsServer> {
     TlsServer::start(&ServerOptions::new().demand_client_certificate())
 }
 
-/// Certificate and key of `identity` as files.
+/// Writes the certificate and key of `identity` to files.
 fn files(server: &TlsServer, identity: &Identity) -> [String; 2] {
     [("cert.pem", identity.chain_pem()), ("key.pem", identity.key_pem())]
         .map(|(name, text)| server.file(name, text.as_bytes()))
@@ -60,7 +60,7 @@ fn half_an_identity_and_one_that_does_not_fit_are_refused() {
     wss(server.args("probe", &["--cert", &cert, "--key", &other])).expect(2);
 }
 
-/// Runs the `openssl` program in the server's folder. `None`, with a word why: there is none.
+/// Runs the `openssl` program in the server's folder. If there is none, says so and returns `None`.
 fn openssl(server: &TlsServer, arguments: &str) -> Option<()> {
     let folder = server.file("here", b"");
     let folder = folder.strip_suffix("here").expect("a folder");
@@ -69,7 +69,7 @@ fn openssl(server: &TlsServer, arguments: &str) -> Option<()> {
     match command.status() {
         Ok(status) => assert!(status.success(), "openssl {arguments}"),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            eprintln!("skipped: there is no `openssl` program to encrypt a key with");
+            eprintln!("skipped: no `openssl` program to encrypt a key with");
             return None;
         }
         Err(error) => panic!("{error}"),

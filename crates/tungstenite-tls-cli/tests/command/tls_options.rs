@@ -1,4 +1,4 @@
-//! The options about TLS: each takes effect, or is refused with its name and a way out.
+//! Every TLS option takes effect, or is refused with its name and an alternative.
 
 use std::fs;
 

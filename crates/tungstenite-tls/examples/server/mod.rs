@@ -1,4 +1,4 @@
-//! Whom the examples talk to: [`Server`].
+//! The server that the examples connect to: [`Server`].
 
 use std::{
     env,
@@ -9,12 +9,12 @@ use std::{
 use tungstenite_tls::{Roots, TlsConfig, http::Uri};
 use tungstenite_tls_testing::server::EchoServer;
 
-/// The server whose `wss://` URL is the first argument, or else an echo server of the example's own.
+/// The server whose `wss://` URL is the first argument, or else the example's own echo server.
 pub(crate) struct Server {
     pub(crate) url: String,
-    #[allow(dead_code)] // of use to examples that dial by themselves
+    #[allow(dead_code)] // only used by examples that dial themselves
     pub(crate) addr: SocketAddr,
-    /// Trusts it.
+    /// Trusts the server.
     pub(crate) config: TlsConfig,
     _own: Option<EchoServer>,
 }

@@ -1,4 +1,4 @@
-//! Futures that are dropped after any number of polls: nothing leaks, nothing is lost or damaged.
+//! Dropping a future after any number of polls leaks, loses and damages nothing.
 
 use std::{
     future::Future,
@@ -28,8 +28,8 @@ const PIECE: usize = 50;
 /// More polls than anything here takes.
 const MOST: usize = 100_000;
 
-/// Polls at most so many times. A future that is pending must have woken its task: the transport
-/// does so whenever it is.
+/// Polls at most `polls` times. A pending future must have woken its task, because the transport
+/// always does when it is pending.
 fn poll_times<F: Future>(mut future: Pin<&mut F>, polls: usize) -> Option<F::Output> {
     struct Woken(AtomicBool);
     impl Wake for Woken {
@@ -49,7 +49,7 @@ fn poll_times<F: Future>(mut future: Pin<&mut F>, polls: usize) -> Option<F::Out
     None
 }
 
-/// Polls at most so many times, and drops the future.
+/// Polls at most `polls` times, and drops the future.
 fn cancel<F: Future>(future: F, polls: usize) -> Option<F::Output> {
     poll_times(pin!(future), polls)
 }
@@ -60,7 +60,8 @@ fn finish<F: Future>(future: F) -> F::Output {
 
 type Ended<R = ()> = JoinHandle<io::Result<R>>;
 
-/// A transport, and a thread that serves it and gives an error when it was not ended.
+/// A transport, and a thread that serves it. The thread returns an error if the client did not end
+/// the transport.
 fn served<R: Send + 'static>(
     serve: impl FnOnce(Pipe) -> io::Result<R> + Send + 'static,
     piece: usize,
@@ -85,8 +86,8 @@ fn echoes(socket: &mut impl Socket, message: &Message) {
     assert!(echo == *message, "the echo differs");
 }
 
-/// Runs `attempt` with 1 poll, 2 polls, and so on, until it tells that it was not cut short. Gives
-/// the number of polls it takes.
+/// Runs `attempt` with 1 poll, 2 polls, and so on, until it says that it was not cut short. Returns
+/// the number of polls.
 fn at_every_poll(mut attempt: impl FnMut(usize) -> bool) -> usize {
     (1..1000).find(|&polls| attempt(polls)).expect("hangs")
 }
@@ -106,7 +107,7 @@ fn dropped_connect<R: Runtime>() {
     });
 }
 
-/// What it had been given goes with a future that is dropped, wherever it was.
+/// Wherever the future was, dropping it also drops the transport.
 #[test]
 fn a_connect_that_is_dropped_ends_the_transport() {
     dropped_connect::<Tokio>();
@@ -133,7 +134,7 @@ fn dropped_handshake<R: Runtime>() {
         });
         assert!(polls > 20, "{polls} polls do not show much");
 
-        // And one that is dropped after each poll.
+        // And a handshake whose future is dropped after each poll.
         let (client, server) = served(server::echo, PIECE);
         let mut stream = tls(client, backend);
         at_every_poll(|_| cancel(R::handshake_hostile(&mut stream), 1).is_some());
@@ -147,7 +148,7 @@ fn a_handshake_that_is_dropped_goes_on_with_the_next() {
     dropped_handshake::<Smol>();
 }
 
-/// Says hello once the handshake is there, and nothing more.
+/// Completes the handshake and sends hello, and nothing more.
 fn greet(pipe: Pipe) -> io::Result<()> {
     let mut stream = server::tls(pipe);
     while stream.conn.is_handshaking() {
@@ -176,14 +177,14 @@ fn handshake_left_to_a_read<R: Runtime>() {
     });
 }
 
-/// The handshake is lazy: whatever is called drives it, whatever had begun it.
+/// The handshake is lazy: any call drives it, no matter which call began it.
 #[test]
 fn a_handshake_begun_by_a_write_that_is_dropped_goes_on_with_a_read() {
     handshake_left_to_a_read::<Tokio>();
     handshake_left_to_a_read::<Smol>();
 }
 
-/// Gives what came before close_notify, without which it is an error.
+/// Returns the data before close_notify. A missing close_notify is an error.
 fn collect(pipe: Pipe) -> io::Result<Vec<u8>> {
     let mut stream = server::tls(pipe);
     let mut received = Vec::new();
@@ -193,7 +194,7 @@ fn collect(pipe: Pipe) -> io::Result<Vec<u8>> {
 }
 
 fn dropped_writes<R: Runtime>() {
-    /// One future after another, until one is not dropped.
+    /// Repeats `attempt` until its future completes.
     fn insist<R>(mut attempt: impl FnMut() -> Option<io::Result<R>>) -> R {
         let result = (0..MOST).find_map(|_| attempt()).expect("hangs");
         result.expect("the transport takes it")
@@ -225,8 +226,8 @@ fn writes_flushes_and_closes_that_are_dropped_lose_and_double_nothing() {
 }
 
 fn dropped_send<R: Runtime>() {
-    // More than the buffer of tungstenite, which hands on what is more; and more than a piece of
-    // what TLS encrypts at a time.
+    // Larger than tungstenite's buffer, which then writes to the stream, and larger than the piece
+    // that TLS encrypts at a time.
     const SIZE: usize = 200_000;
     each_backend::<R>(|backend| {
         let (mut socket, server) = open::<R>(backend, 5_000);
@@ -235,7 +236,7 @@ fn dropped_send<R: Runtime>() {
             let message = |i| Message::binary(bytes(SIZE, 3 * polls + i));
             let first = cancel(socket.send(message(0)), polls);
             let done = first.is_some();
-            // It may have to wait for the first, and then is dropped before it was taken.
+            // If this send has to wait for the first, it is dropped before its message is taken.
             let _ = cancel(socket.send(message(1)), 1);
             finish(socket.send(message(2))).expect("the socket is as good as before");
 

@@ -1,4 +1,4 @@
-//! Connecting over TCP: deadlines, what is left behind, options and errors.
+//! Connecting over TCP: deadlines, dropped connects, options and errors.
 
 use std::{
     future::{Future, poll_fn},
@@ -28,7 +28,7 @@ fn plan(url: &str, backend: Backend) -> Connect {
     Connect::new(url).expect("a URL").backend(backend).tls_config(&trusting())
 }
 
-/// A server that takes a connection, never answers, and waits for its end.
+/// A server that accepts a connection, never answers, and waits for its end.
 fn silent() -> Server<io::Result<()>> {
     Server::tcp(|mut stream| server::end(&mut stream))
 }
@@ -43,7 +43,7 @@ fn deadline<R: Runtime>() {
     });
 }
 
-/// A deadline is the runtime's own, and leaves nothing behind.
+/// The deadline is the runtime's timer, and leaves nothing behind.
 #[test]
 fn a_deadline_closes_the_connection() {
     deadline::<Tokio>();
@@ -76,7 +76,7 @@ fn dropped<R: Runtime>() {
             server.join().expect("the connection is closed");
             was_reached.recv().expect("a connection");
             if done {
-                // The first poll never suffices: it begins to look up, or to dial.
+                // The first poll is never enough: it only begins to look up the host or to dial.
                 assert!(polls > 1, "never dropped on the way");
                 break;
             }
@@ -84,7 +84,7 @@ fn dropped<R: Runtime>() {
     });
 }
 
-/// Whether it had been looking up, dialling, shaking hands or upgrading.
+/// The future may be dropped during the lookup, while dialling, in the handshake or the upgrade.
 #[test]
 fn a_connect_that_is_dropped_closes_the_connection() {
     dropped::<Tokio>();
@@ -94,7 +94,7 @@ fn a_connect_that_is_dropped_closes_the_connection() {
 fn blocking_options<R: Runtime>() {
     each_backend::<R>(|backend| {
         let time = Duration::from_secs(1);
-        // Nobody listens there; a connection would be refused instead.
+        // No server listens there: an attempt to connect would fail with another error.
         let to = || plan("wss://127.0.0.1:1/", backend);
         let plans = [to().connect_timeout(time), to().read_timeout(time), to().write_timeout(time)];
         for plan in plans {
@@ -140,7 +140,7 @@ fn errors_are_those_of_blocking_connections() {
 }
 
 fn unreachable<R: Runtime>() {
-    // Bound and closed: nobody listens there.
+    // Bound and closed: no server listens there.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let addr = listener.local_addr().expect("an address");
     drop(listener);
@@ -184,7 +184,7 @@ fn redirects_are_followed_up_to_tls() {
     redirected::<Smol>();
 }
 
-/// A connector of one's own is the one used: it trusts what it was told to, and nothing else.
+/// Your own connector is the one that is used: it trusts only what it was configured to trust.
 #[test]
 fn the_names_of_the_peers_take_a_connector() {
     let server = EchoServer::start().expect("a server");
@@ -230,7 +230,7 @@ fn refused_session<R: Runtime>() {
                 let echo = socket.next().await.expect("not closed").expect("reads");
                 assert_eq!(echo, Message::text("hello"));
             });
-            // native-tls offers none; the others do it in vain, but for the first time.
+            // native-tls offers no session; the others offer one in vain, except the first time.
             let in_vain = if backend == Backend::NativeTls { 0 } else { number - 1 };
             assert_eq!(server.connections(), number + in_vain);
         }

@@ -1,4 +1,4 @@
-//! How connections end: close_notify, FIN, and neither.
+//! How connections end: with close_notify, with FIN, and with neither.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -23,9 +23,9 @@ fn shutdown<R: Runtime>() {
     each_backend::<R>(|backend| {
         let server = Server::tls(|mut stream: Tls<TcpStream>| {
             let mut received = Vec::new();
-            // Gives an error when the transport ends before close_notify has come.
+            // Fails if the transport ends before close_notify has arrived.
             stream.read_to_end(&mut received).expect("close_notify");
-            // Only then FIN; and the other direction is still there.
+            // FIN comes only then, and the other direction still works.
             assert_eq!(stream.sock.read(&mut [0; 16]).expect("no reset"), 0);
             stream.write_all(b"farewell").expect("the client still reads");
             stream.conn.send_close_notify();
@@ -82,7 +82,8 @@ fn an_end_without_close_notify_is_an_error_of_the_stream() {
     truncation::<Smol>();
 }
 
-/// A WebSocket to a server that behaves so, and what it gives until its end; then the server's view.
+/// Talks to a server with this behaviour. Returns everything that the WebSocket yields up to its
+/// end, and how the server saw the end.
 fn conversation<R: Runtime>(
     backend: Backend,
     behaviour: Behaviour,
@@ -102,7 +103,7 @@ fn conversation<R: Runtime>(
         while let Some(next) = socket.next().await {
             read.push(next);
         }
-        // Dropping it ends the transport.
+        // Dropping the socket ends the transport.
         read
     });
     (read, server.join().ending)
@@ -134,7 +135,7 @@ fn an_end_without_close_notify_is_an_error_before_close_and_none_after() {
     websocket::<Smol>();
 }
 
-/// A server that upgrades, answers Close if it is told to, and then waits for the client's end.
+/// A server that upgrades, answers Close if `answers`, and then waits for the client's end.
 fn kept_open(answers: bool) -> Server<std::io::Result<()>> {
     Server::tls(move |mut stream: Tls<TcpStream>| {
         let mut socket = tungstenite_tls::accept(&mut stream).expect("upgrades");
@@ -181,7 +182,7 @@ fn a_server_that_keeps_a_closed_connection_open_is_not_waited_for() {
     deadline::<Smol>();
 }
 
-/// Without a timer there is no deadline, and all else works.
+/// Without a timer there is no deadline, but everything else works.
 #[test]
 fn a_tokio_runtime_without_a_timer_will_do() {
     for backend in Backend::compiled_in() {

@@ -1,5 +1,5 @@
-//! What holds for asynchronous connections, on tokio and on smol, with every backend compiled in:
-//! futures that are dropped, tasks that share a connection, ends, deadlines and errors.
+//! Asynchronous connections on tokio and smol, with every backend compiled in: dropped futures,
+//! tasks that share a connection, ends, deadlines and errors.
 
 mod cancel;
 mod connect;
@@ -22,7 +22,7 @@ use tungstenite_tls_testing::certificates::Certificates;
 
 use crate::runtime::Runtime;
 
-/// Runs `test` with each backend, and says so to whoever reads of a failure.
+/// Runs `test` with each backend, and prints which one, in case the test fails.
 fn each_backend<R: Runtime>(test: impl Fn(Backend)) {
     for backend in Backend::compiled_in() {
         println!("{} with {backend}", R::NAME);
@@ -30,15 +30,15 @@ fn each_backend<R: Runtime>(test: impl Fn(Backend)) {
     }
 }
 
-/// Trusts the root of the test's servers alone.
+/// Trusts only the root of the test servers.
 fn trusting() -> TlsConfig {
     TlsConfig::new().with_roots(Roots::Only(vec![Certificates::shared().root().clone()]))
 }
 
-/// Each handshake is a full one, and takes as many polls as the one before.
+/// A connector that always makes full handshakes, so each takes the same number of polls.
 fn full_handshakes(backend: Backend) -> Connector {
     let config = match backend {
-        // It never resumes, and does not everywhere let itself be told not to.
+        // native-tls never resumes, and cannot be told not to on every platform.
         Backend::NativeTls => trusting(),
         _ => trusting().with_resumption(false),
     };
@@ -51,12 +51,12 @@ fn tls<T>(transport: T, backend: Backend) -> TlsStream<T> {
     TlsStream::new(transport, &full_handshakes(backend), endpoint).expect("a session")
 }
 
-/// The error that TLS has inside `error`.
+/// The TLS error inside `error`.
 fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> &'a TlsError {
     TlsError::find(error).unwrap_or_else(|| panic!("no TlsError in {error:?}"))
 }
 
-/// So many bytes, different from those with another seed; 2 MiB at most.
+/// Noise of this size, at most 2 MiB, which differs for each seed.
 fn bytes(size: usize, seed: usize) -> Bytes {
     static NOISE: LazyLock<Bytes> = LazyLock::new(|| {
         let mut state = 1_u32;

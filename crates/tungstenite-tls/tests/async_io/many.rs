@@ -1,5 +1,5 @@
-//! Many connections at a time from one process: none is lost. `cargo xtask bench connections` has
-//! more of them.
+//! Of many simultaneous connections from one process, none is lost. `cargo xtask bench connections`
+//! opens more of them.
 
 use futures_util::{SinkExt, StreamExt, stream};
 use tungstenite_tls::{Connect, Message};
@@ -13,7 +13,7 @@ use crate::{
 
 const CONNECTIONS: usize = 200;
 
-/// How many handshakes are on their way at a time.
+/// How many handshakes run at a time.
 const AT_A_TIME: usize = 32;
 
 fn none_is_lost<R: Runtime>() {

@@ -1,4 +1,4 @@
-//! A hostile asynchronous transport through memory: [`Hostile`].
+//! A hostile asynchronous transport in memory: [`Hostile`].
 
 use std::{
     collections::VecDeque,
@@ -12,23 +12,23 @@ use std::{
 
 use crate::runtime::PATIENCE;
 
-/// The client's end of a transport whose other end is a [`Pipe`] for a thread that blocks. It is
-/// pending, and wakes its task, before each read, write and flush that does something, and moves
-/// few bytes at a time.
+/// The client's end of a transport whose other end is a [`Pipe`] for a blocking thread. Before each
+/// read, write and flush that does something, it is pending once and wakes its task. It moves few
+/// bytes at a time.
 ///
-/// What happens does not depend on time: a read that finds nothing waits until the other end has
-/// written, has ended, or waits itself; only then it is pending.
+/// Its behaviour does not depend on time: a read that finds nothing waits until the other end has
+/// written, has ended, or waits itself; only then is it pending.
 pub(crate) struct Hostile {
     shared: Arc<Shared>,
     piece: usize,
     read: Hesitation,
     write: Hesitation,
     flush: Hesitation,
-    /// It stays in its thread, and whatever is over it has to cope with that.
+    /// Makes the transport not `Send`, which every layer above it must support.
     not_send: PhantomData<Rc<()>>,
 }
 
-/// The other end: it blocks. Its end of transport comes when the client's end is dropped.
+/// The other end, which blocks. It reads the end of the transport once the client's end is dropped.
 pub(crate) struct Pipe(Arc<Shared>);
 
 #[derive(Default)]
@@ -41,9 +41,9 @@ struct Shared {
 struct State {
     to_server: VecDeque<u8>,
     to_client: VecDeque<u8>,
-    /// The server has read all there was, and waits for more.
+    /// The server has read everything, and waits for more.
     server_waits: bool,
-    /// The client sends no more: it was closed, or is gone.
+    /// The client sends no more: its end was closed or dropped.
     client_finished: bool,
     server_gone: bool,
 }
@@ -228,7 +228,7 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for the other end, not for ever.
+    /// Waits for the other end, with a timeout.
     fn wait<'a>(&self, state: MutexGuard<'a, State>) -> io::Result<MutexGuard<'a, State>> {
         let result = self.changed.wait_timeout(state, PATIENCE);
         let (state, timeout) = result.unwrap_or_else(PoisonError::into_inner);

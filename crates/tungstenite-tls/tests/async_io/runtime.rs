@@ -1,4 +1,4 @@
-//! The runtimes that the facade knows, tokio and smol, as one trait: [`Runtime`].
+//! The runtimes that the facade supports, tokio and smol, behind one trait: [`Runtime`].
 
 use std::{future::Future, io, net::SocketAddr, time::Duration};
 
@@ -10,7 +10,7 @@ use crate::memory::Hostile;
 /// Longer than anything here takes; after it, a test fails instead of hanging.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What both kinds of `WebSocketStream` are.
+/// What both runtimes' `WebSocketStream` have in common.
 pub(crate) trait Socket:
     Stream<Item = Result<Message, Error>> + Sink<Message, Error = Error> + Unpin
 {
@@ -21,7 +21,7 @@ impl<T> Socket for T where
 {
 }
 
-/// A runtime, and the functions that the facade has for it.
+/// A runtime, and the facade's functions for it.
 pub(crate) trait Runtime: Sized + 'static {
     const NAME: &'static str;
 
@@ -30,7 +30,7 @@ pub(crate) trait Runtime: Sized + 'static {
     type OverTcp: Socket + Send + 'static;
     /// A WebSocket over a hostile transport, with TLS or without.
     type OverHostile: Socket;
-    /// A WebSocket over TLS alone.
+    /// A WebSocket that is always over TLS.
     type OverTls: Socket;
     type ReadHalf: Send + 'static;
     type WriteHalf: Send + 'static;
@@ -38,12 +38,12 @@ pub(crate) trait Runtime: Sized + 'static {
     /// Runs `future` to its end, for at most [`PATIENCE`].
     fn block_on<F: Future>(future: F) -> F::Output;
 
-    /// Runs `future` in a task of its own, which another thread may take.
+    /// Runs `future` in a new task, perhaps on another thread.
     fn spawn<F>(future: F) -> impl Future<Output = F::Output> + Send
     where
         F: Future<Output: Send> + Send + 'static;
 
-    /// `None`: the time was up first.
+    /// Returns `None` if the time is up first.
     async fn timeout<F: Future>(time: Duration, future: F) -> Option<F::Output>;
 
     async fn dial(addr: SocketAddr) -> io::Result<Self::Tcp>;
@@ -56,7 +56,7 @@ pub(crate) trait Runtime: Sized + 'static {
         connector: Connector,
     ) -> Result<Self::OverHostile, Error>;
 
-    /// The upgrade alone, over TLS.
+    /// Only the upgrade, over a TLS stream.
     async fn upgrade(url: &str, stream: TlsStream<Hostile>) -> Result<Self::OverTls, Error>;
 
     async fn handshake(stream: &mut TlsStream<Self::Tcp>) -> io::Result<()>;
@@ -71,7 +71,7 @@ pub(crate) trait Runtime: Sized + 'static {
 
     async fn close_hostile(stream: &mut TlsStream<Hostile>) -> io::Result<()>;
 
-    /// Into halves that two tasks can have, by the runtime's own `split`.
+    /// Splits the stream into halves for two tasks, with the runtime's own `split`.
     fn split(stream: TlsStream<Self::Tcp>) -> (Self::ReadHalf, Self::WriteHalf);
 
     fn read(
@@ -297,7 +297,7 @@ impl Runtime for Smol {
     }
 }
 
-/// `future`, calling `pending` each time it is.
+/// Runs `future`, and calls `pending` each time it is pending.
 pub(crate) async fn telling<F: Future>(future: F, mut pending: impl FnMut()) -> F::Output {
     let mut future = std::pin::pin!(future);
     std::future::poll_fn(|cx| {

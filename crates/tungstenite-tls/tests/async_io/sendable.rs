@@ -1,5 +1,5 @@
-//! Futures and streams are `Send` where the transport is. That it need not be is shown by
-//! [`Hostile`](crate::memory::Hostile), which is not.
+//! Futures and streams are `Send` if the transport is. It does not have to be:
+//! [`Hostile`](crate::memory::Hostile) is not.
 
 use tungstenite_tls::{Connect, Connector, MaybeTlsStream, stream::TlsStream};
 
@@ -7,7 +7,7 @@ fn send<T: Send>(_: &T) {}
 
 fn send_and_static<T: Send + Sync + Unpin + 'static>() {}
 
-/// Compiles, or does not.
+/// This only has to compile.
 #[test]
 fn futures_over_tcp_are_send() {
     use ::tokio::net::TcpStream;
@@ -29,7 +29,7 @@ fn futures_over_tcp_are_send() {
     send_and_static::<Connect>();
 }
 
-/// Compiles, or does not.
+/// This only has to compile.
 #[test]
 fn futures_over_smols_tcp_are_send() {
     use ::smol::net::TcpStream;

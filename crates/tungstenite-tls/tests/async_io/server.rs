@@ -1,4 +1,4 @@
-//! Servers for one connection, in a thread that blocks: rustls over TCP or through memory.
+//! Servers for one connection, in a blocking thread: rustls over TCP or memory.
 
 use std::{
     io::{self, ErrorKind, Read, Write},
@@ -16,15 +16,15 @@ use crate::runtime::PATIENCE;
 /// The server's side of a connection, before its handshake.
 pub(crate) type Tls<T> = StreamOwned<ServerConnection, T>;
 
-/// A server, and what it found out.
+/// A server, and the result of its thread.
 pub(crate) struct Server<R> {
     addr: SocketAddr,
     thread: JoinHandle<R>,
 }
 
 impl<R: Send + 'static> Server<R> {
-    /// Takes one connection on a free port of the loopback, and does `play` with it. No read and
-    /// no write of it waits longer than [`PATIENCE`].
+    /// Accepts one connection on a free loopback port, and runs `play` with it. Reads and writes
+    /// wait at most [`PATIENCE`].
     pub(crate) fn tcp(play: impl FnOnce(TcpStream) -> R + Send + 'static) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
         let addr = listener.local_addr().expect("an address");
@@ -51,17 +51,17 @@ impl<R: Send + 'static> Server<R> {
         format!("wss://{}/", self.addr)
     }
 
-    /// What `play` gave.
+    /// Waits for the result of `play`.
     pub(crate) fn join(self) -> R {
         if !self.thread.is_finished() {
-            // It may not have had its connection.
+            // The server may still wait for its connection.
             let _ = TcpStream::connect(self.addr);
         }
         self.thread.join().expect("the server does not panic")
     }
 }
 
-/// rustls over `transport`. Nothing is sent yet.
+/// rustls over `transport`. Sends nothing yet.
 pub(crate) fn tls<T: Read + Write>(transport: T) -> Tls<T> {
     static CONFIG: OnceLock<Arc<ServerConfig>> = OnceLock::new();
     let config = CONFIG.get_or_init(|| {
@@ -76,8 +76,8 @@ pub(crate) fn tls<T: Read + Write>(transport: T) -> Tls<T> {
     StreamOwned::new(ServerConnection::new(Arc::clone(config)).expect("a session"), transport)
 }
 
-/// Echoes messages until the client closes, fails or goes away, and then takes what still comes. An
-/// error means that the client has left the transport open.
+/// Echoes messages until the client closes, fails or goes away, and then reads to the end. An error
+/// means that the client left the transport open.
 pub(crate) fn echo<T: Read + Write>(transport: T) -> io::Result<()> {
     let mut stream = tls(transport);
     if let Ok(mut socket) = accept(&mut stream) {

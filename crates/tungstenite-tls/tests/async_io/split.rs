@@ -1,4 +1,4 @@
-//! A reader and a writer, in two tasks, on one connection.
+//! A reader and a writer in two tasks share one connection.
 
 use std::{
     io::{Read, Write},
@@ -19,7 +19,7 @@ use crate::{
 
 const MIB: usize = 1024 * 1024;
 
-/// Each way; more than the buffers of sockets hold.
+/// MiB in each direction: more than the sockets' buffers hold.
 const TOTAL: usize = 64;
 
 fn plan(url: &str, backend: Backend) -> Connect {
@@ -58,17 +58,17 @@ fn two_tasks_are_busy_both_ways() {
 /// How often a server asks for new keys.
 const UPDATES: usize = 8;
 
-/// What comes between.
+/// Bytes between two key updates.
 const BETWEEN: usize = MIB / 4;
 
-/// A server that first asks for new keys again and again, sending some data each time, and reads
-/// nothing until the client has all of that; then takes [`TOTAL`] MiB. So the client's writer waits
-/// all that time, with more to send than the sockets hold.
+/// A server that first requests new keys several times, with some data each time, and reads nothing
+/// until the client has received all of that; then it reads [`TOTAL`] MiB. So the client's writer
+/// waits all that time, with more to send than the sockets hold.
 struct Updates {
     server: Server<()>,
-    /// Tells that the writer waits.
+    /// Tells the server that the writer waits.
     writer_waits: mpsc::Sender<()>,
-    /// Tells that the reader has all.
+    /// Tells the server that the reader has everything.
     reader_has_all: mpsc::Sender<()>,
 }
 
@@ -120,7 +120,7 @@ fn raw_updates<R: Runtime>() {
             let (mut reader, mut writer) = R::split(stream);
             let writing = R::spawn(async move {
                 for i in 0..TOTAL {
-                    // It may be waiting for the last time when the server does not listen any more.
+                    // When the writer waits for the last time, the server may be gone.
                     let waits = || _ = updates.writer_waits.send(());
                     R::write_all(&mut writer, &bytes(MIB, i), waits).await.expect("writes");
                 }

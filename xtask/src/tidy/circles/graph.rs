@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::model::Mention;
 
-/// For each pair of files the imports from the first of the second.
+/// For each pair of files, how the first imports the second.
 #[derive(Debug, Default)]
 pub(super) struct Imports(BTreeMap<Arrow, BTreeSet<Import>>);
 
-/// From a file to one that it imports.
+/// A file, and one that it imports.
 type Arrow = (String, String);
 
-/// How a file names what another defines. What `use` lines say comes first.
+/// One place where a file names an item of another. Imports by `use` sort first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Import {
     in_code: bool,
@@ -20,7 +20,7 @@ struct Import {
 }
 
 impl Imports {
-    /// Adds that `from` names with `mention` what `to` defines.
+    /// Records that `from` names an item of `to` in `mention`.
     pub(super) fn add(&mut self, from: &str, to: &str, mention: &Mention) {
         if from != to {
             let arrow = (from.to_owned(), to.to_owned());
@@ -30,7 +30,7 @@ impl Imports {
         }
     }
 
-    /// The same without the files listed.
+    /// The same imports without those from or to `files`.
     pub(super) fn without(&self, files: &[&str]) -> Self {
         let listed = |(from, to): &Arrow| files.contains(&&**from) || files.contains(&&**to);
         Self(self.0.clone().into_iter().filter(|(arrow, _)| !listed(arrow)).collect())
@@ -41,7 +41,7 @@ impl Imports {
         self.of(file).any(|next| self.way(next, file).is_some())
     }
 
-    /// The files on a shortest way along the arrows, both ends with it.
+    /// The files on a shortest path along the arrows, including both ends.
     fn way(&self, from: &str, to: &str) -> Option<Vec<String>> {
         let mut came_from = BTreeMap::from([(from, from)]);
         let mut queue = VecDeque::from([from]);
@@ -66,7 +66,7 @@ impl Imports {
         None
     }
 
-    /// A shortest circle of each knot: of files each of which reaches each other.
+    /// A shortest circle of each knot, which is a set of files that all reach each other.
     pub(super) fn circles(&self) -> Vec<Circle> {
         let mut circles: Vec<Circle> = Vec::new();
         for (from, to) in self.0.keys() {
@@ -85,7 +85,7 @@ impl Imports {
         circles
     }
 
-    /// The files that `file` reaches and that reach it.
+    /// The files that `file` reaches and that also reach `file`.
     fn knot(&self, file: &str) -> BTreeSet<String> {
         let reached = |from: &str| {
             let mut found = BTreeSet::from([from.to_owned()]);
@@ -112,7 +112,7 @@ impl Imports {
             .map(|((_, to), _)| &**to)
     }
 
-    /// The circle in words: the files, then each import on the way.
+    /// Describes the circle: its files, then each import along it.
     pub(super) fn tell(&self, circle: &Circle) -> String {
         const SHOWN: usize = 3;
         let mut text = format!("circle: {}", circle.files.join(" -> "));
@@ -122,7 +122,7 @@ impl Imports {
         for pair in circle.files.windows(2) {
             let arrow = (pair[0].clone(), pair[1].clone());
             let imports: Vec<_> = self.0.get(&arrow).into_iter().flatten().collect();
-            // Code goes on with what a `use` has brought.
+            // If there are `use` lines, the mentions in code only repeat them.
             let used = imports.iter().filter(|import| !import.in_code).count();
             let shown = if used > 0 { used } else { imports.len().min(SHOWN) };
             for Import { line, path, .. } in &imports[..shown] {
@@ -136,9 +136,9 @@ impl Imports {
 /// Files that import each other.
 #[derive(Debug)]
 pub(super) struct Circle {
-    /// In the order of their imports; the first is the last, too.
+    /// In the order of their imports; the first file is repeated at the end.
     files: Vec<String>,
-    /// All files that any circle ties to these.
+    /// All files that share a circle with these.
     knot: BTreeSet<String>,
 }
 

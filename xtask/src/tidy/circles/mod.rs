@@ -1,10 +1,10 @@
 //! Finds files of a crate that import each other in a circle, and names them.
 //!
-//! A file imports another if its code names what the other defines: by a `use`, by a path in
-//! an expression or a type, in what a macro or an attribute is given. A name is followed through
-//! the `use` lines on its way to the file that defines it, so it doesn't matter that the crate's
-//! root hands it on. To declare modules and to hand on what they define is no import of them.
-//! Tests do not count.
+//! A file imports another if its code names an item that the other defines: in a `use`, in a path
+//! in an expression or a type, or in the arguments of a macro or an attribute. Names are followed
+//! through `use` lines to the file that defines them, so re-exports in the crate's root do not
+//! matter. A module that declares its children and re-exports from them does not import them. Tests
+//! do not count.
 
 mod graph;
 mod model;
@@ -16,10 +16,10 @@ use std::collections::HashMap;
 use self::graph::Imports;
 use super::file::File;
 
-/// The files that circles still go through, each with the reason. No import of theirs counts.
+/// The files that may be part of a circle, each with the reason. Their imports are ignored.
 const KNOWN: &[(&str, &str)] = &[];
 
-/// The circles in `files`, and what is wrong in the list of those known.
+/// The circles in `files`, and the stale entries of [`KNOWN`].
 pub(super) fn check(files: &[File]) -> Vec<String> {
     circles(files, KNOWN)
 }
@@ -34,7 +34,7 @@ fn circles(files: &[File], known: &[(&str, &str)]) -> Vec<String> {
         let others: Vec<&str> = known.iter().copied().filter(|other| other != file).collect();
         if !imports.without(&others).ties(file) {
             problems.push(format!(
-                "{file}: listed for its circles in xtask/src/tidy/circles/mod.rs, but in none"
+                "{file}: listed for its circles in xtask/src/tidy/circles/mod.rs, but is in none"
             ));
         }
     }
@@ -66,7 +66,7 @@ fn imports(files: &[File], problems: &mut Vec<String>) -> Imports {
     imports
 }
 
-/// Whether a library or a program begins there.
+/// Whether `path` is the root of a library or a program.
 fn is_root(path: &str) -> bool {
     let Some((_, inside)) = path.split_once("/src/") else { return false };
     matches!(inside, "lib.rs" | "main.rs")

@@ -1,4 +1,4 @@
-//! A crate as its modules: what each names, and what its code mentions.
+//! The model of a crate: its modules, the names in each, and the paths that its code mentions.
 
 use std::collections::HashMap;
 
@@ -9,20 +9,20 @@ pub(super) struct Modules {
     pub(super) mentions: Vec<Mention>,
 }
 
-/// The place of a module in [`Modules`].
+/// The index of a module in [`Modules`].
 pub(super) type ModuleId = usize;
 
-/// A module, in a file of its own or inside another's.
+/// A module, in its own file or inside another's.
 #[derive(Debug)]
 pub(super) struct Module {
-    /// Where its code is.
+    /// The file that contains the module's code.
     pub(super) file: String,
     pub(super) parent: Option<ModuleId>,
-    /// A name may mean several things: a module and a function, or one for each platform.
+    /// A name may have several meanings: a module and a function, or an item for each platform.
     pub(super) names: HashMap<String, Vec<Meaning>>,
     /// The paths behind `use …::*`.
     pub(super) globs: Vec<Path>,
-    /// Whether macros are called between its items, which may define more names than can be read.
+    /// Whether macros are called between the items: they may define names that cannot be seen here.
     pub(super) has_item_macros: bool,
 }
 
@@ -32,11 +32,11 @@ pub(super) enum Meaning {
     /// An item that this module defines.
     Item,
     Module(ModuleId),
-    /// Something imported from there.
+    /// An import of this path.
     Import(Path),
 }
 
-/// A path as it is written, a segment a string.
+/// A path as written, one string per segment.
 pub(super) type Path = Vec<String>;
 
 /// A path that code names.
@@ -45,14 +45,14 @@ pub(super) struct Mention {
     pub(super) module: ModuleId,
     pub(super) path: Path,
     pub(super) line: usize,
-    /// Whether it is no `use` line that names it.
+    /// Whether the path is in code and not in a `use` line.
     pub(super) in_code: bool,
-    /// Whether it is only handed on, by a `pub use`.
+    /// Whether the path is only re-exported, by a `pub use`.
     pub(super) reexport: bool,
 }
 
 impl Modules {
-    /// Adds a module, and gives it its name in its parent.
+    /// Adds a module, and its name to its parent's names.
     pub(super) fn add(&mut self, file: &str, place: Option<(ModuleId, String)>) -> ModuleId {
         let id = self.all.len();
         let parent = place.as_ref().map(|(parent, _)| *parent);
@@ -73,7 +73,7 @@ impl Modules {
         self.all[module].names.entry(name).or_default().push(meaning);
     }
 
-    /// Whether `file` belongs to a module below one of the file `above`.
+    /// Whether `file` contains a module below one in the file `above`.
     pub(super) fn is_below(&self, file: &str, above: &str) -> bool {
         let ancestors = |module: &Module| {
             let mut next = module.parent;

@@ -13,7 +13,7 @@ use syn::{
 
 use super::model::{Meaning, Mention, ModuleId, Modules};
 
-/// The crate whose root is `root`, one of `sources`: paths with their texts.
+/// Reads the crate whose root file is `root`. `sources` maps paths to their texts.
 pub(super) fn modules(root: &str, sources: &HashMap<&str, &str>) -> Result<Modules, String> {
     let mut modules = Modules::default();
     let id = modules.add(root, None);
@@ -45,7 +45,7 @@ pub(super) fn modules(root: &str, sources: &HashMap<&str, &str>) -> Result<Modul
 struct Source {
     file: String,
     module: ModuleId,
-    /// Where the files of its own modules are.
+    /// The folder of the files of its child modules.
     folder: String,
 }
 
@@ -55,8 +55,8 @@ struct Reader<'a> {
     file: String,
     module: ModuleId,
     folder: String,
-    /// Variables and type parameters of the items around: as paths of one segment they are no names
-    /// of the module.
+    /// Variables and type parameters of the enclosing items: a path of one segment may mean one of
+    /// these and not a name of the module.
     locals: Vec<HashSet<String>>,
     found: Vec<Source>,
 }
@@ -97,7 +97,7 @@ impl Reader<'_> {
         if ident != "self" {
             path.push(ident.unraw().to_string());
         }
-        // An import of a crate by its own name.
+        // `use a` only brings in a crate by its own name.
         if path.len() > 1 || path.first() != Some(&name) {
             self.modules.name(self.module, name, Meaning::Import(path.clone()));
         }
@@ -107,7 +107,7 @@ impl Reader<'_> {
         self.modules.mentions.push(mention);
     }
 
-    /// The paths in code that is not parsed: what macros and attributes are given.
+    /// Finds the paths in code that is not parsed: the arguments of macros and attributes.
     fn tokens(&mut self, tokens: TokenStream) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let is = |at: usize, mark: char| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == mark);
@@ -126,7 +126,7 @@ impl Reader<'_> {
                         at += 3;
                     }
                     let member = start > 0 && (is(start - 1, '.') || is(start - 1, '\''));
-                    // One word may be anything, but for a type, a constant and what is called.
+                    // A single word counts only if it is a type, a constant or is called.
                     let called = is(at, '!')
                         || matches!(tokens.get(at), Some(TokenTree::Group(group))
                             if group.delimiter() == proc_macro2::Delimiter::Parenthesis);
@@ -193,7 +193,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         }
         let mut candidates = [format!("{folder}.rs"), format!("{folder}/mod.rs")].into_iter();
         let Some(file) = candidates.find(|file| self.sources.contains_key(file.as_str())) else {
-            // A file that is not there, the compiler names.
+            // The compiler reports a missing file.
             return;
         };
         let module = self.modules.add(&file, Some((self.module, name)));
@@ -266,12 +266,12 @@ impl<'ast> Visit<'ast> for Locals {
     }
 }
 
-/// Whether a pattern of one word compares with a constant, as its capital says.
+/// Whether a pattern of one word compares with a constant: its first letter is a capital.
 fn is_constant(pattern: &PatIdent) -> bool {
     pattern.subpat.is_none() && pattern.ident.to_string().starts_with(char::is_uppercase)
 }
 
-/// The name that `item` defines. A module is named when it is added.
+/// The name that `item` defines. Modules get theirs in [`Modules::add`].
 fn defined(item: &Item) -> Option<&syn::Ident> {
     match item {
         Item::Const(item) => Some(&item.ident),
@@ -308,7 +308,7 @@ fn attributes(item: &Item) -> &[Attribute] {
     }
 }
 
-/// Whether `attributes` leave their item out of all builds but tests.
+/// Whether `attributes` exclude their item from all builds except tests.
 fn is_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("test")
@@ -317,7 +317,7 @@ fn is_for_tests(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// Whether a condition of `cfg` holds in tests only.
+/// Whether a condition of `cfg` holds only in tests.
 fn needs_test(meta: &Meta) -> bool {
     let Meta::List(list) = meta else { return meta.path().is_ident("test") };
     let parts = list.parse_args_with(Punctuated::<Meta, syn::Token![,]>::parse_terminated);

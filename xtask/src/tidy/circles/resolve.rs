@@ -1,11 +1,11 @@
-//! Follows a path to the files that define what it names.
+//! Resolves a path to the files that define the item it names.
 
 use std::collections::BTreeSet;
 
 use super::model::{Meaning, ModuleId, Modules};
 
-/// The files that define what `path` names in `module`: none for what other crates define, and for
-/// a module, which is only a way to what it holds.
+/// The files that define what `path` names in `module`. None for items of other crates, and none
+/// for modules, which only lead to items.
 pub(super) fn files(modules: &Modules, module: ModuleId, path: &[String]) -> BTreeSet<String> {
     let mut search = Search { modules, seen: BTreeSet::new() };
     let found = search.path(module, path);
@@ -22,13 +22,13 @@ pub(super) fn files(modules: &Modules, module: ModuleId, path: &[String]) -> BTr
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Target<'a> {
     Module(ModuleId),
-    /// To an item that this file defines.
+    /// An item that this file defines.
     File(&'a str),
 }
 
 struct Search<'a> {
     modules: &'a Modules,
-    /// The names that are being looked up: imports may lead in a circle themselves.
+    /// The names that are being looked up, because imports may form a circle themselves.
     seen: BTreeSet<(ModuleId, String)>,
 }
 
@@ -44,7 +44,7 @@ impl<'a> Search<'a> {
         while let Some((segment, after)) = rest.split_first() {
             let parts: Vec<_> = targets.iter().filter_map(Target::module).collect();
             if parts.is_empty() {
-                // What belongs to a type or a trait is where that is.
+                // The rest is a member of a type or a trait, so it is in the same file.
                 return targets;
             }
             targets = BTreeSet::new();
@@ -64,7 +64,7 @@ impl<'a> Search<'a> {
         self.modules.all[module].parent.map(Target::Module).into_iter().collect()
     }
 
-    /// What `module::name` is; where nobody says so, what a macro of the module makes.
+    /// What `module::name` is. If nothing defines it, a macro called in the module may.
     fn member(&mut self, module: ModuleId, name: &str) -> BTreeSet<Target<'a>> {
         let found = self.name(module, name);
         let Self { modules, .. } = self;
@@ -72,7 +72,7 @@ impl<'a> Search<'a> {
         if made { BTreeSet::from([Target::File(&modules.all[module].file)]) } else { found }
     }
 
-    /// What `name` is in the scope of `module`. An import by name goes before one by `*`.
+    /// What `name` is in the scope of `module`. Imports by name take precedence over those by `*`.
     fn name(&mut self, module: ModuleId, name: &str) -> BTreeSet<Target<'a>> {
         let mut targets = BTreeSet::new();
         let key = (module, name.to_owned());

@@ -1,8 +1,8 @@
-//! Circles in small crates made up for the purpose.
+//! Tests with circles in small made-up crates.
 
 use super::*;
 
-/// The problems of a crate with these files below `src/`; `known` are listed for their circles.
+/// The problems of a crate with these files below `src/`; the files `known` may be in circles.
 fn problems(files: &[(&str, &str)], known: &[&str]) -> Vec<String> {
     let file = |(path, text): &(&str, &str)| File {
         path: format!("crates/a/src/{path}"),
@@ -19,7 +19,7 @@ fn has_no_circle(files: &[(&str, &str)]) {
     assert_eq!(problems(files, &[]), [""; 0]);
 }
 
-/// That the crate has one circle, and it is told like this.
+/// Checks that the crate has one circle, which is described as `told`.
 #[track_caller]
 fn has_circle(files: &[(&str, &str)], told: &str) {
     assert_eq!(problems(files, &[]), [told]);
@@ -146,11 +146,11 @@ fn a_file_listed_for_its_circles_has_one_or_the_list_is_stale() {
     let b = ("b.rs", "use super::C;\n\npub struct B(C);\n");
     assert_eq!(problems(&[LIB, b, C], &["c.rs"]), [""; 0]);
     let stale = |file| {
-        format!("{file}: listed for its circles in xtask/src/tidy/circles/mod.rs, but in none")
+        format!("{file}: listed for its circles in xtask/src/tidy/circles/mod.rs, but is in none")
     };
     assert_eq!(problems(&[LIB, B, C], &["c.rs"]), [stale("c.rs")]);
     assert_eq!(problems(&[LIB, B, C], &["gone.rs"]), [stale("gone.rs")]);
-    // One of the two is enough.
+    // Listing one of the two is enough.
     assert_eq!(problems(&[LIB, b, C], &["b.rs", "c.rs"]), [stale("b.rs"), stale("c.rs")]);
 }
 

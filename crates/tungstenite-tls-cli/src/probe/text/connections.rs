@@ -1,4 +1,4 @@
-//! Several connections side by side, in milliseconds and in round trips.
+//! Formats several connections side by side, in milliseconds and in round trips.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// Adds a line a connection to `text`.
+/// Appends one line per connection to `text`.
 pub(super) fn render(reports: &[Report], text: &mut String) {
     let _ = writeln!(text, "\n{HEADING}Connections{HEADING:#}");
     let _ = writeln!(
@@ -42,7 +42,7 @@ pub(super) fn render(reports: &[Report], text: &mut String) {
     text.push('\n');
 }
 
-/// Whether TLS was not a stage of its own.
+/// Whether TLS and the upgrade were one stage.
 fn joined(report: &Report) -> bool {
     report.tls.is_some() && report.times.tls.is_none() && report.times.upgrade.is_some()
 }

@@ -1,4 +1,4 @@
-//! What a probe found, for people: a section a stage.
+//! Formats what a probe found for people, in sections.
 
 mod connections;
 mod tls;
@@ -8,7 +8,7 @@ use tungstenite_tls::error::redacted;
 use super::report::{Echo, EchoOutcome, End, Report, milliseconds};
 use crate::output::{GOOD, HEADING, NOTABLE, Section, harmless};
 
-/// All of the first connection, and of several what differs.
+/// The details of the first connection, and a comparison if there are several.
 pub(super) fn text(reports: &[Report]) -> String {
     let mut text = reports[0].text();
     match reports {

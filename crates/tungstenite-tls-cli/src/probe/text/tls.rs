@@ -1,4 +1,4 @@
-//! What TLS came to, and the certificates that the server showed.
+//! Formats the result of the TLS handshake, and the server's certificates.
 
 use tungstenite_tls::TlsInfo;
 
@@ -7,7 +7,7 @@ use crate::{
     probe::{certificate::Summary, ocsp},
 };
 
-/// What some libraries keep to themselves.
+/// Shown for details that some libraries do not expose.
 const NOT_TOLD: &str = "not reported by the library";
 
 pub(super) fn section(info: &TlsInfo) -> Section {
@@ -48,7 +48,7 @@ pub(super) fn section(info: &TlsInfo) -> Section {
     section
 }
 
-/// A section a certificate.
+/// Appends one section per certificate to `text`.
 pub(super) fn certificates(info: &TlsInfo, text: &mut String) {
     const SHOWN: usize = 8;
     let all = info.peer_certificates.len();

@@ -105,7 +105,10 @@ mod tests {
 
     #[test]
     fn a_connection_that_falls_behind_anywhere_is_lost() {
-        let told = |opened: u64, echoed: [u64; 2], closed: u64| json!({ "connections": 10, "opened": opened, "echoed": echoed, "closed": closed });
+        fn told(opened: u64, echoed: [u64; 2], closed: u64) -> Value {
+            json!({ "connections": 10, "opened": opened, "echoed": echoed, "closed": closed })
+        }
+
         assert_eq!(lost(&told(10, [10, 10], 10)), 0);
         assert_eq!(lost(&told(9, [9, 9], 9)), 1);
         assert_eq!(lost(&told(10, [10, 8], 9)), 2);

@@ -329,8 +329,9 @@
 //!
 //! # Features
 //!
-//! A feature adds a backend, an option or methods. An option whose feature is off is refused with an
-//! error that names the feature. The smallest build is one backend with `default-features = false`.
+//! A feature adds a backend, an option or methods. An option whose feature is off is refused with
+//! an error that names the feature. The smallest build is one backend with
+//! `default-features = false`.
 //!
 //! | feature | adds |
 //! |---|---|

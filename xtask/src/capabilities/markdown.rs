@@ -7,9 +7,9 @@ use super::{elsewhere::DIFFERENCES, table::Table};
 const HEAD: &str = "\
 # What each backend supports
 
-`cargo xtask capabilities` makes this page from runs of the behaviour suite on each backend, on Linux.
-If a backend does not support an option, building the connector fails with an error that names the
-option and the reason. `wss backends` prints the same table.
+`cargo xtask capabilities` makes this page from runs of the behaviour suite on each backend, on
+Linux. If a backend does not support an option, building the connector fails with an error that
+names the option and the reason. `wss backends` prints the same table.
 
 ";
 

@@ -8,7 +8,7 @@ use std::{
 use super::table::{Column, Table};
 
 const HEAD: &str = "\
-//! Which backends support which option, as the suite has shown it. Made by `cargo xtask capabilities`.
+//! Which backends support which option, as the suite shows. Made by `cargo xtask capabilities`.
 
 /// The options by their names, and the backends that support the whole of each.
 #[rustfmt::skip]
@@ -49,7 +49,12 @@ mod tests {
     use super::*;
 
     fn build(backend: &str, verdicts: [&str; 2]) -> Column {
-        let cell = |verdict| json!({ "option": "pins", "verdict": verdict, "reason": null, "missing": {} });
+        let no = json!({ "option": "pins", "reason": null, "missing": {} });
+        let cell = |verdict: &str| {
+            let mut cell = no.clone();
+            cell["verdict"] = verdict.into();
+            cell
+        };
         let run = json!({
             "format": 1, "backend": backend, "library": "l",
             "capabilities": { "chain_pins": cell(verdicts[0]), "leaf_pins": cell(verdicts[1]) },

@@ -34,8 +34,12 @@ openssl = ["tungstenite-tls/openssl"]
 boring = ["tungstenite-tls/boring"]
 
 [dependencies]
-tungstenite-tls = { path = "ROOT/crates/tungstenite-tls", default-features = false, features = ["smol", "standard", "tokio"] }
-tungstenite-tls-testing = { path = "ROOT/crates/tungstenite-tls-testing", features = ["server-rustls"] }
+tungstenite-tls = { path = "ROOT/crates/tungstenite-tls", default-features = false, features = [
+    "smol", "standard", "tokio",
+] }
+tungstenite-tls-testing = { path = "ROOT/crates/tungstenite-tls-testing", features = [
+    "server-rustls",
+] }
 
 [dev-dependencies]
 env_logger = { version = "0.11", default-features = false }
@@ -44,7 +48,9 @@ futures-channel = "0.3"
 futures-util = { version = "0.3", features = ["sink"] }
 log = "0.4"
 smol = "2"
-tokio = { version = "1", features = ["io-std", "io-util", "macros", "net", "rt-multi-thread", "time"] }
+tokio = { version = "1", features = [
+    "io-std", "io-util", "macros", "net", "rt-multi-thread", "time",
+] }
 "#;
 
 /// The echo server for `wss://`, which exits when its standard input ends.

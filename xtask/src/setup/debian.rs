@@ -21,8 +21,8 @@ pub(crate) fn install_missing(sh: &Shell, packages: &[String]) -> anyhow::Result
         .read();
     let Ok(known) = query else {
         bail!(
-            "this machine has no dpkg-query: install what these Debian packages contain, then leave \
-             this step out with `cargo xtask test --skip setup`: {}",
+            "this machine has no dpkg-query: install what these Debian packages contain, then \
+             leave this step out with `cargo xtask test --skip setup`: {}",
             packages.join(" "),
         );
     };

@@ -4,6 +4,9 @@ use super::{code, file::File};
 
 const MAX_LINES: usize = 600;
 
+/// rustfmt breaks longer lines of code, but not comments and texts.
+const MAX_COLUMNS: usize = 100;
+
 /// The files that may contain `unsafe`, each with the reason: small modules for what a library does
 /// not bind.
 const UNSAFE: &[(&str, &str)] = &[
@@ -50,6 +53,7 @@ pub(super) fn check(files: &[File]) -> Vec<String> {
         if file.path.ends_with(".rs") {
             problems.extend(doc_line(file));
             problems.extend(length(file));
+            problems.extend(width(file));
             problems.extend(core_names_no_backend(file));
             problems.extend(forbid_unsafe(file));
         } else {
@@ -78,6 +82,19 @@ fn length(file: &File) -> Option<String> {
     (lines > MAX_LINES).then(|| {
         format!("{}: {lines} lines; split it by idea into files of at most {MAX_LINES}", file.path)
     })
+}
+
+/// A row of a table cannot be broken.
+fn width(file: &File) -> Vec<String> {
+    let is_row = |line: &str| {
+        let text = line.trim_start();
+        ["//! |", "/// |"].iter().any(|row| text.starts_with(row))
+    };
+    let long = |line: &str| line.chars().count() > MAX_COLUMNS && !is_row(line);
+    let lines = file.text.lines().enumerate().filter(|(_, line)| long(line));
+    let wide =
+        |(index, _)| format!("{}:{}: longer than {MAX_COLUMNS} columns", file.path, index + 1);
+    lines.map(wide).collect()
 }
 
 fn core_names_no_backend(file: &File) -> Vec<String> {
@@ -159,6 +176,17 @@ mod tests {
     fn a_long_source_is_found() {
         assert!(length(&file("a.rs", &"\n".repeat(MAX_LINES + 1))).is_some());
         assert!(length(&file("a.rs", &"\n".repeat(MAX_LINES))).is_none());
+    }
+
+    #[test]
+    fn a_wide_line_is_found_unless_it_is_a_row_of_a_table() {
+        let long = "x".repeat(MAX_COLUMNS);
+        assert_eq!(
+            width(&file("a.rs", &format!("{long}\n{long}x\n"))),
+            ["a.rs:2: longer than 100 columns"]
+        );
+        assert!(width(&file("a.rs", &format!("//! | {long} |\n"))).is_empty());
+        assert!(width(&file("a.rs", &"é".repeat(MAX_COLUMNS))).is_empty());
     }
 
     #[test]

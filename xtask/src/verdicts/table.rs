@@ -159,11 +159,10 @@ impl fmt::Display for Table {
         let alike = chains - rows.len();
         writeln!(
             f,
-            "{chains} chains are judged. Every backend judges {alike} of them as it should; the others \
-             are listed here.\n\
-             A dot ({AS_IT_SHOULD_BE}) means that the verdict is as it should be, \"open\" that the \
-             standards leave it open. A\n\
-             number refers to the notes below the table. Made with:\n"
+            "{chains} chains are judged, {alike} of them correctly by every backend; the others are \
+             listed\nhere. A dot ({AS_IT_SHOULD_BE}) means that the verdict is correct, \
+             \"open\" that the standards\nleave it open. A number refers to the notes below the \
+             table. Made with:\n"
         )?;
         for (name, library) in columns {
             writeln!(f, "- {name}: {library}")?;

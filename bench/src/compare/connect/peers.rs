@@ -41,10 +41,14 @@ const fn other(resumes: bool) -> Kind {
     Kind::Other { resumes }
 }
 
-#[rustfmt::skip]
 pub(super) const ALL: [Peer; 18] = [
     peer("ours-rustls", "rustls", "**tungstenite-tls**, rustls", ours(true, false)),
-    peer("ours-rustls-x25519", "rustls", "**tungstenite-tls**, rustls, only X25519", ours(true, false)),
+    peer(
+        "ours-rustls-x25519",
+        "rustls",
+        "**tungstenite-tls**, rustls, only X25519",
+        ours(true, false),
+    ),
     peer("ours-openssl", "openssl", "**tungstenite-tls**, openssl", ours(true, false)),
     peer("ours-boring", "boring", "**tungstenite-tls**, boring", ours(true, true)),
     peer("ours-native-tls", "openssl", "**tungstenite-tls**, native-tls", ours(false, false)),
@@ -55,11 +59,26 @@ pub(super) const ALL: [Peer; 18] = [
     peer("tungstenite-rustls", "rustls", "tungstenite, rustls", other(false)),
     peer("tungstenite-rustls-shared", "rustls", "tungstenite, rustls, one connector", other(true)),
     peer("tungstenite-native-tls", "openssl", "tungstenite, native-tls", other(false)),
-    peer("tungstenite-native-tls-shared", "openssl", "tungstenite, native-tls, one connector", other(false)),
+    peer(
+        "tungstenite-native-tls-shared",
+        "openssl",
+        "tungstenite, native-tls, one connector",
+        other(false),
+    ),
     peer("tokio-tungstenite-rustls", "rustls", "tokio-tungstenite, rustls", other(false)),
-    peer("tokio-tungstenite-rustls-shared", "rustls", "tokio-tungstenite, rustls, one connector, no Nagle", other(true)),
+    peer(
+        "tokio-tungstenite-rustls-shared",
+        "rustls",
+        "tokio-tungstenite, rustls, one connector, no Nagle",
+        other(true),
+    ),
     peer("tokio-tungstenite-native-tls", "openssl", "tokio-tungstenite, native-tls", other(false)),
-    peer("tokio-tungstenite-native-tls-shared", "openssl", "tokio-tungstenite, native-tls, one connector, no Nagle", other(false)),
+    peer(
+        "tokio-tungstenite-native-tls-shared",
+        "openssl",
+        "tokio-tungstenite, native-tls, one connector, no Nagle",
+        other(false),
+    ),
     peer("websockets", PYTHON, "websockets (Python)", other(false)),
 ];
 

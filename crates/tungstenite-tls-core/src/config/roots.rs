@@ -79,8 +79,8 @@ impl Roots {
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the platform's roots are
     /// included and none can be loaded, and for [`Roots::Exactly`], which has none;
-    /// [`UnsupportedOption`](crate::TlsErrorKind::UnsupportedOption) for roots whose Cargo feature is
-    /// off.
+    /// [`UnsupportedOption`](crate::TlsErrorKind::UnsupportedOption) for roots whose Cargo feature
+    /// is off.
     pub fn load(&self) -> Result<Vec<CertificateDer<'static>>, TlsError> {
         if let Self::Exactly(_) = self {
             return Err(TlsError::bad_configuration("Roots::Exactly names servers, not roots"));

@@ -16,9 +16,10 @@ use crate::{Endpoint, config::Clock, resumption::StoredSessions};
 /// - What a server refused to resume is forgotten, with all else that is kept of that server.
 ///
 /// ```
+/// use std::sync::Arc;
 /// use tungstenite_tls_core::{Endpoint, backend::{KeptSession, KeptSessions}};
 ///
-/// fn offer<S: KeptSession>(kept: &std::sync::Arc<KeptSessions<S>>, endpoint: &Endpoint) -> Option<S> {
+/// fn offer<S: KeptSession>(kept: &Arc<KeptSessions<S>>, endpoint: &Endpoint) -> Option<S> {
 ///     kept.connection(endpoint).offer()
 /// }
 /// ```

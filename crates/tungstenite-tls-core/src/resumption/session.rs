@@ -26,7 +26,8 @@ use std::time::Duration;
 /// ```
 pub trait KeptSession: Clone + Send + Sync + 'static {
     /// Whether the library can write sessions down and read them again, as a
-    /// [`SessionStore`](crate::SessionStore) needs. If not, a configuration with a store is refused.
+    /// [`SessionStore`](crate::SessionStore) needs. If not, a configuration with a store is
+    /// refused.
     const STORABLE: bool = false;
 
     /// Whether it is a ticket of TLS 1.3, which is offered once (RFC 8446, appendix C.4). A session

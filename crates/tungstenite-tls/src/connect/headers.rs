@@ -34,7 +34,8 @@ pub(super) fn add(headers: &mut HeaderMap, name: &str, value: &str) -> Result<()
     if HANDSHAKE.contains(&key) {
         // tungstenite would send the first and drop the other.
         return Err(bad(
-            "the handshake sets it; to send another value, give `Connect::new` a request that has it",
+            "the handshake sets it; to send another value, give `Connect::new` a request that has \
+             it",
         ));
     }
     if key == SEC_WEBSOCKET_PROTOCOL {

@@ -49,8 +49,8 @@ mod tests {
         let told = told("native-tls", TlsOption::EarlyData);
         assert_eq!(
             told,
-            "option not supported: `early_data`: for this reason (backend native-tls); the backends \
-             boring, openssl and rustls support this option"
+            "option not supported: `early_data`: for this reason (backend native-tls); the \
+             backends boring, openssl and rustls support this option"
         );
     }
 

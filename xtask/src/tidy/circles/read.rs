@@ -110,7 +110,10 @@ impl Reader<'_> {
     /// Finds the paths in code that is not parsed: the arguments of macros and attributes.
     fn tokens(&mut self, tokens: TokenStream) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        let is = |at: usize, mark: char| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == mark);
+        let is = |at: usize, mark: char| match tokens.get(at) {
+            Some(TokenTree::Punct(punct)) => punct.as_char() == mark,
+            _ => false,
+        };
         let mut at = 0;
         while at < tokens.len() {
             let start = at;

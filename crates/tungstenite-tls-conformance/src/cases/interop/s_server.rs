@@ -124,9 +124,8 @@ fn server_info() -> String {
     let list = vector(&TIMESTAMPS.map(vector).concat());
     let info = [&CONTEXT[..], &SIGNED_CERTIFICATE_TIMESTAMP, &vector(&list)].concat();
     let base64 = STANDARD.encode(info);
-    format!(
-        "-----BEGIN SERVERINFOV2 FOR TIMESTAMPS-----\n{base64}\n-----END SERVERINFOV2 FOR TIMESTAMPS-----\n"
-    )
+    let label = "SERVERINFOV2 FOR TIMESTAMPS";
+    format!("-----BEGIN {label}-----\n{base64}\n-----END {label}-----\n")
 }
 
 fn fails(subject: &Subject, failure: &Failure) {

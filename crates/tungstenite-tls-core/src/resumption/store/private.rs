@@ -54,7 +54,8 @@ impl User {
             let (by_others, sticky) = (mode(&metadata) & 0o022 != 0, mode(&metadata) & 0o1000 != 0);
             (by_others && !sticky).then(|| {
                 format!(
-                    "other users may write to `{name}` above it, and so replace it; `chmod go-w` that"
+                    "other users may write to `{name}` above it, and so replace it; run `chmod \
+                     go-w` on that folder"
                 )
             })
         })

@@ -47,7 +47,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> PollTransport for FuturesIo<'_, S> {
 ///
 /// ```no_run
 /// # async fn go<S, T>(mut stream: tungstenite_tls_core::TlsStream<S, T>) -> std::io::Result<()>
-/// # where S: futures_io::AsyncRead + futures_io::AsyncWrite + Unpin, T: tungstenite_tls_core::TlsSession {
+/// # where S: futures_io::AsyncRead + futures_io::AsyncWrite + Unpin,
+/// # T: tungstenite_tls_core::TlsSession {
 /// tungstenite_tls_core::futures_io::handshake(&mut stream).await?;
 /// println!("{:?}", stream.info().alpn);
 /// # Ok(()) }

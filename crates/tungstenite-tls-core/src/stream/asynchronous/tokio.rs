@@ -49,7 +49,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> PollTransport for Tokio<'_, S> {
 ///
 /// ```no_run
 /// # async fn go<S, T>(mut stream: tungstenite_tls_core::TlsStream<S, T>) -> std::io::Result<()>
-/// # where S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin, T: tungstenite_tls_core::TlsSession {
+/// # where S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+/// # T: tungstenite_tls_core::TlsSession {
 /// tungstenite_tls_core::tokio::handshake(&mut stream).await?;
 /// println!("{:?}", stream.info().alpn);
 /// # Ok(()) }

@@ -1,4 +1,4 @@
-//! The behaviour suite of all backends, on the example.
+//! Runs the behaviour suite of all backends on the example.
 
 mod verdicts;
 
@@ -11,17 +11,17 @@ use tungstenite_tls_core::Connector;
 fn main() -> ExitCode {
     let suite = Suite::new("s2n-tls", |config| S2nConnector::new(config).map(Connector::new))
         .lacks(Capability::Alerts, "s2n-tls ends the connection instead")
-        .lacks(Capability::CipherOrder, "a policy of s2n-tls has its own")
-        .lacks(Capability::HalfClose, "s2n-tls ends TLS 1.2 both ways at once")
+        .lacks(Capability::CipherOrder, "a policy of s2n-tls has its own order")
+        .lacks(Capability::HalfClose, "s2n-tls closes TLS 1.2 in both directions at once")
         .lacks(Capability::PeerChain, "s2n-tls shows the chain it verified instead")
         .lacks(Capability::PlainText, "s2n-tls waits for a whole record first")
-        .lacks(Capability::Renegotiation, "s2n-tls has none: it passes over the request")
+        .lacks(Capability::Renegotiation, "s2n-tls has none: it ignores the request")
         .differs(verdicts::DEVIATIONS);
     let left_out = LEFT_OUT.iter();
     left_out.fold(suite, |suite, &option| suite.lacks(option, "left out of the example")).run()
 }
 
-/// What s2n-tls may be able to do, and the example does not.
+/// What the example leaves out, even if s2n-tls supports it.
 const LEFT_OUT: [Capability; 31] = [
     Capability::CertificateCompression,
     Capability::CertificateTimestamps,

@@ -1,4 +1,4 @@
-//! The behaviour suite of all backends, on BoringSSL.
+//! Runs the behaviour suite of all backends on BoringSSL.
 
 mod verdicts;
 
@@ -11,11 +11,11 @@ use tungstenite_tls_core::Connector;
 fn main() -> ExitCode {
     let suite = Suite::new("boring", |config| BoringConnector::new(config).map(Connector::new))
         .lacks_options(LACKS)
-        .lacks(Capability::Renegotiation, "BoringSSL refuses it, and ends the connection");
+        .lacks(Capability::Renegotiation, "BoringSSL refuses a request and ends the connection");
     features(suite).differs(verdicts::DEVIATIONS).run()
 }
 
-/// What is not compiled in, and what cannot be with it.
+/// Declares what is not compiled in, and what FIPS modules lack.
 fn features(mut suite: Suite) -> Suite {
     for (feature, on) in [("brotli", cfg!(feature = "brotli")), ("zlib", cfg!(feature = "zlib"))] {
         if !on {

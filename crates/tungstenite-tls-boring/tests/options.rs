@@ -1,4 +1,4 @@
-//! Options of a configuration where BoringSSL needs help, or has something of its own to say.
+//! Options for which BoringSSL needs help, or which it refuses for its own reasons.
 
 use std::net::TcpStream;
 
@@ -32,7 +32,7 @@ fn connect(server: &EchoServer, connector: &BoringConnector) -> Result<TlsInfo, 
             _ => panic!("no TLS"),
         },
         Err(HandshakeError::Failure(error)) => {
-            Err(TlsError::find(&error).expect("an error of TLS").clone())
+            Err(TlsError::find(&error).expect("a TLS error").clone())
         }
         Err(HandshakeError::Interrupted(_)) => panic!("the transport blocks"),
     }
@@ -81,7 +81,7 @@ fn keys_of_all_forms_are_taken() {
     let pkcs8 = Certificates::shared().client.key();
     let key = PKey::private_key_from_der(pkcs8.secret_der()).unwrap();
     let sec1 = key.ec_key().unwrap().private_key_to_der().unwrap();
-    // The second version of PKCS#8 (RFC 5958) has the public key too, which may be empty here.
+    // Version 2 of PKCS#8 (RFC 5958) also has the public key, which may be empty here.
     let mut second = key.private_key_to_der_pkcs8().unwrap();
     let [0x30, 0x81, length, 2, 1, version, ..] = &mut second[..] else { panic!("a long key") };
     (*length, *version) = (*length + 3, 1);
@@ -91,7 +91,7 @@ fn keys_of_all_forms_are_taken() {
     }
 }
 
-/// Keys of another kind are not compared by every library.
+/// Not every library compares keys of different kinds.
 #[test]
 fn a_key_of_another_kind_is_refused() {
     let key = Rsa::generate(2048).unwrap().private_key_to_der().unwrap();
@@ -130,10 +130,10 @@ fn what_boringssl_lacks_is_refused_by_name() {
 
 const MOST_COMMON: CipherSuite = CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256;
 
-/// An ECHConfigList that BoringSSL reads and cannot use: BoringSSL itself would go on without.
+/// An ECHConfigList that BoringSSL can read but not use; BoringSSL itself would do without ECH.
 #[test]
 fn an_unusable_ech_config_is_refused() {
-    // Of a version that does not exist.
+    // Its only entry has a version that does not exist.
     let list = [0, 6, 0xfe, 0xff, 0, 2, 1, 2];
     let error = BoringConnector::new(&config().with_ech(Ech::Configs(list.to_vec()))).unwrap_err();
     assert_eq!(error.kind(), TlsErrorKind::UnsupportedOption);

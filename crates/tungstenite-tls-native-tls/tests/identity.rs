@@ -1,4 +1,4 @@
-//! Client identities that native-tls itself would not take, or not refuse.
+//! Client identities that native-tls itself would wrongly refuse or accept.
 
 use tungstenite_tls_core::{Identity, PrivateKeyDer, TlsConfig, TlsErrorKind};
 use tungstenite_tls_native_tls::NativeTlsConnector;
@@ -23,7 +23,7 @@ mod with_openssl {
 
     use super::*;
 
-    /// A key of another kind is not compared by OpenSSL itself.
+    /// OpenSSL itself does not compare keys of different kinds.
     #[test]
     fn a_key_of_another_kind_is_refused() {
         let key = Rsa::generate(2048).unwrap().private_key_to_der().unwrap();

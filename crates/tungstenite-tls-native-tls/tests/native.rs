@@ -1,4 +1,4 @@
-//! A connector that is native-tls's own, and what only native-tls can tell.
+//! Native connectors, native edits of a `TlsConfig`, and options that only native-tls refuses.
 
 use std::net::TcpStream;
 
@@ -32,7 +32,7 @@ fn a_native_connector_is_used_as_it_is() {
     assert_eq!(native.negotiated_alpn().unwrap().unwrap(), b"http/1.1");
 }
 
-/// What the configuration says is the start, and the edit has the last word.
+/// The configuration is applied first, and the edit has the last word.
 #[test]
 fn a_configuration_is_edited_last() {
     let server = EchoServer::start().unwrap();
@@ -54,7 +54,7 @@ fn a_configuration_is_edited_last() {
     let (socket, _) = connect(&edited.unwrap()).unwrap();
     assert_eq!(socket.get_ref().tls_info().unwrap().alpn.as_deref(), Some(&b"http/1.1"[..]));
 
-    // Pins are none of the builder's options, and hold whatever it accepts.
+    // Pins are not an option of the builder, so they hold even if it accepts every certificate.
     let pinned = config.with_pins(Pins::Leaf(vec![Pin::of_key(b"another key")]));
     let edited = NativeTlsConnector::with_native_config(&pinned, |builder| {
         builder.danger_accept_invalid_certs(true);
@@ -63,7 +63,7 @@ fn a_configuration_is_edited_last() {
     assert_eq!(error.kind(), TlsErrorKind::PinMismatch);
 }
 
-/// A server of TLS 1.2 would have seen the client's certificate before it is refused.
+/// A TLS 1.2 server would see the client's certificate before it is refused.
 #[test]
 fn an_identity_is_shown_to_no_server_that_is_judged_after_it() {
     let client = &Certificates::shared().client;

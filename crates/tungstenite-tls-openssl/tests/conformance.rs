@@ -1,4 +1,4 @@
-//! The behaviour suite of all backends, on OpenSSL.
+//! Runs the behaviour suite of all backends on OpenSSL.
 
 mod verdicts;
 
@@ -13,7 +13,7 @@ fn main() -> ExitCode {
         .lacks_options(LACKS)
         .lacks(
             Capability::Renegotiation,
-            "switched off: it is refused with an alert, and the connection goes on",
+            "switched off: a request is refused with an alert, and the connection continues",
         );
     let suite = match version::number() < 0x3050_0000 {
         true => suite.lacks(Capability::PostQuantum, "OpenSSL supports it from 3.5 on"),

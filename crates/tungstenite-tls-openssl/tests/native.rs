@@ -1,4 +1,4 @@
-//! A connector that is the library's own, and what only the library can tell.
+//! Native connectors, and native edits of a `TlsConfig` with a session store.
 
 use std::{
     collections::HashMap,
@@ -50,7 +50,7 @@ impl SessionStore for Shelf {
     }
 }
 
-/// Whether the connection resumed a session; `None`: the server was refused.
+/// Whether the connection resumed a session; `None` if the server was refused.
 fn resumed(server: &EchoServer, connector: &OpenSslConnector) -> Option<bool> {
     let stream = TcpStream::connect(server.addr()).unwrap();
     let (mut socket, _) = client_tls(server.url(), stream, connector).ok()?;
@@ -75,7 +75,7 @@ fn a_session_store_takes_a_native_edit_that_has_a_label() {
 fn a_session_verified_by_other_rules_is_not_resumed() {
     let server = EchoServer::start().unwrap();
     for version in [TlsVersion::Tls12, TlsVersion::Tls13] {
-        // It trusts nobody who vouches for the server.
+        // None of these roots vouches for the server.
         let config = TlsConfig::new()
             .with_roots(Roots::Bundled)
             .with_max_version(version)

@@ -1,4 +1,4 @@
-//! Options of a configuration where OpenSSL needs help, or has something of its own to say.
+//! Options for which OpenSSL needs help, or which it refuses for its own reasons.
 
 use std::net::TcpStream;
 
@@ -33,7 +33,7 @@ fn connect(server: &EchoServer, connector: &OpenSslConnector) -> Result<TlsInfo,
             _ => panic!("no TLS"),
         },
         Err(HandshakeError::Failure(error)) => {
-            Err(TlsError::find(&error).expect("an error of TLS").clone())
+            Err(TlsError::find(&error).expect("a TLS error").clone())
         }
         Err(HandshakeError::Interrupted(_)) => panic!("the transport blocks"),
     }
@@ -82,7 +82,7 @@ fn keys_of_all_forms_are_taken() {
     let pkcs8 = Certificates::shared().client.key();
     let key = PKey::private_key_from_der(pkcs8.secret_der()).unwrap();
     let sec1 = key.ec_key().unwrap().private_key_to_der().unwrap();
-    // The second version of PKCS#8 (RFC 5958) has the public key too, which may be empty here.
+    // Version 2 of PKCS#8 (RFC 5958) also has the public key, which may be empty here.
     let mut second = key.private_key_to_pkcs8().unwrap();
     let [0x30, 0x81, length, 2, 1, version, ..] = &mut second[..] else { panic!("a long key") };
     (*length, *version) = (*length + 3, 1);
@@ -92,7 +92,7 @@ fn keys_of_all_forms_are_taken() {
     }
 }
 
-/// Keys of another kind are not compared by every library.
+/// Not every library compares keys of different kinds.
 #[test]
 fn a_key_of_another_kind_is_refused() {
     let key = Rsa::generate(2048).unwrap().private_key_to_der().unwrap();
@@ -100,7 +100,7 @@ fn a_key_of_another_kind_is_refused() {
     assert_eq!(error.kind(), TlsErrorKind::BadConfiguration, "{error}");
 }
 
-/// Which OpenSSL it is shows at run time.
+/// The version of OpenSSL is only known at run time.
 #[test]
 fn what_this_openssl_lacks_is_refused_by_name() {
     let result = OpenSslConnector::new(&config().with_groups([Group::X25519MLKEM768]));
@@ -115,7 +115,7 @@ fn what_this_openssl_lacks_is_refused_by_name() {
     }
 }
 
-/// The library judges OCSP responses by the system's clock.
+/// OpenSSL judges OCSP responses by the system's clock.
 #[test]
 fn must_staple_needs_the_systems_clock() {
     let config = config().with_must_staple(true);

@@ -1,9 +1,9 @@
-//! Where s2n-tls, and AWS-LC below it, judge certificates otherwise than they should.
+//! The certificate verdicts in which s2n-tls, or AWS-LC below it, differs from the expected ones.
 
 use tungstenite_tls_conformance::verdicts::{Deviations, Verdict};
 use tungstenite_tls_core::{AlertDescription, TlsErrorKind};
 
-/// All of them, each with its reason.
+/// All deviations, with their reasons.
 pub(crate) const DEVIATIONS: &[Deviations] = &[
     Deviations {
         verdict: Verdict::Accepted,
@@ -12,12 +12,12 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "AWS-LC takes a CA for a server, as many private ones use it",
+        reason: "AWS-LC accepts a CA certificate for a server, as many private servers use one",
         cases: &["basic_constraints::leaf_is_ca", "basic_constraints::leaf_is_ca_and_signs"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "AWS-LC reads FALSE where DER leaves it out",
+        reason: "AWS-LC accepts FALSE where DER leaves it out",
         cases: &[
             "basic_constraints::leaf_says_false",
             "extensions::intermediate_not_critical_spelt_out",
@@ -26,12 +26,12 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Refused(TlsErrorKind::UntrustedIssuer),
-        reason: "AWS-LC wants a root to say that it is a CA",
+        reason: "AWS-LC requires a root to say that it is a CA",
         cases: &["basic_constraints::root_without"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "s2n-tls hands the bytes on to a reader of BER, which passes over what follows",
+        reason: "s2n-tls passes the bytes to a BER reader, which ignores trailing bytes",
         cases: &[
             "encoding::intermediate_indefinite_length",
             "encoding::intermediate_long_length",
@@ -43,7 +43,7 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "s2n-tls does not ask AWS-LC to look at policies",
+        reason: "s2n-tls does not ask AWS-LC to check policies",
         cases: &[
             "extensions::intermediate_maps_any_policy",
             "extensions::intermediate_requires_policy",
@@ -52,27 +52,27 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "AWS-LC looks for doubles of the extensions that it knows, and no others",
+        reason: "AWS-LC finds duplicates only of extensions that it knows",
         cases: &["extensions::intermediate_unknown_twice", "extensions::leaf_unknown_twice"],
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "AWS-LC heeds it",
+        reason: "AWS-LC respects Netscape's certificate type",
         cases: &["extensions::leaf_netscape_type_client"],
     },
     Deviations {
         verdict: Verdict::Refused(TlsErrorKind::NameMismatch),
-        reason: "s2n-tls compares addresses as text, and writes this one otherwise",
+        reason: "s2n-tls compares addresses as text, and writes this one differently",
         cases: &["ip::mapped_v6"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "s2n-tls compares addresses as text, with DNS names too",
+        reason: "s2n-tls compares addresses as text, and with DNS names too",
         cases: &["ip::v4_as_dns_name", "ip::v6_as_dns_name"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "AWS-LC wants any one of the usages of older key exchanges",
+        reason: "AWS-LC also accepts the key usages of older key exchanges",
         cases: &[
             "key_usage::leaf_key_agreement",
             "key_usage::leaf_key_encipherment",
@@ -96,17 +96,17 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Refused(TlsErrorKind::Alert(AlertDescription::HANDSHAKE_FAILURE)),
-        reason: "AWS-LC does not offer Ed25519 unless told, and the server has nothing else",
+        reason: "AWS-LC does not offer Ed25519 unless told to, and the server has no other key",
         cases: &["keys::leaf_ed25519"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "AWS-LC takes it for no constraint",
+        reason: "AWS-LC treats empty name constraints as no constraint",
         cases: &["name_constraints::malformed_empty"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "s2n-tls takes the common name where there is no DNS name and no address",
+        reason: "s2n-tls uses the common name if there is no DNS name and no address",
         cases: &[
             "names::common_name_alone",
             "names::directory_alone_and_common_name",
@@ -119,12 +119,12 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Refused(TlsErrorKind::UntrustedIssuer),
-        reason: "AWS-LC wants a path length of CAs alone",
+        reason: "AWS-LC allows a path length only for CAs",
         cases: &["path_length::of_a_leaf"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "AWS-LC does not look at this in a root",
+        reason: "AWS-LC does not check this in a root",
         cases: &[
             "path_length::root_0_with_1_below",
             "path_length::root_0_with_2_below",
@@ -136,7 +136,7 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Refused(TlsErrorKind::UntrustedIssuer),
-        reason: "AWS-LC decides by the identifiers of keys",
+        reason: "AWS-LC requires key identifiers to match",
         cases: &[
             "paths::authority_serial_wrong",
             "paths::wrong_authority_key_id",
@@ -145,7 +145,7 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Refused(TlsErrorKind::UntrustedIssuer),
-        reason: "AWS-LC takes the first issuer that fits and does not come back",
+        reason: "AWS-LC uses the first issuer that fits and does not backtrack",
         cases: &[
             "paths::crossed_forged_first",
             "paths::crossed_not_permitted_first",
@@ -155,12 +155,12 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "AWS-LC takes the first issuer that fits and does not come back",
+        reason: "AWS-LC uses the first issuer that fits and does not backtrack",
         cases: &["paths::crossed_unknown_critical_first"],
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "s2n-tls takes seven certificates at most",
+        reason: "s2n-tls accepts at most seven certificates",
         cases: &[
             "paths::fifty_strangers",
             "paths::intermediates_10",
@@ -171,23 +171,23 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "AWS-LC takes NULL there too",
+        reason: "AWS-LC accepts NULL as the parameters too",
         cases: &["signatures::intermediate_ecdsa_with_null", "signatures::leaf_ecdsa_with_null"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "AWS-LC takes SHA-1 in certificates, and has no switch for it",
+        reason: "AWS-LC accepts SHA-1 in certificates, and has no switch for it",
         cases: &["signatures::intermediate_rsa_sha1", "signatures::leaf_rsa_sha1"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "s2n-tls takes a wildcard for what is below a top-level domain",
+        reason: "s2n-tls accepts a wildcard directly below a top-level domain",
         cases: &["wildcards::top_level_for_host_itself"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "s2n-tls does not compare what a root says about its keys, and takes an empty name for a \
-                 name",
+        reason: "s2n-tls does not compare a root's key identifiers, and treats an empty name like \
+                 any other",
         cases: &[
             "roots::authority_key_id_of_another",
             "roots::empty_subject",

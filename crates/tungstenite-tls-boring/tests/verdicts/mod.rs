@@ -1,9 +1,9 @@
-//! Where BoringSSL judges certificates otherwise than it should.
+//! The certificate verdicts in which BoringSSL differs from the expected ones.
 
 use tungstenite_tls_conformance::verdicts::{Deviations, Verdict};
 use tungstenite_tls_core::{AlertDescription, TlsErrorKind};
 
-/// All of them, each with its reason.
+/// All deviations, with their reasons.
 pub(crate) const DEVIATIONS: &[Deviations] = &[
     Deviations {
         verdict: Verdict::Accepted,
@@ -12,12 +12,12 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "BoringSSL takes a CA for a server, as many private ones use it",
+        reason: "BoringSSL accepts a CA certificate for a server, as many private servers use one",
         cases: &["basic_constraints::leaf_is_ca", "basic_constraints::leaf_is_ca_and_signs"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "BoringSSL reads FALSE where DER leaves it out",
+        reason: "BoringSSL accepts FALSE where DER leaves it out",
         cases: &[
             "basic_constraints::leaf_says_false",
             "extensions::intermediate_not_critical_spelt_out",
@@ -26,7 +26,7 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "BoringSSL does not look at this in a root",
+        reason: "BoringSSL does not check this in a root",
         cases: &[
             "basic_constraints::root_not_a_ca",
             "basic_constraints::root_says_false",
@@ -41,22 +41,22 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "BoringSSL looks for doubles of the extensions that it knows, and no others",
+        reason: "BoringSSL finds duplicates only of extensions that it knows",
         cases: &["extensions::intermediate_unknown_twice", "extensions::leaf_unknown_twice"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "BoringSSL takes an empty name for a name",
+        reason: "BoringSSL treats an empty name like any other",
         cases: &["roots::empty_subject", "roots::empty_subject_of_intermediate"],
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "BoringSSL does not know places of revocation lists, and refuses what is critical",
+        reason: "BoringSSL does not support CRL distribution points, and refuses critical ones",
         cases: &["extensions::leaf_crl_points_critical"],
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "BoringSSL takes it for malformed, as section 4.2.1.4 does",
+        reason: "BoringSSL treats the policy list as malformed, as RFC 5280 (section 4.2.1.4) does",
         cases: &["extensions::leaf_policies_empty", "extensions::leaf_policy_twice"],
     },
     Deviations {
@@ -76,12 +76,12 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Refused(TlsErrorKind::Alert(AlertDescription::HANDSHAKE_FAILURE)),
-        reason: "BoringSSL does not offer Ed25519 unless told, and the server has nothing else",
+        reason: "BoringSSL does not offer Ed25519 unless told to, and the server has no other key",
         cases: &["keys::leaf_ed25519"],
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "BoringSSL does not know constraints of addresses, and refuses them",
+        reason: "BoringSSL does not support constraints on addresses, and refuses them",
         cases: &[
             "name_constraints::ip_excluded_v4_another_address_v4",
             "name_constraints::ip_excluded_v4_another_address_v6",
@@ -105,17 +105,17 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "BoringSSL takes it for no constraint",
+        reason: "BoringSSL treats empty name constraints as no constraint",
         cases: &["name_constraints::malformed_empty"],
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "BoringSSL wants a path length of CAs alone",
+        reason: "BoringSSL allows a path length only for CAs",
         cases: &["path_length::of_a_leaf"],
     },
     Deviations {
         verdict: Verdict::Refused(TlsErrorKind::UntrustedIssuer),
-        reason: "BoringSSL decides by the identifiers of keys",
+        reason: "BoringSSL requires key identifiers to match",
         cases: &[
             "paths::authority_serial_wrong",
             "paths::wrong_authority_key_id",
@@ -124,12 +124,12 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Refused(TlsErrorKind::Expired),
-        reason: "BoringSSL takes the first issuer that fits and does not come back",
+        reason: "BoringSSL uses the first issuer that fits and does not backtrack",
         cases: &["paths::crossed_expired_first"],
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "BoringSSL takes the first issuer that fits and does not come back",
+        reason: "BoringSSL uses the first issuer that fits and does not backtrack",
         cases: &[
             "paths::crossed_forged_first",
             "paths::crossed_not_permitted_first",
@@ -139,17 +139,17 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Refused(TlsErrorKind::UntrustedIssuer),
-        reason: "BoringSSL takes the first issuer that fits and does not come back",
+        reason: "BoringSSL uses the first issuer that fits and does not backtrack",
         cases: &["paths::crossed_untrusted_first"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "BoringSSL takes NULL there too",
+        reason: "BoringSSL accepts NULL as the parameters too",
         cases: &["signatures::intermediate_ecdsa_with_null", "signatures::leaf_ecdsa_with_null"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "BoringSSL takes SHA-1 in certificates, and has no switch for it",
+        reason: "BoringSSL accepts SHA-1 in certificates, and has no switch for it",
         cases: &["signatures::intermediate_rsa_sha1", "signatures::leaf_rsa_sha1"],
     },
 ];

@@ -1,4 +1,4 @@
-//! One chain and what is to be made of it: [`VerdictCase`].
+//! One chain and the verdict that a client should reach: [`VerdictCase`].
 
 use super::{
     chain::{Chain, Scene},
@@ -7,19 +7,19 @@ use super::{
 
 /// A chain that is odd in one way.
 pub(crate) struct VerdictCase {
-    /// The topic and the case, as `validity::leaf_expired`.
+    /// The topic and the case, for example `validity::leaf_expired`.
     pub(crate) name: String,
-    /// What is odd, as a sentence without its full stop.
+    /// What is odd, as a sentence without the full stop.
     pub(crate) odd: String,
-    /// The document and section that decide, or that leave it open.
+    /// The document and section that decide the verdict or leave it open.
     pub(crate) rule: &'static str,
     pub(crate) expected: Verdict,
-    /// Whether the standards leave the verdict open: `expected` is then what is wished for.
+    /// Whether the standards leave the verdict open; `expected` is then the verdict we want.
     pub(crate) open: bool,
     pub(crate) chain: Box<dyn Fn() -> Chain + Send>,
 }
 
-/// A case that the standards decide. `spoil` makes the chain odd; what it is given is a good one.
+/// A case that the standards decide. `spoil` gets a good chain and makes it odd.
 pub(crate) fn case(
     name: impl Into<String>,
     odd: impl Into<String>,
@@ -37,7 +37,7 @@ pub(crate) fn case(
 }
 
 impl VerdictCase {
-    /// The standards leave it open.
+    /// Marks the verdict as left open by the standards.
     pub(crate) fn open(self) -> Self {
         Self { open: true, ..self }
     }

@@ -1,19 +1,20 @@
-//! What a library judges otherwise than it should, as its backend declares it: [`Deviations`].
+//! Verdicts in which a library differs from the expected ones, declared by its backend:
+//! [`Deviations`].
 
 use super::verdict::Verdict;
 
-/// Cases that a library judges otherwise than it should, all for one reason.
+/// Cases in which a library's verdict is not the expected one, all for one reason.
 #[derive(Clone, Copy, Debug)]
 pub struct Deviations {
-    /// What it makes of them.
+    /// The library's verdict.
     pub verdict: Verdict,
-    /// Why.
+    /// Why the library differs.
     pub reason: &'static str,
-    /// Their names, from the topic on: `names::common_name_alone`.
+    /// The names of the cases, topic first, for example `names::common_name_alone`.
     pub cases: &'static [&'static str],
 }
 
-/// The same for one case.
+/// A deviation in one case.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deviation {
     pub(crate) verdict: Verdict,

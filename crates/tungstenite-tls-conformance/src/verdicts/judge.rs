@@ -1,4 +1,4 @@
-//! Holds a backend to the verdicts: [`Judge`].
+//! Checks a backend's verdicts: [`Judge`].
 
 use std::{collections::BTreeMap, io, sync::OnceLock};
 
@@ -10,10 +10,10 @@ use super::{
 };
 use crate::subject::Subject;
 
-/// Lets a client judge chains, one handshake each. Most chains are under one root: its connector is
-/// kept.
+/// Lets a client judge chains, one handshake each. Most chains share one root, so the connector for
+/// that root is kept.
 pub(crate) struct Judge {
-    /// What was declared, by the name of the case.
+    /// The declared deviations, by case name.
     deviations: BTreeMap<&'static str, Deviation>,
     report: Report,
     common: OnceLock<(Vec<CertificateDer<'static>>, Connector)>,
@@ -24,17 +24,17 @@ impl Judge {
         Self { deviations, report: Report::default(), common: OnceLock::new() }
     }
 
-    /// The cases of which a deviation was declared.
+    /// The names of the cases that have a declared deviation.
     pub(super) fn deviations(&self) -> impl Iterator<Item = &str> {
         self.deviations.keys().copied()
     }
 
-    /// Writes down what was judged, if the environment asks for it: see [`Report::write`].
+    /// Writes the report if the environment names a file for it: see [`Report::write`].
     pub(crate) fn write_report(&self, backend: &str) -> io::Result<()> {
         self.report.write(backend)
     }
 
-    /// Fails unless the backend's verdict is the expected one, or the one that it declared.
+    /// Panics unless the verdict is the declared one or, without a declaration, the expected one.
     pub(super) fn hold(&self, subject: &Subject, case: &VerdictCase) {
         let (outcome, error) = match self.judge(subject, &(case.chain)()) {
             Ok(()) => (Outcome::Accepted, String::new()),
@@ -47,14 +47,11 @@ impl Judge {
         let agrees = expected.admits(outcome);
         match deviation {
             None => {
-                let rule =
-                    if *open { format!("{rule} leaves it open") } else { (*rule).to_owned() };
-                assert!(agrees, "{odd}: {outcome}, should be {expected} by {rule}{error}");
+                let rule = if *open { format!("{rule} (left open)") } else { (*rule).to_owned() };
+                assert!(agrees, "{odd}: {outcome}, should be {expected} per {rule}{error}");
             }
             Some(_) if agrees => {
-                panic!(
-                    "{odd}: {outcome}, as it should be; the declared deviation is none any more"
-                );
+                panic!("{odd}: {outcome}, as it should be; remove the declared deviation");
             }
             Some(deviation) => {
                 let declared = deviation.verdict;
@@ -101,7 +98,7 @@ impl Judge {
     }
 }
 
-/// A connector without memory: a resumed session is not judged anew.
+/// A connector without resumption: a resumed session would not be judged again.
 fn connector(subject: &Subject, chain: &Chain) -> Result<Connector, TlsError> {
     let roots = Roots::Only(chain.trusted.clone());
     (subject.build)(&TlsConfig::new().with_roots(roots).with_resumption(false))

@@ -1,13 +1,13 @@
-//! Certificate verdicts: several hundred chains, each odd in one way, and what a client must make
-//! of each.
+//! Certificate verdicts: several hundred chains, each odd in one way, and whether a client must
+//! accept or refuse them.
 //!
-//! A case says what is odd, which rule decides, and the [`Verdict`]. Where a backend's library
-//! judges otherwise, the backend declares it with the reason
-//! ([`Suite::differs`](crate::Suite::differs)); a deviation that is not declared fails, and so does
-//! a declared one that is none any more.
+//! A case says what is odd, which rule decides, and which [`Verdict`] is expected. If a backend's
+//! library judges differently, the backend declares the deviation with the reason
+//! ([`Suite::differs`](crate::Suite::differs)). An undeclared deviation fails, and so does a
+//! declared one that no longer occurs.
 //!
-//! With the environment variable `TUNGSTENITE_TLS_VERDICTS` the verdicts of a run are written to the
-//! file that it names, as JSON.
+//! If the environment variable `TUNGSTENITE_TLS_VERDICTS` names a file, the verdicts of the run are
+//! written to it as JSON.
 
 mod case;
 mod cases;
@@ -26,7 +26,7 @@ pub(crate) use self::{deviation::Deviation, judge::Judge};
 pub use self::{deviation::Deviations, openssl::OPENSSL, verdict::Verdict};
 use crate::case::Case;
 
-/// One test for each chain: of the library, whatever the I/O.
+/// One test for each chain. They test the library, so the kind of I/O does not matter.
 pub(crate) fn cases(judge: &Arc<Judge>) -> Vec<Case> {
     let all = cases::all();
     let names: Vec<String> = all.iter().map(|case| case.name.clone()).collect();
@@ -39,7 +39,7 @@ pub(crate) fn cases(judge: &Arc<Judge>) -> Vec<Case> {
     let declared = Case::new("verdicts::deviations_name_cases", move |_| {
         for name in declarations.deviations() {
             let known = names.iter().any(|known| *known == name);
-            assert!(known, "`{name}`, declared as a deviation, is no case");
+            assert!(known, "`{name}` is declared as a deviation but is not a case");
         }
     });
     judged.chain([declared]).collect()
@@ -49,5 +49,5 @@ fn available() -> Result<(), String> {
     if cfg!(feature = "server-rustls") {
         return Ok(());
     }
-    Err("only a server of rustls presents any chain: the feature `server-rustls` is off".to_owned())
+    Err("the feature `server-rustls` is off: only that server can present any chain".to_owned())
 }

@@ -1,10 +1,10 @@
-//! What OpenSSL makes of chains otherwise, whoever calls it: [`OPENSSL`].
+//! The deviations of OpenSSL, the same for every backend built on it: [`OPENSSL`].
 
 use tungstenite_tls_core::TlsErrorKind;
 
 use super::{deviation::Deviations, verdict::Verdict};
 
-/// Where OpenSSL 3 judges otherwise than it should, for backends that are built on it.
+/// The deviations of OpenSSL 3, for backends that are built on it.
 pub const OPENSSL: &[Deviations] = &[
     Deviations {
         verdict: Verdict::Accepted,
@@ -13,12 +13,12 @@ pub const OPENSSL: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "OpenSSL takes a CA for a server, as many private ones use it",
+        reason: "OpenSSL accepts a CA certificate for a server, as many private servers use one",
         cases: &["basic_constraints::leaf_is_ca", "basic_constraints::leaf_is_ca_and_signs"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "OpenSSL reads BER, not DER alone",
+        reason: "OpenSSL reads BER, not only DER",
         cases: &[
             "basic_constraints::leaf_says_false",
             "encoding::intermediate_indefinite_length",
@@ -34,7 +34,7 @@ pub const OPENSSL: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "OpenSSL asks whether extensions go with the version only with X509_STRICT, which \
+        reason: "OpenSSL checks that the version allows extensions only under X509_STRICT, which \
                  refuses far more",
         cases: &[
             "encoding::intermediate_version_1_with_extensions",
@@ -49,7 +49,7 @@ pub const OPENSSL: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "OpenSSL takes these two purposes of the 1990s for that of a server",
+        reason: "OpenSSL accepts these two purposes of the 1990s as a server's",
         cases: &[
             "extended_key_usage::intermediate_microsoft_step_up",
             "extended_key_usage::intermediate_netscape_step_up",
@@ -59,7 +59,7 @@ pub const OPENSSL: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "OpenSSL looks at the purposes of a root too",
+        reason: "OpenSSL checks the purposes of a root too",
         cases: &[
             "extended_key_usage::root_any",
             "extended_key_usage::root_client",
@@ -72,22 +72,22 @@ pub const OPENSSL: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "OpenSSL takes a bad mapping for none where no policy is asked for",
+        reason: "OpenSSL ignores a bad mapping if no policy is required",
         cases: &["extensions::intermediate_maps_any_policy"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "OpenSSL looks for doubles of the extensions that it knows, and no others",
+        reason: "OpenSSL finds duplicates only of extensions that it knows",
         cases: &["extensions::intermediate_unknown_twice", "extensions::leaf_unknown_twice"],
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "OpenSSL heeds it",
+        reason: "OpenSSL respects Netscape's certificate type",
         cases: &["extensions::leaf_netscape_type_client"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "OpenSSL wants any one of the usages of older key exchanges",
+        reason: "OpenSSL also accepts the key usages of older key exchanges",
         cases: &[
             "key_usage::leaf_key_agreement",
             "key_usage::leaf_key_encipherment",
@@ -96,27 +96,27 @@ pub const OPENSSL: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "OpenSSL takes it for no constraint",
+        reason: "OpenSSL treats empty name constraints as no constraint",
         cases: &["name_constraints::malformed_empty"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "OpenSSL takes any mask",
+        reason: "OpenSSL accepts any mask",
         cases: &["name_constraints::malformed_ip_holes_in_mask"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "OpenSSL compares the wildcard as a name, as the RFC is read by the letter",
+        reason: "OpenSSL compares the wildcard like any other name, as the RFC literally says",
         cases: &["name_constraints::wildcard_excluded_host"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "OpenSSL ignores what follows",
+        reason: "OpenSSL ignores bytes after the list",
         cases: &["names::trailing_bytes"],
     },
     Deviations {
         verdict: Verdict::Refused(TlsErrorKind::UntrustedIssuer),
-        reason: "OpenSSL decides by the identifiers of keys",
+        reason: "OpenSSL requires key identifiers to match",
         cases: &[
             "paths::authority_serial_wrong",
             "paths::wrong_authority_key_id",
@@ -125,7 +125,7 @@ pub const OPENSSL: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "OpenSSL takes the first issuer that fits and does not come back",
+        reason: "OpenSSL uses the first issuer that fits and does not backtrack",
         cases: &[
             "paths::crossed_forged_first",
             "paths::crossed_not_permitted_first",
@@ -135,17 +135,17 @@ pub const OPENSSL: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Refused(TlsErrorKind::UntrustedIssuer),
-        reason: "OpenSSL takes the first issuer that fits and does not come back",
+        reason: "OpenSSL uses the first issuer that fits and does not backtrack",
         cases: &["paths::crossed_untrusted_first"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "OpenSSL takes an empty name for a name",
+        reason: "OpenSSL treats an empty name like any other",
         cases: &["roots::empty_subject", "roots::empty_subject_of_intermediate"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "OpenSSL does not look at the parameters",
+        reason: "OpenSSL does not check the parameters",
         cases: &["signatures::intermediate_ecdsa_with_null", "signatures::leaf_ecdsa_with_null"],
     },
 ];

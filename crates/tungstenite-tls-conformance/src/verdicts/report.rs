@@ -13,10 +13,10 @@ use super::{case::VerdictCase, deviation::Deviation, verdict::Outcome};
 /// The environment variable that names the file to write.
 const REPORT_FILE: &str = "TUNGSTENITE_TLS_VERDICTS";
 
-/// What was judged in a run.
+/// The verdicts of one run.
 #[derive(Default)]
 pub(super) struct Report {
-    /// By name.
+    /// By case name.
     cases: Mutex<BTreeMap<String, Value>>,
     library: OnceLock<String>,
 }
@@ -35,13 +35,13 @@ impl Report {
         cases.insert(case.name.clone(), entry);
     }
 
-    /// The TLS library and its version.
+    /// Notes the TLS library and its version.
     #[cfg_attr(not(feature = "server-rustls"), allow(dead_code))]
     pub(super) fn made_with(&self, library: &str) {
         self.library.get_or_init(|| library.to_owned());
     }
 
-    /// Writes it to the file that the environment variable [`REPORT_FILE`] names, if it is set.
+    /// Writes the report to the file that the environment variable [`REPORT_FILE`] names, if any.
     pub(super) fn write(&self, backend: &str) -> io::Result<()> {
         let Some(file) = env::var_os(REPORT_FILE) else {
             return Ok(());

@@ -1,5 +1,5 @@
-//! A server that presents any chain and signs with any key. It judges nothing: the certificates'
-//! bytes go out as they are, so its library does not matter, and it is rustls for every backend.
+//! A server that presents any chain and signs with any key. It sends the certificates' bytes
+//! unchecked, so its library does not matter: it is rustls for every backend.
 
 use std::sync::Arc;
 
@@ -24,14 +24,14 @@ pub(super) fn presenting(chain: &Chain) -> Host {
             let key = any_supported_type(&der).expect("a key of a kind that rustls signs with");
             (key, &[&TLS13, &TLS12][..])
         }
-        // With less than 522 bits there is no signature for TLS 1.3.
+        // RSA keys of fewer than 522 bits cannot sign for TLS 1.3.
         None => (Arc::new(Rsa(chain.key.clone())) as _, &[&TLS12][..]),
     };
     Host::presenting(CertifiedKey::new(chain.presented.clone(), key), versions)
         .expect("the server can be made")
 }
 
-/// RSA keys of sizes that rustls would not sign with.
+/// RSA keys of any size; rustls's own signer refuses the small ones.
 #[derive(Clone, Debug)]
 struct Rsa(Key);
 

@@ -1,27 +1,27 @@
-//! What a client makes of a chain: [`Verdict`].
+//! Whether a client accepts or refuses a chain: [`Verdict`].
 
 use std::fmt;
 
 use tungstenite_tls_core::TlsErrorKind;
 
-/// What a client is to make of a server's certificates.
+/// Whether a client must accept or refuse a server's certificates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// They are good.
+    /// The client must accept them.
     Accepted,
-    /// They are refused, with this kind of error.
+    /// The client must refuse them with this kind of error.
     Refused(TlsErrorKind),
-    /// They are refused, with any kind of error that
-    /// [tells of a certificate](TlsErrorKind::is_certificate): libraries name the trouble
+    /// The client must refuse them with any kind of error that
+    /// [is about a certificate](TlsErrorKind::is_certificate): libraries name the problem
     /// differently.
     RefusedAsCertificate,
-    /// They are refused in any way: as a certificate, or because nothing can be made of the bytes.
+    /// The client must refuse them in any way: as a certificate, or because it cannot read them.
     RefusedSomehow,
 }
 
 impl Verdict {
-    /// Whether a handshake that came to `outcome` agrees.
+    /// Whether the outcome of a handshake agrees with this verdict.
     pub(super) fn admits(self, outcome: Outcome) -> bool {
         match (self, outcome) {
             (Self::Accepted, Outcome::Accepted) => true,
@@ -46,7 +46,7 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// What a client did make of them.
+/// Whether a client did accept or refuse the certificates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Accepted,

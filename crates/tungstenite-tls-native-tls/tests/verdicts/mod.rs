@@ -1,9 +1,9 @@
-//! Verdicts on certificates that differ by what native-tls has no switch for.
+//! The certificate verdicts that differ because native-tls lacks a switch.
 
 use tungstenite_tls_conformance::verdicts::{Deviations, Verdict};
 use tungstenite_tls_core::TlsErrorKind;
 
-/// Beside those of OpenSSL itself.
+/// The deviations in addition to those of OpenSSL itself.
 pub(crate) const DEVIATIONS: &[Deviations] = &[
     Deviations {
         verdict: Verdict::Accepted,
@@ -15,7 +15,7 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "native-tls has no switch to leave out the common name",
+        reason: "native-tls has no switch to ignore the common name",
         cases: &[
             "names::common_name_alone",
             "names::directory_alone_and_common_name",
@@ -30,7 +30,7 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Refused(TlsErrorKind::UntrustedIssuer),
-        reason: "native-tls has no switch to trust what did not sign itself",
+        reason: "native-tls has no switch to trust certificates that are not self-signed",
         cases: &[
             "roots::intermediate_alone",
             "roots::intermediate_alone_and_absent",

@@ -1,4 +1,4 @@
-//! What the tests share: one connection.
+//! A client connection, shared by the tests.
 
 use std::net::{SocketAddr, TcpStream};
 
@@ -20,13 +20,13 @@ pub(crate) fn connect(
     match client_tls(url, stream, connector) {
         Ok((client, _)) => Ok(client),
         Err(HandshakeError::Failure(error)) => {
-            Err(TlsError::find(&error).expect("TLS failed, and nothing else").clone())
+            Err(TlsError::find(&error).expect("a TLS error").clone())
         }
         Err(HandshakeError::Interrupted(_)) => panic!("the stream blocks"),
     }
 }
 
-/// Has a message echoed: then the tickets of TLS 1.3 are there too.
+/// Has a message echoed; by then, the TLS 1.3 tickets have arrived too.
 pub(crate) fn echo(client: &mut Client) {
     client.send(Message::text("hello")).unwrap();
     assert_eq!(client.read().unwrap(), Message::text("hello"));

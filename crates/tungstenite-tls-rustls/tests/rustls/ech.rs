@@ -1,5 +1,5 @@
-//! Encrypted Client Hello (RFC 9849): what rustls encrypts, read with the server's key, and what
-//! becomes of a server that has none.
+//! Encrypted Client Hello (RFC 9849): only the server's key decrypts the name, and a server without
+//! ECH is refused.
 
 use tungstenite_tls_core::{
     Ech, Endpoint, Roots, Sni, TlsConfig, TlsConnector, TlsErrorKind, TlsSession, TlsVersion,
@@ -21,12 +21,12 @@ use crate::client;
 const SECRET: &str = "secret.example";
 const CONFIG_ID: u8 = 7;
 
-/// A server's ECHConfigList, with the key to it.
+/// A server's ECHConfigList and its private key.
 fn configs(public_name: &str) -> (Vec<u8>, HpkePrivateKey) {
     let (key, private) = SUITE.generate_key_pair().unwrap();
     let mut contents = vec![CONFIG_ID, 0, 0x20];
     contents.extend(with_length(2, &key.0));
-    // HKDF-SHA256 with AES-128-GCM, and no hint for padding
+    // HKDF-SHA256 with AES-128-GCM, and no padding hint
     contents.extend([0, 4, 0, 1, 0, 1, 0]);
     contents.extend(with_length(1, public_name.as_bytes()));
     contents.extend([0, 0]);
@@ -45,8 +45,8 @@ fn connector(ech: Ech, sni: Sni) -> RustlsConnector {
     RustlsConnector::new(&config.with_ech(ech)).unwrap()
 }
 
-/// The ClientHello that a session with `SECRET` begins with, without the headers of its record and
-/// its handshake message.
+/// The ClientHello of a session with `SECRET`, without the headers of the record and the handshake
+/// message.
 fn client_hello(connector: &RustlsConnector) -> Vec<u8> {
     let endpoint = Endpoint::new(SECRET.try_into().unwrap(), 443);
     let mut session = connector.start(&endpoint).unwrap();
@@ -57,7 +57,7 @@ fn client_hello(connector: &RustlsConnector) -> Vec<u8> {
     sent.split_off(5 + 4)
 }
 
-/// Where a ClientHello's extension `wanted` is, and its body.
+/// The position and the body of the extension `wanted` in a ClientHello.
 fn extension(hello: &[u8], wanted: u16) -> Option<(usize, &[u8])> {
     let number = |at: usize| usize::from(u16::from_be_bytes([hello[at], hello[at + 1]]));
     let mut at = 2 + 32;
@@ -96,7 +96,7 @@ fn the_server_alone_reads_the_name() {
     outer[end - payload.len()..end].fill(0);
     let info = [b"tls ech\0", &list[2..]].concat();
     let inner = SUITE.open(&EncapsulatedSecret(key.to_vec()), &info, &outer, payload, &private);
-    assert!(contains(&inner.expect("it is the server's to decrypt"), SECRET));
+    assert!(contains(&inner.expect("the server can decrypt it"), SECRET));
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn what_is_no_list_is_refused_at_once() {
     }
 }
 
-/// rustls would leave TLS 1.2 out in silence.
+/// rustls itself would silently leave out TLS 1.2.
 #[test]
 fn grease_wants_tls13_alone() {
     let config = TlsConfig::new().with_roots(Roots::Bundled).with_ech(Ech::Grease);

@@ -1,4 +1,4 @@
-//! What only rustls can tell, and what the suite does not ask.
+//! Tests of what is specific to rustls, which the shared suite does not cover.
 #![cfg(any(feature = "aws-lc-rs", feature = "ring"))]
 
 mod client;

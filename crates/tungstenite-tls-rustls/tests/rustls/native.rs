@@ -1,4 +1,4 @@
-//! A configuration that is rustls's own, and what only rustls can tell.
+//! Native rustls configurations, and native edits of a `TlsConfig`.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ fn a_native_configuration_is_used_as_it_is() {
     assert_eq!(format!("{version:?}"), "TLSv1_2");
 }
 
-/// ALPN and SNI in rustls's own terms, in place of those of the `TlsConfig`; the rest of that holds.
+/// Native ALPN and SNI replace those of the `TlsConfig`; the rest of the `TlsConfig` still applies.
 #[test]
 fn in_a_mixed_configuration_the_native_part_wins() {
     let options = ServerOptions::new().alpn(["native"]);

@@ -1,4 +1,4 @@
-//! What is demanded of a chain holds beside the platform's roots as well, where those are files.
+//! Pins and verify hooks also work with the platform's roots, if those are files.
 
 use std::sync::{
     Arc,

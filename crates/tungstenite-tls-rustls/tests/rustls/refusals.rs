@@ -1,4 +1,4 @@
-//! What rustls, or rustls with one of its providers, refuses: by name, with the reason.
+//! Options that rustls or one of its providers refuses, with an error that names option and reason.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ fn config() -> TlsConfig {
     TlsConfig::new().with_roots(Roots::Bundled)
 }
 
-/// Asserts that the connector is refused, for reasons that name all of `words`.
+/// Asserts that the option is refused with an error that contains all of `words`.
 fn refused(provider: CryptoProvider, config: &TlsConfig, words: &[&str]) {
     is_refusal(RustlsConnector::with_provider(config, Arc::new(provider)), words);
 }

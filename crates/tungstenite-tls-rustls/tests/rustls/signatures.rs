@@ -1,4 +1,4 @@
-//! A server that signs by an algorithm that the client did not offer.
+//! A server is refused if it signs with an algorithm that the client did not offer.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use tungstenite_tls_rustls::{
 };
 use tungstenite_tls_testing::certificates::Certificates;
 
-/// Signs as it always does, whatever is asked for.
+/// Always signs with the same algorithm, even if the client did not offer it.
 #[derive(Debug)]
 struct Stubborn(Arc<dyn SigningKey>);
 
@@ -84,7 +84,7 @@ fn by_an_algorithm_that_was_not_offered() {
     for version in [TlsVersion::Tls12, TlsVersion::Tls13] {
         let config = config.clone().with_min_version(version).with_max_version(version);
         assert!(handshake(&config).is_ok());
-        // An algorithm that keeps the server's suites, and leaves its key out.
+        // This algorithm allows the server's cipher suites, but not its key.
         let config = config.with_signature_schemes([SignatureScheme::ECDSA_SECP384R1_SHA384]);
         let error = handshake(&config).unwrap_err();
         assert_eq!(error.kind(), TlsErrorKind::Protocol, "{error}");

@@ -1,13 +1,13 @@
-//! Where rustls judges certificates otherwise than it should.
+//! The certificate verdicts in which rustls differs from the expected ones.
 
 use tungstenite_tls_conformance::verdicts::{Deviations, Verdict};
 use tungstenite_tls_core::TlsErrorKind;
 
-/// All of them, each with its reason.
+/// All deviations, with their reasons.
 pub(crate) const DEVIATIONS: &[Deviations] = &[
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "rustls takes FALSE where DER leaves it out, since real issuers wrote it",
+        reason: "rustls accepts FALSE where DER leaves it out, because real issuers wrote it",
         cases: &[
             "basic_constraints::leaf_says_false",
             "extensions::intermediate_not_critical_spelt_out",
@@ -16,7 +16,7 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "rustls takes name and key from a root, and its name constraints",
+        reason: "rustls uses only a root's name, key and name constraints",
         cases: &[
             "basic_constraints::root_not_a_ca",
             "basic_constraints::root_says_false",
@@ -42,7 +42,7 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "rustls does not read serial numbers as numbers",
+        reason: "rustls does not parse serial numbers as numbers",
         cases: &[
             "encoding::intermediate_serial_empty",
             "encoding::intermediate_serial_padded",
@@ -52,12 +52,12 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "rustls does not know unique identifiers",
+        reason: "rustls does not support unique identifiers",
         cases: &["encoding::intermediate_unique_ids", "encoding::leaf_unique_ids"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "rustls does not read identifiers of keys",
+        reason: "rustls does not read key identifiers",
         cases: &[
             "extensions::intermediate_authority_key_id_malformed",
             "extensions::intermediate_subject_key_id_malformed",
@@ -68,7 +68,7 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "rustls does not know policies, and refuses what is critical",
+        reason: "rustls does not support policies, and refuses critical ones",
         cases: &[
             "extensions::intermediate_inhibits_any_policy",
             "extensions::intermediate_policy_mappings",
@@ -77,7 +77,7 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "rustls looks for doubles of the extensions that it knows, and no others",
+        reason: "rustls finds duplicates only of extensions that it knows",
         cases: &["extensions::intermediate_unknown_twice", "extensions::leaf_unknown_twice"],
     },
     Deviations {
@@ -120,7 +120,7 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "rustls does not know constraints of directories, and refuses them",
+        reason: "rustls does not support constraints on directory names, and refuses them",
         cases: &[
             "name_constraints::another_directory_excluded",
             "name_constraints::directory_permitted",
@@ -129,32 +129,32 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "rustls takes it for no constraint",
+        reason: "rustls treats empty name constraints as no constraint",
         cases: &["name_constraints::malformed_empty"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "rustls takes an empty name for a name",
+        reason: "rustls treats an empty name like any other",
         cases: &["roots::empty_subject_of_intermediate"],
     },
     Deviations {
         verdict: Verdict::Accepted,
-        reason: "rustls passes over names of kinds it does not know",
+        reason: "rustls ignores names of unknown kinds",
         cases: &["names::unknown_kind_of_name"],
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "rustls reads a path length of one byte",
+        reason: "rustls reads only path lengths of one byte",
         cases: &["path_length::huge", "path_length::two_bytes"],
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "rustls counts certificates that are issued to oneself",
+        reason: "rustls also counts self-issued certificates",
         cases: &["path_length::self_issued_not_counted"],
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "rustls follows six intermediates",
+        reason: "rustls follows at most six intermediates",
         cases: &[
             "paths::intermediates_10",
             "paths::intermediates_20",
@@ -173,12 +173,12 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Refused(TlsErrorKind::UntrustedIssuer),
-        reason: "rustls takes a root for an issuer alone, unless it signed itself",
+        reason: "rustls uses a root only as an issuer, unless it is self-signed",
         cases: &["roots::leaf_alone"],
     },
     Deviations {
         verdict: Verdict::RefusedAsCertificate,
-        reason: "rustls takes no CA for a server, be it a root",
+        reason: "rustls accepts no CA certificate for a server, not even a root",
         cases: &["roots::self_signed_ca_as_leaf"],
     },
 ];

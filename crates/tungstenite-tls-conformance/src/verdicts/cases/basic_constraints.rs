@@ -1,4 +1,4 @@
-//! Who is a CA, and says so.
+//! Basic constraints: whether a certificate is a CA's, and how it says so.
 
 use crate::verdicts::{
     case::{VerdictCase, case},
@@ -37,7 +37,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
             ),
             case(
                 format!("basic_constraints::{who}_not_a_ca"),
-                format!("the {who}'s basicConstraints say that it is no CA"),
+                format!("the {who}'s basicConstraints say that it is not a CA"),
                 rule,
                 refused,
                 move |scene| {
@@ -46,7 +46,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
             ),
             case(
                 format!("basic_constraints::{who}_says_false"),
-                format!("the {who}'s basicConstraints hold FALSE, which DER leaves out"),
+                format!("the {who}'s basicConstraints contain FALSE, which DER leaves out"),
                 rule,
                 Verdict::RefusedSomehow,
                 move |scene| {
@@ -57,7 +57,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         let encodings = [
             case(
                 format!("basic_constraints::{who}_true_as_one"),
-                format!("the {who}'s basicConstraints hold TRUE as 1, which is BER and no DER"),
+                format!("the {who}'s basicConstraints contain TRUE as 1, which is BER but not DER"),
                 SYNTAX,
                 if is_root { Verdict::Accepted } else { Verdict::RefusedSomehow },
                 move |scene| {
@@ -66,7 +66,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
             ),
             case(
                 format!("basic_constraints::{who}_trailing"),
-                format!("more follows in the {who}'s basicConstraints"),
+                format!("the {who}'s basicConstraints contain an extra value"),
                 SYNTAX,
                 Verdict::RefusedSomehow,
                 move |scene| {
@@ -90,7 +90,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
     cases.extend([
         case(
             "basic_constraints::leaf_is_no_issuer",
-            "a server's certificate has issued another",
+            "a server certificate issued another certificate",
             RULE,
             refused,
             |scene| {
@@ -100,7 +100,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ),
         case(
             "basic_constraints::leaf_says_no_ca",
-            "the leaf's basicConstraints say that it is no CA",
+            "the leaf's basicConstraints say that it is not a CA",
             SYNTAX,
             Verdict::Accepted,
             |scene| {
@@ -130,7 +130,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         .open(),
         case(
             "basic_constraints::leaf_says_false",
-            "the leaf's basicConstraints hold FALSE, which DER leaves out",
+            "the leaf's basicConstraints contain FALSE, which DER leaves out",
             SYNTAX,
             Verdict::RefusedSomehow,
             |scene| {

@@ -1,4 +1,4 @@
-//! Versions, serial numbers, and DER that is none.
+//! Versions, serial numbers, and encodings that are not DER.
 
 use rustls_pki_types::CertificateDer;
 
@@ -34,11 +34,11 @@ fn fields(position: Position) -> Vec<VerdictCase> {
         (draft.version, draft.raw_extensions) = (None, Some(Vec::new()));
     };
     let somehow = Verdict::RefusedSomehow;
-    // RFC 5280 lets a CA be known as one by other means in versions 1 and 2; there are none here.
+    // RFC 5280 lets other means show that a version 1 or 2 certificate is a CA; none exist here.
     let rows: [(&str, &str, &'static str, Verdict, bool, Edit); 17] = [
         (
             "version_1",
-            "is of version 1, and so without extensions",
+            "is version 1, and so has no extensions",
             "RFC 5280, section 6.1.4 (k)",
             somehow,
             is_leaf,
@@ -46,7 +46,7 @@ fn fields(position: Position) -> Vec<VerdictCase> {
         ),
         (
             "version_1_with_extensions",
-            "is of version 1, and has extensions",
+            "is version 1 but has extensions",
             VERSION,
             somehow,
             false,
@@ -62,21 +62,21 @@ fn fields(position: Position) -> Vec<VerdictCase> {
         ),
         (
             "version_2_with_extensions",
-            "is of version 2, and has extensions",
+            "is version 2 but has extensions",
             VERSION,
             somehow,
             false,
             |draft| draft.version = Some(1),
         ),
-        ("version_4", "is of a version that there is not", VERSION, somehow, false, |draft| {
+        ("version_4", "is version 4, which does not exist", VERSION, somehow, false, |draft| {
             draft.version = Some(3);
         }),
-        ("version_negative", "is of version -1", VERSION, somehow, false, |draft| {
+        ("version_negative", "is version -1", VERSION, somehow, false, |draft| {
             draft.version = Some(0xfe);
         }),
         (
             "no_extension",
-            "is of version 3, without extensions",
+            "is version 3 but has no extensions",
             "RFC 5280, section 6.1.4 (k)",
             somehow,
             is_leaf,
@@ -119,7 +119,7 @@ fn fields(position: Position) -> Vec<VerdictCase> {
         ),
         (
             "serial_padded",
-            "has a serial number with a needless zero in front",
+            "has a serial number with a needless leading zero",
             "X.690, section 8.3.2",
             somehow,
             false,
@@ -127,7 +127,7 @@ fn fields(position: Position) -> Vec<VerdictCase> {
         ),
         (
             "serial_empty",
-            "has a serial number of no bytes",
+            "has an empty serial number",
             "X.690, section 8.3.1",
             somehow,
             false,
@@ -138,13 +138,13 @@ fn fields(position: Position) -> Vec<VerdictCase> {
         }),
         (
             "issuer_empty",
-            "names an empty issuer",
+            "has an empty issuer name",
             ISSUER,
             Verdict::RefusedAsCertificate,
             false,
             |draft| draft.issuer = Some(name(&[])),
         ),
-        ("issuer_no_name", "names an issuer that is no name", ISSUER, somehow, false, |draft| {
+        ("issuer_no_name", "has an issuer that is not a name", ISSUER, somehow, false, |draft| {
             draft.issuer = Some(sequence([[1, 1, 0xff]]));
         }),
     ];
@@ -163,21 +163,21 @@ fn fields(position: Position) -> Vec<VerdictCase> {
         .collect()
 }
 
-/// What is done to the finished certificate.
+/// Changes to the finished certificate.
 fn bytes(position: Position) -> Vec<VerdictCase> {
     type Edit = fn(&[u8]) -> Vec<u8>;
     let rows: [(&str, &str, Edit); 7] = [
-        ("trailing_byte", "is followed by a byte", |der| [der, &[0]].concat()),
+        ("trailing_byte", "is followed by an extra byte", |der| [der, &[0]].concat()),
         ("truncated", "lacks its last byte", |der| der[..der.len() - 1].to_vec()),
-        ("empty", "has no bytes", |_| Vec::new()),
+        ("empty", "is empty", |_| Vec::new()),
         ("rubbish", "is text", |_| b"this is no certificate".to_vec()),
-        ("indefinite_length", "has an indefinite length, which is BER and no DER", |der| {
-            // Its length takes two bytes after the first of it.
+        ("indefinite_length", "has an indefinite length, which is BER but not DER", |der| {
+            // The certificate starts with a tag and three bytes of length.
             [&[0x30, 0x80], &der[4..], &[0, 0]].concat()
         }),
         (
             "long_length",
-            "has a length in more bytes than it needs, which is BER and no DER",
+            "has a length in more bytes than needed, which is BER but not DER",
             |der| [&[0x30, 0x83, 0], &der[2..4], &der[4..]].concat(),
         ),
         ("set", "is a SET", |der| [&[0x31], &der[1..]].concat()),

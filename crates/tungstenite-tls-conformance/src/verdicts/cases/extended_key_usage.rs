@@ -15,7 +15,7 @@ const LEAF: &str = "RFC 5280, section 4.2.1.12";
 const CA: &str = "CA/B Baseline Requirements, section 7.1.2.10.6";
 const ANCHOR: &str = "RFC 5280, section 6.1.1 (d)";
 
-/// Purposes, and whether a TLS server is among them.
+/// Lists of purposes, and whether each includes a TLS server.
 const PURPOSES: [(&str, &[&str], bool); 11] = [
     ("server", &[SERVER_AUTH], true),
     ("server_and_client", &[SERVER_AUTH, CLIENT_AUTH], true),
@@ -39,7 +39,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
             Position::Intermediate => CA,
             Position::Root => ANCHOR,
         };
-        // The path algorithm of RFC 5280 does not look at it; all libraries do, below the root.
+        // RFC 5280's path algorithm does not check purposes; below the root, all libraries do.
         let open = |case: VerdictCase| if position == Position::Leaf { case } else { case.open() };
         for (name, purposes, good) in PURPOSES {
             let good = good || position == Position::Root;
@@ -62,7 +62,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ));
         cases.push(case(
             format!("extended_key_usage::{who}_server_critical"),
-            format!("the {who}'s one purpose is: server, and it is critical"),
+            format!("the {who}'s only purpose is: server, and the extension is critical"),
             LEAF,
             Verdict::Accepted,
             move |scene| scene.at(position).set(extended_key_usage(&[SERVER_AUTH]).critical(true)),
@@ -70,7 +70,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         cases.push(
             case(
                 format!("extended_key_usage::{who}_any"),
-                format!("the {who}'s one purpose is: any"),
+                format!("the {who}'s only purpose is: any"),
                 rule,
                 match position {
                     Position::Root => Verdict::Accepted,

@@ -1,4 +1,4 @@
-//! Extensions: unknown, twice, malformed, and those that are known by name and demand something.
+//! Extensions: unknown, duplicated, malformed, and known ones that demand something.
 
 use crate::verdicts::{
     case::{VerdictCase, case},
@@ -44,7 +44,7 @@ fn unknown() -> Vec<VerdictCase> {
         ] {
             let case = case(
                 format!("extensions::{who}_unknown_{name}"),
-                format!("the {who} has an extension that nobody knows, {}", name.replace('_', " ")),
+                format!("the {who} has an unknown extension, {}", name.replace('_', " ")),
                 if position == Position::Root { ANCHOR } else { UNKNOWN },
                 expected,
                 move |scene| {
@@ -104,7 +104,7 @@ fn twice() -> Vec<VerdictCase> {
     cases
 }
 
-/// Extensions that every library reads, with an OCTET STRING of rubbish.
+/// Extensions that every library reads, with rubbish in the OCTET STRING.
 fn malformed() -> Vec<VerdictCase> {
     let known: [(&str, &str, Position); 9] = [
         ("leaf_subject_alt_name", SUBJECT_ALT_NAME, Position::Leaf),
@@ -122,7 +122,7 @@ fn malformed() -> Vec<VerdictCase> {
         .map(|(name, id, position)| {
             case(
                 format!("extensions::{name}_malformed"),
-                format!("rubbish is in an extension: {}", name.replace('_', " ")),
+                format!("an extension contains rubbish: {}", name.replace('_', " ")),
                 UNKNOWN,
                 Verdict::RefusedSomehow,
                 move |scene| scene.at(position).set(Extension::new(id, vec![0x30, 0x05, 0x00])),
@@ -131,7 +131,7 @@ fn malformed() -> Vec<VerdictCase> {
         .collect()
 }
 
-/// Extensions that a client may know: it processes them when they are critical, or refuses.
+/// Extensions that a client may know. If they are critical, it must process them or refuse.
 fn known() -> Vec<VerdictCase> {
     let url = || primitive(6, "http://crl.example.test/");
     let policies = |id: &str| sequence([sequence([oid(id)])]);
@@ -152,7 +152,7 @@ fn known() -> Vec<VerdictCase> {
         ),
         (
             "leaf_sct_rubbish",
-            "a list of SCTs that is rubbish",
+            "an SCT list that is rubbish",
             Leaf,
             Extension::new("1.3.6.1.4.1.11129.2.4.2", octet_string([1, 2, 3])),
             Verdict::Accepted,
@@ -161,7 +161,7 @@ fn known() -> Vec<VerdictCase> {
         ),
         (
             "leaf_must_staple",
-            "the demand for a stapled OCSP response, and none is stapled",
+            "a must-staple extension, but no OCSP response is stapled",
             Leaf,
             Extension::new("1.3.6.1.5.5.7.1.24", sequence([integer([5])])),
             Verdict::Accepted,
@@ -170,7 +170,7 @@ fn known() -> Vec<VerdictCase> {
         ),
         (
             "leaf_must_staple_critical",
-            "the critical demand for a stapled OCSP response, and none is stapled",
+            "a critical must-staple extension, but no OCSP response is stapled",
             Leaf,
             Extension::new("1.3.6.1.5.5.7.1.24", sequence([integer([5])])).critical(true),
             refused,
@@ -218,7 +218,7 @@ fn known() -> Vec<VerdictCase> {
         ),
         (
             "leaf_crl_points",
-            "a place of revocation lists",
+            "a CRL distribution point",
             Leaf,
             Extension::new("2.5.29.31", crl.clone()),
             Verdict::Accepted,
@@ -227,7 +227,7 @@ fn known() -> Vec<VerdictCase> {
         ),
         (
             "leaf_crl_points_critical",
-            "a critical place of revocation lists",
+            "a critical CRL distribution point",
             Leaf,
             Extension::new("2.5.29.31", crl).critical(true),
             Verdict::Accepted,
@@ -236,7 +236,7 @@ fn known() -> Vec<VerdictCase> {
         ),
         (
             "leaf_aia_critical",
-            "a critical place to ask about revocation",
+            "a critical authorityInfoAccess",
             Leaf,
             Extension::new("1.3.6.1.5.5.7.1.1", aia).critical(true),
             refused,
@@ -245,7 +245,7 @@ fn known() -> Vec<VerdictCase> {
         ),
         (
             "leaf_issuer_alt_name_critical",
-            "a critical other name of the issuer",
+            "a critical issuerAltName",
             Leaf,
             Extension::new("2.5.29.18", sequence([primitive(2, "ca.example.test")])).critical(true),
             refused,
@@ -254,7 +254,7 @@ fn known() -> Vec<VerdictCase> {
         ),
         (
             "leaf_netscape_type_client",
-            "Netscape's type of a client",
+            "Netscape's certificate type for a client",
             Leaf,
             Extension::new("2.16.840.1.113730.1.1", vec![0x03, 0x02, 0x07, 0x80]),
             Verdict::Accepted,
@@ -263,7 +263,7 @@ fn known() -> Vec<VerdictCase> {
         ),
         (
             "intermediate_policy_mappings",
-            "a mapping of policies",
+            "a policy mapping",
             Intermediate,
             Extension::new(
                 "2.5.29.33",
@@ -276,7 +276,7 @@ fn known() -> Vec<VerdictCase> {
         ),
         (
             "intermediate_maps_any_policy",
-            "a mapping of any policy, which must not be",
+            "a policy mapping from anyPolicy, which is forbidden",
             Intermediate,
             Extension::new(
                 "2.5.29.33",
@@ -289,7 +289,7 @@ fn known() -> Vec<VerdictCase> {
         ),
         (
             "intermediate_requires_policy",
-            "the demand for a policy, and the leaf has none",
+            "a requirement for a policy, but the leaf has none",
             Intermediate,
             Extension::new("2.5.29.36", sequence([primitive(0, [0])])).critical(true),
             refused,
@@ -298,7 +298,7 @@ fn known() -> Vec<VerdictCase> {
         ),
         (
             "intermediate_inhibits_any_policy",
-            "the ban of any policy",
+            "a ban on anyPolicy",
             Intermediate,
             Extension::new("2.5.29.54", integer([0])).critical(true),
             Verdict::Accepted,
@@ -307,7 +307,7 @@ fn known() -> Vec<VerdictCase> {
         ),
         (
             "intermediate_requires_policy_empty",
-            "a demand about policies that demands nothing",
+            "policyConstraints that constrain nothing",
             Intermediate,
             Extension::new("2.5.29.36", sequence([[0; 0]])).critical(true),
             refused,
@@ -316,7 +316,7 @@ fn known() -> Vec<VerdictCase> {
         ),
         (
             "intermediate_authority_info_critical",
-            "a critical place to ask about revocation",
+            "a critical authorityInfoAccess",
             Intermediate,
             Extension::new(
                 "1.3.6.1.5.5.7.1.1",
@@ -329,7 +329,7 @@ fn known() -> Vec<VerdictCase> {
         ),
         (
             "intermediate_key_id_critical",
-            "a critical identifier of its key",
+            "a critical subjectKeyIdentifier",
             Intermediate,
             Extension::new(SUBJECT_KEY_ID, octet_string([7; 20])).critical(true),
             refused,
@@ -348,7 +348,7 @@ fn known() -> Vec<VerdictCase> {
                 move |scene| {
                     let draft = scene.at(position);
                     draft.set(extension.clone());
-                    // The intermediate's new identifier is not the one that the leaf names.
+                    // If the intermediate has a new identifier, the leaf must not name the old.
                     scene.leaf.names_issuer_key = extension.id != SUBJECT_KEY_ID;
                 },
             );
@@ -357,14 +357,14 @@ fn known() -> Vec<VerdictCase> {
         .collect()
 }
 
-/// How the list itself is written.
+/// Encodings of the list itself.
 fn lists() -> Vec<VerdictCase> {
     let mut cases = Vec::new();
     for position in [Position::Leaf, Position::Intermediate] {
         let who = position.name();
         type Odd = fn(&[Extension]) -> Vec<u8>;
         let table: [(&str, &str, Odd); 4] = [
-            ("critical_as_one", "`critical` as 1, which is BER and no DER", |all| {
+            ("critical_as_one", "`critical` as 1, which is BER but not DER", |all| {
                 let odd = |extension: &Extension| {
                     sequence([oid(extension.id), vec![1, 1, 1], octet_string(&extension.value)])
                 };
@@ -376,7 +376,7 @@ fn lists() -> Vec<VerdictCase> {
                 };
                 constructed(3, sequence(all.iter().map(odd)))
             }),
-            ("trailing_in_an_extension", "more behind the value of an extension", |all| {
+            ("trailing_in_an_extension", "an extra value at the end of each extension", |all| {
                 let odd = |extension: &Extension| {
                     let critical = boolean(true);
                     let value = octet_string(&extension.value);
@@ -384,10 +384,14 @@ fn lists() -> Vec<VerdictCase> {
                 };
                 constructed(3, sequence(all.iter().map(odd)))
             }),
-            ("list_is_no_sequence", "its extensions in no SEQUENCE", |all| {
-                let whole = all.iter().flat_map(Extension::der).collect::<Vec<_>>();
-                constructed(3, octet_string(whole))
-            }),
+            (
+                "list_is_no_sequence",
+                "its extensions in an OCTET STRING instead of a SEQUENCE",
+                |all| {
+                    let whole = all.iter().flat_map(Extension::der).collect::<Vec<_>>();
+                    constructed(3, octet_string(whole))
+                },
+            ),
         ];
         for (name, words, odd) in table {
             cases.push(case(

@@ -1,5 +1,4 @@
-//! Internationalised names: on the wire they are A-labels, and nothing else (RFC 9525, section
-//! 2.2).
+//! Internationalised names: on the wire they are only A-labels (RFC 9525, section 2.2).
 
 use tungstenite_tls_core::TlsErrorKind;
 
@@ -51,7 +50,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
             let shown = String::from_utf8_lossy(presented);
             case(
                 format!("idn::{name}"),
-                format!("a certificate for `{shown}`, and the host is `{host}`"),
+                format!("the certificate is for `{shown}`, and the host is `{host}`"),
                 rule,
                 expected,
                 move |scene| {

@@ -20,8 +20,8 @@ const V6: &str = "2001:db8::7";
 const V4_BYTES: [u8; 4] = [192, 0, 2, 7];
 const V6_BYTES: [u8; 16] = [0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7];
 
-/// A name, what the certificate carries in words, the address that is connected to, the certificate's
-/// names, the rule, and what follows from it.
+/// The name of the case, the certificate's names in words, the host, the certificate's names, the
+/// rule, and the verdict.
 type Row = (&'static str, &'static str, &'static str, Vec<GeneralName>, &'static str, Verdict);
 
 pub(super) fn cases() -> Vec<VerdictCase> {
@@ -51,7 +51,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ("v6_another", "another address", V6, vec![ip([0x20; 16])], RULE, MISMATCH),
         ("v4_as_dns_name", "the address as a DNS name", V4, vec![dns(V4)], RULE, any),
         ("v6_as_dns_name", "the address as a DNS name", V6, vec![dns(V6)], RULE, any),
-        ("v4_as_text", "the address's text as an IP address", V4, vec![ip(V4)], SYNTAX, any),
+        ("v4_as_text", "the text of the address as an IP address", V4, vec![ip(V4)], SYNTAX, any),
         (
             "v4_as_uri",
             "the address in a URI",
@@ -71,7 +71,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ),
         (
             "v4_compatible_v6",
-            "the address as an IPv4-compatible one",
+            "the address in IPv4-compatible form",
             V4,
             vec![ip(compatible)],
             RULE,
@@ -79,7 +79,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ),
         (
             "mapped_v6_for_v4",
-            "the IPv4 address alone",
+            "only the IPv4 address",
             "::ffff:192.0.2.7",
             vec![ip(V4_BYTES)],
             RULE,
@@ -96,7 +96,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ("three_bytes", "an address of three bytes", V4, vec![ip([192, 0, 2])], SYNTAX, any),
         (
             "five_bytes",
-            "an address of five bytes, of which four are right",
+            "an address of five bytes, four of them right",
             V4,
             vec![ip([192, 0, 2, 7, 0])],
             SYNTAX,
@@ -110,7 +110,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
             SYNTAX,
             any,
         ),
-        ("no_bytes", "an address of no bytes", V4, vec![ip([])], SYNTAX, Verdict::RefusedSomehow),
+        ("no_bytes", "an empty address", V4, vec![ip([])], SYNTAX, Verdict::RefusedSomehow),
         (
             "bad_beside_good",
             "an address of five bytes, and the right one",
@@ -147,7 +147,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
     for (name, host) in [("v4", V4), ("v6", V6)] {
         cases.push(case(
             format!("ip::{name}_common_name_alone"),
-            "the host is an address, and the common name its text; there is no subjectAltName",
+            "the host is an address and its text the common name; there is no subjectAltName",
             RULE,
             Verdict::RefusedAsCertificate,
             move |scene| {
@@ -158,7 +158,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ));
         cases.push(case(
             format!("ip::{name}_common_name_beside_a_name"),
-            "the host is an address and the common name its text; the subjectAltName names another",
+            "the host is an address and its text the common name; the subjectAltName has another",
             RULE,
             MISMATCH,
             move |scene| {

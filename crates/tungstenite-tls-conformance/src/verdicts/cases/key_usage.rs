@@ -1,4 +1,4 @@
-//! Key usage: each bit alone, at each place in a chain.
+//! Key usage: each bit on its own, at each place in a chain.
 
 use crate::verdicts::{
     case::{VerdictCase, case},
@@ -30,7 +30,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         for (name, bit) in KEY_USAGES {
             let good = bit == needed;
             let expected = if good { Verdict::Accepted } else { Verdict::RefusedSomehow };
-            let words = format!("the {who}'s key is for {} alone", name.replace('_', " "));
+            let words = format!("the {who}'s only key usage is {}", name.replace('_', " "));
             let case =
                 case(format!("key_usage::{who}_{name}"), words, rule, expected, move |scene| {
                     scene.at(position).set(key_usage(&[bit]));
@@ -61,7 +61,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         cases.push(if position == Position::Root { no_bit.open() } else { no_bit });
         let malformed = case(
             format!("key_usage::{who}_no_bit_string"),
-            format!("the {who}'s keyUsage is no BIT STRING"),
+            format!("the {who}'s keyUsage is not a BIT STRING"),
             SYNTAX,
             Verdict::RefusedSomehow,
             move |scene| {
@@ -74,7 +74,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
     cases.push(
         case(
             "key_usage::leaf_trailing_zero_bits",
-            "the leaf's keyUsage ends in bits that are not set, which DER leaves out",
+            "the leaf's keyUsage ends in unset bits, which DER leaves out",
             "X.690, section 11.2.2",
             Verdict::Accepted,
             |scene| {
@@ -86,7 +86,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
     );
     cases.push(case(
         "key_usage::rsa_leaf_key_encipherment",
-        "the leaf's RSA key is for key encipherment alone, and signs the key exchange",
+        "the leaf's RSA key is only for key encipherment, but signs the key exchange",
         "RFC 5246, section 7.4.2",
         Verdict::RefusedSomehow,
         |scene| {

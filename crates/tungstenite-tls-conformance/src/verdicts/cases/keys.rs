@@ -1,4 +1,4 @@
-//! Keys, weak ones and others, at each place in a chain.
+//! Keys, weak and strong, at each place in a chain.
 
 use crate::verdicts::{
     case::{VerdictCase, case},
@@ -15,7 +15,8 @@ const TLS: &str = "RFC 9325, section 4.5";
 const ED25519: &str = "RFC 8410, section 3; RFC 8446, section 4.2.3";
 const SYNTAX: &str = "RFC 5280, section 4.1.2.7";
 
-/// A kind of key: its name, its words, the rule about it, how one is made, and whether the rule is open.
+/// A kind of key: its name, its description, the rule, how to make one, and whether the rule leaves
+/// it open.
 type Other = (&'static str, &'static str, &'static str, fn() -> Key, bool);
 
 pub(super) fn cases() -> Vec<VerdictCase> {
@@ -27,12 +28,12 @@ pub(super) fn cases() -> Vec<VerdictCase> {
             let expected = if good { Verdict::Accepted } else { Verdict::RefusedSomehow };
             let case = case(
                 format!("keys::{who}_rsa_{bits}"),
-                format!("the {who}'s key is RSA of {bits} bits"),
+                format!("the {who}'s key is {bits}-bit RSA"),
                 if good { RULE } else { TLS },
                 expected,
                 move |scene| scene.at(position).set_key(Key::rsa(bits)),
             );
-            // RFC 5280 leaves the strength of keys to the policy of those who verify.
+            // RFC 5280 leaves the strength of keys to the verifier's policy.
             cases.push(if good { case } else { case.open() });
         }
         let others: [Other; 2] = [
@@ -64,7 +65,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
     cases
 }
 
-/// Keys that are none, in place of the intermediate's own, which has signed the leaf.
+/// Unusable keys in the intermediate's certificate; its real key signed the leaf.
 fn unusable() -> Vec<VerdictCase> {
     let ec = |curve: &str, point: &[u8]| {
         let algorithm = sequence([oid("1.2.840.10045.2.1"), oid(curve)]);
@@ -73,15 +74,11 @@ fn unusable() -> Vec<VerdictCase> {
     const P256: &str = "1.2.840.10045.3.1.7";
     let off_curve = [&[4], &[1; 64][..]].concat();
     let table: [(&str, &str, Vec<u8>); 5] = [
-        ("not_on_curve", "a point that is not on its curve", ec(P256, &off_curve)),
+        ("not_on_curve", "a point that is not on the curve", ec(P256, &off_curve)),
         ("infinity", "the point at infinity", ec(P256, &[0])),
-        ("empty", "no bytes", ec(P256, &[])),
-        (
-            "unknown_curve",
-            "a point on a curve that nobody knows",
-            ec("1.3.6.1.4.1.99999.5", &off_curve),
-        ),
-        ("unknown_kind", "of a kind that nobody knows", {
+        ("empty", "empty", ec(P256, &[])),
+        ("unknown_curve", "a point on an unknown curve", ec("1.3.6.1.4.1.99999.5", &off_curve)),
+        ("unknown_kind", "of an unknown kind", {
             let algorithm = sequence([oid("1.3.6.1.4.1.99999.6"), null()]);
             sequence([algorithm, bit_string(0, [1, 2, 3])])
         }),

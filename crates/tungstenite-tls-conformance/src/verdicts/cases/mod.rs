@@ -1,4 +1,4 @@
-//! The chains, by what is odd about them.
+//! All cases, grouped by what is odd about the chain.
 
 mod basic_constraints;
 mod encoding;

@@ -43,7 +43,7 @@ fn verdict(good: bool) -> Verdict {
     if good { Verdict::Accepted } else { REFUSED }
 }
 
-/// Subtrees of DNS names, with a name for each. Those with a leading dot are of URIs in the RFC.
+/// Subtrees of DNS names, with a label for each. In the RFC, only URI subtrees have a leading dot.
 const SUBTREES: [(&str, &str); 8] = [
     ("domain", "example.test"),
     ("domain_upper_case", "EXAMPLE.Test"),
@@ -90,8 +90,8 @@ fn dns_subtrees() -> Vec<VerdictCase> {
     cases
 }
 
-/// Whether `host` is `subtree` with labels added on the left, any number of them (RFC 5280, section
-/// 4.2.1.10). With a leading dot, which is for URIs there, at least one.
+/// Whether `host` is `subtree` with any number of labels added on the left (RFC 5280, section
+/// 4.2.1.10); with a leading dot, which the RFC has only for URIs, at least one label.
 fn is_within(host: &str, subtree: &str) -> bool {
     let (host, subtree) = (host.to_lowercase(), subtree.to_lowercase());
     match host.strip_suffix(subtree.trim_start_matches('.')) {
@@ -132,7 +132,7 @@ fn ip_subtrees() -> Vec<VerdictCase> {
                 let range_words = range_name.replace('_', " ");
                 let case = case(
                     format!("name_constraints::ip_{list}_{range_name}_{host_name}"),
-                    format!("a range of addresses is {list} ({range_words}); the host is {host}"),
+                    format!("an address range is {list} ({range_words}); the host is {host}"),
                     if good { SYNTAX } else { RULE },
                     verdict(good),
                     move |scene| {
@@ -143,7 +143,7 @@ fn ip_subtrees() -> Vec<VerdictCase> {
                         }
                     },
                 );
-                // Who cannot process a constraint of a kind of name that is there refuses.
+                // A client that does not support address constraints must refuse the chain.
                 cases.push(if good { case.open() } else { case });
             }
         }
@@ -151,7 +151,7 @@ fn ip_subtrees() -> Vec<VerdictCase> {
     cases
 }
 
-/// A constraint binds names of its own kind, wherever they stand, and no others.
+/// A constraint applies to all names of its own kind, and to no others.
 fn other_kinds() -> Vec<VerdictCase> {
     let organisation = |text: &str| name(&[("2.5.4.10", utf8_string(text))]);
     let within =
@@ -178,7 +178,7 @@ fn other_kinds() -> Vec<VerdictCase> {
         ),
         case(
             "name_constraints::second_name_not_permitted",
-            "the host is permitted, and another name of the leaf is not",
+            "the host is permitted, but another name of the leaf is not",
             RULE,
             REFUSED,
             |scene| {
@@ -198,7 +198,7 @@ fn other_kinds() -> Vec<VerdictCase> {
         ),
         case(
             "name_constraints::address_beside_excluded",
-            "the host is permitted, and an address of the leaf is excluded",
+            "the host is permitted, but an address of the leaf is excluded",
             RULE,
             REFUSED,
             |scene| {
@@ -208,7 +208,7 @@ fn other_kinds() -> Vec<VerdictCase> {
         ),
         case(
             "name_constraints::second_permitted",
-            "two domains are permitted, the host's is the second",
+            "two domains are permitted, and the host's is the second",
             RULE,
             Verdict::Accepted,
             |scene| {
@@ -217,7 +217,7 @@ fn other_kinds() -> Vec<VerdictCase> {
         ),
         case(
             "name_constraints::permitted_and_excluded",
-            "the host's domain is permitted, and the host excluded",
+            "the host's domain is permitted, but the host is excluded",
             RULE,
             REFUSED,
             |scene| {
@@ -226,7 +226,7 @@ fn other_kinds() -> Vec<VerdictCase> {
         ),
         case(
             "name_constraints::permitted_another_excluded",
-            "the host's domain is permitted, and another host excluded",
+            "the host's domain is permitted, and another host is excluded",
             RULE,
             Verdict::Accepted,
             |scene| {
@@ -289,7 +289,7 @@ fn other_kinds() -> Vec<VerdictCase> {
         .open(),
         case(
             "name_constraints::email_permitted_none_there",
-            "mail of a domain is permitted, and the leaf has no address for mail",
+            "e-mail addresses of a domain are permitted, and the leaf has none",
             RULE,
             Verdict::Accepted,
             |scene| {
@@ -298,7 +298,7 @@ fn other_kinds() -> Vec<VerdictCase> {
         ),
         case(
             "name_constraints::email_not_permitted",
-            "mail of a domain is permitted, and the leaf names another's",
+            "e-mail addresses of a domain are permitted, and the leaf has one of another",
             RULE,
             REFUSED,
             |scene| {
@@ -321,7 +321,7 @@ fn other_kinds() -> Vec<VerdictCase> {
         ),
         case(
             "name_constraints::uri_not_permitted",
-            "URIs of a domain are permitted, and the leaf has another",
+            "URIs of a domain are permitted, and the leaf has one of another",
             RULE,
             REFUSED,
             |scene| {
@@ -355,7 +355,7 @@ fn other_kinds() -> Vec<VerdictCase> {
         ),
         case(
             "name_constraints::common_name_not_permitted",
-            "a domain is permitted, and the leaf's common name is a host of another",
+            "a domain is permitted, and the leaf's common name is a host in another",
             RULE,
             Verdict::Accepted,
             |scene| {
@@ -366,7 +366,7 @@ fn other_kinds() -> Vec<VerdictCase> {
         .open(),
         case(
             "name_constraints::common_name_alone_not_permitted",
-            "a domain is permitted, and the host, in another, is the common name alone",
+            "a domain is permitted, and the host, in another, is only in the common name",
             RULE,
             REFUSED,
             |scene| {
@@ -406,13 +406,13 @@ fn wildcards() -> Vec<VerdictCase> {
                     }
                 },
             );
-            // RFC 5280 does not say what a wildcard is to a constraint below it.
+            // RFC 5280 does not say how a wildcard relates to a constraint below it.
             if name.ends_with("host") { case.open() } else { case }
         })
         .collect()
 }
 
-/// Who may constrain, and how far down it reaches.
+/// Where constraints may be, and how far down they reach.
 fn places() -> Vec<VerdictCase> {
     let elsewhere = || name_constraints(&[dns("example.invalid")], &[]);
     vec![
@@ -480,7 +480,7 @@ fn places() -> Vec<VerdictCase> {
         ),
         case(
             "name_constraints::of_the_leaf",
-            "the leaf, which is no CA, permits another domain",
+            "the leaf, which is not a CA, permits another domain",
             SYNTAX,
             Verdict::Accepted,
             move |scene| {
@@ -513,14 +513,19 @@ fn places() -> Vec<VerdictCase> {
     ]
 }
 
-/// Constraints that cannot be, or may not be.
+/// Constraints that are malformed or forbidden.
 fn malformed() -> Vec<VerdictCase> {
     let raw = |value: Vec<u8>| Extension::new(NAME_CONSTRAINTS, value).critical(true);
     let subtrees = |subtree: Vec<u8>| sequence([constructed(0, sequence([subtree]))]);
     let host = || dns("example.test").der();
     let table: Vec<(&str, &str, Vec<u8>, Verdict)> = vec![
-        ("empty", "no subtree at all", sequence([[0; 0]]), Verdict::RefusedSomehow),
-        ("no_sequence", "no list", utf8_string("example.test"), Verdict::RefusedSomehow),
+        ("empty", "no subtree", sequence([[0; 0]]), Verdict::RefusedSomehow),
+        (
+            "no_sequence",
+            "a string, not lists",
+            utf8_string("example.test"),
+            Verdict::RefusedSomehow,
+        ),
         (
             "minimum_one",
             "a minimum of 1",
@@ -541,7 +546,7 @@ fn malformed() -> Vec<VerdictCase> {
         ),
         (
             "trailing",
-            "more behind its lists",
+            "an extra value after the lists",
             sequence([constructed(0, sequence([host()])), integer([1])]),
             Verdict::RefusedSomehow,
         ),
@@ -551,7 +556,7 @@ fn malformed() -> Vec<VerdictCase> {
         .map(|(name, words, value, expected)| {
             let case = case(
                 format!("name_constraints::malformed_{name}"),
-                format!("the intermediate's nameConstraints hold {words}"),
+                format!("the intermediate's nameConstraints contain {words}"),
                 SYNTAX,
                 expected,
                 move |scene| scene.intermediates[0].set(raw(value.clone())),
@@ -567,7 +572,7 @@ fn malformed() -> Vec<VerdictCase> {
     for (name, words, bytes) in addresses {
         cases.push(case(
             format!("name_constraints::malformed_ip_{name}"),
-            format!("the permitted range of addresses has {words}"),
+            format!("the permitted address range has {words}"),
             SYNTAX,
             Verdict::RefusedSomehow,
             move |scene| {

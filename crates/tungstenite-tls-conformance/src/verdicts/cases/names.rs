@@ -1,4 +1,4 @@
-//! Where a name stands in a certificate, and what it is made of.
+//! Names: where they are in a certificate, and how they are spelt.
 
 use tungstenite_tls_core::TlsErrorKind;
 
@@ -18,7 +18,8 @@ const SOURCES: &str = "RFC 9525, section 6.2";
 const MATCHING: &str = "RFC 9525, section 6.3";
 const SYNTAX: &str = "RFC 5280, section 4.2.1.6";
 
-/// A kind of name that is no host's: its name, its words, and how one is made that holds a host's.
+/// A kind of name other than a host name: its label, its description, and how to make one from a
+/// host.
 type Other = (&'static str, &'static str, fn(&str) -> GeneralName);
 
 pub(super) fn cases() -> Vec<VerdictCase> {
@@ -28,12 +29,12 @@ pub(super) fn cases() -> Vec<VerdictCase> {
     cases
 }
 
-/// A certificate with these names alone.
+/// Makes the certificate one for only these names.
 fn named(scene: &mut Scene, names: &[GeneralName]) {
     scene.leaf.set(subject_alt_name(names));
 }
 
-/// The host's name where a client does not look, or next to names that it need not understand.
+/// The host in places where a client does not look, or next to names that it need not understand.
 fn places() -> Vec<VerdictCase> {
     let mut cases = vec![
         case(
@@ -48,7 +49,7 @@ fn places() -> Vec<VerdictCase> {
         ),
         case(
             "names::common_name_beside_another",
-            "the host is the common name, and the subjectAltName names another",
+            "the host is the common name, and the subjectAltName has another name",
             SOURCES,
             MISMATCH,
             |scene| {
@@ -78,7 +79,7 @@ fn places() -> Vec<VerdictCase> {
         ),
         case(
             "names::empty_subject_critical",
-            "the subject is empty and the subjectAltName critical, as it should be then",
+            "the subject is empty and the subjectAltName critical, as is required",
             SYNTAX,
             Verdict::Accepted,
             |scene| {
@@ -88,7 +89,7 @@ fn places() -> Vec<VerdictCase> {
         ),
         case(
             "names::empty_subject_not_critical",
-            "the subject is empty and the subjectAltName not critical, as it should be then",
+            "the subject is empty, but the subjectAltName is not critical",
             SYNTAX,
             Verdict::Accepted,
             |scene| {
@@ -98,7 +99,7 @@ fn places() -> Vec<VerdictCase> {
         .open(),
         case(
             "names::critical",
-            "the subjectAltName is critical beside a subject",
+            "the subjectAltName is critical although there is a subject",
             SYNTAX,
             Verdict::Accepted,
             |scene| {
@@ -130,14 +131,14 @@ fn places() -> Vec<VerdictCase> {
         }),
         case(
             "names::empty_list",
-            "the subjectAltName holds no name",
+            "the subjectAltName is empty",
             SYNTAX,
             Verdict::RefusedAsCertificate,
             |scene| named(scene, &[]),
         ),
         case(
             "names::empty_list_beside_common_name",
-            "the subjectAltName holds no name, and the host is the common name",
+            "the subjectAltName is empty, and the host is the common name",
             SYNTAX,
             Verdict::RefusedAsCertificate,
             |scene| {
@@ -147,7 +148,7 @@ fn places() -> Vec<VerdictCase> {
         ),
         case(
             "names::no_sequence",
-            "the subjectAltName is no list",
+            "the subjectAltName is not a list",
             SYNTAX,
             Verdict::RefusedSomehow,
             |scene| {
@@ -156,7 +157,7 @@ fn places() -> Vec<VerdictCase> {
         ),
         case(
             "names::trailing_bytes",
-            "bytes follow the list in the subjectAltName",
+            "extra bytes follow the list in the subjectAltName",
             SYNTAX,
             Verdict::RefusedSomehow,
             |scene| {
@@ -167,7 +168,7 @@ fn places() -> Vec<VerdictCase> {
         ),
         case(
             "names::unknown_kind_of_name",
-            "a name of a kind that there is not stands beside the host",
+            "the subjectAltName has a name of an unknown kind in addition to the host",
             SYNTAX,
             Verdict::RefusedSomehow,
             |scene| {
@@ -177,28 +178,28 @@ fn places() -> Vec<VerdictCase> {
         )
         .open(),
     ];
-    // None of them is a name of a host, and none is to be looked at in place of one.
+    // None of these is a host name, and none may be used as one.
     let others: [Other; 6] = [
         ("email", "an e-mail address", |host| GeneralName::Email(format!("user@{host}"))),
-        ("email_without_user", "an e-mail address without its user", |host| {
+        ("email_without_user", "an e-mail address without a user", |host| {
             GeneralName::Email(host.to_owned())
         }),
         ("uri", "a URI", |host| GeneralName::Uri(format!("wss://{host}/"))),
         ("directory", "a directory name", |host| GeneralName::Directory(common_name(host))),
         ("other_name", "a user principal name", |host| GeneralName::Other(host.to_owned())),
-        ("ip_bytes", "an IP address of as many bytes", |host| ip(host)),
+        ("ip_bytes", "an IP address of the same bytes", |host| ip(host)),
     ];
     for (kind, words, make) in others {
         cases.push(case(
             format!("names::{kind}_alone"),
-            format!("the host is in the subjectAltName as {words} alone"),
+            format!("the host is in the subjectAltName only as {words}"),
             SOURCES,
             Verdict::RefusedAsCertificate,
             move |scene| named(scene, &[make(HOST)]),
         ));
         cases.push(case(
             format!("names::{kind}_alone_and_common_name"),
-            format!("the host is in the subjectAltName as {words} alone, and the common name"),
+            format!("the host is the common name, and in the subjectAltName only as {words}"),
             SOURCES,
             Verdict::RefusedAsCertificate,
             move |scene| {
@@ -208,7 +209,7 @@ fn places() -> Vec<VerdictCase> {
         ));
         cases.push(case(
             format!("names::{kind}_first"),
-            format!("{words} stands before the host's name"),
+            format!("{words} comes before the host's name"),
             SYNTAX,
             Verdict::Accepted,
             move |scene| named(scene, &[make(HOST), dns(HOST)]),
@@ -217,64 +218,64 @@ fn places() -> Vec<VerdictCase> {
     cases
 }
 
-/// Names that only a careless comparison takes for the host's.
+/// Names that only a careless comparison would take for the host's.
 fn spellings() -> Vec<VerdictCase> {
     let spellings: [(&str, &str, Vec<u8>, Verdict); 13] = [
         (
             "null_byte",
-            "with a NUL byte after the host",
+            "the host, a NUL byte and more",
             b"host.example.test\0.evil.test".to_vec(),
             Verdict::RefusedAsCertificate,
         ),
         (
             "null_byte_at_end",
-            "with a NUL byte at its end",
+            "the host and a NUL byte",
             b"host.example.test\0".to_vec(),
             Verdict::RefusedAsCertificate,
         ),
         (
             "null_byte_in_front",
-            "with a NUL byte in front",
+            "a NUL byte and the host",
             b"\0host.example.test".to_vec(),
             Verdict::RefusedAsCertificate,
         ),
         (
             "space_in_front",
-            "with a space in front",
+            "a space and the host",
             b" host.example.test".to_vec(),
             Verdict::RefusedAsCertificate,
         ),
         (
             "space_at_end",
-            "with a space at its end",
+            "the host and a space",
             b"host.example.test ".to_vec(),
             Verdict::RefusedAsCertificate,
         ),
         (
             "newline_at_end",
-            "with a newline at its end",
+            "the host and a newline",
             b"host.example.test\n".to_vec(),
             Verdict::RefusedAsCertificate,
         ),
-        ("empty", "that is empty", Vec::new(), Verdict::RefusedSomehow),
-        ("suffix", "that the host ends with", b"example.test".to_vec(), MISMATCH),
-        ("prefix", "that the host begins with", b"host.example".to_vec(), MISMATCH),
-        ("longer", "that ends with the host", b"ghost.example.test".to_vec(), MISMATCH),
+        ("empty", "empty", Vec::new(), Verdict::RefusedSomehow),
+        ("suffix", "a suffix of the host", b"example.test".to_vec(), MISMATCH),
+        ("prefix", "a prefix of the host", b"host.example".to_vec(), MISMATCH),
+        ("longer", "more letters and the host", b"ghost.example.test".to_vec(), MISMATCH),
         (
             "url",
-            "that is a URL",
+            "a URL of the host",
             b"wss://host.example.test/".to_vec(),
             Verdict::RefusedAsCertificate,
         ),
         (
             "with_port",
-            "with a port",
+            "the host and a port",
             b"host.example.test:443".to_vec(),
             Verdict::RefusedAsCertificate,
         ),
         (
             "two_dots",
-            "with two dots",
+            "the host with two dots in a row",
             b"host..example.test".to_vec(),
             Verdict::RefusedAsCertificate,
         ),
@@ -283,7 +284,7 @@ fn spellings() -> Vec<VerdictCase> {
     for (name, words, bytes, expected) in spellings {
         cases.push(case(
             format!("names::spelt_{name}"),
-            format!("the certificate's one name is one {words}"),
+            format!("the certificate's only name is {words}"),
             MATCHING,
             expected,
             move |scene| named(scene, &[dns(bytes.clone())]),
@@ -292,7 +293,7 @@ fn spellings() -> Vec<VerdictCase> {
     cases.push(
         case(
             "names::underscore",
-            "the host's name has an underscore, and so has the certificate's",
+            "the host's name has an underscore, and so does the certificate's",
             "RFC 9525, section 6.3; CA/B Baseline Requirements, section 7.1.4.2.1",
             Verdict::Accepted,
             |scene| {
@@ -304,7 +305,7 @@ fn spellings() -> Vec<VerdictCase> {
     );
     cases.push(case(
         "names::hyphens_and_digits",
-        "a name of digits and hyphens",
+        "the host's name has a label of digits and hyphens",
         MATCHING,
         Verdict::Accepted,
         |scene| {
@@ -314,7 +315,7 @@ fn spellings() -> Vec<VerdictCase> {
     ));
     cases.push(case(
         "names::one_label",
-        "the host's name is of one label",
+        "the host's name has only one label",
         MATCHING,
         Verdict::Accepted,
         |scene| {
@@ -332,7 +333,7 @@ fn spellings() -> Vec<VerdictCase> {
     cases
 }
 
-/// Labels have 63 characters at most, and names 253 (RFC 1035, section 2.3.4).
+/// Labels have at most 63 characters, and names at most 253 (RFC 1035, section 2.3.4).
 fn lengths() -> Vec<VerdictCase> {
     let label = "a".repeat(63);
     let name_of =

@@ -1,4 +1,4 @@
-//! Path length: each bound, with each number of certificates below it.
+//! Path length: each limit, with each number of certificates below it.
 
 use crate::verdicts::{
     case::{VerdictCase, case},
@@ -57,7 +57,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ),
         case(
             "path_length::self_issued_not_counted",
-            "an intermediate allows no CA below it, and one of its own name, with a new key, is there",
+            "an intermediate allows no CA below it, and a self-issued one with a new key follows",
             RULE,
             Verdict::Accepted,
             |scene| {
@@ -95,7 +95,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ),
         case(
             "path_length::without_key_cert_sign",
-            "an intermediate has a path length and may not sign certificates",
+            "an intermediate has a path length but may not sign certificates",
             "RFC 5280, section 6.1.4 (n)",
             Verdict::RefusedAsCertificate,
             |scene| {
@@ -105,14 +105,14 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ),
         case(
             "path_length::without_ca",
-            "an intermediate has a path length and is no CA",
+            "an intermediate has a path length but is not a CA",
             "RFC 5280, section 6.1.4 (k)",
             Verdict::RefusedAsCertificate,
             |scene| scene.at(Position::Intermediate).set(basic_constraints(false, Some(&[0]))),
         ),
         case(
             "path_length::of_a_leaf",
-            "the leaf, which is no CA, has a path length",
+            "the leaf, which is not a CA, has a path length",
             SYNTAX,
             Verdict::Accepted,
             |scene| scene.leaf.set(basic_constraints(false, Some(&[0]))),

@@ -1,4 +1,4 @@
-//! Paths: what is missing, what is too much, and which way to go where there are several.
+//! Paths: missing certificates, extra ones, and several paths to choose from.
 
 use tungstenite_tls_core::TlsErrorKind;
 
@@ -33,7 +33,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
     cases
 }
 
-/// The server presents something other than the chain in its order.
+/// The server presents too few certificates, too many, or the wrong order.
 fn presented() -> Vec<VerdictCase> {
     vec![
         case(
@@ -47,7 +47,7 @@ fn presented() -> Vec<VerdictCase> {
         ),
         case(
             "paths::upper_intermediate_missing",
-            "of two intermediates the server presents the lower one",
+            "of two intermediates, the server presents only the lower one",
             BUILDING,
             UNTRUSTED,
             |scene| {
@@ -57,7 +57,7 @@ fn presented() -> Vec<VerdictCase> {
         ),
         case(
             "paths::lower_intermediate_missing",
-            "of two intermediates the server presents the upper one",
+            "of two intermediates, the server presents only the upper one",
             BUILDING,
             UNTRUSTED,
             |scene| {
@@ -115,7 +115,7 @@ fn presented() -> Vec<VerdictCase> {
         ),
         case(
             "paths::root_alone_beside_leaf",
-            "the root is presented, and the intermediate is not",
+            "the root is presented, but the intermediate is not",
             BUILDING,
             UNTRUSTED,
             |scene| {
@@ -125,7 +125,7 @@ fn presented() -> Vec<VerdictCase> {
         ),
         case(
             "paths::stranger_between",
-            "a certificate that has nothing to do with it stands before the intermediate",
+            "an unrelated certificate comes before the intermediate",
             ORDER,
             Verdict::Accepted,
             |scene| {
@@ -136,7 +136,7 @@ fn presented() -> Vec<VerdictCase> {
         ),
         case(
             "paths::expired_stranger",
-            "an expired certificate that has nothing to do with it is presented",
+            "an unrelated, expired certificate is presented too",
             ORDER,
             Verdict::Accepted,
             |scene| {
@@ -148,7 +148,7 @@ fn presented() -> Vec<VerdictCase> {
         ),
         case(
             "paths::fifty_strangers",
-            "fifty certificates that have nothing to do with it stand before the intermediate",
+            "fifty unrelated certificates come before the intermediate",
             ORDER,
             Verdict::Accepted,
             |scene| {
@@ -162,7 +162,7 @@ fn presented() -> Vec<VerdictCase> {
         .open(),
         case(
             "paths::whole_chain_untrusted_root",
-            "a whole chain is presented with its root, which nobody trusts",
+            "a whole chain is presented with its root, which is not trusted",
             RULE,
             UNTRUSTED,
             |scene| {
@@ -190,14 +190,14 @@ fn depths() -> Vec<VerdictCase> {
                 if intermediates < 100 { Verdict::Accepted } else { Verdict::RefusedAsCertificate },
                 move |scene| scene.lengthen(intermediates),
             );
-            // How far a client goes is its own affair.
+            // How long a chain may be is up to the client.
             if intermediates > 4 { case.open() } else { case }
         })
         .collect()
 }
 
-/// The intermediate has two certificates: one issued by the root, and one changed by `edit` and
-/// issued by another CA, whose certificate is trusted, or presented too.
+/// Gives the intermediate a second certificate, changed by `edit` and issued by another CA. The
+/// other CA's certificate is trusted or, if not, presented too.
 fn cross_sign(scene: &mut Scene, good_first: bool, trusted: bool, edit: fn(&mut Draft)) {
     let other = Draft::authority("the other CA");
     let other_certificate = other.signed_by(&other);
@@ -218,7 +218,7 @@ fn crossed() -> Vec<VerdictCase> {
     type Edit = fn(&mut Draft);
     let edits: [(&str, &str, bool, Edit); 6] = [
         ("good", "a second, good certificate under another root", true, |_| {}),
-        ("untrusted", "a second certificate under a CA that nobody trusts", false, |_| {}),
+        ("untrusted", "a second certificate under an untrusted CA", false, |_| {}),
         ("expired", "a second, expired certificate under another root", true, |draft| {
             draft.not_after = from_now(-DAY / 2);
         }),
@@ -259,13 +259,13 @@ fn crossed() -> Vec<VerdictCase> {
                 Verdict::Accepted,
                 move |scene| cross_sign(scene, good_first, trusted, edit),
             );
-            // How hard a client looks for a path is its own affair.
+            // How hard a client looks for a path is up to the client.
             cases.push(case.open());
         }
     }
     cases.push(case(
         "paths::circle",
-        "two CAs have issued certificates to each other, and neither is trusted",
+        "two CAs issued certificates to each other, and neither is trusted",
         BUILDING,
         UNTRUSTED,
         |scene| {
@@ -279,7 +279,7 @@ fn crossed() -> Vec<VerdictCase> {
     ));
     cases.push(case(
         "paths::same_name_other_keys",
-        "three other certificates of the intermediate's name, with other keys, stand before it",
+        "three certificates with the intermediate's name but other keys come before it",
         BUILDING,
         Verdict::Accepted,
         |scene| {
@@ -294,7 +294,7 @@ fn crossed() -> Vec<VerdictCase> {
     cases.push(
         case(
             "paths::same_name_other_keys_without_key_ids",
-            "the same, and neither leaf nor intermediates identify keys",
+            "other keys under the intermediate's name come before it, without key identifiers",
             BUILDING,
             Verdict::Accepted,
             |scene| {
@@ -317,7 +317,7 @@ fn crossed() -> Vec<VerdictCase> {
     cases
 }
 
-/// Identifiers of keys help to find the way, and decide nothing (RFC 4158, section 3.5.12).
+/// Key identifiers help to find a path, but decide nothing (RFC 4158, section 3.5.12).
 fn key_ids() -> Vec<VerdictCase> {
     vec![
         case(
@@ -340,7 +340,7 @@ fn key_ids() -> Vec<VerdictCase> {
         ),
         case(
             "paths::wrong_authority_key_id",
-            "the leaf identifies another key than its issuer's",
+            "the leaf identifies a key other than its issuer's",
             "RFC 4158, section 3.5.12",
             Verdict::Accepted,
             |scene| {
@@ -350,7 +350,7 @@ fn key_ids() -> Vec<VerdictCase> {
         .open(),
         case(
             "paths::wrong_subject_key_id",
-            "the intermediate identifies another key than its own",
+            "the intermediate identifies a key other than its own",
             "RFC 4158, section 3.5.12",
             Verdict::Accepted,
             |scene| {
@@ -371,7 +371,7 @@ fn key_ids() -> Vec<VerdictCase> {
         ),
         case(
             "paths::authority_serial_wrong",
-            "the leaf names another certificate of its issuer by issuer and serial number",
+            "the leaf names another certificate of its issuer, by issuer and serial number",
             "RFC 4158, section 3.5.12",
             Verdict::Accepted,
             |scene| {
@@ -409,7 +409,7 @@ fn by_serial(issuer: Vec<u8>, serial: Vec<u8>) -> Extension {
     Extension::new(AUTHORITY_KEY_ID, sequence([issuer, primitive(2, serial)]))
 }
 
-/// The name of the issuer, written otherwise in the leaf than in the intermediate.
+/// The leaf spells its issuer's name differently from the intermediate.
 fn issuer_names() -> Vec<VerdictCase> {
     let attribute = |value: Vec<u8>| name(&[("2.5.4.3", value)]);
     let rows: [(&str, &str, Vec<u8>, Verdict, bool); 6] = [
@@ -429,12 +429,12 @@ fn issuer_names() -> Vec<VerdictCase> {
         ),
         (
             "issuer_as_printable_string",
-            "as a PrintableString in place of a UTF8String",
+            "as a PrintableString instead of a UTF8String",
             attribute(printable_string("intermediate 1")),
             Verdict::Accepted,
             true,
         ),
-        ("issuer_another", "as another name", common_name("intermediate 2"), UNTRUSTED, false),
+        ("issuer_another", "replaced by another", common_name("intermediate 2"), UNTRUSTED, false),
         ("issuer_prefix", "cut short", common_name("intermediate"), UNTRUSTED, false),
         (
             "issuer_more_attributes",
@@ -453,7 +453,7 @@ fn issuer_names() -> Vec<VerdictCase> {
                 expected,
                 move |scene| scene.leaf.issuer = Some(issuer.clone()),
             );
-            // Only the comparison of equal encodings is required (section 7.1).
+            // Section 7.1 only requires that equal encodings match.
             if open { case.open() } else { case }
         })
         .collect()

@@ -1,4 +1,4 @@
-//! What a client may be told to trust: roots of all kinds, and certificates that are none.
+//! What a client may be told to trust: roots of all kinds, and certificates that are not roots.
 
 use tungstenite_tls_core::TlsErrorKind;
 
@@ -21,7 +21,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
     vec![
         case(
             "roots::none_that_fits",
-            "the root trusted is not the chain's",
+            "the trusted root is not the chain's",
             RULE,
             UNTRUSTED,
             |scene| {
@@ -32,7 +32,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ),
         case(
             "roots::same_name_another_key",
-            "the root trusted has the right name and another key",
+            "the trusted root has the right name but another key",
             RULE,
             Verdict::RefusedAsCertificate,
             |scene| {
@@ -44,7 +44,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ),
         case(
             "roots::same_key_another_name",
-            "the root trusted has the right key and another name",
+            "the trusted root has the right key but another name",
             RULE,
             Verdict::RefusedAsCertificate,
             |scene| {
@@ -56,7 +56,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ),
         case(
             "roots::two_of_one_name",
-            "two roots of one name are trusted, the second is the right one",
+            "two roots with the same name are trusted, and the second is the right one",
             RULE,
             Verdict::Accepted,
             |scene| {
@@ -68,7 +68,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ),
         case(
             "roots::intermediate_alone",
-            "the intermediate is trusted, and the root is not",
+            "the intermediate is trusted, but the root is not",
             RULE,
             Verdict::Accepted,
             |scene| {
@@ -77,7 +77,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ),
         case(
             "roots::intermediate_alone_and_absent",
-            "the intermediate is trusted and not presented, and the root is not trusted",
+            "the intermediate is trusted but not presented, and the root is not trusted",
             RULE,
             Verdict::Accepted,
             |scene| {
@@ -86,7 +86,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ),
         case(
             "roots::leaf_alone",
-            "the leaf itself is trusted, and nothing else",
+            "only the leaf itself is trusted",
             RULE,
             Verdict::Accepted,
             |scene| {
@@ -96,7 +96,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         .open(),
         case(
             "roots::self_signed_leaf",
-            "the leaf has signed itself, and is trusted",
+            "the leaf is self-signed and trusted",
             RULE,
             Verdict::Accepted,
             |scene| {
@@ -110,7 +110,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         .open(),
         case(
             "roots::self_signed_ca_as_leaf",
-            "a CA's certificate, self-signed, is the leaf, and is trusted",
+            "the leaf is a self-signed CA certificate, and is trusted",
             RULE,
             Verdict::Accepted,
             |scene| {
@@ -126,7 +126,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         .open(),
         case(
             "roots::self_signed_leaf_untrusted",
-            "the leaf has signed itself, and nobody trusts it",
+            "the leaf is self-signed and not trusted",
             RULE,
             UNTRUSTED,
             |scene| {
@@ -136,7 +136,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ),
         case(
             "roots::self_signed_leaf_wrong_name",
-            "the leaf has signed itself and is trusted, and is for another host",
+            "the leaf is self-signed and trusted, but is for another host",
             "RFC 9525, section 6.1",
             Verdict::RefusedAsCertificate,
             |scene| {
@@ -148,7 +148,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
                 });
             },
         ),
-        case("roots::version_1", "the root is of version 1", RULE, Verdict::Accepted, |scene| {
+        case("roots::version_1", "the root is version 1", RULE, Verdict::Accepted, |scene| {
             let root = scene.own_root();
             (root.version, root.raw_extensions) = (None, Some(Vec::new()));
         })
@@ -164,7 +164,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         ),
         case(
             "roots::authority_key_id_of_another",
-            "the root is self-signed and says that another key signed it",
+            "the root is self-signed but says that another key signed it",
             "CA/B Baseline Requirements, section 7.1.2.1.3",
             Verdict::RefusedAsCertificate,
             |scene| {
@@ -184,7 +184,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         .open(),
         case(
             "roots::empty_subject_and_another_issuer",
-            "the root's subject is empty, and its issuer is not, though it is self-signed",
+            "the root's subject is empty but its issuer is not, although it is self-signed",
             "RFC 5280, section 4.1.2.6",
             Verdict::RefusedAsCertificate,
             |scene| {
@@ -196,7 +196,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         .open(),
         case(
             "roots::empty_subject_of_intermediate",
-            "the root is named, and the intermediate's subject is empty",
+            "the root has a name, but the intermediate's subject is empty",
             "RFC 5280, section 4.1.2.6",
             Verdict::RefusedAsCertificate,
             |scene| {
@@ -215,7 +215,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
         .open(),
         case(
             "roots::issues_the_leaf",
-            "the root has issued the leaf, without an intermediate",
+            "the root issued the leaf, without an intermediate",
             RULE,
             Verdict::Accepted,
             |scene| scene.lengthen(0),

@@ -1,4 +1,4 @@
-//! Signatures: by each hash, spoilt, and called by another name.
+//! Signatures: with each hash, spoilt, and under the wrong algorithm.
 
 use crate::verdicts::{
     case::{VerdictCase, case},
@@ -25,7 +25,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
     cases
 }
 
-/// Gives the issuer of what is at `position` an RSA key.
+/// Gives an RSA key to the issuer of the certificate at `position`.
 fn issue_by_rsa(scene: &mut Scene, position: Position) {
     let issuer = match position {
         Position::Leaf => Position::Intermediate,
@@ -65,7 +65,7 @@ fn hashes() -> Vec<VerdictCase> {
                     scene.at(position).signing.hash = hash;
                 },
             );
-            // To refuse SHA-1 is recommended there, to refuse MD5 is demanded.
+            // RFC 8446 requires clients to refuse MD5, but only recommends refusing SHA-1.
             let open = hash == Hash::Sha1 && !good;
             cases.push(if open { case.open() } else { case });
         }
@@ -81,7 +81,7 @@ fn spoilt(position: Position) -> Vec<VerdictCase> {
             *last ^= 1;
         }),
         ("empty", "is empty", Vec::clear),
-        ("longer", "is followed by a byte", |signature| signature.push(0)),
+        ("longer", "is followed by an extra byte", |signature| signature.push(0)),
         ("zeros", "is r = s = 0", |signature| *signature = vec![0x30, 6, 2, 1, 0, 2, 1, 0]),
     ];
     spoils
@@ -104,13 +104,13 @@ fn spoilt(position: Position) -> Vec<VerdictCase> {
         .collect()
 }
 
-/// The two AlgorithmIdentifiers of a certificate: the signed one and the one beside the signature.
+/// The two AlgorithmIdentifiers of a certificate: the signed one and the one next to the signature.
 fn algorithms() -> Vec<VerdictCase> {
     type Edit = fn(&mut Draft);
     let rows: [(&str, &str, bool, &'static str, Verdict, Edit); 8] = [
         (
             "inner_another",
-            "the signed algorithm is SHA-384, the one beside the signature SHA-256",
+            "the signed algorithm is SHA-384, but the one next to the signature is SHA-256",
             false,
             BOTH,
             Verdict::RefusedSomehow,
@@ -120,7 +120,7 @@ fn algorithms() -> Vec<VerdictCase> {
         ),
         (
             "outer_another",
-            "the algorithm beside the signature is SHA-384, the signed and true one SHA-256",
+            "the algorithm next to the signature is SHA-384, but the signed one is SHA-256",
             false,
             BOTH,
             Verdict::RefusedSomehow,
@@ -130,7 +130,7 @@ fn algorithms() -> Vec<VerdictCase> {
         ),
         (
             "both_another",
-            "both algorithms are SHA-384, and the signature is by SHA-256",
+            "both algorithms are SHA-384, but the signature uses SHA-256",
             false,
             RULE,
             Verdict::RefusedSomehow,
@@ -141,7 +141,7 @@ fn algorithms() -> Vec<VerdictCase> {
         ),
         (
             "ecdsa_with_null",
-            "ECDSA has NULL for its parameters, which are to be absent",
+            "ECDSA has NULL as its parameters, which must be absent",
             false,
             "RFC 5758, section 3.2",
             Verdict::RefusedSomehow,
@@ -150,20 +150,13 @@ fn algorithms() -> Vec<VerdictCase> {
                 (draft.signing.inner, draft.signing.outer) = (odd.clone(), odd);
             },
         ),
-        (
-            "unknown",
-            "both algorithms are one that nobody knows",
-            false,
-            RULE,
-            Verdict::RefusedSomehow,
-            |draft| {
-                let unknown = Some(sequence([oid("1.3.6.1.4.1.99999.7")]));
-                (draft.signing.inner, draft.signing.outer) = (unknown.clone(), unknown);
-            },
-        ),
+        ("unknown", "both algorithms are unknown", false, RULE, Verdict::RefusedSomehow, |draft| {
+            let unknown = Some(sequence([oid("1.3.6.1.4.1.99999.7")]));
+            (draft.signing.inner, draft.signing.outer) = (unknown.clone(), unknown);
+        }),
         (
             "rsa_without_null",
-            "RSA has no parameters, which are to be NULL, and are to be accepted either way",
+            "RSA has no parameters; they must be NULL, but clients must accept both forms",
             true,
             "RFC 4055, section 5",
             Verdict::Accepted,
@@ -174,7 +167,7 @@ fn algorithms() -> Vec<VerdictCase> {
         ),
         (
             "rsa_named_ecdsa",
-            "the signature is by RSA, and both algorithms say ECDSA",
+            "the signature is RSA, but both algorithms say ECDSA",
             true,
             RULE,
             Verdict::RefusedSomehow,
@@ -185,7 +178,7 @@ fn algorithms() -> Vec<VerdictCase> {
         ),
         (
             "rsa_sha256_named_sha1",
-            "the signature is by SHA-256, and both algorithms say SHA-1",
+            "the signature uses SHA-256, but both algorithms say SHA-1",
             true,
             RULE,
             Verdict::RefusedSomehow,

@@ -1,4 +1,4 @@
-//! Validity: each end of it, and each way to write it, at each place in a chain.
+//! Validity: both of its ends, in each encoding, at each place in a chain.
 
 use tungstenite_tls_core::TlsErrorKind;
 
@@ -16,7 +16,7 @@ use crate::verdicts::{
 
 const RULE: &str = "RFC 5280, section 6.1.3 (a) (2)";
 const ENCODING: &str = "RFC 5280, section 4.1.2.5";
-/// The path algorithm takes a name and a key from a trust anchor, and nothing else.
+/// The path algorithm takes only a name and a key from a trust anchor.
 const ANCHOR: &str = "RFC 5280, section 6.1.1 (d)";
 
 type Time = fn() -> Vec<u8>;
@@ -77,33 +77,33 @@ pub(super) fn cases() -> Vec<VerdictCase> {
     cases
 }
 
-/// Times written as the RFC forbids; read leniently, all of them are good.
+/// Times in encodings that the RFC forbids; to a lenient reader, all of them are good.
 fn encodings() -> Vec<VerdictCase> {
     let endings: [(&str, &str, Time); 7] = [
-        ("generalized_before_2050", "GeneralizedTime before 2050", || {
+        ("generalized_before_2050", "a GeneralizedTime before 2050", || {
             generalized_from_now(30 * DAY, "Z")
         }),
-        ("generalized_with_fraction", "GeneralizedTime with a fraction of a second", || {
+        ("generalized_with_fraction", "a GeneralizedTime with a fraction of a second", || {
             generalized_from_now(30 * YEAR, ".5Z")
         }),
-        ("generalized_without_zone", "GeneralizedTime without a time zone", || {
+        ("generalized_without_zone", "a GeneralizedTime without a time zone", || {
             generalized_from_now(30 * YEAR, "")
         }),
-        ("generalized_with_offset", "GeneralizedTime with a time zone", || {
+        ("generalized_with_offset", "a GeneralizedTime with a time zone", || {
             generalized_from_now(30 * YEAR, "+0100")
         }),
-        ("utc_without_seconds", "UTCTime without seconds", || utc_from_now(30 * DAY, false, "Z")),
-        ("utc_with_offset", "UTCTime with a time zone", || utc_from_now(30 * DAY, true, "+0100")),
-        ("month_13", "a thirteenth month", || generalized_time("20601301000000Z")),
+        ("utc_without_seconds", "a UTCTime without seconds", || utc_from_now(30 * DAY, false, "Z")),
+        ("utc_with_offset", "a UTCTime with a time zone", || utc_from_now(30 * DAY, true, "+0100")),
+        ("month_13", "in a thirteenth month", || generalized_time("20601301000000Z")),
     ];
     let mut cases = Vec::new();
     for position in [Position::Leaf, Position::Intermediate] {
         for (name, odd, not_after) in endings {
-            // Those who verify must be able to read either form.
+            // Verifiers must be able to read both forms.
             let either = name == "generalized_before_2050";
             let case = case(
                 format!("validity::{}_{name}", position.name()),
-                format!("the validity of the {} ends in {odd}", position.name()),
+                format!("the end of the {}'s validity is {odd}", position.name()),
                 ENCODING,
                 if either { Verdict::Accepted } else { Verdict::RefusedSomehow },
                 move |scene| scene.at(position).not_after = not_after(),
@@ -114,7 +114,7 @@ fn encodings() -> Vec<VerdictCase> {
     cases.push(
         case(
             "validity::leaf_for_two_years",
-            "the leaf is valid for longer than the 398 days that a public CA may give",
+            "the leaf is valid for longer than the 398 days that a public CA may grant",
             "CA/B Baseline Requirements, section 6.3.2",
             Verdict::Accepted,
             |scene| scene.leaf.not_after = from_now(2 * YEAR),
@@ -123,7 +123,7 @@ fn encodings() -> Vec<VerdictCase> {
     );
     cases.push(case(
         "validity::leaf_outlives_intermediate",
-        "the leaf's validity is longer than its issuer's",
+        "the leaf's validity ends after its issuer's",
         RULE,
         Verdict::Accepted,
         |scene| {

@@ -1,4 +1,4 @@
-//! Wildcards: each place that a `*` can be in, against each host that it might be meant for.
+//! Wildcards: a `*` in each place of a name, against each host that it might be meant for.
 
 use tungstenite_tls_core::TlsErrorKind;
 
@@ -10,7 +10,7 @@ use crate::verdicts::{
 
 const RULE: &str = "RFC 9525, section 6.3";
 
-/// Names in certificates, with a name for each.
+/// Names in certificates, with a label for each.
 const PRESENTED: [(&str, &str); 19] = [
     ("whole_label", "*.example.test"),
     ("whole_label_upper_case", "*.EXAMPLE.TEST"),
@@ -33,7 +33,7 @@ const PRESENTED: [(&str, &str); 19] = [
     ("within_a_label_code", "xn--*.example.test"),
 ];
 
-/// Hosts, with a name for each.
+/// Hosts, with a label for each.
 const HOSTS: [(&str, &str); 6] = [
     ("host_below", "foo.example.test"),
     ("host_in_upper_case", "Foo.Example.Test"),
@@ -47,7 +47,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
     let mut cases = Vec::new();
     for (presented_name, presented) in PRESENTED {
         for (host_name, host) in HOSTS {
-            // Where it is no name at all, libraries may say so.
+            // If the name is malformed, libraries may report that instead.
             let expected = match (matches(presented, host), is_well_formed(presented)) {
                 (true, _) if is_top_level(presented) => {
                     Verdict::Refused(TlsErrorKind::NameMismatch)
@@ -58,7 +58,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
             };
             let case = case(
                 format!("wildcards::{presented_name}_for_{host_name}"),
-                format!("a certificate for `{presented}`, and the host is `{host}`"),
+                format!("the certificate is for `{presented}`, and the host is `{host}`"),
                 RULE,
                 expected,
                 move |scene| {
@@ -71,7 +71,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
     }
     cases.push(case(
         "wildcards::malformed_beside_a_good_one",
-        "a certificate for `f*.example.test` and for the host",
+        "the certificate is for `f*.example.test` and for the host",
         RULE,
         Verdict::Accepted,
         |scene| {
@@ -82,8 +82,8 @@ pub(super) fn cases() -> Vec<VerdictCase> {
     cases
 }
 
-/// Whether `presented` is for `host`, by the letter of RFC 9525: `*` is the whole of the left-most
-/// label and stands for one label.
+/// Whether `presented` matches `host` by the letter of RFC 9525: `*` is the whole left-most label
+/// and stands for one label.
 fn matches(presented: &str, host: &str) -> bool {
     if !is_well_formed(presented) {
         return false;
@@ -95,14 +95,14 @@ fn matches(presented: &str, host: &str) -> bool {
     }
 }
 
-/// Whether it stands for all that there is below a top-level domain, which no public CA may vouch
-/// for (CA/B Baseline Requirements, section 3.2.2.6).
+/// Whether `presented` is a wildcard directly below a top-level domain, which no public CA may
+/// vouch for (CA/B Baseline Requirements, section 3.2.2.6).
 fn is_top_level(presented: &str) -> bool {
     presented.strip_prefix("*.").is_some_and(|domain| !domain.contains('.'))
 }
 
-/// A name of whole labels (RFC 5280, section 4.2.1.6: no final dot), where a wildcard can be the
-/// left-most alone.
+/// Whether `presented` consists of whole labels (RFC 5280, section 4.2.1.6: no final dot), of which
+/// only the left-most may be a wildcard.
 fn is_well_formed(presented: &str) -> bool {
     let domain = presented.strip_prefix("*.").unwrap_or(presented);
     domain.split('.').all(|label| !label.is_empty() && !label.contains('*'))

@@ -1,4 +1,4 @@
-//! DER by hand: certificates that no library would write need one that writes anything.
+//! A DER writer that writes anything, for certificates that no library would write.
 
 use x509_cert::der::{Encode, asn1::ObjectIdentifier};
 
@@ -42,7 +42,7 @@ pub(crate) fn boolean(value: bool) -> Vec<u8> {
     tlv(0x01, [if value { 0xff } else { 0 }])
 }
 
-/// The content as it is, whether it is the shortest form or not.
+/// An INTEGER with exactly this content, even if it is not the shortest form.
 pub(crate) fn integer(content: impl AsRef<[u8]>) -> Vec<u8> {
     tlv(0x02, content)
 }

@@ -1,4 +1,4 @@
-//! A certificate before it is signed, every field open to be spoilt: [`Draft`].
+//! A certificate before it is signed, with every field open to change: [`Draft`].
 
 use rustls_pki_types::CertificateDer;
 
@@ -13,29 +13,29 @@ use super::{
     time::{DAY, from_now},
 };
 
-/// A certificate to be. What it starts with is what the Baseline Requirements ask for.
+/// An unsigned certificate. It starts out as the Baseline Requirements demand.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
-    /// The number that stands for the version: 2 is version 3. `None`: left out, version 1.
+    /// The encoded version: 2 means version 3. `None`: left out, which means version 1.
     pub(crate) version: Option<u8>,
     /// The content of the INTEGER.
     pub(crate) serial: Vec<u8>,
-    /// A Name.
+    /// An encoded Name.
     pub(crate) subject: Vec<u8>,
-    /// A Name in place of the issuer's.
+    /// A Name to use instead of the issuer's.
     pub(crate) issuer: Option<Vec<u8>>,
-    /// A Time each.
+    /// The validity, as two encoded Times.
     pub(crate) not_before: Vec<u8>,
     pub(crate) not_after: Vec<u8>,
     pub(crate) key: Key,
-    /// A SubjectPublicKeyInfo in place of the key's.
+    /// A SubjectPublicKeyInfo to use instead of the key's.
     pub(crate) public_key: Option<Vec<u8>>,
-    /// The unique identifiers of version 2, as they stand between key and extensions.
+    /// The encoded unique identifiers of version 2, which go between key and extensions.
     pub(crate) unique_ids: Vec<u8>,
     pub(crate) extensions: Vec<Extension>,
-    /// In place of the list of extensions with its tag.
+    /// Bytes to use instead of the list of extensions and its tag.
     pub(crate) raw_extensions: Option<Vec<u8>>,
-    /// Whether an authorityKeyIdentifier is added that names the issuer's key.
+    /// Whether to add an authorityKeyIdentifier that names the issuer's key.
     pub(crate) names_issuer_key: bool,
     pub(crate) signing: Signing,
 }
@@ -43,12 +43,12 @@ pub(crate) struct Draft {
 /// How a [`Draft`] is signed.
 #[derive(Clone, Debug)]
 pub(crate) struct Signing {
-    /// Where the issuer's key is of RSA.
+    /// The hash to use if the issuer's key is RSA.
     pub(crate) hash: Hash,
-    /// AlgorithmIdentifiers that are not true: the signed one, and the one beside the signature.
+    /// Replacement AlgorithmIdentifiers: for the signed one, and for the one next to the signature.
     pub(crate) inner: Option<Vec<u8>>,
     pub(crate) outer: Option<Vec<u8>>,
-    /// What is done to the signature.
+    /// Changes the finished signature.
     pub(crate) spoil: fn(&mut Vec<u8>),
 }
 
@@ -91,7 +91,7 @@ impl Draft {
         draft
     }
 
-    /// Takes another key, and says so in the subjectKeyIdentifier, if there is one.
+    /// Replaces the key, and updates the subjectKeyIdentifier if there is one.
     pub(crate) fn set_key(&mut self, key: Key) {
         if self.has(SUBJECT_KEY_ID) {
             self.set(subject_key_id(key.identifier()));
@@ -103,7 +103,7 @@ impl Draft {
         self.extensions.iter().any(|extension| extension.id == id)
     }
 
-    /// Adds an extension in place of the one with its identifier.
+    /// Adds an extension, replacing any with the same OID.
     pub(crate) fn set(&mut self, extension: Extension) {
         self.remove(extension.id);
         self.extensions.push(extension);
@@ -149,7 +149,7 @@ impl Draft {
     }
 }
 
-/// A Name of a common name alone.
+/// A Name with only a common name.
 pub(crate) fn common_name(text: &str) -> Vec<u8> {
     name(&[("2.5.4.3", utf8_string(text))])
 }

@@ -1,17 +1,17 @@
-//! Extensions of certificates (RFC 5280, section 4.2), well made and otherwise: [`Extension`].
+//! Certificate extensions (RFC 5280, section 4.2), well-formed or not: [`Extension`].
 
 use super::der::{
     bit_string, boolean, concat, constructed, integer, octet_string, oid, primitive, sequence,
     utf8_string,
 };
 
-/// One extension, as it stands in a certificate.
+/// One extension of a certificate.
 #[derive(Clone, Debug)]
 pub(crate) struct Extension {
-    /// In dotted form.
+    /// The OID in dotted form.
     pub(crate) id: &'static str,
     pub(crate) critical: bool,
-    /// What is inside the OCTET STRING.
+    /// The content of the OCTET STRING.
     pub(crate) value: Vec<u8>,
 }
 
@@ -38,7 +38,7 @@ pub(crate) const NAME_CONSTRAINTS: &str = "2.5.29.30";
 pub(crate) const SUBJECT_ALT_NAME: &str = "2.5.29.17";
 pub(crate) const SUBJECT_KEY_ID: &str = "2.5.29.14";
 
-/// The bits of KeyUsage (section 4.2.1.3), by their names there.
+/// The bits of KeyUsage (section 4.2.1.3) and their names.
 pub(crate) const KEY_USAGES: [(&str, u8); 9] = [
     ("digital_signature", 0),
     ("content_commitment", 1),
@@ -54,7 +54,7 @@ pub(crate) const DIGITAL_SIGNATURE: u8 = 0;
 pub(crate) const KEY_CERT_SIGN: u8 = 5;
 pub(crate) const CRL_SIGN: u8 = 6;
 
-/// `pathLenConstraint` as the content of an INTEGER.
+/// `path_length` is the content of the INTEGER `pathLenConstraint`.
 pub(crate) fn basic_constraints(ca: bool, path_length: Option<&[u8]>) -> Extension {
     let ca = if ca { boolean(true) } else { Vec::new() };
     let path_length = path_length.map(integer).unwrap_or_default();
@@ -103,17 +103,17 @@ pub(crate) fn authority_key_id(id: impl AsRef<[u8]>) -> Extension {
     Extension::new(AUTHORITY_KEY_ID, sequence([primitive(0, id)]))
 }
 
-/// A name in a subjectAltName or a name constraint (section 4.2.1.6), of any bytes.
+/// A name in a subjectAltName or a name constraint (section 4.2.1.6), made of any bytes.
 #[derive(Clone, Debug)]
 pub(crate) enum GeneralName {
     Email(String),
     Dns(Vec<u8>),
-    /// A Name.
+    /// An encoded Name.
     Directory(Vec<u8>),
     Uri(String),
-    /// The address; in a constraint the address and its mask.
+    /// The address; in a constraint, the address and its mask.
     Ip(Vec<u8>),
-    /// A user principal name, which nothing here knows of.
+    /// A user principal name, a kind that no library here supports.
     Other(String),
 }
 

@@ -1,4 +1,4 @@
-//! Keys of all kinds and sizes, and what they sign: [`Key`].
+//! Keys of all kinds and sizes, and their signatures: [`Key`].
 
 use std::{
     collections::BTreeMap,
@@ -22,11 +22,11 @@ pub(crate) struct Key(Arc<Kind>);
 enum Kind {
     /// ECDSA on P-256 or P-384, or Ed25519.
     Modern(Box<KeyPair>),
-    /// Of any size.
+    /// RSA of any size.
     Rsa(Box<RsaPrivateKey>),
 }
 
-/// What a signature with RSA hashes with.
+/// The hash of an RSA signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hash {
     Md5,
@@ -54,7 +54,7 @@ impl Key {
         Self(Arc::new(Kind::Modern(pair.into())))
     }
 
-    /// An RSA key of so many bits. They are slow to make, so there is one of each size.
+    /// An RSA key of this many bits. RSA keys are slow to make, so there is only one of each size.
     pub(crate) fn rsa(bits: usize) -> Self {
         static MADE: Mutex<BTreeMap<usize, Key>> = Mutex::new(BTreeMap::new());
         let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -88,7 +88,7 @@ impl Key {
         Sha256::digest(self.public())[..20].to_vec()
     }
 
-    /// The private key as PKCS#8, where the server's library signs with it.
+    /// The private key as PKCS#8; `None` for RSA, for which the server uses [`sign`](Self::sign).
     pub(crate) fn pkcs8(&self) -> Option<Vec<u8>> {
         match &*self.0 {
             Kind::Modern(pair) => Some(pair.serialize_der()),
@@ -96,7 +96,7 @@ impl Key {
         }
     }
 
-    /// The AlgorithmIdentifier of what [`sign`](Self::sign) gives.
+    /// The AlgorithmIdentifier of the signatures that [`sign`](Self::sign) makes.
     pub(crate) fn algorithm(&self, hash: Hash) -> Vec<u8> {
         match &*self.0 {
             Kind::Modern(pair) if pair.algorithm() == &PKCS_ECDSA_P256_SHA256 => {
@@ -110,13 +110,13 @@ impl Key {
         }
     }
 
-    /// Signs; `hash` is for RSA, the others have their own.
+    /// Signs `message`. Only RSA uses `hash`; the other kinds have their own.
     pub(crate) fn sign(&self, hash: Hash, message: &[u8]) -> Vec<u8> {
         match &*self.0 {
             Kind::Modern(pair) => pair.sign(message).expect("signs"),
             Kind::Rsa(key) => {
                 let digest = hash.digest(message);
-                // A DigestInfo less the digest itself, which ends it (RFC 8017, section 9.2).
+                // The prefix is a DigestInfo without the digest at its end (RFC 8017, section 9.2).
                 let info = sequence([sequence([oid(hash.oid()), null()]), octet_string(&digest)]);
                 let prefix = info[..info.len() - digest.len()].into();
                 let padding = Pkcs1v15Sign { hash_len: Some(digest.len()), prefix };
@@ -170,7 +170,7 @@ pub(crate) const ECDSA_WITH_SHA384: &str = "1.2.840.10045.4.3.3";
 const ED25519: &str = "1.3.101.112";
 const RSA_ENCRYPTION: &str = "1.2.840.113549.1.1.1";
 
-/// The content of an INTEGER that is not negative.
+/// The content of a non-negative INTEGER.
 fn unsigned(bytes: &[u8]) -> Vec<u8> {
     match bytes.first() {
         Some(0x80..) | None => [&[0], bytes].concat(),

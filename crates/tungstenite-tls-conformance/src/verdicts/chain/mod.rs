@@ -1,5 +1,5 @@
-//! How the chains are made: a [`Scene`] of a root, intermediates and a leaf, all in order, in which
-//! a case spoils what it is about.
+//! Makes the chains: a [`Scene`] is a good root, intermediates and leaf, and each case spoils one
+//! thing.
 
 pub(crate) mod der;
 pub(crate) mod draft;
@@ -13,35 +13,35 @@ use rustls_pki_types::CertificateDer;
 
 use self::{draft::Draft, key::Key};
 
-/// Whom the client asks for, unless the case says otherwise.
+/// The host that the client connects to, unless the case says otherwise.
 pub(crate) const HOST: &str = "host.example.test";
 
-/// What a server presents, and what a client makes of it.
+/// What a server presents, and what the client trusts and expects.
 pub(crate) struct Chain {
     /// The client's roots.
     pub(crate) trusted: Vec<CertificateDer<'static>>,
-    /// Leaf first.
+    /// The server's certificates, leaf first.
     pub(crate) presented: Vec<CertificateDer<'static>>,
-    /// The leaf's.
+    /// The leaf's key pair.
     #[cfg_attr(not(feature = "server-rustls"), allow(dead_code))]
     pub(crate) key: Key,
-    /// The name or address that the client asks for.
+    /// The name or address that the client connects to.
     pub(crate) host: String,
 }
 
-/// A chain before it is signed: a good one of three certificates, until a case changes it.
+/// A chain before it is signed: three good certificates, until a case changes them.
 pub(crate) struct Scene {
     root: Root,
-    /// Each issued by the one before it, the first by the root.
+    /// Each is issued by the one before it, the first by the root.
     pub(crate) intermediates: Vec<Draft>,
     pub(crate) leaf: Draft,
     pub(crate) host: String,
-    /// What is done to the chain at last.
+    /// The last change, to the signed chain.
     pub(crate) then: Box<dyn FnOnce(&mut Chain)>,
 }
 
 enum Root {
-    /// The same for all cases, so that they can share a connector.
+    /// The same root for all cases, so that they can share a connector.
     Common,
     Own(Box<Draft>),
 }
@@ -57,7 +57,7 @@ pub(crate) enum Position {
 impl Position {
     pub(crate) const ALL: [Self; 3] = [Self::Leaf, Self::Intermediate, Self::Root];
 
-    /// As names of cases have it, and their descriptions.
+    /// The word for it in case names and descriptions.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Leaf => "leaf",
@@ -78,7 +78,7 @@ impl Scene {
         }
     }
 
-    /// The root, to be read.
+    /// The root, read-only.
     pub(crate) fn root(&self) -> &Draft {
         match &self.root {
             Root::Common => &common_root().0,
@@ -86,7 +86,7 @@ impl Scene {
         }
     }
 
-    /// The root, to be changed: it becomes this scene's own.
+    /// The root, to change. The scene gets its own root first if it still has the common one.
     pub(crate) fn own_root(&mut self) -> &mut Draft {
         if let Root::Common = self.root {
             self.root = Root::Own(Box::new(Draft::authority("a root of its own")));
@@ -97,7 +97,7 @@ impl Scene {
         }
     }
 
-    /// The certificate at `position`, to be changed.
+    /// The certificate at `position`, to change.
     pub(crate) fn at(&mut self, position: Position) -> &mut Draft {
         match position {
             Position::Leaf => &mut self.leaf,
@@ -106,7 +106,7 @@ impl Scene {
         }
     }
 
-    /// A chain with so many intermediates.
+    /// Gives the chain this number of intermediates.
     pub(crate) fn lengthen(&mut self, intermediates: usize) {
         let made = self.intermediates.len();
         let more = (made + 1..).map(|number| Draft::authority(&format!("intermediate {number}")));
@@ -114,7 +114,7 @@ impl Scene {
         self.intermediates.truncate(intermediates);
     }
 
-    /// The certificate of the root.
+    /// The root's certificate.
     pub(crate) fn root_certificate(&self) -> CertificateDer<'static> {
         match &self.root {
             Root::Common => common_root().1.clone(),
@@ -122,7 +122,7 @@ impl Scene {
         }
     }
 
-    /// Signs everything. The server presents leaf and intermediates, the client trusts the root.
+    /// Signs everything. The server presents leaf and intermediates; the client trusts the root.
     pub(crate) fn sign(self) -> Chain {
         let mut issuer = self.root();
         let mut presented = Vec::new();

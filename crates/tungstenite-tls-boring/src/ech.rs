@@ -32,7 +32,7 @@ pub(crate) fn check(ech: &Ech) -> Result<(), TlsError> {
         _ => return Err(TlsError::unsupported(BACKEND, TlsOption::Ech, "this kind is unknown")),
     }
     if cfg!(feature = "fips") {
-        let why = "BoringSSL's FIPS modules are too old to insist on it";
+        let why = "BoringSSL's FIPS modules are too old to enforce it";
         return Err(TlsError::unsupported(BACKEND, TlsOption::Ech, why));
     }
     let mut ssl = any_connection().map_err(setup_error)?;

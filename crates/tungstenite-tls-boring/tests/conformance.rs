@@ -25,7 +25,7 @@ fn features(mut suite: Suite) -> Suite {
     }
     if cfg!(feature = "fips") {
         return suite
-            .lacks(Capability::Ech, "BoringSSL's FIPS modules are too old to insist on it")
+            .lacks(Capability::Ech, "BoringSSL's FIPS modules are too old to enforce it")
             .lacks(Capability::Tls13CipherSuites, "BoringSSL's FIPS modules are too old for it");
     }
     suite.lacks(Capability::Fips, "this BoringSSL is not built as a FIPS module")

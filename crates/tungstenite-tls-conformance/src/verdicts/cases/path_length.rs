@@ -21,7 +21,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
             cases.push(case(
                 format!("path_length::intermediate_{bound}_with_{below}_below"),
                 format!(
-                    "the upper intermediate allows {bound} CAs below it, and there are {below}"
+                    "the upper intermediate's pathLenConstraint is {bound}; CAs below it: {below}"
                 ),
                 RULE,
                 verdict(below <= bound),
@@ -32,7 +32,7 @@ pub(super) fn cases() -> Vec<VerdictCase> {
             ));
             let case = case(
                 format!("path_length::root_{bound}_with_{below}_below"),
-                format!("the root allows {bound} CAs below it, and there are {below}"),
+                format!("the root's pathLenConstraint is {bound}; CAs below it: {below}"),
                 ANCHOR,
                 verdict(below <= bound),
                 move |scene| {

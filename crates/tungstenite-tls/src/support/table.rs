@@ -1,4 +1,4 @@
-//! Which backends support which option, as the suite has shown it. Made by `cargo xtask capabilities`.
+//! Which backends support which option, as the suite shows. Made by `cargo xtask capabilities`.
 
 /// The options by their names, and the backends that support the whole of each.
 #[rustfmt::skip]

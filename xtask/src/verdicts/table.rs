@@ -159,8 +159,8 @@ impl fmt::Display for Table {
         let alike = chains - rows.len();
         writeln!(
             f,
-            "{chains} chains are judged, {alike} of them correctly by every backend; the others are \
-             listed\nhere. A dot ({AS_IT_SHOULD_BE}) means that the verdict is correct, \
+            "{chains} chains are judged, {alike} of them correctly by every backend; the others \
+             are listed\nhere. A dot ({AS_IT_SHOULD_BE}) means that the verdict is correct, \
              \"open\" that the standards\nleave it open. A number refers to the notes below the \
              table. Made with:\n"
         )?;

@@ -1,4 +1,4 @@
-//! A cache that makes each value once, and not two at a time: [`OnceCache`].
+//! A cache that makes a value once for as long as it keeps it: [`OnceCache`].
 
 use std::{
     hash::Hash,

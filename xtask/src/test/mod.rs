@@ -1,6 +1,7 @@
 //! `cargo xtask test`: runs the whole of CI, a list of named steps, in order.
 
 mod backends;
+mod boringssl;
 mod dependencies;
 mod steps;
 mod workspaces;
@@ -42,6 +43,7 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
 
+    boringssl::share(sh)?;
     let mut done = Vec::new();
     for step in &steps {
         println!("\n==> {}: {}", step.name, step.about);

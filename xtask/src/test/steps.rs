@@ -5,7 +5,7 @@ use std::rc::Rc;
 use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
-use super::{backends, dependencies, workspaces};
+use super::{backends, boringssl, dependencies, workspaces};
 use crate::api;
 use crate::bench;
 use crate::capabilities;
@@ -70,6 +70,11 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         deny,
     ));
 
+    steps.push(Step::new(
+        "boringssl",
+        "BoringSSL compiles, once for all steps",
+        boringssl::compile,
+    ));
     let rows = Rc::new(backends);
     for (i, row) in rows.iter().enumerate() {
         let (name, about, rows) = (format!("backend-{}", row.name), &row.about, rows.clone());

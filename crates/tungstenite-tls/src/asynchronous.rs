@@ -1,4 +1,4 @@
-//! What tokio and smol have in common: connecting as a [`Connect`] says. Each is a [`Runtime`].
+//! Connects as a [`Connect`] says, on tokio or smol: each implements [`Runtime`].
 
 use std::{io, net::SocketAddr};
 
@@ -10,21 +10,21 @@ use crate::{
     dial::{DialError, LookupError, SocketOptions},
 };
 
-/// What a runtime does in its own way.
+/// The operations that differ between runtimes.
 pub(crate) trait Runtime {
-    /// Its TCP connection.
+    /// The runtime's TCP connection.
     type Tcp;
-    /// Its clock, for the deadline of closing.
+    /// The runtime's clock, for the close timeout.
     type Timer: Timer + Default;
-    /// A WebSocket over it, and the server's response to the upgrade.
+    /// A WebSocket over the runtime's TCP, and the server's response to the upgrade.
     type Connected;
 
-    /// Refuses what its sockets lack.
+    /// Refuses options that the runtime's sockets do not support.
     fn check(options: &SocketOptions) -> Result<(), TlsError>;
 
     async fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>>;
 
-    /// Connects, and sets the options that are not about time.
+    /// Connects, and sets the options other than timeouts.
     async fn open(address: SocketAddr, options: &SocketOptions) -> io::Result<Self::Tcp>;
 
     async fn upgrade(

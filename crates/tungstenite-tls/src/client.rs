@@ -1,4 +1,4 @@
-//! tungstenite's module of the same name; what opens connections is this crate's.
+//! tungstenite's module `client`, with this crate's functions to connect.
 
 pub use tungstenite::client::{
     ClientRequestBuilder, IntoClientRequest, client, client_with_config, uri_mode,

@@ -14,7 +14,7 @@ use tungstenite_tls_core::{
 
 use crate::{Backend, backend::shared_connector};
 
-/// As [`client_tls_with_config`], with the defaults of both.
+/// Like [`client_tls_with_config`], with the default configuration and connector.
 ///
 /// ```no_run
 /// use std::net::TcpStream;
@@ -27,7 +27,7 @@ use crate::{Backend, backend::shared_connector};
 /// ```
 ///
 /// # Errors
-/// Those of [`client_tls_with_config`].
+/// The same errors as [`client_tls_with_config`].
 pub fn client_tls<S: Read + Write>(
     request: impl IntoClientRequest,
     stream: S,
@@ -35,12 +35,11 @@ pub fn client_tls<S: Read + Write>(
     client_tls_with_config(request, stream, None, None)
 }
 
-/// Makes `stream`, which is connected, a WebSocket: for `wss://` the TLS handshake, then the HTTP
-/// upgrade (RFC 6455, section 4.1); for `ws://` only the upgrade. Blocks where the stream does.
+/// Turns a connected `stream` into a WebSocket: for `wss://` the TLS handshake, then the HTTP
+/// upgrade (RFC 6455, section 4.1); for `ws://` only the upgrade. Blocks if the stream blocks.
 ///
-/// Without a connector, [`Backend::default_choice`] serves with the default configuration. The
-/// same for a connector of a backend's own type is
-/// [`tungstenite_tls_core::client_tls_with_config`].
+/// Without a connector, uses [`Backend::default_choice`] with the default configuration. For a
+/// connector of a backend's own type, use [`tungstenite_tls_core::client_tls_with_config`].
 ///
 /// ```
 /// # use tungstenite_tls::{Message, Roots};
@@ -59,13 +58,14 @@ pub fn client_tls<S: Read + Write>(
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// [The front page](crate#not-blocking) shows a stream that does not block.
+/// [The front page](crate#non-blocking) shows a non-blocking stream.
 ///
 /// # Errors
-/// [`Interrupted`](tungstenite::HandshakeError::Interrupted) when the stream would block, in
-/// either stage: call `handshake()` on what it holds, when the stream is ready for what
-/// [`Interrupted`](crate::handshake::Interrupted) tells. Otherwise a failure, out of which
-/// [`TlsError::find`](crate::TlsError::find) takes what TLS has to say.
+/// [`Interrupted`](tungstenite::HandshakeError::Interrupted) if the stream would block, in either
+/// stage. Call `handshake()` on its value once the stream is ready;
+/// [`readiness()`](crate::handshake::Interrupted::readiness) says for what. Otherwise
+/// [`Failure`](tungstenite::HandshakeError::Failure); [`TlsError::find`](crate::TlsError::find)
+/// gets the TLS error from it.
 pub fn client_tls_with_config<S: Read + Write>(
     request: impl IntoClientRequest,
     stream: S,
@@ -77,7 +77,7 @@ pub fn client_tls_with_config<S: Read + Write>(
     client_with_config(request, stream, Some(upgrade_config(config)))
 }
 
-/// TLS where the URL says so, by the given connector or the default one. Does no network I/O.
+/// Adds TLS if the URL is `wss://`, with `connector` or the default one. Does no network I/O.
 pub(crate) fn wrap_with<S>(
     stream: S,
     request: &Request,

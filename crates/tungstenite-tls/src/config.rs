@@ -1,4 +1,4 @@
-//! The vocabulary of [`TlsConfig`]: what its methods take.
+//! The types that the methods of [`TlsConfig`] take, and functions that read them from files.
 //!
 //! [`Roots`] and [`Identity`] are at the root of the crate.
 //!

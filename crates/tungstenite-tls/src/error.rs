@@ -1,4 +1,4 @@
-//! What [`TlsError`](crate::TlsError) and [`Error`] may hold.
+//! The errors that [`TlsError`](crate::TlsError) and [`Error`] can contain.
 //!
 //! ```
 //! use tungstenite_tls::{
@@ -22,7 +22,7 @@
 //! }
 //! ```
 //!
-//! tungstenite's module of the same name is in it; its own `TlsError` is never used here.
+//! Also has everything in tungstenite's module `error`; the `TlsError` there is never used here.
 
 pub use tungstenite::error::*;
 pub use tungstenite_tls_core::{AlertDescription, backend::date, redacted};

@@ -1,5 +1,4 @@
-//! The two handshakes of a connection, TLS and the upgrade, and how to go on with an interrupted
-//! one.
+//! The two handshakes of a connection, TLS and the upgrade, and how to continue an interrupted one.
 //!
 //! ```
 //! use std::{io::{Read, Write}, mem};
@@ -15,7 +14,7 @@
 //!     Open(WebSocket<MaybeTlsStream<S>>),
 //! }
 //!
-//! /// Goes on with a handshake once its stream is ready.
+//! /// Continues a handshake once its stream is ready.
 //! fn advance<S: Read + Write>(state: State<S>) -> Result<State<S>, tungstenite_tls::Error> {
 //!     match state {
 //!         State::Handshaking(HandshakeError::Interrupted(handshake)) => {
@@ -31,7 +30,7 @@
 //! }
 //! ```
 //!
-//! tungstenite's module of the same name is in it.
+//! Also has everything in tungstenite's module `handshake`.
 
 pub use tungstenite::handshake::*;
 pub use tungstenite_tls_core::{ClientTlsError, ClientTlsResult, Interrupted, Stage};

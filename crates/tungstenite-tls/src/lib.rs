@@ -1,8 +1,8 @@
 //! WebSocket over TLS, with the TLS library of your choice.
 //!
-//! [tungstenite] speaks WebSocket over any stream. This crate puts TLS under it, by rustls,
+//! [tungstenite] speaks WebSocket over any stream. This crate adds TLS below it, with rustls,
 //! native-tls, OpenSSL or BoringSSL, and gives you tungstenite's own types: code written for
-//! tungstenite works here once the name in its `use` lines has changed.
+//! tungstenite works here after you change the name in its `use` lines.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -15,14 +15,14 @@
 //! # Ok::<(), tungstenite_tls::Error>(())
 //! ```
 //!
-//! - [The picture](#the-picture): three layers that know nothing of each other
-//! - [Blocking](#blocking), [not blocking](#not-blocking), [tokio](#tokio), [smol](#smol)
+//! - [The picture](#the-picture): three layers that know nothing about each other
+//! - [Blocking](#blocking), [non-blocking](#non-blocking), [tokio](#tokio), [smol](#smol)
 //! - [Configuration](#configuration): roots, client certificates, pins, versions
 //! - [Choosing a backend](#choosing-a-backend)
-//! - [Errors](#errors): what to match on, and what to do
+//! - [Errors](#errors): what to match, and what to do
 //! - [Sessions and early data](#sessions-and-early-data)
 //! - [Features](#features)
-//! - [What holds on every backend](#what-holds-on-every-backend)
+//! - [What every backend guarantees](#what-every-backend-guarantees)
 //!
 //! # The picture
 //!
@@ -40,22 +40,22 @@
 //! ```
 //!
 //! WebSocket does not see TLS, a backend does not see the socket, and one driver between them works
-//! over any transport, whether it blocks or not. So you can come in at three heights:
+//! over any transport, blocking or not. So you can start at three levels:
 //!
 //! | you have | use | it does |
 //! |---|---|---|
-//! | a URL | [`connect`](connect()), or [`Connect`] for more choice | TCP, TLS, the upgrade, redirects |
+//! | a URL | [`connect`](connect()), or [`Connect`] with options | TCP, TLS, the upgrade, redirects |
 //! | a connected stream | [`client_tls`], [`client_tls_with_config`] | TLS and the upgrade |
-//! | a stream that has TLS already | [`client`](client()) | the upgrade |
+//! | a stream that already has TLS | [`client`](client()) | the upgrade |
 //!
-//! The modules `tokio` and `smol` have the same for asynchronous code. A
-//! [`TlsStream`](stream::TlsStream) is TLS without WebSocket: for another protocol, or to talk HTTP
+//! The modules `tokio` and `smol` have the same functions for asynchronous code. A
+//! [`TlsStream`](stream::TlsStream) is TLS without WebSocket: for another protocol, or to use HTTP
 //! first.
 //!
 //! # Blocking
 //!
-//! [`connect`](connect()) is the shortest, and waits for a silent server forever. [`Connect`] has
-//! timeouts, headers, subprotocols, addresses to dial, and the choice of TLS:
+//! [`connect`](connect()) is the shortest way, but waits forever for a silent server. [`Connect`]
+//! has timeouts, headers, subprotocols, addresses to dial, and the TLS configuration:
 //!
 //! ```
 //! # use tungstenite_tls::{Backend, Roots, TlsConfig};
@@ -80,18 +80,19 @@
 //! let info = socket.get_ref().tls_info().expect("a wss:// URL");
 //! println!("{} speaks {:?}", info.library, info.version);
 //!
-//! // A connection ends when both sides have sent Close, and reading has come to the end.
+//! // A connection ends when both sides have sent Close, and you have read to the end.
 //! socket.close(None)?;
 //! while !matches!(socket.read(), Err(Error::ConnectionClosed)) {}
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Not blocking
+//! # Non-blocking
 //!
-//! [`client_tls_with_config`] takes any connected `Read + Write`: a `TcpStream` that does not
-//! block, mio's, a tunnel. When the stream would block, the handshake comes back as
-//! [`HandshakeError::Interrupted`], in either of its two stages. It
-//! [tells](handshake::Interrupted) what it waits for; call `handshake()` on it to go on.
+//! [`client_tls_with_config`] takes any connected stream that is `Read + Write`: a non-blocking
+//! `TcpStream`, one from mio, a tunnel. If the stream would block, during TLS or the upgrade, you
+//! get [`HandshakeError::Interrupted`]. The handshake inside has
+//! [`readiness()`](handshake::Interrupted::readiness), which says what it waits for, and
+//! `handshake()`, which continues it.
 //!
 //! ```
 //! # use std::{net::TcpStream, time::Duration};
@@ -111,7 +112,7 @@
 //!     match attempt {
 //!         Ok(connected) => break connected,
 //!         Err(HandshakeError::Interrupted(handshake)) => {
-//!             // In an event loop: keep the handshake, and return to it then.
+//!             // In an event loop, keep the handshake and continue once the stream is ready.
 //!             wait_until(handshake.readiness());
 //!             attempt = handshake.handshake();
 //!         }
@@ -122,15 +123,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Afterwards reading gives [`WouldBlock`](std::io::ErrorKind::WouldBlock) as on any such stream. A
-//! message whose `send` would block is [queued](websocket::is_queued): call `flush`, and do not
-//! send it again. The example `mio` drives connections of every backend in one thread.
+//! Afterwards, reading returns [`WouldBlock`](std::io::ErrorKind::WouldBlock), as on any
+//! non-blocking stream. If `send` would block, the message is [queued](websocket::is_queued): call
+//! `flush`, and do not send the message again. The example `mio` drives connections of every
+//! backend in one thread.
 //!
 //! # tokio
 //!
 //! With the feature `tokio`, the module `tokio` has tokio-tungstenite's functions and its
-//! `WebSocketStream`. Its `connect` takes the same [`Connect`] as blocking code. A deadline is a
-//! timer around the future, which can be dropped at any time.
+//! `WebSocketStream`. Its `connect` takes the same [`Connect`] as blocking code. For a deadline,
+//! put a timer around the future; you can drop the future at any time.
 //!
 //! ```
 //! # #[cfg(feature = "tokio")] {
@@ -156,7 +158,8 @@
 //!
 //! # smol
 //!
-//! With the feature `smol`, the module `smol` has the same with async-tungstenite's names.
+//! With the feature `smol`, the module `smol` has the same functions, under
+//! async-tungstenite's names.
 //!
 //! ```
 //! # #[cfg(feature = "smol")] {
@@ -181,9 +184,9 @@
 //!
 //! # Configuration
 //!
-//! One [`TlsConfig`] serves every backend. Everything you do not set has a safe default: the
-//! platform's roots, TLS 1.2 and 1.3, verification of the certificate and its name. What its
-//! methods take is in [`config`].
+//! One [`TlsConfig`] works with every backend. Everything you do not set has a safe default: the
+//! platform's roots, TLS 1.2 and 1.3, verification of the certificate and its name. The types that
+//! its methods take are in [`config`].
 //!
 //! ```no_run
 //! use tungstenite_tls::{
@@ -193,7 +196,7 @@
 //!
 //! let pin = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=".parse()?;
 //! let config = TlsConfig::new()
-//!     // Whom to trust: the platform's roots and your own. `Roots::Only` trusts nobody else.
+//!     // Trust the platform's roots and your own. `Roots::Only` trusts only your own.
 //!     .with_roots(Roots::PlatformPlus(certificates_from_file("our-root.pem")?))
 //!     // Client certificate for mutual TLS.
 //!     .with_identity(Identity::from_files("client.pem", "client.key", None)?)
@@ -205,16 +208,17 @@
 //! ```
 //!
 //! If a backend does not support an option, building the connector fails with an error that names
-//! the option; nothing is ignored. For a setting that only one library has, give that library's own
-//! configuration to its crate in [`backend`], and the [`Connector`] to [`Connect::connector`].
+//! the option; nothing is ignored. For a setting that only one library has, use its crate in
+//! [`backend`] to build a [`Connector`] from the library's own configuration, and pass that to
+//! [`Connect::connector`].
 //!
 //! # Choosing a backend
 //!
-//! Cargo features compile backends in, and code chooses among them. With several, rustls is the
-//! default unless you name another; several without rustls are an error until you name one. So a
-//! library, which does not choose the features of the program, should name its backend.
+//! Cargo features compile backends in, and your code chooses one of them. With several, rustls is
+//! the default unless you name another; with several but no rustls, you must name one. A library
+//! should always name its backend, because the program chooses the features.
 //!
-//! | take | for |
+//! | choose | for |
 //! |---|---|
 //! | rustls | memory safety, nothing to install, the same library on every platform |
 //! | native-tls | the platform's own library and its certificate policy; the fewest options |
@@ -232,13 +236,13 @@
 //! ```
 //!
 //! If the backend is not compiled in, connecting fails before any network I/O, and the error names
-//! the feature to add. Where you open the connection yourself, [`backend::connector`] and
+//! the feature to add. If you open the connection yourself, [`backend::connector`] and
 //! [`backend::shared_connector`] build a [`Connector`].
 //!
 //! # Errors
 //!
-//! Errors are tungstenite's [`Error`]. What went wrong with TLS is inside as a [`TlsError`]:
-//! [`TlsError::find`] takes it out. Its [kind](TlsErrorKind) is the same on every backend, and its
+//! Errors are tungstenite's [`Error`]. If TLS failed, there is a [`TlsError`] inside, which
+//! [`TlsError::find`] gets. Its [kind](TlsErrorKind) is the same on every backend, and its
 //! `Display` names the server, the backend and what to do.
 //!
 //! ```
@@ -254,18 +258,18 @@
 //!
 //! match plan.connect() {
 //!     Ok((socket, response)) => { /* talk */ }
-//!     // The server does not want to speak WebSocket with you.
+//!     // The server refused the upgrade.
 //!     Err(Error::Http(response)) => println!("refused: {}", response.status()),
 //!     Err(error) => match TlsError::find(&error) {
 //!         Some(tls) if tls.is_retryable() => println!("try again later: {tls}"),
 //!         Some(tls) => match tls.kind() {
-//!             // Do not go on without TLS, nor without verification: tell the user.
+//!             // Do not retry without TLS or verification: tell the user.
 //!             kind if kind.is_certificate() => {
 //!                 println!("{tls}");
 //! #               assert_eq!(kind, TlsErrorKind::Expired);
 //! #               advice = "told";
 //!             }
-//!             // Yours to fix: `option()` names the option that the backend lacks.
+//!             // Yours to fix: `option()` is the option that the backend does not support.
 //!             TlsErrorKind::UnsupportedOption => println!("{:?}: {tls}", tls.option()),
 //!             TlsErrorKind::BadConfiguration | TlsErrorKind::NoBackend => println!("{tls}"),
 //!             _ => println!("{tls}"),
@@ -283,19 +287,19 @@
 //! |---|---|
 //! | [`Timeout`](TlsErrorKind::Timeout), [`Io`](TlsErrorKind::Io) | try again later: [`is_retryable`](TlsError::is_retryable) |
 //! | [`UntrustedIssuer`](TlsErrorKind::UntrustedIssuer) | add the root of a private authority with [`Roots`] |
-//! | [`NameMismatch`](TlsErrorKind::NameMismatch) | connect by a name that the certificate carries; [`Connect::addresses`] dials an address all the same |
+//! | [`NameMismatch`](TlsErrorKind::NameMismatch) | connect to a name that is in the certificate; [`Connect::addresses`] sets the addresses to dial |
 //! | [`Expired`](TlsErrorKind::Expired), [`Revoked`](TlsErrorKind::Revoked), [`BadOcspResponse`](TlsErrorKind::BadOcspResponse) | the server's owner must renew its certificate or its OCSP response |
 //! | [`NotYetValid`](TlsErrorKind::NotYetValid) | check the clocks |
 //! | [`PinMismatch`](TlsErrorKind::PinMismatch), [`RefusedByHook`](TlsErrorKind::RefusedByHook) | your own check refused the server |
-//! | [`Alert`](TlsErrorKind::Alert), [`Protocol`](TlsErrorKind::Protocol) | the server wants other versions, algorithms or a client certificate, or does not speak TLS there |
-//! | [`UnsupportedOption`](TlsErrorKind::UnsupportedOption) | leave the option out or take another backend |
+//! | [`Alert`](TlsErrorKind::Alert), [`Protocol`](TlsErrorKind::Protocol) | the server requires other versions or algorithms, or a client certificate, or does not speak TLS on that port |
+//! | [`UnsupportedOption`](TlsErrorKind::UnsupportedOption) | remove the option or choose another backend |
 //! | [`BadConfiguration`](TlsErrorKind::BadConfiguration), [`NoBackend`](TlsErrorKind::NoBackend) | fix what the error names |
 //!
 //! # Sessions and early data
 //!
-//! Connections with the same backend and an equal configuration share one connector, and with it
-//! the sessions that servers let them resume: the second connection to a server saves the
-//! certificates, and with TLS 1.2 a round trip. native-tls does not resume sessions.
+//! Connections with the same backend and an equal configuration share one connector, and its
+//! sessions. If the server resumes the session, the second connection transfers no certificates,
+//! and with TLS 1.2 saves a round trip. native-tls does not resume sessions.
 //!
 //! ```
 //! # use tungstenite_tls::{Backend, Error, Roots, TlsConfig};
@@ -318,33 +322,34 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! - [`TlsConfig::with_session_store`] keeps sessions beyond the process, in a
+//! - [`TlsConfig::with_session_store`] keeps sessions after the process ends, in a
 //!   [`FileSessionStore`](config::FileSessionStore) or a store of your own.
-//! - [`TlsConfig::with_early_data`] lets the upgrade request, and nothing else, leave with the
+//! - [`TlsConfig::with_early_data`] sends the upgrade request, and nothing else, with the
 //!   ClientHello of a resumed TLS 1.3 session (0-RTT): a round trip earlier. An attacker can replay
-//!   it, so it is for servers whose upgrade has no effect of its own. Default: no.
-//! - [`TlsConfig::with_resumption`] switches resumption off.
+//!   the request: use early data only if the upgrade has no side effects on the server. Default:
+//!   off.
+//! - [`TlsConfig::with_resumption`] turns resumption off.
 //!
-//! [`TlsInfo`] tells what happened on a connection.
+//! [`TlsInfo`] says what happened on a connection.
 //!
 //! # Features
 //!
-//! A feature adds a backend, an option or methods. An option whose feature is off is refused with
-//! an error that names the feature. The smallest build is one backend with
+//! A feature adds a backend, an option or methods. If you set an option whose feature is off, you
+//! get an error that names the feature. The smallest build is one backend with
 //! `default-features = false`.
 //!
 //! | feature | adds |
 //! |---|---|
-//! | `rustls` (default) | rustls with the provider aws-lc-rs; builds with a C compiler |
-//! | `rustls-ring` | rustls with the provider ring; builds with a C compiler |
+//! | `rustls` (default) | rustls with the provider aws-lc-rs; needs a C compiler to build |
+//! | `rustls-ring` | rustls with the provider ring; needs a C compiler to build |
 //! | `native-tls` | SChannel on Windows, Secure Transport on Apple's systems, the system's OpenSSL elsewhere |
-//! | `openssl` | the system's OpenSSL; builds with its headers |
+//! | `openssl` | the system's OpenSSL; needs its headers to build |
 //! | `openssl-vendored` | OpenSSL, built from source with a C compiler, make and perl |
-//! | `boring` | BoringSSL, built from source with a C++ compiler, cmake and libclang; not in one program with OpenSSL |
-//! | `standard` (default) | the five features that follow, which most programs expect |
+//! | `boring` | BoringSSL, built from source with a C++ compiler, cmake and libclang; not in the same program as OpenSSL |
+//! | `standard` (default) | the next five features, which most programs expect |
 //! | `bundled-roots` | [`Roots::Bundled`]: Mozilla's root certificates |
 //! | `channel-binding` | the channel binding [`TlsServerEndPoint`](stream::ChannelBinding) |
-//! | `pins` | [`Pins`](config::Pins), and servers trusted for their key |
+//! | `pins` | [`Pins`](config::Pins), and trusting a server by its key |
 //! | `platform-roots` | [`Roots::Platform`], the default; native-tls has it without this feature |
 //! | `session-store` | `config::SessionStore`: sessions that outlive the process |
 //! | `tokio` | the module `tokio`, with tokio-tungstenite's names |
@@ -354,15 +359,15 @@
 //! | `zlib`, `brotli` | [compressed certificates](config::CertificateCompression), with rustls and BoringSSL |
 //! | `tcp-fast-open` | TCP Fast Open on Linux: `Connect::tcp_fast_open` |
 //!
-//! # What holds on every backend
+//! # What every backend guarantees
 //!
-//! - Certificates are verified, and TLS 1.2 is the oldest version spoken.
-//! - If a backend does not support an option, no connector is built. Nothing is ignored.
+//! - Certificates are verified, and TLS 1.2 is the oldest version used.
+//! - If a backend does not support an option, building the connector fails. Nothing is ignored.
 //! - Errors have the same [kinds](TlsErrorKind), and name the server, the backend and the fix.
-//! - A connection cut off without close_notify is an error before the Close frames were exchanged,
-//!   and none after.
-//! - A redirect never leads from wss:// to ws://, and carries to another origin nothing that was
-//!   meant for the first.
+//! - A connection cut off without close_notify is an error before the Close frames have been
+//!   exchanged, but not after.
+//! - A redirect from wss:// to ws:// is never followed, and a redirect to another origin sends
+//!   nothing there that was meant for the first.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(clippy::exhaustive_enums, clippy::exhaustive_structs)]
@@ -379,8 +384,8 @@
 compile_error!(
     "the features `boring` and `openssl` (or `boring` and `native-tls`, which is OpenSSL on this \
      platform) cannot be in one program: BoringSSL and OpenSSL export the same symbols, and calls \
-     to one would land in the other. Leave one of them out; to test both, build two programs. If \
-     your BoringSSL is built with prefixed symbols, say so with \
+     to one would land in the other. Remove one of them; to test both, build two programs. If \
+     your BoringSSL is built with prefixed symbols, set \
      RUSTFLAGS=\"--cfg tungstenite_tls_prefixed_boring\"."
 );
 
@@ -395,8 +400,8 @@ mod dial;
 pub mod error;
 pub mod handshake;
 mod support;
-// Without this, docs.rs would say that the methods of the streams need these features, since
-// aliases in the modules lead to them.
+// Without this, docs.rs would say that the methods of the streams need these features, because the
+// modules have aliases of the streams.
 #[cfg(feature = "smol")]
 #[cfg_attr(docsrs, doc(auto_cfg = false, cfg(feature = "smol")))]
 pub mod smol;
@@ -415,7 +420,7 @@ pub use tungstenite_tls_core::{
     Connector, Identity, MaybeTlsStream, Roots, TlsConfig, TlsError, TlsErrorKind, TlsInfo,
 };
 
-// All of tungstenite, so that code written for it works once the name in `use` has changed. Its
+// All of tungstenite, so that code written for it works after the name in `use` is changed. Its
 // modules `client`, `error`, `handshake` and `stream` are above.
 pub use tungstenite::{
     self, Bytes, ClientHandshake, ClientRequestBuilder, Error, HandshakeError, Message, Result,
@@ -427,7 +432,7 @@ pub use tungstenite::{
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-// It shows tokio too.
+// This README also has examples with tokio.
 #[cfg(all(doctest, feature = "tokio"))]
 #[doc = include_str!("../tests/README.md")]
 struct RepositoryReadme;

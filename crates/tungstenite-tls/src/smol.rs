@@ -1,8 +1,8 @@
 //! WebSocket over TLS on smol, with async-tungstenite's names.
 //!
-//! Code written for async-tungstenite works once its `use` lines have changed: what it takes from
-//! `async_tungstenite` and from `async_tungstenite::smol` is here. [`WebSocketStream`] is
-//! async-tungstenite's own, over this crate's [`MaybeTlsStream`].
+//! Code written for async-tungstenite works after you change the name in its `use` lines to
+//! `tungstenite_tls::smol`, which replaces both `async_tungstenite` and `async_tungstenite::smol`.
+//! [`WebSocketStream`] is async-tungstenite's own, over this crate's [`MaybeTlsStream`].
 //!
 //! ```no_run
 //! use std::{io::ErrorKind, time::Duration};
@@ -26,9 +26,9 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Each function is one future for TLS and the upgrade. It can be dropped at any await: what it had
-//! opened is closed. For a deadline, race it against a timer; only closing has a deadline already
-//! ([`Connect::close_timeout`]).
+//! Each function returns one future for TLS and the upgrade. You can drop the future at any time,
+//! which closes its connection. For a deadline, race it against a timer. Only closing already has a
+//! deadline ([`Connect::close_timeout`]).
 
 use std::{io, net::SocketAddr};
 
@@ -56,7 +56,7 @@ use crate::{
     timer::SmolTimer,
 };
 
-/// What [`client_async_tls`] and its family lay under a WebSocket.
+/// The stream below a WebSocket from [`client_async_tls`] and its variants.
 ///
 /// ```no_run
 /// use smol::net::TcpStream;
@@ -70,7 +70,7 @@ use crate::{
 /// ```
 pub type ClientStream<S> = MaybeTlsStream<S>;
 
-/// What [`connect_async`] and its family lay under a WebSocket.
+/// The stream below a WebSocket from [`connect_async`] and its variants.
 ///
 /// ```no_run
 /// use tungstenite_tls::smol::{ConnectStream, WebSocketStream, connect_async};
@@ -82,7 +82,7 @@ pub type ClientStream<S> = MaybeTlsStream<S>;
 /// ```
 pub type ConnectStream = ClientStream<TcpStream>;
 
-/// A WebSocket over smol's TCP, with TLS or without, and the server's response to the upgrade.
+/// A WebSocket over smol's TCP, with or without TLS, and the server's response to the upgrade.
 ///
 /// ```no_run
 /// use tungstenite_tls::smol::{Connected, connect_async};
@@ -106,7 +106,7 @@ pub type Connected = (WebSocketStream<ConnectStream>, Response);
 /// ```
 ///
 /// # Errors
-/// Those of [`Connect::connect`].
+/// The same errors as [`Connect::connect`].
 pub async fn connect_async<R>(request: R) -> Result<Connected, Error>
 where
     R: IntoClientRequest + Unpin,
@@ -114,7 +114,7 @@ where
     connect(Connect::new(request)?).await
 }
 
-/// As [`connect_async`], with a configuration of WebSocket.
+/// Like [`connect_async`], with a WebSocket configuration.
 ///
 /// ```no_run
 /// use tungstenite_tls::{smol::connect_async_with_config, websocket::websocket_config};
@@ -127,7 +127,7 @@ where
 /// ```
 ///
 /// # Errors
-/// Those of [`Connect::connect`].
+/// The same errors as [`Connect::connect`].
 pub async fn connect_async_with_config<R>(
     request: R,
     config: Option<WebSocketConfig>,
@@ -138,7 +138,7 @@ where
     connect_async_with_tls_connector_and_config(request, None, config).await
 }
 
-/// As [`connect_async`], with a connector.
+/// Like [`connect_async`], with a connector.
 ///
 /// ```
 /// # use tungstenite_tls::{Backend, Roots, TlsConfig};
@@ -157,7 +157,7 @@ where
 /// ```
 ///
 /// # Errors
-/// Those of [`Connect::connect`].
+/// The same errors as [`Connect::connect`].
 pub async fn connect_async_with_tls_connector<R>(
     request: R,
     connector: Option<Connector>,
@@ -168,7 +168,7 @@ where
     connect_async_with_tls_connector_and_config(request, connector, None).await
 }
 
-/// As [`connect_async`], with a connector and a configuration of WebSocket.
+/// Like [`connect_async`], with a connector and a WebSocket configuration.
 ///
 /// ```
 /// # use tungstenite_tls::{Backend, Roots, TlsConfig};
@@ -190,7 +190,7 @@ where
 /// ```
 ///
 /// # Errors
-/// Those of [`Connect::connect`].
+/// The same errors as [`Connect::connect`].
 pub async fn connect_async_with_tls_connector_and_config<R>(
     request: R,
     connector: Option<Connector>,
@@ -207,8 +207,8 @@ where
     connect(plan).await
 }
 
-/// Connects as `plan` says, following redirects. Dropping the future closes the connection, however
-/// far it is.
+/// Connects as `plan` says, following redirects. Dropping the future closes the connection, at any
+/// stage.
 ///
 /// ```
 /// # use tungstenite_tls::{Backend, Roots, TlsConfig};
@@ -227,14 +227,15 @@ where
 /// ```
 ///
 /// # Errors
-/// Those of [`Connect::connect`], and
-/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when the plan has a timeout of the
-/// socket, which only sockets that block have.
+/// The same errors as [`Connect::connect`], and
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the plan has a connect, read or
+/// write timeout: only blocking connections support these.
 pub async fn connect(plan: Connect) -> Result<Connected, Error> {
     asynchronous::connect::<Smol>(plan).await
 }
 
-/// As [`client_async_tls_with_connector_and_config`], with the defaults of both.
+/// Like [`client_async_tls_with_connector_and_config`], with the default connector and
+/// configuration.
 ///
 /// ```no_run
 /// use smol::net::TcpStream;
@@ -247,7 +248,7 @@ pub async fn connect(plan: Connect) -> Result<Connected, Error> {
 /// ```
 ///
 /// # Errors
-/// Those of [`client_async_tls_with_connector_and_config`].
+/// The same errors as [`client_async_tls_with_connector_and_config`].
 pub async fn client_async_tls<R, S>(
     request: R,
     stream: S,
@@ -259,7 +260,7 @@ where
     client_async_tls_with_connector_and_config(request, stream, None, None).await
 }
 
-/// As [`client_async_tls_with_connector_and_config`], with the default connector.
+/// Like [`client_async_tls_with_connector_and_config`], with the default connector.
 ///
 /// ```no_run
 /// use smol::net::TcpStream;
@@ -274,7 +275,7 @@ where
 /// ```
 ///
 /// # Errors
-/// Those of [`client_async_tls_with_connector_and_config`].
+/// The same errors as [`client_async_tls_with_connector_and_config`].
 pub async fn client_async_tls_with_config<R, S>(
     request: R,
     stream: S,
@@ -287,7 +288,7 @@ where
     client_async_tls_with_connector_and_config(request, stream, None, config).await
 }
 
-/// As [`client_async_tls_with_connector_and_config`], with the default configuration.
+/// Like [`client_async_tls_with_connector_and_config`], with the default configuration.
 ///
 /// ```
 /// # use tungstenite_tls::{Backend, Roots, TlsConfig};
@@ -308,7 +309,7 @@ where
 /// ```
 ///
 /// # Errors
-/// Those of [`client_async_tls_with_connector_and_config`].
+/// The same errors as [`client_async_tls_with_connector_and_config`].
 pub async fn client_async_tls_with_connector<R, S>(
     request: R,
     stream: S,
@@ -321,11 +322,11 @@ where
     client_async_tls_with_connector_and_config(request, stream, connector, None).await
 }
 
-/// Makes `stream`, which is connected, a WebSocket: for `wss://` the TLS handshake, then the HTTP
-/// upgrade; for `ws://` only the upgrade. Without a connector,
-/// [`Backend::default_choice`](crate::Backend::default_choice) serves.
+/// Turns a connected `stream` into a WebSocket: for `wss://` the TLS handshake, then the HTTP
+/// upgrade; for `ws://` only the upgrade. Without a connector, uses
+/// [`Backend::default_choice`](crate::Backend::default_choice) with the default configuration.
 ///
-/// The stream belongs to the future: dropping that drops the stream, too.
+/// The future owns the stream: dropping the future drops the stream too.
 ///
 /// ```
 /// # use tungstenite_tls::{Backend, Roots, TlsConfig};
@@ -346,7 +347,7 @@ where
 /// ```
 ///
 /// # Errors
-/// [`TlsError::find`](crate::TlsError::find) takes out of the error what TLS has to say.
+/// Fails if TLS or the upgrade fails; [`TlsError::find`](crate::TlsError::find) gets the TLS error.
 pub async fn client_async_tls_with_connector_and_config<R, S>(
     request: R,
     stream: S,
@@ -373,7 +374,7 @@ impl Runtime for Smol {
     fn check(options: &SocketOptions) -> Result<(), TlsError> {
         #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
         if options.fast_open {
-            let why = "TCP Fast Open is for blocking connections and tokio; smol's sockets lack it";
+            let why = "smol does not support TCP Fast Open; blocking connections and tokio do";
             return Err(TlsError::bad_configuration(why));
         }
         let _ = options;

@@ -1,6 +1,7 @@
-//! What lies under a WebSocket: streams with TLS and without, and what they tell.
+//! The streams below a WebSocket, with and without TLS, and the types in their methods.
 //!
-//! [`TlsStream`] is TLS over any transport, for WebSocket by hand or for another protocol:
+//! [`TlsStream`] is TLS over any transport, for a WebSocket that you set up yourself or for another
+//! protocol:
 //!
 //! ```
 //! # use tungstenite_tls::{Backend, Roots, TlsConfig, backend::shared_connector};
@@ -17,13 +18,13 @@
 //!
 //! let endpoint = Endpoint::from_uri(&url.parse()?)?;
 //! let tls = TlsStream::new(TcpStream::connect(address)?, &connector, endpoint)?;
-//! // TLS shakes hands with the first write.
+//! // The TLS handshake starts with the first write.
 //! let (socket, _response) = client(url, tls)?;
 //! println!("{:?}", socket.get_ref().info());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! tungstenite's module of the same name is in it, with this crate's [`MaybeTlsStream`].
+//! Also has everything in tungstenite's module `stream`, with this crate's [`MaybeTlsStream`].
 
 pub use tungstenite::stream::{Mode, NoDelay};
 #[cfg(any(feature = "smol", feature = "tokio"))]

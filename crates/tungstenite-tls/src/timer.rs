@@ -1,4 +1,4 @@
-//! The clocks of the runtimes, for the deadline of closing.
+//! The runtimes' clocks, for the close timeout.
 
 use std::{
     future::Future,
@@ -13,7 +13,7 @@ use tungstenite_tls_core::Timer;
 #[cfg(feature = "tokio")]
 #[derive(Default)]
 pub(crate) struct TokioTimer {
-    /// Set for one time, or not to be had.
+    /// The time that is set, and its timer: `None` if the runtime's timer is not enabled.
     set: Option<(Instant, Option<Pin<Box<tokio::time::Sleep>>>)>,
 }
 
@@ -23,7 +23,7 @@ impl Timer for TokioTimer {
         use std::panic::{AssertUnwindSafe, catch_unwind};
 
         if self.set.as_ref().is_none_or(|(set, _)| *set != at) {
-            // Panics on a runtime whose timer is not enabled: then there is no deadline.
+            // Panics if the runtime's timer is not enabled: then there is no deadline.
             let sleep = || Box::pin(tokio::time::sleep_until(at.into()));
             self.set = Some((at, catch_unwind(AssertUnwindSafe(sleep)).ok()));
         }

@@ -1,7 +1,7 @@
 //! WebSocket over TLS on tokio, with tokio-tungstenite's names.
 //!
-//! Code written for tokio-tungstenite works once the name in its `use` lines has changed to
-//! `tungstenite_tls::tokio`: [`WebSocketStream`] is tokio-tungstenite's own, over this crate's
+//! Code written for tokio-tungstenite works after you change the name in its `use` lines to
+//! `tungstenite_tls::tokio`. [`WebSocketStream`] is tokio-tungstenite's own, over this crate's
 //! [`MaybeTlsStream`].
 //!
 //! ```no_run
@@ -22,11 +22,11 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Each function is one future for TLS and the upgrade. It can be dropped at any await: what it had
-//! opened is closed. For a deadline, put `tokio::time::timeout` around it. Only closing has a
-//! deadline already ([`Connect::close_timeout`]), for which the runtime's timer must be enabled.
-//! Without the timer closing waits forever, and the panic of tokio that says so is caught, where
-//! panics unwind.
+//! Each function returns one future for TLS and the upgrade. You can drop the future at any time,
+//! which closes its connection. For a deadline, put `tokio::time::timeout` around it. Only closing
+//! already has a deadline ([`Connect::close_timeout`]), which needs the runtime's timer. If the
+//! timer is not enabled, closing waits forever: tokio panics, and the panic is caught unless panics
+//! abort.
 
 use std::{io, net::SocketAddr};
 
@@ -57,7 +57,7 @@ use crate::{
     timer::TokioTimer,
 };
 
-/// A WebSocket over tokio's TCP, with TLS or without, and the server's response to the upgrade.
+/// A WebSocket over tokio's TCP, with or without TLS, and the server's response to the upgrade.
 ///
 /// ```no_run
 /// use tungstenite_tls::tokio::{Connected, connect_async};
@@ -81,7 +81,7 @@ pub type Connected = (WebSocketStream<MaybeTlsStream<TcpStream>>, Response);
 /// ```
 ///
 /// # Errors
-/// Those of [`Connect::connect`].
+/// The same errors as [`Connect::connect`].
 pub async fn connect_async<R>(request: R) -> Result<Connected, Error>
 where
     R: IntoClientRequest + Unpin,
@@ -89,8 +89,8 @@ where
     connect(Connect::new(request)?).await
 }
 
-/// As [`connect_async`], with a configuration of WebSocket; `disable_nagle` lets small packets
-/// leave at once (`TCP_NODELAY`).
+/// Like [`connect_async`], with a WebSocket configuration; `disable_nagle` sends small packets
+/// at once (`TCP_NODELAY`).
 ///
 /// ```no_run
 /// use tungstenite_tls::{tokio::connect_async_with_config, websocket::websocket_config};
@@ -103,7 +103,7 @@ where
 /// ```
 ///
 /// # Errors
-/// Those of [`Connect::connect`].
+/// The same errors as [`Connect::connect`].
 pub async fn connect_async_with_config<R>(
     request: R,
     config: Option<WebSocketConfig>,
@@ -115,7 +115,7 @@ where
     connect_async_tls_with_config(request, config, disable_nagle, None).await
 }
 
-/// As [`connect_async_with_config`], with a connector.
+/// Like [`connect_async_with_config`], with a connector.
 ///
 /// ```
 /// # use tungstenite_tls::{Backend, Roots, TlsConfig};
@@ -134,7 +134,7 @@ where
 /// ```
 ///
 /// # Errors
-/// Those of [`Connect::connect`].
+/// The same errors as [`Connect::connect`].
 pub async fn connect_async_tls_with_config<R>(
     request: R,
     config: Option<WebSocketConfig>,
@@ -152,8 +152,8 @@ where
     connect(plan).await
 }
 
-/// Connects as `plan` says, following redirects. Dropping the future closes the connection, however
-/// far it is.
+/// Connects as `plan` says, following redirects. Dropping the future closes the connection, at any
+/// stage.
 ///
 /// ```
 /// # use tungstenite_tls::{Backend, Roots, TlsConfig};
@@ -172,14 +172,14 @@ where
 /// ```
 ///
 /// # Errors
-/// Those of [`Connect::connect`], and
-/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when the plan has a timeout of the
-/// socket, which only sockets that block have.
+/// The same errors as [`Connect::connect`], and
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the plan has a connect, read or
+/// write timeout: only blocking connections support these.
 pub async fn connect(plan: Connect) -> Result<Connected, Error> {
     asynchronous::connect::<Tokio>(plan).await
 }
 
-/// As [`client_async_tls_with_config`], with the defaults of both.
+/// Like [`client_async_tls_with_config`], with the default connector and configuration.
 ///
 /// ```no_run
 /// use tokio::net::TcpStream;
@@ -192,7 +192,7 @@ pub async fn connect(plan: Connect) -> Result<Connected, Error> {
 /// ```
 ///
 /// # Errors
-/// Those of [`client_async_tls_with_config`].
+/// The same errors as [`client_async_tls_with_config`].
 pub async fn client_async_tls<R, S>(
     request: R,
     stream: S,
@@ -204,11 +204,11 @@ where
     client_async_tls_with_config(request, stream, None, None).await
 }
 
-/// Makes `stream`, which is connected, a WebSocket: for `wss://` the TLS handshake, then the HTTP
-/// upgrade; for `ws://` only the upgrade. Without a connector,
-/// [`Backend::default_choice`](crate::Backend::default_choice) serves.
+/// Turns a connected `stream` into a WebSocket: for `wss://` the TLS handshake, then the HTTP
+/// upgrade; for `ws://` only the upgrade. Without a connector, uses
+/// [`Backend::default_choice`](crate::Backend::default_choice) with the default configuration.
 ///
-/// The stream belongs to the future: dropping that drops the stream, too.
+/// The future owns the stream: dropping the future drops the stream too.
 ///
 /// ```
 /// # use tungstenite_tls::{Backend, Roots, TlsConfig};
@@ -229,7 +229,7 @@ where
 /// ```
 ///
 /// # Errors
-/// [`TlsError::find`](crate::TlsError::find) takes out of the error what TLS has to say.
+/// Fails if TLS or the upgrade fails; [`TlsError::find`](crate::TlsError::find) gets the TLS error.
 pub async fn client_async_tls_with_config<R, S>(
     request: R,
     stream: S,

@@ -1,4 +1,4 @@
-//! Sending over a WebSocket: many messages at once, its limits, and what a failed send means.
+//! Sending over a WebSocket: many messages at once, limits, and what a failed send means.
 //!
 //! ```
 //! # use tungstenite_tls::{Roots, TlsConfig};

@@ -1,9 +1,9 @@
-//! Secrets and digests that belong to one connection: exporters and channel bindings of
-//! [`TlsStream`] and [`MaybeTlsStream`].
+//! Exporters and channel bindings of [`TlsStream`] and [`MaybeTlsStream`]: secrets and digests that
+//! belong to one connection.
 
 use crate::{MaybeTlsStream, TlsError, TlsErrorKind, TlsSession, TlsStream, TlsVersion};
 
-/// What binds a protocol above TLS to the connection that it runs over (RFC 5056).
+/// A channel binding, which ties a protocol above TLS to its TLS connection (RFC 5056).
 ///
 /// ```no_run
 /// use tungstenite_tls_core::{ChannelBinding, TlsSession, TlsStream, TlsError};
@@ -17,8 +17,8 @@ use crate::{MaybeTlsStream, TlsError, TlsErrorKind, TlsSession, TlsStream, TlsVe
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChannelBinding {
-    /// `tls-exporter` (RFC 9266): a secret of this connection. Only with TLS 1.3; with TLS 1.2 it
-    /// is not unique unless both sides took care.
+    /// `tls-exporter` (RFC 9266): a secret of this connection. Requires TLS 1.3, because with
+    /// TLS 1.2 it is unique only if both sides take extra measures.
     TlsExporter,
     /// `tls-server-end-point` (RFC 5929, section 4): the digest of the server's certificate.
     TlsServerEndPoint,
@@ -30,8 +30,8 @@ impl<S, T: TlsSession> TlsStream<S, T> {
     /// differs from an empty one.
     ///
     /// # Errors
-    /// [`BadConfiguration`](TlsErrorKind::BadConfiguration) when the handshake is not complete, and
-    /// [`UnsupportedOption`](TlsErrorKind::UnsupportedOption) when the backend cannot.
+    /// [`BadConfiguration`](TlsErrorKind::BadConfiguration) if the handshake is not complete, and
+    /// [`UnsupportedOption`](TlsErrorKind::UnsupportedOption) if the backend cannot export secrets.
     pub fn export_keying_material(
         &self,
         out: &mut [u8],
@@ -42,11 +42,11 @@ impl<S, T: TlsSession> TlsStream<S, T> {
         self.session().export_keying_material(out, label, context)
     }
 
-    /// Returns the bytes that a protocol such as SCRAM mixes in (RFC 5802, section 6). Does no I/O.
+    /// Returns the bytes that a protocol such as SCRAM binds to (RFC 5802, section 6). Does no I/O.
     ///
     /// # Errors
-    /// When the handshake is not complete, and when there is no such binding: the backend cannot
-    /// tell, the version of TLS is too old, or the certificate's signature has no hash of its own.
+    /// If the handshake is not complete or the binding does not exist: the backend does not provide
+    /// it, the TLS version is too old, or the certificate's signature uses no hash of its own.
     pub fn channel_binding(&self, binding: ChannelBinding) -> Result<Vec<u8>, TlsError> {
         self.after_handshake()?;
         let info = self.info();
@@ -82,7 +82,7 @@ impl<S, T: TlsSession> TlsStream<S, T> {
 }
 
 impl<S, T: TlsSession> MaybeTlsStream<S, T> {
-    /// Fills `out` as [`TlsStream::export_keying_material`] does.
+    /// Fills `out` like [`TlsStream::export_keying_material`].
     ///
     /// # Errors
     /// Those of [`TlsStream::export_keying_material`], and
@@ -96,7 +96,7 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         self.tls()?.export_keying_material(out, label, context)
     }
 
-    /// Returns what [`TlsStream::channel_binding`] does.
+    /// Returns the same bytes as [`TlsStream::channel_binding`].
     ///
     /// # Errors
     /// Those of [`TlsStream::channel_binding`], and

@@ -1,4 +1,4 @@
-//! One stream type for ws:// and wss:// alike: [`MaybeTlsStream`].
+//! Defines [`MaybeTlsStream`], one stream type for both ws:// and wss://.
 
 use std::{
     fmt,
@@ -13,7 +13,7 @@ use crate::{
     stream::StreamId, stream::frames::FrameWatch,
 };
 
-/// A transport with TLS over it, or without: one type for `wss://` and `ws://`.
+/// A transport with or without TLS: one type for both `wss://` and `ws://`.
 ///
 /// ```
 /// use std::net::{TcpListener, TcpStream};
@@ -32,19 +32,19 @@ use crate::{
 /// # Ok::<(), std::io::Error>(())
 /// ```
 ///
-/// It reads and writes as [`TlsStream`] does, or as `S` itself, with two differences.
+/// It reads and writes like [`TlsStream`], or like `S` itself, with two differences.
 ///
 /// - A transport that ends without close_notify is a
-///   [`ConnectionReset`](ErrorKind::ConnectionReset), with the same [`TlsError`] inside. That is
-///   the error that tungstenite forgives once the Close frames were exchanged, and only then, as
-///   RFC 6455, section 7.1.1 has it.
-/// - Made for a URL (by [`client_tls`](crate::client_tls), [`new`](Self::new) or
-///   [`plain`](Self::plain)), it follows the headers of the frames behind a response with status
-///   101: see [`set_close_timeout`](Self::set_close_timeout). A read may give one byte less than
-///   there is, and nothing more of a frame for which the codec has made no room. So it is for
-///   WebSocket only, not for another protocol that is upgraded to.
+///   [`ConnectionReset`](ErrorKind::ConnectionReset) error, with the same [`TlsError`] inside.
+///   tungstenite ignores that error once both Close frames were exchanged, and only then, as
+///   RFC 6455, section 7.1.1 allows.
+/// - If created by [`client_tls`](crate::client_tls), [`new`](Self::new) or
+///   [`plain`](Self::plain), it parses the frame headers after a response with status 101: see
+///   [`set_close_timeout`](Self::set_close_timeout). A read may return one byte less than is
+///   available, and returns nothing more of a frame for which the codec has made no room. So use
+///   it only for WebSocket, not for other protocols that start with an HTTP upgrade.
 #[non_exhaustive]
-// Connections are held in one of these for long; boxing would cost each call.
+// A connection uses one of these for a long time; boxing would slow down every call.
 #[allow(clippy::large_enum_variant)]
 pub enum MaybeTlsStream<S, T = BoxedSession> {
     /// No TLS: ws://.
@@ -62,7 +62,7 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         Self::Plain(PlainStream::new(io))
     }
 
-    /// Tells what TLS negotiated; `None` without TLS. Does no I/O.
+    /// Returns what TLS negotiated; `None` without TLS. Does no I/O.
     pub fn tls_info(&self) -> Option<TlsInfo> {
         match self {
             Self::Plain(_) => None,
@@ -71,7 +71,7 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
     }
 
     /// What the last call that returned [`WouldBlock`](ErrorKind::WouldBlock) waits for. `None`: no
-    /// call has.
+    /// call has returned it yet.
     pub fn readiness(&self) -> Option<Readiness> {
         match self {
             Self::Plain(stream) => stream.readiness(),
@@ -96,24 +96,24 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         }
     }
 
-    /// Sets how long closing may take, counted from the first Close frame in either direction. If
-    /// the server has sent its Close by then, reading gives the end, as if the server had ended the
-    /// connection (RFC 6455, section 7.1.1); if it has not, what has come by then is read, and then
-    /// reading fails with [`ConnectionAborted`](ErrorKind::ConnectionAborted). `None`: for ever.
-    /// Default: 10 seconds.
+    /// Sets how long closing may take, counted from the first Close frame in either direction. When
+    /// the time is over and the server has sent its Close, reads return 0, as if the server had
+    /// ended the connection (RFC 6455, section 7.1.1). If the server has not, reads return the data
+    /// that has arrived, and then fail with [`ConnectionAborted`](ErrorKind::ConnectionAborted).
+    /// `None`: no limit. Default: 10 seconds.
     ///
-    /// The time is looked at when something is read. So that a read which waits ends in time, a
-    /// transport that blocks needs [`bound_reads_by`](Self::bound_reads_by), and a task needs a
-    /// timer, which the streams of `connect()` and its relatives have.
+    /// Only reads check the time. To end a read that is already waiting, a blocking transport needs
+    /// [`bound_reads_by`](Self::bound_reads_by), and a task needs a timer. Streams from `connect()`
+    /// and its variants have them.
     pub fn set_close_timeout(&mut self, timeout: Option<Duration>) {
         if let Some(watch) = self.watch_mut() {
             watch.set_timeout(timeout);
         }
     }
 
-    /// Sets the function that makes reads of a blocking transport end within a time, which is never
-    /// zero, for [`set_close_timeout`](Self::set_close_timeout). The stream calls it before each
-    /// read once closing has begun, and ignores its errors.
+    /// Sets the function that limits the time of each read of a blocking transport, for
+    /// [`set_close_timeout`](Self::set_close_timeout). Once closing has begun, the stream calls it
+    /// before each read with a time that is never zero, and ignores its errors.
     pub fn bound_reads_by(&mut self, bound: fn(&mut S, Duration) -> io::Result<()>) {
         match self {
             Self::Plain(stream) => stream.bound_reads_by(bound),
@@ -122,8 +122,8 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
     }
 
     /// Sets the timer of the runtime that polls the stream, for
-    /// [`set_close_timeout`](Self::set_close_timeout). Without a timer a task that reads is not
-    /// woken when the time is over.
+    /// [`set_close_timeout`](Self::set_close_timeout). Without a timer, a reading task is not woken
+    /// when the time is over.
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
     pub fn set_timer(&mut self, timer: impl crate::stream::timer::Timer) {
         if let Some(watch) = self.watch_mut() {
@@ -145,7 +145,7 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         }
     }
 
-    /// Returns the transport. What was queued and not sent is lost; nothing is sent.
+    /// Returns the transport. Sends nothing: queued data is lost.
     pub fn into_inner(self) -> S {
         match self {
             Self::Plain(stream) => stream.into_inner(),
@@ -155,7 +155,7 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
 }
 
 impl<S: Read + Write, T: TlsSession> MaybeTlsStream<S, T> {
-    /// Sends close_notify as [`TlsStream::shutdown`] does; without TLS it flushes. Blocks if the
+    /// Sends close_notify like [`TlsStream::shutdown`]; without TLS it only flushes. Blocks if the
     /// transport does.
     ///
     /// # Errors
@@ -167,9 +167,9 @@ impl<S: Read + Write, T: TlsSession> MaybeTlsStream<S, T> {
         }
     }
 
-    /// Takes all of `src`, even if the transport would block or times out: the rest is queued then,
-    /// before anything that follows. A little may wait for a flush. An error means that the stream
-    /// has failed for good.
+    /// Takes all of `src`, even if the transport would block or times out: the rest is then queued,
+    /// ahead of later writes. A small remainder may stay queued until a flush. An error means that
+    /// the stream has failed for good.
     pub(crate) fn write_whole(&mut self, src: &[u8]) -> io::Result<()> {
         match self {
             Self::Plain(stream) => stream.write_whole(src),
@@ -239,7 +239,7 @@ mod tests {
     const CLOSE: &[u8] = &[0x88, 0x80, 1, 2, 3, 4];
 
     trait Peer: Write {
-        /// Reads to the end, if there is one.
+        /// Reads until nothing is left; returns whether the connection has ended.
         fn hears_the_end(&mut self) -> bool;
     }
 
@@ -257,7 +257,7 @@ mod tests {
         }
     }
 
-    /// A WebSocket without TLS, and one with it.
+    /// One WebSocket without TLS and one with TLS.
     fn both() -> [(MaybeTlsStream<Wire, crate::testing::ClearSession>, Box<dyn Peer>); 2] {
         let (client, server) = Wire::pair();
         let plain = MaybeTlsStream::plain(client);
@@ -280,7 +280,7 @@ mod tests {
             server.write_all(RESPONSE).unwrap();
             assert_eq!(client.read(&mut [0; 4096]).unwrap(), RESPONSE.len());
             client.write_all(CLOSE).unwrap();
-            // It has not answered.
+            // The server has not answered Close.
             let error = client.read(&mut [0; 16]).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::ConnectionAborted, "{error}");
         }
@@ -288,14 +288,14 @@ mod tests {
             client.set_close_timeout(Some(Duration::ZERO));
             server.write_all(&[RESPONSE, &[0x88, 0]].concat()).unwrap();
             assert_eq!(client.read(&mut [0; 4096]).unwrap(), RESPONSE.len() + 2);
-            // It has, and stays.
+            // The server has answered, but keeps the connection open.
             assert_eq!(client.read(&mut [0; 16]).unwrap(), 0);
         }
     }
 
     #[test]
     fn a_transport_that_blocks_is_told_how_long_closing_may_take() {
-        /// Its only trace is that the wire ends.
+        /// Ends the wire, so that the test can see the call.
         fn bound(wire: &mut Wire, time: Duration) -> io::Result<()> {
             assert!(time > Duration::ZERO && time <= Duration::from_secs(60));
             wire.finish();

@@ -1,5 +1,4 @@
-//! The streams: TLS over a transport, plain or either, blocking or not, and the one driver below
-//! them.
+//! The streams (TLS, plain, or either; blocking or not) and the driver that they share.
 
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
 pub(crate) mod asynchronous;

@@ -1,4 +1,4 @@
-//! ws://: a transport without TLS, as the codec needs it: [`PlainStream`].
+//! Defines [`PlainStream`], a transport without TLS for ws://, as the codec needs it.
 
 use std::{
     fmt,
@@ -13,12 +13,12 @@ use crate::{
     stream::tls::{BoundReads, StreamId, bound_close},
 };
 
-/// A transport without TLS, as [`MaybeTlsStream::Plain`](crate::MaybeTlsStream::Plain) holds it. It
+/// A transport without TLS, as in [`MaybeTlsStream::Plain`](crate::MaybeTlsStream::Plain). It
 /// dereferences to the transport, remembers what it waits for, and follows the frames of the
 /// WebSocket that it carries.
 ///
-/// `read` and `write` make at most one call to the transport each, besides writing what is still
-/// queued, and block if the transport does. Errors are the transport's.
+/// `read` and `write` first write queued data, then call the transport at most once, and block if
+/// the transport does. Errors are those of the transport.
 ///
 /// ```
 /// use std::net::{TcpListener, TcpStream};
@@ -35,11 +35,11 @@ use crate::{
 pub struct PlainStream<S> {
     id: StreamId,
     io: S,
-    /// Of what had to be taken whole, what the transport did not take: `unsent[start..]`.
+    /// `unsent[start..]` are bytes from `write_whole` that the transport has not taken yet.
     unsent: Vec<u8>,
     start: usize,
     stalled: bool,
-    /// The transport takes nothing any more.
+    /// Set once writing to the transport has failed for good.
     output_failed: Option<Lasting>,
     readiness: Option<Readiness>,
     watch: FrameWatch,
@@ -102,7 +102,7 @@ impl<S: Write> PlainStream<S> {
             return Err(lasting.error());
         }
         self.unsent.extend_from_slice(src);
-        // What stalled in mid-frame waits for the next flush.
+        // Data that stalled in mid-frame waits for the next flush.
         if self.stalled || self.unsent.len() - self.start < FULL {
             return Ok(());
         }
@@ -144,7 +144,8 @@ impl<S: Read + Write> Read for PlainStream<S> {
             return overdue.error().map_or(Ok(0), Err);
         }
         bound_close(Some(&self.watch), self.bound_reads, &mut self.io);
-        // The peer may wait for it. A read does not wait for that, and a writer hears of errors.
+        // The peer may be waiting for queued data. A read does not wait until it is sent, and
+        // leaves errors to the next write.
         let _ = self.drain();
         let room = self.watch.room(dst.len())?;
         let result = self.io.read(&mut dst[..room]);
@@ -225,7 +226,7 @@ mod tests {
         client.write_whole(&frame).unwrap();
         assert_eq!((client.start, client.unsent.len()), (1000, frame.len()));
         assert_eq!(client.readiness(), Some(Readiness::Writable));
-        // The rest goes before all that follows.
+        // The rest is sent before anything that follows.
         client.write_all(b"next").unwrap();
         assert_eq!(received(&mut server), [&frame[..], b"next"].concat());
     }

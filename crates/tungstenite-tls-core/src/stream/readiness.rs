@@ -1,6 +1,6 @@
-//! What an operation that would block waits for: [`Stage`] and [`Readiness`].
+//! Defines [`Stage`] and [`Readiness`], which say what an operation that would block waits for.
 
-/// Which of the two handshakes a connection is in. [`Interrupted::stage`] tells it.
+/// Which of the two handshakes a connection is in, as returned by [`Interrupted::stage`].
 ///
 /// [`Interrupted::stage`]: crate::Interrupted::stage
 ///
@@ -23,7 +23,7 @@ pub enum Stage {
     WebSocket,
 }
 
-/// What the transport must become before it is worth calling again.
+/// What the transport must be ready for before you repeat the call.
 ///
 /// ```
 /// use tungstenite_tls_core::Readiness;
@@ -35,11 +35,11 @@ pub enum Stage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a transport has two directions")]
 pub enum Readiness {
-    /// There must be something to read.
+    /// The transport must have data to read.
     Readable,
-    /// There must be room to write.
+    /// The transport must have room to write.
     Writable,
-    /// Either helps: the stream waits for input, and has ciphertext to write.
+    /// Either is enough: the stream waits for input and also has ciphertext to write.
     Either,
 }
 

@@ -1,11 +1,11 @@
-//! Time as a runtime counts it: [`Timer`].
+//! Defines [`Timer`], the interface to the clock of an asynchronous runtime.
 
 use std::{
     task::{Context, Poll},
     time::Instant,
 };
 
-/// Wakes tasks by the clock of an asynchronous runtime, for
+/// Wakes tasks at a given time by the clock of an asynchronous runtime, for
 /// [`MaybeTlsStream::set_timer`](crate::MaybeTlsStream::set_timer).
 ///
 /// ```
@@ -29,7 +29,7 @@ use std::{
 /// }
 /// ```
 pub trait Timer: Send + Sync + 'static {
-    /// Ready once `at` has come. Before that, gives `Pending` and wakes the task of `cx` at that
-    /// time. A later call may name another time, which replaces the earlier one.
+    /// Returns `Ready` once `at` has come; before that, returns `Pending` and wakes the task of
+    /// `cx` at that time. A later call may pass a different time, which replaces the earlier one.
     fn poll_until(&mut self, at: Instant, cx: &mut Context<'_>) -> Poll<()>;
 }

@@ -1,4 +1,4 @@
-//! TLS over any transport: [`TlsStream`].
+//! Defines [`TlsStream`], a TLS client over any transport.
 
 use std::{
     fmt,
@@ -15,8 +15,8 @@ use crate::{
 /// A TLS client over the transport `S`, with the session `T` of any backend.
 ///
 /// It is `Read + Write` if `S` is, and blocks if `S` does. The handshake is lazy: the first read or
-/// write drives it, and [`handshake`](Self::handshake) drives it by itself. A call that returns
-/// [`WouldBlock`](io::ErrorKind::WouldBlock) can be made again when the transport has become what
+/// write runs it; [`handshake`](Self::handshake) runs it without transferring data. After
+/// [`WouldBlock`](io::ErrorKind::WouldBlock), repeat the call once the transport is ready as
 /// [`readiness`](Self::readiness) says.
 ///
 /// ```no_run
@@ -38,41 +38,42 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// - `read` fills the buffer from all records at hand, and waits only while there is nothing. It
-///   gives 0 after the peer's close_notify, and answers it in the same call, behind all that was
-///   written before. A transport that ends without close_notify is an
-///   [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) error: somebody may have cut the connection
+/// - `read` fills the buffer from all records that have arrived, and waits only if there are none.
+///   After the peer's close_notify it returns 0, and sends the reply in the same call, after
+///   everything written before. A transport that ends without close_notify is an
+///   [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) error: an attacker may have cut the connection
 ///   (RFC 8446, section 6.1).
-/// - `write` takes the whole buffer unless the transport would block before, and hands the
-///   ciphertext on at once, several records in one write. If the transport blocks, at most 63 KiB
-///   stay queued; for longer buffers a quarter of the rest, never more than 16 MiB. They go out
-///   with the next write, flush or read, and nothing more is taken before.
-/// - `flush` hands on what is left and flushes the transport.
-/// - [`shutdown`](Self::shutdown) sends close_notify. Dropping the stream does not, for that might
-///   block.
+/// - `write` takes the whole buffer unless the transport would block first, and sends the
+///   ciphertext at once, several records in one write. If the transport blocks, at most 63 KiB
+///   stay queued; for longer buffers a quarter of the rest, never more than 16 MiB. The queue is
+///   sent with the next write, flush or read, and `write` takes nothing more until then.
+/// - `flush` sends everything that is queued and flushes the transport.
+/// - [`shutdown`](Self::shutdown) sends close_notify. Dropping the stream does not, because that
+///   might block.
 ///
 /// # Errors
-/// Errors carry a [`TlsError`], except those of the transport after the handshake, which keep their
-/// kind and words. Bytes that `write` reported as taken are sent once: if the transport fails or
-/// times out after some were taken, `write` succeeds with those, and the next write or flush gives
-/// the error. An error other than `WouldBlock`, `TimedOut` and `Interrupted` lasts: every further
-/// call in that direction gives it again, and a failure of TLS ends both directions.
+/// Errors carry a [`TlsError`], except transport errors after the handshake, which keep their kind
+/// and text. Bytes that `write` reported as taken are sent once: if the transport fails or times
+/// out after `write` took some bytes, `write` returns their number, and the next write or flush
+/// returns the error. Any error but `WouldBlock`, `TimedOut` and `Interrupted` is permanent: every
+/// further call in that direction returns it again, and a TLS failure ends both directions.
 ///
-/// Under a WebSocket, what the peer sent comes first, for the codec writes its replies before it
-/// reads: while there is something left to read, up to 64 KiB written to a peer that is gone are
-/// accepted and discarded, and so is all that follows the peer's goodbye and cannot be sent.
+/// Under a WebSocket, reading what the peer sent has priority over write errors, because the codec
+/// writes its replies before it reads. While there is something left to read, the stream accepts
+/// and discards up to 64 KiB written to a peer that is gone. After the peer has closed, it discards
+/// everything that cannot be sent.
 pub struct TlsStream<S, T = BoxedSession> {
     id: StreamId,
     io: S,
     driver: Driver<T>,
-    /// How to make reads of the transport end in time, if it blocks.
+    /// Bounds the time of the transport's reads, if it blocks.
     bound_reads: Option<BoundReads<S>>,
-    /// In asynchronous use: which tasks wait, and for what.
+    /// In asynchronous use: the tasks that wait, and what each waits for.
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
     waiting: crate::stream::asynchronous::Waiting,
 }
 
-/// Tells one stream of this process from all others.
+/// Identifies one stream within this process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StreamId(u64);
 
@@ -83,19 +84,20 @@ impl StreamId {
     }
 }
 
-/// Makes the next reads of a transport that blocks end within a time, which is not zero.
+/// Makes the next reads of a blocking transport end within the given time, which is not zero.
 pub(crate) type BoundReads<S> = fn(&mut S, Duration) -> io::Result<()>;
 
 /// Never pins the transport, so it is `Unpin` whenever `S` is.
 impl<S: Unpin, T> Unpin for TlsStream<S, T> {}
 
 impl<S, T: TlsSession> TlsStream<S, T> {
-    /// Lays TLS over `io`, a connected transport, and verifies the server's certificate for the
-    /// name of `endpoint`. Does no I/O: the handshake runs when the stream is first used.
-    /// `connector` may be a backend's own or a [`Connector`](crate::Connector), chosen at run time.
+    /// Creates a TLS stream over `io`, a connected transport. The handshake verifies the server's
+    /// certificate for the name of `endpoint`; it runs when the stream is first used, so `new` does
+    /// no I/O. `connector` is that of a backend, or a [`Connector`](crate::Connector), which
+    /// chooses the backend at run time.
     ///
     /// # Errors
-    /// Those of [`TlsConnector::start`], with the backend and the endpoint named.
+    /// Those of [`TlsConnector::start`], with the backend and the endpoint added.
     pub fn new<C>(io: S, connector: &C, endpoint: Endpoint) -> Result<Self, TlsError>
     where
         C: TlsConnector<Session = T> + ?Sized,
@@ -104,8 +106,8 @@ impl<S, T: TlsSession> TlsStream<S, T> {
         Self::over(io, session, connector.backend(), endpoint)
     }
 
-    /// As [`new`](Self::new), for the client handshake of WebSocket, whose first write is the
-    /// upgrade request: idempotent, so a replay of it does no harm, and it may leave as early data.
+    /// Like [`new`](Self::new), for a WebSocket client handshake. The first write is the upgrade
+    /// request, which may be sent as early data: it is idempotent, so a replay does no harm.
     pub(crate) fn for_upgrade<C>(io: S, connector: &C, endpoint: Endpoint) -> Result<Self, TlsError>
     where
         C: TlsConnector<Session = T> + ?Sized,
@@ -117,7 +119,7 @@ impl<S, T: TlsSession> TlsStream<S, T> {
         Ok(stream)
     }
 
-    /// As [`new`](Self::new), for a WebSocket whose upgrade request must not leave as early data.
+    /// Like [`new`](Self::new), for a WebSocket whose upgrade request must not be early data.
     pub(crate) fn for_websocket<C>(
         io: S,
         connector: &C,
@@ -149,26 +151,26 @@ impl<S, T: TlsSession> TlsStream<S, T> {
         })
     }
 
-    /// Tells what was negotiated; before the handshake is complete, what is known so far. Does no
-    /// I/O.
+    /// Returns the negotiated parameters; before the handshake is complete, those known so far.
+    /// Does no I/O.
     pub fn info(&self) -> TlsInfo {
         self.driver.info()
     }
 }
 
 impl<S, T> TlsStream<S, T> {
-    /// The server that this stream was made for.
+    /// The server that this stream connects to.
     pub fn endpoint(&self) -> &Endpoint {
         self.driver.endpoint()
     }
 
-    /// Whether the handshake is complete, and application data may flow.
+    /// Whether the handshake is complete, so that application data may be sent.
     pub fn is_handshake_complete(&self) -> bool {
         self.driver.handshake_done()
     }
 
     /// What the last call that returned [`WouldBlock`](io::ErrorKind::WouldBlock) waits for.
-    /// `None`: no call has.
+    /// `None`: no call has returned it yet.
     pub fn readiness(&self) -> Option<Readiness> {
         self.driver.readiness()
     }
@@ -184,12 +186,12 @@ impl<S, T> TlsStream<S, T> {
         &mut self.io
     }
 
-    /// The backend's session, for what only that backend offers.
+    /// The backend's session, for features that only this backend has.
     pub fn session(&self) -> &T {
         self.driver.session()
     }
 
-    /// The backend's session, for what only that backend offers. Calling the methods of
+    /// The backend's session, for features that only this backend has. Calling the methods of
     /// [`TlsSession`] on it breaks the connection.
     pub fn session_mut(&mut self) -> &mut T {
         self.driver.session_mut()
@@ -219,27 +221,27 @@ impl<S, T> TlsStream<S, T> {
         self.bound_reads = Some(bound);
     }
 
-    /// Returns the transport and drops the session. What was queued and not sent is lost; nothing
-    /// is sent, and close_notify neither.
+    /// Returns the transport and drops the session. Sends nothing, not even close_notify: queued
+    /// data is lost.
     pub fn into_inner(self) -> S {
         self.io
     }
 }
 
 impl<S: Read + Write, T: TlsSession> TlsStream<S, T> {
-    /// Completes the handshake (RFC 8446, section 2; RFC 5246, section 7.3) and writes out its last
-    /// flight. Blocks if the transport does; does nothing when the handshake is complete.
+    /// Completes the handshake (RFC 8446, section 2; RFC 5246, section 7.3) and sends its last
+    /// flight. Blocks if the transport does; does nothing if the handshake is already complete.
     ///
     /// # Errors
-    /// [`WouldBlock`](io::ErrorKind::WouldBlock) when the transport would block; then call it
-    /// again. Any other error carries a [`TlsError`]. After [`TimedOut`](io::ErrorKind::TimedOut)
-    /// the call can be made again, too.
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock) if the transport would block; then call it again.
+    /// Any other error carries a [`TlsError`]. After [`TimedOut`](io::ErrorKind::TimedOut) you can
+    /// also call it again.
     pub fn handshake(&mut self) -> io::Result<()> {
         self.driver.handshake(&mut self.io)
     }
 
-    /// Sends close_notify (RFC 8446, section 6.1); what the peer still sends can be read. Blocks
-    /// if the transport does. Does nothing on a stream whose handshake is not complete or that
+    /// Sends close_notify (RFC 8446, section 6.1); data that the peer still sends can be read.
+    /// Blocks if the transport does. Does nothing if the handshake is not complete or the stream
     /// has failed.
     ///
     /// # Errors
@@ -277,12 +279,12 @@ impl<S: Read + Write, T: TlsSession> Write for TlsStream<S, T> {
     }
 }
 
-/// Once closing has begun, a transport that blocks must not wait for longer than closing may take.
+/// Once closing has begun, keeps a blocking transport from waiting longer than the close timeout.
 #[inline]
 pub(crate) fn bound_close<S>(watch: Option<&FrameWatch>, bound: Option<BoundReads<S>>, io: &mut S) {
     if let (Some(left), Some(bound)) = (watch.and_then(FrameWatch::time_left), bound) {
-        // A socket takes no timeout of zero; and one that takes none at all is gone, and does not
-        // wait.
+        // A socket rejects a timeout of zero. If it rejects any timeout, it is gone and its reads
+        // do not wait.
         let _ = bound(io, left.max(Duration::from_millis(1)));
     }
 }

@@ -11,7 +11,7 @@ use tungstenite::{
 
 use crate::{MaybeTlsStream, Readiness, Stage, TlsConnector, TlsSession, stream::driver::passes};
 
-/// The error of [`client_tls`]: tungstenite's own, interrupted or failed.
+/// The error of [`client_tls`]: tungstenite's own, for a handshake that was interrupted or failed.
 ///
 /// ```
 /// use std::net::TcpStream;
@@ -26,7 +26,7 @@ use crate::{MaybeTlsStream, Readiness, Stage, TlsConnector, TlsSession, stream::
 /// ```
 pub type ClientTlsError<S, T> = HandshakeError<ClientHandshake<MaybeTlsStream<S, T>>>;
 
-/// What [`client_tls`] gives: the WebSocket, and the server's response to the upgrade.
+/// The result of [`client_tls`]: the WebSocket and the server's response to the upgrade.
 ///
 /// ```
 /// use std::net::TcpStream;
@@ -39,18 +39,18 @@ pub type ClientTlsError<S, T> = HandshakeError<ClientHandshake<MaybeTlsStream<S,
 pub type ClientTlsResult<S, T> =
     Result<(WebSocket<MaybeTlsStream<S, T>>, Response), ClientTlsError<S, T>>;
 
-/// The most that a WebSocket queues for sending unless told otherwise, in bytes: a message as large
-/// as tungstenite receives by default, and small ones beside it.
+/// The default limit of a WebSocket's send queue, in bytes: one message as large as tungstenite
+/// receives by default, plus some small ones.
 const QUEUE: usize = 65 * 1024 * 1024;
 
-/// The WebSocket configuration that is used if you give none: tungstenite's defaults, with two
+/// The WebSocket configuration that is used if you pass none: tungstenite's defaults, with two
 /// differences.
 ///
-/// - Reads ask for 4 KiB at once. tungstenite holds that much for each connection, and fills it
-///   with zeros before each read; the TLS stream takes care of large reads from the transport.
-///   Messages share a write until there are 128 KiB of them or a flush.
-/// - At most 65 MiB are queued for sending. A message that does not fit is given back as
-///   [`WriteBufferFull`](tungstenite::Error::WriteBufferFull); to send larger ones, raise
+/// - Reads ask for 4 KiB at a time. tungstenite allocates that much for each connection and zeroes
+///   it before each read; the TLS stream makes the large reads from the transport. Messages share a
+///   write until 128 KiB are queued or you flush.
+/// - At most 65 MiB are queued for sending. A message that does not fit is returned in
+///   [`WriteBufferFull`](tungstenite::Error::WriteBufferFull); to send larger messages, raise
 ///   `max_write_buffer_size`.
 ///
 /// ```
@@ -63,9 +63,9 @@ pub fn websocket_config() -> WebSocketConfig {
     WebSocketConfig::default().read_buffer_size(4 * 1024).max_write_buffer_size(QUEUE)
 }
 
-/// Returns `config`, or [`websocket_config`] if there is none, as the upgrade needs it: reads ask
-/// for at least 4 KiB. tungstenite reads the server's response in pieces of that size, and what
-/// follows it must leave room in the codec's buffer.
+/// Returns `config`, or [`websocket_config`] if it is `None`, adjusted for the upgrade: reads ask
+/// for at least 4 KiB. tungstenite reads the server's response in pieces of that size, and any
+/// bytes after the response must leave room in the codec's buffer.
 ///
 /// ```
 /// use tungstenite_tls_core::{upgrade_config, websocket_config};
@@ -78,10 +78,9 @@ pub fn upgrade_config(config: Option<WebSocketConfig>) -> WebSocketConfig {
     config.read_buffer_size(config.read_buffer_size.max(4 * 1024))
 }
 
-/// Whether the message of a [`send`](WebSocket::send) or [`write`](WebSocket::write) that failed
-/// with `error` is queued all the same, because the transport would block or timed out. Then
-/// [`flush`](WebSocket::flush) is what to try again: sending the message again would queue it
-/// twice.
+/// Whether a message is queued although its [`send`](WebSocket::send) or
+/// [`write`](WebSocket::write) failed with `error`, because the transport would block or timed out.
+/// If so, retry with [`flush`](WebSocket::flush): sending the message again would queue it twice.
 ///
 /// ```no_run
 /// # use tungstenite_tls_core::{is_queued, tungstenite::*};
@@ -100,7 +99,7 @@ pub fn is_queued(error: &tungstenite::Error) -> bool {
     matches!(error, tungstenite::Error::Io(error) if passes(error))
 }
 
-/// Makes `stream` a WebSocket, as [`client_tls_with_config`] does, with [`websocket_config`].
+/// Turns `stream` into a WebSocket, as [`client_tls_with_config`] does with [`websocket_config`].
 ///
 /// ```no_run
 /// use std::net::TcpStream;
@@ -116,7 +115,7 @@ pub fn is_queued(error: &tungstenite::Error) -> bool {
 /// ```
 ///
 /// # Errors
-/// Those of [`client_tls_with_config`].
+/// The same errors as [`client_tls_with_config`].
 pub fn client_tls<S, C>(
     request: impl IntoClientRequest,
     stream: S,
@@ -129,14 +128,14 @@ where
     client_tls_with_config(request, stream, None, connector)
 }
 
-/// Makes `stream` a WebSocket: for `wss://` the TLS handshake, then the HTTP upgrade (RFC 6455,
-/// section 4.1); for `ws://` only the upgrade. The stream must be connected; it may block or not,
-/// and the call blocks if it does.
+/// Turns `stream` into a WebSocket: for `wss://` it runs the TLS handshake, then the HTTP upgrade
+/// (RFC 6455, section 4.1); for `ws://` only the upgrade. The stream must be connected. It may be
+/// blocking or non-blocking; the call blocks if the stream does.
 ///
 /// Without a configuration, [`websocket_config`] is used.
 ///
 /// The certificate is verified for the host of the request's URL, not for the address that `stream`
-/// leads to.
+/// is connected to.
 ///
 /// ```
 /// use std::net::TcpStream;
@@ -149,8 +148,8 @@ where
 /// ```
 ///
 /// # Errors
-/// - [`HandshakeError::Interrupted`] when the stream would block, in either stage. Call
-///   `handshake()` on what it holds when the stream is ready; [`Interrupted`] tells for what.
+/// - [`HandshakeError::Interrupted`] when the stream would block, in either stage. When the stream
+///   is ready, call `handshake()` on the value inside; [`Interrupted`] says what to wait for.
 /// - [`HandshakeError::Failure`] otherwise. [`TlsError::find`] tells whether TLS failed and how.
 ///
 /// [`TlsError::find`]: crate::TlsError::find
@@ -169,7 +168,7 @@ where
     client_with_config(request, stream, Some(upgrade_config(config)))
 }
 
-/// Tells where an interrupted handshake is, and what it waits for.
+/// Tells which stage an interrupted handshake is in, and what it waits for.
 ///
 /// ```no_run
 /// # use tungstenite_tls_core::{*, tungstenite::{*, handshake::*}};
@@ -193,7 +192,7 @@ pub trait Interrupted {
     /// Which of the two handshakes was interrupted.
     fn stage(&self) -> Stage;
 
-    /// What the transport must become before it is worth going on: before `handshake()` is called.
+    /// What the transport must become before it is worth calling `handshake()` again.
     fn readiness(&self) -> Readiness;
 }
 
@@ -208,7 +207,7 @@ impl<S: Read + Write, T: TlsSession> Interrupted
     }
 
     fn readiness(&self) -> Readiness {
-        // A handshake that has not been started writes first.
+        // A handshake that has not started writes first.
         self.get_ref().get_ref().readiness().unwrap_or(Readiness::Writable)
     }
 }
@@ -243,7 +242,7 @@ mod tests {
         assert_eq!(response.status(), 101);
         server.send(Message::text("hello")).unwrap();
         assert_eq!(client.read().unwrap(), Message::text("hello"));
-        // Queued: it is sent with a flush, once.
+        // The message is queued: a flush sends it, once.
         faults.push(Fault::None);
         faults.push(Fault::Error(ErrorKind::TimedOut));
         let error = client.send(Message::text("once")).unwrap_err();

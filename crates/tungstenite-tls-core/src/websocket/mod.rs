@@ -1,4 +1,4 @@
-//! WebSocket over the streams: the client's handshake, and many messages in one write.
+//! WebSocket over this crate's streams: the client handshake, and many messages in one write.
 
 mod batch;
 mod client;

@@ -1,16 +1,16 @@
-//! What the URL decides: whether there is TLS, and for whom.
+//! Decides from the URL whether to use TLS, and for which endpoint.
 
 use tungstenite::{client::uri_mode, http::Uri, stream::Mode};
 
 use crate::{Endpoint, MaybeTlsStream, TlsConnector, TlsError, TlsSession, TlsStream, redacted};
 
 impl<S, T: TlsSession> MaybeTlsStream<S, T> {
-    /// Lays TLS over `stream` if the URL says `wss://`, and none if it says `ws://`. Does no I/O:
-    /// the TLS handshake runs when the stream is first used.
+    /// Adds TLS to `stream` if the URL says `wss://`; leaves it plain if the URL says `ws://`. Does
+    /// no I/O: the TLS handshake runs when the stream is first used.
     ///
     /// # Errors
-    /// When the URL is neither `ws://` nor `wss://` or has no usable host, and those of
-    /// [`TlsConnector::start`].
+    /// Fails if the URL is neither `ws://` nor `wss://` or has no usable host, and with the errors
+    /// of [`TlsConnector::start`].
     pub fn new<C>(stream: S, uri: &Uri, connector: &C) -> Result<Self, tungstenite::Error>
     where
         C: TlsConnector<Session = T> + ?Sized,
@@ -18,12 +18,12 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         with(stream, uri, |io, endpoint| TlsStream::for_websocket(io, connector, endpoint))
     }
 
-    /// Does what [`new`](Self::new) does, for a stream whose first write is the upgrade request, as
-    /// [`client_with_config`](crate::client_with_config) writes it. That write may leave as early
-    /// data (RFC 8446, section 2.3) if the connector's configuration allows it.
+    /// Does the same as [`new`](Self::new), for a stream whose first write is the upgrade request,
+    /// as [`client_with_config`](crate::client_with_config) writes it. That write may be sent as
+    /// early data (RFC 8446, section 2.3) if the connector's configuration allows it.
     ///
     /// # Errors
-    /// Those of [`new`](Self::new).
+    /// The same errors as [`new`](Self::new).
     pub fn for_upgrade<C>(stream: S, uri: &Uri, connector: &C) -> Result<Self, tungstenite::Error>
     where
         C: TlsConnector<Session = T> + ?Sized,
@@ -55,7 +55,7 @@ fn with<S, T: TlsSession>(
 /// ```
 ///
 /// # Errors
-/// When the URL has no host or a port out of range, or its scheme is neither `ws` nor `wss`.
+/// Fails if the URL has no host or a port out of range, or if its scheme is neither `ws` nor `wss`.
 pub fn mode(uri: &Uri) -> Result<Mode, TlsError> {
     let authority = uri.authority().map_or("", |authority| authority.as_str());
     let host_and_port = authority.rsplit('@').next().unwrap_or_default();

@@ -1,9 +1,9 @@
-//! The driver under asynchronous I/O: a transport and its task's context, lent to one call as a
-//! `Read + Write` that would block where the transport is pending.
+//! Runs the driver over asynchronous I/O: each call gets the transport and the task's context as a
+//! `Read + Write` that returns `WouldBlock` if the transport is pending.
 //!
 //! A transport remembers one waker for reading and one for writing, so two tasks that share a
-//! stream must not take each other's place: where one of them waits in a direction in which the
-//! other is known to wait, the transport is given a waker that wakes both. See [`Waiting`].
+//! stream must not replace each other's waker. If both wait in the same direction, the transport
+//! gets a waker that wakes both. See [`Waiting`].
 
 #[cfg(feature = "futures-io")]
 pub(crate) mod futures_io;
@@ -22,7 +22,7 @@ use std::{
 pub(crate) use self::waiting::Waiting;
 use crate::{TlsSession, TlsStream, stream::driver::Driver};
 
-/// An asynchronous transport, whoever defines its traits.
+/// An asynchronous transport, independent of whose traits it implements.
 trait PollTransport {
     fn poll_read(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>>;
     fn poll_write(&mut self, cx: &mut Context<'_>, src: &[u8]) -> Poll<io::Result<usize>>;
@@ -35,7 +35,7 @@ trait PollTransport {
     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>>;
 }
 
-/// The operations of an asynchronous stream, for the traits of each kind to call.
+/// The operations of an asynchronous stream, shared by the tokio and futures-io traits.
 struct Polled<'a, P, T> {
     transport: P,
     driver: &'a mut Driver<T>,
@@ -58,7 +58,7 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
             }
         }
         if let Poll::Ready(Err(_)) = poll {
-            // It may be the writer's, too.
+            // The error may concern the writer, too.
             Waiting::wake(&mut self.waiting.writer_for_transport);
             Waiting::wake(&mut self.waiting.writer_for_data);
         }
@@ -68,8 +68,8 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
 
     fn poll_read_once(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>> {
         let mut io = TaskIo::new(&mut self.transport, cx);
-        // A stream that two tasks share has its handshake behind it. Before, whoever had begun it
-        // may have been dropped.
+        // Two tasks share a stream only after its handshake. Before that, the task that began the
+        // handshake may have been dropped.
         if self.driver.handshake_written() {
             io.also_writes = self.waiting.writer_for_transport.as_ref();
         }
@@ -99,11 +99,11 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
         self.poll_writing(cx, |driver, io| driver.flush(io))
     }
 
-    /// close_notify, and then the transport's own close.
+    /// Sends close_notify, then closes the transport.
     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(self.poll_writing(cx, |driver, io| driver.shutdown(io)))?;
         let poll = self.transport.poll_close(cx).map(|result| match result {
-            // A peer that has said goodbye need not be there any more.
+            // A peer that has sent close_notify may be gone by now.
             Err(_) if self.driver.peer_closed() => Ok(()),
             result => result,
         });
@@ -112,7 +112,7 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
         poll
     }
 
-    /// What a writer does: it may have to read, in a renegotiation or from a peer that is gone.
+    /// Runs a writer's call, which may have to read: in a renegotiation or if the peer is gone.
     fn poll_writing<R>(
         &mut self,
         cx: &mut Context<'_>,
@@ -124,7 +124,7 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
         let result = act(self.driver, &mut io);
         let poll = io.poll(result);
         let TaskIo { has_read, has_written, pending_read, pending_write, .. } = io;
-        // A reader may wait for the end of what is written, to answer close_notify.
+        // A reader may wait until everything is written, to answer close_notify.
         let failed = matches!(poll, Poll::Ready(Err(_)));
         if failed || has_read || has_written && self.driver.peer_closed() {
             Waiting::wake(&mut self.waiting.reader);
@@ -147,21 +147,21 @@ impl<S, T> TlsStream<S, T> {
 struct TaskIo<'a, 'b, P> {
     transport: &'a mut P,
     cx: &'a mut Context<'b>,
-    /// Who waits for the transport to become readable, too.
+    /// The other task that waits for the transport to become readable.
     also_reads: Option<&'a Waker>,
-    /// Who waits for it to become writable, too.
+    /// The other task that waits for the transport to become writable.
     also_writes: Option<&'a Waker>,
-    /// How many bytes may still be read in this call: a peer that floods does not hold the thread.
+    /// How many bytes this call may still read, so that a flooding peer cannot block the thread.
     bytes_left: usize,
     has_read: bool,
     has_written: bool,
-    /// Whether the transport was pending, and so will wake the task.
+    /// Whether the transport was pending, and will therefore wake the task.
     pending_read: bool,
     pending_write: bool,
 }
 
 impl<'a, 'b, P: PollTransport> TaskIo<'a, 'b, P> {
-    /// The most that one call reads, in bytes. Most calls need one read of up to 128 KiB.
+    /// The most bytes that one call reads. Most calls need one read of up to 128 KiB.
     const MOST: usize = 2 * 1024 * 1024;
 
     fn new(transport: &'a mut P, cx: &'a mut Context<'b>) -> Self {
@@ -178,12 +178,12 @@ impl<'a, 'b, P: PollTransport> TaskIo<'a, 'b, P> {
         }
     }
 
-    /// What the driver's result is to the task.
+    /// Converts the driver's result into a `Poll`.
     fn poll<R>(&self, result: io::Result<R>) -> Poll<io::Result<R>> {
         match result {
             Err(error) if error.kind() == ErrorKind::WouldBlock => {
                 if !self.pending_read && !self.pending_write {
-                    // Not the transport makes it wait, and so does not wake it.
+                    // The task does not wait for the transport, which thus never wakes it.
                     self.cx.waker().wake_by_ref();
                 }
                 Poll::Pending
@@ -193,7 +193,7 @@ impl<'a, 'b, P: PollTransport> TaskIo<'a, 'b, P> {
     }
 }
 
-/// What is pending would block.
+/// Converts `Pending` into `WouldBlock`, and sets `pending`.
 fn now<R>(poll: Poll<io::Result<R>>, pending: &mut bool) -> io::Result<R> {
     match poll {
         Poll::Ready(result) => result,
@@ -207,7 +207,7 @@ fn now<R>(poll: Poll<io::Result<R>>, pending: &mut bool) -> io::Result<R> {
 impl<P: PollTransport> Read for TaskIo<'_, '_, P> {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
         if self.bytes_left == 0 {
-            // The task goes on after others had their turn.
+            // Let other tasks run first.
             self.cx.waker().wake_by_ref();
             self.pending_read = true;
             return Err(ErrorKind::WouldBlock.into());

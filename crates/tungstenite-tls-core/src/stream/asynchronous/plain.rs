@@ -1,4 +1,4 @@
-//! A stream without TLS under asynchronous I/O: its frames are followed, as those under TLS are.
+//! Runs a stream without TLS over asynchronous I/O, and follows its frames as with TLS.
 
 use std::{
     io,

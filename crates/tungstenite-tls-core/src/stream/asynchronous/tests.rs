@@ -1,4 +1,4 @@
-//! Two tasks that share a stream, poll by poll: whoever waits is woken.
+//! Tests two tasks that share a stream, poll by poll: a task that waits is woken.
 
 use std::{
     io::{self, ErrorKind, Read, Write},
@@ -36,7 +36,7 @@ fn waker() -> (Arc<Count>, Waker) {
     (Arc::clone(&count), count.into())
 }
 
-/// One waker per direction, as real transports.
+/// Keeps one waker per direction, like real transports.
 #[derive(Default)]
 struct Inner {
     input: Vec<u8>,
@@ -86,7 +86,7 @@ impl AsyncWrite for Sock {
     }
 }
 
-/// The server's end as a sync transport.
+/// The server's end as a synchronous transport.
 struct Peer(Sock);
 impl Read for Peer {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
@@ -155,7 +155,7 @@ fn open_async() -> (TlsStream<Sock, ClearSession>, ClearServer<Peer>, Sock) {
     (client, server, sock)
 }
 
-/// The response is there to read. One task waits for more, and another sends Close.
+/// After the response was read, one task waits for more and another sends Close.
 fn another_task_sends_close(mut client: MaybeTlsStream<Sock, ClearSession>) {
     let polls = Arc::new(AtomicUsize::new(0));
     client.set_timer(Recorded(Arc::clone(&polls)));
@@ -166,7 +166,7 @@ fn another_task_sends_close(mut client: MaybeTlsStream<Sock, ClearSession>) {
     assert!(poll_write(&mut client, &writer, &[0x88, 0x80, 1, 2, 3, 4]).is_ready());
     let armed = polls.load(Ordering::SeqCst) > 0;
     let woken = reads.0.load(Ordering::SeqCst) > 0;
-    assert!(armed || woken, "nobody will ever look at the deadline");
+    assert!(armed || woken, "no timer is set, and the reader is not woken");
 }
 
 #[test]
@@ -191,10 +191,10 @@ fn a_cancelled_write_does_not_take_the_readers_place() {
     server.renegotiate().unwrap();
     sock.0.lock().unwrap().full = true;
     let ((reads, reader), (_, writer)) = (waker(), waker());
-    // The answer to the renegotiation cannot leave: the reader waits for that, too.
+    // The answer to the renegotiation cannot be sent, so the reader waits for the transport, too.
     assert!(poll_read(&mut client, &reader, &mut [0; 16]).is_pending());
     assert!(poll_write(&mut client, &writer, b"x").is_pending());
-    // That write is dropped here.
+    // The task drops that write here.
     reads.0.store(0, Ordering::SeqCst);
     let woken = {
         let mut inner = sock.0.lock().unwrap();
@@ -204,7 +204,7 @@ fn a_cancelled_write_does_not_take_the_readers_place() {
     woken.unwrap().wake();
     assert!(
         reads.0.load(Ordering::SeqCst) > 0,
-        "the reader is not woken, and the answer never sent"
+        "the reader is not woken, so the answer is never sent"
     );
 }
 
@@ -218,7 +218,7 @@ fn a_writer_that_waits_hears_that_tls_has_failed() {
     assert!(poll_write(&mut client, &writer, b"y").is_pending());
     server.alert(AlertDescription::UNEXPECTED_MESSAGE).unwrap();
     assert!(matches!(poll_read(&mut client, &reader, &mut [0; 16]), Poll::Ready(Err(_))));
-    assert!(writes.0.load(Ordering::SeqCst) > 0, "the writer waits on");
+    assert!(writes.0.load(Ordering::SeqCst) > 0, "the writer is not woken");
 }
 
 #[test]
@@ -240,16 +240,16 @@ fn a_longer_time_counts_after_the_timer_has_fired() {
 #[test]
 fn a_call_takes_a_bounded_amount_of_work_from_a_peer_that_floods() {
     let (mut client, _server, sock) = open_async();
-    // Empty records, which give the caller nothing.
+    // Empty records, which contain no data for the caller.
     let flood = [4, 0, 0].repeat(800_000);
     sock.0.lock().unwrap().input.extend_from_slice(&flood);
     let (wakes, waker) = waker();
     assert!(poll_read(&mut client, &waker, &mut [0; 16]).is_pending());
     assert!(!sock.0.lock().unwrap().input.is_empty(), "it reads all of the flood in one call");
-    assert!(wakes.0.load(Ordering::SeqCst) > 0, "the task does not go on");
+    assert!(wakes.0.load(Ordering::SeqCst) > 0, "the task is not woken to continue");
 }
 
-/// A transport of futures-io that is never ready.
+/// A futures-io transport that is never ready.
 #[cfg(feature = "futures-io")]
 struct Never;
 

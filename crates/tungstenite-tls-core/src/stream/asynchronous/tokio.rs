@@ -1,4 +1,4 @@
-//! [`TlsStream`] and [`MaybeTlsStream`] over tokio's traits.
+//! Implements the tokio traits for [`TlsStream`] and [`MaybeTlsStream`].
 
 use std::{
     future::poll_fn,
@@ -42,10 +42,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> PollTransport for Tokio<'_, S> {
     }
 }
 
-/// Completes the handshake of a stream over a tokio transport, for those who want to look at
-/// [`TlsStream::info`] first, or to split the stream. Does nothing when it is complete.
+/// Completes the handshake of a stream over a tokio transport. Use it to read [`TlsStream::info`]
+/// before sending data, or before you split the stream. Does nothing if the handshake is already
+/// complete.
 ///
-/// Cancel safe: a handshake that was dropped goes on with the next call, read or write.
+/// Cancel safe: if the future is dropped, the next call, read or write continues the handshake.
 ///
 /// ```no_run
 /// # async fn go<S, T>(mut stream: tungstenite_tls_core::TlsStream<S, T>) -> std::io::Result<()>
@@ -66,8 +67,8 @@ where
     poll_fn(|cx| stream.polled(Tokio).poll_handshake(cx)).await
 }
 
-/// Cancel safe: what was not given to the caller is given by the next read. A stream that two tasks
-/// share must have completed its [`handshake`] before.
+/// Cancel safe: the next read returns any data that this one did not. Before two tasks share a
+/// stream, its [`handshake`] must be complete.
 impl<S, T> AsyncRead for TlsStream<S, T>
 where
     S: AsyncRead + AsyncWrite + Unpin,
@@ -84,13 +85,13 @@ where
     }
 }
 
-/// All of it is cancel safe, each call in its own way.
+/// All methods are cancel safe; each says how.
 impl<S, T> AsyncWrite for TlsStream<S, T>
 where
     S: AsyncRead + AsyncWrite + Unpin,
     T: TlsSession,
 {
-    /// Cancel safe: what it did not report as written was not taken.
+    /// Cancel safe: bytes that it did not report as written were not taken.
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -99,7 +100,7 @@ where
         self.get_mut().polled(Tokio).poll_write(cx, &[IoSlice::new(src)])
     }
 
-    /// Cancel safe, as `poll_write` is.
+    /// Cancel safe, like `poll_write`.
     fn poll_write_vectored(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -112,13 +113,13 @@ where
         true
     }
 
-    /// Cancel safe: the next write or flush goes on with it. A read does not.
+    /// Cancel safe: the next write or flush continues it, but a read does not.
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.get_mut().polled(Tokio).poll_flush(cx)
     }
 
     /// Sends close_notify, flushes it, and shuts the transport down for writing. Cancel safe: the
-    /// next call goes on with it, and close_notify is sent once.
+    /// next call continues it, and close_notify is sent once.
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.get_mut().polled(Tokio).poll_close(cx)
     }

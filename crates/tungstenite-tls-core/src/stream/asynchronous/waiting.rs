@@ -1,21 +1,21 @@
-//! Who of the tasks that share a stream waits for what: [`Waiting`].
+//! Defines [`Waiting`], which records what each task that shares a stream waits for.
 
 use std::{
     sync::Arc,
     task::{Wake, Waker},
 };
 
-/// What a stream remembers of its reader and its writer between their calls. Either may have been
-/// dropped since, so a waker in it is never more than a hint.
+/// The wakers of a stream's reader and writer, kept between their calls. Either task may have been
+/// dropped since, so each waker is only a hint.
 #[derive(Default)]
 pub(crate) struct Waiting {
-    /// A write, flush or close waits for the transport to take something.
+    /// Set while a write, flush or close waits for the transport to take data.
     pub(super) writer_for_transport: Option<Waker>,
-    /// A write waits for something to read: there is a renegotiation.
+    /// Set while a write waits for input, in a renegotiation.
     pub(super) writer_for_data: Option<Waker>,
-    /// A read waits for something to read.
+    /// Set while a read waits for input.
     pub(super) reader: Option<Waker>,
-    /// It waits for the transport to take something as well.
+    /// Set while a read also waits for the transport to take data.
     pub(super) reader_for_transport: Option<Waker>,
 }
 
@@ -28,7 +28,7 @@ impl Waiting {
         }
     }
 
-    /// Wakes a task because the other one has made progress in its place.
+    /// Wakes a task because the other task has made progress for it.
     pub(super) fn wake(slot: &mut Option<Waker>) {
         if let Some(waker) = slot.take() {
             waker.wake();

@@ -1,4 +1,4 @@
-//! Closing: close_notify of this side.
+//! Closes this side of the connection: sends close_notify.
 
 use std::io::{self, Read, Write};
 
@@ -6,7 +6,7 @@ use super::state::Driver;
 use crate::{TlsError, TlsSession};
 
 impl<T: TlsSession> Driver<T> {
-    /// Queues close_notify and writes it out. Does nothing before the handshake is complete.
+    /// Queues close_notify and sends it. Does nothing before the handshake is complete.
     pub(crate) fn shutdown<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
         if !self.handshake_done || self.failed.is_some() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Ciphertext on its way to the transport.
+//! Writes queued ciphertext to the transport.
 
 use std::io::{self, ErrorKind, IoSlice, Write};
 
@@ -36,14 +36,14 @@ impl<T: TlsSession> Driver<T> {
         Ok(())
     }
 
-    /// The transport takes nothing any more.
+    /// Records that writing to the transport has failed for good.
     pub(super) fn output_fails(&mut self, error: io::Error) -> io::Error {
         self.output_failed_first = self.handshake_done && self.failed.is_none();
         self.output_failed.insert(Lasting::new(error)).error()
     }
 }
 
-/// Writes one buffer as one buffer: to a socket, a vectored write of one costs more.
+/// Writes a single buffer with `write`: a vectored write of one buffer costs a socket more.
 struct SingleWrite<'a, IO>(&'a mut IO);
 
 impl<IO: Write> Write for SingleWrite<'_, IO> {

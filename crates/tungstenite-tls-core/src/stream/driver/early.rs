@@ -1,4 +1,4 @@
-//! What became of the first data written: [`Early`].
+//! Defines [`Early`], the state of a connection's early data.
 
 use crate::EarlyData;
 
@@ -8,9 +8,9 @@ pub(super) enum Early {
     /// Nothing is sent before the handshake is complete.
     #[default]
     NotAllowed,
-    /// The first thing done may be a write that goes out as early data.
+    /// If the first call is a write, it may be sent as early data.
     Allowed,
-    /// These bytes went out so. They are kept until the server has told whether it took them.
+    /// These bytes were sent as early data. They are kept until the server accepts or rejects them.
     Sent(Vec<u8>),
     Told(EarlyData),
 }
@@ -24,14 +24,14 @@ impl Early {
         }
     }
 
-    /// Something else than a write comes first: the handshake begins without early data.
+    /// Starts the handshake without early data, because the first call is not a write.
     pub(super) fn give_up(&mut self) {
         if let Self::Allowed = self {
             *self = Self::NotAllowed;
         }
     }
 
-    /// Whether this write is the first thing done, and may go out as early data.
+    /// Whether this write is the first call, and may be sent as early data.
     pub(super) fn begin(&mut self) -> bool {
         let allowed = matches!(self, Self::Allowed);
         self.give_up();
@@ -42,7 +42,8 @@ impl Early {
         matches!(self, Self::Sent(_))
     }
 
-    /// The handshake is complete, and the server has told. Gives what must be sent again.
+    /// Records the server's decision, once the handshake is complete. Returns the bytes that must
+    /// be sent again.
     pub(super) fn settle(&mut self, accepted: bool) -> Vec<u8> {
         let Self::Sent(bytes) = self else { return Vec::new() };
         let bytes = std::mem::take(bytes);

@@ -1,4 +1,4 @@
-//! Flushing: all that is queued goes out, and then what the transport has queued.
+//! Flushes the stream: writes everything that is queued, then flushes the transport.
 
 use std::io::{self, ErrorKind, Read, Write};
 
@@ -6,13 +6,13 @@ use super::{lasting::passes, outlet::Outlet, state::Driver};
 use crate::{Readiness, TlsSession};
 
 impl<T: TlsSession> Driver<T> {
-    /// Writes out all that is queued.
+    /// Writes everything that is queued and flushes the transport.
     pub(crate) fn flush<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
         if self.is_clear() {
             match self.drain(io) {
                 Ok(()) => return self.flush_transport(io),
                 Err(error) if passes(&error) => return Err(error),
-                // Met again below, where it is weighed against what the peer has sent.
+                // The code below meets it again, and first checks for data that the peer has sent.
                 Err(_) => {}
             }
         }
@@ -22,7 +22,7 @@ impl<T: TlsSession> Driver<T> {
     fn flush_queued<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
         self.early_data.give_up();
         if self.failed.is_some() {
-            // The alert, if it has not gone out yet.
+            // Sends the alert, unless it was sent before.
             let _ = self.drain(io);
         }
         if let Outlet::Nowhere = self.outlet(io, 0)? {
@@ -55,7 +55,7 @@ impl<T: TlsSession> Driver<T> {
         }
     }
 
-    /// Writes queued ciphertext until none is left, before `len` more bytes are written.
+    /// Writes queued ciphertext until none is left, before the caller writes `len` more bytes.
     pub(super) fn hand_on<IO: Read + Write>(
         &mut self,
         io: &mut IO,

@@ -1,4 +1,4 @@
-//! The handshake, which comes before all else.
+//! Runs the handshake, which comes before everything else.
 
 use std::io::{self, ErrorKind, Read, Write};
 
@@ -6,7 +6,7 @@ use super::state::Driver;
 use crate::{Handshake, TlsError, TlsSession};
 
 impl<T: TlsSession> Driver<T> {
-    /// Completes the handshake, and writes out its last flight.
+    /// Completes the handshake, and sends its last flight.
     pub(crate) fn handshake<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
         self.ready(io)?;
         if self.handshake_written {
@@ -14,26 +14,26 @@ impl<T: TlsSession> Driver<T> {
         }
         self.drain(io).map_err(|error| match error.kind() {
             ErrorKind::WouldBlock => error,
-            // The last flight belongs to the handshake. What the peer has sent can still be read.
+            // The last flight belongs to the handshake. Data from the peer can still be read.
             _ => self.named(TlsError::transport(error)).into(),
         })
     }
 
-    /// Drives the handshake until application data may be sent. What it queued last may still be
-    /// queued then.
+    /// Runs the handshake until application data may be sent. Its last flight may still be queued
+    /// then.
     #[inline]
     pub(super) fn ready<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
         if self.open && self.failed.is_none() { Ok(()) } else { self.get_ready(io, true) }
     }
 
-    /// As [`ready`](Self::ready), for a read: it does not wait until what is owed is paid, for the
-    /// session may have to be read before.
+    /// Like [`ready`](Self::ready), for a read: does not wait until the session takes `owed`,
+    /// because the session may have to be read first.
     #[inline]
     pub(super) fn ready_to_read<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
         if self.open && self.failed.is_none() { Ok(()) } else { self.get_ready(io, false) }
     }
 
-    /// The part of both that is done once, or seldom.
+    /// The part of both that runs once or rarely.
     #[cold]
     fn get_ready<IO: Read + Write>(&mut self, io: &mut IO, waits: bool) -> io::Result<()> {
         if let Some(error) = &self.failed {

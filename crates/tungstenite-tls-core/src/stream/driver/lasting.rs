@@ -1,10 +1,10 @@
-//! An error of the transport that every further call gives again: [`Lasting`].
+//! Defines [`Lasting`], a transport error that every further call returns again.
 
 use std::{error::Error, fmt, io, sync::Arc};
 
 use crate::TlsError;
 
-/// The transport's last word in one direction.
+/// The transport's permanent error in one direction.
 #[derive(Clone)]
 pub(crate) struct Lasting(Arc<io::Error>);
 
@@ -13,7 +13,7 @@ impl Lasting {
         Self(Arc::new(error))
     }
 
-    /// The error, as often as it is asked for: of the same kind, and with the same words.
+    /// Returns the error, each time with the same kind and text.
     pub(crate) fn error(&self) -> io::Error {
         if let Some(code) = self.0.raw_os_error() {
             return io::Error::from_raw_os_error(code);
@@ -21,7 +21,7 @@ impl Lasting {
         let kind = self.0.kind();
         match self.carried() {
             None => kind.into(),
-            // It can be given again itself, so whoever looks for it finds it.
+            // A `TlsError` can be cloned, so callers can still find it.
             Some(carried) => match carried.downcast_ref::<TlsError>() {
                 Some(tls) => io::Error::new(kind, tls.clone()),
                 None => io::Error::new(kind, self.clone()),
@@ -29,7 +29,7 @@ impl Lasting {
         }
     }
 
-    /// What the error carries. An error of I/O in an error of I/O has the words of the inner one.
+    /// The error inside the error. An I/O error inside an I/O error has the text of the inner one.
     fn carried(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         let mut carried = self.0.get_ref()?;
         while let Some(inner) = carried.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
@@ -56,7 +56,7 @@ impl fmt::Debug for Lasting {
 }
 
 impl Error for Lasting {
-    // `Display` gives the words of what the error carries already.
+    // `Display` already shows the text of the carried error.
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.carried()?.source()
     }
@@ -96,7 +96,7 @@ mod tests {
         }
     }
 
-    /// The words of `error` and of all below it, as programs print them.
+    /// The texts of `error` and of all its sources, as programs print them.
     fn chain(error: &dyn Error) -> Vec<String> {
         let mut words = vec![error.to_string()];
         let mut next = error.source();

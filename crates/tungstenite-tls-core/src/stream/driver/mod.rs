@@ -1,5 +1,5 @@
-//! The one place where sessions meet transports: handshakes, records, backpressure, end of
-//! transport and alerts, the same for every backend and every kind of I/O.
+//! Connects sessions to transports: handshakes, records, backpressure, alerts and the end of the
+//! transport, in the same way for every backend and every kind of I/O.
 
 mod close;
 mod drain;

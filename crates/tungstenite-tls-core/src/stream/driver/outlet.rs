@@ -1,13 +1,13 @@
-//! Where written bytes go when something has failed: to an error, or nowhere, for the reader comes
-//! first.
+//! Decides what happens to written bytes after a failure: the writer gets the error, or the bytes
+//! are discarded so that the reader comes first.
 
 use std::io::{self, ErrorKind, Read};
 
 use super::state::Driver;
 use crate::{TlsSession, stream::frames::FrameWatch};
 
-/// Once more than this was written to a peer that is gone, the writer hears of it, although there
-/// is something left to read.
+/// Once more than this many bytes were written to a peer that is gone, the writer gets the error,
+/// although there is something left to read.
 const DISCARD_MOST: usize = 64 * 1024;
 
 /// Where written bytes go.
@@ -15,16 +15,16 @@ const DISCARD_MOST: usize = 64 * 1024;
 pub(super) enum Outlet {
     /// To the peer.
     Peer,
-    /// Nowhere: the peer is gone, and its last words come first.
+    /// Nowhere: the peer is gone, and its last data must be read first.
     Nowhere,
 }
 
 impl<T: TlsSession> Driver<T> {
-    /// As [`outlet`](Self::outlet), for data, which close_notify ends.
+    /// Like [`outlet`](Self::outlet), for data, which cannot follow close_notify.
     #[inline]
     pub(super) fn open_outlet<IO: Read>(&mut self, io: &mut IO, len: usize) -> io::Result<Outlet> {
         if self.closed {
-            // As a socket that was shut down; what the peer still sends can be read.
+            // Like a socket that was shut down; data that the peer still sends can be read.
             let text = "write after close_notify was sent";
             let error = io::Error::new(ErrorKind::BrokenPipe, text);
             return match self.carries_websocket() && self.peer_closed {
@@ -35,7 +35,7 @@ impl<T: TlsSession> Driver<T> {
         self.outlet(io, len)
     }
 
-    /// Meets what earlier calls have left behind, before `len` more bytes are written.
+    /// Handles errors that earlier calls left behind, before the caller writes `len` more bytes.
     #[inline]
     pub(super) fn outlet<IO: Read>(&mut self, io: &mut IO, len: usize) -> io::Result<Outlet> {
         if let Some(error) = self.deferred.take() {
@@ -50,10 +50,11 @@ impl<T: TlsSession> Driver<T> {
         self.unless_the_reader_comes_first(io, len, error)
     }
 
-    /// Gives `error`, which lasts, but for two cases in which what is written goes nowhere. Once
-    /// both sides have said goodbye, what cannot be sent any more is forgiven. And the codec of a
-    /// WebSocket writes before it reads: while it may have something to read, its caller would hear
-    /// of the error instead of the messages that came before.
+    /// Returns `error`, which is permanent, except in two cases, in which written bytes are
+    /// discarded. First, failing to send is not an error once the peer of a WebSocket, or both
+    /// sides of another stream, have closed. Second, a WebSocket codec writes before it reads:
+    /// while there may be something to read, its caller would get the error instead of earlier
+    /// messages.
     #[cold]
     pub(super) fn unless_the_reader_comes_first<IO: Read>(
         &mut self,
@@ -85,11 +86,12 @@ impl<T: TlsSession> Driver<T> {
             return has_more;
         }
         if self.discarded.is_some_and(|bytes| bytes > DISCARD_MOST) {
-            // Who writes so much does not read: hears of it, and again after as much.
+            // A caller that writes this much does not read: it gets the error, and again after the
+            // same amount.
             self.discarded = None;
             return false;
         }
-        // What the codec had queued by then does not count: it was begun before.
+        // The first write does not count: the codec may have queued it before the failure.
         self.discarded = Some(self.discarded.map_or(0, |bytes| bytes.saturating_add(len)));
         true
     }

@@ -1,4 +1,4 @@
-//! Reading: plaintext first, then what ended it.
+//! Reads from the stream: plaintext first, then the end or the error that follows it.
 
 use std::io::{self, ErrorKind, Read, Write};
 
@@ -12,9 +12,8 @@ use crate::{
 };
 
 impl<T: TlsSession> Driver<T> {
-    /// Fills `dst` from the records at hand; waits for more only while there is nothing. Gives 0
-    /// after the peer's close_notify, which it answers then, behind all that the caller has
-    /// written.
+    /// Fills `dst` from the records that have arrived; waits only if there are none. After the
+    /// peer's close_notify, returns 0 and sends the reply, after everything the caller has written.
     pub(crate) fn read<IO: Read + Write>(
         &mut self,
         io: &mut IO,
@@ -25,7 +24,7 @@ impl<T: TlsSession> Driver<T> {
         if let Some(overdue) = watch.cuts_off() {
             return self.give_up(io, overdue);
         }
-        // What came in time is read, though nobody has read it in time.
+        // Data that arrived in time is returned, even if the read comes late.
         let room = watch.room(dst.len())?;
         let dst = &mut dst[..room];
         let result = self.read_some(io, dst);
@@ -53,7 +52,7 @@ impl<T: TlsSession> Driver<T> {
             return self.end(io);
         }
         if self.unread && self.failed.is_some() {
-            // A writer has met the failure, behind what the reader does not have yet.
+            // A writer has met the failure, which follows data that was not read yet.
             if let Ok(n @ 1..) = self.take_plaintext(dst) {
                 return Ok(n);
             }
@@ -69,7 +68,7 @@ impl<T: TlsSession> Driver<T> {
                 Ok(0) => self.feed(io)?,
                 Ok(n) => {
                     if self.failure_untold {
-                        // The alert, which nothing sends later.
+                        // Sends the alert, because no later call does.
                         let _ = self.drain(io);
                     }
                     return Ok(n);
@@ -94,7 +93,7 @@ impl<T: TlsSession> Driver<T> {
                 }
                 Err(error) if filled == 0 => return Err(error),
                 Err(error) => {
-                    // What came before the error is the caller's first.
+                    // The caller first gets the data before the error.
                     self.failed = Some(self.named(error));
                     self.failure_untold = true;
                     return Ok(filled);
@@ -105,16 +104,16 @@ impl<T: TlsSession> Driver<T> {
         Ok(filled)
     }
 
-    /// The peer has said goodbye, and the caller has all that came before. Answers, once what the
-    /// caller has written is on its way: a reply to the peer's Close, say.
+    /// Answers the peer's close_notify once the caller has read everything before it, and after the
+    /// caller's own data, such as a reply to the peer's Close, was sent.
     fn end<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<usize> {
-        // A WebSocket whose peer takes nothing waits no longer than closing may take.
+        // Only a WebSocket waits for a peer that takes nothing: its close timeout limits the wait.
         let waits = self.watch.as_ref().is_some_and(FrameWatch::is_upgraded);
         if !self.closed {
             match self.drain(io) {
                 Err(error) if passes(&error) && waits => return Err(error),
-                // The codec has more to send, a reply to Close say, and can now. Once: it may not
-                // want.
+                // The codec has more to send, such as a reply to Close, and the transport now takes
+                // it. Only once, because the codec may not write it.
                 Ok(()) if self.refused && waits => {
                     self.refused = false;
                     self.readiness = Some(Readiness::Writable);
@@ -122,7 +121,7 @@ impl<T: TlsSession> Driver<T> {
                 }
                 _ => {}
             }
-            // Nobody may be there any more to take the answer.
+            // An error is ignored, because the peer may be gone.
             let _ = self.close();
         }
         match self.drain(io) {
@@ -131,26 +130,28 @@ impl<T: TlsSession> Driver<T> {
         }
     }
 
-    /// The time for closing is over.
+    /// Ends the connection because the time for closing is over.
     fn give_up<IO: Write>(&mut self, io: &mut IO, overdue: Overdue) -> io::Result<usize> {
         if let Some(error) = overdue.error() {
             return Err(self.fail_both_ways(error));
         }
-        // A transport that blocks would block for longer than it has been given.
+        // If something is queued, a blocking transport could block past the close timeout.
         if !self.closed && !self.stalled && !self.session.wants_write() {
             let _ = self.close().map(|()| self.drain(io));
         }
         Ok(0)
     }
 
-    /// Waits for ciphertext and takes it in. Before, writes out what is queued, for the peer may
-    /// be waiting for just that; but does not wait for it: a read never blocks on a write.
+    /// Waits for ciphertext and passes it to the session. First writes queued data, because the
+    /// peer may be waiting for it, but does not wait until it is sent: a read never blocks on a
+    /// write.
     pub(super) fn feed<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
         let unsent = match self.drain(io) {
             Ok(()) => false,
             Err(error) if error.kind() == ErrorKind::WouldBlock => true,
             Err(error) if !self.handshake_done => return Err(self.transport_failed(error)),
-            // The peer does not listen any more; it may have said why. A writer hears of it.
+            // The peer no longer listens, but may have sent the reason. The next write gets the
+            // error.
             Err(_) => false,
         };
         if let Some(lasting) = &self.input_failed {
@@ -179,7 +180,7 @@ impl<T: TlsSession> Driver<T> {
         }
     }
 
-    /// The transport is of no use any more, in either direction.
+    /// Records that the transport has failed for good in both directions.
     fn fail_both_ways(&mut self, error: io::Error) -> io::Error {
         let lasting = Lasting::new(error);
         if self.output_failed.is_none() {
@@ -189,8 +190,8 @@ impl<T: TlsSession> Driver<T> {
         self.input_failed.insert(lasting).error()
     }
 
-    /// After the transport has failed for writing: whether there is something that came before, for
-    /// the reader. Looks at the transport once, which does not wait when its peer is gone.
+    /// After writing to the transport has failed: whether there is still something to read. Reads
+    /// the transport once, which does not wait because its peer is gone.
     pub(super) fn look_for_input<IO: Read>(&mut self, io: &mut IO) -> bool {
         use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, Interrupted};
         let kind = self.output_failed.as_ref().map(Lasting::kind);

@@ -1,4 +1,4 @@
-//! The rules of the driver, one test each: its name is the rule. See `docs/architecture.md`.
+//! Tests the rules of the driver, one test per rule, named after it. See `docs/architecture.md`.
 
 use std::io::{self, ErrorKind, Read, Write};
 
@@ -26,7 +26,7 @@ fn begun(connector: ClearConnector) -> (Client, Server, Faults) {
     (client.unwrap(), ClearServer::new(server), faults)
 }
 
-/// Both ends, after it.
+/// Both ends, after the handshake.
 fn open() -> (Client, Server, Faults) {
     open_with(ClearConnector::default())
 }
@@ -45,7 +45,7 @@ fn open_with(connector: ClearConnector) -> (Client, Server, Faults) {
     (client, server, faults)
 }
 
-/// A WebSocket, whose upgrade is done.
+/// A WebSocket after its upgrade.
 fn websocket() -> (Client, Server, Faults) {
     let (mut client, mut server, faults) = open();
     client.driver().watch_frames();
@@ -78,7 +78,7 @@ fn a_write_takes_the_whole_buffer_and_never_one_record_a_call() {
         open_with(ClearConnector { record: 1000, ..ClearConnector::default() });
     let large = vec![7; 1_000_003];
     assert_eq!(client.write(&large).unwrap(), large.len());
-    // Records share writes, and a piece is as much as the system passes on at once.
+    // Records share writes, and a piece is as much as the system sends at once.
     let writes = faults.take_calls();
     assert!((16..=18).contains(&writes), "{writes} writes");
     assert_eq!(received(&mut server), large);
@@ -87,7 +87,7 @@ fn a_write_takes_the_whole_buffer_and_never_one_record_a_call() {
 #[test]
 fn a_flush_that_would_block_asks_the_transport_once() {
     let (mut client, mut server, faults) = open();
-    // Little enough to wait for the flush.
+    // Few enough bytes to stay queued until the flush.
     client.write_whole(b"hello").unwrap();
     faults.take_calls();
     stall(&faults, 1);
@@ -162,7 +162,7 @@ fn what_was_begun_is_ended() {
     client.write_whole(&frame).unwrap();
     client.flush().unwrap();
     assert_eq!(received(&mut server), frame);
-    // In a renegotiation the session takes nothing: it is owed, before all that follows.
+    // In a renegotiation the session takes nothing: the data is owed, and goes before later data.
     client.session_mut().refuse_writes(2);
     client.write_whole(b"frame ").unwrap();
     client.session_mut().refuse_writes(0);
@@ -175,13 +175,13 @@ fn an_error_that_does_not_pass_is_given_by_every_further_call_in_its_direction()
     let (mut client, mut server, faults) = open();
     faults.push(Fault::Error(ErrorKind::BrokenPipe));
     assert_eq!(client.write(b"lost").unwrap(), 4);
-    // Even if the transport takes something again: the peer would miss what was lost.
+    // Even if the transport works again, because the peer would miss the lost bytes.
     faults.recover();
     for _ in 0..3 {
         assert_eq!(kind(client.write(b"more")), ErrorKind::BrokenPipe);
         assert_eq!(kind(client.flush()), ErrorKind::BrokenPipe);
     }
-    // Reading goes on.
+    // Reading still works.
     server.write_all(b"last words").unwrap();
     assert_eq!(client.read(&mut [0; 16]).unwrap(), 10);
 }
@@ -195,7 +195,7 @@ fn an_error_that_passes_is_given_once() {
         server.write_all(b"data").unwrap();
         assert_eq!(client.read(&mut [0; 16]).unwrap(), 4);
     }
-    // Nobody sees an interruption.
+    // Callers never see `Interrupted`.
     let (mut client, mut server, faults) = open();
     server.write_all(b"data").unwrap();
     faults.push(Fault::Error(ErrorKind::Interrupted));
@@ -222,7 +222,7 @@ fn under_a_websocket_the_reader_comes_before_an_error_of_writing() {
     server.write_all(&[0x81, 1, b'a']).unwrap();
     faults.push(Fault::Error(ErrorKind::ConnectionReset));
     assert_eq!(client.write(b"pong").unwrap(), 4);
-    // It goes nowhere, and is no error: there is something left to read.
+    // The bytes are discarded without an error, because there is something left to read.
     assert_eq!(client.write(b"pong").unwrap(), 4);
     assert_eq!(client.read(&mut [0; 16]).unwrap(), 3);
     assert_eq!(kind(client.write(b"pong")), ErrorKind::ConnectionReset);
@@ -240,7 +240,7 @@ fn a_writer_who_goes_on_and_does_not_read_hears_of_the_error() {
             Ok(n) => accepted += n,
             Err(error) => break error,
         }
-        assert!(accepted < 1 << 20, "it is never told");
+        assert!(accepted < 1 << 20, "the writer never gets the error");
     };
     assert_eq!(error.kind(), ErrorKind::ConnectionReset);
     assert!(accepted > 64 * 1024, "{accepted}");
@@ -277,7 +277,7 @@ fn a_read_drains_before_it_waits_and_never_blocks_on_a_write() {
     let (mut client, mut server, faults) = open();
     stall(&faults, 1);
     client.write_all(b"question").unwrap();
-    // The peer may be waiting for it.
+    // The peer may be waiting for the question.
     would_block(client.read(&mut [0; 16]));
     assert_eq!(client.readiness(), Some(Readiness::Readable));
     assert_eq!(received(&mut server), b"question");
@@ -302,7 +302,7 @@ fn the_end_of_the_transport_without_close_notify_is_unexpected_eof() {
     let (client, mut server, _) = open();
     let mut client = MaybeTlsStream::Tls(client);
     server.get_mut().finish();
-    // What tungstenite forgives behind Close.
+    // tungstenite ignores this error after Close.
     assert_eq!(kind(client.read(&mut [0; 16])), ErrorKind::ConnectionReset);
 }
 
@@ -314,7 +314,7 @@ fn a_failed_handshake_flushes_the_alert_once_and_gives_the_first_error() {
     let told = client.handshake().unwrap_err();
     assert_eq!(TlsError::find(&told).unwrap().kind(), TlsErrorKind::UntrustedIssuer);
     assert_eq!(kind(server.read(&mut [0; 1])), ErrorKind::ConnectionAborted);
-    // The transport is broken by now; that is not what is told.
+    // The transport then breaks, but the first error is still returned.
     faults.push(Fault::Error(ErrorKind::BrokenPipe));
     for error in [client.handshake().unwrap_err(), client.write(b"x").unwrap_err()] {
         let error = TlsError::find(&error).unwrap();
@@ -335,7 +335,7 @@ fn a_handshake_resumes_and_tells_what_it_waits_for() {
     assert_eq!(client.readiness(), Some(Readiness::Readable));
     server.stalls = false;
     would_block(server.read(&mut [0; 1]));
-    // Its last flight belongs to it.
+    // The last flight belongs to the handshake.
     faults.push(Fault::None);
     faults.push(Fault::None);
     client.handshake().unwrap();
@@ -361,7 +361,7 @@ fn the_last_flight_of_the_handshake_travels_with_the_first_data() {
     would_block(server.read(&mut [0; 1]));
     faults.take_calls();
     assert_eq!(client.write(b"request").unwrap(), 7);
-    // One read, and one write of all.
+    // One read, and one write of everything.
     assert_eq!(faults.take_calls(), 2);
     assert_eq!(received(&mut server), b"request");
 }

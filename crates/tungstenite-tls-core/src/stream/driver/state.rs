@@ -1,44 +1,44 @@
-//! What is known of one connection: [`Driver`].
+//! Defines [`Driver`], the state of one connection.
 
 use std::io::{self, ErrorKind};
 
 use super::{early::Early, lasting::Lasting};
 use crate::{Endpoint, Readiness, TlsError, TlsInfo, TlsSession, stream::frames::FrameWatch};
 
-/// Drives a session over a transport that is lent to each call. Whether the transport blocks is
-/// its own affair: `WouldBlock` ends a call early, without losing a byte.
+/// Runs a session over a transport that each call borrows. The transport may block or not:
+/// `WouldBlock` ends a call early, without losing a byte.
 ///
-/// Four rules hold in all of it. What was taken from a caller is sent once, even if the transport
-/// fails meanwhile: the next call meets its error. An error that does not pass is given by every
-/// further call. What the peer sent is the reader's before anything else is said. And the peer's
-/// close_notify is answered behind all that was written before.
+/// Four rules hold throughout. Bytes taken from a caller are sent once, even if the transport fails
+/// meanwhile: the next call returns its error. Every further call returns a permanent error again.
+/// The reader gets data from the peer before any error. The reply to the peer's close_notify
+/// follows everything written before.
 pub(crate) struct Driver<T> {
     pub(super) session: T,
     pub(super) backend: &'static str,
     pub(super) endpoint: Endpoint,
     pub(super) handshake_done: bool,
-    /// The handshake is done, and nothing is owed.
+    /// The handshake is done, and `owed` is empty.
     pub(super) open: bool,
-    /// Plaintext that was taken and is still to be encrypted, before anything else: early data that
-    /// the server did not take, and what a session in a renegotiation does not take.
+    /// Plaintext that was taken and must be encrypted before anything else: early data that the
+    /// server rejected, and data that the session does not take during a renegotiation.
     pub(super) owed: Vec<u8>,
-    /// All that the handshake had to say has been written, too.
+    /// The last flight of the handshake has also been written.
     pub(super) handshake_written: bool,
     pub(super) early_data: Early,
-    /// What the stream carries, if that is a WebSocket.
+    /// Follows the frames, if the stream carries a WebSocket.
     pub(super) watch: Option<FrameWatch>,
 
-    /// What every further call gives.
+    /// The TLS error that every further call returns.
     pub(super) failed: Option<TlsError>,
-    /// The failure came behind data, and no read has given it yet.
+    /// The failure followed data, and no read has returned it yet.
     pub(super) failure_untold: bool,
-    /// The transport gives nothing any more.
+    /// Reading from the transport has failed for good.
     pub(super) input_failed: Option<Lasting>,
-    /// The transport takes nothing any more.
+    /// Writing to the transport has failed for good.
     pub(super) output_failed: Option<Lasting>,
-    /// It failed before anything else did, so that is what writes give.
+    /// Writing to the transport failed before anything else, so writes return that error.
     pub(super) output_failed_first: bool,
-    /// The transport's timeout ran out after a write had taken something: for the next write.
+    /// The timeout that hit a write after it had taken something; the next write returns it.
     pub(super) deferred: Option<io::Error>,
 
     /// Our close_notify is queued or sent.
@@ -47,16 +47,16 @@ pub(crate) struct Driver<T> {
     pub(super) peer_closed: bool,
     /// The session may hold more plaintext than the last read had room for.
     pub(super) unread: bool,
-    /// The last write did not take all that it was given.
+    /// The last write did not take its whole buffer.
     pub(super) refused: bool,
-    /// Bytes of plaintext that were encrypted and not handed on, to share a write with the next.
+    /// Number of plaintext bytes encrypted but not sent yet, to share a write with the next ones.
     pub(super) held: usize,
-    /// Bytes that were taken since the last read and went nowhere, for the reader comes first;
-    /// without those of the first time.
+    /// Number of bytes discarded since the last read because the reader comes first, without those
+    /// of the first write.
     pub(super) discarded: Option<usize>,
-    /// The transport would have blocked before it took all ciphertext.
+    /// The transport blocked or timed out before it took all ciphertext.
     pub(super) stalled: bool,
-    /// What the last call that would have blocked waits for.
+    /// What the last call that returned `WouldBlock` waits for.
     pub(super) readiness: Option<Readiness>,
 }
 
@@ -95,9 +95,8 @@ impl<T: TlsSession> Driver<T> {
         info
     }
 
-    /// Lets the first thing done, if it is a write, go out as early data, where the connector and
-    /// the server allow it. For those who know that this write may safely be replayed (RFC 8446,
-    /// section 8).
+    /// Allows the first call, if it is a write, to be sent as early data, if the connector and the
+    /// server allow it. Call this only if that write may safely be replayed (RFC 8446, section 8).
     pub(crate) fn allow_early_data(&mut self) {
         self.early_data = Early::Allowed;
     }

@@ -1,4 +1,4 @@
-//! What neither the model nor the rules reach: odd sessions, and a WebSocket that closes.
+//! Tests cases that neither the model nor the rules cover: odd sessions and a closing WebSocket.
 
 use std::{
     io::{self, ErrorKind, Read, Write},
@@ -32,8 +32,7 @@ fn a_session_that_takes_nothing_makes_no_call_loop() {
         assert_eq!(result.unwrap_err().kind(), ErrorKind::WouldBlock);
     };
     would_block(server.read(&mut [0; 16]));
-    // Early data was refused, and the session does not take it again yet: three calls, three
-    // refusals.
+    // The server rejected the early data, and the session refuses it three times: once per call.
     for _ in 0..3 {
         would_block(driver.read(&mut client, &mut [0; 16]));
     }
@@ -76,7 +75,7 @@ fn a_write_that_times_out_has_taken_what_is_sent_later() {
 
 const RESPONSE: &[u8] = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n";
 
-/// A WebSocket whose time for closing is over as soon as Close was sent.
+/// A WebSocket whose time for closing is over as soon as it has sent Close.
 fn closing() -> (WebSocket<MaybeTlsStream<Faulty<Wire>, ClearSession>>, ClearServer<Wire>) {
     let (mut client, mut server, _) = open();
     client.driver().watch_frames();
@@ -108,7 +107,7 @@ fn a_server_that_talks_on_after_close_is_cut_off() {
         assert!(error.to_string().contains("did not answer Close"), "{error}");
         return;
     }
-    panic!("reads for ever");
+    panic!("the server is never cut off");
 }
 
 #[test]
@@ -127,7 +126,7 @@ fn a_writer_that_meets_the_end_leaves_the_reader_its_data() {
     let (mut client, mut server, _) = open();
     server.renegotiate().unwrap();
     assert_eq!(client.read(&mut [0; 16]).unwrap_err().kind(), ErrorKind::WouldBlock);
-    // Sent before the answer was seen.
+    // The server sent this before it saw the answer.
     server.write_all(b"last words").unwrap();
     server.get_mut().finish();
     client.write(b"x").unwrap_err();

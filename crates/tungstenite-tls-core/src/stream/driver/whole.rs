@@ -1,4 +1,4 @@
-//! Writing what must not be left half written.
+//! Writes data that must not be left half written.
 
 use std::io::{self, Read, Write};
 
@@ -11,18 +11,18 @@ use super::{
 use crate::TlsSession;
 
 impl<T: TlsSession> Driver<T> {
-    /// Takes all of `src`, even if the transport would block or times out: what it does not take
-    /// now stays queued. For what must not be left half written: after the handshake, an error
-    /// means that the stream has failed for good. Less than [`PIECE`] may wait for a flush.
+    /// Takes all of `src`, even if the transport would block or times out: bytes that the transport
+    /// does not take now stay queued. After the handshake, an error means that the stream has
+    /// failed for good. Less than [`FULL`] may stay queued until a flush.
     ///
-    /// Of a WebSocket these are whole frames with data, so nobody need follow them.
+    /// In a WebSocket, `src` is whole data frames, so their headers need not be followed.
     pub(crate) fn write_whole<IO: Read + Write>(
         &mut self,
         io: &mut IO,
         src: &[u8],
     ) -> io::Result<()> {
         if !self.is_clear() {
-            // A timeout that an earlier piece has met is left to the next flush.
+            // The next flush returns a timeout of an earlier piece.
             let deferred = self.deferred.take();
             let outlet = self.open_outlet(io, src.len());
             self.deferred = deferred;
@@ -41,7 +41,7 @@ impl<T: TlsSession> Driver<T> {
         Ok(())
     }
 
-    /// Encrypts `src`. Gives what is left of it beside an error.
+    /// Encrypts `src`. An error comes with the rest of `src` that was not encrypted.
     fn encrypt_whole<'a, IO: Read + Write>(
         &mut self,
         io: &mut IO,

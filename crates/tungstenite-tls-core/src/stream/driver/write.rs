@@ -1,4 +1,5 @@
-//! Writing: all of it unless the transport would block, in few large pieces, and each byte once.
+//! Writes plaintext: all of it unless the transport would block, in few large pieces, each byte
+//! once.
 
 use std::io::{self, ErrorKind, IoSlice, Read, Write};
 
@@ -17,7 +18,7 @@ impl<T: TlsSession> Driver<T> {
         if !self.is_clear() || src.is_empty() || src.len() > PIECE + REST {
             return self.write_vectored(io, &[IoSlice::new(src)]);
         }
-        // The usual case: one piece, and nothing in its way.
+        // The usual case: one piece, with nothing queued before it.
         match self.encrypt(src) {
             Ok(0) => self.write_vectored(io, &[IoSlice::new(src)]),
             Ok(n) => {
@@ -31,7 +32,7 @@ impl<T: TlsSession> Driver<T> {
         }
     }
 
-    /// Whether nothing stands in the way of a write.
+    /// Whether a write can start at once.
     #[inline]
     pub(super) fn is_clear(&self) -> bool {
         self.open
@@ -81,9 +82,8 @@ impl<T: TlsSession> Driver<T> {
             }
         }
         self.ready(io)?;
-        // Nothing is encrypted on top of what a stalled transport did not take. The handshake's
-        // last flight is the exception: it is not drained before, for it travels with the first
-        // data.
+        // Encrypts nothing more while a stalled transport has ciphertext left to take. The
+        // handshake's last flight is not drained first, because it is sent with the first data.
         if self.stalled {
             if let Outlet::Nowhere = self.hand_on(io, all)? {
                 return Ok(all);
@@ -121,7 +121,7 @@ impl<T: TlsSession> Driver<T> {
     }
 
     /// Encrypts a first part of `src`. Some libraries end both directions at the peer's
-    /// close_notify, as RFC 5246, section 7.2.1 has it: then the codec's last words go nowhere.
+    /// close_notify, as in RFC 5246, section 7.2.1; then the codec's last frames are discarded.
     #[inline]
     pub(super) fn encrypt(&mut self, src: &[u8]) -> Result<usize, TlsError> {
         match self.session.write(src) {
@@ -130,7 +130,8 @@ impl<T: TlsSession> Driver<T> {
         }
     }
 
-    /// Sends what it can of `src` as early data, and remembers it. Gives the number of bytes taken.
+    /// Sends as much of `src` as it can as early data, and keeps a copy. Returns how many bytes it
+    /// took.
     pub(super) fn write_early<IO: Write>(
         &mut self,
         io: &mut IO,
@@ -148,10 +149,10 @@ impl<T: TlsSession> Driver<T> {
         }
     }
 
-    /// Waits for ciphertext, without which the session takes no more plaintext.
+    /// Waits for ciphertext that the session needs before it takes more plaintext.
     pub(super) fn feed_writer<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
         let result = self.feed(io);
-        // There may be plaintext in it.
+        // The ciphertext may contain plaintext to read.
         self.unread |= result.is_ok();
         match (result, &self.output_failed) {
             (Err(_), Some(lasting)) if self.handshake_done => Err(lasting.error()),
@@ -159,7 +160,7 @@ impl<T: TlsSession> Driver<T> {
         }
     }
 
-    /// Hands on what was encrypted, and tells how much of the `left` bytes to encrypt next. 0 when
+    /// Writes the encrypted data, and returns how many of the `left` bytes to encrypt next: 0 if
     /// the transport takes no more.
     fn room_for<IO: Write>(&mut self, io: &mut IO, left: usize) -> usize {
         if self.stalled {
@@ -175,8 +176,8 @@ impl<T: TlsSession> Driver<T> {
         }
     }
 
-    /// After so many plaintext bytes were accepted: hands their ciphertext on as far as the
-    /// transport takes it. They are the result, wherever their ciphertext is.
+    /// Writes the ciphertext of `taken` accepted bytes as far as the transport takes it. Always
+    /// returns `taken`, even if ciphertext is still queued.
     pub(super) fn taken<IO: Write>(&mut self, io: &mut IO, taken: usize) -> usize {
         if !self.stalled {
             if let Err(error) = self.drain(io) {
@@ -186,7 +187,7 @@ impl<T: TlsSession> Driver<T> {
         taken
     }
 
-    /// Leaves an error to the next write. One that lasts is kept in any case.
+    /// Keeps an error for the next write. A permanent error is kept in `output_failed` anyway.
     fn defer(&mut self, error: io::Error) {
         if !self.handshake_done && self.output_failed.is_some() {
             self.failed = Some(self.named(TlsError::transport(error)));

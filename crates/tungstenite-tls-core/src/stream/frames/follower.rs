@@ -1,14 +1,14 @@
-//! The frames of one direction, as far as their headers tell: [`Follower`].
+//! Defines [`Follower`], which follows the frames of one direction by their headers.
 
 use super::header::{Header, LONGEST};
 
 /// Follows the frames of one direction.
 #[derive(Default)]
 pub(super) struct Follower {
-    /// A header, as far as it is here.
+    /// The part of a header that has arrived; `have` is its length.
     pub(super) header: [u8; LONGEST],
     pub(super) have: usize,
-    /// How much is missing of the payload behind the last header.
+    /// How many payload bytes are missing after the last header.
     pub(super) payload: u64,
 }
 
@@ -19,7 +19,7 @@ impl Follower {
             self.payload -= bytes.len() as u64;
             return Passed::default();
         }
-        // One whole frame is what comes most often.
+        // The most common case is one whole frame.
         if self.payload == 0 && self.have == 0 {
             if let Some(Header { length, payload, closes }) = Header::parse(bytes) {
                 if payload == (bytes.len() - length) as u64 {
@@ -33,7 +33,7 @@ impl Follower {
     fn follow_headers(&mut self, mut bytes: &[u8]) -> Passed {
         let mut passed = Passed::default();
         if self.payload > 0 {
-            // No more than there are bytes.
+            // At most `bytes.len()`.
             bytes = &bytes[self.payload as usize..];
             (self.payload, passed.frames) = (0, 1);
         }
@@ -54,7 +54,7 @@ impl Follower {
         passed
     }
 
-    /// Completes a header that came in pieces. Its length counts none of the bytes that are left.
+    /// Completes a header that came in pieces. Its `length` is 0, because its bytes are consumed.
     #[cold]
     fn rest_of(&mut self, bytes: &mut &[u8]) -> Option<Header> {
         while let [byte, rest @ ..] = bytes {
@@ -69,7 +69,7 @@ impl Follower {
         None
     }
 
-    /// Keeps the beginning of a header, which is shorter than one.
+    /// Keeps the incomplete start of a header.
     #[cold]
     fn keep(&mut self, bytes: &[u8]) {
         self.header[self.have..][..bytes.len()].copy_from_slice(bytes);
@@ -77,11 +77,11 @@ impl Follower {
     }
 }
 
-/// What was among some bytes.
+/// What the followed bytes contained.
 #[derive(Default)]
 pub(super) struct Passed {
-    /// The header of a Close frame.
+    /// Whether a Close frame's header was among them.
     pub(super) closes: bool,
-    /// So many ends of frames.
+    /// How many frames ended.
     pub(super) frames: usize,
 }

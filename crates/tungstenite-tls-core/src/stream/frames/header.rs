@@ -1,13 +1,13 @@
-//! What counts of a frame's header (RFC 6455, section 5.2): [`Header`].
+//! Parses the fields that the stream needs from a frame's header (RFC 6455, section 5.2).
 
-/// No frame header is longer, in bytes (RFC 6455, section 5.2). tungstenite asks for no less while
-/// it waits for a header.
+/// The most bytes in a frame header (RFC 6455, section 5.2). tungstenite reads with at least this
+/// much room while it waits for a header.
 pub(super) const LONGEST: usize = 14;
 
 /// The opcode of Close.
 const CLOSE: u8 = 8;
 
-/// What counts of a header.
+/// The fields of a frame header that the stream needs.
 pub(super) struct Header {
     pub(super) length: usize,
     pub(super) payload: u64,
@@ -15,7 +15,7 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// The header that `bytes` begin with, if it is whole.
+    /// Parses the header at the start of `bytes`. `None` if it is incomplete.
     #[inline]
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let [first, second, rest @ ..] = bytes else { return None };

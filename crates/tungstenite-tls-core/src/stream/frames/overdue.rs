@@ -1,24 +1,24 @@
-//! What has become of a connection whose time for closing is over: [`Overdue`].
+//! Defines [`Overdue`], the state of a connection whose time for closing is over.
 
 use std::{io, time::Duration};
 
-/// What has become of a connection whose time for closing is over.
+/// The state of a connection whose time for closing is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Overdue {
-    /// The server has said goodbye, and the connection is still there.
+    /// The server has closed the WebSocket, but the connection is still open.
     KeptOpen,
-    /// The server has not answered Close, within this time.
+    /// The server has not answered Close within this time.
     Unanswered(Duration),
 }
 
 impl Overdue {
-    /// What a caller is told, if it is an error.
+    /// The error that a read returns, if any.
     pub(crate) fn error(self) -> Option<io::Error> {
         match self {
             Self::KeptOpen => None,
             Self::Unanswered(time) => {
                 let words = format!("the server did not answer Close within {time:?}");
-                // Not `TimedOut`, which says that waiting may help.
+                // Not `TimedOut`, which would mean that waiting may help.
                 Some(io::Error::new(io::ErrorKind::ConnectionAborted, words))
             }
         }

@@ -1,15 +1,15 @@
-//! The head of the server's response to the upgrade: [`Head`].
+//! Defines [`Head`], which follows the head of the server's response to the upgrade.
 
 /// The head of the server's response (RFC 9112, section 2.1), as far as it has passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Head {
-    /// So many bytes of the beginning are as they are in a response that upgrades.
+    /// In the status line: this many bytes match a response that upgrades.
     StatusLine(usize),
-    /// In the header fields; of the empty line that ends them, so many bytes are there.
+    /// In the header fields: 1 after a line feed, 2 after a CR that follows it, otherwise 0.
     Fields(usize),
     /// Frames follow.
     Upgraded,
-    /// Another response: what follows is not known.
+    /// Another response: the format of the following bytes is unknown.
     Other,
 }
 
@@ -22,11 +22,11 @@ impl Default for Head {
 impl Head {
     const UPGRADES: &[u8] = b"HTTP/1.1 101";
 
-    /// Takes the bytes that are the head's, and gives the rest.
+    /// Skips the bytes of the head, and returns the rest.
     pub(super) fn pass<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         for (i, byte) in bytes.iter().enumerate() {
             *self = match *self {
-                // httparse forgives these.
+                // httparse also skips these.
                 Self::StatusLine(0) if matches!(byte, b'\r' | b'\n') => Self::StatusLine(0),
                 Self::StatusLine(n) if Self::UPGRADES[n] != *byte => Self::Other,
                 Self::StatusLine(n) if n + 1 == Self::UPGRADES.len() => Self::Fields(0),

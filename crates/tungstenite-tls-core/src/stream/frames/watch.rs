@@ -1,4 +1,4 @@
-//! The state of one WebSocket, as its bytes pass: [`FrameWatch`].
+//! Defines [`FrameWatch`], the state of one WebSocket, updated as its bytes pass.
 
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
 use std::task::{Context, Poll, ready};
@@ -11,33 +11,33 @@ use super::{follower::Follower, header::LONGEST, overdue::Overdue, response::Hea
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
 use crate::stream::timer::Timer;
 
-/// How long closing may take, unless the caller says otherwise.
+/// How long closing may take, unless the caller sets another time.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The most that is read after the time for closing is over, in bytes: what socket buffers hold.
+/// The most bytes read after the time for closing is over: as many as socket buffers hold.
 const LATE_MOST: usize = 16 * 1024 * 1024;
 
-/// Follows one WebSocket, from the head of the server's response on.
+/// Follows one WebSocket, starting at the head of the server's response.
 pub(crate) struct FrameWatch {
     head: Head,
     received: Follower,
     sent: Follower,
     /// The server has sent Close.
     close_received: bool,
-    /// The server has ended what it sends.
+    /// The server has sent close_notify.
     ended: bool,
-    /// More frames went to the codec at once than it gives to its caller at once.
+    /// The codec got more frames at once than it returns to its caller at once.
     codec_holds_more: bool,
-    /// When the first Close frame passed, in either direction, or the server ended what it sends.
+    /// When the first Close frame passed, in either direction, or close_notify came.
     closing_since: Option<Instant>,
     timeout: Option<Duration>,
-    /// So many bytes were read after the time was over: they may have been there in time.
+    /// How many bytes were read after the time was over; they may have arrived in time.
     late: usize,
-    /// The runtime's timer has told that the time is over.
+    /// The runtime's timer has reported that the time is over.
     expired: bool,
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
     timer: Option<Box<dyn Timer>>,
-    /// Who reads and has no deadline yet: somebody else may begin to close.
+    /// The task that reads without a deadline so far: another task may begin to close.
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
     reader: Option<std::task::Waker>,
 }
@@ -48,7 +48,7 @@ impl FrameWatch {
         self.timer = Some(timer);
     }
 
-    /// Ready once the time for closing is over. Wakes the task then, if there is a timer.
+    /// Returns `Ready` once the time for closing is over. Wakes the task then, if a timer is set.
     pub(crate) fn poll_deadline(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let deadline = self.deadline();
         let Some(timer) = &mut self.timer else { return Poll::Pending };
@@ -88,15 +88,15 @@ impl FrameWatch {
         self.wake_reader();
     }
 
-    /// How much of a buffer of `len` bytes may be filled.
+    /// Returns how many bytes of a buffer of `len` bytes may be filled.
     ///
-    /// The codec makes room for the whole of a frame once it accepts it. A frame that it has
-    /// refused fills the room that is left, and then tungstenite panics in debug builds. So one
-    /// byte stays free behind everything but the end of a frame, and a buffer too small for the
-    /// rest of the frame is that of a codec that has refused it.
+    /// When the codec accepts a frame, it makes room for all of it. A frame that it has refused
+    /// would fill the room that is left, and then tungstenite panics in debug builds. So one byte
+    /// stays free unless the buffer fits the rest of the frame exactly, and a buffer too small for
+    /// that rest means that the codec has refused the frame.
     ///
     /// # Errors
-    /// [`InvalidData`](io::ErrorKind::InvalidData) when the codec has refused the frame.
+    /// [`InvalidData`](io::ErrorKind::InvalidData) if the codec has refused the frame.
     pub(crate) fn room(&self, len: usize) -> io::Result<usize> {
         let rest = self.received.payload;
         if self.head != Head::Upgraded || len == 0 || rest == len as u64 {
@@ -111,11 +111,11 @@ impl FrameWatch {
         Ok(len.saturating_sub(1).max(1))
     }
 
-    /// These bytes have gone to the codec, which has asked for them.
+    /// Follows bytes from the server that the codec has read.
     #[inline]
     pub(crate) fn received(&mut self, bytes: &[u8]) {
-        // The codec asks when it holds no whole frame, and gives its caller one. What follows the
-        // response of the upgrade it was not asked for.
+        // The codec reads when it holds no whole frame, and returns one to its caller. Frames right
+        // after the upgrade response arrive without such a read.
         let (frames, given) = match self.head {
             Head::Upgraded => (bytes, 1),
             _ => (self.head.pass(bytes), 0),
@@ -131,7 +131,7 @@ impl FrameWatch {
         }
     }
 
-    /// The codec asks for more: its caller has all that it held.
+    /// Records that the codec reads again, so its caller has everything that it held.
     pub(crate) fn asked(&mut self) {
         self.codec_holds_more = false;
     }
@@ -141,7 +141,7 @@ impl FrameWatch {
         self.codec_holds_more
     }
 
-    /// These bytes have come from the codec.
+    /// Follows bytes that the codec has written.
     #[inline]
     pub(crate) fn sent(&mut self, bytes: &[u8]) {
         if self.head == Head::Upgraded && self.sent.follow(bytes).closes {
@@ -149,13 +149,13 @@ impl FrameWatch {
         }
     }
 
-    /// The server's close_notify has come.
+    /// Records that the server has sent close_notify.
     pub(crate) fn ended(&mut self) {
         self.ended = true;
         self.begin_to_close();
     }
 
-    /// It looks at the deadline anew.
+    /// Wakes the reader, which then checks the deadline again.
     fn wake_reader(&mut self) {
         #[cfg(any(feature = "tokio", feature = "futures-io"))]
         if let Some(reader) = self.reader.take() {
@@ -179,25 +179,24 @@ impl FrameWatch {
         self.close_received
     }
 
-    /// By when the connection must have ended. `None`: nobody has begun to close it, or it has for
-    /// ever.
+    /// When the connection must have ended. `None` if closing has not begun or has no time limit.
     pub(crate) fn deadline(&self) -> Option<Instant> {
         self.closing_since?.checked_add(self.timeout?)
     }
 
-    /// How much of the time for closing is left, once somebody has begun to close.
+    /// How much of the time for closing is left, once closing has begun.
     pub(crate) fn time_left(&self) -> Option<Duration> {
         Some(self.deadline()?.saturating_duration_since(Instant::now()))
     }
 
-    /// Whether nothing more is read, since the time for closing is over. What came in time is read,
-    /// so a server that has not said Close yet is cut off only once it has sent much since.
+    /// Whether reading must stop because the time for closing is over. Data that came in time is
+    /// still read, so a server that has not sent Close is cut off only after [`LATE_MOST`] bytes.
     pub(crate) fn cuts_off(&self) -> Option<Overdue> {
         let overdue = self.overdue()?;
         (overdue == Overdue::KeptOpen || self.late > LATE_MOST).then_some(overdue)
     }
 
-    /// Whether the time for closing is over.
+    /// Whether the time for closing is over, and what the server has done by then.
     pub(crate) fn overdue(&self) -> Option<Overdue> {
         let overdue = self.deadline()? <= Instant::now() || self.expired;
         overdue.then(|| match self.close_received || self.ended {
@@ -213,7 +212,7 @@ mod tests {
 
     const RESPONSE: &[u8] = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n";
 
-    /// A text of 3 bytes, a masked one of 200, an empty one, Close.
+    /// A text of 3 bytes, a masked text of 200, an empty binary message, and Close.
     fn frames() -> Vec<u8> {
         let long = [&[0x81, 0xfe, 0, 200, 1, 2, 3, 4][..], &[7; 200]].concat();
         [&[0x81, 3, b'a', b'b', b'c'][..], &long, &[0x82, 0], &[0x88, 2, 3, 232]].concat()

@@ -1,11 +1,11 @@
-//! Masking (RFC 6455, section 5.3).
+//! Masks payloads (RFC 6455, section 5.3).
 
 use std::array;
 
-/// Copies `from` to `to`, which is as long, masked: its first byte meets the key's first (RFC 6455,
-/// section 5.3).
+/// Copies `from` to `to`, which has the same length, and masks it, starting with the key's first
+/// byte (RFC 6455, section 5.3).
 pub(super) fn mask_into(to: &mut [u8], from: &[u8], key: [u8; 4]) {
-    // Eight bytes at a time, which the compiler makes as many as the registers hold.
+    // Eight bytes at a time; the compiler widens that to the size of the registers.
     const WIDTH: usize = 8;
     let wide: [u8; WIDTH] = array::from_fn(|i| key[i % key.len()]);
     let (to, to_rest) = to.split_at_mut(from.len() / WIDTH * WIDTH);

@@ -1,4 +1,4 @@
-//! [`Batch`]: many messages, or large ones, on a short way to the stream.
+//! Sends many messages, or large ones, with few copies: [`Batch`].
 
 mod mask;
 #[cfg(test)]
@@ -21,18 +21,17 @@ use tungstenite::{
 use self::mask::mask_into;
 use crate::{MaybeTlsStream, TlsSession, stream::StreamId, stream::driver::PIECE};
 
-/// Messages to be sent together, and large ones, with less work than
-/// [`WebSocket::write`] has with each.
+/// Sends many messages together, or large ones, with less work for each than [`WebSocket::write`].
 ///
 /// [`WebSocket::write`] takes a message by value, and copies it into a buffer that holds all of it
-/// before the first byte is encrypted. A batch borrows payloads, masks them a TLS record at a time,
-/// and hands each such piece on while it is still in the processor's cache. Both write the same
-/// frames (RFC 6455, section 5.2), one a message, and may be used in turn on one socket: a
-/// client's, for the frames are masked.
+/// before the first byte is encrypted. A batch borrows payloads, masks them one TLS record at a
+/// time, and hands each record to the stream while it is still in the processor's cache. Both write
+/// the same frames (RFC 6455, section 5.2), one for each message, and you can mix them on one
+/// socket. It must be a client's socket, because the frames are masked.
 ///
 /// Messages are queued until there are 60 KiB of them; [`flush`](Self::flush) sends the rest.
-/// Dropping a batch forgets what is still queued. While something is queued, the batch belongs to
-/// the socket that it was queued for, and refuses another.
+/// Dropping a batch discards messages that are still queued. While messages are queued, the batch
+/// belongs to the socket that they are for, and refuses any other.
 ///
 /// ```no_run
 /// # use tungstenite_tls_core::{*, tungstenite::{*, stream::*}};
@@ -47,43 +46,44 @@ use crate::{MaybeTlsStream, TlsSession, stream::StreamId, stream::driver::PIECE}
 /// ```
 ///
 /// # A stream that would block, or times out
-/// A message is taken whole or not at all. `WouldBlock` and `TimedOut` mean that it was not: the
-/// stream has not sent what it took before. Give it again when [`flush`](Self::flush) has
-/// succeeded. Once a message was begun, all of it is queued, so a stalled peer makes at most the
-/// largest message wait. Any other error means that the connection has failed for good.
+/// A message is taken whole or not at all. `WouldBlock` and `TimedOut` mean that it was not taken,
+/// because the stream has not sent earlier data yet. Send the message again after
+/// [`flush`](Self::flush) has succeeded. Once a message has begun, all of it is queued, so at most
+/// the largest message waits for a stalled peer. Any other error means that the connection has
+/// failed for good.
 #[derive(Default)]
 pub struct Batch {
-    /// Whole frames, masked: `buffer[..end]`. It is allocated once.
+    /// Masked frames: `buffer[..end]`. Allocated once.
     buffer: Vec<u8>,
     end: usize,
-    /// Whom the frames in the buffer are for.
+    /// The stream that the frames in the buffer are for.
     owner: Option<StreamId>,
 }
 
-/// What a batch writes to: a WebSocket over this crate's stream.
+/// The socket that a batch writes to: a WebSocket over this crate's stream.
 type Socket<S, T> = WebSocket<MaybeTlsStream<S, T>>;
 
 impl Batch {
     /// The longest header (RFC 6455, section 5.2).
     const HEADER: usize = 14;
 
-    /// How much of a large payload is masked at once, in bytes, with room for the header: a TLS
-    /// record that is still in the first cache when it is encrypted, and a whole number of which
-    /// make a [`PIECE`]. A multiple of the masking key's length.
+    /// How much of a large payload is masked at once, in bytes, with room for the header: one TLS
+    /// record, which is still in the L1 cache when it is encrypted. A whole number of records make
+    /// a [`PIECE`]. A multiple of the masking key's length.
     const RECORD: usize = PIECE / 4 - 16;
 
-    /// Makes an empty batch, which owns no memory yet.
+    /// Makes an empty batch, which allocates nothing yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sends a binary message, or queues it while the batch is small. Blocks if the stream does,
-    /// when there is enough to hand on.
+    /// Sends a binary message, or queues it until there is enough to send. Sending blocks if the
+    /// stream does.
     ///
     /// # Errors
-    /// Those of [`WebSocket::write`], after which the message was not taken; and
-    /// [`InvalidInput`](std::io::ErrorKind::InvalidInput) when messages for another socket are
-    /// queued.
+    /// The same errors as [`WebSocket::write`], and
+    /// [`InvalidInput`](std::io::ErrorKind::InvalidInput) if messages for another socket are
+    /// queued. After an error the message was not taken.
     pub fn binary<S, T>(&mut self, to: &mut Socket<S, T>, payload: &[u8]) -> Result<(), Error>
     where
         S: Read + Write,
@@ -95,7 +95,7 @@ impl Batch {
     /// Sends a text message, as [`binary`](Self::binary) does.
     ///
     /// # Errors
-    /// Those of [`binary`](Self::binary).
+    /// The same errors as [`binary`](Self::binary).
     pub fn text<S, T>(&mut self, to: &mut Socket<S, T>, payload: &str) -> Result<(), Error>
     where
         S: Read + Write,
@@ -104,14 +104,14 @@ impl Batch {
         self.message(to, Data::Text, payload.as_bytes())
     }
 
-    /// Hands on what is queued, and flushes the socket. Blocks if the stream does.
+    /// Sends the queued messages and flushes the socket. Blocks if the stream does.
     ///
     /// # Errors
-    /// Those of [`WebSocket::flush`]; after [`WouldBlock`](std::io::ErrorKind::WouldBlock) or
-    /// [`TimedOut`](std::io::ErrorKind::TimedOut) call it again. And
-    /// [`InvalidInput`](std::io::ErrorKind::InvalidInput) when messages for another socket are
-    /// queued: they stay queued. [`SendAfterClosing`](ProtocolError::SendAfterClosing) when Close
-    /// has passed in either direction while messages are queued: nothing may follow it.
+    /// The same errors as [`WebSocket::flush`]; after
+    /// [`WouldBlock`](std::io::ErrorKind::WouldBlock) or [`TimedOut`](std::io::ErrorKind::TimedOut)
+    /// call it again. [`InvalidInput`](std::io::ErrorKind::InvalidInput) if messages for another
+    /// socket are queued: they stay queued. [`SendAfterClosing`](ProtocolError::SendAfterClosing)
+    /// if messages are queued but Close was sent or received: no message may follow it.
     pub fn flush<S, T>(&mut self, to: &mut Socket<S, T>) -> Result<(), Error>
     where
         S: Read + Write,
@@ -126,7 +126,7 @@ impl Batch {
         if self.end == 0 || self.owner == Some(to.get_ref().id()) {
             return Ok(());
         }
-        let text = "the batch holds messages for another socket; flush it to that one first";
+        let text = "the batch holds messages for another socket; flush it to that socket first";
         Err(io::Error::new(io::ErrorKind::InvalidInput, text).into())
     }
 
@@ -169,7 +169,7 @@ impl Batch {
         Ok(())
     }
 
-    /// Hands the queued frames on, behind what the socket itself has queued.
+    /// Hands the queued frames to the stream, after the frames that the socket itself has queued.
     fn hand_on<S, T>(&mut self, to: &mut Socket<S, T>) -> Result<(), Error>
     where
         S: Read + Write,
@@ -177,7 +177,7 @@ impl Batch {
     {
         to.flush()?;
         if self.end > 0 && !to.can_write() {
-            // No data frame follows a Close (RFC 6455, section 5.5.1).
+            // No data frame may follow a Close (RFC 6455, section 5.5.1).
             return Err(ProtocolError::SendAfterClosing.into());
         }
         if self.end > 0 {
@@ -195,7 +195,7 @@ impl Batch {
     }
 }
 
-/// Shows no payload.
+/// Shows how many bytes are queued, but no payload.
 impl fmt::Debug for Batch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batch").field("queued", &self.end).finish_non_exhaustive()

@@ -72,13 +72,13 @@ fn a_message_that_was_begun_is_queued_to_its_end() {
     let large = vec![7; 200_000];
     let (mut socket, mut server, faults) = over_faults();
     let mut batch = Batch::new();
-    // The first piece of the message goes out in part.
+    // Only part of the message's first piece is sent.
     faults.push(Fault::None);
     faults.push(Fault::Short(10_000));
     faults.push(Fault::Error(ErrorKind::TimedOut));
     faults.push(Fault::Error(ErrorKind::TimedOut));
     batch.binary(&mut socket, &large).unwrap();
-    // The next is not taken, and nothing of it is sent.
+    // The next message is not taken, and none of it is sent.
     let Err(Error::Io(error)) = batch.binary(&mut socket, &large) else { panic!("taken") };
     assert_eq!(error.kind(), ErrorKind::TimedOut);
     batch.flush(&mut socket).unwrap();

@@ -4,7 +4,7 @@ use rustls_pki_types::CertificateDer;
 
 use crate::TlsVersion;
 
-/// What is known about a TLS connection. A field is `None` or empty until it is negotiated, and if
+/// What is known about a TLS connection. A field is `None` or empty until it is negotiated, or if
 /// the backend's library does not report it.
 ///
 /// ```
@@ -24,7 +24,7 @@ use crate::TlsVersion;
 pub struct TlsInfo {
     /// The backend's name.
     pub backend: &'static str,
-    /// The TLS library and its version, as it calls itself.
+    /// The TLS library's name and version, as the library reports them.
     pub library: String,
     /// The TLS version.
     pub version: Option<TlsVersion>,
@@ -37,15 +37,15 @@ pub struct TlsInfo {
     /// The certificates that the server presented, leaf first. Some libraries show only the leaf.
     /// On a resumed session the list may be empty.
     pub peer_certificates: Vec<CertificateDer<'static>>,
-    /// The OCSP response that the server stapled, in DER, not judged (RFC 6960).
+    /// The OCSP response that the server stapled, in DER, unverified (RFC 6960).
     pub ocsp_response: Option<Vec<u8>>,
-    /// The Signed Certificate Timestamps that the server sent along with its certificate, not
-    /// judged (RFC 6962).
+    /// The Signed Certificate Timestamps that the server sent with its certificate, unverified (RFC
+    /// 6962).
     pub certificate_timestamps: Vec<Vec<u8>>,
     /// Whether the server accepted the encrypted ClientHello. `None` if none was sent, or if the
     /// library does not report it.
     pub ech_accepted: Option<bool>,
-    /// Whether an earlier session was resumed.
+    /// Whether the connection resumed an earlier session.
     pub resumed: Option<bool>,
     /// The outcome of early data.
     pub early_data: EarlyData,
@@ -64,19 +64,19 @@ pub struct TlsInfo {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EarlyData {
-    /// None was sent.
+    /// No early data was sent.
     #[default]
     NotOffered,
-    /// It was sent, and the handshake is not complete.
+    /// Early data was sent, and the handshake is not complete yet.
     Offered,
-    /// The server accepted it.
+    /// The server accepted the early data.
     Accepted,
-    /// The server rejected it, and it was sent again after the handshake.
+    /// The server rejected the early data, so it was sent again after the handshake.
     Rejected,
 }
 
 impl TlsInfo {
-    /// Only the backend's name and its library are known; every other field is empty.
+    /// Names the backend and its library; every other field is empty.
     pub fn new(backend: &'static str, library: impl Into<String>) -> Self {
         Self {
             backend,

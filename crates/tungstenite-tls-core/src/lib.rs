@@ -1,4 +1,4 @@
-//! The core of `tungstenite-tls`: WebSocket over TLS, with no TLS library in it.
+//! The core of `tungstenite-tls`: WebSocket over TLS, without a TLS library.
 //!
 //! WebSocket, TLS and I/O are three layers that know nothing of each other:
 //!
@@ -6,10 +6,10 @@
 //!  your code ── Message ──► tungstenite (RFC 6455)     WebSocket<…>, client()
 //!                               │  Read + Write
 //!                               ▼
-//!                          TlsStream<S, T>             the one driver, here
+//!                          TlsStream<S, T>             the only driver, in this crate
 //!                               │
 //!               plaintext ▲     │  ▼ ciphertext
-//!                          T: TlsSession               a backend, in a crate of its own
+//!                          T: TlsSession               a backend, in its own crate
 //!                               │
 //!                               ▼
 //!                          S                           TcpStream, mio, a tunnel, a test pipe
@@ -18,15 +18,15 @@
 //! - [`client()`] and [`client_with_config`] are tungstenite's: they speak WebSocket over any `Read
 //!   + Write`, and know nothing of TLS.
 //! - [`client_tls()`] adds TLS below them, with any [`TlsConnector`].
-//! - [`TlsConnector`] and [`TlsSession`] are the contract that a backend fulfils. A backend does no
-//!   I/O, so only the transport decides whether a call blocks.
+//! - [`TlsConnector`] and [`TlsSession`] are the contract that a backend implements. A backend does
+//!   no I/O, so only the transport decides whether a call blocks.
 //! - [`TlsConfig`] is the configuration, the same for every backend. A backend reads it through
 //!   [`backend::Settings`]; if an option is set and the backend does not read it, building the
 //!   connector fails with an error that names the option.
 //! - [`TlsError`] has the same kinds on every backend.
 //!
 //! To open connections, use the crate `tungstenite-tls`, which adds the backends and `connect()`.
-//! Use this crate to write a backend, or to vendor a single one.
+//! Use this crate to write a backend, or to vendor a single backend.
 //!
 //! # Speaking WebSocket over your own stream
 //!
@@ -94,13 +94,13 @@ pub use self::{
 pub use rustls_pki_types::{
     CertificateDer, CertificateRevocationListDer, DnsName, PrivateKeyDer, ServerName,
 };
-/// For streams over tokio's I/O traits.
+/// The TLS handshake over tokio's I/O traits.
 #[cfg(feature = "tokio")]
 pub mod tokio {
     pub use crate::stream::asynchronous::tokio::handshake;
 }
 
-/// For streams over the I/O traits of futures-io, which smol and async-std use.
+/// The TLS handshake over the I/O traits of futures-io, which smol and async-std use.
 #[cfg(feature = "futures-io")]
 pub mod futures_io {
     pub use crate::stream::asynchronous::futures_io::handshake;

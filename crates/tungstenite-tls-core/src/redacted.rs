@@ -4,8 +4,8 @@ use std::fmt::{self, Display, Formatter};
 
 use tungstenite::http::Uri;
 
-/// A form of `uri` that is safe to show: scheme, host, port and path. The user name, the password
-/// and the query, which often holds tokens, are left out; `?…` marks the place of a query.
+/// Returns `uri` in a form that is safe to show: scheme, host, port and path. It leaves out the
+/// user name, the password and the query, which often holds tokens; `?…` stands for a query.
 ///
 /// ```
 /// use tungstenite_tls_core::{redacted, tungstenite::http::Uri};
@@ -26,7 +26,7 @@ impl Display for Redacted<'_> {
             write!(f, "{scheme}://")?;
         }
         if let Some(authority) = self.0.authority() {
-            // The host comes after the last `@`: a password may contain another.
+            // The host comes after the last `@`, because a password may contain one.
             f.write_str(authority.as_str().rsplit('@').next().unwrap_or_default())?;
         }
         f.write_str(self.0.path())?;

@@ -1,4 +1,4 @@
-//! Sessions to resume, in memory: [`SessionCache`].
+//! Keeps sessions for resumption in memory: [`SessionCache`].
 
 use std::{
     collections::VecDeque,
@@ -13,12 +13,12 @@ use crate::{Endpoint, resumption::life::SessionLife};
 
 /// The sessions that a connector keeps for later connections, by server name and port.
 ///
-/// It belongs to one connector, and so to one configuration: a session is never offered under
-/// another verification, identity or ALPN than the one it was made with. Bounded: the server not
-/// connected to for longest goes first, and for each server the oldest ticket.
+/// A cache belongs to one connector, and so to one configuration: a session is offered only with
+/// the verification, identity and ALPN that it was made with. The cache is bounded: the least
+/// recently used server goes first, and the oldest ticket of each server.
 pub(crate) struct SessionCache<S>(Mutex<LruCache<Endpoint, Sessions<S>>>);
 
-/// What is kept of one server.
+/// The sessions of one server.
 struct Sessions<S> {
     /// TLS 1.3 tickets, newest last. Each is used once (RFC 8446, appendix C.4).
     tickets: VecDeque<(S, SessionLife)>,
@@ -31,13 +31,13 @@ impl<S: Clone> SessionCache<S> {
     /// Enough for a burst of parallel connections to one server.
     const TICKETS: usize = 8;
 
-    /// An empty one.
+    /// Makes an empty cache.
     pub(crate) fn new() -> Self {
         Self(Mutex::new(LruCache::new(Self::SERVERS)))
     }
 
-    /// Keeps a TLS 1.3 ticket, which will be given out once, and no TLS 1.2 session: the server has
-    /// gone on to TLS 1.3.
+    /// Keeps a TLS 1.3 ticket, to be offered once, and drops any TLS 1.2 session: the server now
+    /// uses TLS 1.3.
     pub(crate) fn put_ticket(&self, endpoint: &Endpoint, session: S, life: SessionLife) {
         self.with(endpoint, |sessions| {
             sessions.reusable = None;
@@ -48,8 +48,8 @@ impl<S: Clone> SessionCache<S> {
         });
     }
 
-    /// Keeps a TLS 1.2 session in place of the one before, and of tickets: a server that makes one
-    /// has gone back to TLS 1.2, and would only be offered in vain what it made before.
+    /// Keeps a TLS 1.2 session in place of the previous one and of all tickets: the server has gone
+    /// back to TLS 1.2, so offering those would be useless.
     pub(crate) fn put_reusable(&self, endpoint: &Endpoint, session: S, life: SessionLife) {
         self.with(endpoint, |sessions| {
             sessions.tickets.clear();
@@ -57,8 +57,8 @@ impl<S: Clone> SessionCache<S> {
         });
     }
 
-    /// A session to offer: the newest ticket, which is no longer kept then, or the TLS 1.2 session.
-    /// What is too old `now` is not kept any more either.
+    /// Returns a session to offer: the newest ticket, which is removed, or the TLS 1.2 session.
+    /// Also removes sessions that are too old at `now`.
     pub(crate) fn take(&self, endpoint: &Endpoint, now: u64) -> Option<(S, SessionLife)> {
         let mut cache = self.lock();
         let sessions = cache.get_mut(endpoint)?;
@@ -83,7 +83,7 @@ impl<S: Clone> SessionCache<S> {
     }
 }
 
-/// Shows how many servers there are sessions of, and no session.
+/// Shows how many servers have sessions, but no session.
 impl<S> fmt::Debug for SessionCache<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let servers = self.0.lock().map_or(0, |cache| cache.len());
@@ -99,7 +99,7 @@ mod tests {
         Endpoint::new(name.to_owned().try_into().unwrap(), port)
     }
 
-    /// A life of a day from second 0 on.
+    /// A life of one day, from second 0.
     fn life() -> SessionLife {
         SessionLife::new(0, None)
     }
@@ -140,7 +140,7 @@ mod tests {
             let session = std::sync::Arc::new(());
             put(&cache, &server, session.clone(), life());
             assert!(cache.take(&server, day).is_none());
-            assert_eq!(std::sync::Arc::strong_count(&session), 1, "it is kept still");
+            assert_eq!(std::sync::Arc::strong_count(&session), 1, "the cache still keeps it");
         }
     }
 

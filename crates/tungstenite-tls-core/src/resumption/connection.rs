@@ -1,4 +1,4 @@
-//! What one connection has to do with the sessions of its connector: [`ConnectionSessions`].
+//! The sessions that one connection offers, adds and forgets: [`ConnectionSessions`].
 
 use std::{
     fmt,
@@ -12,7 +12,8 @@ use super::{kept::KeptSessions, life::SessionLife, session::KeptSession};
 use crate::{Endpoint, TlsError};
 
 impl<S: KeptSession> KeptSessions<S> {
-    /// Begins a connection to `endpoint`: what it offers, adds and forgets. Does no I/O.
+    /// Begins a connection to `endpoint`, to track the sessions that it offers, adds and forgets.
+    /// Does no I/O.
     pub fn connection(self: &Arc<Self>, endpoint: &Endpoint) -> Arc<ConnectionSessions<S>> {
         Arc::new(ConnectionSessions {
             kept: Arc::clone(self),
@@ -24,12 +25,12 @@ impl<S: KeptSession> KeptSessions<S> {
     }
 }
 
-/// What one connection has to do with the sessions of its connector: which it offers, which it
-/// adds, and whether its failure means that the server refused the one that it offered.
+/// The sessions of one connection: which one it offers, which ones it adds, and whether its failure
+/// means that the server refused the offered one.
 ///
-/// The session tells it what happens, by the methods from [`sent`](Self::sent) on. If it is dropped
-/// while the handshake is on the way, what is kept of the server is forgotten: the transport has
-/// ended, perhaps by the server's doing.
+/// The backend reports events through the methods from [`sent`](Self::sent) on. If this value is
+/// dropped during a handshake that offered a session, the server's sessions are forgotten: the
+/// server may have ended the transport because of it.
 ///
 /// ```
 /// use tungstenite_tls_core::backend::{ConnectionSessions, KeptSession};
@@ -42,27 +43,27 @@ impl<S: KeptSession> KeptSessions<S> {
 pub struct ConnectionSessions<S: KeptSession> {
     kept: Arc<KeptSessions<S>>,
     endpoint: Endpoint,
-    /// The life of the session that is offered.
+    /// The life of the offered session.
     offered: OnceLock<SessionLife>,
-    /// So many more may be added.
+    /// How many more sessions may be added.
     left: AtomicUsize,
     stage: AtomicU8,
 }
 
-/// So many sessions of one connection are kept. Servers send one to four; one that sends thousands
-/// would drive out those of others.
+/// The most sessions kept from one connection. Servers send one to four; a server that sends
+/// thousands would push out the sessions of others.
 const MOST_PER_CONNECTION: usize = 8;
 
-/// Nothing has left yet.
+/// Nothing has been sent yet.
 const UNSENT: u8 = 0;
 
-/// The ClientHello has left, and the handshake is not complete.
+/// The ClientHello has been sent, and the handshake is not complete.
 const BEGUN: u8 = 1;
 
 /// The handshake is complete and resumed a session. The server has not sent any data.
 const RESUMED: u8 = 2;
 
-/// There is nothing to be forgotten: the server took the session, or refused it and made a full
+/// Nothing is left to forget: the server accepted the session, or refused it and did a full
 /// handshake; or the failure had another cause.
 const SETTLED: u8 = 3;
 
@@ -72,22 +73,22 @@ impl<S: KeptSession> ConnectionSessions<S> {
         &self.endpoint
     }
 
-    /// Takes the session to offer, if there is one. Call it once. Reads the store, if there is one.
+    /// Takes the session to offer, if any. Call this once. Reads the store, if one is configured.
     pub fn offer(&self) -> Option<S> {
         let (session, life) = self.kept.take(&self.endpoint)?;
         let _ = self.offered.set(life);
         Some(session)
     }
 
-    /// Whether this connection offers a session: what [`TlsSession::offered_session`] tells.
+    /// Whether this connection offers a session, as [`TlsSession::offered_session`] reports.
     ///
     /// [`TlsSession::offered_session`]: crate::TlsSession::offered_session
     pub fn has_offered(&self) -> bool {
         self.offered.get().is_some()
     }
 
-    /// Keeps a session that the server handed over. `resumed` says that this connection resumed
-    /// one; then the new session counts as old as that. Writes to the store, if there is one.
+    /// Keeps a session that the server sent. `resumed` says whether this connection resumed one; if
+    /// so, the new session counts as old as that one. Writes to the store, if one is configured.
     pub fn keep(&self, session: S, resumed: bool) {
         let one_less = |left: usize| left.checked_sub(1);
         if self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_err() {
@@ -97,7 +98,7 @@ impl<S: KeptSession> ConnectionSessions<S> {
         let life = match (resumed, self.offered.get()) {
             (false, _) => SessionLife::new(now, lifetime),
             (true, Some(offered)) => offered.inherited(lifetime),
-            // Nobody knows how old it is.
+            // Its age is unknown.
             (true, None) => return,
         };
         if !life.is_over(now) {
@@ -105,7 +106,7 @@ impl<S: KeptSession> ConnectionSessions<S> {
         }
     }
 
-    /// Call it when a part of the handshake has left for the server.
+    /// Call this when a part of the handshake has been sent to the server.
     #[inline]
     pub fn sent(&self) {
         if self.stage.load(Ordering::Relaxed) == UNSENT {
@@ -113,15 +114,15 @@ impl<S: KeptSession> ConnectionSessions<S> {
         }
     }
 
-    /// Call it when the handshake is complete. `resumed` says that it resumed the session that was
-    /// offered. Calling it again does nothing.
+    /// Call this when the handshake is complete. `resumed` says whether it resumed the offered
+    /// session. Calling it again does nothing.
     pub fn completed(&self, resumed: bool) {
         if matches!(self.stage.load(Ordering::Relaxed), UNSENT | BEGUN) {
             self.stage.store(if resumed { RESUMED } else { SETTLED }, Ordering::Relaxed);
         }
     }
 
-    /// Call it when the server has sent data or close_notify.
+    /// Call this when the server has sent data or close_notify.
     #[inline]
     pub fn received(&self) {
         if self.stage.load(Ordering::Relaxed) == RESUMED {
@@ -129,9 +130,10 @@ impl<S: KeptSession> ConnectionSessions<S> {
         }
     }
 
-    /// Call it when the session has failed with `error`. Forgets what is kept of the server if it
-    /// was in the handshake, or right after one that resumed: an alert of TLS 1.3 may come as late
-    /// as that. Not for a certificate that was refused: that was no answer to the session.
+    /// Call this when the session has failed with `error`. If a session was offered, forgets the
+    /// server's sessions after a failure in the handshake, or right after a handshake that resumed:
+    /// a TLS 1.3 alert may come that late. A rejected certificate forgets nothing, because it is
+    /// not an answer to the session.
     pub fn failed(&self, error: &TlsError) {
         if error.kind().is_certificate() {
             self.stage.store(SETTLED, Ordering::Relaxed);

@@ -10,10 +10,11 @@ use crate::{Endpoint, config::Clock, resumption::StoredSessions};
 
 /// The sessions that a connector keeps: in memory, or in the caller's store.
 ///
-/// - They are found by server name and port.
-/// - None is offered when its full handshake is longer ago than the server allows, or than a day.
-/// - A connection adds at most eight, however many the server sends.
-/// - What a server refused to resume is forgotten, with all else that is kept of that server.
+/// - Sessions are found by server name and port.
+/// - No session is offered if its full handshake was longer ago than the server allows, or than a
+///   day.
+/// - A connection adds at most eight sessions, however many the server sends.
+/// - If a server refuses to resume a session, all sessions of that server are forgotten.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -26,20 +27,20 @@ use crate::{Endpoint, config::Clock, resumption::StoredSessions};
 #[derive(Debug)]
 pub struct KeptSessions<S> {
     memory: SessionCache<S>,
-    /// Where they are kept instead.
+    /// Where sessions are kept instead of in memory.
     store: Option<StoredSessions>,
-    /// The clock by which they age, if not the system's.
+    /// The clock by which sessions age, if not the system's.
     clock: Option<Clock>,
 }
 
 impl<S: KeptSession> KeptSessions<S> {
-    /// Keeps sessions in memory, or in `store` if there is one. They age by `clock`, or by the
+    /// Keeps sessions in memory, or in `store` if there is one. Sessions age by `clock`, or by the
     /// system's clock. Does no I/O.
     pub(crate) fn new(store: Option<StoredSessions>, clock: Option<Clock>) -> Arc<Self> {
         Arc::new(Self { memory: SessionCache::new(), store, clock })
     }
 
-    /// In seconds since 1970.
+    /// The time, in seconds since 1970.
     pub(super) fn now(&self) -> u64 {
         self.clock.as_ref().map_or_else(
             || SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs(),

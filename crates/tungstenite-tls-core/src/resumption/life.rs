@@ -5,7 +5,7 @@ use std::time::Duration;
 /// When a session was made, and how long it is good for.
 ///
 /// The age counts from the full handshake, the only one that verifies a certificate (RFC 8446,
-/// section 4.6.1): sessions that a resumed connection hands over are as old as the one it resumed.
+/// section 4.6.1): sessions from a resumed connection are as old as the one it resumed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SessionLife {
     /// The time of the full handshake, in seconds since 1970.
@@ -14,23 +14,23 @@ pub(crate) struct SessionLife {
 }
 
 impl SessionLife {
-    /// No session is offered for longer.
+    /// The longest that any session is offered.
     pub(crate) const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-    /// Of a session whose full handshake was just now. `lifetime`: what the server says, if it
-    /// does.
+    /// The life of a session whose full handshake was at `now`. `lifetime` is what the server says,
+    /// if anything.
     pub(crate) fn new(now: u64, lifetime: Option<Duration>) -> Self {
         Self { born: now, lifetime: Self::LONGEST }.inherited(lifetime)
     }
 
-    /// Of a session that came over a connection that resumed one with this life.
+    /// The life of a session from a connection that resumed one with this life.
     pub(crate) fn inherited(self, lifetime: Option<Duration>) -> Self {
         let lifetime = lifetime.map_or(self.lifetime, |lifetime| lifetime.min(Self::LONGEST));
         Self { lifetime, ..self }
     }
 
-    /// Whether it is too old to be offered. One that is younger than nothing was made by another
-    /// clock, so nobody knows how old it is.
+    /// Whether the session is too old to be offered. A session from the future counts as too old:
+    /// it was made by another clock, so its age is unknown.
     pub(crate) fn is_over(self, now: u64) -> bool {
         now.checked_sub(self.born).is_none_or(|age| age >= self.lifetime.as_secs())
     }
@@ -41,16 +41,16 @@ impl SessionLife {
     /// The length of [`to_bytes`](Self::to_bytes).
     pub(crate) const BYTES: usize = 12;
 
-    /// For a store.
+    /// Writes the life for a store.
     pub(crate) fn to_bytes(self) -> [u8; Self::BYTES] {
         let mut bytes = [0; Self::BYTES];
         bytes[..8].copy_from_slice(&self.born.to_be_bytes());
-        // A day, at most.
+        // At most one day.
         bytes[8..].copy_from_slice(&(self.lifetime.as_secs() as u32).to_be_bytes());
         bytes
     }
 
-    /// From a store, which may say what it likes.
+    /// Reads a life from a store, which may contain anything.
     pub(crate) fn from_bytes(bytes: &[u8; Self::BYTES]) -> Self {
         let [a, b, c, d, e, f, g, h, lifetime @ ..] = *bytes;
         let lifetime = Duration::from_secs(u32::from_be_bytes(lifetime).into());
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn a_session_of_a_resumed_connection_is_as_old_as_the_one_it_resumed() {
         let first = SessionLife::new(0, Some(Duration::from_secs(20 * HOUR)));
-        // The server says nothing of the new one, or much.
+        // The server gives the new session no lifetime, or a long one.
         assert!(first.inherited(None).is_over(20 * HOUR));
         let renewed = first.inherited(Some(Duration::from_secs(48 * HOUR)));
         assert!(!renewed.is_over(23 * HOUR) && renewed.is_over(24 * HOUR));

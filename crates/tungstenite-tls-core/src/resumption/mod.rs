@@ -1,4 +1,4 @@
-//! Session resumption: what a backend keeps of its connections, in memory and in a store.
+//! Session resumption: the sessions that a backend keeps, in memory or in a store.
 
 mod cache;
 mod connection;

@@ -1,9 +1,9 @@
-//! Where stores of sessions are not compiled in: types of which there is no value.
+//! Types without values, in place of session stores when those are not compiled in.
 
 use super::life::SessionLife;
 use crate::{Endpoint, TlsError};
 
-/// A store of the caller's.
+/// The caller's store.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum SharedStore {}
 

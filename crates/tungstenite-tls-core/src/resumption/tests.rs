@@ -10,7 +10,7 @@ use crate::{AlertDescription, Endpoint, SessionStore, TlsError, TlsErrorKind, co
 
 const HOUR: u64 = 60 * 60;
 
-/// Its number, and its lifetime in hours.
+/// A session with a number, and a lifetime in hours.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Session {
     number: u8,
@@ -55,7 +55,7 @@ impl SessionStore for Shelf {
     }
 }
 
-/// A clock to be set.
+/// A clock that a test can set.
 type Hand = Arc<Mutex<SystemTime>>;
 
 struct Kept {
@@ -69,7 +69,7 @@ impl Kept {
         self.sessions.connection(&endpoint)
     }
 
-    /// Adds a session by a full handshake.
+    /// Adds a session from a full handshake.
     fn add(&self, session: Session) {
         let connection = self.connection();
         connection.sent();
@@ -86,7 +86,7 @@ impl Kept {
     }
 }
 
-/// In memory, and in a store.
+/// Sessions in memory, and sessions in a store.
 fn both() -> [Kept; 2] {
     [false, true].map(|stored| {
         let hand = Hand::new(Mutex::new(UNIX_EPOCH + Duration::from_secs(1_000_000)));
@@ -109,7 +109,7 @@ fn a_session_is_never_older_than_a_day() {
     for single_use in [false, true] {
         for kept in both() {
             kept.add(Session { single_use, ..session(1) });
-            // Each connection resumes, and is handed a new one.
+            // Each connection resumes a session and receives a new one.
             for number in 2..=24 {
                 kept.pass(HOUR);
                 let connection = kept.connection();
@@ -118,8 +118,8 @@ fn a_session_is_never_older_than_a_day() {
                 connection.keep(Session { single_use, ..session(number) }, true);
             }
             kept.pass(HOUR);
-            assert!(kept.is_empty(), "a session of yesterday");
-            // A full handshake is a new beginning.
+            assert!(kept.is_empty(), "a session older than a day is offered");
+            // A full handshake starts a new day.
             kept.add(Session { single_use, ..session(1) });
             kept.pass(HOUR);
             assert!(!kept.is_empty());
@@ -186,7 +186,7 @@ fn a_failure_with_another_cause_forgets_nothing() {
             connection.sent();
             connection.failed(&TlsError::new(TlsErrorKind::Expired, ""));
         },
-        // It never began.
+        // The handshake never began.
         drop,
         |connection| {
             connection.sent();

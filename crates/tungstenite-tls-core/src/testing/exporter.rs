@@ -1,8 +1,8 @@
-//! What an exporter gives where there is no secret: the same on both sides.
+//! Keying material without a secret, the same on both sides.
 
 use sha2::{Digest, Sha256};
 
-/// Fills `out` with bytes that differ by label, context and length, and hide nothing. An absent
+/// Fills `out` with bytes that differ by label, context and length, and are not secret. An absent
 /// context differs from an empty one, as with TLS 1.2 (RFC 5705, section 4).
 pub(super) fn export(out: &mut [u8], label: &str, context: Option<&[u8]>) {
     let length = out.len() as u64;

@@ -6,23 +6,23 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// What one call to a transport comes to.
+/// The outcome of one call to a transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// It moves all that it can.
+    /// The call moves all that it can.
     None,
-    /// It moves at most so many bytes, and at least one.
+    /// The call moves at most this many bytes, and at least one.
     Short(usize),
-    /// It fails with this, and moves nothing. If it is one of
+    /// The call fails with this kind and moves nothing. If the kind is one of
     /// [`WouldBlock`](ErrorKind::WouldBlock), [`TimedOut`](ErrorKind::TimedOut) and
     /// [`Interrupted`](ErrorKind::Interrupted), the next call may succeed; otherwise every further
-    /// call in that direction fails so.
+    /// call in that direction fails the same way.
     Error(ErrorKind),
-    /// The transport is at its end for reading; a write works.
+    /// Reads find the end of the transport; a write works.
     End,
 }
 
-/// The faults to come, shared by a transport and the test that has it. Clones share them.
+/// The faults to come, shared by a transport and its test. Clones share them.
 ///
 /// ```
 /// use std::io::{ErrorKind, Write};
@@ -50,44 +50,45 @@ struct State {
 }
 
 impl Faults {
-    /// An empty list: every call does what the transport does.
+    /// Makes an empty list: no call fails.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a fault for the first call that has none yet. Reads, writes and flushes count alike.
+    /// Adds a fault for the first call that has none yet. Reads, writes and flushes all count as
+    /// calls.
     pub fn push(&self, fault: Fault) {
         self.lock().next.push_back(fault);
     }
 
-    /// Forgets the faults to come. What failed for good stays so.
+    /// Forgets the faults to come. A direction that failed for good stays failed.
     pub fn heal(&self) {
         self.lock().next.clear();
     }
 
-    /// Makes a transport work again that has failed for good, as none does: to see that nobody uses
-    /// it.
+    /// Makes a transport that failed for good work again, as no real one does, to check that nobody
+    /// uses it.
     pub fn recover(&self) {
         let mut state = self.lock();
         (state.read_error, state.write_error, state.reads_end) = (None, None, false);
     }
 
-    /// What every read fails with.
+    /// The error of every further read, if reads have failed for good.
     pub fn read_error(&self) -> Option<ErrorKind> {
         self.lock().read_error
     }
 
-    /// What every write fails with.
+    /// The error of every further write, if writes have failed for good.
     pub fn write_error(&self) -> Option<ErrorKind> {
         self.lock().write_error
     }
 
-    /// Whether reads give the end of the transport, even if the peer sends more.
+    /// Whether reads find the end of the transport, even if the peer sends more.
     pub fn reads_end(&self) -> bool {
         self.lock().reads_end
     }
 
-    /// How many calls there have been since this was asked last.
+    /// Returns the number of calls since it was last called.
     pub fn take_calls(&self) -> usize {
         std::mem::take(&mut self.lock().calls)
     }
@@ -97,8 +98,8 @@ impl Faults {
     }
 }
 
-/// A transport over `S` that meets [`Faults`]: one a call, and none when there are no more. Panics
-/// after a hundred thousand calls that [`Faults::take_calls`] has not counted: its user spins.
+/// A transport over `S` that applies [`Faults`], one for each call, until there are no more. Panics
+/// after 100,000 calls without [`Faults::take_calls`], because its user spins.
 #[derive(Debug)]
 pub struct Faulty<S> {
     io: S,
@@ -106,7 +107,7 @@ pub struct Faulty<S> {
 }
 
 impl<S> Faulty<S> {
-    /// Lays `faults` over `io`.
+    /// Applies `faults` to `io`.
     pub fn new(io: S, faults: &Faults) -> Self {
         Self { io, faults: faults.clone() }
     }
@@ -116,19 +117,19 @@ impl<S> Faulty<S> {
         &mut self.io
     }
 
-    /// The most bytes to move in this call.
+    /// Applies the next fault. Returns the most bytes to move in this call.
     fn meet(&self, reads: bool) -> io::Result<usize> {
         /// More calls than one operation needs.
         const MOST: usize = 100_000;
         let mut state = self.faults.lock();
         state.calls += 1;
-        assert!(state.calls < MOST, "spins: calls the transport again and again");
+        assert!(state.calls < MOST, "the caller spins: it calls the transport again and again");
         let lasting = if reads { state.read_error } else { state.write_error };
         if let Some(kind) = lasting {
             return Err(kind.into());
         }
         let fault = match state.next.pop_front() {
-            // Nobody waits for a peer that is gone: what it has sent is there, or the end.
+            // The peer is gone, so there is nothing to wait for: a read finds its data, or the end.
             Some(Fault::Error(ErrorKind::WouldBlock | ErrorKind::TimedOut))
                 if reads && state.write_error.is_some() =>
             {

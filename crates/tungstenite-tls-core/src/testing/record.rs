@@ -1,11 +1,12 @@
-//! The records of TLS without cryptography: a kind, a length of two bytes, the payload.
+//! The records of TLS without cryptography: a kind, a two-byte length and the payload.
 
 use std::io;
 
 /// What a record is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// The first flight of either side. The server's says in one byte whether it took early data.
+    /// The first flight of either side. The server's has one byte, which says whether it took early
+    /// data.
     Hello = 1,
     /// The client's last flight.
     Finished = 2,
@@ -13,10 +14,10 @@ pub(super) enum Kind {
     Data = 4,
     /// close_notify.
     Close = 5,
-    /// A fatal alert, of one byte.
+    /// A fatal alert, with a payload of one byte.
     Alert = 6,
-    /// The server asks for new keys. The client answers with the same, and sends no data before the
-    /// server has answered that with `Finished`.
+    /// The server asks for new keys. The client answers with the same record, and sends no data
+    /// until the server has replied with `Finished`.
     Renegotiate = 7,
 }
 
@@ -25,7 +26,7 @@ impl Kind {
         use Kind::*;
         let known = [Hello, Finished, EarlyData, Data, Close, Alert, Renegotiate];
         known.into_iter().find(|kind| *kind as u8 == byte).ok_or_else(|| {
-            io::Error::new(io::ErrorKind::InvalidData, format!("{byte} is no kind of record"))
+            io::Error::new(io::ErrorKind::InvalidData, format!("{byte} is not a kind of record"))
         })
     }
 }
@@ -37,7 +38,7 @@ pub(super) fn push(to: &mut Vec<u8>, kind: Kind, payload: &[u8]) {
     to.extend(&payload[..usize::from(length)]);
 }
 
-/// Records that have arrived, in any pieces: `bytes[start..]`.
+/// Records that have arrived, the last perhaps in part: `bytes[start..]`.
 #[derive(Debug, Default)]
 pub(super) struct Incoming {
     bytes: Vec<u8>,

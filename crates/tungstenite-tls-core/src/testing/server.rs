@@ -12,13 +12,13 @@ use super::{
 use crate::AlertDescription;
 
 /// The server of a [`ClearSession`](super::ClearSession), over a transport that takes everything
-/// and never waits.
+/// and never blocks.
 ///
-/// `Read + Write` is the plaintext. Each read takes in all that has come, and goes on with the
-/// handshake; it returns [`ErrorKind::WouldBlock`] while there is no plaintext, 0 after the
+/// `Read + Write` is for plaintext. Each read processes all data that has arrived, and continues
+/// the handshake; it returns [`ErrorKind::WouldBlock`] while there is no plaintext, 0 after the
 /// client's close_notify, [`ErrorKind::ConnectionAborted`] after an alert, and
-/// [`ErrorKind::InvalidData`] when a record came out of turn.
-/// [`ClearConnector`](super::ClearConnector) has an example.
+/// [`ErrorKind::InvalidData`] after a record out of turn. [`ClearConnector`](super::ClearConnector)
+/// has an example.
 #[derive(Debug)]
 pub struct ClearServer<S> {
     io: S,
@@ -26,7 +26,7 @@ pub struct ClearServer<S> {
     pub takes_early_data: bool,
     /// How many bytes of plaintext a record holds.
     pub record: u16,
-    /// Whether the server answers nothing: what comes in waits, unread.
+    /// Whether the server does not answer, and leaves incoming data unread.
     pub stalls: bool,
     incoming: Incoming,
     plaintext: VecDeque<u8>,
@@ -62,7 +62,7 @@ impl<S: Read + Write> ClearServer<S> {
     /// before the handshake is complete.
     ///
     /// # Errors
-    /// Those of the transport.
+    /// The transport's errors.
     pub fn renegotiate(&mut self) -> io::Result<()> {
         if self.complete && !self.closed && !self.renegotiates {
             self.renegotiates = true;
@@ -74,7 +74,7 @@ impl<S: Read + Write> ClearServer<S> {
     /// Ends TLS with a fatal alert (RFC 8446, section 6.2).
     ///
     /// # Errors
-    /// Those of the transport.
+    /// The transport's errors.
     pub fn alert(&mut self, alert: AlertDescription) -> io::Result<()> {
         self.send(Kind::Alert, &[alert.0])
     }
@@ -82,7 +82,7 @@ impl<S: Read + Write> ClearServer<S> {
     /// Sends close_notify (RFC 8446, section 6.1). Calling it again does nothing.
     ///
     /// # Errors
-    /// Those of the transport; [`ErrorKind::WouldBlock`] while the client has not answered a
+    /// The transport's errors; [`ErrorKind::WouldBlock`] while the client has not answered a
     /// request for new keys.
     pub fn close_notify(&mut self) -> io::Result<()> {
         if self.closed {
@@ -95,17 +95,17 @@ impl<S: Read + Write> ClearServer<S> {
         self.send(Kind::Close, &[])
     }
 
-    /// Sends bytes that are no record, so that the client fails.
+    /// Sends bytes that are not a record, so that the client fails.
     ///
     /// # Errors
-    /// Those of the transport.
+    /// The transport's errors.
     pub fn garble(&mut self) -> io::Result<()> {
         self.io.write_all(&[0xff; 8])
     }
 
-    /// Fills `out` with what the client's
-    /// [`export_keying_material`](crate::TlsStream::export_keying_material) gives for the same
-    /// label and context (RFC 8446, section 7.5). It is no secret.
+    /// Fills `out` with the same bytes as the client's
+    /// [`export_keying_material`](crate::TlsStream::export_keying_material) for the same label and
+    /// context (RFC 8446, section 7.5). They are not secret.
     pub fn export_keying_material(&self, out: &mut [u8], label: &str, context: Option<&[u8]>) {
         export(out, label, context);
     }
@@ -121,7 +121,7 @@ impl<S: Read + Write> ClearServer<S> {
         self.io.write_all(&bytes)
     }
 
-    /// Takes in what has come.
+    /// Processes all data that has arrived.
     fn process(&mut self) -> Result<(), (ErrorKind, String)> {
         let mut bytes = [0; 4096];
         let end = loop {
@@ -136,14 +136,13 @@ impl<S: Read + Write> ClearServer<S> {
         while let Some((kind, payload)) = self.incoming.next().map_err(broken)? {
             match (kind, self.complete) {
                 (Kind::Hello, false) => {
-                    // Whether there is early data is known when its record has come; then it is
-                    // answered for.
+                    // Early data, if any, comes in a later record; this answers for it in advance.
                     self.send(Kind::Hello, &[self.takes_early_data.into()]).map_err(broken)?;
                 }
                 (Kind::EarlyData, false) if self.takes_early_data => self.plaintext.extend(payload),
                 (Kind::EarlyData, false) => {}
                 (Kind::Finished, false) => self.complete = true,
-                // Also what left before the client has seen that new keys are asked for.
+                // Also data that the client sent before it saw the request for new keys.
                 (Kind::Data, true) => self.plaintext.extend(payload),
                 (Kind::Renegotiate, true) if self.renegotiates => {
                     self.renegotiates = false;

@@ -16,7 +16,7 @@ use crate::{
 
 const BACKEND: &str = "clear";
 
-/// Makes [`ClearSession`]s, as a backend's connector makes its own.
+/// Makes [`ClearSession`]s, as a backend's connector makes its sessions.
 ///
 /// ```
 /// use std::io::{Read, Write};
@@ -39,9 +39,10 @@ const BACKEND: &str = "clear";
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct ClearConnector {
-    /// How many bytes of early data a session takes. 0: none.
+    /// How many bytes of early data a session takes. 0 means none.
     pub early_data: usize,
-    /// How many bytes of plaintext a record holds, and so one call of [`TlsSession::write`] takes.
+    /// How many bytes of plaintext a record holds, and so the most that one call of
+    /// [`TlsSession::write`] takes.
     pub record: u16,
     /// Whether sessions say that they offer an earlier session for resumption.
     pub offers_session: bool,
@@ -81,26 +82,26 @@ impl TlsConnector for ClearConnector {
     }
 }
 
-/// A client connection that frames and does not encrypt.
+/// A client connection that frames data but does not encrypt it.
 ///
 /// It is strict where libraries are lenient: a call that the contract does not allow panics. A test
-/// reaches it through [`TlsStream::session_mut`](crate::TlsStream::session_mut) and tells it to
-/// [refuse plaintext](Self::refuse_writes), to [fail](Self::fail), or what to say of itself
-/// ([`set_info`](Self::set_info)). All other behaviour comes from the [`ClearConnector`] and from
-/// the peer, a [`ClearServer`](super::ClearServer).
+/// reaches it through [`TlsStream::session_mut`](crate::TlsStream::session_mut) and can make it
+/// [refuse plaintext](Self::refuse_writes), [fail](Self::fail), or [report any
+/// information](Self::set_info). All other behaviour comes from the [`ClearConnector`] and from the
+/// peer, a [`ClearServer`](super::ClearServer).
 #[derive(Debug)]
 pub struct ClearSession {
     options: ClearConnector,
     pipe: Pipe,
     incoming: Incoming,
-    /// Of the last record, what was not read yet.
+    /// The unread rest of the last record.
     plaintext: VecDeque<u8>,
     begun: bool,
     complete: bool,
     accepted: bool,
     renegotiates: bool,
     closed: bool,
-    /// What every further read finds.
+    /// The result of every further read.
     ended: Option<Result<Received, TlsError>>,
     info: TlsInfo,
     /// How many more writes take nothing.
@@ -114,7 +115,7 @@ pub struct ClearSession {
 pub enum Call {
     /// [`TlsSession::handshake`].
     Handshake,
-    /// [`TlsSession::read`]; what was decrypted before the failure is read first.
+    /// [`TlsSession::read`]; data decrypted before the failure is read first.
     Read,
     /// [`TlsSession::write`].
     Write,
@@ -124,21 +125,21 @@ pub enum Call {
     Close,
 }
 
-/// What a test tells the session. None of it does I/O.
+/// Methods for tests. None of them does I/O.
 impl ClearSession {
-    /// Makes the next `calls` calls of [`TlsSession::write`] take nothing, as a session does that
+    /// Makes the next `calls` calls of [`TlsSession::write`] take nothing, like a session that
     /// waits for the peer in a renegotiation.
     pub fn refuse_writes(&mut self, calls: usize) {
         self.refusals = calls;
     }
 
-    /// Makes `call` fail with `error`, the next time and each time after. The first failure queues
-    /// an `internal_error` alert, as a library does.
+    /// Makes `call` fail with `error`, from the next time on. The first failure queues an
+    /// `internal_error` alert, as a library does.
     pub fn fail(&mut self, call: Call, error: TlsError) {
         self.failures.push((call, error));
     }
 
-    /// Sets what [`TlsSession::info`] tells: the version, the peer's certificates and so on.
+    /// Sets what [`TlsSession::info`] returns: the version, the peer's certificates and so on.
     pub fn set_info(&mut self, info: TlsInfo) {
         self.info = info;
     }
@@ -184,7 +185,7 @@ impl ClearSession {
         TlsError::new(TlsErrorKind::Protocol, format!("{kind:?} out of turn"))
     }
 
-    /// Takes in what is at hand until there is plaintext, or the end.
+    /// Processes the records that have arrived, until there is plaintext or the end.
     fn process(&mut self) -> Result<Received, TlsError> {
         while let Some((kind, payload)) = self.next()? {
             match kind {
@@ -266,7 +267,7 @@ impl TlsSession for ClearSession {
             self.refusals = left;
             return Ok(0);
         }
-        // The answer may be at hand; data before it is the reader's.
+        // The answer may have arrived; data before it belongs to the reader.
         if self.renegotiates && self.plaintext.is_empty() && self.ended.is_none() {
             match self.process() {
                 Ok(Received::Data(_) | Received::NeedsRead) => {}
@@ -316,9 +317,9 @@ impl TlsSession for ClearSession {
         self.info.clone()
     }
 
-    /// Gives what
-    /// [`ClearServer::export_keying_material`](super::ClearServer::export_keying_material) gives:
-    /// no secret.
+    /// Gives the same bytes as
+    /// [`ClearServer::export_keying_material`](super::ClearServer::export_keying_material); they
+    /// are not secret.
     fn export_keying_material(
         &self,
         out: &mut [u8],

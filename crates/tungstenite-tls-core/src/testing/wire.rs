@@ -1,4 +1,4 @@
-//! A transport through memory: [`Wire`].
+//! A transport in memory: [`Wire`].
 
 use std::{
     collections::VecDeque,
@@ -6,8 +6,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// One of the two ends of a transport in memory; what is written to one is read from the other.
-/// Writing takes everything, and reading never blocks: while there is nothing it returns
+/// One of the two ends of a transport in memory; what is written to one is read from the other. A
+/// write takes everything, and a read never blocks: while there is no data, it returns
 /// [`ErrorKind::WouldBlock`].
 ///
 /// ```
@@ -42,13 +42,13 @@ impl Wire {
         (one, Self { incoming: there, outgoing: back })
     }
 
-    /// Ends what goes out, as TCP's FIN does (RFC 9293, section 3.6): the other end reads what is
-    /// left, and then 0.
+    /// Ends the outgoing direction, as TCP's FIN does (RFC 9293, section 3.6): the other end reads
+    /// the remaining bytes, then 0.
     pub fn finish(&mut self) {
         lock(&self.outgoing).finished = true;
     }
 
-    /// How many bytes wait to be read.
+    /// How many bytes are waiting to be read.
     pub fn waiting(&self) -> usize {
         lock(&self.incoming).bytes.len()
     }

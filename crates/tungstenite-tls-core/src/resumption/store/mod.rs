@@ -16,13 +16,13 @@ use sha2::{Digest, Sha256};
 
 use crate::{Endpoint, TlsError, resumption::life::SessionLife};
 
-/// Where a connector keeps its sessions instead of in memory, for another process to resume them: a
-/// command-line tool's next call, or a device that sleeps.
+/// Keeps a connector's sessions outside its memory, so that another process can resume them: the
+/// next run of a command-line tool, or a device that wakes up.
 ///
-/// A session is a secret, as a password is: who reads it can read what is sent under it. A store
-/// keeps it from everybody else, and must not make one up: who writes to it decides whom a
-/// connection trusts. [`FileSessionStore`] is one; the methods may do I/O and block, and are called
-/// during the handshake.
+/// A session is as secret as a password: anyone who has it can read the data sent under it. A store
+/// must keep sessions from everybody else and must never invent one: whoever writes to the store
+/// decides which server a connection trusts. [`FileSessionStore`] is one implementation. The
+/// methods may do I/O and block; they are called during the handshake.
 ///
 /// ```
 /// use std::{collections::HashMap, sync::Mutex};
@@ -44,26 +44,26 @@ use crate::{Endpoint, TlsError, resumption::life::SessionLife};
 /// }
 /// ```
 pub trait SessionStore: Send + Sync + 'static {
-    /// Keeps `session` under `key`, beside others under the same key. The key is text of 64
-    /// hexadecimal digits that tells nothing; it differs wherever resuming would be unsafe: by
-    /// backend, server name, port, and all options by which a certificate is verified, the client
-    /// identifies itself or a connection is negotiated. Of the platform's roots it knows where
-    /// `SSL_CERT_FILE` and `SSL_CERT_DIR` point, and not what is there.
+    /// Keeps `session` under `key`, in addition to others under the same key. The key is 64
+    /// hexadecimal digits that reveal nothing; it differs wherever resuming would be unsafe: by
+    /// backend, server name, port, and every option that affects how a certificate is verified, how
+    /// the client identifies itself or how a connection is negotiated. For the platform's roots it
+    /// covers where `SSL_CERT_FILE` and `SSL_CERT_DIR` point, but not what is there.
     ///
     /// The bytes begin with the age of the session: the time of its full handshake, in seconds
-    /// since 1970 (8 bytes), and the lifetime in seconds (4 bytes), both big-endian. The rest is
-    /// the TLS library's own. A session that is too old is taken and not used.
+    /// since 1970 (8 bytes), and the lifetime in seconds (4 bytes), both big-endian. The rest is in
+    /// the TLS library's own format. A session that is too old is taken but not used.
     ///
-    /// What cannot be kept is lost: the next connection makes a full handshake. That includes a
-    /// panic, which does not reach the connection.
+    /// A session that cannot be kept is lost, and the next connection does a full handshake. A
+    /// panic here has the same effect and does not reach the connection.
     fn put(&self, key: &str, session: &[u8]);
 
-    /// Takes a session of `key` out, if there is one, so that nobody else gets it. The newest is
-    /// best.
+    /// Removes a session of `key` and returns it, if there is one, so that nobody else gets it.
+    /// Preferably the newest.
     fn take(&self, key: &str) -> Option<Vec<u8>>;
 
-    /// Forgets the sessions of `key`: the server refused one of them. By default they are taken
-    /// until there is none, 64 at most.
+    /// Forgets the sessions of `key`, because the server refused one of them. By default, takes
+    /// sessions until none is left, at most 64.
     fn forget(&self, key: &str) {
         for _ in 0..MOST_FORGOTTEN {
             if self.take(key).is_none() {
@@ -73,8 +73,8 @@ pub trait SessionStore: Send + Sync + 'static {
     }
 }
 
-/// So many sessions of one key are taken at a time to be forgotten or to find one that is not too
-/// old. A connection keeps eight, at most.
+/// The most sessions of one key that are taken at a time, to forget them or to find one that is not
+/// too old. A connection keeps at most eight.
 const MOST_FORGOTTEN: usize = 64;
 
 /// A store as an option of [`TlsConfig`](crate::TlsConfig): equal only to its own clones.
@@ -111,8 +111,8 @@ pub(crate) struct StoredSessions {
 }
 
 impl StoredSessions {
-    /// `policy` holds all of the configuration that resuming across would be unsafe; `label` is
-    /// what the caller adds to it.
+    /// `policy` holds every part of the configuration that must match for resuming to be safe;
+    /// `label` is the caller's addition to it.
     pub(crate) fn new(
         store: &SharedStore,
         backend: &str,
@@ -129,9 +129,9 @@ impl StoredSessions {
         Self { store: Arc::clone(&store.0), policy: digest, labelled: label.is_some() }
     }
 
-    /// To be asked before the caller edits what was made of the configuration. The keys of the
-    /// sessions know nothing of such an edit, so another connector could resume what was verified
-    /// by other rules than its own.
+    /// Call this before the caller edits the native configuration. The sessions' keys do not cover
+    /// such an edit, so another connector could resume a session that was verified by different
+    /// rules.
     ///
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration), unless the caller has given the
@@ -141,8 +141,8 @@ impl StoredSessions {
             return Ok(());
         }
         Err(TlsError::bad_configuration(
-            "`session_store` beside a native edit: the store cannot tell which sessions were made \
-             under the edit; name the edit by `TlsConfig::with_session_label`, or leave out \
+            "`session_store` with a native edit: the store cannot tell which sessions were made \
+             under the edit; name the edit with `TlsConfig::with_session_label`, or leave out \
              one of the two",
         ))
     }
@@ -154,7 +154,7 @@ impl StoredSessions {
         let _ = catch_unwind(AssertUnwindSafe(|| self.store.put(&key, &session)));
     }
 
-    /// Takes a session out that is not too old `now`, as `read` reads it.
+    /// Takes a session that is not too old at `now`, and parses it with `read`.
     pub(crate) fn take<S>(
         &self,
         endpoint: &Endpoint,
@@ -222,7 +222,7 @@ mod tests {
         assert_ne!(labelled, key("a", ["x", "y"], Some("w"), 443));
     }
 
-    /// Gives the same session for ever.
+    /// Returns the same session for ever.
     struct Endless(AtomicUsize);
 
     impl SessionStore for Endless {

@@ -1,5 +1,5 @@
-//! Whether a folder and the files in it belong to this user and are closed to others, as `ssh`
-//! wants it of `~/.ssh`.
+//! Checks that a folder and its files belong to this user and are closed to others, as `ssh`
+//! requires of `~/.ssh`.
 
 use std::{
     fs::{self, Metadata, OpenOptions},
@@ -12,11 +12,10 @@ use std::{
 pub(super) struct User(u32);
 
 impl User {
-    /// Who can do everything anyway.
+    /// The user who can do everything anyway.
     const ROOT: u32 = 0;
 
-    /// Makes the file `probe`, which there must not be, to see whose it is, and takes it away
-    /// again.
+    /// Makes the file `probe`, which must not exist yet, to learn its owner, and removes it again.
     pub(super) fn learn(probe: &Path) -> io::Result<Self> {
         let file = private_file(probe)?;
         let metadata = file.metadata();
@@ -24,17 +23,17 @@ impl User {
         Ok(Self(owner(&metadata?)))
     }
 
-    /// What makes `folder` one that others may write to or read, if anything. It has to be
-    /// canonical: who may write to a folder above it may put another one in its place.
+    /// Why `folder` is not private to this user, or `None` if it is. The path must be canonical:
+    /// anyone who may write to a folder above it can replace it.
     pub(super) fn refuses(self, folder: &Path) -> Option<String> {
         let own = |metadata: &Metadata| owner(metadata) == self.0;
         match fs::symlink_metadata(folder) {
-            Err(error) => return Some(format!("cannot be looked at: {error}")),
+            Err(error) => return Some(format!("cannot be inspected: {error}")),
             Ok(metadata) if !own(&metadata) => {
-                return Some("belongs to another user; use a folder of your own".to_owned());
+                return Some("belongs to another user; use your own folder".to_owned());
             }
             Ok(metadata) if !is_private(&metadata) => {
-                return Some("is open to other users; `chmod 700` it".to_owned());
+                return Some("is open to other users; run `chmod 700` on it".to_owned());
             }
             Ok(_) => {}
         }
@@ -61,7 +60,8 @@ impl User {
         })
     }
 
-    /// Whether `path` itself is a file of this user's that nobody else may read or write.
+    /// Whether `path` itself is a file that belongs to this user and that nobody else may read or
+    /// write.
     pub(super) fn owns(self, path: &Path) -> bool {
         fs::symlink_metadata(path).is_ok_and(|metadata| {
             metadata.is_file() && is_private(&metadata) && owner(&metadata) == self.0
@@ -74,7 +74,7 @@ impl User {
     }
 }
 
-/// A new file that nobody else may read or write.
+/// Makes a new file that nobody else may read or write.
 pub(super) fn private_file(path: &Path) -> io::Result<fs::File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -97,7 +97,7 @@ fn owner(metadata: &Metadata) -> u32 {
     std::os::unix::fs::MetadataExt::uid(metadata)
 }
 
-/// Open to everybody: it is not told.
+/// Counts as open to everybody, because it is unknown here.
 #[cfg(not(unix))]
 fn mode(_: &Metadata) -> u32 {
     0o777

@@ -1,4 +1,4 @@
-//! TLS as a stream of bytes.
+//! Runs scripts over TLS as a stream of bytes: [`bytes()`].
 
 use std::{
     fmt,
@@ -13,13 +13,13 @@ use super::{
 };
 
 /// Runs `script` over TLS, byte by byte. The bytes of `script` choose calls, lengths and faults;
-/// any bytes are a script. Does no I/O but that of `ends`.
+/// any bytes are a valid script. Does only the I/O of `ends`.
 ///
 /// # Errors
-/// What did not hold, with the calls that led to it.
+/// The rule that did not hold, with the calls that led to it.
 ///
 /// # Panics
-/// When the stream does.
+/// If the stream panics.
 pub fn bytes<C: Client, S: Server>(script: &[u8], ends: Ends<C, S>) -> Result<(), String> {
     let mut run = Run {
         ends,
@@ -42,23 +42,23 @@ pub fn bytes<C: Client, S: Server>(script: &[u8], ends: Ends<C, S>) -> Result<()
 struct Run<C, S> {
     ends: Ends<C, S>,
     log: Log,
-    /// What the stream has taken from the client.
+    /// The bytes that the stream has taken from the client.
     taken: Vec<u8>,
-    /// What the server has received.
+    /// The bytes that the server has received.
     received: Vec<u8>,
-    /// What the server has sent.
+    /// The bytes that the server has sent.
     said: Vec<u8>,
-    /// What the client was given.
+    /// The bytes that the client has read.
     heard: Vec<u8>,
     server_closed: bool,
-    /// What ended the server's reading.
+    /// How the server's reading ended.
     server_end: Option<Result<(), ErrorKind>>,
-    /// What the client's writes failed with, for good.
+    /// The permanent error of the client's writes.
     write_error: Option<ErrorKind>,
-    /// What ended the client's reading.
+    /// How the client's reading ended.
     read_end: Option<Result<(), ErrorKind>>,
     shut_down: bool,
-    /// What the last read of either side was given. Only its beginning is of use.
+    /// The buffer for reads of either side. Only its beginning is in use.
     buffer: Vec<u8>,
 }
 
@@ -122,7 +122,7 @@ impl<C: Client, S: Server> Run<C, S> {
         if passes(kind) {
             return Ok(());
         }
-        // After close_notify, another error says so.
+        // After close_notify, writes fail with a different error.
         let closed = self.shut_down || self.read_end == Some(Ok(()));
         match self.write_error {
             Some(before) if before != kind && !closed => {
@@ -165,7 +165,7 @@ impl<C: Client, S: Server> Run<C, S> {
         self.note("handshake", &result);
     }
 
-    /// Before the handshake it does nothing, or ends an asynchronous transport.
+    /// Before the handshake, a shutdown does nothing or ends an asynchronous transport.
     fn shut_down(&mut self) {
         if self.ends.client.is_handshake_complete() {
             self.shut_down = true;
@@ -183,7 +183,7 @@ impl<C: Client, S: Server> Run<C, S> {
         let bytes = counted::<241>(from, length);
         if self.ends.server.write_all(&bytes).and_then(|()| self.ends.server.flush()).is_ok() {
             self.said.extend(bytes);
-            self.log.push(format!("the server says {length}"));
+            self.log.push(format!("the server sends {length}"));
         }
     }
 
@@ -195,7 +195,7 @@ impl<C: Client, S: Server> Run<C, S> {
         }
     }
 
-    /// Lets the server take what has come.
+    /// Lets the server read everything that has arrived.
     fn serve(&mut self) {
         self.make_room(64 * 1024);
         while self.server_end.is_none() {
@@ -214,7 +214,7 @@ impl<C: Client, S: Server> Run<C, S> {
         }
     }
 
-    /// No more faults: all that can arrive does, and is compared.
+    /// Ends the faults, lets everything arrive that can, and compares.
     fn settle(&mut self) -> Result<(), String> {
         self.log.push("no more faults".to_owned());
         self.ends.faults.heal();
@@ -241,10 +241,10 @@ impl<C: Client, S: Server> Run<C, S> {
         let heard_all = whole || reads.is_none() && !faults.reads_end() && complete;
         compare("client", &self.heard, &self.said, heard_all)?;
         if heard_all && self.server_closed && self.read_end != Some(Ok(())) {
-            return Err(format!("reading ends with {:?}, not after close_notify", self.read_end));
+            return Err(format!("reading ends with {:?}, not with close_notify", self.read_end));
         }
         if whole && (self.shut_down || self.server_closed) && self.server_end != Some(Ok(())) {
-            return Err(format!("the server heard no close_notify, but {:?}", self.server_end));
+            return Err(format!("the server received no close_notify, but {:?}", self.server_end));
         }
         let writes_end = self.server_closed && !self.ends.half_closes;
         if whole && self.write_error.is_some() && !writes_end {
@@ -254,7 +254,7 @@ impl<C: Client, S: Server> Run<C, S> {
     }
 }
 
-/// So many bytes that tell their place: each is its number modulo `PERIOD`.
+/// Makes `length` bytes that tell their position: each is its index modulo `PERIOD`.
 fn counted<const PERIOD: usize>(from: usize, length: usize) -> Vec<u8> {
     let period: [u8; PERIOD] = std::array::from_fn(|i| i as u8);
     let mut bytes = Vec::with_capacity(length);

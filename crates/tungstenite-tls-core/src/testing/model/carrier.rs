@@ -1,4 +1,4 @@
-//! Where batches go, and where they do not: [`Carrier`].
+//! Streams for messages, with or without batches: [`Carrier`].
 
 use std::io::{Read, Write};
 
@@ -6,9 +6,9 @@ use tungstenite::{Error, WebSocket};
 
 use crate::{Batch, MaybeTlsStream, TlsSession};
 
-/// What a client's messages go through.
+/// The stream that a client's messages go through.
 pub trait Carrier: Read + Write + Sized {
-    /// Sends a text message in a batch, if there are batches over it.
+    /// Sends a text message in a batch. Returns `None` if the stream has no batches.
     fn batch(batch: &mut Batch, to: &mut WebSocket<Self>, text: &str) -> Option<Result<(), Error>> {
         let _ = (batch, to, text);
         None
@@ -17,7 +17,7 @@ pub trait Carrier: Read + Write + Sized {
     /// Flushes a batch.
     ///
     /// # Errors
-    /// Those of [`Batch::flush`].
+    /// The same errors as [`Batch::flush`].
     fn flush_batch(batch: &mut Batch, to: &mut WebSocket<Self>) -> Result<(), Error> {
         let _ = batch;
         to.flush()

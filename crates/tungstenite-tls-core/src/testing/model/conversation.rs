@@ -1,4 +1,4 @@
-//! Calls on a WebSocket and its peer, and what they came to: [`Conversation`].
+//! Calls on a WebSocket and its peer, and their results: [`Conversation`].
 
 use std::io::ErrorKind;
 
@@ -12,46 +12,46 @@ use super::{
 };
 use crate::Batch;
 
-/// Messages by the way they go: by the codec, and in a batch. Each has its order.
+/// Messages by channel: through the codec, or in a batch. Each channel has its own order.
 #[derive(Debug, Default)]
 pub(super) struct Channels {
     pub(super) codec: Vec<String>,
     pub(super) batch: Vec<String>,
 }
 
-/// The two ends of a WebSocket, and what each has said and heard.
+/// The two ends of a WebSocket, and the messages that each has sent and received.
 pub(super) struct Conversation<C, S> {
     pub(super) ends: Ends<WebSocket<C>, WebSocket<S>>,
     pub(super) batch: Batch,
     pub(super) log: Log,
-    /// What the client's side has taken.
+    /// The messages that the client's side has taken, and those that the server has received.
     pub(super) sent: Channels,
     pub(super) received: Channels,
-    /// What the server has sent, and the client was given.
+    /// The messages that the server has sent, and those that the client has read.
     pub(super) said: Vec<String>,
     pub(super) heard: Vec<String>,
     pub(super) closing: bool,
-    /// The server has sent Close, and close_notify.
+    /// Whether the server has sent Close, and close_notify.
     pub(super) server_closing: bool,
     pub(super) server_closed: bool,
-    /// What ended either side's reading.
+    /// The error that ended each side's reading.
     pub(super) server_end: Option<Error>,
     pub(super) client_end: Option<Error>,
     /// How many messages the server had sent when the client's reading ended.
     pub(super) said_before_end: usize,
-    /// What was written since the last read, and whether that was more than is taken for a peer
-    /// that is gone.
+    /// The bytes written since the last text was read, and whether they were more than the stream
+    /// takes for a peer that is gone.
     pub(super) unread_bytes: usize,
     pub(super) wrote_much: bool,
-    /// The server had not closed by then.
+    /// Whether the server had not closed when the client's reading ended.
     pub(super) too_late: bool,
-    /// What was queued is to be flushed, as a call has told. tungstenite sends it with no read, and
-    /// the stream answers close_notify when the client reads all the same.
+    /// Whether a call has said that queued data must be flushed. tungstenite does not send it
+    /// during a read, but the stream answers close_notify when the client reads.
     pub(super) unflushed: bool,
     pub(super) read_unflushed: bool,
-    /// A call of the client has failed for good.
+    /// Whether a call of the client has failed for good.
     pub(super) failed: bool,
-    /// How many messages have arrived on either side, pings among them.
+    /// How many messages have arrived on either side, including pings.
     pub(super) arrived: usize,
 }
 
@@ -86,7 +86,7 @@ impl<C: Carrier, S: Server> Conversation<C, S> {
         self.log.note(call, result.map_err(ToString::to_string));
         let wrote = !call.starts_with("read");
         match &result {
-            // A read whose reply timed out: tungstenite takes that for the end of the reply.
+            // A read whose reply timed out: tungstenite treats that as the end of the reply.
             Err(Error::Io(error)) if error.kind() == ErrorKind::TimedOut => self.unflushed = true,
             Err(Error::Io(error)) => self.unflushed |= wrote && passes(error.kind()),
             Ok(()) if call.starts_with("flush") => self.unflushed = false,
@@ -130,7 +130,7 @@ impl<C: Carrier, S: Server> Conversation<C, S> {
         let text = text("batch", self.sent.batch.len(), length);
         let Some(result) = C::batch(&mut self.batch, &mut self.ends.client, &text) else { return };
         self.note(&format!("batch of {length}"), &result);
-        // Whole or not at all; where all has failed it does not matter.
+        // A batch takes a message whole or not at all; after a failure it does not matter.
         if result.is_ok() || self.failed {
             self.sent.batch.push(text);
         }
@@ -142,7 +142,7 @@ impl<C: Carrier, S: Server> Conversation<C, S> {
     }
 
     pub(super) fn close(&mut self) {
-        // What is queued in a batch goes before Close, or not at all.
+        // Messages queued in a batch go before Close, or not at all.
         self.flush_batch();
         let result = self.ends.client.close(None);
         self.closing = true;
@@ -185,7 +185,7 @@ impl<C: Carrier, S: Server> Conversation<C, S> {
         let text = text("server", self.said.len(), length);
         if self.ends.server.send(Message::text(text.clone())).is_ok() {
             self.said.push(text);
-            self.log.push(format!("the server says {length}"));
+            self.log.push(format!("the server sends {length}"));
         }
     }
 
@@ -197,7 +197,7 @@ impl<C: Carrier, S: Server> Conversation<C, S> {
         }
     }
 
-    /// Close, and in the same breath close_notify, if `at_once`.
+    /// Sends Close, and close_notify right after it if `at_once`.
     pub(super) fn server_closes(&mut self, at_once: bool) {
         self.serve();
         if self.server_closing {
@@ -217,7 +217,7 @@ impl<C: Carrier, S: Server> Conversation<C, S> {
         }
     }
 
-    /// Lets the server take what has come.
+    /// Lets the server read everything that has arrived.
     pub(super) fn serve(&mut self) {
         while self.server_end.is_none() {
             let result = self.ends.server.read();
@@ -242,7 +242,7 @@ impl<C: Carrier, S: Server> Conversation<C, S> {
     }
 }
 
-/// Whether the codec has the message, or will not say for sure.
+/// Whether the codec has queued the message, or may have.
 fn was_queued(result: &Result<(), Error>) -> bool {
     match result {
         Ok(()) | Err(Error::Io(_)) => true,

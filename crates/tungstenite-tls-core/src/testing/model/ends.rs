@@ -1,4 +1,4 @@
-//! What the model needs of a connection: both its [`Ends`].
+//! The connection that the model runs over: both its [`Ends`].
 
 use std::io::{self, ErrorKind, Read, Write};
 
@@ -7,7 +7,7 @@ use crate::{
     testing::{ClearServer, Faults, Wire},
 };
 
-/// A connection to try: both ends of a transport with faults.
+/// A connection to test: both ends of a transport with faults.
 #[derive(Debug)]
 pub struct Ends<C, S> {
     /// The client, over a [`Faulty`](crate::testing::Faulty) transport.
@@ -16,22 +16,22 @@ pub struct Ends<C, S> {
     pub server: S,
     /// The faults of the client's transport.
     pub faults: Faults,
-    /// Whether a direction goes on when close_notify has ended the other.
+    /// Whether one direction stays open after close_notify has ended the other.
     pub half_closes: bool,
 }
 
-/// The stream of a client.
+/// A client's stream.
 pub trait Client: Read + Write {
     /// See [`TlsStream::handshake`].
     ///
     /// # Errors
-    /// Those of [`TlsStream::handshake`].
+    /// The same errors as [`TlsStream::handshake`].
     fn handshake(&mut self) -> io::Result<()>;
 
     /// See [`TlsStream::shutdown`].
     ///
     /// # Errors
-    /// Those of [`TlsStream::shutdown`].
+    /// The same errors as [`TlsStream::shutdown`].
     fn shutdown(&mut self) -> io::Result<()>;
 
     /// See [`TlsStream::is_handshake_complete`].
@@ -52,10 +52,10 @@ impl<S: Read + Write, T: TlsSession> Client for TlsStream<S, T> {
     }
 }
 
-/// A TLS server that never waits: `Read + Write` is its plaintext.
+/// A TLS server that never blocks: its `Read + Write` is for plaintext.
 ///
-/// Reading gives [`ErrorKind::WouldBlock`] while there is nothing, and 0 only after the client's
-/// close_notify. The handshake goes on with each read.
+/// A read returns [`ErrorKind::WouldBlock`] while there is no data, and 0 only after the client's
+/// close_notify. Each read continues the handshake.
 pub trait Server: Read + Write {
     /// Whether the handshake is complete on this side.
     fn is_complete(&self) -> bool;
@@ -63,13 +63,13 @@ pub trait Server: Read + Write {
     /// Sends close_notify.
     ///
     /// # Errors
-    /// Those of the transport.
+    /// The transport's errors.
     fn close_notify(&mut self) -> io::Result<()>;
 
-    /// Asks for new keys, if it can.
+    /// Asks for new keys, if the server can.
     ///
     /// # Errors
-    /// Those of the transport.
+    /// The transport's errors.
     fn renegotiate(&mut self) -> io::Result<()> {
         Ok(())
     }

@@ -1,12 +1,12 @@
-//! What a run of the model tells when something did not hold: [`Log`].
+//! The calls of a run, shown when a rule did not hold: [`Log`].
 
 use std::fmt;
 
-/// What has happened, without repetitions.
+/// The calls and events so far, without repetitions.
 #[derive(Debug, Default)]
 pub(super) struct Log {
     lines: Vec<(String, usize)>,
-    /// Rounds without a fault repeat themselves.
+    /// Rounds without a fault repeat themselves, so new lines are left out.
     pub(super) is_settled: bool,
 }
 
@@ -26,7 +26,7 @@ impl Log {
         });
     }
 
-    /// `what`, and what led to it.
+    /// Shows `what`, and the calls that led to it.
     pub(super) fn tell(&self, what: &str) -> String {
         let lines = self.lines.iter().map(|(line, times)| match times {
             1 => format!("\n  {line}"),

@@ -1,4 +1,4 @@
-//! A WebSocket over TLS, message by message.
+//! Runs scripts over a WebSocket on TLS, message by message: [`messages()`].
 
 use super::{
     carrier::Carrier,
@@ -10,13 +10,13 @@ use super::{
 use crate::websocket_config;
 
 /// Upgrades both ends to a WebSocket without a fault, and then runs `script` over it, message by
-/// message. Any bytes are a script.
+/// message. Any bytes are a valid script.
 ///
 /// # Errors
-/// What did not hold, with the calls that led to it.
+/// The rule that did not hold, with the calls that led to it.
 ///
 /// # Panics
-/// When the stream or the codec does.
+/// If the stream or the codec panics.
 pub fn messages<C: Carrier, S: Server>(script: &[u8], ends: Ends<C, S>) -> Result<(), String> {
     let Ends { client, server, faults, half_closes } = ends;
     let config = websocket_config().max_message_size(None).max_frame_size(None);

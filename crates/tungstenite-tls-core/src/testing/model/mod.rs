@@ -1,16 +1,16 @@
-//! A model of the stream: random scripts of calls over random transports, and what must hold
-//! for all of them.
+//! A model of the stream: random scripts of calls over random transports, and the rules that must
+//! hold for all of them.
 //!
-//! [`bytes`] looks at TLS, [`messages`] at a WebSocket over it. Both take a script as bytes, so
-//! that a property test and a fuzzer can both write them, and compare what the peer received with
-//! what the caller was told:
+//! [`bytes`] tests TLS, [`messages`] at a WebSocket over it. Both take a script as bytes, so that a
+//! property test and a fuzzer can both generate them, and compare what the peer received with what
+//! the caller was told:
 //!
-//! - Nothing that was taken is lost, sent twice, out of order, or torn.
-//! - What the peer sent arrives once and in order, and before any error that came later.
-//! - An error that does not pass is given again by every further call of its kind.
-//! - No call spins, and none panics.
+//! - Data that the stream takes is not lost, sent twice, reordered or torn.
+//! - Data from the peer arrives once and in order, and before any later error.
+//! - A permanent error is returned again by every further call of its kind.
+//! - No call spins or panics.
 //!
-//! On a transport that has failed for good the first rule holds for as much as has arrived.
+//! On a transport that has failed for good, the first rule holds for the data that has arrived.
 //!
 //! ```
 //! use tungstenite_tls_core::{

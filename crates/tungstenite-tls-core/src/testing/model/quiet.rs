@@ -1,4 +1,4 @@
-//! When a connection has come to rest: [`QuietRounds`].
+//! Tells when a connection has come to rest: [`QuietRounds`].
 
 /// Counts the rounds of calls since one of them made progress.
 #[derive(Debug, Default)]
@@ -9,14 +9,14 @@ pub(super) struct QuietRounds {
 }
 
 impl QuietRounds {
-    /// A call that has more to do does it in the next round or the one after. The others show that
-    /// an error which lasts is given again.
+    /// A call that has more to do does it within two rounds. The others show that a permanent error
+    /// is returned again.
     const ENOUGH: usize = 5;
-    /// No connection takes so long.
+    /// No connection takes this many rounds.
     const MOST: usize = 10_000;
 
-    /// Begins a round. `done`: what has arrived on either side, which only grows. Gives `false`
-    /// when nothing more is to be expected.
+    /// Begins a round. `done` is how much has arrived on both sides; it only grows. Returns `false`
+    /// when nothing more is expected.
     pub(super) fn goes_on(&mut self, done: usize) -> bool {
         self.quiet = if done == self.done { self.quiet + 1 } else { 0 };
         self.done = done;

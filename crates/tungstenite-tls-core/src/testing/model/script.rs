@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 
 use crate::testing::{Fault, Faults};
 
-/// Bytes that tell what happens next.
+/// Bytes that decide what happens next.
 pub(super) struct Script<'a>(std::slice::Iter<'a, u8>);
 
 impl<'a> Script<'a> {
@@ -12,7 +12,7 @@ impl<'a> Script<'a> {
         Self(bytes.iter())
     }
 
-    /// The next byte, until there is none.
+    /// The next byte, or `None` at the end.
     pub(super) fn next(&mut self) -> Option<u8> {
         self.0.next().copied()
     }
@@ -27,7 +27,7 @@ impl<'a> Script<'a> {
         }
     }
 
-    /// Some faults for the calls to come.
+    /// Adds some faults for the calls to come.
     pub(super) fn faults(&mut self, faults: &Faults) {
         for _ in 0..self.next().unwrap_or_default() % 8 {
             faults.push(self.fault());

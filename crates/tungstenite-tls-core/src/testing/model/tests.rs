@@ -1,4 +1,4 @@
-//! The model over TLS without a library.
+//! Runs the model over TLS without a library.
 
 use std::io::{ErrorKind, Read};
 
@@ -15,7 +15,7 @@ use crate::{
 fn ends(script: &[u8]) -> Ends<TlsStream<Faulty<Wire>, ClearSession>, ClearServer<Wire>> {
     let (client, server) = Wire::pair();
     let faults = Faults::new();
-    // Which kind of connection it is, the script's end tells.
+    // The script's last byte chooses the kind of connection.
     let kind = script.last().copied().unwrap_or_default();
     let connector = ClearConnector {
         early_data: if kind & 1 == 0 { 0 } else { 10 },
@@ -46,10 +46,10 @@ fn the_reply_to_close_goes_before_the_answer_to_close_notify() {
     };
     queue([stalls, stalls]);
     waits(client.send(Message::text("first")).map(|()| Message::text("")));
-    // It writes in vain, and reads.
+    // A write stalls, then a read succeeds.
     queue([stalls, Fault::None]);
     assert!(client.read().unwrap().is_close());
-    // The reply is not taken, and the queue not sent.
+    // The reply is not taken, and the queue is not sent.
     queue([stalls, stalls]);
     waits(client.read());
     assert!(matches!(client.read(), Err(Error::ConnectionClosed)));
@@ -59,7 +59,7 @@ fn the_reply_to_close_goes_before_the_answer_to_close_notify() {
     assert_eq!(server.get_mut().read(&mut [0; 16]).unwrap(), 0);
 }
 
-/// Who sends a message again instead of flushing hears of it before memory is gone.
+/// A caller that sends again instead of flushing gets an error before memory runs out.
 #[test]
 fn what_is_queued_for_a_peer_that_takes_nothing_is_bounded() {
     let Ends { client, server, faults, .. } = ends(&[]);
@@ -82,8 +82,7 @@ fn what_is_queued_for_a_peer_that_takes_nothing_is_bounded() {
     panic!("a hundred messages are queued");
 }
 
-/// The same scripts each time, and few; others and many for who looks for more (`cargo xtask
-/// fuzz`).
+/// A few scripts, the same each time; with `cargo xtask fuzz`, many random ones.
 fn config() -> ProptestConfig {
     let (cases, rng_seed) = match std::env::var_os("TUNGSTENITE_TLS_FUZZ") {
         Some(_) => (10_000, RngSeed::Random),

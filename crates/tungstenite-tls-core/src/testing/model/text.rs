@@ -1,6 +1,6 @@
-//! Messages that name themselves, and their comparison.
+//! Makes messages that name themselves, and compares them.
 
-/// A text that names itself.
+/// Makes a text that begins with its channel and number.
 pub(super) fn text(channel: &str, number: usize, length: usize) -> String {
     let name = format!("{channel} {number} ");
     let filler = "x".repeat(length.saturating_sub(name.len()));

@@ -1,4 +1,4 @@
-//! The upgrade of both ends, without a fault: [`upgrade`].
+//! Upgrades both ends without a fault: [`upgrade()`].
 
 use std::io::{Read, Write};
 
@@ -7,10 +7,11 @@ use tungstenite::{
     protocol::WebSocketConfig,
 };
 
-/// Makes both ends a WebSocket (RFC 6455, section 4), in turn, on one thread: neither may block.
+/// Turns both ends into a WebSocket (RFC 6455, section 4), taking turns on one thread, so neither
+/// end may block.
 ///
 /// # Errors
-/// Why it cannot be done, in words.
+/// Says which end cannot upgrade, and why.
 pub fn upgrade<C: Read + Write, S: Read + Write>(
     client: C,
     server: S,
@@ -42,5 +43,5 @@ pub fn upgrade<C: Read + Write, S: Read + Write>(
             break;
         }
     }
-    open_client.zip(open_server).ok_or_else(|| "the upgrade does not come to its end".to_owned())
+    open_client.zip(open_server).ok_or_else(|| "the upgrade does not finish".to_owned())
 }

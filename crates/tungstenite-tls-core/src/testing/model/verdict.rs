@@ -1,4 +1,4 @@
-//! What must hold of a [`Conversation`] when it has come to rest.
+//! The rules that must hold for a [`Conversation`] when it has come to rest.
 
 use std::io::ErrorKind;
 
@@ -9,7 +9,7 @@ use super::{
 };
 
 impl<C: Carrier, S: Server> Conversation<C, S> {
-    /// No more faults: all that can arrive does, and is compared.
+    /// Ends the faults, lets everything arrive that can, and compares.
     pub(super) fn settle(&mut self) -> Result<(), String> {
         self.log.push("no more faults".to_owned());
         self.ends.faults.heal();
@@ -32,13 +32,14 @@ impl<C: Carrier, S: Server> Conversation<C, S> {
         let reads_fail = faults.read_error().is_some() || faults.reads_end();
         let whole = !reads_fail && faults.write_error().is_none();
         self.torn()?;
-        // What was queued behind a Close of the server's is not sent any more.
+        // Messages that are still queued at a Close are not sent any more.
         let all = whole && !self.server_closing && !self.closing;
         compare("server, by the codec,", &self.received.codec, &self.sent.codec, all)?;
         compare("server, in batches,", &self.received.batch, &self.sent.batch, all)?;
         compare("client", &self.heard, &self.said, !reads_fail && self.client_end.is_none())?;
-        // What the server sends behind an error comes too late. Behind an error that may mean
-        // anything nobody looks for it, and a client that does not read hears of the error in time.
+        // Data that the server sends after an error comes too late. After an error that may mean
+        // anything, the stream does not look for it; a client that does not read gets the error in
+        // time.
         let is_known = faults.write_error() != Some(ErrorKind::Other) && !self.wrote_much;
         if !reads_fail && is_known && self.heard.len() < self.said_before_end {
             return Err(format!(
@@ -54,18 +55,18 @@ impl<C: Carrier, S: Server> Conversation<C, S> {
         if !reads_fail && is_known && self.server_closed && !self.too_late {
             let Some(Error::ConnectionClosed) = &self.client_end else {
                 return Err(format!(
-                    "the server has closed, and reading ends: {:?}",
+                    "the server has closed, but reading ends with {:?}",
                     self.client_end
                 ));
             };
         }
         if whole && self.server_closed && !self.read_unflushed && self.ends.half_closes {
             let Some(Error::ConnectionClosed) = &self.server_end else {
-                return Err(format!("the server heard no Close, but {:?}", self.server_end));
+                return Err(format!("the server received no Close, but {:?}", self.server_end));
             };
             let end = self.ends.server.get_mut().read(&mut [0; 16]);
             if !matches!(end, Ok(0)) {
-                return Err(format!("the server heard no close_notify, but {end:?}"));
+                return Err(format!("the server received no close_notify, but {end:?}"));
             }
         }
         Ok(())
@@ -75,7 +76,7 @@ impl<C: Carrier, S: Server> Conversation<C, S> {
         match &self.server_end {
             None | Some(Error::ConnectionClosed | Error::Io(_)) => Ok(()),
             Some(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake)) => Ok(()),
-            Some(error) => Err(format!("the server cannot read it: {error}")),
+            Some(error) => Err(format!("the server cannot read its messages: {error}")),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A store of files: [`FileSessionStore`].
+//! Keeps sessions in files: [`FileSessionStore`].
 
 use std::{
     fs::{self, DirBuilder},
@@ -15,26 +15,27 @@ use super::{
 };
 use crate::{TlsError, resumption::life::SessionLife};
 
-/// What a file begins with: name and version of the form. Another version is not read.
+/// The start of each file: name and version of the format. Other versions are not read.
 const MAGIC: &[u8; 16] = b"wss session\x00\x00\x00\x00\x01";
 const DIGEST: usize = 32;
-/// A session with its certificates is a few kilobytes.
+/// The largest session, in bytes. With its certificates, one is a few kilobytes.
 const LARGEST: usize = 256 * 1024;
-/// So many sessions are kept in all, and the oldest go first.
+/// The most sessions kept in total; the oldest go first.
 const MOST: usize = 256;
-/// So many of them under one key: a server that hands over thousands drives out its own.
+/// The most sessions under one key: a server that sends thousands pushes out only its own.
 const MOST_PER_KEY: usize = 8;
-/// A file that is written or read takes no longer. What is older was left by a process that ended
-/// in between.
+/// Writing or reading a file takes less time. Older unfinished files were left by a process that
+/// ended midway.
 const LEFT_OVER: Duration = Duration::from_secs(5 * 60);
 
-/// Sessions in a folder of files, one each, that nobody but its user can open.
+/// Keeps sessions in a folder, one in each file, that only its user can open.
 ///
-/// What is not in order is not trusted, and taken away: a file cut short or altered, one that
-/// others may write or read, one of another user, a link, one of another version or too long.
-/// Several processes can use one folder; each session goes to one of them.
+/// The store does not trust, but removes, files that are cut short or altered, that others may
+/// write or read, that belong to another user, that are links, too long or of another version.
+/// Several processes can use one folder; each session goes to only one of them.
 ///
-/// 256 sessions are kept, and eight under one key, the newest; none for longer than a day.
+/// The store keeps the newest 256 sessions, at most eight under one key, and none for longer than a
+/// day.
 ///
 /// ```
 /// use tungstenite_tls_core::{FileSessionStore, SessionStore};
@@ -57,40 +58,40 @@ pub struct FileSessionStore {
 }
 
 impl FileSessionStore {
-    /// Uses `folder`, which is made if it is missing. Reads and writes the file system, as keeping
-    /// and taking sessions does. Takes away what is not in order, and what processes that ended
-    /// halfway have left.
+    /// Opens the store in `folder`, which is created if it is missing. Removes files that are not
+    /// in order, and files left by processes that ended midway. Reads and writes the file system,
+    /// as keeping and taking sessions do.
     ///
     /// # Errors
-    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration), naming the folder, when it is
-    /// - a link, or no folder at all, or cannot be written to;
-    /// - of another user than this process's, or open to others;
-    /// - below a folder in which others could replace it: of a user who is neither this process's
-    ///   nor root, or writable by others and not sticky;
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration), naming the folder, if it
+    /// - is a link, is not a folder, or cannot be written to;
+    /// - belongs to a user other than this process's, or is open to others;
+    /// - is below a folder in which others could replace it: one that belongs to neither this
+    ///   process's user nor root, or is writable by others and not sticky;
     ///
-    /// and on systems other than Unix, where this is not told.
+    /// and always on systems other than Unix, where this cannot be checked.
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, TlsError> {
         let folder = folder.into();
         let bad = |why: &str| {
             TlsError::bad_configuration(format!("session folder `{}`: {why}", folder.display()))
         };
         if !cfg!(unix) {
-            return Err(bad("whether it is private cannot be told on this system"));
+            return Err(bad("this system offers no way to check that it is private"));
         }
         let mut builder = DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&folder).map_err(|e| bad("cannot be made").with_source(e))?;
-        // Without a slash at the end, which would lead through a link.
+        builder.create(&folder).map_err(|e| bad("cannot be created").with_source(e))?;
+        // Without a slash at the end, which would follow a link.
         let itself: PathBuf = folder.components().collect();
         let metadata = fs::symlink_metadata(&itself)
-            .map_err(|error| bad("cannot be looked at").with_source(error))?;
+            .map_err(|error| bad("cannot be inspected").with_source(error))?;
         if metadata.is_symlink() {
-            return Err(bad("is a link; name the folder that it leads to"));
+            return Err(bad("is a link; use the folder that it points to"));
         }
         if !metadata.is_dir() {
-            return Err(bad("is no folder"));
+            return Err(bad("is not a folder"));
         }
         let found = itself.canonicalize().map_err(|e| bad("cannot be found").with_source(e))?;
         let probe = found.join(format!("{}.new", name(&format!("probe{}", std::process::id()))));
@@ -110,7 +111,7 @@ impl FileSessionStore {
     }
 
     fn write(&self, key: &str, session: &[u8]) -> io::Result<()> {
-        // Complete before it has a name that others look for.
+        // The file is complete before it has a name that others look for.
         let unfinished = self.folder.join(format!("{}.new", name(key)));
         let written = private_file(&unfinished).and_then(|mut file| {
             file.write_all(MAGIC)?;
@@ -126,7 +127,7 @@ impl FileSessionStore {
         }
     }
 
-    /// What is in the folder, as far as the names tell.
+    /// The store's files in the folder, judged by their names.
     fn entries(&self) -> Vec<Entry> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         entries.filter_map(|entry| Entry::of(entry.path())).collect()
@@ -140,7 +141,7 @@ impl FileSessionStore {
         sessions
     }
 
-    /// Takes away what is not in order, or left over, or too old.
+    /// Removes files that are not in order, left over or too old.
     fn tidy(&self) {
         let now = now();
         for entry in self.entries() {
@@ -150,7 +151,7 @@ impl FileSessionStore {
         }
     }
 
-    /// Takes away what is beyond the bounds, after a session was added under `key`.
+    /// Removes files beyond the limits, after a session was added under `key`.
     fn make_room(&self, key: &str) {
         let now = now();
         let (over, mut entries): (Vec<_>, Vec<_>) =
@@ -189,7 +190,7 @@ impl SessionStore for FileSessionStore {
 
     fn take(&self, key: &str) -> Option<Vec<u8>> {
         self.sessions(key).into_iter().rev().find_map(|entry| {
-            // Who can rename it has it, and no other process.
+            // Only one process can rename the file, and that process gets the session.
             let mine = entry.path.with_extension(format!("taken-{}", std::process::id()));
             fs::rename(&entry.path, &mine).ok()?;
             let session = if self.user.owns(&mine) { read(&mine) } else { None };
@@ -203,19 +204,19 @@ impl SessionStore for FileSessionStore {
     }
 }
 
-/// A file that is a session, or is to become one, or was one.
+/// A file that is a session, will become one, or was one.
 #[derive(Debug)]
 struct Entry {
     path: PathBuf,
     key: String,
-    /// When it was put there, in nanoseconds since 1970.
+    /// When the session was put, in nanoseconds since 1970.
     time: u128,
-    /// It is a session to be taken.
+    /// Whether it is a session that can be taken.
     complete: bool,
 }
 
 impl Entry {
-    /// `None`: it is something else, by its name.
+    /// Returns `None` if the name is not one of the store's.
     fn of(path: PathBuf) -> Option<Self> {
         let (key, time) = path.file_stem()?.to_str()?.rsplit_once('-')?;
         let extension = path.extension()?.to_str()?;
@@ -227,21 +228,21 @@ impl Entry {
         Some(Self { path, key, time, complete })
     }
 
-    /// Whether the session is too old for anybody, no matter what it says of itself.
+    /// Whether the session is too old, no matter what lifetime it claims.
     fn is_over(&self, now: Duration) -> bool {
         let age = now.as_nanos().saturating_sub(self.time);
         self.complete && age > SessionLife::LONGEST.as_nanos()
     }
 
-    /// Whether it stays as it is for good: it is incomplete, and nobody is at work on it any more.
+    /// Whether the file is incomplete and no process is working on it any more.
     fn is_left_over(&self) -> bool {
         let modified = fs::symlink_metadata(&self.path).and_then(|metadata| metadata.modified());
-        // Of the future: the clock was another.
+        // A time in the future was set by another clock.
         !self.complete
             && !modified.is_ok_and(|time| time.elapsed().is_ok_and(|age| age < LEFT_OVER))
     }
 
-    /// Takes it away, a link and not where it leads; a folder if it is empty.
+    /// Removes the file; a link, but not its target; a folder, if it is empty.
     fn remove(&self) {
         if fs::remove_file(&self.path).is_err() {
             let _ = fs::remove_dir(&self.path);
@@ -249,7 +250,7 @@ impl Entry {
     }
 }
 
-/// The name of a file that is put there now, without its extension.
+/// The name, without extension, of a file that is made now.
 fn name(key: &str) -> String {
     format!("{key}-{:032}", now().as_nanos())
 }

@@ -1,4 +1,5 @@
-//! What the store of files keeps, what it does not trust, and whose folder it takes.
+//! Which sessions the file store keeps, which files it does not trust, and which folders it
+//! accepts.
 
 use std::os::unix::{
     fs::{PermissionsExt, chown, symlink},
@@ -9,7 +10,7 @@ use super::*;
 use crate::TlsErrorKind;
 
 const KEY: &str = "0123";
-/// Whoever that is, it is neither root nor this process's user.
+/// A user who is neither root nor this process's user.
 const SOMEBODY: u32 = 54_321;
 
 fn store() -> (tempfile::TempDir, FileSessionStore) {
@@ -26,12 +27,12 @@ fn set_mode(path: &Path, mode: u32) {
     fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
 }
 
-/// Whether `path` could be made somebody else's, which root alone may do.
+/// Gives `path` to another user, which only root may do. Returns whether that worked.
 fn give_away(path: &Path) -> bool {
     match chown(path, Some(SOMEBODY), None) {
         Ok(()) => true,
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-            eprintln!("not run as root: nobody else's file can be made");
+            eprintln!("not run as root: cannot make a file that belongs to another user");
             false
         }
         Err(error) => panic!("{error}"),
@@ -93,7 +94,7 @@ fn refuses_a_folder_of_another_user() {
     set_mode(&theirs, 0o700);
     if give_away(&theirs) {
         assert!(refused(&theirs).contains("belongs to another user"));
-        assert_eq!(fs::read_dir(&theirs).unwrap().count(), 0, "it leaves something there");
+        assert_eq!(fs::read_dir(&theirs).unwrap().count(), 0, "the check left a file behind");
     }
 }
 
@@ -104,7 +105,7 @@ fn refuses_a_link_to_a_folder() {
     symlink(&store.folder, &link).unwrap();
     assert!(refused(&link).contains("is a link"));
     assert!(refused(&link.join("")).contains("is a link"));
-    // A link on the way there is none of the folder's affair.
+    // A link above the folder is allowed.
     let way = folder.path().join("way");
     symlink(folder.path(), &way).unwrap();
     FileSessionStore::open(way.join("sessions")).unwrap();
@@ -121,7 +122,7 @@ fn refuses_a_folder_that_others_could_replace() {
         let why = refused(&below);
         assert!(why.contains("above`") && why.contains("chmod go-w"), "{why}");
     }
-    // As /tmp is.
+    // Sticky, as /tmp is.
     set_mode(&above, 0o1777);
     FileSessionStore::open(&below).unwrap();
     set_mode(&above, 0o755);
@@ -149,10 +150,10 @@ fn trusts_nothing_cut_short_altered_or_of_another_version() {
     }
     assert_eq!(damage(&|bytes| bytes[15] = 2), None);
     assert_eq!(damage(&|bytes| *bytes.last_mut().unwrap() ^= 1), None);
-    assert!(files(&store).is_empty(), "what is not trusted is taken away");
+    assert!(files(&store).is_empty(), "untrusted files must be removed");
 }
 
-/// Puts something else in the place of a session that is in order.
+/// Replaces a valid session with something else.
 fn replaced(store: &FileSessionStore, replace: impl Fn(&Path) -> bool) {
     for look in [
         |store: &FileSessionStore| store.take(KEY),
@@ -163,7 +164,7 @@ fn replaced(store: &FileSessionStore, replace: impl Fn(&Path) -> bool) {
             return;
         }
         assert_eq!(look(store), None);
-        assert!(files(store).is_empty(), "what is not trusted is taken away");
+        assert!(files(store).is_empty(), "untrusted files must be removed");
     }
 }
 
@@ -176,7 +177,7 @@ fn trusts_no_link() {
         symlink(&elsewhere, path).unwrap();
         true
     });
-    assert!(elsewhere.exists(), "where a link leads is none of the store's affair");
+    assert!(elsewhere.exists(), "the target of a link must stay");
 }
 
 #[test]
@@ -213,7 +214,7 @@ fn is_bounded() {
     assert_eq!(store.take(KEY), None);
 }
 
-/// A server that hands over thousands drives out its own sessions, and nobody else's.
+/// A server that sends thousands of sessions pushes out only its own.
 #[test]
 fn a_key_has_eight_sessions_at_most() {
     let (_folder, store) = store();
@@ -233,7 +234,7 @@ fn a_key_has_eight_sessions_at_most() {
     }
 }
 
-/// What a process leaves that ends in between.
+/// Makes a file like one left by a process that ended midway.
 fn leave(store: &FileSessionStore, extension: &str, age: Duration) -> PathBuf {
     let path = store.folder.join(format!("{}.{extension}", name("crashed")));
     let file = private_file(&path).unwrap();

@@ -316,6 +316,20 @@ mod tests {
     }
 
     #[test]
+    fn a_truncation_is_a_reset_until_the_shutdown() {
+        let (client, mut server) = Wire::pair();
+        let endpoint = Endpoint::new("localhost".try_into().unwrap(), 443);
+        let client = TlsStream::new(client, &ClearConnector::default(), endpoint).unwrap();
+        let mut client = MaybeTlsStream::Tls(client);
+        server.finish();
+        let kind = |result: io::Result<()>| result.unwrap_err().kind();
+        assert_eq!(kind(client.read(&mut [0; 16]).map(drop)), ErrorKind::ConnectionReset);
+        assert_eq!(kind(client.write(b"x").map(drop)), ErrorKind::ConnectionReset);
+        assert_eq!(kind(client.flush()), ErrorKind::ConnectionReset);
+        client.shutdown().unwrap();
+    }
+
+    #[test]
     fn without_tls_there_is_nothing_to_tell_of_it() {
         let [(mut plain, _), (tls, _)] = both();
         assert!(plain.tls_info().is_none() && tls.tls_info().is_some());

@@ -249,6 +249,98 @@ fn a_call_takes_a_bounded_amount_of_work_from_a_peer_that_floods() {
     assert!(wakes.0.load(Ordering::SeqCst) > 0, "the task is not woken to continue");
 }
 
+/// A transport whose peer has ended it.
+struct Ended;
+
+impl AsyncRead for Ended {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        _: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Ended {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        src: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Poll::Ready(Ok(src.len()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(feature = "futures-io")]
+impl futures_io::AsyncRead for Ended {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        _: &mut [u8],
+    ) -> Poll<io::Result<usize>> {
+        Poll::Ready(Ok(0))
+    }
+}
+
+#[cfg(feature = "futures-io")]
+impl futures_io::AsyncWrite for Ended {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        src: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        AsyncWrite::poll_write(self, cx, src)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+fn truncated() -> MaybeTlsStream<Ended, ClearSession> {
+    MaybeTlsStream::Tls(TlsStream::new(Ended, &ClearConnector::default(), endpoint()).unwrap())
+}
+
+fn is_reset<T: std::fmt::Debug>(result: Poll<io::Result<T>>) {
+    let Poll::Ready(Err(error)) = result else { panic!("no error: {result:?}") };
+    assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{error}");
+}
+
+#[test]
+fn a_truncation_is_a_reset_until_the_shutdown_on_tokio() {
+    let (mut client, (_, waker)) = (truncated(), waker());
+    is_reset(poll_read(&mut client, &waker, &mut [0; 16]));
+    is_reset(poll_write(&mut client, &waker, b"x"));
+    let cx = &mut Context::from_waker(&waker);
+    is_reset(Pin::new(&mut client).poll_flush(cx));
+    assert!(matches!(Pin::new(&mut client).poll_shutdown(cx), Poll::Ready(Ok(()))));
+}
+
+#[test]
+#[cfg(feature = "futures-io")]
+fn a_truncation_is_a_reset_until_the_shutdown_on_futures_io() {
+    use futures_io::{AsyncRead, AsyncWrite};
+    let (mut client, (_, waker)) = (truncated(), waker());
+    let cx = &mut Context::from_waker(&waker);
+    is_reset(AsyncRead::poll_read(Pin::new(&mut client), cx, &mut [0; 16]));
+    is_reset(AsyncWrite::poll_write(Pin::new(&mut client), cx, b"x"));
+    is_reset(AsyncWrite::poll_flush(Pin::new(&mut client), cx));
+    assert!(matches!(AsyncWrite::poll_close(Pin::new(&mut client), cx), Poll::Ready(Ok(()))));
+}
+
 /// A futures-io transport that is never ready.
 #[cfg(feature = "futures-io")]
 struct Never;

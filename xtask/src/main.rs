@@ -2,6 +2,7 @@
 
 mod api;
 mod bench;
+mod boringssl;
 mod capabilities;
 mod cargo;
 mod docs_rs;
@@ -70,6 +71,9 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
     let sh = Shell::new()?;
     sh.change_dir(paths::root());
     sh.set_var("RUST_BACKTRACE", "1");
+    if !matches!(task, Task::Bench(_) | Task::Size(_)) {
+        boringssl::share(&sh)?;
+    }
     match task {
         Task::Setup => setup::run(&sh).map(|()| ExitCode::SUCCESS),
         Task::Test(args) => test::run(&sh, &args),

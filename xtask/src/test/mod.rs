@@ -1,7 +1,6 @@
 //! `cargo xtask test`: runs the whole of CI, a list of named steps, in order.
 
 mod backends;
-mod boringssl;
 mod dependencies;
 mod steps;
 mod workspaces;
@@ -43,7 +42,6 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
 
-    boringssl::share(sh)?;
     let mut done = Vec::new();
     for step in &steps {
         println!("\n==> {}: {}", step.name, step.about);

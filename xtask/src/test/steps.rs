@@ -5,9 +5,10 @@ use std::rc::Rc;
 use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
-use super::{backends, boringssl, dependencies, workspaces};
+use super::{backends, dependencies, workspaces};
 use crate::api;
 use crate::bench;
+use crate::boringssl;
 use crate::capabilities;
 use crate::cargo::{self, cargo};
 use crate::docs_rs;

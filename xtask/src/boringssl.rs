@@ -1,7 +1,7 @@
-//! Compiles BoringSSL once, for all steps.
+//! Compiles BoringSSL once, for all commands that test.
 //!
-//! Each step selects its own packages and features. The crates that BoringSSL's build script uses
-//! have different features then, so Cargo would run it, and compile BoringSSL, again for each.
+//! Each step of a test run selects its own packages and features. The crates that BoringSSL's build
+//! script uses have different features then, so Cargo would compile BoringSSL again for each.
 
 use std::{fs, path::PathBuf};
 
@@ -18,7 +18,7 @@ const COMPILED: &str = "BORING_BSSL_PATH";
 const COPY_TO: &str = "BORING_BSSL_INSTALL_DIR";
 
 /// A step of the test run: compiles it, unless an earlier run has.
-pub(super) fn compile(sh: &Shell) -> anyhow::Result<()> {
+pub(crate) fn compile(sh: &Shell) -> anyhow::Result<()> {
     let folder = folder(sh)?;
     if !folder.exists() {
         let part = folder.with_file_name("part");
@@ -33,8 +33,9 @@ pub(super) fn compile(sh: &Shell) -> anyhow::Result<()> {
     share(sh)
 }
 
-/// Lets all commands of `sh` use it, if it is compiled.
-pub(super) fn share(sh: &Shell) -> anyhow::Result<()> {
+/// Lets all commands of `sh` use it, if it is compiled. Not for programs that are measured: they
+/// have another profile.
+pub(crate) fn share(sh: &Shell) -> anyhow::Result<()> {
     let folder = folder(sh)?;
     if folder.exists() {
         sh.set_var(COMPILED, folder);

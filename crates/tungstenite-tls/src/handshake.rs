@@ -1,9 +1,9 @@
 //! The two handshakes of a connection, TLS and the upgrade, and how to continue an interrupted one.
 //!
 //! ```
-//! use std::{io::{Read, Write}, mem};
+//! use std::io::{Read, Write};
 //! use tungstenite_tls::{
-//!     HandshakeError, MaybeTlsStream, Message, WebSocket,
+//!     HandshakeError, MaybeTlsStream, WebSocket,
 //!     backend::BoxedSession,
 //!     handshake::{ClientTlsError, Interrupted},
 //! };

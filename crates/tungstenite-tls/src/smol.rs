@@ -229,7 +229,7 @@ where
 /// # Errors
 /// The same errors as [`Connect::connect`], and
 /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the plan has a connect, read or
-/// write timeout: only blocking connections support these.
+/// write timeout, which only blocking connections support, or TCP Fast Open.
 pub async fn connect(plan: Connect) -> Result<Connected, Error> {
     asynchronous::connect::<Smol>(plan).await
 }

@@ -1,11 +1,11 @@
-//! Every connector of a backend is built here: [`connector`].
+//! Builds the connector of any backend: [`connector`].
 
 use tungstenite_tls_core::{Connector, TlsConfig, TlsError};
 
 use crate::{Backend, support::with_alternatives};
 
-/// Builds a connector of `backend`. Reads the platform's roots, if they are wanted and are files;
-/// does no network I/O. Build it once and share it: it is cheap to clone.
+/// Builds a connector for `backend`. Reads the platform's roots if the configuration uses them and
+/// they are files; does no network I/O. Build a connector once and share it: it is cheap to clone.
 ///
 /// ```
 /// use tungstenite_tls::{Backend, Roots, TlsConfig, backend::connector, config::TlsVersion};
@@ -17,16 +17,16 @@ use crate::{Backend, support::with_alternatives};
 /// for backend in Backend::compiled_in() {
 ///     match connector(backend, &config) {
 ///         Ok(connector) => println!("{connector:?}"),
-///         // What the backend does not support.
+///         // The backend refuses this option.
 ///         Err(error) => println!("{:?}: {error}", error.option()),
 ///     }
 /// }
 /// ```
 ///
 /// # Errors
-/// [`NoBackend`](crate::TlsErrorKind::NoBackend) when the backend is not compiled in, naming the
-/// feature to add; [`UnsupportedOption`](crate::TlsErrorKind::UnsupportedOption) and
-/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) for options that it cannot honour.
+/// [`NoBackend`](crate::TlsErrorKind::NoBackend) if the backend is not compiled in, naming the
+/// feature to add; [`UnsupportedOption`](crate::TlsErrorKind::UnsupportedOption) or
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if it cannot honour an option.
 pub fn connector(backend: Backend, config: &TlsConfig) -> Result<Connector, TlsError> {
     build(backend, config).map_err(with_alternatives)
 }
@@ -43,7 +43,7 @@ fn build(backend: Backend, config: &TlsConfig) -> Result<Connector, TlsError> {
         Backend::OpenSsl => super::openssl::OpenSslConnector::new(config).map(Connector::new),
         #[cfg(any(feature = "rustls", feature = "rustls-ring"))]
         Backend::Rustls => super::rustls::RustlsConnector::new(config).map(Connector::new),
-        #[allow(unreachable_patterns)] // with all backends that this platform can combine
+        #[allow(unreachable_patterns)] // if all the backends are compiled in
         missing => {
             let _ = config;
             Err(missing.missing())

@@ -1,14 +1,14 @@
-//! The choice among the backends: [`Backend`] and the default one.
+//! The TLS libraries to choose from, and the default one: [`Backend`].
 
 use std::{fmt, str::FromStr};
 
 use cfg_if::cfg_if;
 use tungstenite_tls_core::{TlsError, TlsErrorKind};
 
-/// A TLS library that this crate can use. Which ones a build holds is chosen by Cargo features;
-/// which one a connection uses, by code.
+/// A TLS library that this crate can use. Cargo features choose which ones are compiled in; code
+/// chooses which one a connection uses.
 ///
-/// Displays as, and parses from, the name of its feature.
+/// `Display` and `FromStr` use the backend's [`name`](Self::name).
 ///
 /// ```
 /// use tungstenite_tls::Backend;
@@ -25,24 +25,24 @@ use tungstenite_tls_core::{TlsError, TlsErrorKind};
 pub enum Backend {
     /// BoringSSL, built from source: feature `boring`.
     Boring,
-    /// The TLS of the operating system: feature `native-tls`.
+    /// The operating system's TLS: feature `native-tls`.
     NativeTls,
     /// OpenSSL: feature `openssl`, or `openssl-vendored` to build it from source.
     OpenSsl,
-    /// rustls: feature `rustls`, or `rustls-ring` for another crypto provider.
+    /// rustls: feature `rustls` (with aws-lc-rs) or `rustls-ring` (with ring).
     Rustls,
 }
 
 impl Backend {
-    /// All there are, compiled in or not.
+    /// All backends, compiled in or not.
     pub const ALL: &[Self] = &[Self::Boring, Self::NativeTls, Self::OpenSsl, Self::Rustls];
 
-    /// Those compiled in.
+    /// The backends that are compiled in.
     pub fn compiled_in() -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(|backend| backend.is_compiled_in())
     }
 
-    /// Whether it is compiled in.
+    /// Whether this backend is compiled in.
     pub fn is_compiled_in(self) -> bool {
         match self {
             Self::Boring => cfg!(feature = "boring"),
@@ -52,7 +52,7 @@ impl Backend {
         }
     }
 
-    /// Its name, which is also that of its first feature.
+    /// The backend's name, which is also the name of its first feature.
     pub fn name(self) -> &'static str {
         match self {
             Self::Boring => "boring",
@@ -62,7 +62,7 @@ impl Backend {
         }
     }
 
-    /// The features of this crate that compile it in; any of them does.
+    /// The features of this crate that compile this backend in; any one of them is enough.
     pub fn features(self) -> &'static [&'static str] {
         match self {
             Self::Boring => &["boring"],
@@ -72,17 +72,17 @@ impl Backend {
         }
     }
 
-    /// The backend that is used when none is named: rustls if it is compiled in, else the only one
-    /// that is. So adding another backend to a program that uses rustls does not change its code's
-    /// choice. A library that does not own the program's features names its backend.
+    /// The backend to use if the code names none: rustls if it is compiled in, otherwise the only
+    /// backend that is. So if a program uses rustls, enabling another backend changes nothing. A
+    /// library should name its backend, because it does not choose the program's features.
     ///
     /// # Errors
-    /// [`TlsErrorKind::NoBackend`] when none is compiled in, or several without rustls.
+    /// [`TlsErrorKind::NoBackend`] if no backend is compiled in, or several but not rustls.
     pub fn default_choice() -> Result<Self, TlsError> {
         DEFAULT.map_err(|why| TlsError::new(TlsErrorKind::NoBackend, why))
     }
 
-    /// The error of a build that does not hold it.
+    /// The error for a backend that is not compiled in.
     pub(super) fn missing(self) -> TlsError {
         let features = self.features().join("\" or \"");
         TlsError::new(
@@ -123,7 +123,7 @@ cfg_if! {
         all(feature = "native-tls", feature = "openssl"),
     ))] {
         const DEFAULT: Result<Backend, &str> = Err(
-            "several are compiled in, and none of them is rustls; name one, as in \
+            "several are compiled in, but not rustls; name one, as in \
              `Connect::backend(Backend::OpenSsl)`",
         );
     } else if #[cfg(feature = "openssl")] {

@@ -1,15 +1,16 @@
-//! Connectors of the backends, the contract that a backend fulfils, and each backend's own crate.
+//! Connectors for each backend, the traits that a backend implements, and each backend's own crate.
 //!
 //! A [`Connector`](crate::Connector) holds one backend with one configuration. [`Connect`] makes
-//! its own; whoever opens the connection himself makes one here, or brings one:
+//! its own; to open the connection yourself, or to use a special configuration, make one here:
 //!
-//! - [`connector`] builds one; [`shared_connector`] gives the same one again for an equal
+//! - [`connector`] builds one; [`shared_connector`] returns the same one again for an equal
 //!   configuration, so that roots are loaded once and sessions can be resumed.
-//! - Each backend that is compiled in has its crate here, under the name of its feature, with the
-//!   TLS library inside: for a configuration that only that library has. Its connector becomes a
-//!   [`Connector`](crate::Connector) by [`Connector::new`](crate::Connector::new).
-//! - A backend of your own implements [`TlsConnector`] and [`TlsSession`]. What helps in writing
-//!   one is in the crate `tungstenite-tls-core`.
+//! - Each backend that is compiled in has its crate here, named like its feature. The crate
+//!   re-exports the TLS library, for settings that only that library has.
+//!   [`Connector::new`](crate::Connector::new) turns its connector into a
+//!   [`Connector`](crate::Connector).
+//! - Your own backend implements [`TlsConnector`] and [`TlsSession`]. The crate
+//!   `tungstenite-tls-core` has helpers for writing one.
 //!
 //! ```no_run
 //! # #[cfg(any(feature = "rustls", feature = "rustls-ring"))] {
@@ -18,7 +19,7 @@
 //!     backend::rustls::{RustlsConnector, rustls::{ClientConfig, RootCertStore}},
 //! };
 //!
-//! // A configuration of rustls's own.
+//! // rustls's own configuration.
 //! let config = ClientConfig::builder()
 //!     .with_root_certificates(RootCertStore::empty())
 //!     .with_no_client_auth();

@@ -1,4 +1,4 @@
-//! A cache that makes a value once for as long as it keeps it: [`OnceCache`].
+//! A cache that makes a value once while it keeps it, however many threads ask: [`OnceCache`].
 
 use std::{
     hash::Hash,
@@ -8,24 +8,24 @@ use std::{
 
 use lru::LruCache;
 
-/// Values by key, of which the one least used makes room for a new one.
+/// Values by key. When the cache is full, a new value replaces the least recently used one.
 pub(super) struct OnceCache<K, V> {
-    /// Locked for moments only, never while a value is made.
+    /// Locked only briefly, never while a value is made.
     slots: Mutex<LruCache<K, Arc<Slot<V>>>>,
 }
 
-/// Locked while its value is made, by those that want this one. Empty before, and after a failure.
+/// Locked by the thread that makes the value. Empty until the value is made, and after a failure.
 type Slot<V> = Mutex<Option<V>>;
 
 impl<K: Clone + Eq + Hash, V: Clone> OnceCache<K, V> {
-    /// Keeps at most so many, and at least one.
+    /// Keeps at most `most` values; 0 counts as 1.
     pub(super) fn new(most: usize) -> Self {
         let most = NonZeroUsize::new(most).unwrap_or(NonZeroUsize::MIN);
         Self { slots: Mutex::new(LruCache::new(most)) }
     }
 
-    /// The value of `key`, made now if there is none. Who asks for it meanwhile waits, and makes it
-    /// if this fails.
+    /// The value of `key`, made now if it is missing. Other threads that ask for it wait; if `make`
+    /// fails, the next of them calls its own.
     pub(super) fn get_or_make<E>(
         &self,
         key: K,
@@ -49,11 +49,11 @@ impl<K: Clone + Eq + Hash, V: Clone> OnceCache<K, V> {
         }
     }
 
-    /// Takes out a slot that stayed empty, so that it does not push out a value; not one that
-    /// somebody else waits for or has filled.
+    /// Removes a slot that stayed empty, so that it does not push out a value. Keeps a slot that
+    /// another thread waits for or has filled.
     fn forget(&self, key: &K, slot: Arc<Slot<V>>) {
-        // Whoever joins a slot does so with this lock held, and whoever failed leaves it so: if
-        // there are two, they are the cache and this call.
+        // A thread holds this lock when it takes a reference to a slot, and when it drops one after
+        // a failure. So if two references exist, the cache and this call hold them.
         let mut slots = locked(&self.slots);
         let is_kept = slots.peek(key).is_some_and(|kept| Arc::ptr_eq(kept, &slot));
         if is_kept && Arc::strong_count(&slot) == 2 && locked(&slot).is_none() {
@@ -63,7 +63,7 @@ impl<K: Clone + Eq + Hash, V: Clone> OnceCache<K, V> {
     }
 }
 
-/// A panic while a value is made leaves its slot empty.
+/// Ignores poisoning: a panic while a value is made leaves its slot empty.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -82,18 +82,18 @@ mod tests {
 
     use super::*;
 
-    /// Longer than anything here takes; after it, a test fails instead of hanging.
+    /// Longer than any test takes; after that, a test fails instead of hanging.
     const PATIENCE: Duration = Duration::from_secs(20);
 
     type Numbers = OnceCache<&'static str, usize>;
 
     impl Numbers {
-        /// The number of `key`, which is `new` if it is made now.
+        /// The number of `key`; `new` if it is made now.
         fn number(&self, key: &'static str, new: usize) -> usize {
             self.get_or_make(key, || Ok::<_, Infallible>(new)).unwrap()
         }
 
-        /// Returns when so many threads make or wait for the value of `key`.
+        /// Returns when `threads` threads are making or waiting for the value of `key`.
         fn wait_until_busy(&self, key: &str, threads: usize) {
             let end = Instant::now() + PATIENCE;
             let busy = || {
@@ -101,7 +101,7 @@ mod tests {
                 slots.peek(key).map(|slot| Arc::strong_count(slot) - 1)
             };
             while busy() != Some(threads) {
-                assert!(Instant::now() < end, "{threads} threads are not at it");
+                assert!(Instant::now() < end, "{threads} threads do not share the slot");
                 thread::yield_now();
             }
         }
@@ -120,7 +120,7 @@ mod tests {
             for _ in 0..THREADS {
                 scope.spawn(|| {
                     let number = cache.get_or_make("a", || {
-                        // Until all others wait for it.
+                        // Wait until all other threads wait for this value.
                         cache.wait_until_busy("a", THREADS);
                         Ok::<_, Infallible>(made.fetch_add(1, Ordering::SeqCst))
                     });
@@ -139,7 +139,7 @@ mod tests {
             let cache = &cache;
             scope.spawn(move || {
                 let number = cache.get_or_make("slow", || wait_for_other.recv_timeout(PATIENCE));
-                assert_eq!(number, Ok(2), "the other one waited");
+                assert_eq!(number, Ok(2), "the quick one waited");
             });
             cache.wait_until_busy("slow", 1);
             let number = cache.number("quick", 2);
@@ -177,7 +177,7 @@ mod tests {
         });
         assert_eq!(results.iter().filter(|result| **result == Err("no")).count(), 1);
         assert_eq!(results.iter().filter(|result| **result == Ok(1)).count(), THREADS - 1);
-        assert_eq!(cache.number("a", 7), 1, "and it is kept");
+        assert_eq!(cache.number("a", 7), 1, "the value is not kept");
     }
 
     #[test]
@@ -185,7 +185,7 @@ mod tests {
         let cache = Numbers::new(8);
         thread::scope(|scope| {
             let make =
-                || cache.get_or_make("a", || -> Result<_, Infallible> { panic!("of a test") });
+                || cache.get_or_make("a", || -> Result<_, Infallible> { panic!("on purpose") });
             assert!(scope.spawn(make).join().is_err());
         });
         assert_eq!(cache.number("a", 1), 1);
@@ -198,6 +198,6 @@ mod tests {
         assert_eq!(cache.number("a", 7), 1);
         assert_eq!((cache.number("c", 3), cache.kept()), (3, 2));
         assert_eq!((cache.number("a", 7), cache.number("c", 7)), (1, 3));
-        assert_eq!(cache.number("b", 8), 8, "it was used least");
+        assert_eq!(cache.number("b", 8), 8, "the least recently used one was kept");
     }
 }

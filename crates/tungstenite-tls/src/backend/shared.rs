@@ -1,4 +1,4 @@
-//! One connector for the whole process: [`shared_connector`].
+//! Shares connectors across the process: [`shared_connector`].
 
 use std::sync::LazyLock;
 
@@ -7,12 +7,12 @@ use tungstenite_tls_core::{Connector, TlsConfig, TlsError};
 use super::{build::connector, once::OnceCache};
 use crate::Backend;
 
-/// As [`connector`], but one for the whole process: the same backend and an equal configuration
-/// give the same connector again, so roots are loaded once and sessions are resumed. The process
-/// keeps the 64 that were used last; a clone that is in use stays what it is.
+/// Like [`connector`], but shared across the process: the same backend with an equal configuration
+/// returns the same connector again, so roots are loaded once and sessions are resumed. The process
+/// keeps the 64 most recently used connectors; clones of a dropped one keep working.
 ///
-/// Threads that ask for the same connector at once build it once. One that is being built holds up
-/// nobody who asks for another.
+/// If several threads ask for the same connector at once, it is built once. Threads that ask for
+/// a different connector do not wait for it.
 ///
 /// ```
 /// use tungstenite_tls::{Backend, TlsConfig, Roots, TlsError, backend::shared_connector};
@@ -27,10 +27,9 @@ use crate::Backend;
 /// ```
 ///
 /// # Errors
-/// Those of [`connector`]. They are not kept: the next call tries again.
+/// The same as [`connector`]. Errors are not cached: the next call tries again.
 pub fn shared_connector(backend: Backend, config: &TlsConfig) -> Result<Connector, TlsError> {
-    /// A program with more configurations than that makes them on the fly, and is better served by
-    /// connectors of its own.
+    /// A program with more configurations generates them, and should keep its own connectors.
     const MOST: usize = 64;
     static SHARED: LazyLock<OnceCache<(Backend, TlsConfig), Connector>> =
         LazyLock::new(|| OnceCache::new(MOST));

@@ -1,4 +1,4 @@
-//! One attempt after the other: [`Connect::connect`].
+//! Connects, with as many attempts as redirects and retries need: [`Connect::connect`].
 
 use std::{
     io::{self, ErrorKind},
@@ -13,7 +13,7 @@ use super::{Connected, plan::Connect};
 use crate::dial::{dial, resolve};
 
 impl Connect {
-    /// Opens only the TCP connection, with the socket options set. Blocks: looks the host up, and
+    /// Opens only the TCP connection, and sets the socket options. Blocks: looks up the host and
     /// tries its addresses one after another.
     ///
     /// ```
@@ -27,7 +27,8 @@ impl Connect {
     /// ```
     ///
     /// # Errors
-    /// When none can be connected to; the error tells why for each.
+    /// A [`LookupError`](crate::error::LookupError) if the host cannot be looked up; a
+    /// [`DialError`](crate::error::DialError) if no address can be connected to.
     pub fn dial(&self) -> io::Result<TcpStream> {
         if let Some(addresses) = &self.addresses {
             return dial(addresses, &self.socket);
@@ -38,9 +39,9 @@ impl Connect {
 
     /// Connects: TCP, TLS for `wss://`, and the upgrade, following redirects. Blocks.
     ///
-    /// If the handshake fails while it offers an earlier session, it is made once more, in full, on
-    /// another TCP connection: some servers answer a session that they do not know with an alert.
-    /// That is so only where nothing but the handshake was sent, and not after a timeout.
+    /// If a handshake that offers an earlier session fails, a full handshake is tried once on a new
+    /// TCP connection, because some servers answer a session that they do not know with an alert.
+    /// There is no retry if more than the handshake was sent, or after a timeout.
     ///
     /// ```no_run
     /// use tungstenite_tls::{Connect, Message};
@@ -52,9 +53,9 @@ impl Connect {
     /// ```
     ///
     /// # Errors
-    /// [`TlsError::find`] takes out of the error what TLS has to say. A `wss://` URL whose backend
-    /// is not compiled in, or whose configuration it refuses, fails before any network I/O. Other
-    /// errors are tungstenite's: [`Error::Http`] for a refused upgrade, [`Error::Io`] for the
+    /// [`TlsError::find`] returns the TLS error inside the error, if it has one. A `wss://` URL
+    /// fails before any network I/O if the backend is not compiled in or refuses the configuration.
+    /// Other errors are tungstenite's: [`Error::Http`] for a refused upgrade, [`Error::Io`] for the
     /// network.
     pub fn connect(mut self) -> Result<Connected, Error> {
         loop {
@@ -73,14 +74,14 @@ impl Connect {
         client_with_config(self.request.clone(), stream, Some(config)).map_err(|error| {
             match error {
                 HandshakeError::Failure(error) => error,
-                // The socket blocks, so only its timeouts interrupt it.
+                // The socket is blocking, so only its timeouts interrupt the handshake.
                 HandshakeError::Interrupted(handshake) => timed_out(handshake.get_ref().get_ref()),
             }
         })
     }
 }
 
-/// Lets no read of the socket wait for longer than `time`, nor than the caller wants.
+/// Limits each read of the socket to `time`, or to the caller's read timeout if that is shorter.
 fn bound_reads(socket: &mut TcpStream, time: Duration) -> io::Result<()> {
     let own = socket.read_timeout()?.unwrap_or(time);
     socket.set_read_timeout(Some(own.min(time)))
@@ -89,14 +90,14 @@ fn bound_reads(socket: &mut TcpStream, time: Duration) -> io::Result<()> {
 fn timed_out(stream: &MaybeTlsStream<TcpStream>) -> Error {
     match stream {
         MaybeTlsStream::Tls(stream) if !stream.is_handshake_complete() => {
-            TlsError::new(TlsErrorKind::Timeout, "the server does not go on with the handshake")
+            TlsError::new(TlsErrorKind::Timeout, "the server did not continue the handshake")
                 .on_backend(stream.info().backend)
                 .with_endpoint(stream.endpoint())
                 .into()
         }
         _ => Error::Io(io::Error::new(
             ErrorKind::TimedOut,
-            "timed out: the server does not answer the upgrade request",
+            "timed out: the server did not answer the upgrade request",
         )),
     }
 }

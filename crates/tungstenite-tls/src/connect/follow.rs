@@ -1,4 +1,4 @@
-//! What to change after an attempt that failed: redirects, and second attempts.
+//! Prepares the next attempt after one that failed: redirects and retries.
 
 use tungstenite::{Error, http::StatusCode};
 use tungstenite_tls_core::{TlsError, TlsErrorKind};
@@ -6,15 +6,15 @@ use tungstenite_tls_core::{TlsError, TlsErrorKind};
 use super::{plan::Connect, redirect};
 
 impl Connect {
-    /// After an attempt that failed with `error`: what to change for the next one, or the error.
+    /// Prepares the next attempt after one that failed with `error`, or returns the error.
     pub(crate) fn follow(&mut self, error: Error) -> Result<(), Error> {
         if !self.refused_resumption && was_refused_resumption(&error) {
-            // The session is forgotten, and nothing but the handshake was sent.
+            // The session has been removed, and only the handshake was sent.
             self.refused_resumption = true;
             return Ok(());
         }
         let target = match &error {
-            // RFC 8470, section 5.2: the same again, once, after the handshake.
+            // RFC 8470, section 5.2: retry once, without early data.
             Error::Http(response)
                 if response.status() == StatusCode::TOO_EARLY && !self.too_early =>
             {
@@ -39,8 +39,8 @@ impl Connect {
     }
 }
 
-/// Whether a server did not want the session that it was offered. A timeout is the caller's, and is
-/// not for waiting twice.
+/// Whether the server refused the session that it was offered. False after a timeout: the caller
+/// set it, and must not wait twice.
 fn was_refused_resumption(error: &Error) -> bool {
     TlsError::find(error)
         .is_some_and(|error| error.refused_resumption() && error.kind() != TlsErrorKind::Timeout)

@@ -1,4 +1,4 @@
-//! The headers of the upgrade request that a caller may set.
+//! Checks and adds the headers that a caller sets on the upgrade request.
 
 use tungstenite::{
     handshake::client::Request,
@@ -12,11 +12,11 @@ use tungstenite::{
 };
 use tungstenite_tls_core::TlsError;
 
-/// Those that the handshake needs, each once.
+/// The headers that the handshake needs exactly once.
 const HANDSHAKE: [HeaderName; 5] =
     [HOST, CONNECTION, UPGRADE, SEC_WEBSOCKET_VERSION, SEC_WEBSOCKET_KEY];
 
-/// Refuses a request that tungstenite would refuse, too, showing the value.
+/// Refuses a request that tungstenite would refuse with an error that shows the header's value.
 pub(super) fn check(request: &Request) -> Result<(), TlsError> {
     for name in HANDSHAKE {
         if request.headers().get(&name).is_some_and(|value| value.to_str().is_err()) {
@@ -32,10 +32,10 @@ pub(super) fn add(headers: &mut HeaderMap, name: &str, value: &str) -> Result<()
     let bad = |what: &str| TlsError::bad_configuration(format!("header `{name}`: {what}"));
     let key = HeaderName::try_from(name).map_err(|_| bad("its name is not allowed in HTTP"))?;
     if HANDSHAKE.contains(&key) {
-        // tungstenite would send the first and drop the other.
+        // tungstenite would send the first and drop the second.
         return Err(bad(
-            "the handshake sets it; to send another value, give `Connect::new` a request that has \
-             it",
+            "the handshake sets it; to send another value, pass `Connect::new` a request with that \
+             header",
         ));
     }
     if key == SEC_WEBSOCKET_PROTOCOL {
@@ -47,13 +47,13 @@ pub(super) fn add(headers: &mut HeaderMap, name: &str, value: &str) -> Result<()
     Ok(())
 }
 
-/// Offers a subprotocol after those that are offered already. All of them go into one header: of
-/// several, tungstenite knows the first only.
+/// Offers a subprotocol, after those already offered. They all go into one header, because
+/// tungstenite reads only the first.
 pub(super) fn offer(headers: &mut HeaderMap, name: &str) -> Result<(), TlsError> {
-    // Tokens travel in subprotocols too, so none is shown.
+    // Some programs send secrets as subprotocols, so the error does not show the name.
     let bad = || {
         TlsError::bad_configuration(
-            "a subprotocol has a character that is not allowed in HTTP; its name is a token",
+            "a subprotocol name contains a character that HTTP does not allow",
         )
     };
     let before = headers.get_all(SEC_WEBSOCKET_PROTOCOL).iter().map(HeaderValue::to_str);

@@ -1,18 +1,18 @@
-//! What goes between TCP and WebSocket: [`Layer`].
+//! The layer between TCP and WebSocket, TLS or nothing: [`Layer`].
 
 use tungstenite::{Error, http::Uri, stream::Mode};
 use tungstenite_tls_core::{Connector, Endpoint, MaybeTlsStream, TlsError, mode};
 
 use super::plan::Connect;
 
-/// What goes between TCP and WebSocket.
+/// The layer between TCP and WebSocket.
 pub(crate) enum Layer {
     Plain,
     Tls { connector: Connector, early_data: bool },
 }
 
 impl Layer {
-    /// Does no I/O: TLS shakes hands when the stream is first used.
+    /// Does no I/O: the TLS handshake starts when the stream is first used.
     fn wrap<S>(self, stream: S, uri: &Uri) -> Result<MaybeTlsStream<S>, Error> {
         match self {
             Self::Plain => Ok(MaybeTlsStream::plain(stream)),
@@ -27,7 +27,7 @@ impl Layer {
 }
 
 impl Connect {
-    /// What goes between TCP and WebSocket. Finds out without network I/O whether that can be had.
+    /// The layer between TCP and WebSocket. Does no network I/O, and fails if TLS cannot be set up.
     pub(crate) fn layer(&self) -> Result<Layer, TlsError> {
         self.tls.check()?;
         if let Mode::Plain = mode(self.uri())? {

@@ -1,4 +1,4 @@
-//! From a URL to a WebSocket: [`connect()`], and [`Connect`] for what it leaves open.
+//! Connects to a URL: [`connect()`], or [`Connect`] for more options.
 
 mod attempt;
 mod follow;
@@ -20,8 +20,8 @@ use tungstenite_tls_core::MaybeTlsStream;
 
 pub use self::plan::Connect;
 
-/// A WebSocket over TCP, with TLS or without, and the server's response to the upgrade: what
-/// [`connect()`] gives.
+/// The result of [`connect()`]: a WebSocket over TCP, with or without TLS, and the server's
+/// response to the upgrade request.
 ///
 /// ```no_run
 /// use tungstenite_tls::{Connected, Error, connect};
@@ -32,11 +32,12 @@ pub use self::plan::Connect;
 /// ```
 pub type Connected = (WebSocket<MaybeTlsStream<TcpStream>>, Response);
 
-/// Connects to a `ws://` or `wss://` URL, with the defaults of [`Connect`]. Blocks, and waits for a
-/// silent server forever: [`Connect::read_timeout`] bounds that from the first byte on.
+/// Connects to a `ws://` or `wss://` URL, with the defaults of [`Connect`]. Blocks, and waits
+/// forever if the server is silent; [`Connect::read_timeout`] limits each wait, including those of
+/// the handshakes.
 ///
 /// # Errors
-/// Those of [`Connect::connect`].
+/// The same as [`Connect::connect`].
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -52,7 +53,7 @@ pub fn connect(request: impl IntoClientRequest) -> Result<Connected, Error> {
     Connect::new(request)?.connect()
 }
 
-/// As [`connect`], with a configuration of WebSocket and a limit of redirects.
+/// Like [`connect`], with a WebSocket configuration and a limit on redirects.
 ///
 /// ```no_run
 /// use tungstenite_tls::{connect_with_config, websocket::websocket_config};
@@ -64,7 +65,7 @@ pub fn connect(request: impl IntoClientRequest) -> Result<Connected, Error> {
 /// ```
 ///
 /// # Errors
-/// Those of [`Connect::connect`].
+/// The same as [`Connect::connect`].
 pub fn connect_with_config(
     request: impl IntoClientRequest,
     config: Option<WebSocketConfig>,

@@ -1,4 +1,4 @@
-//! How to connect to a URL: [`Connect`].
+//! The builder for a connection to a URL: [`Connect`].
 
 use std::{fmt, net::SocketAddr, time::Duration};
 
@@ -14,10 +14,10 @@ use tungstenite_tls_core::{Connector, TlsConfig, TlsError, mode, redacted};
 use super::{headers, redirect::default_port, tls::TlsChoice};
 use crate::{Backend, dial::SocketOptions};
 
-/// How to connect to a URL. Everything you do not set has a default; of a setter called twice, the
-/// last call counts.
+/// Builds a connection to a URL. Everything you do not set has a default; if you call a setter
+/// twice, the last call counts. Headers and subprotocols add up.
 ///
-/// Its `Debug` shows the URL without password and query, and of headers the names.
+/// `Debug` shows the URL without its password and query, and only the names of the headers.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -42,21 +42,21 @@ pub struct Connect {
     pub(crate) addresses: Option<Vec<SocketAddr>>,
     pub(super) close_timeout: Option<Duration>,
     pub(super) max_redirects: u8,
-    /// The server has answered 425 (Too Early): no early data any more.
+    /// The server answered 425 (Too Early): send no more early data.
     pub(super) too_early: bool,
-    /// The server has refused to resume a session.
+    /// The server refused to resume a session.
     pub(super) refused_resumption: bool,
 }
 
 impl Connect {
-    /// To the URL of `request`. Does no I/O.
+    /// Plans a connection to the URL of `request`. Does no I/O.
     ///
     /// ```
     /// use tungstenite_tls::{Connect, client::IntoClientRequest, http::HeaderValue};
     ///
     /// let plan = Connect::new("wss://example.org/socket")?;
     ///
-    /// // A request of your own may set any header, those of the handshake too.
+    /// // Your own request may set any header, even those of the handshake.
     /// let mut request = "wss://example.org/socket".into_client_request()?;
     /// request.headers_mut().insert("Host", HeaderValue::from_static("internal.example.org"));
     /// let plan = Connect::new(request)?;
@@ -64,7 +64,7 @@ impl Connect {
     /// ```
     ///
     /// # Errors
-    /// When it is no URL, or no request.
+    /// If `request` is not a valid request for a `ws://` or `wss://` URL.
     pub fn new(request: impl IntoClientRequest) -> Result<Self, Error> {
         let request = request.into_client_request()?;
         mode(request.uri())?;
@@ -82,10 +82,10 @@ impl Connect {
         })
     }
 
-    /// Uses this connector instead of building one. It has its backend and its configuration:
-    /// together with [`backend`](Self::backend) or [`tls_config`](Self::tls_config), in any order,
-    /// connecting fails with [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) before any
-    /// network I/O.
+    /// Uses this connector instead of building one. A connector already has a backend and a
+    /// configuration: if you also call [`backend`](Self::backend) or
+    /// [`tls_config`](Self::tls_config), in any order, connecting fails with
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) before any network I/O.
     ///
     /// ```
     /// use tungstenite_tls::{Backend, Connect, TlsConfig, TlsErrorKind, backend::connector};
@@ -106,7 +106,7 @@ impl Connect {
         self
     }
 
-    /// Uses this backend for TLS; not together with [`connector`](Self::connector). Default:
+    /// Uses this backend for TLS; excludes [`connector`](Self::connector). Default:
     /// [`Backend::default_choice`].
     #[must_use]
     pub fn backend(mut self, backend: Backend) -> Self {
@@ -114,7 +114,7 @@ impl Connect {
         self
     }
 
-    /// Configures TLS; not together with [`connector`](Self::connector). Connections with the same
+    /// Configures TLS; excludes [`connector`](Self::connector). Connections with the same
     /// backend and an equal configuration share one connector. Default: [`TlsConfig::new`].
     #[must_use]
     pub fn tls_config(mut self, config: &TlsConfig) -> Self {
@@ -134,15 +134,15 @@ impl Connect {
     /// ```
     ///
     /// # Errors
-    /// When HTTP does not allow the name or the value, and for the five headers that the handshake
-    /// sets itself (`Host`, `Connection`, `Upgrade`, `Sec-WebSocket-Version`, `Sec-WebSocket-Key`):
-    /// to send another value of one of them, give [`new`](Self::new) a request that has it.
+    /// If HTTP does not allow the name or the value, or if the handshake sets the header itself
+    /// (`Host`, `Connection`, `Upgrade`, `Sec-WebSocket-Version`, `Sec-WebSocket-Key`). To send
+    /// another value for one of these, pass [`new`](Self::new) a request that has it.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
         headers::add(self.request.headers_mut(), name, value)?;
         Ok(self)
     }
 
-    /// Offers a subprotocol (RFC 6455, section 1.9), after those offered before.
+    /// Offers a subprotocol (RFC 6455, section 1.9), after those already offered.
     ///
     /// ```
     /// use tungstenite_tls::Connect;
@@ -153,13 +153,13 @@ impl Connect {
     /// ```
     ///
     /// # Errors
-    /// When HTTP does not allow the name.
+    /// If HTTP does not allow the name.
     pub fn subprotocol(mut self, name: &str) -> Result<Self, Error> {
         headers::offer(self.request.headers_mut(), name)?;
         Ok(self)
     }
 
-    /// Buffers and limits of WebSocket. Default:
+    /// WebSocket buffers and limits. Default:
     /// [`websocket_config`](crate::websocket::websocket_config).
     #[must_use]
     pub fn websocket_config(mut self, config: WebSocketConfig) -> Self {
@@ -167,16 +167,16 @@ impl Connect {
         self
     }
 
-    /// Whether small packets leave at once (`TCP_NODELAY`). Default: they do.
+    /// Whether to send small packets at once (`TCP_NODELAY`). Default: yes.
     #[must_use]
     pub fn nodelay(mut self, nodelay: bool) -> Self {
         self.socket.nodelay = nodelay;
         self
     }
 
-    /// Whether the first data may leave with the SYN (TCP Fast Open; RFC 7413). It does to a server
-    /// that takes it and was connected to before, and saves a round trip then. A network in between
-    /// may drop such packets; the system tries again without, after a while. Default: no.
+    /// Whether to send the first data with the SYN (TCP Fast Open; RFC 7413). That saves a round
+    /// trip if the server supports it and this machine has connected to it before. Some networks
+    /// drop such packets; the system then retries without the data, after a delay. Default: no.
     #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
     #[must_use]
     pub fn tcp_fast_open(mut self, fast_open: bool) -> Self {
@@ -184,7 +184,7 @@ impl Connect {
         self
     }
 
-    /// Timeout for each address that is tried; must not be zero. Default: the system's.
+    /// Timeout for connecting to each address; must not be zero. Default: the system's.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.socket.connect_timeout = Some(timeout);
@@ -203,8 +203,8 @@ impl Connect {
     /// Timeout for each write; must not be zero. During the handshakes it fails the connection;
     /// afterwards `send` returns [`WouldBlock`](std::io::ErrorKind::WouldBlock) or
     /// [`TimedOut`](std::io::ErrorKind::TimedOut), and the message is queued: call `flush` until it
-    /// succeeds. Calling `send` with the same message again would send it twice;
-    /// [`is_queued`](crate::websocket::is_queued) tells. Default: none.
+    /// succeeds. Calling `send` again with the same message would send it twice;
+    /// [`is_queued`](crate::websocket::is_queued) recognises such errors. Default: none.
     #[must_use]
     pub fn write_timeout(mut self, timeout: Duration) -> Self {
         self.socket.write_timeout = Some(timeout);
@@ -212,11 +212,11 @@ impl Connect {
     }
 
     /// How long closing may take, counted from the first Close frame in either direction; `None`:
-    /// without end. After that time, a server that has sent its Close and keeps the connection open
-    /// counts as closed (RFC 6455, section 7.1.1); if it has not answered Close, reading what has
-    /// come by then goes on, and then fails with
-    /// [`ConnectionAborted`](std::io::ErrorKind::ConnectionAborted). Reads look at the time;
-    /// [`write_timeout`](Self::write_timeout) bounds writes. On tokio the runtime's timer must be
+    /// no limit. When the time is over and the server has sent its Close, the connection counts as
+    /// closed, even if the server keeps it open (RFC 6455, section 7.1.1). If the server has not
+    /// sent Close, reads return the data that has arrived, and then fail with
+    /// [`ConnectionAborted`](std::io::ErrorKind::ConnectionAborted). Only reads check the time;
+    /// [`write_timeout`](Self::write_timeout) limits writes. On tokio, the runtime's timer must be
     /// enabled. Default: 10 seconds.
     #[must_use]
     pub fn close_timeout(mut self, timeout: Option<Duration>) -> Self {
@@ -224,13 +224,13 @@ impl Connect {
         self
     }
 
-    /// Dials these addresses, in order, instead of those of the URL's host. The host is the server
-    /// name all the same. A redirect to another origin looks its host up.
+    /// Dials these addresses, in order, instead of looking up the URL's host. The host remains the
+    /// server name. A redirect to another origin looks up that origin's host.
     ///
     /// ```no_run
     /// use tungstenite_tls::Connect;
     ///
-    /// // The certificate must be for example.org, wherever the connection leads.
+    /// // The certificate must be for example.org, whichever address is dialled.
     /// let plan = Connect::new("wss://example.org/")?.addresses([([192, 0, 2, 7], 8443).into()]);
     /// let (socket, response) = plan.connect()?;
     /// # Ok::<(), tungstenite_tls::Error>(())
@@ -241,13 +241,14 @@ impl Connect {
         self
     }
 
-    /// How many redirects to follow. They never lead from wss:// to ws://. Default: 3.
+    /// The maximum number of redirects to follow. A redirect from wss:// to ws:// is an error.
+    /// Default: 3.
     ///
-    /// Within the origin (scheme, host and port; RFC 6454) a redirect keeps everything. To another
-    /// origin go neither headers nor subprotocols, and the configuration of TLS is what
-    /// [`TlsConfig::for_another_origin`] leaves of it. A redirect to a `wss://` URL of another
-    /// origin is returned as [`Error::Http`] and not followed, if there is no such configuration,
-    /// or if TLS is by a [`connector`](Self::connector), which may hold anything.
+    /// A redirect within the origin (scheme, host and port; RFC 6454) keeps everything. A redirect
+    /// to another origin drops your headers and subprotocols, and uses the TLS configuration that
+    /// [`TlsConfig::for_another_origin`] returns. If that is `None`, or if you set a
+    /// [`connector`](Self::connector), which may hold secrets, a redirect to a `wss://` URL of
+    /// another origin is not followed but returned as [`Error::Http`].
     #[must_use]
     pub fn max_redirects(mut self, max: u8) -> Self {
         self.max_redirects = max;
@@ -259,18 +260,19 @@ impl Connect {
         self.request.uri()
     }
 
-    /// The upgrade request as it is so far.
+    /// The upgrade request so far.
     pub fn request(&self) -> &Request {
         &self.request
     }
 
-    /// The connector that a `wss://` URL will use: the one given, or the shared one. Does no
-    /// network I/O; reads the platform's roots the first time, if they are wanted and are files.
+    /// The connector for a `wss://` URL: yours if you set one, otherwise the shared one. Does no
+    /// network I/O; the first time, reads the platform's roots if the configuration uses them and
+    /// they are files.
     ///
     /// # Errors
-    /// Those of [`connector`](crate::backend::connector()) and [`Backend::default_choice`], and
-    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) when two calls exclude each
-    /// other.
+    /// The same as [`connector`](crate::backend::connector()) and [`Backend::default_choice`], and
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if you made two calls that
+    /// exclude each other.
     pub fn tls_connector(&self) -> Result<Connector, TlsError> {
         self.tls.connector()
     }

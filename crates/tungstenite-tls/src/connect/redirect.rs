@@ -1,4 +1,4 @@
-//! Where a redirect leads, and the request that goes there.
+//! The target of a redirect, and the request to send to it.
 
 use tungstenite::{
     Error,
@@ -12,20 +12,20 @@ use tungstenite::{
 };
 use tungstenite_tls_core::{TlsError, redacted};
 
-/// The URL that a response to the request for `from` redirects to, as ws:// or wss://.
+/// The URL, ws:// or wss://, that a response to the request for `from` redirects to.
 ///
-/// Never from wss:// to ws://: what TLS was to protect stays protected.
+/// A redirect from wss:// to ws:// is an error, because it would give up the protection of TLS.
 pub(crate) fn target<B>(from: &Uri, response: &Response<B>) -> Result<Uri, TlsError> {
     let bad = |to: Option<&Uri>, why: &str| {
         let to = to.map_or(String::new(), |to| format!(" to `{}`", redacted(to)));
-        TlsError::bad_configuration(format!("the redirect of {}{to} {why}", redacted(from)))
+        TlsError::bad_configuration(format!("the redirect from {}{to} {why}", redacted(from)))
     };
     let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
-    let location = location.ok_or_else(|| bad(None, "has no Location header that is text"))?;
+    let location = location.ok_or_else(|| bad(None, "has no Location header in ASCII"))?;
     if !location.starts_with('/') && !location.contains("://") {
-        return Err(bad(None, "is relative to a path, which is not followed"));
+        return Err(bad(None, "is relative to a path, which is not supported"));
     }
-    let no_url = || bad(None, "has a Location header that is no URL");
+    let no_url = || bad(None, "has a Location header that is not a URL");
     let to = location.parse::<Uri>().map_err(|_| no_url())?;
     let mut parts = to.clone().into_parts();
     if parts.authority.is_none() {
@@ -36,16 +36,16 @@ pub(crate) fn target<B>(from: &Uri, response: &Response<B>) -> Result<Uri, TlsEr
         Some("wss" | "https") => "wss",
         Some("ws" | "http") if from.scheme_str() != Some("wss") => "ws",
         Some("ws" | "http") => {
-            return Err(bad(Some(&to), "would give up TLS, and is not followed"));
+            return Err(bad(Some(&to), "would give up TLS, so it is not followed"));
         }
-        _ => return Err(bad(Some(&to), "has a scheme that is none of ws, wss, http, https")),
+        _ => return Err(bad(Some(&to), "has a scheme other than ws, wss, http or https")),
     };
     parts.scheme = Some(scheme.parse().map_err(|_| no_url())?);
     Uri::from_parts(parts).map_err(|_| no_url())
 }
 
 /// The request for `target`, to which the server redirected `request`. The same origin gets the
-/// same request. Another one gets what the handshake itself takes: no header of the caller's, and
+/// same request. Another origin gets only the handshake's own headers: none of the caller's, and
 /// no subprotocol.
 pub(crate) fn request(request: &Request, target: Uri) -> Result<Request, Error> {
     let mut next = match same_origin(request.uri(), &target) {
@@ -108,7 +108,7 @@ mod tests {
         assert!(redirect("wss://a/x", "y").is_err());
     }
 
-    /// The headers of the request for `to`, after a redirect of one for `from`.
+    /// The headers of the request for `to`, after a redirect from `from`.
     fn headers(from: &str, to: &str) -> Vec<(String, String)> {
         let mut before = from.into_client_request().unwrap();
         for name in ["authorization", "cookie", "origin", "sec-websocket-protocol", "x-own"] {

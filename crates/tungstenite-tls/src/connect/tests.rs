@@ -1,4 +1,4 @@
-//! No call of a plan undoes another in silence: each pair of them, in either order.
+//! Checks that no setter silently undoes another, for each pair of setters in either order.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -21,11 +21,11 @@ impl TlsConnector for Unused {
     }
 
     fn start(&self, _: &Endpoint) -> Result<BoxedSession, TlsError> {
-        Err(TlsError::bad_configuration("is not to be started"))
+        Err(TlsError::bad_configuration("must not be started"))
     }
 }
 
-/// A call, and whether what it did is there.
+/// The name of a call, the call, and whether its effect is still there.
 type Call = (&'static str, fn(Connect) -> Connect, fn(&Connect) -> bool);
 
 const LONG: Duration = Duration::from_secs(77);
@@ -91,7 +91,7 @@ fn calls() -> Vec<Call> {
     ]
 }
 
-/// Whether the one header that there must be offers `name`.
+/// Whether there is exactly one subprotocol header, and it offers `name`.
 fn offers(plan: &Connect, name: &str) -> bool {
     let headers = plan.request().headers().get_all("Sec-WebSocket-Protocol");
     let headers: Vec<_> = headers.iter().map(|value| value.to_str().unwrap()).collect();

@@ -1,11 +1,11 @@
-//! Who speaks TLS for a connection: [`TlsChoice`].
+//! The caller's choice of connector, or of backend and configuration: [`TlsChoice`].
 
 use tungstenite::http::Uri;
 use tungstenite_tls_core::{Connector, TlsConfig, TlsError};
 
 use crate::{Backend, backend::shared_connector};
 
-/// A connector, or what one is made of.
+/// A connector, or the backend and configuration to build one from.
 #[derive(Clone, Default)]
 pub(super) struct TlsChoice {
     pub(super) connector: Option<Connector>,
@@ -14,7 +14,7 @@ pub(super) struct TlsChoice {
 }
 
 impl TlsChoice {
-    /// The connector that was given, or the shared one.
+    /// The caller's connector, or the shared one.
     pub(super) fn connector(&self) -> Result<Connector, TlsError> {
         self.check()?;
         if let Some(connector) = &self.connector {
@@ -29,7 +29,7 @@ impl TlsChoice {
         self.config.clone().unwrap_or_default()
     }
 
-    /// Refuses what would override each other: a connector has its backend and its configuration.
+    /// Refuses a connector together with a backend or a configuration, because it has both already.
     pub(super) fn check(&self) -> Result<(), TlsError> {
         if self.connector.is_none() {
             return Ok(());
@@ -40,17 +40,17 @@ impl TlsChoice {
             (None, None) => return Ok(()),
         };
         Err(TlsError::bad_configuration(format!(
-            "`Connect::connector` and `Connect::{other}` exclude each other, since a connector has \
-             its backend and its configuration already; leave one of the two calls out"
+            "`Connect::connector` and `Connect::{other}` exclude each other, because a connector \
+             already has a backend and a configuration; remove one of the two calls"
         )))
     }
 
-    /// What is left of it for `target`, a URL of another origin. `None`: nothing may be.
+    /// The choice for `target`, a URL of another origin. `None`: do not connect there.
     pub(super) fn for_another_origin(&self, target: &Uri) -> Option<Self> {
         if target.scheme_str() == Some("ws") {
             return Some(self.clone());
         }
-        // A connector may hold anything.
+        // A connector may hold secrets for the first origin.
         if self.connector.is_some() {
             return None;
         }

@@ -1,15 +1,15 @@
-//! Why there is no TCP connection: [`LookupError`] and [`DialError`].
+//! The errors of opening a TCP connection: [`LookupError`] and [`DialError`].
 
 use std::{error::Error, fmt, io, net::SocketAddr};
 
-/// A host whose addresses cannot be looked up. [`connect`](crate::connect()) and its relatives
-/// return it inside [`Error::Io`](crate::Error::Io), blocking or not; [`LookupError::find`] takes
-/// it out.
+/// The host's addresses cannot be looked up. [`connect`](crate::connect()) and its variants,
+/// blocking or asynchronous, return this error inside [`Error::Io`](crate::Error::Io);
+/// [`LookupError::find`] finds it there.
 ///
 /// ```
 /// use tungstenite_tls::{connect, error::LookupError};
 ///
-/// // No name may have two dots in a row, so nobody is asked.
+/// // A name cannot have two dots in a row, so the lookup fails.
 /// let error = connect("ws://not..a.host/").unwrap_err();
 /// let lookup = LookupError::find(&error).expect("no address to connect to");
 /// assert_eq!(lookup.host(), "not..a.host");
@@ -21,17 +21,17 @@ pub struct LookupError {
 }
 
 impl LookupError {
-    /// As an [`io::Error`] of the same kind.
+    /// Wraps the error in an [`io::Error`] of the same kind.
     pub(crate) fn io(host: &str, error: io::Error) -> io::Error {
         io::Error::new(error.kind(), Self { host: host.to_owned(), error })
     }
 
-    /// The host, as the URL names it, without the brackets of an IPv6 address.
+    /// The host from the URL, without the brackets of an IPv6 address.
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// What the system's resolver says. It is in the `Display` of this error, and so is not its
+    /// The error of the system's resolver. `Display` includes it, so it is not the
     /// [`source`](Error::source).
     pub fn error(&self) -> &io::Error {
         &self.error
@@ -52,15 +52,16 @@ impl fmt::Display for LookupError {
 
 impl Error for LookupError {}
 
-/// No address of a host could be connected to: why, for each. [`connect`](crate::connect()) and its
-/// relatives return it inside [`Error::Io`](crate::Error::Io), blocking or not; the
-/// [`io::ErrorKind`] is that of the last address. [`DialError::find`] takes it out.
+/// No address of a host accepted the connection; holds the error of each address.
+/// [`connect`](crate::connect()) and its variants, blocking or asynchronous, return this error
+/// inside [`Error::Io`](crate::Error::Io), with the [`io::ErrorKind`] of the last address;
+/// [`DialError::find`] finds it there.
 ///
 /// ```
 /// use std::{io::ErrorKind, net::TcpListener};
 /// use tungstenite_tls::{connect, error::DialError};
 ///
-/// // A port that nobody listens on any more.
+/// // A port that no program listens on any more.
 /// let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
 /// let error = connect(format!("ws://{address}/")).unwrap_err();
 /// let dial = DialError::find(&error).expect("nobody answers");
@@ -75,13 +76,13 @@ pub struct DialError {
 }
 
 impl DialError {
-    /// As an [`io::Error`] of the last one's kind.
+    /// Wraps the errors in an [`io::Error`] of the last one's kind.
     pub(crate) fn io(attempts: Vec<(SocketAddr, io::Error)>) -> io::Error {
         let kind = attempts.last().map_or(io::ErrorKind::NotFound, |(_, error)| error.kind());
         io::Error::new(kind, Self { attempts })
     }
 
-    /// Each address that was tried, in order, and its error. None: the host has no address.
+    /// Each address that was tried, in order, with its error. Empty if the host has no address.
     pub fn attempts(&self) -> impl Iterator<Item = (SocketAddr, &io::Error)> {
         self.attempts.iter().map(|(address, error)| (*address, error))
     }
@@ -108,7 +109,7 @@ impl fmt::Display for DialError {
 
 impl Error for DialError {}
 
-/// What an [`io::Error`], or one of tungstenite's, carries.
+/// The error inside an [`io::Error`] or a [`tungstenite::Error::Io`].
 fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     let io = match error.downcast_ref::<tungstenite::Error>() {
         Some(tungstenite::Error::Io(io)) => io,

@@ -1,4 +1,4 @@
-//! TCP connections: every address of a host, and every address's error.
+//! Opens TCP connections: tries every address of a host, and keeps the error of each.
 
 mod error;
 #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
@@ -13,14 +13,14 @@ use std::{
 pub use self::error::{DialError, LookupError};
 pub(crate) use self::options::SocketOptions;
 
-/// Looks `host` up. Blocks.
+/// Looks up `host`. Blocks.
 pub(crate) fn resolve(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
     let found = (host, port).to_socket_addrs();
     found.map(Iterator::collect).map_err(|error| LookupError::io(host, error))
 }
 
-/// Connects to the first of `addresses` that answers. Blocks, for each address at most the connect
-/// timeout.
+/// Connects to the first of `addresses` that answers. Blocks, for each address at most as long as
+/// the connect timeout.
 pub(crate) fn dial(addresses: &[SocketAddr], options: &SocketOptions) -> io::Result<TcpStream> {
     let mut attempts = Vec::new();
     for address in addresses {

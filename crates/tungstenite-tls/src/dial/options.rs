@@ -1,11 +1,11 @@
-//! What is set on the socket of a connection: [`SocketOptions`].
+//! The socket options of a connection: [`SocketOptions`].
 
 use std::{io, net::TcpStream, time::Duration};
 
 #[cfg(any(feature = "tokio", feature = "smol"))]
 use tungstenite_tls_core::TlsError;
 
-/// What is set on the socket of a connection, and how long to wait for it.
+/// The options of a connection's socket, and its timeouts.
 #[derive(Clone, Debug)]
 pub(crate) struct SocketOptions {
     pub(crate) nodelay: bool,
@@ -30,14 +30,14 @@ impl Default for SocketOptions {
 }
 
 impl SocketOptions {
-    /// Timeouts are for sockets that block: with others the caller's own timer is the deadline.
+    /// Refuses timeouts, which need a blocking socket. Asynchronous callers use their own timer.
     #[cfg(any(feature = "tokio", feature = "smol"))]
     pub(crate) fn without_timeouts(&self) -> Result<(), TlsError> {
         if [self.connect_timeout, self.read_timeout, self.write_timeout].iter().any(Option::is_some)
         {
             return Err(TlsError::bad_configuration(
-                "a connect, read or write timeout is for blocking connections; put a timeout of \
-                 the runtime around the future instead",
+                "connect, read and write timeouts need a blocking connection; wrap the future in \
+                 a timeout of the runtime instead",
             ));
         }
         Ok(())
@@ -45,7 +45,7 @@ impl SocketOptions {
 
     pub(super) fn apply(&self, stream: &TcpStream) -> io::Result<()> {
         stream.set_nodelay(self.nodelay)?;
-        // A new socket has none, and each is a system call.
+        // A new socket has no timeouts, so setting `None` would waste a system call.
         if self.read_timeout.is_some() {
             stream.set_read_timeout(self.read_timeout)?;
         }

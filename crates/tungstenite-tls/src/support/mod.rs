@@ -1,10 +1,10 @@
-//! Who supports an option that a backend refuses.
+//! Names the backends that support an option that another backend refuses.
 
 mod table;
 
 use tungstenite_tls_core::TlsError;
 
-/// Says in `error`, if it refuses an option, which other backends support that option.
+/// If `error` refuses an option, adds which other backends support that option.
 pub(crate) fn with_alternatives(error: TlsError) -> TlsError {
     match fix(&error) {
         Some(fix) => error.with_fix(fix),
@@ -13,7 +13,7 @@ pub(crate) fn with_alternatives(error: TlsError) -> TlsError {
 }
 
 fn fix(error: &TlsError) -> Option<String> {
-    // Advice of its own, such as the feature to add, helps more.
+    // The error's own advice, such as the feature to add, helps more.
     if error.fix().is_some() {
         return None;
     }
@@ -21,7 +21,7 @@ fn fix(error: &TlsError) -> Option<String> {
     let (_, supporters) = table::SUPPORT.iter().find(|(name, _)| *name == option.name())?;
     let others: Vec<&str> = supporters.iter().copied().filter(|name| *name != refusing).collect();
     let verb = match supporters.contains(&refusing) {
-        // It is about a value, or a combination.
+        // The backend refuses only a value or a combination.
         true => "may support this",
         false if others.len() == 1 => "supports this option",
         false => "support this option",

@@ -35,10 +35,11 @@ use crate::{
 type Test = fn(&Subject, TlsVersion);
 type Damage = fn(&Path);
 
-const TESTS: [(&str, Test); 5] = [
+const TESTS: [(&str, Test); 6] = [
     ("another_connector", another_connector),
     ("never_for_another_policy", never_for_another_policy),
     ("nothing_of_a_refused_server", nothing_of_a_refused_server),
+    ("a_store_that_panics", a_store_that_panics),
     ("cut_short_in_a_store_that_does_not_check", cut_short_in_a_store_that_does_not_check),
     ("damaged_in_a_store_that_does_not_check", damaged_in_a_store_that_does_not_check),
 ];
@@ -182,6 +183,28 @@ fn nothing_of_a_refused_server(subject: &Subject, version: TlsVersion) {
     let error = open(URL, Memory::to(&host), &connector).map(drop).expect_err("refuses it");
     assert_eq!(tls_error(&error).kind(), TlsErrorKind::UntrustedIssuer, "{error:?}");
     assert!(store.lock().is_empty(), "keeps a session of a server that it did not trust");
+}
+
+/// The sessions are lost, and neither the connection nor the next one notices.
+fn a_store_that_panics(subject: &Subject, version: TlsVersion) {
+    struct Panicking;
+
+    impl SessionStore for Panicking {
+        fn put(&self, _: &str, _: &[u8]) {
+            panic!("on purpose");
+        }
+
+        fn take(&self, _: &str) -> Option<Vec<u8>> {
+            None
+        }
+    }
+
+    let host = subject.host(&ServerOptions::new());
+    let config = trusting_on(version).with_session_store(Arc::new(Panicking));
+    let connector = subject.connector(&config);
+    for _ in 0..2 {
+        assert!(!subject.visit(&host, &connector).seen.resumed);
+    }
 }
 
 /// Only the library is left to check: wherever a session is cut, the handshake is a full one.

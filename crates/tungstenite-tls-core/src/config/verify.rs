@@ -202,3 +202,28 @@ fn check_pins(pins: &Pins, chain: &VerifiedChain<'_>) -> Result<(), TlsError> {
 fn check_pins(_: &Pins, _: &VerifiedChain<'_>) -> Result<(), TlsError> {
     Err(TlsError::new(TlsErrorKind::PinMismatch, "pins are not compiled in"))
 }
+
+#[cfg(all(test, feature = "pins"))]
+mod tests {
+    use super::*;
+    use crate::Pin;
+
+    #[test]
+    fn a_server_s_certificate_that_cannot_be_read_is_another_one() {
+        let name = "example.org".try_into().unwrap();
+        let unreadable = [CertificateDer::from(vec![0x30, 0])];
+        let error = VerifiedChain::with_anchor(&name, &unreadable).unwrap_err();
+        assert_eq!(error.kind(), TlsErrorKind::OtherCertificate);
+        let chain = VerifiedChain::with_anchor_key(&name, &unreadable, b"key".to_vec());
+        let check = ChainCheck { pins: Some(Pins::Leaf(vec![Pin::of_key(b"key")])), hook: None };
+        assert_eq!(check.check(&chain).unwrap_err().kind(), TlsErrorKind::OtherCertificate);
+    }
+
+    #[test]
+    fn a_chain_without_certificates_matches_no_pin_of_the_leaf() {
+        let name = "example.org".try_into().unwrap();
+        let chain = VerifiedChain::with_anchor_key(&name, &[], b"key".to_vec());
+        let check = ChainCheck { pins: Some(Pins::Leaf(vec![Pin::of_key(b"key")])), hook: None };
+        assert_eq!(check.check(&chain).unwrap_err().kind(), TlsErrorKind::PinMismatch);
+    }
+}

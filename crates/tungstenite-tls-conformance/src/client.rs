@@ -5,7 +5,8 @@ use std::{
     net::{SocketAddr, TcpStream},
 };
 
-use tungstenite::{HandshakeError, Message, WebSocket};
+use tungstenite::{Message, WebSocket};
+use tungstenite_tls_core::HandshakeError;
 use tungstenite_tls_core::{Endpoint, Identity, Roots, TlsConfig, TlsError, TlsInfo, TlsVersion};
 use tungstenite_tls_testing::{
     certificates::{self, Certificates},

@@ -15,8 +15,9 @@
 //!                          S                           TcpStream, mio, a tunnel, a test pipe
 //! ```
 //!
-//! - [`client()`] and [`client_with_config`] are tungstenite's: they speak WebSocket over any `Read
-//!   + Write`, and know nothing of TLS.
+//! - [`client()`] and [`client_with_config`] speak WebSocket over any `Read + Write`, and know
+//!   nothing of TLS. The frames are tungstenite's, the HTTP upgrade is an [`Upgrade`], a machine
+//!   without I/O.
 //! - [`client_tls()`] adds TLS below them, with any [`TlsConnector`].
 //! - [`TlsConnector`] and [`TlsSession`] are the contract that a backend implements. A backend does
 //!   no I/O, so only the transport decides whether a call blocks.
@@ -86,31 +87,34 @@ pub use self::{
     redacted::redacted,
     stream::{ChannelBinding, MaybeTlsStream, PlainStream, Readiness, Stage, TlsStream},
     websocket::{
-        Batch, ClientTlsError, ClientTlsResult, Interrupted, client_tls, client_tls_with_config,
-        is_queued, mode, upgrade_config, websocket_config,
+        Accepted, Answer, Batch, ClientHandshake, ClientTlsError, ClientTlsResult, Extension,
+        HANDSHAKE_HEADERS, HandshakeError, HandshakeMachine, HandshakeRole, Interrupted,
+        IntoClientRequest, MidHandshake, Peer, Refused, Upgrade, UpgradeError, client, client_tls,
+        client_tls_with_config, client_with_config, is_queued, mode, upgrade_config,
+        websocket_config,
     },
     x509::subject_public_key_info,
 };
 pub use rustls_pki_types::{
     CertificateDer, CertificateRevocationListDer, DnsName, PrivateKeyDer, ServerName,
 };
-/// The TLS handshake over tokio's I/O traits.
+/// The two handshakes over tokio's I/O traits.
 #[cfg(feature = "tokio")]
 pub mod tokio {
-    pub use crate::stream::asynchronous::tokio::handshake;
+    pub use crate::{
+        stream::asynchronous::tokio::handshake, websocket::asynchronous::tokio::upgrade,
+    };
 }
 
-/// The TLS handshake over the I/O traits of futures-io, which smol and async-std use.
+/// The two handshakes over the I/O traits of futures-io, which smol and async-std use.
 #[cfg(feature = "futures-io")]
 pub mod futures_io {
-    pub use crate::stream::asynchronous::futures_io::handshake;
+    pub use crate::{
+        stream::asynchronous::futures_io::handshake, websocket::asynchronous::futures_io::upgrade,
+    };
 }
 
-pub use tungstenite::{
-    self, ClientHandshake, HandshakeError, Message, WebSocket,
-    client::{IntoClientRequest, client, client_with_config},
-    protocol::WebSocketConfig,
-};
+pub use tungstenite::{self, Message, WebSocket, http, protocol::WebSocketConfig};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

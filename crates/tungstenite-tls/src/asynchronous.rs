@@ -2,8 +2,8 @@
 
 use std::{io, net::SocketAddr};
 
-use tungstenite::{Error, handshake::client::Request, protocol::WebSocketConfig};
-use tungstenite_tls_core::{MaybeTlsStream, Timer, TlsError, upgrade_config};
+use tungstenite::{Error, protocol::WebSocketConfig};
+use tungstenite_tls_core::{MaybeTlsStream, Timer, TlsError, Upgrade, websocket_config};
 
 use crate::{
     Connect,
@@ -28,7 +28,7 @@ pub(crate) trait Runtime {
     async fn open(address: SocketAddr, options: &SocketOptions) -> io::Result<Self::Tcp>;
 
     async fn upgrade(
-        request: Request,
+        request: Upgrade,
         stream: MaybeTlsStream<Self::Tcp>,
         config: WebSocketConfig,
     ) -> Result<Self::Connected, Error>;
@@ -47,10 +47,10 @@ pub(crate) async fn connect<R: Runtime>(mut plan: Connect) -> Result<R::Connecte
 }
 
 async fn attempt<R: Runtime>(plan: &Connect) -> Result<R::Connected, Error> {
-    let layer = plan.layer()?;
+    let (request, layer) = (plan.upgrade()?, plan.layer()?);
     let mut stream = plan.wrap(layer, dial::<R>(plan).await?)?;
     stream.set_timer(R::Timer::default());
-    R::upgrade(plan.request.clone(), stream, upgrade_config(plan.websocket)).await
+    R::upgrade(request, stream, plan.websocket.unwrap_or_else(websocket_config)).await
 }
 
 /// Connects to the first address that answers.

@@ -2,14 +2,10 @@
 
 use std::io::{Read, Write};
 
-use tungstenite::{
-    client::{IntoClientRequest, client_with_config},
-    handshake::client::Request,
-    protocol::WebSocketConfig,
-    stream::Mode,
-};
+use tungstenite::{handshake::client::Request, protocol::WebSocketConfig, stream::Mode};
 use tungstenite_tls_core::{
-    BoxedSession, ClientTlsResult, Connector, MaybeTlsStream, TlsConfig, mode, upgrade_config,
+    BoxedSession, ClientTlsResult, Connector, IntoClientRequest, MaybeTlsStream, TlsConfig,
+    client_with_config, mode, websocket_config,
 };
 
 use crate::{Backend, backend::shared_connector};
@@ -61,10 +57,10 @@ pub fn client_tls<S: Read + Write>(
 /// [The front page](crate#non-blocking) shows a non-blocking stream.
 ///
 /// # Errors
-/// [`Interrupted`](tungstenite::HandshakeError::Interrupted) if the stream would block, in either
+/// [`Interrupted`](crate::HandshakeError::Interrupted) if the stream would block, in either
 /// stage. Call `handshake()` on its value once the stream is ready;
 /// [`readiness()`](crate::handshake::Interrupted::readiness) says for what. Otherwise
-/// [`Failure`](tungstenite::HandshakeError::Failure); [`TlsError::find`](crate::TlsError::find)
+/// [`Failure`](crate::HandshakeError::Failure); [`TlsError::find`](crate::TlsError::find)
 /// gets the TLS error from it.
 pub fn client_tls_with_config<S: Read + Write>(
     request: impl IntoClientRequest,
@@ -74,7 +70,7 @@ pub fn client_tls_with_config<S: Read + Write>(
 ) -> ClientTlsResult<S, BoxedSession> {
     let request = request.into_client_request()?;
     let stream = wrap_with(stream, &request, connector)?;
-    client_with_config(request, stream, Some(upgrade_config(config)))
+    client_with_config(request, stream, Some(config.unwrap_or_else(websocket_config)))
 }
 
 /// Adds TLS if the URL is `wss://`, with `connector` or the default one. Does no network I/O.

@@ -25,6 +25,6 @@
 //! Also has everything in tungstenite's module `error`; the `TlsError` there is never used here.
 
 pub use tungstenite::error::*;
-pub use tungstenite_tls_core::{AlertDescription, backend::date, redacted};
+pub use tungstenite_tls_core::{AlertDescription, Peer, UpgradeError, backend::date, redacted};
 
 pub use crate::dial::{DialError, LookupError};

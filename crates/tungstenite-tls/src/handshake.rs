@@ -30,7 +30,17 @@
 //! }
 //! ```
 //!
-//! Also has everything in tungstenite's module `handshake`.
+//! Also has everything in tungstenite's module `handshake`. The client's handshake is this crate's
+//! own: an [`Upgrade`] is the HTTP upgrade as a machine without I/O.
 
 pub use tungstenite::handshake::*;
-pub use tungstenite_tls_core::{ClientTlsError, ClientTlsResult, Interrupted, Stage};
+pub use tungstenite_tls_core::{
+    Accepted, Answer, ClientHandshake, ClientTlsError, ClientTlsResult, Extension, HandshakeError,
+    HandshakeMachine, HandshakeRole, Interrupted, MidHandshake, Refused, Stage, Upgrade,
+};
+
+/// tungstenite's module `handshake::client`, with this crate's [`ClientHandshake`].
+pub mod client {
+    pub use tungstenite::handshake::client::*;
+    pub use tungstenite_tls_core::ClientHandshake;
+}

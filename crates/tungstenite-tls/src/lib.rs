@@ -357,6 +357,7 @@
 //! | `encrypted-keys` | [`Identity`] from a private key with a passphrase (PKCS#8) |
 //! | `pkcs12` | [`Identity`] from a PKCS#12 file |
 //! | `zlib`, `brotli` | [compressed certificates](config::CertificateCompression), with rustls and BoringSSL |
+//! | `url` | connecting to a `Url` of the crate `url`, which also converts international hosts |
 //! | `tcp-fast-open` | TCP Fast Open on Linux: `Connect::tcp_fast_open` |
 //!
 //! # What every backend guarantees
@@ -389,6 +390,7 @@ compile_error!(
      RUSTFLAGS=\"--cfg tungstenite_tls_prefixed_boring\"."
 );
 
+mod accept;
 #[cfg(any(feature = "smol", feature = "tokio"))]
 mod asynchronous;
 pub mod backend;
@@ -420,12 +422,15 @@ pub use tungstenite_tls_core::{
     Connector, Identity, MaybeTlsStream, Roots, TlsConfig, TlsError, TlsErrorKind, TlsInfo,
 };
 
+// tungstenite's names for what is this crate's own.
+pub use accept::{accept, accept_hdr, accept_hdr_with_config, accept_with_config};
+pub use tungstenite_tls_core::{ClientHandshake, HandshakeError, client};
+
 // All of tungstenite, so that code written for it works after the name in `use` is changed. Its
 // modules `client`, `error`, `handshake` and `stream` are above.
 pub use tungstenite::{
-    self, Bytes, ClientHandshake, ClientRequestBuilder, Error, HandshakeError, Message, Result,
-    ServerHandshake, Utf8Bytes, WebSocket, accept, accept_hdr, accept_hdr_with_config,
-    accept_with_config, buffer, client::client, http, protocol, util,
+    self, Bytes, ClientRequestBuilder, Error, Message, Result, ServerHandshake, Utf8Bytes,
+    WebSocket, buffer, http, protocol, util,
 };
 
 #[cfg(doctest)]

@@ -38,16 +38,18 @@ use ::tokio::{
 };
 pub use tokio_tungstenite::{
     WebSocketStream, accept_async, accept_async_with_config, accept_hdr_async,
-    accept_hdr_async_with_config, client_async, client_async_with_config, tungstenite,
+    accept_hdr_async_with_config,
 };
 use tungstenite::{
     Error,
-    client::IntoClientRequest,
-    handshake::client::{Request, Response},
-    protocol::WebSocketConfig,
+    handshake::client::Response,
+    protocol::{Role, WebSocketConfig},
+};
+use tungstenite_tls_core::{
+    Accepted, Answer, IntoClientRequest, TlsError, Upgrade, tokio::upgrade, upgrade_config,
+    websocket_config,
 };
 pub use tungstenite_tls_core::{Connector, MaybeTlsStream, tokio::handshake};
-use tungstenite_tls_core::{TlsError, upgrade_config};
 
 use crate::{
     Connect,
@@ -56,6 +58,9 @@ use crate::{
     dial::SocketOptions,
     timer::TokioTimer,
 };
+
+#[doc(no_inline)]
+pub use crate as tungstenite;
 
 /// A WebSocket over tokio's TCP, with or without TLS, and the server's response to the upgrade.
 ///
@@ -179,6 +184,66 @@ pub async fn connect(plan: Connect) -> Result<Connected, Error> {
     asynchronous::connect::<Tokio>(plan).await
 }
 
+/// Turns a connected `stream` into a WebSocket by the HTTP upgrade; adds no TLS. Dropping the future
+/// drops the stream.
+///
+/// ```no_run
+/// use tokio::net::TcpStream;
+/// use tungstenite_tls::tokio::client_async;
+///
+/// # async fn example() -> Result<(), tungstenite_tls::Error> {
+/// let tcp = TcpStream::connect("example.org:80").await?;
+/// let (socket, _response) = client_async("ws://example.org/socket", tcp).await?;
+/// # Ok(()) }
+/// ```
+///
+/// # Errors
+/// Those of [`client`](crate::client()), but never `WouldBlock`.
+pub async fn client_async<R, S>(
+    request: R,
+    stream: S,
+) -> Result<(WebSocketStream<S>, Response), Error>
+where
+    R: IntoClientRequest + Unpin,
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    client_async_with_config(request, stream, None).await
+}
+
+/// Like [`client_async`], with a WebSocket configuration. `None` is tungstenite's default.
+///
+/// # Errors
+/// The same as [`client_async`].
+pub async fn client_async_with_config<R, S>(
+    request: R,
+    stream: S,
+    config: Option<WebSocketConfig>,
+) -> Result<(WebSocketStream<S>, Response), Error>
+where
+    R: IntoClientRequest + Unpin,
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    open_websocket(Upgrade::new(request)?, stream, config.unwrap_or_default()).await
+}
+
+async fn open_websocket<S>(
+    mut request: Upgrade,
+    mut stream: S,
+    config: WebSocketConfig,
+) -> Result<(WebSocketStream<S>, Response), Error>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    match upgrade(&mut request, &mut stream).await? {
+        Answer::Accepted(Accepted { response, rest, .. }) => {
+            let config = Some(upgrade_config(config));
+            let socket = WebSocketStream::from_partially_read(stream, rest, Role::Client, config);
+            Ok((socket.await, response))
+        }
+        Answer::Refused(refused) => Err(refused.into_error()),
+    }
+}
+
 /// Like [`client_async_tls_with_config`], with the default connector and configuration.
 ///
 /// ```no_run
@@ -243,7 +308,7 @@ where
     let request = request.into_client_request()?;
     let mut stream = wrap_with(stream, &request, connector)?;
     stream.set_timer(TokioTimer::default());
-    client_async_with_config(request, stream, Some(upgrade_config(config))).await
+    open_websocket(Upgrade::new(request)?, stream, config.unwrap_or_else(websocket_config)).await
 }
 
 struct Tokio;
@@ -268,11 +333,11 @@ impl Runtime for Tokio {
     }
 
     async fn upgrade(
-        request: Request,
+        request: Upgrade,
         stream: MaybeTlsStream<TcpStream>,
         config: WebSocketConfig,
     ) -> Result<Connected, Error> {
-        client_async_with_config(request, stream, Some(config)).await
+        open_websocket(request, stream, config).await
     }
 }
 

@@ -36,11 +36,13 @@ fn assert_error_silent(error: &Error, part: &str) {
 fn debug_of_a_plan_shows_no_password_no_query_and_no_value_of_a_header() {
     let url = format!("wss://{SECRET}:{SECRET}@example.org:1/path?token={SECRET}");
     let plan = Connect::new(url).unwrap();
-    let plan = plan.header("Authorization", &format!("Bearer {SECRET}")).unwrap();
+    let plan = plan.header("Cookie", &format!("session={SECRET}")).unwrap();
     let plan = plan.header("X-Own", SECRET).unwrap().subprotocol(SECRET).unwrap();
     for text in [format!("{plan:?}"), format!("{plan:#?}"), format!("{:?}", plan.clone())] {
         assert_silent(&text);
-        for part in ["wss://example.org:1/path?…", "authorization", "x-own", "tls: TlsConfig"] {
+        for part in
+            ["wss://example.org:1/path?…", "authorization", "cookie", "x-own", "tls: TlsConfig"]
+        {
             assert!(text.contains(part), "`{part}` is not in {text}");
         }
     }
@@ -70,11 +72,11 @@ fn errors_of_a_header_show_its_name_alone() {
     let plan = || Connect::new("wss://example.org/").unwrap();
     let value = format!("{SECRET}\n");
     assert_error_silent(&plan().header("X-Own", &value).unwrap_err(), "`X-Own`");
-    assert_error_silent(&plan().subprotocol(&value).unwrap_err(), "subprotocol");
+    assert_error_silent(&plan().subprotocol(&value).unwrap_err(), "`Sec-WebSocket-Protocol`");
     let mut request = "wss://example.org/".into_client_request().unwrap();
     let value = HeaderValue::from_bytes(format!("{SECRET}\u{e4}").as_bytes()).unwrap();
     request.headers_mut().insert("connection", value);
-    assert_error_silent(&Connect::new(request).unwrap_err(), "`connection`");
+    assert_error_silent(&Connect::new(request).unwrap_err(), "`Connection`");
 }
 
 #[test]
@@ -90,7 +92,7 @@ fn errors_of_a_connection_show_no_password_and_no_query() {
     let addr = silent.local_addr().unwrap();
     let plan = |scheme| {
         let plan = Connect::new(url(scheme, addr)).unwrap();
-        let plan = plan.header("Authorization", SECRET).unwrap();
+        let plan = plan.header("Cookie", SECRET).unwrap();
         plan.tls_config(&TlsConfig::new()).read_timeout(Duration::from_millis(50))
     };
     for backend in Backend::compiled_in() {

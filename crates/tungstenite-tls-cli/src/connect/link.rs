@@ -48,7 +48,7 @@ impl Link {
         let mut stage = Stage::Tls;
         let mut until = Instant::now() + *timeout;
         loop {
-            let handshake = match attempt {
+            let mut handshake = match attempt {
                 Ok((socket, _)) => return Ok(Self { socket, poll, events, waker }),
                 Err(HandshakeError::Failure(error)) => return Err(Failure::websocket(url, &error)),
                 Err(HandshakeError::Interrupted(handshake)) => handshake,
@@ -59,6 +59,9 @@ impl Link {
             }
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
+                if let Some(refusal) = handshake.refusal() {
+                    return Err(Failure::websocket(url, &refusal));
+                }
                 return Err(match handshake.get_ref().get_ref() {
                     MaybeTlsStream::Tls(stream) if stage == Stage::Tls => {
                         let error = TlsError::new(TlsErrorKind::Timeout, "");

@@ -4,7 +4,7 @@ use std::{error::Error as StdError, fmt};
 
 use tungstenite_tls::{
     Error,
-    error::{ProtocolError, SubProtocolError, redacted},
+    error::{Peer, ProtocolError, SubProtocolError, UpgradeError, redacted},
     http,
 };
 
@@ -16,7 +16,10 @@ impl Failure {
     pub(crate) fn websocket(url: &http::Uri, error: &Error) -> Self {
         let url = &redacted(url);
         match error {
-            Error::Io(error) => Self::io(url, error),
+            Error::Io(error) => match UpgradeError::find(error) {
+                Some(error) => Self::upgrade(url, error),
+                None => Self::io(url, error),
+            },
             Error::Http(response) => Self::refused(url, response),
             Error::Url(error) => Self::usage(format!("{url}: {error}")),
             Error::ConnectionClosed | Error::AlreadyClosed => {
@@ -51,6 +54,23 @@ impl Failure {
                 Self::new(Class::WebSocket, "protocol", format!("{url}: {error}"))
             }
             _ => Self::other(format!("{url}: {error}")).caused_by(error.source()),
+        }
+    }
+
+    /// An answer that is not as RFC 6455 demands.
+    fn upgrade(url: &impl fmt::Display, error: &UpgradeError) -> Self {
+        let code = match error {
+            UpgradeError::NotHttp(Peer::Tls) | UpgradeError::PlainToTls(_) => "port_speaks_tls",
+            UpgradeError::NotHttp(_) => "no_http",
+            _ => "protocol",
+        };
+        let failure = Self::new(Class::WebSocket, code, format!("{url}: {error}"));
+        match error {
+            UpgradeError::NotHttp(Peer::Tls) | UpgradeError::PlainToTls(_) => failure,
+            UpgradeError::NotHttp(_) => {
+                failure.help("check that the port speaks WebSocket; if it uses TLS, write wss://")
+            }
+            _ => failure,
         }
     }
 
@@ -136,6 +156,8 @@ mod tests {
             (Error::Io(ErrorKind::ConnectionRefused.into()), Io),
             (Error::Protocol(ProtocolError::HandshakeIncomplete), Io),
             (Error::Protocol(ProtocolError::NonZeroReservedBits), WebSocket),
+            (UpgradeError::EmptySubprotocol.into(), WebSocket),
+            (UpgradeError::NotHttp(Peer::Tls).into(), WebSocket),
             (Error::Http(http::Response::new(None).into()), Refused),
         ] {
             assert_eq!(Failure::websocket(&url(), &error).class, class, "{error:?}");

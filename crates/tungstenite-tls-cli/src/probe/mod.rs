@@ -14,7 +14,7 @@ use std::{
 };
 
 use tungstenite_tls::{
-    Error, HandshakeError, MaybeTlsStream, Message, Roots, TlsError, WebSocket,
+    Error, HandshakeError, MaybeTlsStream, Message, Roots, WebSocket,
     client::client_with_config,
     error::{ProtocolError, redacted},
     handshake::client::Response,
@@ -121,17 +121,15 @@ fn open(target: &Target, early_data: bool, report: &mut Report) -> Result<Socket
     let request = connect.request().clone();
     let upgraded = timed(&mut report.times.upgrade, || client_with_config(request, stream, None));
     let (socket, response) = upgraded.map_err(|error| match error {
-        HandshakeError::Failure(Error::Io(error))
-            if error.kind() == ErrorKind::TimedOut && TlsError::find(&error).is_none() =>
-        {
-            let url = redacted(url);
-            Failure::timeout(format!("{url}: the server did not answer the upgrade request"))
-        }
         HandshakeError::Failure(error) => Failure::websocket(url, &error),
-        HandshakeError::Interrupted(_) => {
-            let url = redacted(url);
-            Failure::other(format!("{url}: the upgrade was interrupted on a blocking stream"))
-        }
+        // The stream is blocking, so the time is over.
+        HandshakeError::Interrupted(mut handshake) => match handshake.refusal() {
+            Some(refusal) => Failure::websocket(url, &refusal),
+            None => {
+                let url = redacted(url);
+                Failure::timeout(format!("{url}: the server did not answer the upgrade request"))
+            }
+        },
     })?;
     report.upgrade = Some(upgrade(&response));
     report.tls = socket.get_ref().tls_info();

@@ -111,6 +111,13 @@ fn finish_late(stream: std::net::TcpStream) {
 #[test]
 fn broken_websocket() {
     fails(probe(answer("hello\r\n\r\n")), 6, "websocket", "no_http").complains(&["wss://"]);
+    for to_plain in [
+        "\u{15}\u{3}\u{1}\0\u{2}\u{2}F",
+        "HTTP/1.0 400 No\r\n\r\nClient sent an HTTP request to an HTTPS server.",
+    ] {
+        let run = probe(answer(to_plain));
+        fails(run, 6, "websocket", "port_speaks_tls").complains(&["use wss://"]);
+    }
     let run = probe(answer("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
     fails(run, 6, "websocket", "protocol").complains(&["Upgrade"]);
 

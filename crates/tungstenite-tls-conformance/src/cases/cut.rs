@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use tungstenite::HandshakeError;
+use tungstenite_tls_core::HandshakeError;
 use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::server::{ServerLibrary, ServerOptions, ServerResumption};
 

@@ -6,7 +6,7 @@ use std::{
     ops::RangeInclusive,
 };
 
-use tungstenite::HandshakeError;
+use tungstenite_tls_core::HandshakeError;
 use tungstenite_tls_core::{EarlyData, Endpoint, TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::{
     certificates::Certificates,

@@ -1,7 +1,8 @@
 //! False Start (RFC 7918): application data before the server's last flight of TLS 1.2, under the
 //! RFC's conditions.
 
-use tungstenite::{HandshakeError, Message};
+use tungstenite::Message;
+use tungstenite_tls_core::HandshakeError;
 use tungstenite_tls_core::{Stage, TlsConfig, TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::{
     certificates::Certificates,

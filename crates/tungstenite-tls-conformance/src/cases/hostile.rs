@@ -3,7 +3,8 @@
 
 use std::io::ErrorKind;
 
-use tungstenite::{HandshakeError, Message};
+use tungstenite::Message;
+use tungstenite_tls_core::HandshakeError;
 use tungstenite_tls_core::{
     Interrupted, Readiness, Stage, TlsConfig, TlsErrorKind, TlsVersion, client_tls_with_config,
 };

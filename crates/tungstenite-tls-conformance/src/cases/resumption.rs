@@ -8,7 +8,8 @@ use std::{
     time::Duration,
 };
 
-use tungstenite::{HandshakeError, Message};
+use tungstenite::Message;
+use tungstenite_tls_core::HandshakeError;
 use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::{
     certificates::Certificates,

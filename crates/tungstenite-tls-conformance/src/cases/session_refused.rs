@@ -3,7 +3,7 @@
 
 use std::io::ErrorKind;
 
-use tungstenite::HandshakeError;
+use tungstenite_tls_core::HandshakeError;
 use tungstenite_tls_core::{TlsError, TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::server::{Host, ServerResumption, SessionRefusal};
 

@@ -2,7 +2,8 @@
 
 use std::{net::Ipv4Addr, sync::mpsc, time::Duration};
 
-use tungstenite::{HandshakeError, Message};
+use tungstenite::Message;
+use tungstenite_tls_core::HandshakeError;
 use tungstenite_tls_core::{Readiness, Stage, TlsVersion};
 use tungstenite_tls_testing::server::{ServerOptions, TestServer, Wire, run};
 

@@ -2,14 +2,11 @@
 
 use std::ops::Deref;
 
-use tungstenite::{
-    ClientHandshake, HandshakeError, WebSocket,
-    client::{IntoClientRequest, client_with_config},
-    handshake::client::Response,
-    http::Uri,
-    protocol::WebSocketConfig,
+use tungstenite::{WebSocket, handshake::client::Response, http::Uri, protocol::WebSocketConfig};
+use tungstenite_tls_core::{
+    ClientHandshake, Connector, Endpoint, HandshakeError, IntoClientRequest, MaybeTlsStream,
+    TlsError, TlsStream, client_with_config,
 };
-use tungstenite_tls_core::{Connector, Endpoint, MaybeTlsStream, TlsError, TlsStream};
 
 #[cfg(feature = "futures-io")]
 use super::smol::Smol;

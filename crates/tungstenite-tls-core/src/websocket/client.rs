@@ -1,17 +1,19 @@
-//! The WebSocket client handshake over TLS: [`client_tls`], resumable in either stage.
+//! The WebSocket client handshake, without and with TLS: [`client()`] and [`client_tls`], resumable
+//! in either stage.
 
 use std::io::{Read, Write};
 
-use tungstenite::{
-    ClientHandshake, HandshakeError, WebSocket,
-    client::{IntoClientRequest, client_with_config},
-    handshake::{MidHandshake, client::Response},
-    protocol::WebSocketConfig,
+use tungstenite::{WebSocket, handshake::client::Response, protocol::WebSocketConfig};
+
+use super::{
+    config::websocket_config,
+    handshake::{ClientHandshake, HandshakeError, MidHandshake},
+    request::IntoClientRequest,
+    upgrade::Upgrade,
 };
+use crate::{MaybeTlsStream, Readiness, Stage, TlsConnector, TlsSession};
 
-use crate::{MaybeTlsStream, Readiness, Stage, TlsConnector, TlsSession, stream::driver::passes};
-
-/// The error of [`client_tls`]: tungstenite's own, for a handshake that was interrupted or failed.
+/// The error of [`client_tls`], for a handshake that was interrupted or failed.
 ///
 /// ```
 /// use std::net::TcpStream;
@@ -39,64 +41,56 @@ pub type ClientTlsError<S, T> = HandshakeError<ClientHandshake<MaybeTlsStream<S,
 pub type ClientTlsResult<S, T> =
     Result<(WebSocket<MaybeTlsStream<S, T>>, Response), ClientTlsError<S, T>>;
 
-/// The default limit of a WebSocket's send queue, in bytes: one message as large as tungstenite
-/// receives by default, plus some small ones.
-const QUEUE: usize = 65 * 1024 * 1024;
-
-/// The WebSocket configuration that is used if you pass none: tungstenite's defaults, with two
-/// differences.
-///
-/// - Reads ask for 4 KiB at a time. tungstenite allocates that much for each connection and zeroes
-///   it before each read; the TLS stream makes the large reads from the transport. Messages share a
-///   write until 128 KiB are queued or you flush.
-/// - At most 65 MiB are queued for sending. A message that does not fit is returned in
-///   [`WriteBufferFull`](tungstenite::Error::WriteBufferFull); to send larger messages, raise
-///   `max_write_buffer_size`.
-///
-/// ```
-/// use tungstenite_tls_core::websocket_config;
-///
-/// let config = websocket_config().max_message_size(Some(1 << 20));
-/// assert_eq!(config.read_buffer_size, 4 * 1024);
-/// ```
-pub fn websocket_config() -> WebSocketConfig {
-    WebSocketConfig::default().read_buffer_size(4 * 1024).max_write_buffer_size(QUEUE)
-}
-
-/// Returns `config`, or [`websocket_config`] if it is `None`, adjusted for the upgrade: reads ask
-/// for at least 4 KiB. tungstenite reads the server's response in pieces of that size, and any
-/// bytes after the response must leave room in the codec's buffer.
-///
-/// ```
-/// use tungstenite_tls_core::{upgrade_config, websocket_config};
-///
-/// let config = upgrade_config(Some(websocket_config()));
-/// assert_eq!(config.max_message_size, websocket_config().max_message_size);
-/// ```
-pub fn upgrade_config(config: Option<WebSocketConfig>) -> WebSocketConfig {
-    let config = config.unwrap_or_else(websocket_config);
-    config.read_buffer_size(config.read_buffer_size.max(4 * 1024))
-}
-
-/// Whether a message is queued although its [`send`](WebSocket::send) or
-/// [`write`](WebSocket::write) failed with `error`, because the transport would block or timed out.
-/// If so, retry with [`flush`](WebSocket::flush): sending the message again would queue it twice.
+/// Turns `stream` into a WebSocket by the HTTP upgrade (RFC 6455, section 4.1); adds no TLS. The
+/// stream must be connected, and may be blocking or non-blocking; the call blocks if it does.
 ///
 /// ```no_run
-/// # use tungstenite_tls_core::{is_queued, tungstenite::*};
-/// # fn go<S: std::io::Read + std::io::Write>(socket: &mut WebSocket<S>) -> Result<(), Error> {
-/// let mut result = socket.send(Message::text("once"));
-/// for _ in 0..3 {
-///     match &result {
-///         Err(error) if is_queued(error) => result = socket.flush(),
-///         _ => break,
-///     }
-/// }
-/// result
-/// # }
+/// use std::net::TcpStream;
+/// use tungstenite_tls_core::{Message, client};
+///
+/// let tcp = TcpStream::connect("example.org:80")?;
+/// let (mut socket, response) = client("ws://example.org/", tcp)?;
+/// println!("{}", response.status());
+/// socket.send(Message::text("hello"))?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn is_queued(error: &tungstenite::Error) -> bool {
-    matches!(error, tungstenite::Error::Io(error) if passes(error))
+///
+/// # Errors
+/// - [`HandshakeError::Interrupted`] when the stream would block or timed out. When the stream is
+///   ready, call `handshake()` on the value inside.
+/// - [`HandshakeError::Failure`] otherwise: [`Error::Http`](tungstenite::Error::Http) for a
+///   refusal, with its headers and the first 64 KiB of its body;
+///   [`Error::Protocol`](tungstenite::Error::Protocol) or an
+///   [`UpgradeError`](crate::UpgradeError) for an answer that is not as RFC 6455 demands.
+#[allow(clippy::type_complexity, reason = "tungstenite's signature")]
+pub fn client<S: Read + Write>(
+    request: impl IntoClientRequest,
+    stream: S,
+) -> Result<(WebSocket<S>, Response), HandshakeError<ClientHandshake<S>>> {
+    client_with_config(request, stream, None)
+}
+
+/// Does the same as [`client()`], with a WebSocket configuration. `None` is tungstenite's default.
+///
+/// ```no_run
+/// use std::net::TcpStream;
+/// use tungstenite_tls_core::{client_with_config, websocket_config};
+///
+/// let tcp = TcpStream::connect("example.org:80")?;
+/// let small = websocket_config().max_message_size(Some(64 * 1024));
+/// let (socket, _response) = client_with_config("ws://example.org/", tcp, Some(small))?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// Those of [`client()`].
+#[allow(clippy::type_complexity, reason = "tungstenite's signature")]
+pub fn client_with_config<S: Read + Write>(
+    request: impl IntoClientRequest,
+    stream: S,
+    config: Option<WebSocketConfig>,
+) -> Result<(WebSocket<S>, Response), HandshakeError<ClientHandshake<S>>> {
+    ClientHandshake::with_upgrade(stream, Upgrade::new(request)?, config).handshake()
 }
 
 /// Turns `stream` into a WebSocket, as [`client_tls_with_config`] does with [`websocket_config`].
@@ -165,7 +159,7 @@ where
 {
     let request = request.into_client_request()?;
     let stream = MaybeTlsStream::for_upgrade(stream, request.uri(), connector)?;
-    client_with_config(request, stream, Some(upgrade_config(config)))
+    client_with_config(request, stream, Some(config.unwrap_or_else(websocket_config)))
 }
 
 /// Tells which stage an interrupted handshake is in, and what it waits for.
@@ -219,6 +213,7 @@ mod tests {
     use tungstenite::{Error, Message, accept};
 
     use super::*;
+    use crate::is_queued;
     use crate::testing::{ClearConnector, ClearServer, Fault, Faults, Faulty, Wire};
 
     #[test]

@@ -1,14 +1,23 @@
-//! WebSocket over this crate's streams: the client handshake, and many messages in one write.
+//! WebSocket over any stream: the upgrade request, the handshake, and many messages in one write.
 
+#[cfg(any(feature = "tokio", feature = "futures-io"))]
+pub(crate) mod asynchronous;
 mod batch;
 mod client;
-mod url;
+mod config;
+mod handshake;
+mod maybe;
+mod request;
+mod upgrade;
 
 pub use self::{
     batch::Batch,
     client::{
-        ClientTlsError, ClientTlsResult, Interrupted, client_tls, client_tls_with_config,
-        is_queued, upgrade_config, websocket_config,
+        ClientTlsError, ClientTlsResult, Interrupted, client, client_tls, client_tls_with_config,
+        client_with_config,
     },
-    url::mode,
+    config::{is_queued, upgrade_config, websocket_config},
+    handshake::{ClientHandshake, HandshakeError, HandshakeMachine, HandshakeRole, MidHandshake},
+    request::{HANDSHAKE_HEADERS, IntoClientRequest, mode},
+    upgrade::{Accepted, Answer, Extension, Peer, Refused, Upgrade, UpgradeError},
 };

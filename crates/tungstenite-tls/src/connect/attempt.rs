@@ -6,8 +6,10 @@ use std::{
     time::Duration,
 };
 
-use tungstenite::{Error, HandshakeError, client::client_with_config};
-use tungstenite_tls_core::{MaybeTlsStream, TlsError, TlsErrorKind, upgrade_config};
+use tungstenite::Error;
+use tungstenite_tls_core::{
+    ClientHandshake, HandshakeError, MaybeTlsStream, TlsError, TlsErrorKind, websocket_config,
+};
 
 use super::{Connected, plan::Connect};
 use crate::dial::{dial, resolve};
@@ -67,15 +69,16 @@ impl Connect {
     }
 
     fn attempt(&self) -> Result<Connected, Error> {
-        let layer = self.layer()?;
+        let (upgrade, layer) = (self.upgrade()?, self.layer()?);
         let mut stream = self.wrap(layer, self.dial()?)?;
         stream.bound_reads_by(bound_reads);
-        let config = upgrade_config(self.websocket);
-        client_with_config(self.request.clone(), stream, Some(config)).map_err(|error| {
-            match error {
-                HandshakeError::Failure(error) => error,
-                // The socket is blocking, so only its timeouts interrupt the handshake.
-                HandshakeError::Interrupted(handshake) => timed_out(handshake.get_ref().get_ref()),
+        let config = self.websocket.unwrap_or_else(websocket_config);
+        let handshake = ClientHandshake::with_upgrade(stream, upgrade, Some(config));
+        handshake.handshake().map_err(|error| match error {
+            HandshakeError::Failure(error) => error,
+            // The socket is blocking, so only its timeouts interrupt the handshake.
+            HandshakeError::Interrupted(mut handshake) => {
+                handshake.refusal().unwrap_or_else(|| timed_out(handshake.get_ref().get_ref()))
             }
         })
     }

@@ -21,9 +21,7 @@ impl Connect {
                 self.too_early = true;
                 return Ok(());
             }
-            Error::Http(response)
-                if response.status().is_redirection() && self.max_redirects > 0 =>
-            {
+            Error::Http(response) if redirect::is_redirect(response) && self.max_redirects > 0 => {
                 redirect::target(self.uri(), response)?
             }
             _ => return Err(error),

@@ -12,11 +12,8 @@ mod tls;
 
 use std::net::TcpStream;
 
-use tungstenite::{
-    Error, WebSocket, client::IntoClientRequest, handshake::client::Response,
-    protocol::WebSocketConfig,
-};
-use tungstenite_tls_core::MaybeTlsStream;
+use tungstenite::{Error, WebSocket, handshake::client::Response, protocol::WebSocketConfig};
+use tungstenite_tls_core::{IntoClientRequest, MaybeTlsStream};
 
 pub use self::plan::Connect;
 

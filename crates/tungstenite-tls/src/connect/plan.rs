@@ -4,14 +4,17 @@ use std::{fmt, net::SocketAddr, time::Duration};
 
 use tungstenite::{
     Error,
-    client::IntoClientRequest,
     handshake::client::Request,
-    http::{HeaderName, Uri},
+    http::{HeaderName, StatusCode, Uri},
     protocol::WebSocketConfig,
 };
-use tungstenite_tls_core::{Connector, TlsConfig, TlsError, mode, redacted};
+use tungstenite_tls_core::{Connector, IntoClientRequest, TlsConfig, TlsError, Upgrade, redacted};
 
-use super::{headers, redirect::default_port, tls::TlsChoice};
+use super::{
+    headers,
+    redirect::{self, default_port},
+    tls::TlsChoice,
+};
 use crate::{Backend, dial::SocketOptions};
 
 /// Builds a connection to a URL. Everything you do not set has a default; if you call a setter
@@ -66,11 +69,8 @@ impl Connect {
     /// # Errors
     /// If `request` is not a valid request for a `ws://` or `wss://` URL.
     pub fn new(request: impl IntoClientRequest) -> Result<Self, Error> {
-        let request = request.into_client_request()?;
-        mode(request.uri())?;
-        headers::check(&request)?;
         Ok(Self {
-            request,
+            request: request.into_client_request()?,
             tls: TlsChoice::default(),
             websocket: None,
             socket: SocketOptions::default(),
@@ -122,23 +122,27 @@ impl Connect {
         self
     }
 
-    /// Adds a header to the upgrade request.
+    /// Adds a header to the upgrade request. `Host` replaces the URL's own; the certificate is
+    /// still verified for the host of the URL.
     ///
     /// ```
     /// use tungstenite_tls::Connect;
     ///
     /// let plan = Connect::new("wss://example.org/")?.header("Origin", "https://example.org")?;
     /// assert_eq!(plan.request().headers()["Origin"], "https://example.org");
-    /// assert!(plan.header("Host", "example.com").is_err());
+    /// let plan = plan.header("Host", "internal.example.org")?;
+    /// assert_eq!(plan.request().headers()["Host"], "internal.example.org");
+    /// assert!(plan.header("Connection", "close").is_err());
     /// # Ok::<(), tungstenite_tls::Error>(())
     /// ```
     ///
     /// # Errors
-    /// If HTTP does not allow the name or the value, or if the handshake sets the header itself
-    /// (`Host`, `Connection`, `Upgrade`, `Sec-WebSocket-Version`, `Sec-WebSocket-Key`). To send
-    /// another value for one of these, pass [`new`](Self::new) a request that has it.
+    /// If HTTP does not allow the name or the value, or if it is a header that the handshake sets
+    /// (`Connection`, `Upgrade`, `Sec-WebSocket-Version`, `Sec-WebSocket-Key`,
+    /// `Sec-WebSocket-Extensions`) or that an upgrade request cannot have (`Content-Length`,
+    /// `Transfer-Encoding`), or if it is `Authorization` and the URL has a user name.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
-        headers::add(self.request.headers_mut(), name, value)?;
+        self.request = headers::add(self.request, name, value)?;
         Ok(self)
     }
 
@@ -153,9 +157,9 @@ impl Connect {
     /// ```
     ///
     /// # Errors
-    /// If HTTP does not allow the name.
+    /// If the name is not a token (RFC 6455, section 4.1).
     pub fn subprotocol(mut self, name: &str) -> Result<Self, Error> {
-        headers::offer(self.request.headers_mut(), name)?;
+        self.request = headers::offer(self.request, name)?;
         Ok(self)
     }
 
@@ -241,8 +245,10 @@ impl Connect {
         self
     }
 
-    /// The maximum number of redirects to follow. A redirect from wss:// to ws:// is an error.
-    /// Default: 3.
+    /// The maximum number of redirects to follow (status 301, 302, 303, 307 or 308 with a
+    /// `Location`). A redirect from wss:// to ws:// is an error. Default: 3.
+    ///
+    /// `Location` may be relative (RFC 3986, section 5.2); its fragment is dropped.
     ///
     /// A redirect within the origin (scheme, host and port; RFC 6454) keeps everything. A redirect
     /// to another origin drops your headers and subprotocols, and uses the TLS configuration that
@@ -255,7 +261,7 @@ impl Connect {
         self
     }
 
-    /// The URL.
+    /// The URL, without its user name and password: these are in the header `Authorization`.
     pub fn uri(&self) -> &Uri {
         self.request.uri()
     }
@@ -275,6 +281,18 @@ impl Connect {
     /// exclude each other.
     pub fn tls_connector(&self) -> Result<Connector, TlsError> {
         self.tls.connector()
+    }
+
+    /// The upgrade. The body of an answer that [`follow`](Self::follow) may act on is not awaited.
+    pub(crate) fn upgrade(&self) -> Result<Upgrade, Error> {
+        let mut without_body = Vec::new();
+        if self.max_redirects > 0 {
+            without_body.extend(redirect::FOLLOWED);
+        }
+        if !self.too_early {
+            without_body.push(StatusCode::TOO_EARLY);
+        }
+        Ok(Upgrade::new(self.request.clone())?.without_body(&without_body))
     }
 
     /// The host and port to look up and dial.

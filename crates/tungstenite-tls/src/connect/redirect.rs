@@ -1,16 +1,30 @@
 //! The target of a redirect, and the request to send to it.
 
+use iri_string::types::{UriAbsoluteStr, UriReferenceStr};
 use tungstenite::{
     Error,
-    client::IntoClientRequest,
     handshake::client::Request,
     http::{
-        Response, Uri,
-        header::{HOST, HeaderValue, LOCATION},
+        Response, StatusCode, Uri,
+        header::{AUTHORIZATION, LOCATION},
         uri::Scheme,
     },
 };
-use tungstenite_tls_core::{TlsError, redacted};
+use tungstenite_tls_core::{IntoClientRequest, TlsError, redacted};
+
+/// The statuses that name another URL to use (RFC 9110, section 15.4).
+pub(super) const FOLLOWED: [StatusCode; 5] = [
+    StatusCode::MOVED_PERMANENTLY,
+    StatusCode::FOUND,
+    StatusCode::SEE_OTHER,
+    StatusCode::TEMPORARY_REDIRECT,
+    StatusCode::PERMANENT_REDIRECT,
+];
+
+/// Whether a response names another URL. Without one it is a refusal like others.
+pub(super) fn is_redirect<B>(response: &Response<B>) -> bool {
+    FOLLOWED.contains(&response.status()) && response.headers().contains_key(LOCATION)
+}
 
 /// The URL, ws:// or wss://, that a response to the request for `from` redirects to.
 ///
@@ -22,16 +36,9 @@ pub(crate) fn target<B>(from: &Uri, response: &Response<B>) -> Result<Uri, TlsEr
     };
     let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
     let location = location.ok_or_else(|| bad(None, "has no Location header in ASCII"))?;
-    if !location.starts_with('/') && !location.contains("://") {
-        return Err(bad(None, "is relative to a path, which is not supported"));
-    }
-    let no_url = || bad(None, "has a Location header that is not a URL");
-    let to = location.parse::<Uri>().map_err(|_| no_url())?;
+    let to = resolve(from, location)
+        .ok_or_else(|| bad(None, "has a Location header that is not a URL"))?;
     let mut parts = to.clone().into_parts();
-    if parts.authority.is_none() {
-        parts.scheme = from.scheme().cloned();
-        parts.authority = from.authority().cloned();
-    }
     let scheme = match parts.scheme.as_ref().map(Scheme::as_str) {
         Some("wss" | "https") => "wss",
         Some("ws" | "http") if from.scheme_str() != Some("wss") => "ws",
@@ -40,25 +47,34 @@ pub(crate) fn target<B>(from: &Uri, response: &Response<B>) -> Result<Uri, TlsEr
         }
         _ => return Err(bad(Some(&to), "has a scheme other than ws, wss, http or https")),
     };
-    parts.scheme = Some(scheme.parse().map_err(|_| no_url())?);
-    Uri::from_parts(parts).map_err(|_| no_url())
+    parts.scheme = scheme.parse().ok();
+    Uri::from_parts(parts).map_err(|_| bad(None, "has a Location header that is not a URL"))
+}
+
+/// Resolves a reference against the URL (RFC 3986, section 5.2). The scheme is then in lower case,
+/// and the fragment gone.
+fn resolve(from: &Uri, location: &str) -> Option<Uri> {
+    let from = from.to_string();
+    let base = UriAbsoluteStr::new(&from).ok()?;
+    let to = UriReferenceStr::new(location).ok()?.resolve_against(base).to_string();
+    let (scheme, rest) = to.split('#').next()?.split_once("://")?;
+    format!("{}://{rest}", scheme.to_ascii_lowercase()).parse().ok()
 }
 
 /// The request for `target`, to which the server redirected `request`. The same origin gets the
 /// same request. Another origin gets only the handshake's own headers: none of the caller's, and
 /// no subprotocol.
 pub(crate) fn request(request: &Request, target: Uri) -> Result<Request, Error> {
-    let mut next = match same_origin(request.uri(), &target) {
-        true => request.clone(),
-        false => target.clone().into_client_request()?,
-    };
-    let authority = target.authority().map_or("", |authority| authority.as_str());
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    if let Ok(host) = HeaderValue::try_from(host) {
-        next.headers_mut().insert(HOST, host);
+    let mut next = Request::new(());
+    if same_origin(request.uri(), &target) {
+        *next.headers_mut() = request.headers().clone();
+        if target.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+            // The new URL has credentials of its own.
+            next.headers_mut().remove(AUTHORIZATION);
+        }
     }
     *next.uri_mut() = target;
-    Ok(next)
+    next.into_client_request()
 }
 
 /// Whether both have the same scheme, host and port (RFC 6454).
@@ -76,6 +92,8 @@ pub(crate) fn default_port(uri: &Uri) -> u16 {
 
 #[cfg(test)]
 mod tests {
+    use tungstenite::http::HeaderValue;
+
     use super::*;
 
     fn redirect(from: &str, location: &str) -> Result<String, String> {
@@ -89,6 +107,15 @@ mod tests {
     fn follows_what_is_as_safe() {
         let cases = [
             ("ws://a/x", "/y?z", "ws://a/y?z"),
+            ("ws://a/x/y?z", "echo", "ws://a/x/echo"),
+            ("ws://a/x/y?z", "../echo", "ws://a/echo"),
+            ("ws://a/x/y?z", "?x=1", "ws://a/x/y?x=1"),
+            ("ws://a/x/y?z", "", "ws://a/x/y?z"),
+            ("ws://a/x", "y?u=http://b/c", "ws://a/y?u=http://b/c"),
+            ("wss://a:1/x", "//other/path", "wss://other/path"),
+            ("ws://a/x", "HTTPS://b/y", "wss://b/y"),
+            ("ws://a/x", "Ws://b/y", "ws://b/y"),
+            ("wss://a/x", "WSS://b/y#part", "wss://b/y"),
             ("ws://a/x", "https://b:1/y", "wss://b:1/y"),
             ("ws://a/x", "http://b/y", "ws://b/y"),
             ("wss://a:1/x", "/y", "wss://a:1/y"),
@@ -105,7 +132,12 @@ mod tests {
             assert!(redirect("wss://a/x", location).unwrap_err().contains("give up TLS"));
         }
         assert!(redirect("wss://a/x", "ftp://a/x").unwrap_err().contains("scheme"));
-        assert!(redirect("wss://a/x", "y").is_err());
+        assert!(redirect("wss://a/x", "//b/y").unwrap().starts_with("wss://"));
+        for location in
+            ["http:", "ht tp://a/", "wss://", "wss://a b/", "http:///x", "mailto:a@b", "[", "a b"]
+        {
+            assert!(redirect("wss://a/x", location).is_err(), "{location}");
+        }
     }
 
     /// The headers of the request for `to`, after a redirect from `from`.
@@ -116,7 +148,7 @@ mod tests {
         }
         before.headers_mut().append("connection", HeaderValue::from_static("own"));
         let after = request(&before, to.parse().unwrap()).unwrap();
-        assert_eq!(after.uri(), to);
+        assert!(!after.uri().to_string().contains('@'));
         let headers = after.headers().iter();
         headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().into())).collect()
     }
@@ -131,7 +163,7 @@ mod tests {
             ("wss://a/x", "wss://b/y", "b"),
             ("wss://a/x", "wss://a:444/y", "a:444"),
             ("ws://a/x", "wss://a/x", "a"),
-            ("ws://a/x", "wss://u:p@q@b/y", "b"),
+            ("wss://a:444/x", "wss://a/y", "a"),
         ] {
             let headers = headers(from, to);
             let mut names: Vec<_> = headers.iter().map(|(name, _)| &**name).collect();
@@ -141,16 +173,23 @@ mod tests {
             assert!(headers.iter().all(|(_, value)| value != "own"), "{headers:?}");
             assert_eq!(host(&headers), named);
         }
+        let headers = headers("ws://a/x", "wss://u:p@b/y");
+        assert!(headers.contains(&("authorization".into(), "Basic dTpw".into())), "{headers:?}");
     }
 
     #[test]
     fn the_same_origin_gets_the_same_request() {
-        for to in ["wss://a/y", "wss://A:443/y", "wss://u:p@a/y"] {
+        for (to, own) in [("wss://a/y", 5), ("wss://A:443/y", 5), ("wss://u:p@a/y", 4)] {
             let headers = headers("wss://a/x", to);
-            assert_eq!(headers.len(), 11, "{headers:?}");
-            assert_eq!(headers.iter().filter(|(_, value)| value == "own").count(), 6);
+            assert_eq!(headers.len(), 10, "{headers:?}");
+            assert_eq!(headers.iter().filter(|(_, value)| value == "own").count(), own);
+            assert!(headers.contains(&("connection".into(), "Upgrade, own".into())));
+            assert_eq!(host(&headers), "a");
         }
-        assert_eq!(host(&headers("wss://a/x", "wss://u:p@A:443/y")), "A:443");
+        assert!(
+            headers("wss://a/x", "wss://u:p@a/y")
+                .contains(&("authorization".into(), "Basic dTpw".into()))
+        );
     }
 
     #[test]
@@ -158,7 +197,7 @@ mod tests {
         for (from, location) in [
             ("wss://secret:secret@a/x?secret", "ws://secret:secret@b/y?secret"),
             ("wss://secret:secret@a/x?secret", "ftp://secret:secret@b/y?secret"),
-            ("wss://secret:secret@a/x?secret", "secret"),
+            ("wss://secret:secret@a/x?secret", "sec ret"),
             ("wss://secret:secret@a/x?secret", "wss://secret:secret@"),
         ] {
             let error = redirect(from, location).unwrap_err();

@@ -132,11 +132,30 @@ fn of_any_two_calls_both_count_or_connecting_fails_and_names_both() {
 
 #[test]
 fn a_header_of_the_handshake_is_not_set_twice() {
-    let names = ["host", "Connection", "Upgrade", "Sec-WebSocket-Version", "Sec-WebSocket-Key"];
+    let names = ["Connection", "Upgrade", "Sec-WebSocket-Version", "Sec-WebSocket-Key"];
     for name in names {
         let error = Connect::new("ws://localhost/").unwrap().header(name, "hidden").unwrap_err();
         let text = error.to_string();
         assert!(text.contains(&format!("`{name}`")) && text.contains("Connect::new"), "{text}");
         assert!(!text.contains("hidden"), "{text}");
     }
+}
+
+#[test]
+fn a_header_that_would_not_count_is_refused_by_name() {
+    for name in ["Sec-WebSocket-Extensions", "Transfer-Encoding", "Content-Length"] {
+        let error = Connect::new("ws://localhost/").unwrap().header(name, "hidden").unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains(&format!("`{name}`")) && !text.contains("hidden"), "{text}");
+    }
+    let plan = Connect::new("ws://user:hidden@localhost/").unwrap();
+    let error = plan.clone().header("authorization", "hidden").unwrap_err().to_string();
+    assert!(error.contains("`authorization`") && !error.contains("hidden"), "{error}");
+    let plan = plan.header("Host", "one.example").unwrap().header("Host", "two.example").unwrap();
+    assert_eq!(
+        plan.request().headers().get_all("Host").iter().collect::<Vec<_>>(),
+        ["two.example"]
+    );
+    let error = plan.subprotocol("one, hidden").unwrap_err().to_string();
+    assert!(error.contains("comma") && !error.contains("hidden"), "{error}");
 }

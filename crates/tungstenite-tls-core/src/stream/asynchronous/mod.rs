@@ -19,11 +19,13 @@ use std::{
     task::{Context, Poll, Waker, ready},
 };
 
+use tungstenite::Error;
+
 pub(crate) use self::waiting::Waiting;
 use crate::{TlsSession, TlsStream, stream::driver::Driver};
 
 /// An asynchronous transport, independent of whose traits it implements.
-trait PollTransport {
+pub(crate) trait PollTransport {
     fn poll_read(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>>;
     fn poll_write(&mut self, cx: &mut Context<'_>, src: &[u8]) -> Poll<io::Result<usize>>;
     fn poll_write_vectored(
@@ -144,7 +146,7 @@ impl<S, T> TlsStream<S, T> {
 }
 
 /// A transport and a context, lent to one call of the driver.
-struct TaskIo<'a, 'b, P> {
+pub(crate) struct TaskIo<'a, 'b, P> {
     transport: &'a mut P,
     cx: &'a mut Context<'b>,
     /// The other task that waits for the transport to become readable.
@@ -190,6 +192,19 @@ impl<'a, 'b, P: PollTransport> TaskIo<'a, 'b, P> {
             }
             result => Poll::Ready(result),
         }
+    }
+}
+
+/// Lends a transport and the task's context to `act`, which may fail with `WouldBlock`.
+fn with_task<P: PollTransport, R>(
+    mut transport: P,
+    cx: &mut Context<'_>,
+    act: impl FnOnce(&mut TaskIo<'_, '_, P>) -> Result<R, Error>,
+) -> Poll<Result<R, Error>> {
+    let mut io = TaskIo::new(&mut transport, cx);
+    match act(&mut io) {
+        Err(Error::Io(error)) => io.poll(Err(error)).map_err(Error::Io),
+        result => Poll::Ready(result),
     }
 }
 

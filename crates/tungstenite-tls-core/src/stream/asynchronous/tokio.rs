@@ -8,11 +8,12 @@ use std::{
 };
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tungstenite::Error;
 
-use super::PollTransport;
+use super::{PollTransport, TaskIo};
 use crate::{MaybeTlsStream, TlsSession, TlsStream, stream::maybe::truncation_as_reset};
 
-struct Tokio<'a, S>(&'a mut S);
+pub(crate) struct Tokio<'a, S>(&'a mut S);
 
 impl<S: AsyncRead + AsyncWrite + Unpin> PollTransport for Tokio<'_, S> {
     fn poll_read(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>> {
@@ -40,6 +41,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> PollTransport for Tokio<'_, S> {
     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut *self.0).poll_shutdown(cx)
     }
+}
+
+/// Lends `stream` and the task's context to `act`, which may fail with `WouldBlock`.
+pub(crate) fn with_task<S, R>(
+    stream: &mut S,
+    cx: &mut Context<'_>,
+    act: impl FnOnce(&mut TaskIo<'_, '_, Tokio<'_, S>>) -> Result<R, Error>,
+) -> Poll<Result<R, Error>>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    super::with_task(Tokio(stream), cx, act)
 }
 
 /// Completes the handshake of a stream over a tokio transport. Use it to read [`TlsStream::info`]

@@ -120,6 +120,10 @@ impl FrameWatch {
             Head::Upgraded => (bytes, 1),
             _ => (self.head.pass(bytes), 0),
         };
+        if self.head == Head::Refused {
+            self.begin_to_close();
+            return;
+        }
         if self.closing_since.is_some() && self.overdue().is_some() {
             self.late = self.late.saturating_add(bytes.len());
         }
@@ -199,7 +203,8 @@ impl FrameWatch {
     /// Whether the time for closing is over, and what the server has done by then.
     pub(crate) fn overdue(&self) -> Option<Overdue> {
         let overdue = self.deadline()? <= Instant::now() || self.expired;
-        overdue.then(|| match self.close_received || self.ended {
+        let answered = self.close_received || self.ended || self.head == Head::Refused;
+        overdue.then(|| match answered {
             true => Overdue::KeptOpen,
             false => Overdue::Unanswered(self.timeout.unwrap_or_default()),
         })
@@ -253,13 +258,33 @@ mod tests {
     }
 
     #[test]
-    fn other_responses_are_not_followed() {
-        for response in [&b"HTTP/1.1 200 OK\r\n\r\n"[..], b"220 mail", b"HTTP/1.1 1"] {
-            let mut watch = FrameWatch::new();
-            watch.received(response);
-            watch.received(&[0x88, 0]);
-            watch.sent(&[0x88, 0]);
-            assert_eq!((watch.deadline(), watch.room(1).unwrap()), (None, 1));
+    fn other_responses_are_not_followed_and_have_a_deadline() {
+        let refusals = [&b"HTTP/1.1 200 OK\r\n\r\n"[..], b"HTTP/1.0 101", b"220 mail"];
+        let unfinished = [&b"HTTP/1.1 1"[..], b"HTTP/1.1 101 S\r\nx", b"HTTP/1.1 103 E\r\nx\r\n"];
+        for (response, refused) in
+            refusals.map(|r| (r, true)).into_iter().chain(unfinished.map(|r| (r, false)))
+        {
+            for piece in [1, 5, 100] {
+                let mut watch = FrameWatch::new();
+                response.chunks(piece).for_each(|bytes| watch.received(bytes));
+                assert_eq!(watch.deadline().is_some(), refused, "{}", response.escape_ascii());
+                assert_eq!(watch.room(1).unwrap(), 1);
+                watch.received(if refused { &[0x88, 0] } else { b"x" });
+                watch.sent(&[0x88, 0]);
+                assert!(!watch.close_received() && !watch.is_upgraded());
+            }
+        }
+    }
+
+    #[test]
+    fn frames_follow_after_interim_responses() {
+        for interim in [&b"HTTP/1.1 100 Continue\r\n\r\n"[..], b"HTTP/1.1 103 E\nLink: x\n\n"] {
+            for piece in [1, 5, 1000] {
+                let mut watch = FrameWatch::new();
+                let all = [interim, b"HTTP/1.1 102 P\r\n\r\n", RESPONSE, &[0x88, 0]].concat();
+                all.chunks(piece).for_each(|bytes| watch.received(bytes));
+                assert!(watch.is_upgraded() && watch.close_received());
+            }
         }
     }
 

@@ -3,9 +3,10 @@
 use std::io::{Read, Write};
 
 use tungstenite::{
-    Error, HandshakeError, WebSocket, accept_with_config, client::client_with_config,
-    protocol::WebSocketConfig,
+    Error, HandshakeError as ServerError, WebSocket, accept_with_config, protocol::WebSocketConfig,
 };
+
+use crate::{HandshakeError, client_with_config};
 
 /// Turns both ends into a WebSocket (RFC 6455, section 4), taking turns on one thread, so neither
 /// end may block.
@@ -33,10 +34,10 @@ pub fn upgrade<C: Read + Write, S: Read + Write>(
         }
         match server.take() {
             Some(Ok(socket)) => open_server = Some(socket),
-            Some(Err(HandshakeError::Interrupted(handshake))) => {
+            Some(Err(ServerError::Interrupted(handshake))) => {
                 server = Some(handshake.handshake());
             }
-            Some(Err(HandshakeError::Failure(error))) => return failed("server", error),
+            Some(Err(ServerError::Failure(error))) => return failed("server", error),
             None => {}
         }
         if let (Some(_), Some(_)) = (&open_client, &open_server) {

@@ -1,0 +1,113 @@
+//! The client's role: [`ClientHandshake`].
+
+use std::{
+    io::{Read, Write},
+    marker::PhantomData,
+};
+
+use tungstenite::{
+    Error, WebSocket,
+    handshake::client::{Request, Response},
+    protocol::{Role, WebSocketConfig},
+};
+
+use super::{HandshakeError, HandshakeRole, MidHandshake, sealed::Sealed};
+use crate::websocket::{
+    config::upgrade_config,
+    upgrade::{Answer, Upgrade, is_interruption},
+};
+
+/// The client's role in the HTTP upgrade, over a stream that has TLS already or needs none.
+#[derive(Debug)]
+pub struct ClientHandshake<S>(PhantomData<S>);
+
+/// A stream, and how far the upgrade has come over it.
+#[derive(Debug)]
+pub struct HandshakeMachine<S> {
+    stream: S,
+    upgrade: Upgrade,
+    config: Option<WebSocketConfig>,
+}
+
+impl<S> HandshakeMachine<S> {
+    /// The stream.
+    pub fn get_ref(&self) -> &S {
+        &self.stream
+    }
+
+    /// The stream. Reading from it or writing to it breaks the handshake; setting its options does
+    /// not.
+    pub fn get_mut(&mut self) -> &mut S {
+        &mut self.stream
+    }
+}
+
+impl<S: Read + Write> ClientHandshake<S> {
+    /// Begins the upgrade that `request` asks for. Does no I/O: call
+    /// [`handshake`](MidHandshake::handshake).
+    ///
+    /// # Errors
+    /// Those of [`IntoClientRequest`].
+    pub fn start(
+        stream: S,
+        request: Request,
+        config: Option<WebSocketConfig>,
+    ) -> Result<MidHandshake<Self>, Error> {
+        Ok(Self::with_upgrade(stream, Upgrade::new(request)?, config))
+    }
+
+    /// Begins an upgrade that you have prepared. Does no I/O.
+    pub fn with_upgrade(
+        stream: S,
+        upgrade: Upgrade,
+        config: Option<WebSocketConfig>,
+    ) -> MidHandshake<Self> {
+        MidHandshake(HandshakeMachine { stream, upgrade, config })
+    }
+}
+
+impl<S: Read + Write> MidHandshake<ClientHandshake<S>> {
+    /// Returns the server's refusal, if only its body is awaited, with what there is of the body:
+    /// for a caller whose patience is over. `None`: the server has not answered.
+    pub fn refusal(&mut self) -> Option<Error> {
+        let upgrade = &mut self.0.upgrade;
+        match upgrade.is_refused().then(|| upgrade.end())? {
+            Ok(Answer::Refused(refused)) => Some(refused.into_error()),
+            Ok(Answer::Accepted(_)) => None,
+            Err(error) => Some(error),
+        }
+    }
+}
+
+impl<S> Sealed for ClientHandshake<S> {}
+
+impl<S: Read + Write> HandshakeRole for ClientHandshake<S> {
+    type Machine = HandshakeMachine<S>;
+    type FinalResult = (WebSocket<S>, Response);
+    type State = HandshakeMachine<S>;
+
+    fn machine(state: &Self::State) -> &Self::Machine {
+        state
+    }
+
+    fn machine_mut(state: &mut Self::State) -> &mut Self::Machine {
+        state
+    }
+
+    fn advance(mut state: Self::State) -> Result<Self::FinalResult, HandshakeError<Self>> {
+        match state.upgrade.run(&mut state.stream) {
+            Ok(Answer::Accepted(accepted)) => {
+                let HandshakeMachine { stream, config, .. } = state;
+                let config = upgrade_config(config.unwrap_or_default());
+                let (role, rest) = (Role::Client, accepted.rest);
+                let socket = WebSocket::from_partially_read(stream, rest, role, Some(config));
+                Ok((socket, accepted.response))
+            }
+            Ok(Answer::Refused(refused)) => Err(refused.into_error().into()),
+            Err(error) if is_interruption(&error) => {
+                Err(HandshakeError::Interrupted(MidHandshake(state)))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}

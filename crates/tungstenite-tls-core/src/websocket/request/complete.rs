@@ -1,0 +1,64 @@
+//! Completes and checks an upgrade request: [`complete`].
+
+use tungstenite::{
+    Error,
+    error::ProtocolError,
+    handshake::client::Request,
+    http::{Method, Uri, Version, header::AUTHORIZATION, uri::PathAndQuery},
+    stream::Mode,
+};
+
+use super::{
+    basic,
+    headers::{self, bad},
+    host, mode,
+};
+use crate::TlsError;
+
+/// Makes the request one that can be sent as it is, or says what is wrong with it. A request that
+/// is complete stays the same.
+pub(super) fn complete(mut request: Request) -> Result<Request, Error> {
+    if request.method() != Method::GET {
+        return Err(Error::Protocol(ProtocolError::WrongHttpMethod));
+    }
+    if request.version() != Version::HTTP_11 {
+        return Err(Error::Protocol(ProtocolError::WrongHttpVersion));
+    }
+    let mode = mode(request.uri())?;
+    let (uri, user_info) = normalise(request.uri(), mode)?;
+    if let Some(user_info) = user_info {
+        let value = basic::authorization(&user_info)?;
+        if request.headers_mut().insert(AUTHORIZATION, value).is_some() {
+            let why = "the URL has a user name or password, too; remove one of the two";
+            return Err(bad(&AUTHORIZATION, why).into());
+        }
+    }
+    host::set(request.headers_mut(), &uri, mode)?;
+    headers::complete(request.headers_mut())?;
+    *request.uri_mut() = uri;
+    Ok(request)
+}
+
+/// The URL with its scheme in lower case and with a path, and its user information apart.
+fn normalise(uri: &Uri, mode: Mode) -> Result<(Uri, Option<String>), TlsError> {
+    let wrong = |_| TlsError::bad_configuration("the URL is not valid");
+    let mut parts = uri.clone().into_parts();
+    let scheme = match mode {
+        Mode::Plain => "ws",
+        Mode::Tls => "wss",
+    };
+    parts.scheme = Some(scheme.parse().map_err(wrong)?);
+    let authority = parts.authority.as_ref().map_or("", |authority| authority.as_str());
+    let mut user_info = None;
+    if let Some((before, host)) = authority.rsplit_once('@') {
+        user_info = Some(before.to_owned()).filter(|before| !matches!(&**before, "" | ":"));
+        parts.authority = Some(host.parse().map_err(wrong)?);
+    }
+    let path = parts.path_and_query.as_ref().map_or("", PathAndQuery::as_str);
+    if !path.starts_with('/') {
+        parts.path_and_query = Some(format!("/{path}").parse().map_err(wrong)?);
+    }
+    let uri =
+        Uri::from_parts(parts).map_err(|_| TlsError::bad_configuration("the URL is not valid"))?;
+    Ok((uri, user_info))
+}

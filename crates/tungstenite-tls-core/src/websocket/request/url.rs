@@ -1,0 +1,97 @@
+//! Reads a WebSocket URL (RFC 6455, section 3): what is wrong with it is named, and nothing that
+//! may be secret is shown.
+
+use tungstenite::{http::Uri, stream::Mode};
+
+use crate::{TlsError, redacted};
+
+/// Parses a URL. `http` alone would drop a fragment in silence, and would not say which part of the
+/// URL has a character that is not allowed.
+///
+/// # Errors
+/// Names the part that is wrong.
+pub(super) fn parse(url: &str) -> Result<Uri, TlsError> {
+    let bad = |why: &str| TlsError::bad_configuration(why);
+    let (before, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+    if !fragment.is_empty() {
+        return Err(bad(
+            "the URL has a fragment (`#…`), which WebSocket does not allow (RFC 6455, section 3); \
+             remove it, or write `%23` if it belongs to the path",
+        ));
+    }
+    let (scheme, rest) = before.split_once("://").unwrap_or(("", before));
+    let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let host = host_of(authority);
+    if !scheme.is_empty() && host.is_empty() {
+        return Err(bad("the URL has no host; write wss://HOST[:PORT]/PATH"));
+    }
+    if host.bytes().any(|byte| !byte.is_ascii()) {
+        return Err(bad(&format!(
+            "the host `{}` is not ASCII; write its A-label (`xn--…`), or pass a `Url` of the crate \
+             `url` (feature `url`), which converts it",
+            shown(host)
+        )));
+    }
+    if host.bytes().any(|byte| !byte.is_ascii_graphic()) {
+        return Err(bad(&format!("the host `{}` has a space in it", shown(host))));
+    }
+    if !path.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(bad(&format!(
+            "the path or query of the URL for `{host}` has a character that URLs do not allow; \
+             percent-encode it (RFC 3986, section 2.1)"
+        )));
+    }
+    url.parse().map_err(|error| {
+        let whose = if host.is_empty() { String::new() } else { format!(" for `{}`", shown(host)) };
+        bad(&format!("the URL{whose} is not valid: {error}; write wss://HOST[:PORT]/PATH"))
+    })
+}
+
+/// Host and port: a password may contain an `@`, a host may not.
+fn host_of(authority: &str) -> &str {
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    match host.rfind(':') {
+        Some(colon) if !host[colon..].contains(']') => &host[..colon],
+        _ => host,
+    }
+}
+
+/// A host for an error: one line, and no longer than a name may be.
+fn shown(host: &str) -> String {
+    host.chars().take(253).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// Tells whether the URL asks for TLS: `wss` does, and `ws` does not (RFC 6455, section 3), in any
+/// case. Does no I/O.
+///
+/// ```
+/// use tungstenite_tls_core::{mode, tungstenite::stream::Mode};
+///
+/// assert!(matches!(mode(&"wss://example.org/".parse()?)?, Mode::Tls));
+/// assert!(matches!(mode(&"WS://example.org/".parse()?)?, Mode::Plain));
+/// assert!(mode(&"https://example.org/".parse()?).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// Fails if the URL has no host or a port out of range, or if its scheme is neither `ws` nor `wss`.
+pub fn mode(uri: &Uri) -> Result<Mode, TlsError> {
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    let host_and_port = authority.rsplit('@').next().unwrap_or_default();
+    let host = uri.host().unwrap_or_default();
+    let port = host_and_port.get(host.len()..).and_then(|rest| rest.strip_prefix(':'));
+    let scheme = uri.scheme_str().unwrap_or_default();
+    let wrong = if host.is_empty() {
+        "no host; write wss://HOST[:PORT]/PATH".to_owned()
+    } else if port.is_some_and(|port| !port.is_empty() && !matches!(uri.port_u16(), Some(1..))) {
+        format!("the port `{}`; a port is from 1 to 65535", port.unwrap_or_default())
+    } else if scheme.eq_ignore_ascii_case("wss") {
+        return Ok(Mode::Tls);
+    } else if scheme.eq_ignore_ascii_case("ws") {
+        return Ok(Mode::Plain);
+    } else {
+        let scheme = uri.scheme().map_or("no scheme".to_owned(), |s| format!("the scheme `{s}`"));
+        format!("{scheme}; use ws:// or wss://")
+    };
+    Err(TlsError::bad_configuration(format!("the URL `{}` has {wrong}", redacted(uri))))
+}

@@ -88,8 +88,8 @@ pub use self::{
     stream::{ChannelBinding, MaybeTlsStream, PlainStream, Readiness, Stage, TlsStream},
     websocket::{
         Accepted, Answer, Batch, ClientHandshake, ClientTlsError, ClientTlsResult, Extension,
-        HANDSHAKE_HEADERS, HandshakeError, HandshakeMachine, HandshakeRole, Interrupted,
-        IntoClientRequest, MidHandshake, Peer, Refused, Upgrade, UpgradeError, client, client_tls,
+        HandshakeError, HandshakeMachine, HandshakeRole, Interrupted, IntoClientRequest,
+        MidHandshake, Peer, Refused, Upgrade, UpgradeError, client, client_tls,
         client_tls_with_config, client_with_config, is_queued, mode, upgrade_config,
         websocket_config,
     },

@@ -238,8 +238,8 @@ pub async fn connect(plan: Connect) -> Result<Connected, Error> {
     asynchronous::connect::<Smol>(plan).await
 }
 
-/// Turns a connected `stream` into a WebSocket by the HTTP upgrade; adds no TLS. Dropping the future
-/// drops the stream.
+/// Turns a connected `stream` into a WebSocket by the HTTP upgrade; adds no TLS. Dropping the
+/// future drops the stream.
 ///
 /// ```no_run
 /// use smol::net::TcpStream;

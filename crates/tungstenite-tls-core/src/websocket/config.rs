@@ -42,9 +42,13 @@ pub fn upgrade_config(config: WebSocketConfig) -> WebSocketConfig {
     config.read_buffer_size(config.read_buffer_size.max(4 * 1024))
 }
 
-/// Whether a message is queued although its [`send`](WebSocket::send) or
-/// [`write`](WebSocket::write) failed with `error`, because the transport would block or timed out.
-/// If so, retry with [`flush`](WebSocket::flush): sending the message again would queue it twice.
+/// Whether a message is queued although its [`send`] or [`write`] failed with `error`, because the
+/// transport would block or timed out. If so, retry with [`flush`]: sending the message again would
+/// queue it twice.
+///
+/// [`send`]: tungstenite::WebSocket::send
+/// [`write`]: tungstenite::WebSocket::write
+/// [`flush`]: tungstenite::WebSocket::flush
 ///
 /// ```no_run
 /// # use tungstenite_tls_core::{is_queued, tungstenite::*};

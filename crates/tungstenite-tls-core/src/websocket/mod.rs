@@ -18,6 +18,6 @@ pub use self::{
     },
     config::{is_queued, upgrade_config, websocket_config},
     handshake::{ClientHandshake, HandshakeError, HandshakeMachine, HandshakeRole, MidHandshake},
-    request::{HANDSHAKE_HEADERS, IntoClientRequest, mode},
+    request::{IntoClientRequest, mode},
     upgrade::{Accepted, Answer, Extension, Peer, Refused, Upgrade, UpgradeError},
 };

@@ -5,7 +5,7 @@ use std::{io, time::Duration};
 /// The state of a connection whose time for closing is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Overdue {
-    /// The server has closed the WebSocket, or refused to open it, but the connection is still open.
+    /// The server has closed the WebSocket, or refused to open it, and keeps the connection open.
     KeptOpen,
     /// The server has not answered Close within this time.
     Unanswered(Duration),

@@ -47,7 +47,7 @@ impl<S: Read + Write> ClientHandshake<S> {
     /// [`handshake`](MidHandshake::handshake).
     ///
     /// # Errors
-    /// Those of [`IntoClientRequest`].
+    /// Those of [`Upgrade::new`].
     pub fn start(
         stream: S,
         request: Request,

@@ -19,7 +19,7 @@ use super::canonical;
 use crate::TlsError;
 
 /// The headers that every upgrade request has, in the order in which they are sent.
-pub const HANDSHAKE_HEADERS: [HeaderName; 5] =
+pub(crate) const HANDSHAKE_HEADERS: [HeaderName; 5] =
     [HOST, CONNECTION, UPGRADE, SEC_WEBSOCKET_VERSION, SEC_WEBSOCKET_KEY];
 
 /// An error that names the header and does not show its value.

@@ -12,11 +12,12 @@ mod url;
 
 use tungstenite::{ClientRequestBuilder, Error, handshake::client::Request, http::Uri};
 
+pub(crate) use self::headers::HANDSHAKE_HEADERS;
+pub use self::url::mode;
 pub(crate) use self::{
     canonical::canonical,
     headers::{is_token, tokens},
 };
-pub use self::{headers::HANDSHAKE_HEADERS, url::mode};
 
 /// Whatever names a WebSocket server: a URL, or a request with your own headers.
 ///

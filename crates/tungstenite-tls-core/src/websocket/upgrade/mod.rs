@@ -42,7 +42,8 @@ const MOST_INTERIM: usize = 16;
 ///
 /// # let listener = TcpListener::bind("127.0.0.1:0")?;
 /// # let address = listener.local_addr()?;
-/// # std::thread::spawn(move || accept(listener.accept().unwrap().0).unwrap().send("hello".into()));
+/// # let (listen, hello) = (move || listener.accept().unwrap().0, Message::text("hello"));
+/// # std::thread::spawn(move || accept(listen()).unwrap().send(hello));
 /// let mut stream = TcpStream::connect(address)?;
 /// let mut upgrade = Upgrade::new("ws://example.org/chat")?;
 /// stream.write_all(upgrade.to_send())?;
@@ -242,8 +243,9 @@ impl Upgrade {
     /// whose head was received is returned with what there is of its body.
     ///
     /// # Errors
-    /// [`HandshakeIncomplete`](tungstenite::error::ProtocolError::HandshakeIncomplete) if the server
-    /// has not answered; those of [`receive`](Self::receive).
+    /// [`HandshakeIncomplete`] if the server has not answered; those of [`receive`](Self::receive).
+    ///
+    /// [`HandshakeIncomplete`]: tungstenite::error::ProtocolError::HandshakeIncomplete
     pub fn end(&mut self) -> Result<Answer, Error> {
         match mem::replace(&mut self.state, State::Over) {
             State::Head(head) => Err(head.end()),

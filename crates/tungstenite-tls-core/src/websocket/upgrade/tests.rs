@@ -15,10 +15,12 @@ use crate::{
 
 /// The sample of RFC 6455, section 1.3.
 const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
-const SWITCHES: &str = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\
-                        Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n";
-const ACCEPTS: &str = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\
-                       Connection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n";
+const SWITCHES: &str = "\
+    HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\
+    Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n";
+const ACCEPTS: &str = "\
+    HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+    Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n";
 
 fn upgrade(url: &str, protocols: &[&str], extensions: &[&str]) -> Upgrade {
     let mut request = url.into_client_request().unwrap();
@@ -239,7 +241,8 @@ fn only_an_offered_extension_may_be_accepted() {
         (
             &none,
             "permessage-deflate",
-            "IO error: the server accepted the extension `permessage-deflate`, which was not offered",
+            "IO error: the server accepted the extension `permessage-deflate`, which was not \
+             offered",
         ),
         (&offered, "permessage-deflate", "accepted, permessage-deflate []"),
         (

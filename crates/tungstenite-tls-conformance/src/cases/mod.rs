@@ -45,6 +45,7 @@ mod stapling;
 mod suites;
 mod timeout;
 mod trusted_servers;
+mod upgrade;
 mod visit;
 
 use crate::{case::Case, subject::Subject};
@@ -96,6 +97,7 @@ pub(crate) fn all(subject: &Subject) -> Vec<Case> {
         suites::cases(),
         timeout::cases(),
         trusted_servers::cases(),
+        upgrade::cases(),
     ]
     .into_iter()
     .flatten()

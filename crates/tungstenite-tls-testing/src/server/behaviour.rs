@@ -21,4 +21,14 @@ pub enum Behaviour {
     /// Speaks TLS without WebSocket: keeps the bytes that arrive, and after the client's
     /// close_notify sends `farewell` and ends TLS.
     Collect,
+    /// Answers the upgrade request with these pieces, each in a record of its own, and then ends
+    /// TLS, unless it `stays`. `{accept}` in a piece is what `Sec-WebSocket-Accept` has to be. The
+    /// requests are in [`Seen::received`](super::Seen::received); each gets as many pieces as end
+    /// in an empty one.
+    Reply {
+        /// The pieces.
+        pieces: &'static [&'static [u8]],
+        /// Whether it keeps TLS and the transport open until the client ends them.
+        stays: bool,
+    },
 }

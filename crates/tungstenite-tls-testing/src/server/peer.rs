@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use tungstenite::{
     HandshakeError, Message, WebSocket, accept_hdr_with_config,
     handshake::{
-        MidHandshake,
+        MidHandshake, derive_accept_key,
         server::{Callback, ErrorResponse, Request, Response, ServerHandshake},
     },
     http::StatusCode,
@@ -35,6 +35,10 @@ enum Stage {
     Open(Box<WebSocket<Session>>),
     /// Only TLS, for [`Behaviour::Collect`].
     Plaintext(Session),
+    /// Reads a request, for [`Behaviour::Reply`]; this many pieces were sent before.
+    Request(Session, usize),
+    /// Sends the reply; this many pieces were sent.
+    Reply(Session, usize),
     /// The behaviour is finished, and the server waits for the client to end.
     Ending(Session),
     Done,
@@ -87,6 +91,8 @@ impl Peer {
                 Stage::Upgrade(handshake) => self.upgrade(handshake.handshake()),
                 Stage::Open(socket) => self.converse(socket),
                 Stage::Plaintext(session) => self.collect(session),
+                Stage::Request(session, sent) => self.read_request(session, sent),
+                Stage::Reply(session, sent) => self.reply(session, sent),
                 Stage::Ending(session) => self.end(session),
                 Stage::Done => return Progress::Done,
             };
@@ -111,8 +117,10 @@ impl Peer {
             Ok(()) => {
                 self.seen.handshake_complete = true;
                 session.describe(&mut self.seen);
-                if self.behaviour == Behaviour::Collect {
-                    return (Stage::Plaintext(session), false);
+                match self.behaviour {
+                    Behaviour::Collect => return (Stage::Plaintext(session), false),
+                    Behaviour::Reply { .. } => return (Stage::Request(session, 0), false),
+                    _ => {}
                 }
                 let too_early =
                     self.behaviour == Behaviour::TooEarly && !self.seen.early_data.is_empty();
@@ -209,6 +217,52 @@ impl Peer {
         }
     }
 
+    fn read_request(&mut self, mut session: Session, sent: usize) -> (Stage, bool) {
+        let mut buffer = [0; 4096];
+        loop {
+            match session.read(&mut buffer) {
+                Ok(n @ 1..) => self.seen.received.extend_from_slice(&buffer[..n]),
+                Ok(_) => self.seen.ending = Ending::CloseNotify,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    return (Stage::Request(session, sent), true);
+                }
+                Err(error) => self.seen.ending = ending(&error),
+            }
+            if self.seen.ending != Ending::default() {
+                return (Stage::Done, false);
+            }
+            if self.seen.received.ends_with(b"\r\n\r\n") {
+                return (Stage::Reply(session, sent), false);
+            }
+        }
+    }
+
+    /// Sends one piece, and pauses so that the client can read it.
+    fn reply(&mut self, mut session: Session, sent: usize) -> (Stage, bool) {
+        let Behaviour::Reply { pieces, stays } = self.behaviour else {
+            return (Stage::Done, false);
+        };
+        match pieces.get(sent) {
+            Some([]) => (Stage::Request(session, sent + 1), false),
+            Some(piece) => {
+                let piece = match std::str::from_utf8(piece) {
+                    Ok(text) => text.replace("{accept}", &accept(&self.seen.received)).into(),
+                    Err(_) => piece.to_vec(),
+                };
+                // The client may be gone already.
+                let _ = session.write_all(&piece).and_then(|()| session.flush());
+                (Stage::Reply(session, sent + 1), true)
+            }
+            None if stays => (Stage::Ending(session), false),
+            None => self.say_goodbye(session),
+        }
+    }
+
+    /// Whether [`run`](Self::run) returned without the transport being in the way.
+    pub(super) fn pauses(&self) -> bool {
+        matches!(self.stage, Stage::Reply(..))
+    }
+
     /// Sends close_notify and ends the transport.
     fn say_goodbye(&mut self, mut session: Session) -> (Stage, bool) {
         // The client may be gone already.
@@ -238,6 +292,13 @@ impl Peer {
             return (Stage::Done, false);
         }
     }
+}
+
+/// The value of `Sec-WebSocket-Accept` for the last of these requests.
+fn accept(requests: &[u8]) -> String {
+    let requests = String::from_utf8_lossy(requests);
+    let key = requests.rsplit("Sec-WebSocket-Key: ").next().and_then(|rest| rest.lines().next());
+    derive_accept_key(key.unwrap_or_default().as_bytes())
 }
 
 fn ending(error: &io::Error) -> Ending {

@@ -44,6 +44,9 @@ impl<T: TlsSession> Driver<T> {
             match self.session.handshake() {
                 Ok(Handshake::Complete) => {
                     self.handshake_done = true;
+                    if self.watch.is_some() && self.session.info().alpn.as_deref() == Some(b"h2") {
+                        return Err(self.fail(io, http2()));
+                    }
                     self.owed = self.early_data.settle(self.session.early_data_accepted());
                 }
                 Ok(Handshake::NeedsRead) => self.feed(io)?,
@@ -61,4 +64,10 @@ impl<T: TlsSession> Driver<T> {
         self.open = true;
         Ok(())
     }
+}
+
+/// The error of a WebSocket whose server expects HTTP/2 now: its upgrade is one of HTTP/1.1.
+fn http2() -> TlsError {
+    let detail = "the server chose `h2` by ALPN, and the WebSocket upgrade needs HTTP/1.1";
+    TlsError::bad_configuration(detail).with_fix("offer only `http/1.1`, with `with_alpn`")
 }

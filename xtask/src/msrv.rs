@@ -14,7 +14,7 @@ use crate::setup::debian_rust;
 
 /// Everything except BoringSSL's backend, which is checked separately. rustls uses ring, whose C
 /// code compiles within seconds.
-const FEATURES: [&str; 11] = [
+const FEATURES: [&str; 12] = [
     "tungstenite-tls/brotli",
     "tungstenite-tls/encrypted-keys",
     "tungstenite-tls/native-tls",
@@ -24,6 +24,7 @@ const FEATURES: [&str; 11] = [
     "tungstenite-tls/smol",
     "tungstenite-tls/tcp-fast-open",
     "tungstenite-tls/tokio",
+    "tungstenite-tls/url",
     "tungstenite-tls/zlib",
     "tungstenite-tls-cli/demo-server",
 ];

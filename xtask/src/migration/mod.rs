@@ -1,12 +1,13 @@
 //! Checks that code written for the peers works after only its `use` lines change: builds and runs
-//! the peers' own examples with each backend.
+//! the peers' own examples with each backend, and published programs that use the peers.
 //!
-//! The step reads the examples from the peers' sources in Cargo's registry; they are not part of
-//! this repository. Every change made to them is printed.
+//! The step reads the sources from Cargo's registry; they are not part of this repository. Every
+//! change made to them is printed.
 
 mod peers;
 mod program;
 mod project;
+mod published;
 
 use std::{path::Path, time::Instant};
 
@@ -17,6 +18,7 @@ use self::{
     peers::Ports,
     program::{PATIENCE, Program, free_port},
     project::Project,
+    published::Servers,
 };
 use crate::paths;
 
@@ -49,25 +51,31 @@ pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
             }
         }
     }
-    Ok(())
+    let servers = Servers { echo: &server.url, greeting: &server.greeting, root: &root };
+    published::run(sh, &servers)
 }
 
-/// The echo server with TLS, in a separate process.
+/// The servers with TLS, in a separate process.
 struct Server {
+    /// The URL of the echo server.
     url: String,
+    /// The port of the echo server.
     port: u16,
+    /// The URL of the server that speaks first.
+    greeting: String,
     _program: Program,
 }
 
 impl Server {
-    /// Starts the server, which writes its root certificate to `root`.
+    /// Starts the servers, which write their root certificate to `root`.
     fn start(project: &Project, root: &Path) -> anyhow::Result<Self> {
         let mut command = project.program("migration-server");
         let mut program = Program::start(command.arg(root))?;
         let url = program.line()?;
+        let greeting = program.line()?;
         let port = url.trim_end_matches('/').rsplit(':').next().and_then(|port| port.parse().ok());
         let port = port.with_context(|| format!("no port in `{url}`"))?;
-        Ok(Self { url, port, _program: program })
+        Ok(Self { url, port, greeting, _program: program })
     }
 }
 

@@ -53,20 +53,39 @@ tokio = { version = "1", features = [
 ] }
 "#;
 
-/// The echo server for `wss://`, which exits when its standard input ends.
-const SERVER: &str = r#"use std::{env, fs, io};
+/// The servers for `wss://`: one that echoes, and one that sends a greeting and then listens. They
+/// exit when the standard input ends.
+const SERVER: &str = r##"use std::{env, fs, io, net::TcpListener, thread};
 
-use tungstenite_tls_testing::server::EchoServer;
+use tungstenite_tls::{Message, accept};
+use tungstenite_tls_testing::server::{EchoServer, ServerLibrary, ServerOptions, Wire};
+
+const GREETING: &str = r#"{"version": "1", "keys": {"abc": "1"}}"#;
 
 fn main() -> io::Result<()> {
     let server = EchoServer::start()?;
     let root = env::args_os().nth(1).expect("the file for the root's certificate");
     fs::write(root, server.root_pem())?;
-    println!("{}", server.url());
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let port = listener.local_addr()?.port();
+    thread::spawn(move || greet(&listener));
+    println!("{}\nwss://localhost:{port}/", server.url());
     io::copy(&mut io::stdin(), &mut io::sink())?;
     Ok(())
 }
-"#;
+
+fn greet(listener: &TcpListener) -> io::Result<()> {
+    let host = ServerOptions::new().host(ServerLibrary::Rustls)?;
+    loop {
+        let tls = host.session(Wire::new(listener.accept()?.0))?;
+        thread::spawn(|| {
+            let mut socket = accept(tls).expect("an upgrade");
+            socket.send(Message::text(GREETING)).expect("sent");
+            while socket.read().is_ok() {}
+        });
+    }
+}
+"##;
 
 /// A project under the target folder. It builds into the workspace's target folder, with the same
 /// versions and profile, so the dependencies are already compiled.

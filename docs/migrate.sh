@@ -37,7 +37,7 @@ perl -0777 -pi -e '
             . "features = [$features]$optional }";
     }
     my $tokio = /^tokio-tungstenite = /m;
-    s{^tungstenite = .*\n}{}m if $tokio;
+    s#^tungstenite = (".*?"|\{.*?\})\n##gms if $tokio;
     s#^(?:tokio-)?tungstenite = (".*?"|\{.*?\})#dependency($1, $tokio)#gmse;
     s{"(?:tokio-)?tungstenite(\??)/(?:__)?rustls-tls[\w-]*"}{"tungstenite-tls$1/rustls"}g;
     s{"(?:tokio-)?tungstenite(\??)/native-tls[\w-]*"}{"tungstenite-tls$1/native-tls"}g;

@@ -15,7 +15,10 @@ use self::{
     source::Source,
     workspace::{Built, Workspace},
 };
-use super::program::Program;
+use super::{
+    backends::{BACKENDS, refuses},
+    program::Program,
+};
 
 /// The programs. Each has a licence that allows building it: MIT, Apache-2.0 or BSD-2-Clause.
 const SOURCES: [Source; 6] = [
@@ -65,17 +68,18 @@ const SOURCES: [Source; 6] = [
 
 /// The programs' own tests: the program, the target, a part of the tests' names, and how many tests
 /// have it.
-const TESTS: [(&str, &str, &str, usize); 9] = [
+const TESTS: [(&str, &str, &str, usize); 7] = [
     ("message-io", "integration", "_ws", 4),
-    ("message-io", "message_io", "_ws", 4),
     ("hyper-tungstenite", "simple-server", "", 1),
     ("hyper-tungstenite", "split", "", 1),
     ("hyper-tungstenite", "upgrade-request-by-value", "", 1),
     ("socketeer", "socketeer", "", 30),
     ("async-wsocket", "async_wsocket", "", 2),
-    ("arete-sdk", "integration", "", 5),
     ("wscat-rs", "slash", "", 3),
 ];
+
+/// The programs that work with any backend: they name rustls only in the manifest.
+const WITH_ANY_BACKEND: [&str; 2] = ["arete-sdk", "async-wsocket"];
 
 /// The servers with TLS that the programs connect to.
 pub(super) struct Servers<'a> {
@@ -97,8 +101,23 @@ pub(super) fn run(sh: &Shell, servers: &Servers<'_>) -> anyhow::Result<()> {
         println!("{program}: {passed} tests of `{target}` pass");
     }
     talks(&built, servers).context("wscat-rs")?;
-    gets_a_pong(&built, servers).context("async-wsocket's example")?;
-    println!("wscat-rs, and async-wsocket's example: work over wss://");
+    println!("wscat-rs works over wss://");
+    work_with(&built, servers, BACKENDS[0])?;
+    for backend in &BACKENDS[1..] {
+        let built = workspace.build_with(sh, backend, &WITH_ANY_BACKEND)?;
+        work_with(&built, servers, backend)?;
+    }
+    Ok(())
+}
+
+/// Runs the programs that work with any backend, built with `backend`.
+fn work_with(built: &Built, servers: &Servers<'_>, backend: &str) -> anyhow::Result<()> {
+    let test = built.test("arete-sdk", "integration")?;
+    let what = || format!("arete-sdk's tests with {backend}");
+    passes(test, servers, "", 5).with_context(what)?;
+    let what = || format!("async-wsocket's example with {backend}");
+    gets_a_pong(built, servers, backend).with_context(what)?;
+    println!("{backend}: {} work over wss://", WITH_ANY_BACKEND.join(" and "));
     Ok(())
 }
 
@@ -122,27 +141,73 @@ fn talks(built: &Built, servers: &Servers<'_>) -> anyhow::Result<()> {
         wscat.hear(line)?;
         wscat.say_until(line)?;
     }
-    let stranger = Command::new(built.binary("wscat-rs", "wscat-rs")?)
-        .args(["--connect", servers.echo])
-        .env_remove("SSL_CERT_FILE")
-        .output()?;
-    let stderr = String::from_utf8_lossy(&stranger.stderr);
-    let refused =
-        !stranger.status.success() && stderr.contains("untrusted issuer (backend native-tls)");
-    ensure!(refused, "does not refuse a server whose root is unknown: {stderr}");
-    Ok(())
+    let mut stranger = Command::new(built.binary("wscat-rs", "wscat-rs")?);
+    refuses(stranger.args(["--connect", servers.echo]), "native-tls")
 }
 
 /// async-wsocket's example sends a ping, and ends when the pong has arrived.
-fn gets_a_pong(built: &Built, servers: &Servers<'_>) -> anyhow::Result<()> {
-    let mut client = Command::new(built.binary("async-wsocket", "client")?);
-    let said = Program::start(client.env("SSL_CERT_FILE", servers.root))?.finish()?;
+fn gets_a_pong(built: &Built, servers: &Servers<'_>, backend: &str) -> anyhow::Result<()> {
+    let client = built.binary("async-wsocket", "client")?;
+    let mut trusting = Command::new(client);
+    let said = Program::start(trusting.env("SSL_CERT_FILE", servers.root))?.finish()?;
     ensure!(said.contains("Pong match!"), "no pong: {said}");
-    Ok(())
+
+    refuses(&mut Command::new(client), backend)
 }
 
 #[cfg(test)]
 mod tests {
+    use xshell::cmd;
+
+    use super::*;
+    use crate::paths;
+
+    /// Runs the script on a program with this manifest and source, and returns both.
+    fn port(manifest: &str, source: &str) -> (String, String) {
+        let sh = Shell::new().expect("a shell");
+        let dir = sh.create_temp_dir().expect("a folder");
+        let _dir = sh.push_dir(dir.path());
+        sh.write_file("Cargo.toml", manifest).expect("written");
+        sh.write_file("src/main.rs", source).expect("written");
+        let script = paths::root().join("docs/migrate.sh");
+        cmd!(sh, "sh {script}").quiet().run().expect("the script runs");
+        let read = |file: &str| sh.read_file(file).expect("still there");
+        (read("Cargo.toml"), read("src/main.rs"))
+    }
+
+    #[test]
+    fn the_script_ports_programs_of_both_peers() {
+        let manifest = "[features]\ntls = [\"tokio-tungstenite/rustls-tls-native-roots\"]\n\n\
+            [dependencies]\ntungstenite = \"0.30\"\ntokio-tungstenite = { version = \"0.30\", \
+            features = [\n    \"native-tls\",\n] }\nurl = \"2\"\n";
+        let source = "use tokio_tungstenite::{\n    Connector,\n    tungstenite::Message,\n};\n\
+            use tungstenite::{self as ws, Error};\nuse other::tungstenite::Bytes;\n\
+            let c = Connector::Rustls(Arc::new(config(1)));\n\
+            if let MaybeTlsStream::Plain(tcp) = stream {}\n\
+            let s = MaybeTlsStream::Plain(tcp);\n";
+        let (manifest, source) = port(manifest, source);
+        let expected = "[features]\ntls = [\"tungstenite-tls/rustls\"]\n\n\
+            [dependencies]\ntungstenite-tls = { version = \"0.1\", default-features = false, \
+            features = [\"standard\", \"native-tls\", \"tokio\"] }\nurl = \"2\"\n";
+        assert_eq!(manifest, expected);
+        let expected = "use tungstenite_tls::tokio::{\n    Connector,\n    \
+            tungstenite::Message,\n};\n\
+            use tungstenite_tls::{self as ws, Error};\nuse other::tungstenite::Bytes;\n\
+            let c = Connector::new(tungstenite_tls::backend::rustls::RustlsConnector::from(\
+            Arc::new(config(1))));\n\
+            if let MaybeTlsStream::Plain(tcp) = stream {}\n\
+            let s = MaybeTlsStream::plain(tcp);\n";
+        assert_eq!(source, expected);
+    }
+
+    #[test]
+    fn a_module_that_tokio_tungstenite_gave_its_name_stays() {
+        let source = "use tokio_tungstenite::tungstenite;\nlet e: tungstenite::Error;\n";
+        let (_, source) = port("tokio-tungstenite = \"0.30\"\n", source);
+        let expected = "use tungstenite_tls::tokio::tungstenite;\nlet e: tungstenite::Error;\n";
+        assert_eq!(source, expected);
+    }
+
     #[test]
     fn the_page_shows_the_script_that_the_step_runs() {
         let page = include_str!("../../../../docs/migrating.md");

@@ -47,19 +47,49 @@ impl Workspace {
         Ok(Self(dir))
     }
 
-    /// Builds the programs, their tests and the example `client`.
+    /// Builds all programs, their tests and the example `client`.
     pub(super) fn build(&self, sh: &Shell) -> anyhow::Result<Built> {
+        self.build_only(sh, &["--workspace", "--features", "socketeer/mocking"])
+    }
+
+    /// Builds these programs with another backend than `rustls`, which the script gave them.
+    pub(super) fn build_with(
+        &self,
+        sh: &Shell,
+        backend: &str,
+        programs: &[&str],
+    ) -> anyhow::Result<Built> {
+        let mut packages = Vec::new();
+        for program in programs {
+            packages.extend(["--package", program]);
+            let manifest = self.0.join(program).join("Cargo.toml");
+            let ported = self.0.join(program).join("Cargo.toml.ported");
+            if !sh.path_exists(&ported) {
+                sh.copy_file(&manifest, &ported)?;
+            }
+            let text = sh.read_file(&ported)?;
+            let chosen = text
+                .replace("\"standard\", \"rustls\"", &format!("\"standard\", \"{backend}\""))
+                .replace("\"tungstenite-tls/rustls\"", &format!("\"tungstenite-tls/{backend}\""));
+            ensure!(chosen != text, "{program} does not use rustls");
+            sh.write_file(manifest, chosen)?;
+        }
+        self.build_only(sh, &packages)
+    }
+
+    fn build_only(&self, sh: &Shell, selection: &[&str]) -> anyhow::Result<Built> {
         let _dir = sh.push_dir(&self.0);
         let build = |args: &[&str]| {
             cargo(sh)
                 .args(args)
-                .args(["--workspace", "--message-format", "json-render-diagnostics"])
+                .args(selection)
+                .args(["--message-format", "json-render-diagnostics"])
                 .env("CARGO_TARGET_DIR", paths::target())
                 .read()
                 .context("the published programs do not compile after the script")
         };
         let tests = ["test", "--no-run", "--lib", "--bins", "--tests"];
-        let mut messages = build(&[&tests[..], &["--features", "socketeer/mocking"]].concat())?;
+        let mut messages = build(&tests)?;
         messages.push('\n');
         messages.push_str(&build(&["build", "--example", "client"])?);
         let lock = sh.read_file("Cargo.lock")?;

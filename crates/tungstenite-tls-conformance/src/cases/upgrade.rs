@@ -83,7 +83,8 @@ const REPLIES: [Reply; 14] = [
         name: "an_extension_that_nobody_offered",
         pieces: &[
             b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n",
-            b"Sec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n",
+            b"Sec-WebSocket-Accept: {accept}\r\n",
+            b"Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n",
         ],
         stays: false,
         told: "IO error: the server accepted the extension `permessage-deflate`, which was not \

@@ -44,10 +44,12 @@ use tungstenite::{
     protocol::{Role, WebSocketConfig},
 };
 use tungstenite_tls_core::{
-    Accepted, Answer, IntoClientRequest, TlsError, Upgrade, futures_io::upgrade, upgrade_config,
-    websocket_config,
+    Accepted, Answer, IntoClientRequest, TlsError, Upgrade, upgrade_config, websocket_config,
 };
-pub use tungstenite_tls_core::{Connector, MaybeTlsStream, futures_io::handshake};
+pub use tungstenite_tls_core::{
+    Connector, MaybeTlsStream,
+    futures_io::{handshake, upgrade},
+};
 
 use crate::{
     Connect,

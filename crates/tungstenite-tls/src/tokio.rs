@@ -46,10 +46,12 @@ use tungstenite::{
     protocol::{Role, WebSocketConfig},
 };
 use tungstenite_tls_core::{
-    Accepted, Answer, IntoClientRequest, TlsError, Upgrade, tokio::upgrade, upgrade_config,
-    websocket_config,
+    Accepted, Answer, IntoClientRequest, TlsError, Upgrade, upgrade_config, websocket_config,
 };
-pub use tungstenite_tls_core::{Connector, MaybeTlsStream, tokio::handshake};
+pub use tungstenite_tls_core::{
+    Connector, MaybeTlsStream,
+    tokio::{handshake, upgrade},
+};
 
 use crate::{
     Connect,

@@ -57,7 +57,7 @@ impl EchoServer {
             let serve = move |stream: TcpStream| {
                 let _ = stream.set_nodelay(true);
                 if let Ok(mut peer) = host.peer(Wire::new(stream)) {
-                    peer.run();
+                    peer.run_without_pauses();
                 }
             };
             accept_all(&listener, &shared, serve);

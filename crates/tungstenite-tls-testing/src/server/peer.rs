@@ -258,9 +258,15 @@ impl Peer {
         }
     }
 
-    /// Whether [`run`](Self::run) returned without the transport being in the way.
-    pub(super) fn pauses(&self) -> bool {
-        matches!(self.stage, Stage::Reply(..))
+    /// Does the same as [`run`](Self::run), but does not pause between the pieces of a
+    /// [`Behaviour::Reply`].
+    pub fn run_without_pauses(&mut self) -> Progress {
+        loop {
+            let progress = self.run();
+            if !matches!(self.stage, Stage::Reply(..)) {
+                return progress;
+            }
+        }
     }
 
     /// Sends close_notify and ends the transport.

@@ -115,10 +115,7 @@ pub fn patient(stream: TcpStream) -> io::Result<TcpStream> {
 
 /// Runs the connection on a blocking transport to its end, and returns what the server saw.
 pub fn run(mut peer: Peer) -> Seen {
-    let mut progress = peer.run();
-    while progress == Progress::Waiting && peer.pauses() {
-        progress = peer.run();
-    }
+    let progress = peer.run_without_pauses();
     let mut seen = peer.seen().clone();
     if progress == Progress::Waiting {
         seen.error.get_or_insert_with(|| format!("gave up after {:?}", TestServer::PATIENCE));

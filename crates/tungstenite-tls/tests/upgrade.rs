@@ -25,8 +25,11 @@ const ACCEPTS: &str = "HTTP/1.1 101 Switching Protocols\r\nConnection: keep-aliv
 
 type Outcome = Result<Response<Option<Vec<u8>>>, Error>;
 
-/// Connects in every way that is compiled in.
-fn ways() -> Vec<(&'static str, fn(Connect) -> Outcome)> {
+/// A way to connect, by name.
+type Way = (&'static str, fn(Connect) -> Outcome);
+
+/// Every way that is compiled in.
+fn ways() -> Vec<Way> {
     vec![
         ("blocking", |plan| plan.connect().map(|(_, response)| response)),
         #[cfg(feature = "tokio")]
@@ -172,9 +175,8 @@ fn a_refusal_keeps_its_body_in_every_way() {
         }
         // The same without `Connect`.
         let tcp = TcpStream::connect((Ipv4Addr::LOCALHOST, server.port)).unwrap();
-        let error = match client("ws://localhost/", tcp) {
-            Err(HandshakeError::Failure(error)) => error,
-            _ => panic!("does not fail"),
+        let Err(HandshakeError::Failure(error)) = client("ws://localhost/", tcp) else {
+            panic!("does not fail")
         };
         // Only `Connect` leaves out the body of what may be a redirect.
         let expected = expected.replace("302 ``", "302 `no`");

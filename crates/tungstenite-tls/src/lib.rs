@@ -27,7 +27,7 @@
 //! # The picture
 //!
 //! ```text
-//!  your code ── Message ──► WebSocket            tungstenite's, with its handshake and its frames
+//!  your code ── Message ──► WebSocket            tungstenite's, opened by an HTTP upgrade
 //!                               │  Read + Write
 //!                               ▼
 //!                          MaybeTlsStream        plain for ws://, TLS for wss://
@@ -254,7 +254,7 @@
 //! # let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
 //! # let plan = tungstenite_tls::Connect::new(server.url())?.tls_config(&config);
 //! # let mut advice = "";
-//! use tungstenite_tls::{Error, TlsError, TlsErrorKind, error::{DialError, LookupError}};
+//! use tungstenite_tls::{Error, TlsError, TlsErrorKind, error::{DialError, LookupError, UpgradeError}};
 //!
 //! match plan.connect() {
 //!     Ok((socket, response)) => { /* talk */ }
@@ -274,6 +274,8 @@
 //!             TlsErrorKind::BadConfiguration | TlsErrorKind::NoBackend => println!("{tls}"),
 //!             _ => println!("{tls}"),
 //!         },
+//!         // The server did not agree to the upgrade as RFC 6455 demands.
+//!         None if UpgradeError::find(&error).is_some() => println!("no WebSocket: {error}"),
 //!         None if LookupError::find(&error).is_some() => println!("no such host: {error}"),
 //!         None if DialError::find(&error).is_some() => println!("nobody answers: {error}"),
 //!         None => println!("{error}"),

@@ -315,3 +315,46 @@ fn a_request_for_credentials_is_answered_on_the_same_connection() {
         check(answer, &mut upgrade);
     });
 }
+
+/// The future is dropped after each of its polls, while the response arrives byte by byte.
+#[cfg(feature = "tokio")]
+#[test]
+fn a_dropped_upgrade_goes_on_with_the_next_call() {
+    use futures_util::FutureExt;
+
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    let (next, wanted) = channel();
+    let server = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.set_nodelay(true).unwrap();
+        let request = read_request(&mut stream).unwrap();
+        for byte in b"HTTP/1.1 403 No\r\nContent-Length: 5\r\n\r\nhello" {
+            let () = wanted.recv_timeout(PATIENCE).unwrap();
+            stream.write_all(&[*byte]).unwrap();
+        }
+        // Nothing but the request was sent.
+        let mut more = Vec::new();
+        stream.read_to_end(&mut more).unwrap();
+        (request, more)
+    });
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let mut tcp = tokio::net::TcpStream::connect(address).await.unwrap();
+        let mut upgrade = Upgrade::new("ws://localhost/").unwrap();
+        let mut dropped = 0;
+        let answer = loop {
+            let once = tungstenite_tls::tokio::upgrade(&mut upgrade, &mut tcp).now_or_never();
+            if let Some(answer) = once {
+                break answer.unwrap();
+            }
+            dropped += 1;
+            let _ = next.send(());
+            tcp.readable().await.unwrap();
+        };
+        assert!(dropped >= 40, "{dropped}");
+        let Answer::Refused(refused) = answer else { panic!("accepted") };
+        assert_eq!(refused.response.body().as_deref(), Some(&b"hello"[..]));
+    });
+    let (request, more) = server.join().unwrap();
+    assert!(request.starts_with("GET / HTTP/1.1\r\n") && more.is_empty(), "{request}");
+}

@@ -18,10 +18,30 @@ use crate::websocket::{
 };
 
 /// The client's role in the HTTP upgrade, over a stream that has TLS already or needs none.
+///
+/// ```no_run
+/// use std::net::TcpStream;
+/// use tungstenite_tls_core::{ClientHandshake, Upgrade};
+///
+/// let tcp = TcpStream::connect("example.org:80")?;
+/// let upgrade = Upgrade::with_extensions("ws://example.org/", &["x-own-extension"])?;
+/// let (socket, response) = ClientHandshake::with_upgrade(tcp, upgrade, None).handshake()?;
+/// println!("{:?}", response.headers().get("Sec-WebSocket-Extensions"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct ClientHandshake<S>(PhantomData<S>);
 
-/// A stream, and how far the upgrade has come over it.
+/// A stream, and how far the upgrade has come over it: what [`MidHandshake::get_ref`] returns.
+///
+/// ```
+/// use std::{net::TcpStream, time::Duration};
+/// use tungstenite_tls_core::HandshakeMachine;
+///
+/// fn patient(machine: &HandshakeMachine<TcpStream>) -> std::io::Result<()> {
+///     machine.get_ref().set_read_timeout(Some(Duration::from_secs(60)))
+/// }
+/// ```
 #[derive(Debug)]
 pub struct HandshakeMachine<S> {
     stream: S,

@@ -11,7 +11,19 @@ use tungstenite::Error;
 pub use self::client::{ClientHandshake, HandshakeMachine};
 
 /// A role in the handshake: [`ClientHandshake`], or tungstenite's
-/// [`ServerHandshake`](tungstenite::ServerHandshake).
+/// [`ServerHandshake`](tungstenite::ServerHandshake). No other type can implement it.
+///
+/// ```
+/// use tungstenite_tls_core::{HandshakeError, HandshakeRole, MidHandshake};
+///
+/// /// What is left to continue, in either role.
+/// fn left<Role: HandshakeRole>(error: HandshakeError<Role>) -> Option<MidHandshake<Role>> {
+///     match error {
+///         HandshakeError::Interrupted(handshake) => Some(handshake),
+///         HandshakeError::Failure(_) => None,
+///     }
+/// }
+/// ```
 pub trait HandshakeRole: sealed::Sealed + Sized {
     /// The stream, and how far the handshake has come over it.
     type Machine;
@@ -34,7 +46,23 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// A handshake that has begun.
+/// A handshake that has begun. Dropping it drops the stream.
+///
+/// ```
+/// use std::net::{TcpListener, TcpStream};
+/// use tungstenite_tls_core::{HandshakeError, client};
+///
+/// let listener = TcpListener::bind("127.0.0.1:0")?;
+/// let tcp = TcpStream::connect(listener.local_addr()?)?;
+/// tcp.set_nonblocking(true)?;
+/// let Err(HandshakeError::Interrupted(handshake)) = client("ws://example.org/", tcp) else {
+///     panic!("the server has not answered")
+/// };
+/// // For an event loop, which waits for the stream and then calls `handshake()`.
+/// let tcp: &TcpStream = handshake.get_ref().get_ref();
+/// # let _ = tcp;
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub struct MidHandshake<Role: HandshakeRole>(Role::State);
 
 impl<Role: HandshakeRole> MidHandshake<Role> {
@@ -65,6 +93,19 @@ impl<Role: HandshakeRole<State: fmt::Debug>> fmt::Debug for MidHandshake<Role> {
 }
 
 /// Why a handshake has not completed.
+///
+/// ```
+/// use std::net::TcpStream;
+/// use tungstenite_tls_core::{ClientHandshake, HandshakeError, tungstenite::Error};
+///
+/// fn is_over(error: &HandshakeError<ClientHandshake<TcpStream>>) -> bool {
+///     match error {
+///         HandshakeError::Interrupted(_) => false,
+///         HandshakeError::Failure(Error::Http(response)) => response.status() != 503,
+///         HandshakeError::Failure(_) => true,
+///     }
+/// }
+/// ```
 #[allow(clippy::exhaustive_enums, reason = "code that matches on tungstenite's names both")]
 pub enum HandshakeError<Role: HandshakeRole> {
     /// The stream would block, or timed out. The handshake can go on.

@@ -8,6 +8,17 @@ use tungstenite::{
 use crate::{TlsError, websocket::request::is_token};
 
 /// An extension that the server accepted, with its parameters.
+///
+/// ```
+/// use tungstenite_tls_core::Extension;
+///
+/// /// The window of a peer that compresses (RFC 7692, section 7.1.2.1).
+/// fn window(extension: &Extension) -> Option<u8> {
+///     let mut parameters = extension.parameters.iter();
+///     let (_, bits) = parameters.find(|(name, _)| name == "server_max_window_bits")?;
+///     bits.as_ref()?.parse().ok()
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Extension {

@@ -95,6 +95,17 @@ enum State {
 }
 
 /// The server's answer to an upgrade request.
+///
+/// ```
+/// use tungstenite_tls_core::Answer;
+///
+/// fn describe(answer: &Answer) -> String {
+///     match answer {
+///         Answer::Accepted(accepted) => format!("accepted with {:?}", accepted.extensions),
+///         Answer::Refused(refused) => format!("refused: {}", refused.response.status()),
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 #[allow(clippy::exhaustive_enums, reason = "there is no third answer")]
 pub enum Answer {
@@ -105,6 +116,18 @@ pub enum Answer {
 }
 
 /// A response with status 101, checked.
+///
+/// ```
+/// use std::io::{Read, Write};
+/// use tungstenite_tls_core::{
+///     Accepted, WebSocket, tungstenite::protocol::Role, upgrade_config, websocket_config,
+/// };
+///
+/// fn open<S: Read + Write>(stream: S, accepted: Accepted) -> WebSocket<S> {
+///     let config = upgrade_config(websocket_config());
+///     WebSocket::from_partially_read(stream, accepted.rest, Role::Client, Some(config))
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Accepted {
@@ -118,6 +141,15 @@ pub struct Accepted {
 }
 
 /// A response with another status than 101: a refusal, a redirect, a request for credentials.
+///
+/// ```
+/// use tungstenite_tls_core::Refused;
+///
+/// /// What the server says, if it is text.
+/// fn reason(refused: &Refused) -> Option<&str> {
+///     std::str::from_utf8(refused.response.body().as_deref()?).ok()
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Refused {

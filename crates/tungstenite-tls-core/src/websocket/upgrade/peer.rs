@@ -5,6 +5,15 @@ use std::fmt;
 use tungstenite::{handshake::client::Response, http::StatusCode};
 
 /// What a server seems to speak, by the first bytes of its answer.
+///
+/// ```
+/// use tungstenite_tls_core::{Peer, Upgrade, UpgradeError};
+///
+/// let mut upgrade = Upgrade::new("ws://example.org:22/")?;
+/// let error = upgrade.receive(b"SSH-2.0-OpenSSH_9.9\r\n").unwrap_err();
+/// assert!(matches!(UpgradeError::find(&error), Some(UpgradeError::NotHttp(Peer::Text))));
+/// # Ok::<(), tungstenite_tls_core::tungstenite::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Peer {

@@ -88,8 +88,8 @@ pub(crate) struct ProbeArgs {
     /// The server, such as wss://example.org:8443/path; without it, wss starts its own.
     ///
     /// Without a URL, wss starts an echo server on loopback with new certificates, and trusts only
-    /// their root. Other users of the machine can see the command line, so put a URL with a secret
-    /// query in a file: @FILE reads the first line of FILE.
+    /// their root. Other users of the machine can see the command line, so put a URL with a
+    /// password or a secret query in a file: @FILE reads the first line of FILE.
     #[arg(value_parser = values::url)]
     pub(crate) url: Option<Uri>,
 
@@ -139,8 +139,8 @@ pub(crate) struct ProbeArgs {
 pub(crate) struct ConnectArgs {
     /// The server, such as wss://example.org:8443/path.
     ///
-    /// Other users of the machine can see the command line, so put a URL with a secret query in
-    /// a file: @FILE reads the first line of FILE.
+    /// Other users of the machine can see the command line, so put a URL with a password or a
+    /// secret query in a file: @FILE reads the first line of FILE.
     #[arg(value_parser = values::url)]
     pub(crate) url: Uri,
 

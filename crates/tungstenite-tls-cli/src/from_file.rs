@@ -122,7 +122,7 @@ mod tests {
             (b"\n\nse cret: secret", "line 3"),
             (b"A: secret\x01", "line 1"),
             (b"A: secret\xff", "line 1"),
-            (b"Host: secret", "line 1"),
+            (b"Upgrade: secret", "line 1"),
             (b"", "contains no value"),
         ] {
             let error = read(content).unwrap_err();

@@ -75,12 +75,8 @@ pub(crate) fn parse_port(text: &str) -> Result<u16, String> {
 }
 
 fn check_authority(authority: &str) -> Result<(), String> {
-    if let Some((_, host)) = authority.rsplit_once('@') {
-        return Err(format!(
-            "credentials in a URL are not sent; remove them before `{host}`, and use --header \
-             @FILE with a line 'Authorization: …' in FILE"
-        ));
-    }
+    // The user name and password before it are sent as the header `Authorization`.
+    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => {
             let (host, rest) = rest
@@ -114,6 +110,7 @@ mod tests {
             ("wss://example.org", 443),
             ("ws://example.org/x?y", 80),
             ("WSS://Example.ORG:8443/", 8443),
+            ("wss://user:word@example.org:8443/", 8443),
             ("wss://[::1]:1/", 1),
             ("wss://127.0.0.1?x", 443),
         ] {
@@ -141,7 +138,8 @@ mod tests {
             ("wss://[::1/", "no `]`"),
             ("wss://[x]/", "not an IPv6"),
             ("wss://[::1]x/", "`x` is not a number"),
-            ("wss://u:p@a/", "credentials"),
+            ("wss://u:p@:1/", "no host"),
+            ("wss://u:p@a:0/", "1 to 65535"),
             ("u:p@a/x?p", "write wss://a/x?…"),
             ("https://u:p@a/x?p", "use wss://a/x?…"),
             ("ftp://u:p@a/x?p", "`ftp`"),

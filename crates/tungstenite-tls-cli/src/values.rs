@@ -39,9 +39,8 @@ impl fmt::Debug for Header {
 /// Parses `Name: value`. Errors show at most a valid header name.
 pub(crate) fn header(text: &str) -> Result<Header, String> {
     /// The headers that the handshake sets itself, each with the reason or what to use instead.
-    const TAKEN: [(&str, &str); 7] = [
+    const TAKEN: [(&str, &str); 6] = [
         ("connection", "the handshake sets it"),
-        ("host", "it is the URL's host; to connect elsewhere, use --resolve HOST:PORT:ADDR"),
         ("sec-websocket-extensions", "wss supports no extensions"),
         ("sec-websocket-key", "the handshake sets it"),
         ("sec-websocket-protocol", "use --subprotocol NAME"),
@@ -135,7 +134,7 @@ mod tests {
             (": x", "not a header name"),
             ("a b: x", "not a header name"),
             ("X: a\nb", "`X`"),
-            ("Host: x", "--resolve"),
+            ("Upgrade: x", "the handshake sets it"),
             ("sec-websocket-Protocol: x", "--subprotocol"),
         ] {
             let error = header(bad).unwrap_err();

@@ -21,7 +21,7 @@ fn arguments_that_make_no_sense() {
         (&["connect", "wss://host:x"], &["`x`", "1 to 65535"]),
         (&["probe", "wss://::1/"], &["[::1]"]),
         (&["probe", "wss://a/#x"], &["fragment", "%23"]),
-        (&["probe", "wss://user@a/"], &["credentials", "--header @FILE"]),
+        (&["probe", "wss://user@:1/"], &["no host"]),
         (&["probe", "@/no/such/url"], &["`/no/such/url`", "cannot be read"]),
         (&["probe", "@-"], &["stdin", "@FILE"]),
         (

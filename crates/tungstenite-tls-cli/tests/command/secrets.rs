@@ -2,6 +2,7 @@
 
 use std::sync::mpsc::{Receiver, channel};
 
+use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use tempfile::TempDir;
 use tungstenite_tls::{
     Message, accept, accept_hdr,
@@ -95,13 +96,15 @@ fn a_url_comes_from_a_file_and_is_shown_without_its_query() {
     let folder = TempDir::new().expect("a folder");
     for command in ["probe", "connect"] {
         let (url, seen) = watching();
+        let url = url.replace("ws://", &format!("ws://me:{SECRET}@"));
         let content = format!("{url}path?token={SECRET}\n");
         let argument = format!("@{}", file(&folder, "url", content.as_bytes()));
         let more: &[&str] = if command == "probe" { &["--no-message"] } else { &[] };
         let run = wss([command, &argument].iter().chain(more)).expect(0);
         assert_silent(&run);
         let path = format!("/path?token={SECRET}");
-        assert_eq!(seen.recv().expect("a request")[0], path, "{command}");
+        let basic = format!("Basic {}", BASE64.encode(format!("me:{SECRET}").as_bytes()));
+        assert_eq!(seen.recv().expect("a request")[..2], [path, basic], "{command}");
     }
     let url = format!("ws://127.0.0.1:1/path?token={SECRET}");
     let argument = format!("@{}", file(&folder, "url", url.as_bytes()));
@@ -123,14 +126,14 @@ fn what_is_secret_in_arguments_is_not_shown_when_they_are_wrong() {
     let subprotocol = format!("{SECRET}, x");
     let bearer = format!("Bearer {SECRET}");
     let cases: &[&[&str]] = &[
-        &["probe", &with_password],
+        &["probe", &with_password, "--header", &format!("Authorization: {SECRET}")],
         &["probe", &with_password[6..]],
         &["probe", &with_password.replace("wss", "https")],
         &["probe", &with_password.replace("wss", "ftp")],
         &["probe", &format!("{with_password}#{SECRET}")],
         &["probe", &with_password.replace("a/", "a:0/")],
         &["probe", "wss://a", &with_password],
-        &[&with_password],
+        &[&with_password, "--header", "x"],
         &["probe", "wss://a", "--header", SECRET],
         &["probe", "wss://a", "--header", &header],
         // The header is not quoted.

@@ -216,7 +216,7 @@ impl Connect {
     }
 
     /// How long closing may take, counted from the first Close frame in either direction; `None`:
-    /// no limit. When the time is over and the server has sent its Close, the connection counts as
+    /// no limit. It also limits the wait for the body of a refused upgrade. When the time is over and the server has sent its Close, the connection counts as
     /// closed, even if the server keeps it open (RFC 6455, section 7.1.1). If the server has not
     /// sent Close, reads return the data that has arrived, and then fail with
     /// [`ConnectionAborted`](std::io::ErrorKind::ConnectionAborted). Only reads check the time;

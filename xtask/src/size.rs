@@ -162,8 +162,8 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 /// How many more crates than tungstenite's a client with one backend and the platform's roots may
-/// compile.
-const MOST_MORE: usize = 5;
+/// compile: the roots, ours, and two small ones for redirects and for credentials in URLs.
+const MOST_MORE: usize = 7;
 
 /// Checks that a client with one backend compiles few crates more than tungstenite's, and that the
 /// facade compiles without further features.

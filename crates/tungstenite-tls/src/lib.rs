@@ -254,7 +254,10 @@
 //! # let config = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
 //! # let plan = tungstenite_tls::Connect::new(server.url())?.tls_config(&config);
 //! # let mut advice = "";
-//! use tungstenite_tls::{Error, TlsError, TlsErrorKind, error::{DialError, LookupError, UpgradeError}};
+//! use tungstenite_tls::{
+//!     Error, TlsError, TlsErrorKind,
+//!     error::{DialError, LookupError, UpgradeError},
+//! };
 //!
 //! match plan.connect() {
 //!     Ok((socket, response)) => { /* talk */ }

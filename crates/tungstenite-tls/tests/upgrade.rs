@@ -12,7 +12,7 @@ use std::{
 use tungstenite_tls::{
     Backend, Connect, Error, HandshakeError, Roots, TlsConfig, TlsError, client,
     error::UpgradeError,
-    handshake::{Answer, MidHandshake, Upgrade, client::ClientHandshake},
+    handshake::{MidHandshake, client::ClientHandshake},
     http::Response,
 };
 use tungstenite_tls_testing::server::{Behaviour, EchoServer, ServerLibrary, ServerOptions};
@@ -290,7 +290,10 @@ fn an_interrupted_handshake_goes_on() {
 #[cfg(all(feature = "tokio", feature = "smol"))]
 #[test]
 fn a_request_for_credentials_is_answered_on_the_same_connection() {
-    use tungstenite_tls::client::IntoClientRequest;
+    use tungstenite_tls::{
+        client::IntoClientRequest,
+        handshake::{Answer, Upgrade},
+    };
 
     let reply = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n";
     let again = || "ws://user:word@localhost/".into_client_request().unwrap();
@@ -321,6 +324,7 @@ fn a_request_for_credentials_is_answered_on_the_same_connection() {
 #[test]
 fn a_dropped_upgrade_goes_on_with_the_next_call() {
     use futures_util::FutureExt;
+    use tungstenite_tls::handshake::{Answer, Upgrade};
 
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = listener.local_addr().unwrap();

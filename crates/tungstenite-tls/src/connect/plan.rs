@@ -216,12 +216,15 @@ impl Connect {
     }
 
     /// How long closing may take, counted from the first Close frame in either direction; `None`:
-    /// no limit. It also limits the wait for the body of a refused upgrade. When the time is over and the server has sent its Close, the connection counts as
+    /// no limit. When the time is over and the server has sent its Close, the connection counts as
     /// closed, even if the server keeps it open (RFC 6455, section 7.1.1). If the server has not
     /// sent Close, reads return the data that has arrived, and then fail with
     /// [`ConnectionAborted`](std::io::ErrorKind::ConnectionAborted). Only reads check the time;
     /// [`write_timeout`](Self::write_timeout) limits writes. On tokio, the runtime's timer must be
     /// enabled. Default: 10 seconds.
+    ///
+    /// The same time limits the wait for the body of a response that refuses the upgrade, counted
+    /// from the response; the refusal is then returned with the part that has arrived.
     #[must_use]
     pub fn close_timeout(mut self, timeout: Option<Duration>) -> Self {
         self.close_timeout = timeout;

@@ -61,7 +61,11 @@ impl Subject {
     pub(crate) fn refusal(&self, server: &TestServer, config: &TlsConfig) -> TlsError {
         match self.connect(server, config) {
             Ok(_) => panic!("connected"),
-            Err(error) => tls_error(&error),
+            Err(error) => {
+                let error = tls_error(&error);
+                is_short(&error);
+                error
+            }
         }
     }
 
@@ -145,6 +149,18 @@ pub(crate) fn clean(server: TestServer) -> Seen {
 /// The [`TlsError`] that `error` must carry.
 pub(crate) fn tls_error(error: &(dyn std::error::Error + 'static)) -> TlsError {
     TlsError::find(error).cloned().unwrap_or_else(|| panic!("no TlsError inside {error:?}"))
+}
+
+/// Checks that `error` and the errors behind it, as programs print them, are a line each.
+fn is_short(error: &TlsError) {
+    const MOST: usize = 600;
+    let mut next: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = next {
+        let text = error.to_string();
+        let is_line = text.len() <= MOST && !text.contains(char::is_control);
+        assert!(is_line, "{} bytes: {text}", text.len());
+        next = error.source();
+    }
 }
 
 /// Repeats `call` until the transport no longer blocks, at most `most` times.

@@ -27,6 +27,7 @@ mod key_log;
 mod lacks;
 mod model;
 mod names;
+mod not_tls;
 mod odd;
 mod once;
 mod pins;
@@ -80,6 +81,7 @@ pub(crate) fn all(subject: &Subject) -> Vec<Case> {
         lacks::cases(subject),
         model::cases(),
         names::cases(),
+        not_tls::cases(),
         once::cases(),
         pins::cases(),
         records::cases(),

@@ -1,11 +1,13 @@
 //! The errors of TLS, the same on every backend: [`TlsError`].
 
 mod alert;
+mod cause;
 mod kind;
 mod x509;
 
 use std::{borrow::Cow, error::Error, fmt, io, sync::Arc};
 
+use self::cause::Cause;
 pub use self::{alert::AlertDescription, kind::TlsErrorKind};
 use crate::{Endpoint, TlsOption};
 
@@ -39,7 +41,7 @@ struct Inner {
     backend: Option<&'static str>,
     endpoint: Option<Endpoint>,
     refused_resumption: bool,
-    source: Option<Arc<dyn Error + Send + Sync>>,
+    source: Option<Cause>,
 }
 
 impl TlsError {
@@ -138,10 +140,18 @@ impl TlsError {
         self
     }
 
-    /// Keeps the library's own error.
+    /// Keeps the library's own error. [`source`](Error::source) shows a text of more than a line
+    /// shortened; [`library_error`](Self::library_error) returns the error as it is.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Arc::make_mut(&mut self.0).source = Some(Arc::from(source.into()));
+        Arc::make_mut(&mut self.0).source = Some(Cause::new(source.into()));
+        self
+    }
+
+    /// Takes the library's error over from `other`.
+    #[must_use]
+    pub(crate) fn caused_as(mut self, other: &Self) -> Self {
+        Arc::make_mut(&mut self.0).source = other.0.source.clone();
         self
     }
 
@@ -170,6 +180,19 @@ impl TlsError {
     /// The backend that the error happened on, if one was involved.
     pub fn backend(&self) -> Option<&'static str> {
         self.0.backend
+    }
+
+    /// The library's own error, if it gave one: what [`with_source`](Self::with_source) was given,
+    /// to downcast to the library's type. Its text may be long.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{TlsError, TlsErrorKind};
+    ///
+    /// let error = TlsError::new(TlsErrorKind::Protocol, "").with_source("x".repeat(9000));
+    /// assert_eq!(error.library_error().expect("given").to_string().len(), 9000);
+    /// ```
+    pub fn library_error(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source.as_ref().map(Cause::full)
     }
 
     /// The server that the error happened with, if one was involved.
@@ -214,7 +237,7 @@ impl TlsError {
 
 impl Error for TlsError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
+        self.0.source.as_ref().map(Cause::shown)
     }
 }
 

@@ -5,12 +5,20 @@ use std::io::{self, Write};
 use super::state::Driver;
 use crate::{TlsError, TlsErrorKind, TlsSession};
 
+/// What to do about a server that ends the connection before its first byte.
+const UNANSWERED: &str = "the server ended it without an answer: check that the port speaks TLS, \
+                          and that the server accepts connections from here and for this name";
+
 impl<T: TlsSession> Driver<T> {
     /// Handles a failed session: sends the alert, once and without waiting. Returns the error, as
     /// every later call does.
     pub(super) fn fail<IO: Write>(&mut self, io: &mut IO, error: TlsError) -> io::Error {
         let _ = self.drain(io);
-        self.remember(error)
+        let not_tls = match error.kind() {
+            TlsErrorKind::Protocol => self.first_bytes.not_tls(),
+            _ => None,
+        };
+        self.remember(not_tls.map_or(error.clone(), |not_tls| not_tls.caused_as(&error)))
     }
 
     /// Handles a transport that has failed or ended too early.
@@ -20,7 +28,21 @@ impl<T: TlsSession> Driver<T> {
             // The peer may still answer.
             return self.named(error).into();
         }
+        let error = match self.first_bytes.not_tls() {
+            Some(not_tls) => not_tls.caused_as(&error),
+            None if self.is_unanswered(&error) => error.with_fix(UNANSWERED),
+            None => error,
+        };
         self.remember(error)
+    }
+
+    /// Whether the peer has ended the connection before its first byte.
+    fn is_unanswered(&self, error: &TlsError) -> bool {
+        use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+        let TlsErrorKind::Io(kind) = error.kind() else { return false };
+        let is_ended =
+            matches!(kind, BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof);
+        is_ended && !self.handshake_done && self.first_bytes.is_empty()
     }
 
     fn remember(&mut self, error: TlsError) -> io::Error {

@@ -5,6 +5,7 @@ mod close;
 mod drain;
 mod early;
 mod failure;
+mod first_bytes;
 mod flush;
 mod handshake;
 mod lasting;

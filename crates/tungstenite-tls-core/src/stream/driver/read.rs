@@ -158,7 +158,11 @@ impl<T: TlsSession> Driver<T> {
             return Err(lasting.error());
         }
         loop {
-            match self.session.read_tls(io) {
+            let taken = match self.handshake_done {
+                true => self.session.read_tls(io),
+                false => self.session.read_tls(&mut self.first_bytes.of(io)),
+            };
+            match taken {
                 Ok(0) => {
                     let end = io::Error::new(
                         ErrorKind::UnexpectedEof,

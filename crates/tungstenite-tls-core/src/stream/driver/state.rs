@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind};
 
-use super::{early::Early, lasting::Lasting};
+use super::{early::Early, first_bytes::FirstBytes, lasting::Lasting};
 use crate::{Endpoint, Readiness, TlsError, TlsInfo, TlsSession, stream::frames::FrameWatch};
 
 /// Runs a session over a transport that each call borrows. The transport may block or not:
@@ -17,6 +17,7 @@ pub(crate) struct Driver<T> {
     pub(super) backend: &'static str,
     pub(super) endpoint: Endpoint,
     pub(super) handshake_done: bool,
+    pub(super) first_bytes: FirstBytes,
     /// The handshake is done, and `owed` is empty.
     pub(super) open: bool,
     /// Plaintext that was taken and must be encrypted before anything else: early data that the
@@ -67,6 +68,7 @@ impl<T: TlsSession> Driver<T> {
             backend,
             endpoint,
             handshake_done: false,
+            first_bytes: FirstBytes::default(),
             open: false,
             owed: Vec::new(),
             handshake_written: false,

@@ -1,0 +1,61 @@
+//! Ports that do not speak TLS: the error says what they look like.
+
+use std::io::ErrorKind;
+
+use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
+
+use crate::{
+    case::Case,
+    client::{tls_error, trusting_on},
+    subject::Subject,
+    transport::{Canned, Hostile},
+};
+
+/// What a port answers, and words of the error.
+const ANSWERS: [(&str, &[u8], &[&str]); 6] = [
+    (
+        "http",
+        b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
+        &["in HTTP without TLS", "`HTTP/1.1 400 Bad Request`", "use ws:// for this port"],
+    ),
+    ("ssh", b"SSH-2.0-OpenSSH_9.2p1\r\n", &["an SSH server", "`SSH-2.0-OpenSSH_9.2p1`"]),
+    ("smtp", b"220 mail.example ESMTP\r\n", &["a mail server", "`220 mail.example ESMTP`"]),
+    ("text", b"-ERR unknown command\r\n", &["text instead of TLS", "`-ERR unknown command`"]),
+    ("few_letters", b"hi", &["text instead of TLS", "`hi`"]),
+    ("binary", b"J\0\0\0\n8.0.33\0\0\0\0\0\0", &["the server's answer is not TLS"]),
+];
+
+pub(super) fn cases() -> Vec<Case> {
+    let answers = ANSWERS.into_iter().map(|(name, answer, words)| {
+        Case::new(format!("not_tls::{name}"), move |subject| told(subject, answer, words))
+    });
+    let nothing = Case::new("not_tls::ends_at_once", ends_at_once);
+    answers.chain([nothing]).collect()
+}
+
+fn told(subject: &Subject, answer: &[u8], words: &[&str]) {
+    for version in [TlsVersion::Tls12, TlsVersion::Tls13] {
+        for in_pieces in [false, true] {
+            let transport = Hostile::new(Canned::new(answer));
+            let transport = if in_pieces { transport.one_byte() } else { transport };
+            let mut stream = subject.tls(transport, &trusting_on(version));
+            // A second call says the same.
+            for _ in 0..2 {
+                let error = tls_error(&stream.handshake().expect_err("fails"));
+                assert_eq!(error.kind(), TlsErrorKind::Protocol, "{error:?}");
+                let shown = error.to_string();
+                for word in words {
+                    assert!(shown.contains(word), "{shown}: no `{word}`");
+                }
+            }
+        }
+    }
+}
+
+fn ends_at_once(subject: &Subject) {
+    let mut stream = subject.tls(Canned::new(""), &trusting_on(TlsVersion::Tls13));
+    let error = tls_error(&stream.handshake().expect_err("fails"));
+    assert_eq!(error.kind(), TlsErrorKind::Io(ErrorKind::UnexpectedEof), "{error:?}");
+    let shown = error.to_string();
+    assert!(shown.contains("without an answer: check that the port speaks TLS"), "{shown}");
+}

@@ -4,7 +4,7 @@ use s2n_tls::{
     connection::Connection,
     error::{Error, ErrorType},
 };
-use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind};
+use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind, backend::CertificateRefusal};
 
 /// The name of this backend.
 pub(crate) const BACKEND: &str = "s2n-tls";
@@ -18,11 +18,20 @@ pub(crate) fn tls_error(connection: &Connection, error: Error) -> TlsError {
         ("S2N_ERR_CERT_INVALID_HOSTNAME", _) => TlsErrorKind::NameMismatch,
         ("S2N_ERR_CERT_UNTRUSTED", _) => TlsErrorKind::UntrustedIssuer,
         ("S2N_ERR_CERT_REVOKED", _) => TlsErrorKind::Revoked,
+        ("S2N_ERR_DECODE_CERTIFICATE", _) => TlsErrorKind::OtherCertificate,
         (name, _) if name.starts_with("S2N_ERR_CERT_") => TlsErrorKind::OtherCertificate,
         (_, ErrorType::Alert) => alert().map_or(TlsErrorKind::Protocol, TlsErrorKind::Alert),
         _ => TlsErrorKind::Protocol,
     };
-    TlsError::new(kind, "").on_backend(BACKEND).with_source(error)
+    let told = match kind.is_certificate() {
+        // s2n-tls does not tell how many certificates the server sent.
+        true => {
+            let words = error.message();
+            CertificateRefusal { kind, words, defect: None, sent: None }.error()
+        }
+        false => TlsError::new(kind, ""),
+    };
+    told.on_backend(BACKEND).with_source(error)
 }
 
 /// s2n-tls could not create a configuration or a connection.

@@ -152,7 +152,7 @@ pub(crate) fn tls_error(error: &(dyn std::error::Error + 'static)) -> TlsError {
 }
 
 /// Checks that `error` and the errors behind it, as programs print them, are a line each.
-fn is_short(error: &TlsError) {
+pub(crate) fn is_short(error: &TlsError) {
     const MOST: usize = 600;
     let mut next: Option<&dyn std::error::Error> = Some(error);
     while let Some(error) = next {

@@ -6,35 +6,45 @@
 
 use std::{error::Error, io};
 
-use tungstenite_tls_core::{TlsError, TlsErrorKind};
+use tungstenite_tls_core::{TlsError, TlsErrorKind, backend::CertificateRefusal};
 
 /// The name of this backend.
 pub(crate) const BACKEND: &str = "native-tls";
 
 /// A handshake has failed.
 pub(crate) fn handshake(error: native_tls::Error) -> TlsError {
-    let kind = verification(&error.to_string())
-        .or_else(|| alert(&error))
-        .unwrap_or(TlsErrorKind::Protocol);
-    TlsError::new(kind, "").on_backend(BACKEND).with_source(error)
+    let text = error.to_string();
+    let told = match verification(&text) {
+        Some((kind, words)) => refusal(kind, words, &error),
+        None => library::told(&error),
+    };
+    let told = told.unwrap_or_else(|| TlsError::new(TlsErrorKind::Protocol, ""));
+    told.on_backend(BACKEND).with_source(error)
+}
+
+/// native-tls shows neither the certificates nor their number.
+fn refusal(kind: TlsErrorKind, words: &str, error: &native_tls::Error) -> Option<TlsError> {
+    let defect = library::defect(error);
+    Some(CertificateRefusal { kind, words, defect, sent: None }.error())
 }
 
 /// A read or a write has failed after the handshake.
 pub(crate) fn established(error: io::Error) -> TlsError {
-    let kind = error.get_ref().and_then(|inner| alert(inner)).unwrap_or(TlsErrorKind::Protocol);
-    TlsError::new(kind, "").on_backend(BACKEND).with_source(error)
+    let told = error.get_ref().and_then(|inner| library::told(inner));
+    let told = told.unwrap_or_else(|| TlsError::new(TlsErrorKind::Protocol, ""));
+    told.on_backend(BACKEND).with_source(error)
 }
 
-/// The kind for OpenSSL's verification result, which ends `text` in brackets. The wording differs a
+/// The kind for OpenSSL's verification result and its words, which end `text` in brackets. The wording differs a
 /// little between versions. The result is also there if the certificate was not to be verified and
 /// something else went wrong.
-fn verification(text: &str) -> Option<TlsErrorKind> {
+fn verification(text: &str) -> Option<(TlsErrorKind, &str)> {
     if !text.contains("certificate verify failed") {
         return None;
     }
     let (_, words) = text.strip_suffix(')')?.rsplit_once('(')?;
-    let words = words.to_ascii_lowercase().replace("self signed", "self-signed");
-    Some(match words.as_str() {
+    let known = words.to_ascii_lowercase().replace("self signed", "self-signed");
+    let kind = match known.as_str() {
         "certificate has expired" => TlsErrorKind::Expired,
         "certificate is not yet valid" => TlsErrorKind::NotYetValid,
         "certificate revoked" => TlsErrorKind::Revoked,
@@ -46,31 +56,77 @@ fn verification(text: &str) -> Option<TlsErrorKind> {
         | "unable to get local issuer certificate"
         | "unable to verify the first certificate" => TlsErrorKind::UntrustedIssuer,
         _ => TlsErrorKind::OtherCertificate,
-    })
+    };
+    Some((kind, words))
 }
 
+/// What OpenSSL's codes say.
 #[cfg(not(any(windows, target_vendor = "apple")))]
-fn alert(error: &(dyn Error + 'static)) -> Option<TlsErrorKind> {
+mod library {
+    use std::error::Error;
+
     use openssl::error::ErrorStack;
-    use tungstenite_tls_core::AlertDescription;
+    use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind};
 
     /// Reasons from here on are alerts that the peer sent (`SSL_AD_REASON_OFFSET`).
     const ALERT_OFFSET: i32 = 1000;
+    /// `SSL_R_CERT_LENGTH_MISMATCH`
+    const CERT_LENGTH_MISMATCH: i32 = 135;
+    /// `SSL_R_EXCESSIVE_MESSAGE_SIZE`
+    const EXCESSIVE_MESSAGE_SIZE: i32 = 152;
+    /// `ERR_LIB_ASN1`
+    const ASN1: i32 = 13;
+    /// `SSL_MAX_CERT_LIST_DEFAULT`, in KiB.
+    const MOST_CERTIFICATES: usize = 100;
 
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(stack) = error.downcast_ref::<ErrorStack>() {
-            let code = stack.errors().last()?.reason_code() - ALERT_OFFSET;
-            return Some(TlsErrorKind::Alert(AlertDescription(u8::try_from(code).ok()?)));
-        }
-        next = error.source();
+    pub(super) fn told(error: &(dyn Error + 'static)) -> Option<TlsError> {
+        let errors = stack(error)?.errors();
+        Some(match errors.last()?.reason_code() {
+            CERT_LENGTH_MISMATCH => TlsError::unreadable_certificate("it has trailing bytes"),
+            EXCESSIVE_MESSAGE_SIZE => TlsError::too_many_certificates(MOST_CERTIFICATES, ""),
+            reason => match u8::try_from(reason - ALERT_OFFSET) {
+                Ok(alert) => TlsError::new(TlsErrorKind::Alert(AlertDescription(alert)), ""),
+                // In a handshake, only certificates are encoded in ASN.1 by OpenSSL's own parser.
+                Err(_) => {
+                    let asn1 = errors.iter().find(|error| error.library_code() == ASN1)?;
+                    TlsError::unreadable_certificate(asn1.reason().unwrap_or_default())
+                }
+            },
+        })
     }
-    None
+
+    /// What OpenSSL could not read in a certificate before the last error, which is the verdict.
+    pub(super) fn defect(error: &(dyn Error + 'static)) -> Option<&'static str> {
+        let (_, earlier) = stack(error)?.errors().split_last()?;
+        earlier.first().map(|error| error.reason().unwrap_or_default())
+    }
+
+    fn stack<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a ErrorStack> {
+        let mut next = Some(error);
+        while let Some(error) = next {
+            if let Some(stack) = error.downcast_ref() {
+                return Some(stack);
+            }
+            next = error.source();
+        }
+        None
+    }
 }
 
+/// The other libraries give only text.
 #[cfg(any(windows, target_vendor = "apple"))]
-fn alert(_: &(dyn Error + 'static)) -> Option<TlsErrorKind> {
-    None
+mod library {
+    use std::error::Error;
+
+    use tungstenite_tls_core::TlsError;
+
+    pub(super) fn told(_: &(dyn Error + 'static)) -> Option<TlsError> {
+        None
+    }
+
+    pub(super) fn defect(_: &(dyn Error + 'static)) -> Option<&'static str> {
+        None
+    }
 }
 
 /// native-tls refused a setting, as `what` says.

@@ -3,9 +3,11 @@
 use openssl::{
     error::{Error, ErrorStack},
     ssl::{self, SslRef},
-    x509::X509VerifyResult,
 };
-use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind, backend::ConnectionJudge};
+use tungstenite_tls_core::{
+    AlertDescription, TlsError, TlsErrorKind,
+    backend::{CertificateRefusal, ConnectionJudge},
+};
 
 use crate::verify;
 
@@ -19,25 +21,59 @@ const CERTIFICATE_VERIFY_FAILED: i32 = 134;
 /// `SSL_R_TLSV1_BAD_CERTIFICATE_STATUS_RESPONSE`: from 3.6 on also OpenSSL's own error, with the
 /// number of an alert, but without the alert's number as data.
 const BAD_STATUS_RESPONSE: i32 = 1113;
+/// `SSL_R_CERT_LENGTH_MISMATCH`
+const CERT_LENGTH_MISMATCH: i32 = 135;
+/// `SSL_R_EXCESSIVE_MESSAGE_SIZE`
+const EXCESSIVE_MESSAGE_SIZE: i32 = 152;
+/// `ERR_LIB_ASN1`
+const ASN1: i32 = 13;
+/// `SSL_MAX_CERT_LIST_DEFAULT`, in KiB.
+const MOST_CERTIFICATES: usize = 100;
 
 /// The error of a session.
 pub(crate) fn tls_error(ssl: &SslRef, error: ssl::Error) -> TlsError {
     if let Some(refusal) = verify::judge(ssl).and_then(ConnectionJudge::refusal) {
         return refusal.on_backend(BACKEND);
     }
-    let last = error.ssl_error().and_then(|stack| stack.errors().last());
+    let errors = error.ssl_error().map_or(&[][..], ErrorStack::errors);
+    let last = errors.last();
     let was_sent = last.is_some_and(|last| last.data().is_some());
-    let (kind, detail) = match last.map(Error::reason_code) {
-        Some(CERTIFICATE_VERIFY_FAILED) => certificate_kind(ssl.verify_result()),
+    let told = match last.map(Error::reason_code) {
+        Some(CERTIFICATE_VERIFY_FAILED) => refusal(ssl, errors),
         Some(BAD_STATUS_RESPONSE) if !was_sent => {
-            (TlsErrorKind::BadOcspResponse, "it cannot be read")
+            TlsError::new(TlsErrorKind::BadOcspResponse, "it cannot be read")
         }
+        Some(CERT_LENGTH_MISMATCH) => TlsError::unreadable_certificate("it has trailing bytes"),
+        Some(EXCESSIVE_MESSAGE_SIZE) => TlsError::too_many_certificates(MOST_CERTIFICATES, ""),
         Some(reason) if (ALERT_OFFSET..=ALERT_OFFSET + 255).contains(&reason) => {
-            (TlsErrorKind::Alert(AlertDescription((reason - ALERT_OFFSET) as u8)), "")
+            let alert = AlertDescription((reason - ALERT_OFFSET) as u8);
+            TlsError::new(TlsErrorKind::Alert(alert), "")
         }
-        _ => (TlsErrorKind::Protocol, ""),
+        // In a handshake, only certificates are encoded in ASN.1 by OpenSSL's own parser.
+        _ => match errors.iter().find(|error| error.library_code() == ASN1) {
+            Some(asn1) => TlsError::unreadable_certificate(asn1.reason().unwrap_or_default()),
+            None => TlsError::new(TlsErrorKind::Protocol, ""),
+        },
     };
-    TlsError::new(kind, detail).on_backend(BACKEND).with_source(error)
+    told.on_backend(BACKEND).with_source(error)
+}
+
+/// The verification has failed. Its result, and what was wrong before.
+fn refusal(ssl: &SslRef, errors: &[Error]) -> TlsError {
+    let result = ssl.verify_result();
+    let refusal = CertificateRefusal {
+        kind: TlsErrorKind::from_x509_verify_result(result.as_raw()),
+        words: result.error_string(),
+        defect: defect(errors),
+        sent: ssl.peer_cert_chain().map(|chain| chain.len()),
+    };
+    refusal.error()
+}
+
+/// What OpenSSL could not read in a certificate before the last error, which is the verdict.
+fn defect(errors: &[Error]) -> Option<&'static str> {
+    let (_, earlier) = errors.split_last()?;
+    earlier.first().map(|error| error.reason().unwrap_or_default())
 }
 
 /// OpenSSL could not create a session, or refused a setting.
@@ -45,8 +81,4 @@ pub(crate) fn setup_error(error: ErrorStack) -> TlsError {
     TlsError::bad_configuration("OpenSSL refused it; see the cause")
         .on_backend(BACKEND)
         .with_source(error)
-}
-
-fn certificate_kind(result: X509VerifyResult) -> (TlsErrorKind, &'static str) {
-    (TlsErrorKind::from_x509_verify_result(result.as_raw()), result.error_string())
 }

@@ -1,14 +1,25 @@
 //! rustls's errors as a [`TlsError`].
 
-use rustls::{CertificateError, Error, PeerIncompatible, pki_types::UnixTime};
+use rustls::{CertificateError, Error, InvalidMessage, PeerIncompatible, pki_types::UnixTime};
 use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind, backend::date};
+
+use crate::reason::reason;
 
 /// The name of this backend.
 pub(crate) const BACKEND: &str = "rustls";
 
+/// How large a handshake message may be, in KiB; only certificates are as large.
+const MOST_CERTIFICATES: usize = 64;
+const OTHERS_READ_MORE: &str = "OpenSSL and BoringSSL read up to 100 KiB";
+
 pub(crate) fn tls_error(error: Error) -> TlsError {
     if let Some(own) = own(&error) {
         return own.clone().on_backend(BACKEND);
+    }
+    use InvalidMessage::{CertificatePayloadTooLarge, HandshakePayloadTooLarge};
+    if let Error::InvalidMessage(CertificatePayloadTooLarge | HandshakePayloadTooLarge) = error {
+        let told = TlsError::too_many_certificates(MOST_CERTIFICATES, OTHERS_READ_MORE);
+        return told.on_backend(BACKEND).with_source(error);
     }
     let (kind, detail) = match &error {
         Error::InvalidCertificate(certificate) => certificate_kind(certificate),
@@ -18,7 +29,9 @@ pub(crate) fn tls_error(error: Error) -> TlsError {
         Error::PeerIncompatible(PeerIncompatible::ServerRejectedEncryptedClientHello(_)) => {
             (TlsErrorKind::Protocol, "the server refused the encrypted ClientHello".to_owned())
         }
-        Error::NoCertificatesPresented => (TlsErrorKind::OtherCertificate, String::new()),
+        Error::NoCertificatesPresented => {
+            (TlsErrorKind::OtherCertificate, "the server sent none".to_owned())
+        }
         Error::AlertReceived(alert) => {
             (TlsErrorKind::Alert(AlertDescription(u8::from(*alert))), String::new())
         }
@@ -38,7 +51,9 @@ fn own(error: &Error) -> Option<&TlsError> {
 fn certificate_kind(error: &CertificateError) -> (TlsErrorKind, String) {
     let day = |prefix: &str, time: &UnixTime| format!("{prefix} {}", date(time.as_secs()));
     match error {
-        CertificateError::Expired => (TlsErrorKind::Expired, String::new()),
+        CertificateError::Expired => {
+            (TlsErrorKind::Expired, "its validity ends before it begins".to_owned())
+        }
         CertificateError::ExpiredContext { not_after, .. } => {
             (TlsErrorKind::Expired, day("on", not_after))
         }
@@ -60,6 +75,6 @@ fn certificate_kind(error: &CertificateError) -> (TlsErrorKind, String) {
             (TlsErrorKind::Revoked, day("the revocation list expired on", next_update))
         }
         CertificateError::UnknownIssuer => (TlsErrorKind::UntrustedIssuer, String::new()),
-        _ => (TlsErrorKind::OtherCertificate, String::new()),
+        other => (TlsErrorKind::OtherCertificate, reason(other)),
     }
 }

@@ -47,6 +47,7 @@ mod exactly;
 mod identity;
 mod key_log;
 mod provider;
+mod reason;
 mod roots;
 mod session;
 mod sessions;

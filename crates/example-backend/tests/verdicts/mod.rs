@@ -195,4 +195,14 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
             "roots::empty_subject_of_intermediate",
         ],
     },
+    Deviations {
+        verdict: Verdict::Refused(TlsErrorKind::NameMismatch),
+        reason: "s2n-tls takes names that it cannot read for names of others",
+        cases: &["extensions::leaf_subject_alt_name_malformed"],
+    },
+    Deviations {
+        verdict: Verdict::Refused(TlsErrorKind::Protocol),
+        reason: "s2n-tls reports an empty name as a failed check of its own",
+        cases: &["ip::no_bytes", "names::spelt_empty"],
+    },
 ];

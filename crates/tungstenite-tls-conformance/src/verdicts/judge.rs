@@ -3,12 +3,12 @@
 use std::{collections::BTreeMap, io, sync::OnceLock};
 
 use rustls_pki_types::{CertificateDer, ServerName};
-use tungstenite_tls_core::{Connector, Endpoint, Roots, TlsConfig, TlsError};
+use tungstenite_tls_core::{Connector, Endpoint, Roots, TlsConfig, TlsError, TlsErrorKind};
 
 use super::{
     case::VerdictCase, chain::Chain, deviation::Deviation, report::Report, verdict::Outcome,
 };
-use crate::subject::Subject;
+use crate::{client::is_short, subject::Subject};
 
 /// Lets a client judge chains, one handshake each. Most chains share one root, so the connector for
 /// that root is kept.
@@ -38,7 +38,10 @@ impl Judge {
     pub(super) fn hold(&self, subject: &Subject, case: &VerdictCase) {
         let (outcome, error) = match self.judge(subject, &(case.chain)()) {
             Ok(()) => (Outcome::Accepted, String::new()),
-            Err(error) => (Outcome::Refused(error.kind()), format!(" ({error:?})")),
+            Err(error) => {
+                is_explained(case, &error);
+                (Outcome::Refused(error.kind()), format!(" ({error:?})"))
+            }
         };
         let deviation = self.deviations.get(case.name.as_str());
         self.report.add(case, outcome, deviation);
@@ -95,6 +98,20 @@ impl Judge {
     #[cfg(not(feature = "server-rustls"))]
     fn shake_hands(&self, chain: &Chain, _: &Connector, _: Endpoint) -> Result<(), TlsError> {
         unreachable!("no server presents {} certificates", chain.presented.len())
+    }
+}
+
+/// Panics unless `error` says why the chain was refused.
+fn is_explained(case: &VerdictCase, error: &TlsError) {
+    is_short(error);
+    let odd = &case.odd;
+    if error.kind() == TlsErrorKind::OtherCertificate {
+        assert!(!error.detail().is_empty(), "{odd}: no reason: {error}");
+    }
+    // The server presented a good chain, too.
+    if case.name.starts_with("paths::crossed_") {
+        let shown = error.to_string();
+        assert!(shown.contains("a shorter chain may help"), "{odd}: {shown}");
     }
 }
 

@@ -16,7 +16,7 @@ pub enum Verdict {
     /// [is about a certificate](TlsErrorKind::is_certificate): libraries name the problem
     /// differently.
     RefusedAsCertificate,
-    /// The client must refuse them in any way: as a certificate, or because it cannot read them.
+    /// The client must refuse them in any way: as a certificate, or as a root that it cannot read.
     RefusedSomehow,
 }
 
@@ -28,8 +28,7 @@ impl Verdict {
             (Self::Refused(expected), Outcome::Refused(kind)) => kind == expected,
             (Self::RefusedAsCertificate, Outcome::Refused(kind)) => kind.is_certificate(),
             (Self::RefusedSomehow, Outcome::Refused(kind)) => {
-                use TlsErrorKind::{BadConfiguration, Protocol};
-                kind.is_certificate() || matches!(kind, Protocol | BadConfiguration)
+                kind.is_certificate() || kind == TlsErrorKind::BadConfiguration
             }
             _ => false,
         }

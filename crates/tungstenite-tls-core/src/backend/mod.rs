@@ -18,6 +18,7 @@ pub use self::{
 };
 pub use crate::{
     config::{ChainCheck, Clock, ConnectionJudge, KeyLogFile, Names, ServerJudge, Settings},
+    error::CertificateRefusal,
     resumption::{ConnectionSessions, KeptSession, KeptSessions},
     x509::{date, promises_ocsp_response},
 };

@@ -3,12 +3,13 @@
 mod alert;
 mod cause;
 mod kind;
+mod refusal;
 mod x509;
 
 use std::{borrow::Cow, error::Error, fmt, io, sync::Arc};
 
 use self::cause::Cause;
-pub use self::{alert::AlertDescription, kind::TlsErrorKind};
+pub use self::{alert::AlertDescription, kind::TlsErrorKind, refusal::CertificateRefusal};
 use crate::{Endpoint, TlsOption};
 
 /// A TLS error: its [kind](TlsErrorKind), which is the same on every backend, and the details.

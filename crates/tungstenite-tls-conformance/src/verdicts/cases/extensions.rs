@@ -1,5 +1,7 @@
 //! Extensions: unknown, duplicated, malformed, and known ones that demand something.
 
+use tungstenite_tls_core::TlsErrorKind;
+
 use crate::verdicts::{
     case::{VerdictCase, case},
     chain::{
@@ -124,7 +126,11 @@ fn malformed() -> Vec<VerdictCase> {
                 format!("extensions::{name}_malformed"),
                 format!("an extension contains rubbish: {}", name.replace('_', " ")),
                 UNKNOWN,
-                Verdict::RefusedSomehow,
+                match id {
+                    // Not as untrusted: its issuer is.
+                    SUBJECT_ALT_NAME => Verdict::Refused(TlsErrorKind::OtherCertificate),
+                    _ => Verdict::RefusedSomehow,
+                },
                 move |scene| scene.at(position).set(Extension::new(id, vec![0x30, 0x05, 0x00])),
             )
         })

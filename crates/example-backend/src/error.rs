@@ -29,9 +29,18 @@ pub(crate) fn tls_error(connection: &Connection, error: Error) -> TlsError {
             let words = error.message();
             CertificateRefusal { kind, words, defect: None, sent: None }.error()
         }
+        false if error.name() == "S2N_ERR_BAD_MESSAGE" => bad_message(),
         false => TlsError::new(kind, ""),
     };
     told.on_backend(BACKEND).with_source(error)
+}
+
+/// s2n-tls says no more of a handshake message that is too large.
+fn bad_message() -> TlsError {
+    let what = "s2n-tls cannot read a message of the server, or its certificates are larger than \
+                64 KiB";
+    let fix = "check that the port speaks TLS; have the server send fewer or smaller certificates";
+    TlsError::new(TlsErrorKind::Protocol, what).with_fix(fix)
 }
 
 /// s2n-tls could not create a configuration or a connection.

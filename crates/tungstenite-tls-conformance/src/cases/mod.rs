@@ -25,6 +25,7 @@ mod info;
 mod interop;
 mod key_log;
 mod lacks;
+mod large_chain;
 mod model;
 mod names;
 mod not_tls;
@@ -79,6 +80,7 @@ pub(crate) fn all(subject: &Subject) -> Vec<Case> {
         info::cases(),
         key_log::cases(),
         lacks::cases(subject),
+        large_chain::cases(),
         model::cases(),
         names::cases(),
         not_tls::cases(),

@@ -37,13 +37,15 @@ const FORBID_UNSAFE: [&str; 2] =
 const BACKENDS: [&str; 5] = ["rustls", "openssl", "boring", "native_tls", "schannel"];
 
 /// What core may mention in spite of its name: crates that hold and find certificates for any
-/// backend, and a program that converts keys.
-const VOCABULARY: [&str; 5] = [
+/// backend, and a program that converts keys and certificates.
+const VOCABULARY: [&str; 7] = [
     "rustls_pki_types",
     "rustls_native_certs",
     "`openssl` program",
     "command::new(\"openssl\")",
+    "openssl pkcs7",
     "openssl pkcs8",
+    "openssl x509",
 ];
 
 /// All problems in `files`, one per line.

@@ -1,6 +1,6 @@
 //! Which options contradict each other, or have no effect.
 
-use super::{Options, Roots, TlsConfig, TlsVersion, TrustedServers};
+use super::{Options, Roots, TlsConfig, TlsVersion, TrustedServers, pem};
 use crate::TlsError;
 
 impl TlsConfig {
@@ -86,6 +86,17 @@ impl TlsConfig {
                     "the list of roots is empty; add one, or use Roots::Platform".to_owned(),
                 );
             }
+        }
+        if roots.certificates().iter().any(|root| pem::is_text(root)) {
+            return Some(
+                "one of the roots is PEM, not DER; read it with certificates_from_pem".to_owned(),
+            );
+        }
+        if revocation_lists.iter().any(|list| pem::is_text(list)) {
+            return Some(
+                "a revocation list is PEM, not DER; read it with revocation_lists_from_pem"
+                    .to_owned(),
+            );
         }
         let exactly = matches!(roots, Roots::Exactly(_));
         if let Roots::Exactly(servers) = roots {
@@ -238,6 +249,11 @@ mod tests {
     fn trust() {
         assert!(refused(&config().with_roots(Roots::Only(vec![]))).contains("roots is empty"));
         assert!(refused(&config().with_pins(Pins::Leaf(vec![]))).contains("pins is empty"));
+        let pem = || b"-----BEGIN SOMETHING-----\n".to_vec();
+        let roots = config().with_roots(Roots::Only(vec![pem().into()]));
+        assert!(refused(&roots).contains("certificates_from_pem"));
+        let lists = config().with_revocation_lists([pem().into()]);
+        assert!(refused(&lists).contains("revocation_lists_from_pem"));
         let blind = config().dangerous().without_certificate_check();
         let pin = Pin::of_key(b"key");
         for config in [

@@ -7,6 +7,7 @@ mod clock;
 mod compression;
 mod dangerous;
 mod ech;
+mod encoding;
 mod features;
 mod identity;
 mod judge;

@@ -2,9 +2,12 @@
 
 use std::{fs, path::Path};
 
-use rustls_pki_types::{CertificateRevocationListDer, pem::PemObject};
+use rustls_pki_types::CertificateRevocationListDer;
 
-use super::pem;
+use super::{
+    encoding,
+    pem::{self, Text, Wanted},
+};
 use crate::TlsError;
 
 /// All revocation lists of a PEM text (RFC 7468), in order. Other sections are skipped.
@@ -23,15 +26,15 @@ use crate::TlsError;
 pub fn revocation_lists_from_pem(
     pem: &[u8],
 ) -> Result<Vec<CertificateRevocationListDer<'static>>, TlsError> {
-    let lists: Result<Vec<_>, _> = CertificateRevocationListDer::pem_slice_iter(pem).collect();
-    let lists = lists.map_err(|error| pem::damaged(&error))?;
-    if lists.is_empty() {
-        return Err(TlsError::bad_configuration(
-            "no revocation list in the PEM text; it needs a `-----BEGIN X509 CRL-----` section",
-        ));
-    }
-    Ok(lists)
+    Text::new(pem, WANTED)?.all(WANTED)
 }
+
+const WANTED: Wanted = Wanted {
+    what: "revocation list",
+    label: "X509 CRL",
+    from_der: "use `CertificateRevocationListDer::from`, or `revocation_lists_from_file`, which \
+               takes both",
+};
 
 /// All revocation lists of a file: PEM with any number of them, or DER with one. Reads the file.
 ///
@@ -54,10 +57,13 @@ pub fn revocation_lists_from_file(
     };
     let bytes = fs::read(path)
         .map_err(|error| bad(format!("cannot be read ({})", error.kind())).with_source(error))?;
-    if super::roots::is_der_sequence(&bytes) {
-        return Ok(vec![CertificateRevocationListDer::from(bytes)]);
+    if encoding::is_der_sequence(&bytes) {
+        return match encoding::other_than_signed(&bytes) {
+            Some(other) => Err(bad(format!("it is {other}"))),
+            None => Ok(vec![CertificateRevocationListDer::from(bytes)]),
+        };
     }
-    revocation_lists_from_pem(&bytes).map_err(|error| match pem::begins(&bytes, "X509 CRL") {
+    revocation_lists_from_pem(&bytes).map_err(|error| match pem::is_text(&bytes) {
         true => bad(error.detail().to_owned()),
         false => bad("neither PEM with a `-----BEGIN X509 CRL-----` section nor DER".to_owned()),
     })

@@ -2,9 +2,12 @@
 
 use std::{borrow::Cow, path::Path};
 
-use rustls_pki_types::{CertificateDer, pem::PemObject};
+use rustls_pki_types::CertificateDer;
 
-use super::{TlsOption, TrustedServer, pem};
+use super::{
+    TlsOption, TrustedServer, encoding,
+    pem::{self, Text, Wanted},
+};
 use crate::TlsError;
 
 /// The trust anchors that a server's certificate must lead to.
@@ -131,7 +134,9 @@ fn missing(what: &str, feature: &str) -> TlsError {
         .with_fix(fix)
 }
 
-/// All certificates of a PEM text (RFC 7468), in order. Other sections are skipped.
+/// All certificates of a PEM text (RFC 7468), in order. Other sections are skipped, except
+/// `TRUSTED CERTIFICATE`, which is refused because it holds more than a certificate. A byte-order
+/// mark, indented lines and the old label `X509 CERTIFICATE` do no harm.
 ///
 /// ```
 /// use tungstenite_tls_core::certificates_from_pem;
@@ -146,15 +151,14 @@ fn missing(what: &str, feature: &str) -> TlsError {
 /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if there is none, or if one is
 /// damaged.
 pub fn certificates_from_pem(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, TlsError> {
-    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-    let certificates = certificates.map_err(|error| pem::damaged(&error))?;
-    if certificates.is_empty() {
-        return Err(TlsError::bad_configuration(
-            "no certificate in the PEM text; it needs a `-----BEGIN CERTIFICATE-----` section",
-        ));
-    }
-    Ok(certificates)
+    Text::new(pem, WANTED)?.all(WANTED)
 }
+
+const WANTED: Wanted = Wanted {
+    what: "certificate",
+    label: "CERTIFICATE",
+    from_der: "use `CertificateDer::from`, or `certificates_from_file`, which takes both",
+};
 
 /// All certificates of a file: PEM with any number of them, or DER with one. Reads the file.
 ///
@@ -177,22 +181,16 @@ pub fn certificates_from_file(
     };
     let bytes = std::fs::read(path)
         .map_err(|error| bad(format!("cannot be read ({})", error.kind())).with_source(error))?;
-    if is_der_sequence(&bytes) {
-        return Ok(vec![CertificateDer::from(bytes)]);
+    if encoding::is_der_sequence(&bytes) {
+        return match encoding::other_than_signed(&bytes) {
+            Some(other) => Err(bad(format!("it is {other}"))),
+            None => Ok(vec![CertificateDer::from(bytes)]),
+        };
     }
-    certificates_from_pem(&bytes).map_err(|error| match pem::begins(&bytes, "CERTIFICATE") {
+    certificates_from_pem(&bytes).map_err(|error| match pem::is_text(&bytes) {
         true => bad(error.detail().to_owned()),
         false => bad("neither PEM with a `-----BEGIN CERTIFICATE-----` section nor DER".to_owned()),
     })
-}
-
-/// Whether `bytes` are one ASN.1 SEQUENCE with a long length, as each certificate is.
-pub(super) fn is_der_sequence(bytes: &[u8]) -> bool {
-    match bytes {
-        [0x30, 0x81, n, rest @ ..] => rest.len() == usize::from(*n),
-        [0x30, 0x82, a, b, rest @ ..] => rest.len() == usize::from(u16::from_be_bytes([*a, *b])),
-        _ => false,
-    }
 }
 
 #[cfg(test)]
@@ -265,6 +263,6 @@ mod tests {
     fn bundled_roots_are_certificates() {
         let roots = Roots::Bundled;
         assert!(roots.certificates().len() > 50);
-        assert!(roots.certificates().iter().all(|der| is_der_sequence(der)));
+        assert!(roots.certificates().iter().all(|der| encoding::is_der_sequence(der)));
     }
 }

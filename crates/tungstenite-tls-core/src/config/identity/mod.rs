@@ -12,6 +12,7 @@ use std::{
 
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
+use super::pem;
 use crate::TlsError;
 
 /// A client's certificate with the chain above it, and its private key (mTLS; RFC 8446, section
@@ -39,7 +40,8 @@ impl Identity {
     /// connector checks that they belong together.
     ///
     /// # Errors
-    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if there is no certificate.
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if there is no certificate,
+    /// or if one is PEM instead of DER.
     pub fn new(
         certificates: Vec<CertificateDer<'static>>,
         key: PrivateKeyDer<'static>,
@@ -47,6 +49,11 @@ impl Identity {
         if certificates.is_empty() {
             return Err(TlsError::bad_configuration(
                 "an identity needs a certificate as well as a key",
+            ));
+        }
+        if certificates.iter().any(|certificate| pem::is_text(certificate)) {
+            return Err(TlsError::bad_configuration(
+                "a certificate is PEM, not DER; use Identity::from_pem",
             ));
         }
         Ok(Self(Arc::new(Inner { certificates, key })))

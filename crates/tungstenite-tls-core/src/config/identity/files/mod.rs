@@ -11,7 +11,13 @@ use rustls_pki_types::{
     pem::{Error, PemObject},
 };
 
-use super::{super::pem::damaged, Identity};
+use super::{
+    super::{
+        encoding,
+        pem::{self, Text, Wanted, damaged},
+    },
+    Identity,
+};
 use crate::{TlsError, certificates_from_file, certificates_from_pem};
 
 /// The first line of an encrypted key in PEM (RFC 7468, section 11).
@@ -20,7 +26,7 @@ const ENCRYPTED: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
 impl Identity {
     /// Certificates and a key in PEM. The key is PKCS#8, PKCS#1 (RSA) or SEC1 (EC); a PKCS#8 key
     /// may be encrypted (`-----BEGIN ENCRYPTED PRIVATE KEY-----`), which needs the feature
-    /// `encrypted-keys` and the password.
+    /// `encrypted-keys` and the password. A byte-order mark and indented lines do no harm.
     ///
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if a certificate or the key is
@@ -68,6 +74,11 @@ impl Identity {
 
         use crate::TlsErrorKind;
 
+        if pem::is_text(pkcs12) {
+            return Err(TlsError::bad_configuration(
+                "not PKCS#12 but PEM; use `Identity::from_pem` or `Identity::from_files`",
+            ));
+        }
         // The library's errors are not kept: they may quote a secret.
         let store = KeyStore::from_pkcs12(pkcs12, password, Pkcs12ImportPolicy::Relaxed);
         let store = store.map_err(|error| {
@@ -128,6 +139,9 @@ fn key_from_bytes(
     bytes: &[u8],
     password: Option<&str>,
 ) -> Result<PrivateKeyDer<'static>, TlsError> {
+    if let Some(other) = encoding::other_than_key(bytes) {
+        return Err(TlsError::bad_configuration(format!("it is {other}")));
+    }
     match PrivateKeyDer::try_from(bytes) {
         Ok(key) => Ok(key.clone_key()),
         Err(_) if bytes.first() == Some(&0x30) => decrypt(bytes, password),
@@ -135,21 +149,26 @@ fn key_from_bytes(
     }
 }
 
+const WANTED: Wanted = Wanted {
+    what: "private key",
+    label: "PRIVATE KEY",
+    from_der: "use `PrivateKeyDer::try_from`, or `Identity::from_files`, which takes both",
+};
+
 fn key_from_pem(pem: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'static>, TlsError> {
-    let text = String::from_utf8_lossy(pem);
+    let pem = Text::new(pem, WANTED)?;
+    let text = String::from_utf8_lossy(pem.as_bytes());
     if text.contains("Proc-Type: 4,ENCRYPTED") {
         return Err(TlsError::bad_configuration(
             "the private key is encrypted in the old PEM format; convert it to PKCS#8, which \
              begins with `-----BEGIN ENCRYPTED PRIVATE KEY-----`",
         ));
     }
-    match PrivateKeyDer::from_pem_slice(pem) {
+    match PrivateKeyDer::from_pem_slice(pem.as_bytes()) {
         Ok(key) => Ok(key),
         Err(Error::NoItemsFound) => match text.find(ENCRYPTED) {
             Some(begin) => decrypt_pem(&text[begin..], password),
-            None => Err(TlsError::bad_configuration(
-                "no private key in the PEM text; it needs a `-----BEGIN PRIVATE KEY-----` section",
-            )),
+            None => Err(pem.lacks(WANTED)),
         },
         Err(error) => Err(damaged(&error)),
     }

@@ -215,7 +215,7 @@ fn encryption_that_is_not_known_here() {
 fn half_an_identity() {
     let Some(directory) = Files::get() else { return };
     refused(from_files(directory, "client.crt", None), "no private key in the PEM");
-    refused(from_files(directory, "client.der", None), "damaged");
+    refused(from_files(directory, "client.der", None), "it is a certificate");
     refused(from_files(directory, "missing.pem", None), "missing.pem");
     let (certificate, key) = (read(directory, "client.crt"), read(directory, "rsa.pem"));
     refused(Identity::from_pem(&key, &key, None), "no certificate");
@@ -316,4 +316,80 @@ fn the_key_is_never_shown() {
         let said = shown.contains(&hex) || shown.contains(list.trim_matches(['[', ']']));
         assert!(public || !said, "{hex} is in: {shown}");
     }
+}
+
+/// What editors and copying do to a text.
+fn damage(pem: &str) -> [String; 4] {
+    [
+        format!("\u{feff}{pem}"),
+        pem.lines().map(|line| format!("    {line}\r\n")).collect(),
+        pem.lines().map(|line| format!("\t{line} \t\n\n")).collect(),
+        format!("\u{feff}# a comment\n  {}", pem.trim_end().replace('\n', "\n  ")),
+    ]
+}
+
+#[test]
+fn blanks_and_a_byte_order_mark_do_no_harm() {
+    let Some(directory) = Files::get() else { return };
+    let read = |name: &str| fs::read_to_string(directory.path().join(name)).unwrap();
+    let certificate = read("client.crt");
+    let good = Identity::from_pem(certificate.as_bytes(), read("rsa.pem").as_bytes(), None);
+    let good = good.unwrap();
+    for key in ["rsa.pem", "rsa-pkcs1.pem"] {
+        for (certificate, key) in damage(&certificate).iter().zip(damage(&read(key))) {
+            let identity = Identity::from_pem(certificate.as_bytes(), key.as_bytes(), None);
+            assert_eq!(identity.unwrap().certificates(), good.certificates(), "{certificate}");
+        }
+    }
+    run(directory, "pkcs8 -topk8 -in rsa.pem -passout pass:the-right-password -out blanks.pem");
+    for key in damage(&read("blanks.pem")) {
+        let identity = Identity::from_pem(certificate.as_bytes(), key.as_bytes(), Some(PASSWORD));
+        assert_eq!(identity.unwrap(), good);
+    }
+    let old = certificate.replace("CERTIFICATE", "X509 CERTIFICATE");
+    assert_eq!(certificates_from_pem(old.as_bytes()).unwrap(), good.certificates());
+}
+
+#[test]
+fn what_a_file_is_instead_is_named() {
+    let Some(directory) = Files::get() else { return };
+    let path = |name: &str| directory.path().join(name);
+    run(directory, "x509 -in client.crt -trustout -out client.trusted");
+    run(directory, "crl2pkcs7 -nocrl -certfile client.crt -out client.p7.pem");
+    run(directory, "crl2pkcs7 -nocrl -certfile client.crt -outform DER -out client.p7");
+    run(directory, "pkcs12 -export -in client.crt -inkey rsa.pem -passout pass:x -out named.p12");
+    run(directory, "ecparam -name prime256v1 -out parameters.pem");
+    for (file, words) in [
+        ("client.trusted", "`openssl x509 -in FILE -out NEW-FILE`"),
+        ("client.p7.pem", "`openssl pkcs7 -print_certs`"),
+        ("client.p7", "`openssl pkcs7 -inform DER -print_certs`"),
+        ("named.p12", "it is PKCS#12; use `Identity::from_pkcs12_file`"),
+        ("client.csr", "only a request for a certificate"),
+        ("rsa.pem", "only a private key"),
+        ("rsa.der", "it is a private key"),
+    ] {
+        let error = certificates_from_file(path(file)).unwrap_err().to_string();
+        assert!(error.contains(words) && error.contains(file), "{error}");
+    }
+    for (file, words) in [
+        ("client.crt", "no private key in the PEM text, only a certificate"),
+        ("client.der", "it is a certificate"),
+        ("named.p12", "it is PKCS#12; use `Identity::from_pkcs12_file`"),
+        ("parameters.pem", "only the parameters of a curve"),
+    ] {
+        let error = Identity::from_files(path("client.crt"), path(file), None).unwrap_err();
+        let error = error.to_string();
+        assert!(error.contains(words) && error.contains(file), "{error}");
+    }
+    let read = |name: &str| fs::read(path(name)).unwrap();
+    let error = Identity::from_pem(&read("client.der"), &read("rsa.pem"), None).unwrap_err();
+    assert!(error.to_string().contains("not PEM but DER; to read a certificate"), "{error}");
+    let error = Identity::from_pem(&read("client.crt"), &read("rsa.der"), None).unwrap_err();
+    assert!(error.to_string().contains("not PEM but DER; to read a private key"), "{error}");
+    let error = Identity::from_pkcs12(&read("client.crt"), "").unwrap_err();
+    assert!(error.to_string().contains("not PKCS#12 but PEM"), "{error}");
+    let certificate = read("client.crt").into();
+    let key = Identity::from_pem(&read("client.crt"), &read("rsa.pem"), None).unwrap();
+    let error = Identity::new(vec![certificate], key.key().clone_key()).unwrap_err();
+    assert!(error.to_string().contains("a certificate is PEM, not DER"), "{error}");
 }

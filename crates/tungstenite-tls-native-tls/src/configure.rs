@@ -4,7 +4,10 @@
 use std::str;
 
 use native_tls::{Certificate, Protocol, TlsConnector, TlsConnectorBuilder};
-use tungstenite_tls_core::{Pins, Roots, TlsError, TlsOption, TlsVersion, backend::Settings};
+use tungstenite_tls_core::{
+    CertificateDer, Pins, Roots, TlsError, TlsOption, TlsVersion,
+    backend::{Settings, environment_roots},
+};
 
 use crate::{
     error::{BACKEND, refused},
@@ -90,7 +93,13 @@ fn trust(
     peer: &Peer,
 ) -> Result<(), TlsError> {
     let roots = settings.roots();
-    builder.disable_built_in_roots(!roots.is_some_and(Roots::include_platform));
+    let includes_platform = roots.is_some_and(Roots::include_platform);
+    let named = if includes_platform { named_by_environment()? } else { None };
+    builder.disable_built_in_roots(!includes_platform || named.is_some());
+    // As with the platform's own roots, those that the library cannot read are left out.
+    for root in named.iter().flatten().filter_map(|root| Certificate::from_der(root).ok()) {
+        builder.add_root_certificate(root);
+    }
     for certificate in roots.iter().flat_map(|roots| roots.certificates().into_owned()) {
         let certificate = Certificate::from_der(&certificate)
             .map_err(|error| refused("the roots cannot be used", error))?;
@@ -106,6 +115,15 @@ fn trust(
     builder
         .danger_accept_invalid_hostnames(without_certificate_check || !peer.is_named_to_library());
     Ok(())
+}
+
+/// The roots that the environment names instead of the platform's. native-tls would pass over a
+/// file that it cannot read, and use the platform's folder as well.
+fn named_by_environment() -> Result<Option<Vec<CertificateDer<'static>>>, TlsError> {
+    match cfg!(any(windows, target_vendor = "apple")) {
+        true => Ok(None),
+        false => environment_roots(),
+    }
 }
 
 /// A TLS 1.2 server sees the client's certificate during the handshake, and native-tls shows the

@@ -17,7 +17,10 @@ pub use self::{
     timestamps::split_certificate_timestamps,
 };
 pub use crate::{
-    config::{ChainCheck, Clock, ConnectionJudge, KeyLogFile, Names, ServerJudge, Settings},
+    config::{
+        ChainCheck, Clock, ConnectionJudge, KeyLogFile, Names, ServerJudge, Settings,
+        environment_roots,
+    },
     error::CertificateRefusal,
     resumption::{ConnectionSessions, KeptSession, KeptSessions},
     x509::{date, promises_ocsp_response},

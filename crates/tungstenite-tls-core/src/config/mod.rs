@@ -8,6 +8,7 @@ mod compression;
 mod dangerous;
 mod ech;
 mod encoding;
+mod environment;
 mod features;
 mod identity;
 mod judge;
@@ -38,6 +39,7 @@ pub use self::{
     compression::CertificateCompression,
     dangerous::Dangerous,
     ech::Ech,
+    environment::environment_roots,
     identity::Identity,
     judge::{ConnectionJudge, ServerJudge},
     key_log::{KeyLog, KeyLogFile},

@@ -6,6 +6,7 @@ use rustls_pki_types::CertificateDer;
 
 use super::{
     TlsOption, TrustedServer, encoding,
+    environment::environment_roots,
     pem::{self, Text, Wanted},
 };
 use crate::TlsError;
@@ -24,7 +25,9 @@ use crate::TlsError;
 #[non_exhaustive]
 pub enum Roots {
     /// The roots of the operating system or its administrator. On systems where they are files, the
-    /// environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` can name others.
+    /// environment variables `SSL_CERT_FILE` (PEM, or one certificate in DER) and `SSL_CERT_DIR`
+    /// (folders, separated as in `PATH`) can name others, which then count instead. If one of them
+    /// is set and names nothing usable, building the connector fails with its name.
     Platform,
     /// The platform's, and your own in addition.
     PlatformPlus(Vec<CertificateDer<'static>>),
@@ -81,7 +84,8 @@ impl Roots {
     ///
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the platform's roots are
-    /// included and none can be loaded, and for [`Roots::Exactly`], which has none;
+    /// included and none can be loaded, or an environment variable names none that can; and for
+    /// [`Roots::Exactly`], which has none;
     /// [`UnsupportedOption`](crate::TlsErrorKind::UnsupportedOption) for roots whose Cargo feature
     /// is off.
     pub fn load(&self) -> Result<Vec<CertificateDer<'static>>, TlsError> {
@@ -111,6 +115,9 @@ fn bundled() -> &'static [CertificateDer<'static>] {
 
 #[cfg(feature = "platform-roots")]
 fn of_platform() -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    if let Some(roots) = environment_roots()? {
+        return Ok(roots);
+    }
     let found = rustls_native_certs::load_native_certs();
     if !found.certs.is_empty() {
         return Ok(found.certs);

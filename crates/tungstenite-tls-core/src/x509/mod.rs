@@ -102,6 +102,11 @@ impl<'a> Certificate<'a> {
     }
 }
 
+/// Whether `der` has the form of a certificate.
+pub(crate) fn is_certificate(der: &[u8]) -> bool {
+    Certificate::read(der).is_ok()
+}
+
 /// The SubjectPublicKeyInfo of a certificate, in DER. Nothing else in the certificate is checked,
 /// neither its version nor its extensions.
 ///

@@ -14,7 +14,7 @@ use rustls_pki_types::{
 use super::{
     super::{
         encoding,
-        pem::{self, Text, Wanted, damaged},
+        pem::{Text, Wanted, damaged},
     },
     Identity,
 };
@@ -72,9 +72,10 @@ impl Identity {
         use p12_keystore::{KeyStore, KeyStoreEntry, Pkcs12ImportPolicy, error::Error};
         use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
+        use super::super::pem::is_text;
         use crate::TlsErrorKind;
 
-        if pem::is_text(pkcs12) {
+        if is_text(pkcs12) {
             return Err(TlsError::bad_configuration(
                 "not PKCS#12 but PEM; use `Identity::from_pem` or `Identity::from_files`",
             ));

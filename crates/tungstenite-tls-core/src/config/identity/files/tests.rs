@@ -224,7 +224,7 @@ fn half_an_identity() {
     refused(Identity::new(Vec::new(), key), "needs a certificate");
     let no_certificate = path(directory, "rsa.der");
     let taken = Identity::from_files(path(directory, "rsa.pem"), no_certificate, None);
-    refused(taken, "neither PEM");
+    refused(taken, "only a private key");
 }
 
 #[test]

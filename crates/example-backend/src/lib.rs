@@ -30,7 +30,9 @@ use s2n_tls::{
     callbacks::VerifyHostNameCallback, config::Config, connection::Connection, enums::Blinding,
 };
 pub use session::S2nSession;
-use tungstenite_tls_core::{Endpoint, ServerName, TlsConfig, TlsConnector, TlsError};
+use tungstenite_tls_core::{
+    Endpoint, ServerName, TlsConfig, TlsConnector, TlsError, backend::Offer,
+};
 
 use crate::{
     error::{BACKEND, setup_error},
@@ -41,6 +43,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct S2nConnector {
     config: Config,
+    offer: Offer,
 }
 
 impl S2nConnector {
@@ -50,8 +53,9 @@ impl S2nConnector {
     /// # Errors
     /// If an option is not supported.
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
+        let offer = Offer::of(config);
         let config = config.apply(BACKEND, LACKS, configure::config)?;
-        Ok(Self { config })
+        Ok(Self { config, offer })
     }
 
     fn connection(&self, name: &ServerName<'static>) -> Result<Connection, s2n_tls::error::Error> {
@@ -85,6 +89,10 @@ impl TlsConnector for S2nConnector {
     fn start(&self, endpoint: &Endpoint) -> Result<S2nSession, TlsError> {
         let transport = self.connection(endpoint.server_name()).and_then(Transport::new);
         transport.map(S2nSession::new).map_err(|error| setup_error(&error))
+    }
+
+    fn offer(&self) -> Option<&Offer> {
+        Some(&self.offer)
     }
 }
 

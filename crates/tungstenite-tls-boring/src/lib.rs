@@ -42,7 +42,10 @@ use boring::{
 };
 pub use configure::LACKS;
 pub use session::BoringSession;
-use tungstenite_tls_core::{Endpoint, TlsConfig, TlsConnector, TlsError, backend::Pipe};
+use tungstenite_tls_core::{
+    Endpoint, TlsConfig, TlsConnector, TlsError,
+    backend::{Offer, Pipe},
+};
 
 use crate::{
     configure::Parts,
@@ -70,6 +73,8 @@ pub struct BoringConnector {
     context: SslContext,
     per_connection: PerConnection,
     sessions: Option<Arc<Sessions>>,
+    /// `None` if the caller's own code has changed it.
+    offer: Option<Offer>,
 }
 
 impl BoringConnector {
@@ -79,7 +84,10 @@ impl BoringConnector {
     /// # Errors
     /// If the backend does not support an option.
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
-        config.apply(BACKEND, LACKS, |settings| Parts::of(settings).map(Self::assemble))
+        config.apply(BACKEND, LACKS, |settings| {
+            let offer = Some(Offer::of(config));
+            Ok(Self { offer, ..Self::assemble(Parts::of(settings)?) })
+        })
     }
 
     /// Like [`new`](Self::new), for what [`TlsConfig`] has no option for: `edit` changes the native
@@ -120,7 +128,7 @@ impl BoringConnector {
     }
 
     fn assemble(Parts { context, per_connection, sessions }: Parts) -> Self {
-        Self { context: context.build(), per_connection, sessions }
+        Self { context: context.build(), per_connection, sessions, offer: None }
     }
 
     fn allows_early_data(&self) -> bool {
@@ -136,7 +144,7 @@ impl BoringConnector {
 impl From<SslConnector> for BoringConnector {
     fn from(connector: SslConnector) -> Self {
         let context = connector.into_context();
-        Self { context, per_connection: PerConnection::default(), sessions: None }
+        Self { context, per_connection: PerConnection::default(), sessions: None, offer: None }
     }
 }
 
@@ -155,6 +163,10 @@ impl TlsConnector for BoringConnector {
         let stream = SslStream::new(ssl, Pipe::new()).map_err(setup_error)?;
         let encrypts_hello = self.per_connection.encrypts_hello();
         Ok(BoringSession::new(stream, sessions, self.allows_early_data(), encrypts_hello))
+    }
+
+    fn offer(&self) -> Option<&Offer> {
+        self.offer.as_ref()
     }
 }
 

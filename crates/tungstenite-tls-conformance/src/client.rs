@@ -151,6 +151,14 @@ pub(crate) fn tls_error(error: &(dyn std::error::Error + 'static)) -> TlsError {
     TlsError::find(error).cloned().unwrap_or_else(|| panic!("no TlsError inside {error:?}"))
 }
 
+/// Checks that `error` says what was offered, and what to widen.
+pub(crate) fn names_the_offer(error: &TlsError, words: &[&str]) {
+    let shown = error.to_string();
+    for word in words.iter().chain(&["offered"]) {
+        assert!(shown.contains(word), "{shown}: no `{word}`");
+    }
+}
+
 /// Checks that `error` and the errors behind it, as programs print them, are a line each.
 pub(crate) fn is_short(error: &TlsError) {
     const MOST: usize = 600;

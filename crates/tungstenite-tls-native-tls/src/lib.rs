@@ -41,7 +41,10 @@ pub use configure::LACKS;
 pub use native_tls;
 use native_tls::TlsConnectorBuilder;
 pub use session::NativeTlsSession;
-use tungstenite_tls_core::{Endpoint, TlsConfig, TlsConnector, TlsError, backend::Settings};
+use tungstenite_tls_core::{
+    Endpoint, TlsConfig, TlsConnector, TlsError,
+    backend::{Offer, Settings},
+};
 
 use crate::{error::BACKEND, peer::Peer};
 
@@ -62,6 +65,8 @@ use crate::{error::BACKEND, peer::Peer};
 pub struct NativeTlsConnector {
     connector: native_tls::TlsConnector,
     peer: Arc<Peer>,
+    /// `None` if the caller's own code has changed it.
+    offer: Option<Offer>,
 }
 
 impl NativeTlsConnector {
@@ -70,7 +75,8 @@ impl NativeTlsConnector {
     /// # Errors
     /// If the backend does not support an option.
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
-        Self::with_native_config(config, |_| ())
+        let offer = Some(Offer::of(config));
+        Ok(Self { offer, ..Self::with_native_config(config, |_| ())? })
     }
 
     /// Like [`new`](Self::new), for what native-tls's own builder can do in addition. `edit` comes
@@ -97,7 +103,7 @@ impl NativeTlsConnector {
     ) -> Result<Self, TlsError> {
         let build = |settings: &Settings<'_>| configure::connector(settings, edit);
         let (connector, peer) = config.apply(BACKEND, LACKS, build)?;
-        Ok(Self { connector, peer: Arc::new(peer) })
+        Ok(Self { connector, peer: Arc::new(peer), offer: None })
     }
 
     /// The native connector.
@@ -108,7 +114,7 @@ impl NativeTlsConnector {
 
 impl From<native_tls::TlsConnector> for NativeTlsConnector {
     fn from(connector: native_tls::TlsConnector) -> Self {
-        Self { connector, peer: Arc::default() }
+        Self { connector, peer: Arc::default(), offer: None }
     }
 }
 
@@ -122,6 +128,10 @@ impl TlsConnector for NativeTlsConnector {
     fn start(&self, endpoint: &Endpoint) -> Result<NativeTlsSession, TlsError> {
         let peer = Arc::clone(&self.peer);
         Ok(NativeTlsSession::new(self.connector.clone(), peer, endpoint.clone()))
+    }
+
+    fn offer(&self) -> Option<&Offer> {
+        self.offer.as_ref()
     }
 }
 

@@ -45,7 +45,10 @@ use openssl::{
     ssl::{SslConnector, SslContext, SslContextBuilder, SslContextRef, SslStream},
 };
 pub use session::OpenSslSession;
-use tungstenite_tls_core::{Endpoint, TlsConfig, TlsConnector, TlsError, backend::Pipe};
+use tungstenite_tls_core::{
+    Endpoint, TlsConfig, TlsConnector, TlsError,
+    backend::{Offer, Pipe},
+};
 
 use crate::{
     configure::Parts,
@@ -73,6 +76,8 @@ pub struct OpenSslConnector {
     context: SslContext,
     per_connection: PerConnection,
     sessions: Option<Arc<Sessions>>,
+    /// `None` if the caller's own code has changed it.
+    offer: Option<Offer>,
 }
 
 impl OpenSslConnector {
@@ -82,7 +87,10 @@ impl OpenSslConnector {
     /// # Errors
     /// If the backend does not support an option.
     pub fn new(config: &TlsConfig) -> Result<Self, TlsError> {
-        config.apply(BACKEND, LACKS, |settings| Parts::of(settings).map(Self::assemble))
+        config.apply(BACKEND, LACKS, |settings| {
+            let offer = Some(Offer::of(config));
+            Ok(Self { offer, ..Self::assemble(Parts::of(settings)?) })
+        })
     }
 
     /// Like [`new`](Self::new), for what [`TlsConfig`] has no option for: `edit` changes the native
@@ -123,7 +131,7 @@ impl OpenSslConnector {
     }
 
     fn assemble(Parts { context, per_connection, sessions }: Parts) -> Self {
-        Self { context: context.build(), per_connection, sessions }
+        Self { context: context.build(), per_connection, sessions, offer: None }
     }
 
     fn allows_early_data(&self) -> bool {
@@ -139,7 +147,7 @@ impl OpenSslConnector {
 impl From<SslConnector> for OpenSslConnector {
     fn from(connector: SslConnector) -> Self {
         let context = connector.into_context();
-        Self { context, per_connection: PerConnection::default(), sessions: None }
+        Self { context, per_connection: PerConnection::default(), sessions: None, offer: None }
     }
 }
 
@@ -159,6 +167,10 @@ impl TlsConnector for OpenSslConnector {
         let sessions = sessions.map_err(setup_error)?;
         let stream = SslStream::new(ssl, Pipe::new()).map_err(setup_error)?;
         Ok(OpenSslSession::new(stream, sessions, self.allows_early_data()))
+    }
+
+    fn offer(&self) -> Option<&Offer> {
+        self.offer.as_ref()
     }
 }
 

@@ -62,7 +62,9 @@ pub use configure::LACKS;
 pub use rustls;
 use rustls::{ClientConfig, ClientConnection, crypto::CryptoProvider};
 pub use session::RustlsSession;
-use tungstenite_tls_core::{Endpoint, ServerName, TlsConfig, TlsConnector, TlsError};
+use tungstenite_tls_core::{
+    Endpoint, ServerName, TlsConfig, TlsConnector, TlsError, backend::Offer,
+};
 
 use crate::{
     config_cache::{ConfigCache, Edit},
@@ -88,6 +90,8 @@ pub struct RustlsConnector {
     config: Arc<ClientConfig>,
     /// `None` if `config` is the caller's own, which is used for all servers.
     configs: Option<Arc<ConfigCache>>,
+    /// `None` if the caller's own code has changed it.
+    offer: Option<Offer>,
 }
 
 impl RustlsConnector {
@@ -145,9 +149,10 @@ impl RustlsConnector {
         provider: Arc<CryptoProvider>,
         edit: Option<Box<Edit>>,
     ) -> Result<Self, TlsError> {
+        let offer = edit.is_none().then(|| Offer::of(config));
         let configs = config
             .apply(BACKEND, LACKS, |settings| configure::configs(settings, provider, edit))?;
-        Ok(Self { config: Arc::new(configs.common()), configs: Some(Arc::new(configs)) })
+        Ok(Self { config: Arc::new(configs.common()), configs: Some(Arc::new(configs)), offer })
     }
 
     /// The native configuration. A connection's own may have other names, and keeps its sessions
@@ -182,7 +187,7 @@ impl RustlsConnector {
 
 impl From<Arc<ClientConfig>> for RustlsConnector {
     fn from(config: Arc<ClientConfig>) -> Self {
-        Self { config, configs: None }
+        Self { config, configs: None, offer: None }
     }
 }
 
@@ -212,6 +217,10 @@ impl TlsConnector for RustlsConnector {
     fn start_early(&self, endpoint: &Endpoint) -> Result<RustlsSession, TlsError> {
         let (config, name) = self.config_for(endpoint);
         self.session(config, name, endpoint)
+    }
+
+    fn offer(&self) -> Option<&Offer> {
+        self.offer.as_ref()
     }
 }
 

@@ -14,7 +14,7 @@ use tungstenite_tls_testing::server::{Behaviour, Ending, Seen, ServerOptions, Te
 use crate::{
     capability::Capability,
     case::Case,
-    client::{VERSIONS, insist_io, tls_error, trusting, trusting_on},
+    client::{VERSIONS, insist_io, names_the_offer, tls_error, trusting, trusting_on},
     io_kind::Transport,
     subject::Subject,
     transport::{Canned, Hostile, Memory},
@@ -174,7 +174,13 @@ fn no_client_certificate(subject: &Subject, version: TlsVersion) -> TlsError {
 
 fn no_common_version(subject: &Subject, client: TlsVersion, server: TlsVersion) -> TlsError {
     let server = subject.serve(&ServerOptions::new().versions(server..=server));
-    subject.refusal(&server, &trusting_on(client))
+    let error = subject.refusal(&server, &trusting_on(client));
+    let (version, option) = match client {
+        Tls12 => ("TLS 1.2", "`max_version`"),
+        _ => ("TLS 1.3", "`min_version`"),
+    };
+    names_the_offer(&error, &[version, option]);
+    error
 }
 
 /// Connects to a peer that reads the ClientHello, sends `words` and ends.

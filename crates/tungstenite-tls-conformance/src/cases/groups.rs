@@ -12,7 +12,7 @@ use tungstenite_tls_testing::{
 use crate::{
     capability::Capability,
     case::Case,
-    client::{VERSIONS, trusting, trusting_on},
+    client::{VERSIONS, names_the_offer, trusting, trusting_on},
     subject::Subject,
 };
 
@@ -82,6 +82,7 @@ fn none_in_common(subject: &Subject, version: TlsVersion) {
     let config = trusting_on(version).with_groups([COMMON[1], COMMON[2]]);
     let error = subject.refusal(&server, &config);
     assert!(matches!(error.kind(), TlsErrorKind::Alert(_)), "{error:?}");
+    names_the_offer(&error, &[COMMON[1].name(), COMMON[2].name(), "`groups`"]);
     assert!(!server.join().handshake_complete);
 }
 
@@ -117,6 +118,7 @@ fn not_without(subject: &Subject) {
     let server = subject.serve(&ServerOptions::new().groups([Group::X25519, Group::SECP256R1]));
     let error = subject.refusal(&server, &trusting().require_post_quantum(true));
     assert!(matches!(error.kind(), TlsErrorKind::Alert(_)), "{error:?}");
+    names_the_offer(&error, &[Group::X25519MLKEM768.name(), "`require_post_quantum`"]);
     let seen = server.join();
     assert!(!seen.handshake_complete);
     assert_post_quantum(&seen.hello.expect("a ClientHello").groups);

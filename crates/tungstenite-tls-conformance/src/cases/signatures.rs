@@ -1,7 +1,7 @@
 //! Signature algorithms: the client offers those that were configured, in order, and accepts no
 //! handshake signed with another.
 
-use tungstenite_tls_core::{SignatureScheme, TlsVersion};
+use tungstenite_tls_core::{AlertDescription, SignatureScheme, TlsErrorKind, TlsVersion};
 use tungstenite_tls_testing::{
     certificates::{Certificates, KeyKind},
     server::ServerOptions,
@@ -10,7 +10,7 @@ use tungstenite_tls_testing::{
 use crate::{
     capability::Capability,
     case::Case,
-    client::{VERSIONS, trusting_on},
+    client::{VERSIONS, names_the_offer, trusting_on},
     subject::Subject,
 };
 
@@ -60,5 +60,8 @@ fn no_other(subject: &Subject, version: TlsVersion) {
     let schemes = [Scheme::ECDSA_SECP256R1_SHA256];
     let error = subject.refusal(&server, &trusting_on(version).with_signature_schemes(schemes));
     assert!(!error.kind().is_certificate(), "{error:?}");
+    if error.kind() == TlsErrorKind::Alert(AlertDescription::HANDSHAKE_FAILURE) {
+        names_the_offer(&error, &[schemes[0].name(), "`signature_schemes`"]);
+    }
     assert!(!server.join().handshake_complete);
 }

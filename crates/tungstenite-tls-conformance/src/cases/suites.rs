@@ -7,7 +7,7 @@ use tungstenite_tls_testing::server::ServerOptions;
 use crate::{
     capability::Capability,
     case::Case,
-    client::{trusting, trusting_on},
+    client::{names_the_offer, trusting, trusting_on},
     subject::Subject,
 };
 
@@ -83,6 +83,11 @@ fn none_in_common(subject: &Subject, version: TlsVersion, suites: [CipherSuite; 
     let config = with_suites(trusting_on(version), &suites[1..]);
     let error = subject.refusal(&server, &config);
     assert!(matches!(error.kind(), TlsErrorKind::Alert(_)), "{error:?}");
+    let option = match version {
+        Tls12 => "`tls12_cipher_suites`",
+        _ => "`tls13_cipher_suites`",
+    };
+    names_the_offer(&error, &[suites[1].name(), suites[2].name(), option]);
     assert!(!server.join().handshake_complete);
 }
 

@@ -18,7 +18,7 @@ pub use self::{
 };
 pub use crate::{
     config::{
-        ChainCheck, Clock, ConnectionJudge, KeyLogFile, Names, ServerJudge, Settings,
+        ChainCheck, Clock, ConnectionJudge, KeyLogFile, Names, Offer, ServerJudge, Settings,
         environment_roots,
     },
     error::CertificateRefusal,

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::{Endpoint, TlsError, TlsInfo};
+use crate::{Endpoint, TlsError, TlsInfo, config::Offer};
 
 /// Makes client sessions, all with the configuration it was built from.
 ///
@@ -44,6 +44,12 @@ pub trait TlsConnector: Send + Sync + 'static {
     /// The errors of [`start`](Self::start).
     fn start_early(&self, endpoint: &Endpoint) -> Result<Self::Session, TlsError> {
         self.start(endpoint)
+    }
+
+    /// What the sessions offer, for the error when a server accepts none of it. `None` if that is
+    /// not known, as with a native configuration of the caller's own.
+    fn offer(&self) -> Option<&Offer> {
+        None
     }
 }
 
@@ -267,6 +273,10 @@ impl TlsConnector for Connector {
     fn start_early(&self, endpoint: &Endpoint) -> Result<BoxedSession, TlsError> {
         self.0.start_early(endpoint)
     }
+
+    fn offer(&self) -> Option<&Offer> {
+        self.0.offer()
+    }
 }
 
 impl fmt::Debug for Connector {
@@ -292,6 +302,10 @@ impl<C: TlsConnector> TlsConnector for Boxing<C> {
     fn start_early(&self, endpoint: &Endpoint) -> Result<BoxedSession, TlsError> {
         self.0.start_early(endpoint).map(BoxedSession::new)
     }
+
+    fn offer(&self) -> Option<&Offer> {
+        self.0.offer()
+    }
 }
 
 impl<C: TlsConnector + ?Sized> TlsConnector for Arc<C> {
@@ -307,6 +321,10 @@ impl<C: TlsConnector + ?Sized> TlsConnector for Arc<C> {
 
     fn start_early(&self, endpoint: &Endpoint) -> Result<C::Session, TlsError> {
         (**self).start_early(endpoint)
+    }
+
+    fn offer(&self) -> Option<&Offer> {
+        (**self).offer()
     }
 }
 

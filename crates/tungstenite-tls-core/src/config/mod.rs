@@ -14,6 +14,7 @@ mod identity;
 mod judge;
 mod key_log;
 mod names;
+mod offer;
 mod option;
 mod origin;
 mod pem;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 
 use rustls_pki_types::CertificateRevocationListDer;
 
+pub(crate) use self::offer::advice;
 pub use self::{
     algorithms::{CipherSuite, Group, SignatureScheme},
     clock::Clock,
@@ -44,6 +46,7 @@ pub use self::{
     judge::{ConnectionJudge, ServerJudge},
     key_log::{KeyLog, KeyLogFile},
     names::{Names, Sni},
+    offer::Offer,
     option::TlsOption,
     pins::{Pin, Pins},
     revocation::{revocation_lists_from_file, revocation_lists_from_pem},

@@ -103,7 +103,7 @@ impl<S, T: TlsSession> TlsStream<S, T> {
         C: TlsConnector<Session = T> + ?Sized,
     {
         let session = connector.start(&endpoint);
-        Self::over(io, session, connector.backend(), endpoint)
+        Self::over(io, session, connector, endpoint)
     }
 
     /// Like [`new`](Self::new), for a WebSocket client handshake. The first write is the upgrade
@@ -113,7 +113,7 @@ impl<S, T: TlsSession> TlsStream<S, T> {
         C: TlsConnector<Session = T> + ?Sized,
     {
         let session = connector.start_early(&endpoint);
-        let mut stream = Self::over(io, session, connector.backend(), endpoint)?;
+        let mut stream = Self::over(io, session, connector, endpoint)?;
         stream.driver.allow_early_data();
         stream.driver.watch_frames();
         Ok(stream)
@@ -133,18 +133,22 @@ impl<S, T: TlsSession> TlsStream<S, T> {
         Ok(stream)
     }
 
-    fn over(
+    fn over<C>(
         io: S,
         session: Result<T, TlsError>,
-        backend: &'static str,
+        connector: &C,
         endpoint: Endpoint,
-    ) -> Result<Self, TlsError> {
+    ) -> Result<Self, TlsError>
+    where
+        C: TlsConnector + ?Sized,
+    {
+        let backend = connector.backend();
         let session =
             session.map_err(|error| error.on_backend(backend).with_endpoint(&endpoint))?;
         Ok(Self {
             id: StreamId::new(),
             io,
-            driver: Driver::new(session, backend, endpoint),
+            driver: Driver::new(session, backend, endpoint, connector.offer().cloned()),
             bound_reads: None,
             #[cfg(any(feature = "tokio", feature = "futures-io"))]
             waiting: Default::default(),

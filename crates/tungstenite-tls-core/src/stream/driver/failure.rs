@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::state::Driver;
-use crate::{TlsError, TlsErrorKind, TlsSession};
+use crate::{TlsError, TlsErrorKind, TlsSession, config::advice};
 
 /// What to do about a server that ends the connection before its first byte.
 const UNANSWERED: &str = "the server ended it without an answer: check that the port speaks TLS, \
@@ -49,8 +49,23 @@ impl<T: TlsSession> Driver<T> {
         self.failed.insert(self.named(error)).clone().into()
     }
 
+    /// Adds what to do if the server accepts nothing of what this side offers.
+    fn advised(&self, error: TlsError) -> TlsError {
+        let advice = match error.kind() {
+            TlsErrorKind::Alert(alert) if !self.handshake_done && error.fix().is_none() => {
+                advice(self.offer.as_ref(), alert)
+            }
+            _ => None,
+        };
+        match advice {
+            Some(advice) => error.with_fix(advice),
+            None => error,
+        }
+    }
+
     pub(super) fn named(&self, error: TlsError) -> TlsError {
         let error = error.on_backend(self.backend).with_endpoint(&self.endpoint);
+        let error = self.advised(error);
         let nothing_else_sent = !self.handshake_done && !self.early_data.was_sent();
         // A rejected certificate would also be rejected without the offered session.
         if nothing_else_sent && self.session.offered_session() && !error.kind().is_certificate() {

@@ -3,7 +3,9 @@
 use std::io::{self, ErrorKind};
 
 use super::{early::Early, first_bytes::FirstBytes, lasting::Lasting};
-use crate::{Endpoint, Readiness, TlsError, TlsInfo, TlsSession, stream::frames::FrameWatch};
+use crate::{
+    Endpoint, Readiness, TlsError, TlsInfo, TlsSession, config::Offer, stream::frames::FrameWatch,
+};
 
 /// Runs a session over a transport that each call borrows. The transport may block or not:
 /// `WouldBlock` ends a call early, without losing a byte.
@@ -16,6 +18,8 @@ pub(crate) struct Driver<T> {
     pub(super) session: T,
     pub(super) backend: &'static str,
     pub(super) endpoint: Endpoint,
+    /// What the session offers the server, if that is known.
+    pub(super) offer: Option<Offer>,
     pub(super) handshake_done: bool,
     pub(super) first_bytes: FirstBytes,
     /// The handshake is done, and `owed` is empty.
@@ -62,11 +66,17 @@ pub(crate) struct Driver<T> {
 }
 
 impl<T: TlsSession> Driver<T> {
-    pub(crate) fn new(session: T, backend: &'static str, endpoint: Endpoint) -> Self {
+    pub(crate) fn new(
+        session: T,
+        backend: &'static str,
+        endpoint: Endpoint,
+        offer: Option<Offer>,
+    ) -> Self {
         Self {
             session,
             backend,
             endpoint,
+            offer,
             handshake_done: false,
             first_bytes: FirstBytes::default(),
             open: false,

@@ -22,7 +22,7 @@ fn a_session_that_takes_nothing_makes_no_call_loop() {
     let connector = ClearConnector { early_data: 100, ..ClearConnector::default() };
     let mut session = connector.start(&endpoint()).unwrap();
     session.refuse_writes(3);
-    let mut driver = Driver::new(session, "clear", endpoint());
+    let mut driver = Driver::new(session, "clear", endpoint(), None);
     driver.allow_early_data();
     let (mut client, server) = Wire::pair();
     let mut server = ClearServer::new(server);

@@ -1,0 +1,173 @@
+//! What a configuration offers a server, for the error when the server accepts none of it:
+//! [`Offer`].
+
+use std::{fmt::Display, sync::Arc};
+
+use super::{TlsConfig, TlsOption, TlsVersion};
+use crate::AlertDescription;
+
+/// What a client offers: versions, cipher suites, groups and signature schemes. Cheap to clone.
+///
+/// ```
+/// use tungstenite_tls_core::{Group, TlsConfig, backend::Offer};
+///
+/// let offer = Offer::of(&TlsConfig::new().with_groups([Group::X25519]));
+/// assert!(format!("{offer:?}").contains("x25519"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Offer(Arc<TlsConfig>);
+
+impl Offer {
+    /// What a connector with `config` offers, if nothing else changes the library's settings.
+    pub fn of(config: &TlsConfig) -> Self {
+        Self(Arc::new(config.clone()))
+    }
+}
+
+/// What to do about a server that ends the handshake with `alert`, if the alert means that it
+/// accepts nothing of what was offered. `offer` is `None` if it is not known.
+pub(crate) fn advice(offer: Option<&Offer>, alert: AlertDescription) -> Option<String> {
+    let versions = match alert {
+        AlertDescription::PROTOCOL_VERSION => true,
+        AlertDescription::HANDSHAKE_FAILURE | AlertDescription::INSUFFICIENT_SECURITY => false,
+        _ => return None,
+    };
+    let Some(Offer(config)) = offer else {
+        return Some(
+            "the server accepts nothing of what was offered; widen the versions, cipher suites, \
+             groups and signature schemes of the library's own configuration"
+                .to_owned(),
+        );
+    };
+    Some(if versions { config.versions_refused() } else { config.algorithms_refused() })
+}
+
+impl TlsConfig {
+    fn versions_refused(&self) -> String {
+        let (min, max) = (self.effective_min_version(), self.0.max_version);
+        if min == TlsVersion::Tls12 && max == TlsVersion::Tls13 {
+            return "the server supports neither TLS 1.2 nor TLS 1.3, and older versions are not \
+                    offered: update the server"
+                .to_owned();
+        }
+        let (option, other) = match min > TlsVersion::Tls12 {
+            true => (TlsOption::MinVersion, TlsVersion::Tls12),
+            false => (TlsOption::MaxVersion, TlsVersion::Tls13),
+        };
+        let fix = match min > self.0.min_version {
+            // Another option needs TLS 1.3.
+            true => "leave out the option that needs it, or update the server".to_owned(),
+            false => format!("allow {other} with `{option}`, or update the server"),
+        };
+        format!("only {max} was offered, and the server does not support it: {fix}")
+    }
+
+    fn algorithms_refused(&self) -> String {
+        let mut named = Vec::new();
+        let mut options = Vec::new();
+        let mut name = |option: TlsOption, what: &str, list: Vec<String>| {
+            if !list.is_empty() {
+                named.push(format!("{what} {}", shortened(&list)));
+                options.push(format!("`{option}`"));
+            }
+        };
+        let set = &*self.0;
+        name(TlsOption::Tls12CipherSuites, "the suites", names(&set.tls12_suites));
+        name(TlsOption::Tls13CipherSuites, "the suites", names(&set.tls13_suites));
+        match set.post_quantum {
+            true => {
+                let groups = names(&self.post_quantum_groups());
+                name(TlsOption::RequirePostQuantum, "the groups", groups);
+            }
+            false => name(TlsOption::Groups, "the groups", names(&set.groups)),
+        }
+        name(TlsOption::SignatureSchemes, "the signature schemes", names(&set.signature_schemes));
+        let (min, max) = (self.effective_min_version(), set.max_version);
+        let versions = if min == max { min.to_string() } else { format!("{min} and {max}") };
+        let offered = match named.is_empty() {
+            true => format!("{versions} with the library's usual suites, groups and schemes"),
+            false => format!("{versions} with {}", named.join(", ")),
+        };
+        let mut fix = match options.is_empty() {
+            true => "the server may support only suites without forward secrecy or authenticated \
+                     encryption, or an older version: update it"
+                .to_owned(),
+            false => format!("add to {} what the server supports", options.join(", ")),
+        };
+        if set.identity.is_none() {
+            fix.push_str("; if it requires a client certificate, set an identity");
+        }
+        format!("the server accepted nothing of what was offered, {offered}: {fix}")
+    }
+}
+
+fn names<T: Display>(list: &[T]) -> Vec<String> {
+    list.iter().map(T::to_string).collect()
+}
+
+/// The first names, and how many more there are.
+fn shortened(list: &[String]) -> String {
+    const MOST: usize = 4;
+    let (first, more) = list.split_at(list.len().min(MOST));
+    let first = first.join(", ");
+    if more.is_empty() { first } else { format!("{first} and {} more", more.len()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CipherSuite, Group, SignatureScheme};
+
+    const REFUSED: AlertDescription = AlertDescription::HANDSHAKE_FAILURE;
+
+    fn told(config: &TlsConfig, alert: AlertDescription) -> String {
+        advice(Some(&Offer::of(config)), alert).expect("advice")
+    }
+
+    #[test]
+    fn what_was_offered_is_named_with_the_options_to_widen() {
+        let config = TlsConfig::new()
+            .with_max_version(TlsVersion::Tls12)
+            .with_tls12_cipher_suites([CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384])
+            .with_groups([Group::SECP384R1, Group::SECP521R1])
+            .with_signature_schemes([SignatureScheme::ED25519]);
+        assert_eq!(
+            told(&config, REFUSED),
+            "the server accepted nothing of what was offered, TLS 1.2 with the suites \
+             TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, the groups secp384r1, secp521r1, the \
+             signature schemes ed25519: add to `tls12_cipher_suites`, `groups`, \
+             `signature_schemes` what the server supports; if it requires a client certificate, \
+             set an identity"
+        );
+        let all = TlsConfig::new().with_signature_schemes(SignatureScheme::ALL.iter().copied());
+        let told = told(&all, AlertDescription::INSUFFICIENT_SECURITY);
+        assert!(told.contains(" more: ") && told.len() < 400, "{told}");
+    }
+
+    #[test]
+    fn the_usual_offer_is_told_in_short() {
+        let told = told(&TlsConfig::new(), REFUSED);
+        assert!(told.contains("TLS 1.2 and TLS 1.3 with the library's usual suites"), "{told}");
+        assert!(told.contains("without forward secrecy"), "{told}");
+        let native = advice(None, REFUSED).expect("advice");
+        assert!(native.contains("the library's own configuration"), "{native}");
+    }
+
+    #[test]
+    fn versions_are_named_with_the_option_to_widen() {
+        let alert = AlertDescription::PROTOCOL_VERSION;
+        let only13 = TlsConfig::new().with_min_version(TlsVersion::Tls13);
+        let only12 = TlsConfig::new().with_max_version(TlsVersion::Tls12);
+        assert!(told(&only13, alert).contains("allow TLS 1.2 with `min_version`"));
+        assert!(told(&only12, alert).contains("allow TLS 1.3 with `max_version`"));
+        assert!(told(&TlsConfig::new(), alert).contains("neither TLS 1.2 nor TLS 1.3"));
+        let quantum = TlsConfig::new().require_post_quantum(true);
+        assert!(told(&quantum, alert).contains("leave out the option that needs it"));
+        assert!(told(&quantum, REFUSED).contains("`require_post_quantum`"));
+    }
+
+    #[test]
+    fn other_alerts_are_not_about_the_offer() {
+        assert_eq!(advice(Some(&Offer::of(&TlsConfig::new())), AlertDescription::UNKNOWN_CA), None);
+    }
+}

@@ -14,7 +14,6 @@ fn main() -> ExitCode {
         .lacks(Capability::CipherOrder, "a policy of s2n-tls has its own order")
         .lacks(Capability::HalfClose, "s2n-tls closes TLS 1.2 in both directions at once")
         .lacks(Capability::PeerChain, "s2n-tls shows the chain it verified instead")
-        .lacks(Capability::PlainText, "s2n-tls waits for a whole record first")
         .lacks(Capability::Renegotiation, "s2n-tls has none: it ignores the request")
         .differs(verdicts::DEVIATIONS);
     let left_out = LEFT_OUT.iter();

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use boring::{
     error::{Error, ErrorStack},
     ssl::{self, SslRef},
+    stack::StackRef,
 };
 use tungstenite_tls_core::{
     AlertDescription, TlsError, TlsErrorKind,
@@ -84,7 +85,7 @@ fn refusal(ssl: &SslRef, errors: &[Error]) -> TlsError {
         kind,
         words,
         defect: earlier.map(|error| error.reason().unwrap_or_default()),
-        sent: ssl.peer_cert_chain().map(|chain| chain.len()),
+        sent: ssl.peer_cert_chain().map(StackRef::len),
     };
     refusal.error()
 }

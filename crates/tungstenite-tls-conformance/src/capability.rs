@@ -77,8 +77,6 @@ capabilities! {
     OcspStapling = "ocsp_stapling",
     /// Shows all certificates that the server presented, not only the leaf.
     PeerChain = "peer_chain",
-    /// Reports at once that a peer speaks plain text instead of TLS.
-    PlainText = "plain_text",
     /// Requires a post-quantum key exchange.
     PostQuantum = "post_quantum",
     /// Renegotiates if a TLS 1.2 server asks for it; backends that lack this refuse or ignore it.

@@ -85,7 +85,6 @@ impl Capability {
             | Self::Group
             | Self::HalfClose
             | Self::PeerChain
-            | Self::PlainText
             | Self::Renegotiation
             | Self::ResumedFlag
             | Self::TlsServerEndPoint

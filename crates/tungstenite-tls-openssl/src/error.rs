@@ -3,6 +3,7 @@
 use openssl::{
     error::{Error, ErrorStack},
     ssl::{self, SslRef},
+    stack::StackRef,
 };
 use tungstenite_tls_core::{
     AlertDescription, TlsError, TlsErrorKind,
@@ -65,7 +66,7 @@ fn refusal(ssl: &SslRef, errors: &[Error]) -> TlsError {
         kind: TlsErrorKind::from_x509_verify_result(result.as_raw()),
         words: result.error_string(),
         defect: defect(errors),
-        sent: ssl.peer_cert_chain().map(|chain| chain.len()),
+        sent: ssl.peer_cert_chain().map(StackRef::len),
     };
     refusal.error()
 }

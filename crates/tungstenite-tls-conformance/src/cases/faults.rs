@@ -122,7 +122,7 @@ pub(super) fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = FAULTS
         .into_iter()
         .map(|fault| {
-            let case = Case::new(format!("faults::{}", fault.name), move |subject| {
+            Case::new(format!("faults::{}", fault.name), move |subject| {
                 let error = (fault.provoke)(subject);
                 assert!(fault.kinds.contains(&error.kind()), "{:?}: {error:?}", error.kind());
                 assert_eq!(error.is_retryable(), fault.retryable, "{error:?}");
@@ -132,12 +132,7 @@ pub(super) fn cases() -> Vec<Case> {
                 assert!(endpoint.starts_with("localhost:"), "{endpoint}");
                 let shown = error.to_string();
                 assert!(shown.contains(subject.backend) && shown.contains(&endpoint), "{shown}");
-            });
-            if fault.name.starts_with("plain_text") {
-                case.needs(Capability::PlainText)
-            } else {
-                case
-            }
+            })
         })
         .collect();
     cases.push(Case::new("faults::every_alert", every_alert));
@@ -157,12 +152,6 @@ pub(super) fn cases() -> Vec<Case> {
         }));
     }
     cases
-}
-
-/// What a backend does if it takes plain text for the beginning of a long record.
-pub(super) fn plain_text_untold(subject: &Subject) {
-    let error = said(subject, b"220 mail.example ESMTP\r\n");
-    assert_eq!(error.kind(), Io(ErrorKind::UnexpectedEof), "{error:?}");
 }
 
 fn no_client_certificate(subject: &Subject, version: TlsVersion) -> TlsError {

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use tungstenite_tls_core::{ChannelBinding, TlsConfig, TlsError, TlsErrorKind, TlsInfo, TlsOption};
 use tungstenite_tls_testing::server::ServerOptions;
 
-use super::{certificates, ciphers, close, faults, interop::renewal};
+use super::{certificates, ciphers, close, interop::renewal};
 use crate::{
     capability::Capability,
     case::Case,
@@ -21,7 +21,6 @@ pub(super) fn cases(subject: &Subject) -> Vec<Case> {
         let case = Case::new(format!("lacks::{capability}"), move |subject| match capability {
             Capability::Alerts => certificates::without_alert(subject),
             Capability::HalfClose => close::unheard_after_close(subject),
-            Capability::PlainText => faults::plain_text_untold(subject),
             Capability::Renegotiation => renewal::refused(subject),
             Capability::CipherOrder => {
                 let [tls12, tls13] = VERSIONS.map(|(_, version)| {

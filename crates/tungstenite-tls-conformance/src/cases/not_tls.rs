@@ -1,6 +1,6 @@
 //! Ports that do not speak TLS: the error says what they look like.
 
-use std::io::ErrorKind;
+use std::io::{self, Cursor, ErrorKind, Read, Write};
 
 use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
 
@@ -31,10 +31,11 @@ pub(super) fn cases() -> Vec<Case> {
         Case::new(format!("not_tls::{name}"), move |subject| told(subject, answer, words))
     });
     let nothing = Case::new("not_tls::ends_at_once", ends_at_once);
-    answers.chain([nothing]).collect()
+    let waits = Case::new("not_tls::the_end_is_not_waited_for", the_end_is_not_waited_for);
+    answers.chain([nothing, waits]).collect()
 }
 
-fn told(subject: &Subject, answer: &[u8], words: &[&str]) {
+fn told(subject: &Subject, answer: &'static [u8], words: &[&str]) {
     for version in [TlsVersion::Tls12, TlsVersion::Tls13] {
         let shown = refusal(subject, Canned::new(answer), version);
         for word in words {
@@ -54,6 +55,40 @@ fn refusal(subject: &Subject, transport: impl Transport, version: TlsVersion) ->
     let again = tls_error(&stream.handshake().expect_err("fails again"));
     assert_eq!(again.to_string(), error.to_string());
     error.to_string()
+}
+
+/// A server that greets and waits, as mail servers do.
+fn the_end_is_not_waited_for(subject: &Subject) {
+    for (_, answer, words) in ANSWERS.into_iter().filter(|(_, answer, _)| answer.len() > 5) {
+        let shown = refusal(subject, Greeting(Cursor::new(answer)), TlsVersion::Tls13);
+        assert!(shown.contains(words[0]), "{shown}");
+    }
+}
+
+/// A transport from which the greeting can be read, and then nothing.
+struct Greeting(Cursor<&'static [u8]>);
+
+impl Transport for Greeting {
+    fn end(&mut self) {}
+}
+
+impl Read for Greeting {
+    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
+        match self.0.read(dst)? {
+            0 => Err(ErrorKind::WouldBlock.into()),
+            n => Ok(n),
+        }
+    }
+}
+
+impl Write for Greeting {
+    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        Ok(src.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn ends_at_once(subject: &Subject) {

@@ -38,6 +38,13 @@ impl FirstBytes {
         Some(TlsError::new(TlsErrorKind::Protocol, what).with_fix(fix))
     }
 
+    /// Like [`not_tls`](Self::not_tls), once there are as many bytes as a record's header has. Some
+    /// libraries take text for the beginning of a long record, and would wait for the rest.
+    pub(super) fn are_enough(&self) -> Option<TlsError> {
+        const HEADER: usize = 5;
+        if self.0.len() < HEADER { None } else { self.not_tls() }
+    }
+
     /// Whether they are the header of a record (RFC 8446, section 5.1), or its beginning.
     fn may_be_tls(&self) -> bool {
         const CONTENT_TYPES: std::ops::RangeInclusive<u8> = 20..=24;

@@ -146,6 +146,11 @@ impl<T: TlsSession> Driver<T> {
     /// peer may be waiting for it, but does not wait until it is sent: a read never blocks on a
     /// write.
     pub(super) fn feed<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        if !self.handshake_done {
+            if let Some(not_tls) = self.first_bytes.are_enough() {
+                return Err(self.fail(io, not_tls));
+            }
+        }
         let unsent = match self.drain(io) {
             Ok(()) => false,
             Err(error) if error.kind() == ErrorKind::WouldBlock => true,

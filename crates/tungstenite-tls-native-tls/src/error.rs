@@ -35,9 +35,9 @@ pub(crate) fn established(error: io::Error) -> TlsError {
     told.on_backend(BACKEND).with_source(error)
 }
 
-/// The kind for OpenSSL's verification result and its words, which end `text` in brackets. The wording differs a
-/// little between versions. The result is also there if the certificate was not to be verified and
-/// something else went wrong.
+/// The kind for OpenSSL's verification result and its words, which end `text` in brackets. The
+/// wording differs a little between versions. The result is also there if the certificate was not to
+/// be verified and something else went wrong.
 fn verification(text: &str) -> Option<(TlsErrorKind, &str)> {
     if !text.contains("certificate verify failed") {
         return None;

@@ -12,7 +12,7 @@ use std::{
 
 use rustls_pki_types::CertificateDer;
 
-use super::roots::certificates_from_file;
+use super::certificates::certificates_from_file;
 use crate::{TlsError, x509};
 
 const FILE: &str = "SSL_CERT_FILE";
@@ -124,7 +124,7 @@ mod tests {
 
     const RUBBISH: &str = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
 
-    /// A folder with a root in PEM (`pem`), one in DER (`der`), and a folder of good roots (`good`).
+    /// A folder with a root in PEM (`pem`) and in DER (`der`), and a folder of good roots (`good`).
     fn folder() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         let der = |index: usize| &webpki_root_certs::TLS_SERVER_ROOT_CERTS[index];

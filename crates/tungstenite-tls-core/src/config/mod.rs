@@ -2,6 +2,7 @@
 //! backend reads it.
 
 mod algorithms;
+mod certificates;
 mod check;
 mod clock;
 mod compression;
@@ -37,6 +38,7 @@ use rustls_pki_types::CertificateRevocationListDer;
 pub(crate) use self::offer::advice;
 pub use self::{
     algorithms::{CipherSuite, Group, SignatureScheme},
+    certificates::{certificates_from_file, certificates_from_pem},
     clock::Clock,
     compression::CertificateCompression,
     dangerous::Dangerous,
@@ -50,7 +52,7 @@ pub use self::{
     option::TlsOption,
     pins::{Pin, Pins},
     revocation::{revocation_lists_from_file, revocation_lists_from_pem},
-    roots::{Roots, certificates_from_file, certificates_from_pem},
+    roots::Roots,
     settings::Settings,
     trusted::{TrustedServer, TrustedServers},
     verify::{ChainCheck, VerifiedChain, VerifyHook},

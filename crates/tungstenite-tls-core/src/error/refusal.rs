@@ -71,7 +71,8 @@ impl CertificateRefusal<'_> {
 }
 
 impl TlsError {
-    /// The error for a certificate of the server that cannot be read; `why` is the library's reason.
+    /// The error for a certificate of the server that cannot be read; `why` is the library's
+    /// reason.
     pub fn unreadable_certificate(why: &str) -> Self {
         Self::new(TlsErrorKind::OtherCertificate, malformed(why))
     }

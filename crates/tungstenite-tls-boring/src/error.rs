@@ -59,9 +59,9 @@ fn told(ssl: &SslRef, error: &Error, errors: &[Error]) -> Option<TlsError> {
     Some(match (error.library_code() == SSL).then_some(error.reason_code())? {
         CERTIFICATE_VERIFY_FAILED => refusal(ssl, errors),
         ECH_REJECTED => TlsError::new(TlsErrorKind::Protocol, NO_ECH),
-        CANNOT_PARSE_LEAF_CERT => TlsError::unreadable_certificate(""),
-        CERT_LENGTH_MISMATCH => TlsError::unreadable_certificate("it has trailing bytes"),
-        EXCESSIVE_MESSAGE_SIZE => TlsError::too_many_certificates(MOST_CERTIFICATES, ""),
+        CANNOT_PARSE_LEAF_CERT => CertificateRefusal::unreadable(""),
+        CERT_LENGTH_MISMATCH => CertificateRefusal::unreadable("it has trailing bytes"),
+        EXCESSIVE_MESSAGE_SIZE => CertificateRefusal::too_large(MOST_CERTIFICATES, ""),
         KEY_USAGE_BIT_INCORRECT => {
             let why = "its key usage does not allow it to sign for a server";
             TlsError::new(TlsErrorKind::OtherCertificate, why)
@@ -94,7 +94,7 @@ fn refusal(ssl: &SslRef, errors: &[Error]) -> TlsError {
 /// libraries for ASN.1 and X.509.
 fn unreadable(errors: &[Error]) -> Option<TlsError> {
     let found = errors.iter().find(|error| matches!(error.library_code(), ASN1 | X509))?;
-    Some(TlsError::unreadable_certificate(found.reason().unwrap_or_default()))
+    Some(CertificateRefusal::unreadable(found.reason().unwrap_or_default()))
 }
 
 /// BoringSSL could not create a session, or refused a setting.

@@ -36,8 +36,8 @@ pub(crate) fn established(error: io::Error) -> TlsError {
 }
 
 /// The kind for OpenSSL's verification result and its words, which end `text` in brackets. The
-/// wording differs a little between versions. The result is also there if the certificate was not to
-/// be verified and something else went wrong.
+/// wording differs a little between versions. The result is also there if the certificate was not
+/// to be verified and something else went wrong.
 fn verification(text: &str) -> Option<(TlsErrorKind, &str)> {
     if !text.contains("certificate verify failed") {
         return None;
@@ -66,7 +66,9 @@ mod library {
     use std::error::Error;
 
     use openssl::error::ErrorStack;
-    use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind};
+    use tungstenite_tls_core::{
+        AlertDescription, TlsError, TlsErrorKind, backend::CertificateRefusal,
+    };
 
     /// Reasons from here on are alerts that the peer sent (`SSL_AD_REASON_OFFSET`).
     const ALERT_OFFSET: i32 = 1000;
@@ -82,14 +84,14 @@ mod library {
     pub(super) fn told(error: &(dyn Error + 'static)) -> Option<TlsError> {
         let errors = stack(error)?.errors();
         Some(match errors.last()?.reason_code() {
-            CERT_LENGTH_MISMATCH => TlsError::unreadable_certificate("it has trailing bytes"),
-            EXCESSIVE_MESSAGE_SIZE => TlsError::too_many_certificates(MOST_CERTIFICATES, ""),
+            CERT_LENGTH_MISMATCH => CertificateRefusal::unreadable("it has trailing bytes"),
+            EXCESSIVE_MESSAGE_SIZE => CertificateRefusal::too_large(MOST_CERTIFICATES, ""),
             reason => match u8::try_from(reason - ALERT_OFFSET) {
                 Ok(alert) => TlsError::new(TlsErrorKind::Alert(AlertDescription(alert)), ""),
                 // In a handshake, only certificates are encoded in ASN.1 by OpenSSL's own parser.
                 Err(_) => {
                     let asn1 = errors.iter().find(|error| error.library_code() == ASN1)?;
-                    TlsError::unreadable_certificate(asn1.reason().unwrap_or_default())
+                    CertificateRefusal::unreadable(asn1.reason().unwrap_or_default())
                 }
             },
         })

@@ -44,15 +44,15 @@ pub(crate) fn tls_error(ssl: &SslRef, error: ssl::Error) -> TlsError {
         Some(BAD_STATUS_RESPONSE) if !was_sent => {
             TlsError::new(TlsErrorKind::BadOcspResponse, "it cannot be read")
         }
-        Some(CERT_LENGTH_MISMATCH) => TlsError::unreadable_certificate("it has trailing bytes"),
-        Some(EXCESSIVE_MESSAGE_SIZE) => TlsError::too_many_certificates(MOST_CERTIFICATES, ""),
+        Some(CERT_LENGTH_MISMATCH) => CertificateRefusal::unreadable("it has trailing bytes"),
+        Some(EXCESSIVE_MESSAGE_SIZE) => CertificateRefusal::too_large(MOST_CERTIFICATES, ""),
         Some(reason) if (ALERT_OFFSET..=ALERT_OFFSET + 255).contains(&reason) => {
             let alert = AlertDescription((reason - ALERT_OFFSET) as u8);
             TlsError::new(TlsErrorKind::Alert(alert), "")
         }
         // In a handshake, only certificates are encoded in ASN.1 by OpenSSL's own parser.
         _ => match errors.iter().find(|error| error.library_code() == ASN1) {
-            Some(asn1) => TlsError::unreadable_certificate(asn1.reason().unwrap_or_default()),
+            Some(asn1) => CertificateRefusal::unreadable(asn1.reason().unwrap_or_default()),
             None => TlsError::new(TlsErrorKind::Protocol, ""),
         },
     };

@@ -1,7 +1,10 @@
 //! rustls's errors as a [`TlsError`].
 
 use rustls::{CertificateError, Error, InvalidMessage, PeerIncompatible, pki_types::UnixTime};
-use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind, backend::date};
+use tungstenite_tls_core::{
+    AlertDescription, TlsError, TlsErrorKind,
+    backend::{CertificateRefusal, date},
+};
 
 use crate::reason::reason;
 
@@ -18,7 +21,7 @@ pub(crate) fn tls_error(error: Error) -> TlsError {
     }
     use InvalidMessage::{CertificatePayloadTooLarge, HandshakePayloadTooLarge};
     if let Error::InvalidMessage(CertificatePayloadTooLarge | HandshakePayloadTooLarge) = error {
-        let told = TlsError::too_many_certificates(MOST_CERTIFICATES, OTHERS_READ_MORE);
+        let told = CertificateRefusal::too_large(MOST_CERTIFICATES, OTHERS_READ_MORE);
         return told.on_backend(BACKEND).with_source(error);
     }
     let (kind, detail) = match &error {

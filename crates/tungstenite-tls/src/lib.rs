@@ -291,12 +291,14 @@
 //! | kind | what to do |
 //! |---|---|
 //! | [`Timeout`](TlsErrorKind::Timeout), [`Io`](TlsErrorKind::Io) | try again later: [`is_retryable`](TlsError::is_retryable) |
-//! | [`UntrustedIssuer`](TlsErrorKind::UntrustedIssuer) | add the root of a private authority with [`Roots`] |
+//! | [`UntrustedIssuer`](TlsErrorKind::UntrustedIssuer) | add the root of a private authority with [`Roots`]; if the server sends more certificates than it needs, a shorter chain may help |
 //! | [`NameMismatch`](TlsErrorKind::NameMismatch) | connect to a name that is in the certificate; [`Connect::addresses`] sets the addresses to dial |
 //! | [`Expired`](TlsErrorKind::Expired), [`Revoked`](TlsErrorKind::Revoked), [`BadOcspResponse`](TlsErrorKind::BadOcspResponse) | the server's owner must renew its certificate or its OCSP response |
 //! | [`NotYetValid`](TlsErrorKind::NotYetValid) | check the clocks |
+//! | [`OtherCertificate`](TlsErrorKind::OtherCertificate) | the server's owner must fix its certificate; the error has the library's reason |
 //! | [`PinMismatch`](TlsErrorKind::PinMismatch), [`RefusedByHook`](TlsErrorKind::RefusedByHook) | your own check refused the server |
-//! | [`Alert`](TlsErrorKind::Alert), [`Protocol`](TlsErrorKind::Protocol) | the server requires other versions or algorithms, or a client certificate, or does not speak TLS on that port |
+//! | [`Alert`](TlsErrorKind::Alert) | the server requires other versions or algorithms, or a client certificate; the error names what was offered |
+//! | [`Protocol`](TlsErrorKind::Protocol) | the server does not speak TLS on that port, and the error says what it looks like; or its certificates are larger than the library reads |
 //! | [`UnsupportedOption`](TlsErrorKind::UnsupportedOption) | remove the option or choose another backend |
 //! | [`BadConfiguration`](TlsErrorKind::BadConfiguration), [`NoBackend`](TlsErrorKind::NoBackend) | fix what the error names |
 //!

@@ -44,6 +44,12 @@ fn tls_words(kind: TlsErrorKind) -> (Class, &'static str, Option<&'static str>) 
                 AlertDescription::PROTOCOL_VERSION => {
                     Some("choose TLS 1.2 or 1.3 with --min-version and --max-version")
                 }
+                AlertDescription::HANDSHAKE_FAILURE | AlertDescription::INSUFFICIENT_SECURITY => {
+                    Some(
+                        "change what is offered with --tls12-ciphers, --tls13-ciphers, --groups \
+                         and --sigalgs; a client certificate is given with --cert FILE --key FILE",
+                    )
+                }
                 AlertDescription::NO_APPLICATION_PROTOCOL => {
                     Some("offer another protocol with --alpn PROTOCOL, or none with --no-alpn")
                 }

@@ -26,7 +26,8 @@ pub(super) struct TrustOptions {
     /// Roots to trust: the platform's, or Mozilla's, which are part of wss.
     ///
     /// Default: the platform's; with --ca, only the authorities in its files. Where the platform's
-    /// roots are files, the environment variables SSL_CERT_FILE and SSL_CERT_DIR can name others.
+    /// roots are files, the environment variables SSL_CERT_FILE and SSL_CERT_DIR can name others;
+    /// if one names nothing usable, that is an error.
     #[arg(long, value_name = "ROOTS", requires = "url")]
     roots: Option<RootsChoice>,
 

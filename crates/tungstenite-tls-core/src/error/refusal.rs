@@ -46,6 +46,27 @@ impl CertificateRefusal<'_> {
         }
     }
 
+    /// The error for a certificate of the server that cannot be read; `why` is the library's
+    /// reason.
+    pub fn unreadable(why: &str) -> TlsError {
+        TlsError::new(TlsErrorKind::OtherCertificate, malformed(why))
+    }
+
+    /// The error for a server that sends more certificates than the library reads: `limit` KiB of
+    /// them. `others` says which libraries read more, or is empty.
+    pub fn too_large(limit: usize, others: &str) -> TlsError {
+        let what = format!(
+            "the server's certificates are too large: this library reads at most {limit} KiB of \
+             them"
+        );
+        let others = match others {
+            "" => String::new(),
+            others => format!("; {others}"),
+        };
+        TlsError::new(TlsErrorKind::Protocol, what)
+            .with_fix(format!("have the server send fewer or smaller certificates{others}"))
+    }
+
     /// A chain of the server's own certificate and one issuer has no other branch.
     fn fix_of(&self, kind: TlsErrorKind) -> Option<String> {
         use TlsErrorKind::{Expired, OtherCertificate, UntrustedIssuer};
@@ -67,29 +88,6 @@ impl CertificateRefusal<'_> {
             OtherCertificate => Some(shorter),
             _ => None,
         }
-    }
-}
-
-impl TlsError {
-    /// The error for a certificate of the server that cannot be read; `why` is the library's
-    /// reason.
-    pub fn unreadable_certificate(why: &str) -> Self {
-        Self::new(TlsErrorKind::OtherCertificate, malformed(why))
-    }
-
-    /// The error for a server that sends more certificates than the library reads: `limit` KiB of
-    /// them. `others` says which libraries read more, or is empty.
-    pub fn too_many_certificates(limit: usize, others: &str) -> Self {
-        let what = format!(
-            "the server's certificates are too large: this library reads at most {limit} KiB of \
-             them"
-        );
-        let others = match others {
-            "" => String::new(),
-            others => format!("; {others}"),
-        };
-        Self::new(TlsErrorKind::Protocol, what)
-            .with_fix(format!("have the server send fewer or smaller certificates{others}"))
     }
 }
 

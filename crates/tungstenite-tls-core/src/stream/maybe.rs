@@ -97,11 +97,11 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
     }
 
     /// Sets how long closing may take, counted from the first Close frame in either direction, or
-    /// from a response that refuses the upgrade. When the time is over and the server has sent its
-    /// Close or its refusal, reads return 0, as if the server had
-    /// ended the connection (RFC 6455, section 7.1.1). If the server has not, reads return the data
-    /// that has arrived, and then fail with [`ConnectionAborted`](ErrorKind::ConnectionAborted).
-    /// `None`: no limit. Default: 10 seconds.
+    /// from the end of the head of a response that refuses the upgrade. When the time is over and
+    /// the server has sent its Close or its refusal, reads return 0, as if the server had ended the
+    /// connection (RFC 6455, section 7.1.1). If the server has not, reads return the data that has
+    /// arrived, and then fail with [`ConnectionAborted`](ErrorKind::ConnectionAborted). `None`: no
+    /// limit. Default: 10 seconds.
     ///
     /// Only reads check the time. To end a read that is already waiting, a blocking transport needs
     /// [`bound_reads_by`](Self::bound_reads_by), and a task needs a timer. Streams from `connect()`

@@ -3,7 +3,7 @@
 /// The head of the server's response (RFC 9112, section 2.1), as far as it has passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Head {
-    /// In the status line: this many bytes match a response that upgrades, or an interim one.
+    /// In the status line: this many bytes match one of HTTP/1.
     StatusLine(usize),
     /// In the header fields.
     Fields {
@@ -13,7 +13,7 @@ pub(super) enum Head {
     },
     /// Frames follow.
     Upgraded,
-    /// Another response. Only its body, if anything, is awaited.
+    /// Another response has come, or no response of HTTP/1. Only a body, if anything, is awaited.
     Refused,
 }
 
@@ -24,6 +24,8 @@ pub(super) enum Then {
     Frames,
     /// Another head: the response is interim (RFC 9110, section 15.2).
     Head,
+    /// The body of a refusal.
+    Body,
 }
 
 impl Default for Head {
@@ -33,20 +35,17 @@ impl Default for Head {
 }
 
 impl Head {
-    const UPGRADES: &[u8] = b"HTTP/1.1 101";
-    /// How much of that an interim response has in common with it.
-    const INTERIM: usize = Self::UPGRADES.len() - 2;
-
     /// Skips the bytes of the head, and returns the rest.
     pub(super) fn pass<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         for (i, byte) in bytes.iter().enumerate() {
             *self = match *self {
                 Self::StatusLine(n) => Self::status_line(n, *byte),
                 // A line may end without its CR (RFC 9112, section 2.2).
-                Self::Fields { line: 1 | 2, then: Then::Frames } if *byte == b'\n' => {
-                    Self::Upgraded
-                }
-                Self::Fields { line: 1 | 2, then: Then::Head } if *byte == b'\n' => Self::default(),
+                Self::Fields { line: 1 | 2, then } if *byte == b'\n' => match then {
+                    Then::Frames => Self::Upgraded,
+                    Then::Head => Self::default(),
+                    Then::Body => Self::Refused,
+                },
                 Self::Fields { line: 1, then } if *byte == b'\r' => Self::Fields { line: 2, then },
                 Self::Fields { then, .. } => {
                     Self::Fields { line: usize::from(*byte == b'\n'), then }
@@ -59,15 +58,18 @@ impl Head {
     }
 
     fn status_line(n: usize, byte: u8) -> Self {
-        match byte {
+        let then = match (n, byte) {
             // Empty lines may come first.
-            b'\r' | b'\n' if n == 0 => Self::StatusLine(0),
-            byte if byte == Self::UPGRADES[n] && n + 1 == Self::UPGRADES.len() => {
-                Self::Fields { line: 0, then: Then::Frames }
+            (0, b'\r' | b'\n') => return Self::StatusLine(0),
+            (0..=6, byte) if byte == b"HTTP/1."[n] => return Self::StatusLine(n + 1),
+            (7, b'0' | b'1') | (8, b' ') | (9, b'1') | (10, b'0') => {
+                return Self::StatusLine(n + 1);
             }
-            byte if byte == Self::UPGRADES[n] => Self::StatusLine(n + 1),
-            b'0'..=b'9' if n >= Self::INTERIM => Self::Fields { line: 0, then: Then::Head },
-            _ => Self::Refused,
-        }
+            (9, b'0'..=b'9') => Then::Body,
+            (11, b'1') => Then::Frames,
+            (10 | 11, b'0'..=b'9') => Then::Head,
+            _ => return Self::Refused,
+        };
+        Self::Fields { line: 0, then }
     }
 }

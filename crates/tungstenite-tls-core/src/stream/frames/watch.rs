@@ -145,11 +145,22 @@ impl FrameWatch {
         self.codec_holds_more
     }
 
-    /// Follows bytes that the codec has written.
+    /// Follows bytes that the codec has written, or another request after a refusal.
     #[inline]
     pub(crate) fn sent(&mut self, bytes: &[u8]) {
-        if self.head == Head::Upgraded && self.sent.follow(bytes).closes {
-            self.begin_to_close();
+        match self.head {
+            Head::Upgraded if self.sent.follow(bytes).closes => self.begin_to_close(),
+            Head::Refused => self.ask_again(),
+            _ => {}
+        }
+    }
+
+    /// Another response is awaited, and the time for the refused one does not count for it.
+    #[cold]
+    fn ask_again(&mut self) {
+        self.head = Head::default();
+        if !self.ended {
+            (self.closing_since, self.expired) = (None, false);
         }
     }
 
@@ -213,7 +224,10 @@ impl FrameWatch {
 
 #[cfg(test)]
 mod tests {
+    use tungstenite::handshake::derive_accept_key;
+
     use super::*;
+    use crate::{Answer, Upgrade};
 
     const RESPONSE: &[u8] = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n";
 
@@ -259,8 +273,19 @@ mod tests {
 
     #[test]
     fn other_responses_are_not_followed_and_have_a_deadline() {
-        let refusals = [&b"HTTP/1.1 200 OK\r\n\r\n"[..], b"HTTP/1.0 101", b"220 mail"];
-        let unfinished = [&b"HTTP/1.1 1"[..], b"HTTP/1.1 101 S\r\nx", b"HTTP/1.1 103 E\r\nx\r\n"];
+        let refusals = [
+            &b"HTTP/1.1 200 OK\r\n\r\n"[..],
+            b"HTTP/1.0 400\nx: y\n\n",
+            b"HTTP/2 200",
+            b"220 mail",
+        ];
+        let unfinished = [
+            &b"HTTP/1.1 1"[..],
+            b"HTTP/1.1 101 S\r\nx",
+            b"HTTP/1.1 103 E\r\nx\r\n",
+            // The time for closing does not cut off a refusal that arrives slowly.
+            b"HTTP/1.1 403 No\r\nx: y\r\n",
+        ];
         for (response, refused) in
             refusals.map(|r| (r, true)).into_iter().chain(unfinished.map(|r| (r, false)))
         {
@@ -270,7 +295,6 @@ mod tests {
                 assert_eq!(watch.deadline().is_some(), refused, "{}", response.escape_ascii());
                 assert_eq!(watch.room(1).unwrap(), 1);
                 watch.received(if refused { &[0x88, 0] } else { b"x" });
-                watch.sent(&[0x88, 0]);
                 assert!(!watch.close_received() && !watch.is_upgraded());
             }
         }
@@ -278,7 +302,11 @@ mod tests {
 
     #[test]
     fn frames_follow_after_interim_responses() {
-        for interim in [&b"HTTP/1.1 100 Continue\r\n\r\n"[..], b"HTTP/1.1 103 E\nLink: x\n\n"] {
+        for interim in [
+            &b"HTTP/1.1 100 Continue\r\n\r\n"[..],
+            b"HTTP/1.1 103 E\nLink: x\n\n",
+            b"HTTP/1.0 100 Continue\r\n\r\n",
+        ] {
             for piece in [1, 5, 1000] {
                 let mut watch = FrameWatch::new();
                 let all = [interim, b"HTTP/1.1 102 P\r\n\r\n", RESPONSE, &[0x88, 0]].concat();
@@ -286,6 +314,98 @@ mod tests {
                 assert!(watch.is_upgraded() && watch.close_received());
             }
         }
+    }
+
+    #[test]
+    fn a_request_after_a_refusal_begins_anew() {
+        let mut watch = FrameWatch::new();
+        watch.set_timeout(Some(Duration::ZERO));
+        watch.received(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno");
+        assert_eq!(watch.overdue(), Some(Overdue::KeptOpen));
+        watch.sent(b"GET / HTTP/1.1\r\n\r\n");
+        assert_eq!((watch.deadline(), watch.overdue()), (None, None));
+        watch.received(RESPONSE);
+        assert!(watch.is_upgraded() && watch.deadline().is_none());
+        watch.received(&[0x88, 0]);
+        assert!(watch.close_received() && watch.deadline().is_some());
+    }
+
+    /// The upgrade and the watch each read the response: they must not differ in where it ends, and
+    /// in what follows.
+    #[test]
+    fn the_watch_and_the_upgrade_agree_on_every_response() {
+        const PARTS: [&str; 20] = [
+            "\r\n",
+            "\n",
+            "\r",
+            " ",
+            "\t",
+            "x: y\r\n",
+            "x: y\n",
+            "HTTP/1.1",
+            "HTTP/1.0",
+            " 101",
+            " 100",
+            " 199",
+            " 1019",
+            " 404",
+            "  ",
+            "Upgrade: websocket\r\n",
+            "Connection: Upgrade\r\n",
+            "\r\nHTTP/1.1 103\r\n\r\n",
+            "http/1.1 101\r\n",
+            "HTTP/1.0 100\n\n",
+        ];
+        let mut numbers = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut number = |below: usize| {
+            numbers ^= numbers << 13;
+            numbers ^= numbers >> 7;
+            numbers ^= numbers << 17;
+            (numbers % below as u64) as usize
+        };
+        let (mut accepted, mut refused) = (0, 0);
+        for i in 0..20_000 {
+            let mut upgrade = Upgrade::new("ws://example.org/").unwrap();
+            let request = String::from_utf8(upgrade.to_send().to_vec()).unwrap();
+            let key = request.split("Sec-WebSocket-Key: ").nth(1).unwrap().lines().next().unwrap();
+            let accept = derive_accept_key(key.as_bytes());
+            // The start of a response that may be accepted, or nothing.
+            let mut bytes = match i % 3 {
+                0 => format!(
+                    "HTTP/1.1 101\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\
+                     Sec-WebSocket-Accept: {accept}\r\n"
+                ),
+                1 => "HTTP/1.1 404 No\r\n".to_owned(),
+                _ => String::new(),
+            };
+            (0..number(8)).for_each(|_| bytes += PARTS[number(PARTS.len())]);
+            let mut watch = FrameWatch::new();
+            watch.received(bytes.as_bytes());
+            let shown = bytes.escape_debug();
+            match upgrade.receive(bytes.as_bytes()) {
+                Ok(Some(Answer::Accepted(answer))) => {
+                    accepted += 1;
+                    assert!(watch.is_upgraded(), "{shown}");
+                    let mut frames = Follower::default();
+                    frames.follow(&answer.rest);
+                    assert_eq!(watch.received.payload, frames.payload, "{shown}");
+                    assert_eq!(watch.received.have, frames.have, "{shown}");
+                }
+                Ok(None) if !upgrade.is_refused() => {
+                    // What is no HTTP fails at the end of the head; the time may run before.
+                    let fails = upgrade.receive(b"x:\r\n\r\n").is_err();
+                    assert!(!watch.is_upgraded(), "{shown}");
+                    assert!(fails || watch.deadline().is_none(), "{shown}");
+                }
+                Ok(_) => {
+                    refused += 1;
+                    assert!(watch.deadline().is_some(), "{shown}");
+                }
+                // The connection is not used any more.
+                Err(_) => {}
+            }
+        }
+        assert!(accepted > 500 && refused > 500, "{accepted} {refused}");
     }
 
     #[test]

@@ -83,7 +83,7 @@ impl Body {
             Version::HTTP_10 => has(b"keep-alive"),
             _ => true,
         };
-        self.complete && persists && !has(b"close")
+        self.complete && persists && !has(b"close") && !is_in_doubt(response)
     }
 }
 
@@ -111,6 +111,13 @@ fn length(response: &Response) -> Length {
         Some(Some(first)) if lengths.all(|other| other == Some(first)) => Length::Bytes(first),
         _ => Length::UntilEnd,
     }
+}
+
+/// Whether another reader might find the end of the body elsewhere (RFC 9112, sections 6.1 and 6.3).
+fn is_in_doubt(response: &Response) -> bool {
+    response.headers().contains_key(TRANSFER_ENCODING)
+        && (response.version() < Version::HTTP_11
+            || response.headers().contains_key(CONTENT_LENGTH))
 }
 
 /// Digits only: `parse` also takes a sign.

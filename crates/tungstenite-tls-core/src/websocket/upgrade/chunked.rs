@@ -5,6 +5,9 @@ use httparse::Status;
 /// The most bytes of a line that holds a chunk's size, and of a trailer's line.
 const LONGEST_LINE: usize = 4 * 1024;
 
+/// The most bytes of all lines: some more than the largest body has in the smallest chunks.
+const MOST_LINES: usize = 512 * 1024;
+
 /// The most lines of the trailer section.
 const MOST_TRAILERS: usize = 64;
 
@@ -13,6 +16,8 @@ const MOST_TRAILERS: usize = 64;
 pub(super) struct Chunked {
     part: Part,
     line: Vec<u8>,
+    /// How many bytes of lines there were.
+    lines: usize,
     trailers: usize,
 }
 
@@ -26,7 +31,7 @@ enum Part {
     Complete,
 }
 
-/// The body is malformed.
+/// The body is malformed, or has too much beside its data.
 pub(super) struct Malformed;
 
 impl Chunked {
@@ -92,7 +97,8 @@ impl Chunked {
     fn line(&mut self, bytes: &mut &[u8]) -> Result<bool, Malformed> {
         let end = bytes.iter().position(|byte| *byte == b'\n');
         let (line, rest) = bytes.split_at(end.map_or(bytes.len(), |end| end + 1));
-        if self.line.len() + line.len() > LONGEST_LINE {
+        self.lines += line.len();
+        if self.line.len() + line.len() > LONGEST_LINE || self.lines > MOST_LINES {
             return Err(Malformed);
         }
         self.line.extend_from_slice(line);

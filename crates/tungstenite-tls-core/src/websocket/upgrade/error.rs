@@ -26,7 +26,7 @@ pub enum UpgradeError {
     /// The server answered, but not in HTTP/1.
     NotHttp(Peer),
     /// The server says that its port speaks TLS, in a response to a request without TLS.
-    PlainToTls(Option<Box<Response>>),
+    PlainToTls(Box<Response>),
     /// The head of a response is longer than this many bytes.
     HeadTooLong(usize),
     /// A response has more than this many header fields.
@@ -44,14 +44,18 @@ pub enum UpgradeError {
 }
 
 impl UpgradeError {
-    /// The `UpgradeError` inside `error` (an [`io::Error`] or a [`tungstenite::Error`]), if there
-    /// is one.
+    /// The `UpgradeError` inside `error` (an [`io::Error`], a [`tungstenite::Error`], or an error
+    /// that wraps one of them, such as a [`HandshakeError`](crate::HandshakeError)), if there is
+    /// one.
     pub fn find<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Self> {
         let io = match error.downcast_ref::<tungstenite::Error>() {
-            Some(tungstenite::Error::Io(io)) => io,
-            _ => error.downcast_ref::<io::Error>()?,
+            Some(tungstenite::Error::Io(io)) => Some(io),
+            _ => error.downcast_ref::<io::Error>(),
         };
-        io.get_ref()?.downcast_ref()
+        match io {
+            Some(io) => io.get_ref()?.downcast_ref(),
+            None => Self::find(error.source()?),
+        }
     }
 }
 

@@ -69,8 +69,9 @@ const MOST_INTERIM: usize = 16;
 /// # Ok::<(), Error>(())
 /// ```
 ///
-/// It keeps at most 64 KiB of each response's head and 64 KiB of a refusal's body, passes over at
-/// most 16 interim responses (100, 103), and fails with an [`UpgradeError`] beyond that.
+/// It fails with an [`UpgradeError`] if the head of a response is longer than 64 KiB or has more
+/// than 1024 fields, or if more than 16 interim responses (100, 103) precede the final one. The body
+/// of a refusal is cut after 64 KiB.
 pub struct Upgrade {
     offer: Offer,
     /// The extensions that the caller offers.
@@ -157,7 +158,7 @@ pub struct Refused {
     /// where the connection ended early.
     pub response: Response,
     /// Whether the connection can take another request (RFC 9112, section 9.3): see
-    /// [`Upgrade::ask_again`].
+    /// [`Upgrade::ask_again`]. It cannot before all of this request was [sent](Upgrade::sent).
     pub keeps_connection: bool,
 }
 
@@ -263,8 +264,10 @@ impl Upgrade {
                         self.state = State::Body { response, body };
                         return Ok(None);
                     }
-                    // What follows was not asked for.
-                    return self.refused(response, body, bytes.is_empty()).map(Some);
+                    // What follows was not asked for, and what is left of a request would be read
+                    // as part of the next one.
+                    let may_keep = bytes.is_empty() && self.to_send().is_empty();
+                    return self.refused(response, body, may_keep).map(Some);
                 }
                 State::Over => return Err(Error::AlreadyClosed),
             }
@@ -289,6 +292,11 @@ impl Upgrade {
         }
     }
 
+    /// Whether there was an answer or an error.
+    fn is_over(&self) -> bool {
+        matches!(self.state, State::Over)
+    }
+
     /// Whether the head of a refusal has been received, and only its body is awaited. Then
     /// [`end`](Self::end) returns the refusal.
     pub fn is_refused(&self) -> bool {
@@ -304,6 +312,7 @@ impl Upgrade {
     ///
     /// let mut request = "wss://example.org/".into_client_request()?;
     /// let mut upgrade = Upgrade::new(request.clone())?;
+    /// upgrade.sent(upgrade.to_send().len());
     /// let answer = upgrade.receive(
     ///     b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer\r\nContent-Length: 0\r\n\r\n",
     /// )?;
@@ -342,7 +351,7 @@ impl Upgrade {
         let keeps_connection = may_keep && body.keeps_connection(&response);
         *response.body_mut() = Some(body.into_bytes());
         if self.offer.is_plain && peer::expects_tls(&response) {
-            return Err(UpgradeError::PlainToTls(Some(Box::new(response))).into());
+            return Err(UpgradeError::PlainToTls(Box::new(response)).into());
         }
         self.may_ask_again = keeps_connection;
         Ok(Answer::Refused(Refused { response, keeps_connection }))

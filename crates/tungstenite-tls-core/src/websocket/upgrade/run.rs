@@ -15,7 +15,8 @@ impl Upgrade {
     /// stream does.
     ///
     /// If the stream fails once the head of a refusal has been received, the refusal is returned
-    /// with what there is of its body.
+    /// with what there is of its body. If the server closes the connection while the request is
+    /// being sent, its refusal is returned if it has sent one.
     ///
     /// ```
     /// use std::net::TcpStream;
@@ -42,7 +43,22 @@ impl Upgrade {
     /// [`WouldBlock`](ErrorKind::WouldBlock) or [`TimedOut`](ErrorKind::TimedOut), call it again
     /// when the stream is ready.
     pub fn run(&mut self, stream: &mut (impl Read + Write)) -> Result<Answer, Error> {
-        self.send(stream)?;
+        if self.is_over() {
+            // What the stream carries now is the caller's.
+            return Err(Error::AlreadyClosed);
+        }
+        match self.send(stream) {
+            Ok(()) => self.read(stream),
+            // The server may have refused the request before it had all of it.
+            Err(error) if is_cut_off(&error) => match self.read(stream) {
+                Ok(answer @ Answer::Refused(_)) => Ok(answer),
+                _ => Err(error.into()),
+            },
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn read(&mut self, stream: &mut impl Read) -> Result<Answer, Error> {
         let mut buffer = [0; PIECE];
         loop {
             match stream.read(&mut buffer) {
@@ -75,6 +91,11 @@ impl Upgrade {
         }
         Ok(())
     }
+}
+
+/// Whether the server has closed the connection for writing.
+fn is_cut_off(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset)
 }
 
 /// Whether an upgrade that failed with `error` goes on when it is run again. A timeout that TLS

@@ -9,7 +9,7 @@ use tungstenite::{Error, error::ProtocolError, http::StatusCode};
 
 use super::{Answer, Upgrade, UpgradeError, body::MOST, is_interruption};
 use crate::{
-    IntoClientRequest,
+    ClientHandshake, HandshakeError, IntoClientRequest,
     testing::{Fault, Faults, Faulty, Wire},
 };
 
@@ -331,6 +331,15 @@ fn a_refusal_s_body_is_bounded() {
     let mut endless = upgrade("wss://example.org/", &[], &[]);
     assert!(endless.receive(b"HTTP/1.1 500\r\n\r\n").unwrap().is_none());
     assert!((0..=MOST / 1000).any(|_| endless.receive(&[b'x'; 1000]).unwrap().is_some()));
+    // Extensions of chunks that are longer than the chunks.
+    let mut padded = upgrade("wss://example.org/", &[], &[]);
+    let head = b"HTTP/1.1 500\r\nTransfer-Encoding: chunked\r\n\r\n";
+    assert!(padded.receive(head).unwrap().is_none());
+    let chunk = format!("1;{}\r\nx\r\n", "x".repeat(4000));
+    assert!((0..1000).any(|_| padded.receive(chunk.as_bytes()).unwrap().is_some()));
+    // The smallest chunks are no more than the largest body.
+    let chunks = "1\r\nx\r\n".repeat(MOST);
+    becomes(&format!("HTTP/1.1 500\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}"), &expected);
     // A size and trailers without end.
     for endless in
         ["1".repeat(10_000), "1;".repeat(10_000), format!("0\r\n{}", "X: y\r\n".repeat(1000))]
@@ -415,9 +424,12 @@ fn a_port_that_speaks_tls_is_named() {
         let Some(UpgradeError::PlainToTls(response_again)) = UpgradeError::find(&error) else {
             panic!("another error: {error}");
         };
-        let response_again = response_again.as_ref().unwrap();
         assert_eq!(response_again.headers()["server"], "x");
         assert_eq!(response_again.body().as_deref(), Some(body.as_bytes()));
+        // Also inside an error that wraps it.
+        let wrapped: Box<dyn std::error::Error> =
+            HandshakeError::<ClientHandshake<Wire>>::Failure(error).into();
+        assert!(matches!(UpgradeError::find(&*wrapped), Some(UpgradeError::PlainToTls(_))));
         // Over TLS it means something else.
         becomes(&response, &format!("400 `{}`", body.as_bytes().escape_ascii()));
     }
@@ -430,6 +442,17 @@ fn another_request_may_follow_on_the_same_connection() {
         ("HTTP/1.1 401\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n", true),
         ("HTTP/1.0 401\r\nConnection: Keep-Alive\r\nContent-Length: 2\r\n\r\nno", true),
         ("HTTP/1.0 401\r\nContent-Length: 2\r\n\r\nno", false),
+        // Where the body ends is in doubt (RFC 9112, sections 6.1 and 6.3).
+        (
+            "HTTP/1.0 401\r\nConnection: Keep-Alive\r\nTransfer-Encoding: chunked\r\n\r\n\
+             2\r\nno\r\n0\r\n\r\n",
+            false,
+        ),
+        (
+            "HTTP/1.1 401\r\nTransfer-Encoding: chunked\r\nContent-Length: 12\r\n\r\n\
+             2\r\nno\r\n0\r\n\r\n",
+            false,
+        ),
         ("HTTP/1.1 401\r\nConnection: x, Close\r\nContent-Length: 2\r\n\r\nno", false),
         ("HTTP/1.1 401\r\n\r\nno", false),
         ("HTTP/1.1 401\r\nContent-Length: 3\r\n\r\nno", false),
@@ -458,6 +481,58 @@ fn another_request_may_follow_on_the_same_connection() {
             let answer = upgrade.receive(format!("{response}\r\n").as_bytes()).unwrap().unwrap();
             assert_eq!(told(Ok(answer)), "accepted");
         }
+    }
+}
+
+#[test]
+fn no_request_follows_one_that_was_cut_short() {
+    let mut upgrade = upgrade("wss://example.org/", &[], &[]);
+    upgrade.sent(upgrade.to_send().len() - 1);
+    let response = b"HTTP/1.1 401\r\nContent-Length: 0\r\n\r\n";
+    let Some(Answer::Refused(refused)) = upgrade.receive(response).unwrap() else {
+        panic!("not refused")
+    };
+    assert!(!refused.keeps_connection);
+    assert!(matches!(upgrade.ask_again("wss://example.org/"), Err(Error::AlreadyClosed)));
+}
+
+#[test]
+fn an_upgrade_that_is_over_leaves_the_stream_alone() {
+    for response in [
+        format!("{ACCEPTS}\r\n"),
+        "HTTP/1.1 401\r\nContent-Length: 0\r\n\r\n".to_owned(),
+        "220 mail.example.org\r\n".to_owned(),
+    ] {
+        let (mut client, mut server) = Wire::pair();
+        let mut upgrade = upgrade("wss://example.org/", &[], &[]);
+        server.write_all(response.as_bytes()).unwrap();
+        let _ = upgrade.run(&mut client);
+        server.write_all(b"the caller's").unwrap();
+        for _ in 0..2 {
+            assert!(matches!(upgrade.run(&mut client), Err(Error::AlreadyClosed)));
+        }
+        assert_eq!(client.waiting(), 12, "{response}");
+    }
+}
+
+#[test]
+fn a_refusal_of_a_request_that_could_not_be_sent_whole_is_returned() {
+    for (response, kind, expected) in [
+        ("HTTP/1.1 431 Too Large\r\n\r\nno", ErrorKind::BrokenPipe, "431 `no`"),
+        ("HTTP/1.1 431 Too Large\r\n\r\nno", ErrorKind::ConnectionReset, "431 `no`"),
+        ("HTTP/1.1 431 Too", ErrorKind::BrokenPipe, "IO error: broken pipe"),
+        ("", ErrorKind::ConnectionReset, "IO error: connection reset"),
+        ("HTTP/1.1 431 Too Large\r\n\r\nno", ErrorKind::Other, "IO error: other error"),
+    ] {
+        let (client, mut server) = Wire::pair();
+        let faults = Faults::new();
+        let mut client = Faulty::new(client, &faults);
+        faults.push(Fault::Short(7));
+        faults.push(Fault::Error(kind));
+        server.write_all(response.as_bytes()).unwrap();
+        server.finish();
+        let mut upgrade = upgrade("wss://example.org/", &[], &[]);
+        assert_eq!(told(upgrade.run(&mut client)), expected);
     }
 }
 

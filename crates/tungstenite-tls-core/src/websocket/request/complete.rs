@@ -11,7 +11,7 @@ use tungstenite::{
 use super::{
     basic,
     headers::{self, bad},
-    host, mode,
+    host, mode, url,
 };
 use crate::TlsError;
 
@@ -26,6 +26,8 @@ pub(super) fn complete(mut request: Request) -> Result<Request, Error> {
     }
     let mode = mode(request.uri())?;
     let (uri, user_info) = normalise(request.uri(), mode)?;
+    let path = uri.path_and_query().map_or("", PathAndQuery::as_str);
+    url::check_path(uri.host().unwrap_or_default(), path)?;
     if let Some(user_info) = user_info {
         let value = basic::authorization(&user_info)?;
         if request.headers_mut().insert(AUTHORIZATION, value).is_some() {

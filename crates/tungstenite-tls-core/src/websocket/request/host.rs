@@ -1,7 +1,7 @@
 //! The header `Host` (RFC 6455, section 4.1, and RFC 9110, section 7.2).
 
 use tungstenite::{
-    http::{HeaderMap, HeaderValue, Uri, header::HOST},
+    http::{HeaderMap, HeaderValue, Uri, header::HOST, uri::Authority},
     stream::Mode,
 };
 
@@ -14,16 +14,19 @@ use crate::TlsError;
 /// that is not the URL's counts.
 pub(super) fn set(headers: &mut HeaderMap, uri: &Uri, mode: Mode) -> Result<(), TlsError> {
     let authority = uri.authority().map_or("", |authority| authority.as_str());
-    let own = host_and_port(authority, mode);
-    let mut others =
-        headers.get_all(HOST).iter().filter(|value| *value != authority && *value != own);
+    let own = host_and_port(uri, mode);
+    let mut others = headers.get_all(HOST).iter().filter(|value| {
+        // The builder leaves in it the end of a user name or password that has an `@`.
+        let host = value.as_bytes().rsplit(|byte| *byte == b'@').next().unwrap_or_default();
+        host != authority.as_bytes() && host != own.as_bytes()
+    });
     let host = match (others.next(), others.next()) {
         (None, _) => HeaderValue::try_from(own).map_err(|_| bad(&HOST, "the URL's host is bad"))?,
         (Some(only), None) => only.clone(),
         (Some(_), Some(_)) => return Err(bad(&HOST, "it is set twice; remove one")),
     };
-    if host.to_str().is_err() {
-        return Err(bad(&HOST, "its value must be visible ASCII"));
+    if !is_host_and_port(&host) {
+        return Err(bad(&HOST, "its value must be HOST[:PORT], in ASCII"));
     }
     headers.insert(HOST, host);
     Ok(())
@@ -31,12 +34,21 @@ pub(super) fn set(headers: &mut HeaderMap, uri: &Uri, mode: Mode) -> Result<(), 
 
 /// The host, with the port unless it is empty or the scheme's default one: some servers answer 400
 /// to that.
-fn host_and_port(authority: &str, mode: Mode) -> &str {
+fn host_and_port(uri: &Uri, mode: Mode) -> &str {
     let default = match mode {
-        Mode::Plain => ":80",
-        Mode::Tls => ":443",
+        Mode::Plain => 80,
+        Mode::Tls => 443,
     };
-    let host = authority.strip_suffix(default).unwrap_or(authority);
-    // An IPv6 address may end in the same digits, but then a bracket follows them.
-    host.strip_suffix(':').unwrap_or(host)
+    match (uri.port_u16(), uri.authority()) {
+        (Some(port), Some(authority)) if port != default => authority.as_str(),
+        _ => uri.host().unwrap_or_default(),
+    }
+}
+
+fn is_host_and_port(value: &HeaderValue) -> bool {
+    let Ok(authority) = Authority::try_from(value.as_bytes()) else { return false };
+    let rest = authority.as_str().strip_prefix(authority.host());
+    let digits = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    !authority.host().is_empty()
+        && rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix(':').is_some_and(digits))
 }

@@ -41,6 +41,7 @@ fn a_url_becomes_what_is_sent() {
         ("WSS://Example.org/a", "/a", "Example.org"),
         ("Ws://example.org/a", "/a", "example.org"),
         ("wss://example.org:443/", "/", "example.org"),
+        ("wss://example.org:0443/", "/", "example.org"),
         ("ws://example.org:80/", "/", "example.org"),
         ("ws://example.org:443/", "/", "example.org:443"),
         ("wss://example.org:80/", "/", "example.org:80"),
@@ -108,6 +109,12 @@ fn credentials_in_a_url_are_sent_and_never_shown() {
         let error = wrong(url);
         assert!(!error.contains("secret") && !error.contains("ret:"), "{error}");
     }
+    // tungstenite's builder takes the end of such a password for the host.
+    for url in ["wss://user:a@secret@example.org/", "wss://a@secret@example.org:443/"] {
+        let builder = ClientRequestBuilder::new(url.parse().unwrap());
+        let request = builder.into_client_request().unwrap();
+        assert_eq!(request.headers()["host"], "example.org");
+    }
     let mut request = with(&[("Authorization", "Bearer secret")]);
     *request.uri_mut() = "wss://user:secret@example.org/".parse().unwrap();
     let error = wrong(request);
@@ -121,6 +128,7 @@ fn what_is_wrong_with_a_url_is_named() {
         ("wss://example.org/#part", "fragment"),
         ("wss://example.org#", "fragment"),
         ("wss://exam ple.org/", "the host `exam ple.org` has a space"),
+        ("wss://exam\tple.org/", "control character"),
         (
             "wss://b\u{fc}cher.example/",
             "the host `b\u{fc}cher.example` is not ASCII; write its A-label",
@@ -138,10 +146,17 @@ fn what_is_wrong_with_a_url_is_named() {
         ("wss://example.org:0/", "the port `0`"),
         ("wss://exa\nmple.org/", "the host"),
         ("wss://example.org:4x/", "example.org"),
+        ("wss://example.org:+443/", "the port `+443`"),
     ] {
         let error = wrong(url);
         assert!(error.contains(words), "{url}: {error}");
         assert!(!error.contains('\n'), "{error}");
+        // `Uri` takes some of them, and has dropped the fragment of others.
+        if let Ok(uri) = url.parse::<Uri>() {
+            if !url.contains('#') {
+                assert!(wrong(uri).contains(words), "{url}");
+            }
+        }
     }
 }
 
@@ -203,7 +218,12 @@ fn what_a_caller_sets_is_sent() {
 fn a_header_that_cannot_be_sent_is_refused_by_name() {
     for (headers, name, words) in [
         (&[("Host", "secret"), ("Host", "secret2")][..], "Host", "twice"),
-        (&[("Host", "secr\u{e9}t")], "Host", "ASCII"),
+        (&[("Host", "secr\u{e9}t")], "Host", "HOST[:PORT]"),
+        (&[("Host", "a secret")], "Host", "HOST[:PORT]"),
+        (&[("Host", "secret@other.example")], "Host", "HOST[:PORT]"),
+        (&[("Host", "secret/path")], "Host", "HOST[:PORT]"),
+        (&[("Host", "secret:x")], "Host", "HOST[:PORT]"),
+        (&[("Host", "")], "Host", "HOST[:PORT]"),
         (&[("Connection", "secret")], "Connection", "`Upgrade`"),
         (&[("Upgrade", "secret")], "Upgrade", "`websocket`"),
         (&[("Sec-WebSocket-Version", "8")], "Sec-WebSocket-Version", "13"),

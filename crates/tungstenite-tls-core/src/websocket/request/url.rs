@@ -33,18 +33,25 @@ pub(super) fn parse(url: &str) -> Result<Uri, TlsError> {
         )));
     }
     if host.bytes().any(|byte| !byte.is_ascii_graphic()) {
-        return Err(bad(&format!("the host `{}` has a space in it", shown(host))));
+        let what = "has a space or control character in it";
+        return Err(bad(&format!("the host `{}` {what}", shown(host))));
     }
-    if !path.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(bad(&format!(
-            "the path or query of the URL for `{host}` has a character that URLs do not allow; \
-             percent-encode it (RFC 3986, section 2.1)"
-        )));
-    }
+    check_path(host, path)?;
     url.parse().map_err(|error| {
         let whose = if host.is_empty() { String::new() } else { format!(" for `{}`", shown(host)) };
         bad(&format!("the URL{whose} is not valid: {error}; write wss://HOST[:PORT]/PATH"))
     })
+}
+
+/// Checks the path and query, in which `http` allows more than RFC 3986 does.
+pub(super) fn check_path(host: &str, path: &str) -> Result<(), TlsError> {
+    if path.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(());
+    }
+    Err(TlsError::bad_configuration(format!(
+        "the path or query of the URL for `{host}` has a character that URLs do not allow; \
+         percent-encode it (RFC 3986, section 2.1)"
+    )))
 }
 
 /// Host and port: a password may contain an `@`, a host may not.
@@ -81,9 +88,12 @@ pub fn mode(uri: &Uri) -> Result<Mode, TlsError> {
     let host = uri.host().unwrap_or_default();
     let port = host_and_port.get(host.len()..).and_then(|rest| rest.strip_prefix(':'));
     let scheme = uri.scheme_str().unwrap_or_default();
+    let is_port = |port: &str| {
+        port.bytes().all(|byte| byte.is_ascii_digit()) && matches!(uri.port_u16(), Some(1..))
+    };
     let wrong = if host.is_empty() {
         "no host; write wss://HOST[:PORT]/PATH".to_owned()
-    } else if port.is_some_and(|port| !port.is_empty() && !matches!(uri.port_u16(), Some(1..))) {
+    } else if port.is_some_and(|port| !port.is_empty() && !is_port(port)) {
         format!("the port `{}`; a port is from 1 to 65535", port.unwrap_or_default())
     } else if scheme.eq_ignore_ascii_case("wss") {
         return Ok(Mode::Tls);

@@ -54,11 +54,41 @@ pub(crate) fn target<B>(from: &Uri, response: &Response<B>) -> Result<Uri, TlsEr
 /// Resolves a reference against the URL (RFC 3986, section 5.2). The scheme is then in lower case,
 /// and the fragment gone.
 fn resolve(from: &Uri, location: &str) -> Option<Uri> {
-    let from = from.to_string();
+    let (from, location) = (encoded(&from.to_string()), encoded(location));
     let base = UriAbsoluteStr::new(&from).ok()?;
-    let to = UriReferenceStr::new(location).ok()?.resolve_against(base).to_string();
+    let to = UriReferenceStr::new(&location).ok()?.resolve_against(base).to_string();
     let (scheme, rest) = to.split('#').next()?.split_once("://")?;
     format!("{}://{rest}", scheme.to_ascii_lowercase()).parse().ok()
+}
+
+/// The URL or reference with each byte percent-encoded that RFC 3986 does not allow where it is:
+/// `http` and browsers take some of them, and servers send them.
+fn encoded(url: &str) -> String {
+    // Brackets are allowed only in the authority, around an IPv6 address.
+    let authority = match url.find("//") {
+        Some(at) if !url[..at].contains(['/', '?', '#']) => {
+            let rest = &url[at + 2..];
+            at + 2..at + 2 + rest.find(['/', '?', '#']).unwrap_or(rest.len())
+        }
+        _ => 0..0,
+    };
+    let mut encoded = String::with_capacity(url.len());
+    for (i, c) in url.char_indices() {
+        let allowed = match c {
+            '%' => {
+                let digits = url.as_bytes().get(i + 1..i + 3);
+                digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+            }
+            '[' | ']' => authority.contains(&i),
+            '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => false,
+            _ => true,
+        };
+        match allowed {
+            true => encoded.push(c),
+            false => encoded.push_str(&format!("%{:02X}", u32::from(c))),
+        }
+    }
+    encoded
 }
 
 /// The request for `target`, to which the server redirected `request`. The same origin gets the
@@ -120,6 +150,15 @@ mod tests {
             ("ws://a/x", "http://b/y", "ws://b/y"),
             ("wss://a:1/x", "/y", "wss://a:1/y"),
             ("wss://a/x", "wss://b/y", "wss://b/y"),
+            // What `http` takes and servers send, although RFC 3986 does not allow it.
+            ("ws://a/x[1]|{\"z\"}?a[]=100%", "/y", "ws://a/y"),
+            ("ws://a/x[1]/z", "y", "ws://a/x%5B1%5D/y"),
+            ("ws://a/x", "/y[1]?a[]=100%&b=|", "ws://a/y%5B1%5D?a%5B%5D=100%25&b=%7C"),
+            ("ws://a/x", "ws://[::1]:1/y?a=[1]", "ws://[::1]:1/y?a=%5B1%5D"),
+            ("ws://a/x", "//[::1]/y", "ws://[::1]/y"),
+            ("ws://a/x", "y?u=http://[::1]/", "ws://a/y?u=http://%5B::1%5D/"),
+            ("ws://a/x", "/%5B%5b%+1%", "ws://a/%5B%5b%25+1%25"),
+            ("ws://a/x", "\\\\b\\y", "ws://a/%5C%5Cb%5Cy"),
         ];
         for (from, location, to) in cases {
             assert_eq!(redirect(from, location).unwrap(), to);
@@ -134,7 +173,7 @@ mod tests {
         assert!(redirect("wss://a/x", "ftp://a/x").unwrap_err().contains("scheme"));
         assert!(redirect("wss://a/x", "//b/y").unwrap().starts_with("wss://"));
         for location in
-            ["http:", "ht tp://a/", "wss://", "wss://a b/", "http:///x", "mailto:a@b", "[", "a b"]
+            ["http:", "ht tp://a/", "wss://", "wss://a b/", "http:///x", "mailto:a@b", "//[", "a b"]
         {
             assert!(redirect("wss://a/x", location).is_err(), "{location}");
         }

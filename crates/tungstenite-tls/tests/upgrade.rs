@@ -12,7 +12,7 @@ use std::{
 use tungstenite_tls::{
     Backend, Connect, Error, HandshakeError, Roots, TlsConfig, TlsError, client,
     error::UpgradeError,
-    handshake::{MidHandshake, client::ClientHandshake},
+    handshake::{MidHandshake, client::ClientHandshake, derive_accept_key},
     http::Response,
 };
 use tungstenite_tls_testing::server::{Behaviour, EchoServer, ServerLibrary, ServerOptions};
@@ -64,9 +64,7 @@ impl Server {
                 let mut stream = stream.unwrap();
                 stream.set_read_timeout(Some(PATIENCE)).unwrap();
                 let Some(request) = read_request(&mut stream) else { continue };
-                let key = request.split("Sec-WebSocket-Key: ").nth(1).unwrap_or_default();
-                let key = key.lines().next().unwrap_or_default();
-                let accept = tungstenite_tls::handshake::derive_accept_key(key.as_bytes());
+                let accept = derive_accept_key(key(&request).as_bytes());
                 let _ = stream.write_all(reply.replace("{accept}", &accept).as_bytes());
                 sender.send(request).unwrap();
                 if !ends {
@@ -84,6 +82,11 @@ impl Server {
     fn request(&self) -> String {
         self.requests.recv_timeout(PATIENCE).expect("a request")
     }
+}
+
+fn key(request: &str) -> &str {
+    let key = request.split("Sec-WebSocket-Key: ").nth(1).expect("a key");
+    key.lines().next().expect("a key")
 }
 
 fn read_request(stream: &mut TcpStream) -> Option<String> {
@@ -227,9 +230,11 @@ fn a_redirect_is_resolved_against_the_url() {
             // It redirects again and again; the last answer is returned.
             let told = told(connect(server.plan("/a/b").max_redirects(1)));
             assert!(told.starts_with("30"), "{way}: {told}");
-            assert!(server.request().starts_with("GET /a/b HTTP/1.1\r\n"), "{way}");
-            let second = server.request();
+            let (first, second) = (server.request(), server.request());
+            assert!(first.starts_with("GET /a/b HTTP/1.1\r\n"), "{way}: {first}");
             assert!(second.starts_with(path), "{way}: {second}");
+            // Each connection has a key of its own (RFC 6455, section 4.1).
+            assert_ne!(key(&first), key(&second), "{way}");
         }
     }
 }

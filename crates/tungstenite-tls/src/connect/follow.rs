@@ -1,6 +1,9 @@
 //! Prepares the next attempt after one that failed: redirects and retries.
 
-use tungstenite::{Error, http::StatusCode};
+use tungstenite::{
+    Error,
+    http::{StatusCode, header::SEC_WEBSOCKET_KEY},
+};
 use tungstenite_tls_core::{TlsError, TlsErrorKind};
 
 use super::{plan::Connect, redirect};
@@ -8,6 +11,8 @@ use super::{plan::Connect, redirect};
 impl Connect {
     /// Prepares the next attempt after one that failed with `error`, or returns the error.
     pub(crate) fn follow(&mut self, error: Error) -> Result<(), Error> {
+        // Each connection has a key of its own (RFC 6455, section 4.1); completing adds one.
+        self.request.headers_mut().remove(SEC_WEBSOCKET_KEY);
         if !self.refused_resumption && was_refused_resumption(&error) {
             // The session has been removed, and only the handshake was sent.
             self.refused_resumption = true;

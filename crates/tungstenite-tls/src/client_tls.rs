@@ -24,8 +24,8 @@ use crate::{Backend, backend::shared_connector};
 ///
 /// # Errors
 /// The same errors as [`client_tls_with_config`].
-pub fn client_tls<S: Read + Write>(
-    request: impl IntoClientRequest,
+pub fn client_tls<R: IntoClientRequest, S: Read + Write>(
+    request: R,
     stream: S,
 ) -> ClientTlsResult<S, BoxedSession> {
     client_tls_with_config(request, stream, None, None)
@@ -62,8 +62,8 @@ pub fn client_tls<S: Read + Write>(
 /// [`readiness()`](crate::handshake::Interrupted::readiness) says for what. Otherwise
 /// [`Failure`](crate::HandshakeError::Failure); [`TlsError::find`](crate::TlsError::find)
 /// gets the TLS error from it.
-pub fn client_tls_with_config<S: Read + Write>(
-    request: impl IntoClientRequest,
+pub fn client_tls_with_config<R: IntoClientRequest, S: Read + Write>(
+    request: R,
     stream: S,
     config: Option<WebSocketConfig>,
     connector: Option<Connector>,

@@ -63,8 +63,8 @@ pub type ClientTlsResult<S, T> =
 ///   [`Error::Protocol`](tungstenite::Error::Protocol) or an
 ///   [`UpgradeError`](crate::UpgradeError) for an answer that is not as RFC 6455 demands.
 #[allow(clippy::type_complexity, reason = "tungstenite's signature")]
-pub fn client<S: Read + Write>(
-    request: impl IntoClientRequest,
+pub fn client<S: Read + Write, R: IntoClientRequest>(
+    request: R,
     stream: S,
 ) -> Result<(WebSocket<S>, Response), HandshakeError<ClientHandshake<S>>> {
     client_with_config(request, stream, None)
@@ -85,8 +85,8 @@ pub fn client<S: Read + Write>(
 /// # Errors
 /// Those of [`client()`].
 #[allow(clippy::type_complexity, reason = "tungstenite's signature")]
-pub fn client_with_config<S: Read + Write>(
-    request: impl IntoClientRequest,
+pub fn client_with_config<S: Read + Write, R: IntoClientRequest>(
+    request: R,
     stream: S,
     config: Option<WebSocketConfig>,
 ) -> Result<(WebSocket<S>, Response), HandshakeError<ClientHandshake<S>>> {

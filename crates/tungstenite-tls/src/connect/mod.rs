@@ -46,7 +46,7 @@ pub type Connected = (WebSocket<MaybeTlsStream<TcpStream>>, Response);
 /// println!("{}", socket.read()?);
 /// # Ok::<(), tungstenite_tls::Error>(())
 /// ```
-pub fn connect(request: impl IntoClientRequest) -> Result<Connected, Error> {
+pub fn connect<R: IntoClientRequest>(request: R) -> Result<Connected, Error> {
     Connect::new(request)?.connect()
 }
 
@@ -63,8 +63,8 @@ pub fn connect(request: impl IntoClientRequest) -> Result<Connected, Error> {
 ///
 /// # Errors
 /// The same as [`Connect::connect`].
-pub fn connect_with_config(
-    request: impl IntoClientRequest,
+pub fn connect_with_config<R: IntoClientRequest>(
+    request: R,
     config: Option<WebSocketConfig>,
     max_redirects: u8,
 ) -> Result<Connected, Error> {

@@ -1,7 +1,12 @@
 //! Futures and streams are `Send` if the transport is. It does not have to be:
 //! [`Hostile`](crate::memory::Hostile) is not.
 
-use tungstenite_tls::{Connect, Connector, MaybeTlsStream, stream::TlsStream};
+use tungstenite_tls::{
+    Connect, Connector, HandshakeError, MaybeTlsStream,
+    error::UpgradeError,
+    handshake::{Accepted, ClientHandshake, MidHandshake, Refused, Upgrade},
+    stream::TlsStream,
+};
 
 fn send<T: Send>(_: &T) {}
 
@@ -22,11 +27,25 @@ fn futures_over_tcp_are_send() {
         send(&tokio::client_async_tls_with_config(url, stream, None, connector));
     };
     let _ = |stream: TcpStream| send(&tokio::client_async_tls(url, stream));
+    let _ = |stream: TcpStream| send(&tokio::client_async_with_config(url, stream, None));
+    let _ = |u: &mut Upgrade, stream: &mut TcpStream| send(&tokio::upgrade(u, stream));
     let _ = |stream: &mut TlsStream<TcpStream>| send(&tokio::handshake(stream));
     send_and_static::<TlsStream<TcpStream>>();
     send_and_static::<MaybeTlsStream<TcpStream>>();
     send_and_static::<tokio::WebSocketStream<MaybeTlsStream<TcpStream>>>();
     send_and_static::<Connect>();
+}
+
+/// This only has to compile.
+#[test]
+fn an_upgrade_can_be_kept_and_moved() {
+    type Role = ClientHandshake<MaybeTlsStream<std::net::TcpStream>>;
+    send_and_static::<Upgrade>();
+    send_and_static::<Accepted>();
+    send_and_static::<Refused>();
+    send_and_static::<UpgradeError>();
+    send_and_static::<MidHandshake<Role>>();
+    send_and_static::<HandshakeError<Role>>();
 }
 
 /// This only has to compile.
@@ -44,6 +63,8 @@ fn futures_over_smols_tcp_are_send() {
         send(&smol::client_async_tls_with_connector_and_config(url, stream, connector, None));
     };
     let _ = |stream: TcpStream| send(&smol::client_async_tls(url, stream));
+    let _ = |stream: TcpStream| send(&smol::client_async_with_config(url, stream, None));
+    let _ = |u: &mut Upgrade, stream: &mut TcpStream| send(&smol::upgrade(u, stream));
     let _ = |stream: &mut TlsStream<TcpStream>| send(&smol::handshake(stream));
     send_and_static::<TlsStream<TcpStream>>();
     send_and_static::<MaybeTlsStream<TcpStream>>();

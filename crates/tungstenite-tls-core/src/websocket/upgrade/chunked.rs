@@ -54,6 +54,7 @@ impl Chunked {
                     self.line.clear();
                     if size == 0 { Part::Trailers } else { Part::Data(size) }
                 }
+                Part::Data(_) if body.len() == most => return Ok(false),
                 Part::Data(0) => Part::EndOfData,
                 Part::Data(left) => {
                     let room = most - body.len();

@@ -42,10 +42,13 @@ impl Head {
 
     /// Looks at each byte up to the end of the head, and returns where that is.
     fn find_end(&mut self, bytes: &mut &[u8]) -> Result<Option<usize>, Error> {
-        let blank = bytes.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         if self.bytes.is_empty() {
+            let blank = bytes.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
             *bytes = &bytes[blank..];
             self.skipped += blank;
+            if self.skipped > MOST_BYTES {
+                return Err(UpgradeError::HeadTooLong(MOST_BYTES).into());
+            }
         }
         self.begins_like_http(bytes)?;
         let before = self.skipped + self.bytes.len();
@@ -63,9 +66,6 @@ impl Head {
                 b'\r' => {}
                 _ => self.line_is_empty = false,
             }
-        }
-        if before > MOST_BYTES {
-            return Err(UpgradeError::HeadTooLong(MOST_BYTES).into());
         }
         Ok(None)
     }

@@ -327,6 +327,13 @@ fn a_refusal_s_body_is_bounded() {
     becomes(&format!("HTTP/1.1 500\r\nContent-Length: {}\r\n\r\n{long}", long.len()), &expected);
     let chunks = "4\r\nxxxx\r\n".repeat(MOST);
     becomes(&format!("HTTP/1.1 500\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}"), &expected);
+    // In the smallest chunks too; and where it is full, what follows makes no difference.
+    let ones = "1\r\nx\r\n".repeat(MOST);
+    let chunked = format!("HTTP/1.1 500\r\nTransfer-Encoding: chunked\r\n\r\n{ones}0\r\n\r\n");
+    becomes(&chunked, &expected);
+    let whole = upgrade("wss://example.org/", &[], &[]).receive(chunked.as_bytes());
+    let Ok(Some(Answer::Refused(refused))) = whole else { panic!("not refused") };
+    assert!(!refused.keeps_connection);
     // It ends there, although the server goes on for ever.
     let mut endless = upgrade("wss://example.org/", &[], &[]);
     assert!(endless.receive(b"HTTP/1.1 500\r\n\r\n").unwrap().is_none());
@@ -365,7 +372,9 @@ fn a_body_is_left_out_where_nobody_wants_it() {
 fn a_head_is_bounded() {
     let words = "IO error: the head of the server's response is longer than 65536 bytes";
     becomes(&format!("{ACCEPTS}X: {}\r\n\r\n", "x".repeat(66_000)), words);
-    becomes(&"\r\n".repeat(40_000), words);
+    for after in ["", "\0", ACCEPTS] {
+        becomes(&format!("{}{after}\r\n", "\r\n".repeat(40_000)), words);
+    }
     let fields = "a:\n".repeat(1025);
     let words = "IO error: the server's response has more than 1024 header fields";
     becomes(&format!("HTTP/1.1 101\r\n{fields}\r\n"), words);

@@ -105,6 +105,12 @@ fn credentials_in_a_url_are_sent_and_never_shown() {
         "wss://secret:secret@exa[mple.org/",
         "wss://secret%3Asecret:secret@example.org/",
         "wss://sec ret:secret@example.org/",
+        // Not percent-encoded as it should be.
+        "wss://user:secret/secret@example.org/",
+        "wss://user:secret?secret@example.org/",
+        "wss://secret /@example.org/",
+        "wss://secret\u{e4}/@example.org/",
+        "https://secret:1/@example.org/",
     ] {
         let error = wrong(url);
         assert!(!error.contains("secret") && !error.contains("ret:"), "{error}");

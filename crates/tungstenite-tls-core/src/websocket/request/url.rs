@@ -22,23 +22,22 @@ pub(super) fn parse(url: &str) -> Result<Uri, TlsError> {
     let (scheme, rest) = before.split_once("://").unwrap_or(("", before));
     let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     let host = host_of(authority);
+    let named = named(host, path);
     if !scheme.is_empty() && host.is_empty() {
         return Err(bad("the URL has no host; write wss://HOST[:PORT]/PATH"));
     }
     if host.bytes().any(|byte| !byte.is_ascii()) {
         return Err(bad(&format!(
-            "the host `{}` is not ASCII; write its A-label (`xn--…`), or pass a `Url` of the crate \
-             `url` (feature `url`), which converts it",
-            shown(host)
+            "{named} is not ASCII; write its A-label (`xn--…`), or pass a `Url` of the crate \
+             `url` (feature `url`), which converts it"
         )));
     }
     if host.bytes().any(|byte| !byte.is_ascii_graphic()) {
-        let what = "has a space or control character in it";
-        return Err(bad(&format!("the host `{}` {what}", shown(host))));
+        return Err(bad(&format!("{named} has a space or control character in it")));
     }
     check_path(host, path)?;
     url.parse().map_err(|error| {
-        let whose = if host.is_empty() { String::new() } else { format!(" for `{}`", shown(host)) };
+        let whose = if host.is_empty() { String::new() } else { format!(", for {named},") };
         bad(&format!("the URL{whose} is not valid: {error}; write wss://HOST[:PORT]/PATH"))
     })
 }
@@ -49,8 +48,9 @@ pub(super) fn check_path(host: &str, path: &str) -> Result<(), TlsError> {
         return Ok(());
     }
     Err(TlsError::bad_configuration(format!(
-        "the path or query of the URL for `{host}` has a character that URLs do not allow; \
-         percent-encode it (RFC 3986, section 2.1)"
+        "the path or query of the URL, for {}, has a character that URLs do not allow; \
+         percent-encode it (RFC 3986, section 2.1)",
+        named(host, path)
     )))
 }
 
@@ -63,9 +63,14 @@ fn host_of(authority: &str) -> &str {
     }
 }
 
-/// A host for an error: one line, and no longer than a name may be.
-fn shown(host: &str) -> String {
-    host.chars().take(253).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+/// The host for an error: in one line, and no longer than a name may be. It is not shown if an `@`
+/// follows, because then it may be part of a password with a slash or a question mark in it.
+fn named(host: &str, path: &str) -> String {
+    if path.contains('@') {
+        return "the host".to_owned();
+    }
+    let shown = host.chars().take(253).map(|c| if c.is_control() { '\u{fffd}' } else { c });
+    format!("the host `{}`", shown.collect::<String>())
 }
 
 /// Tells whether the URL asks for TLS: `wss` does, and `ws` does not (RFC 6455, section 3), in any
@@ -88,13 +93,17 @@ pub fn mode(uri: &Uri) -> Result<Mode, TlsError> {
     let host = uri.host().unwrap_or_default();
     let port = host_and_port.get(host.len()..).and_then(|rest| rest.strip_prefix(':'));
     let scheme = uri.scheme_str().unwrap_or_default();
+    // An `@` behind the host may mean that the URL has a password with a slash or a question mark in
+    // it; then nothing of the URL is shown.
+    let hides = uri.path_and_query().is_some_and(|path| path.as_str().contains('@'));
     let is_port = |port: &str| {
         port.bytes().all(|byte| byte.is_ascii_digit()) && matches!(uri.port_u16(), Some(1..))
     };
     let wrong = if host.is_empty() {
         "no host; write wss://HOST[:PORT]/PATH".to_owned()
     } else if port.is_some_and(|port| !port.is_empty() && !is_port(port)) {
-        format!("the port `{}`; a port is from 1 to 65535", port.unwrap_or_default())
+        let port = port.filter(|_| !hides).map(|port| format!(" `{port}`")).unwrap_or_default();
+        format!("the port{port}; a port is from 1 to 65535")
     } else if scheme.eq_ignore_ascii_case("wss") {
         return Ok(Mode::Tls);
     } else if scheme.eq_ignore_ascii_case("ws") {
@@ -103,5 +112,6 @@ pub fn mode(uri: &Uri) -> Result<Mode, TlsError> {
         let scheme = uri.scheme().map_or("no scheme".to_owned(), |s| format!("the scheme `{s}`"));
         format!("{scheme}; use ws:// or wss://")
     };
-    Err(TlsError::bad_configuration(format!("the URL `{}` has {wrong}", redacted(uri))))
+    let url = if hides { String::new() } else { format!(" `{}`", redacted(uri)) };
+    Err(TlsError::bad_configuration(format!("the URL{url} has {wrong}")))
 }

@@ -1,7 +1,8 @@
-//! `cargo xtask fuzz`: runs random scripts on the model of the stream, for as long as you want.
+//! `cargo xtask fuzz`: runs random scripts on the model of the stream, and random responses and URLs
+//! on the upgrade, for as long as you want.
 //!
-//! The tests always run the same ten thousand scripts on each backend; this command repeats them
-//! with new scripts each time. A failing script is shrunk to the shortest that fails, and printed.
+//! The tests always run the same scripts; this command repeats them with new scripts each time. A
+//! failing script is shrunk to the shortest that fails, and printed.
 
 use std::{
     process::ExitCode,
@@ -15,18 +16,18 @@ use xshell::Shell;
 use crate::cargo::cargo;
 use crate::matrix::Matrix;
 
-/// Tells the model to use new scripts in each run.
+/// Tells the tests to use new scripts in each run.
 const RANDOM: &str = "TUNGSTENITE_TLS_FUZZ";
-/// The target for core's session without a TLS library.
-const CLEAR: &str = "clear";
+/// The targets in core, and their tests: its session without a TLS library, and the HTTP upgrade.
+const CORE: [(&str, &str); 2] = [("clear", "testing::model"), ("upgrade", "websocket::fuzz")];
 /// The rows of the matrix that are also targets.
 const BACKENDS: [&str; 4] = ["rustls", "native-tls", "openssl", "boring"];
 
 /// Run the model of the stream with new random scripts: on TLS without a library (`clear`), then on
-/// each backend
+/// each backend. Between them, run the HTTP upgrade with new random responses and URLs (`upgrade`)
 #[derive(ClapArgs)]
 pub(crate) struct Args {
-    /// clear, rustls, native-tls, openssl or boring; by default all of them
+    /// clear, upgrade, rustls, native-tls, openssl or boring; by default all of them
     target: Option<String>,
     /// Minutes to run each target
     #[arg(long, default_value_t = 10, value_name = "N")]
@@ -36,7 +37,7 @@ pub(crate) struct Args {
 pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     let targets: Vec<&str> = match args.target.as_deref() {
         Some(target) => vec![target],
-        None => std::iter::once(CLEAR).chain(BACKENDS).collect(),
+        None => CORE.map(|(target, _)| target).into_iter().chain(BACKENDS).collect(),
     };
     for target in targets {
         let command = command(sh, target)?;
@@ -53,13 +54,13 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
 
 fn command(sh: &Shell, target: &str) -> anyhow::Result<Vec<String>> {
     let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
-    if target == CLEAR {
-        let core = "test --quiet --package tungstenite-tls-core --lib testing::model";
-        return Ok(words(core));
+    if let Some((_, tests)) = CORE.iter().find(|(name, _)| *name == target) {
+        return Ok(words(&format!("test --quiet --package tungstenite-tls-core --lib {tests}")));
     }
     ensure!(
         BACKENDS.contains(&target),
-        "there is no target `{target}`; choose one of {CLEAR}, {}",
+        "there is no target `{target}`; choose one of {}, {}",
+        CORE.map(|(name, _)| name).join(", "),
         BACKENDS.join(", ")
     );
     let rows = Matrix::read(sh)?.backends;

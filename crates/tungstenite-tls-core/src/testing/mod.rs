@@ -23,6 +23,8 @@
 
 mod exporter;
 mod faults;
+#[cfg(test)]
+pub(crate) mod fuzz;
 pub mod model;
 mod record;
 mod server;

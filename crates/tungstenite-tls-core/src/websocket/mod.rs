@@ -5,6 +5,8 @@ pub(crate) mod asynchronous;
 mod batch;
 mod client;
 mod config;
+#[cfg(test)]
+mod fuzz;
 mod handshake;
 mod maybe;
 mod request;

@@ -2,12 +2,14 @@
 
 use std::io::{ErrorKind, Read};
 
-use proptest::{prelude::*, test_runner::RngSeed};
+use proptest::prelude::*;
 
 use super::{Ends, bytes, messages, upgrade};
 use crate::{
     Endpoint, MaybeTlsStream, TlsStream, is_queued,
-    testing::{ClearConnector, ClearServer, ClearSession, Fault, Faults, Faulty, Wire},
+    testing::{
+        ClearConnector, ClearServer, ClearSession, Fault, Faults, Faulty, Wire, fuzz::config,
+    },
     tungstenite::{Error, Message},
     websocket_config,
 };
@@ -82,18 +84,8 @@ fn what_is_queued_for_a_peer_that_takes_nothing_is_bounded() {
     panic!("a hundred messages are queued");
 }
 
-/// A few scripts, the same each time; with `cargo xtask fuzz`, many random ones.
-fn config() -> ProptestConfig {
-    let (cases, rng_seed) = match std::env::var_os("TUNGSTENITE_TLS_FUZZ") {
-        Some(_) => (10_000, RngSeed::Random),
-        None => (1_000, RngSeed::Fixed(1)),
-    };
-    let failure_persistence = None;
-    ProptestConfig { cases, failure_persistence, rng_seed, ..ProptestConfig::default() }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(1_000))]
 
     #[test]
     fn no_byte_is_lost_doubled_or_torn(script: Vec<u8>) {

@@ -159,7 +159,8 @@ where
 {
     let request = request.into_client_request()?;
     let stream = MaybeTlsStream::for_upgrade(stream, request.uri(), connector)?;
-    client_with_config(request, stream, Some(config.unwrap_or_else(websocket_config)))
+    let config = Some(config.unwrap_or_else(websocket_config));
+    ClientHandshake::with_upgrade(stream, Upgrade::of_complete(&request), config).handshake()
 }
 
 /// Tells which stage an interrupted handshake is in, and what it waits for.

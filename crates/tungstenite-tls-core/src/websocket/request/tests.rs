@@ -275,7 +275,7 @@ fn names_have_the_usual_capitals() {
         "TE",
         "X",
     ] {
-        assert_eq!(canonical(&name.parse().unwrap()).to_string(), name);
+        assert_eq!(canonical(&name.parse().unwrap()), name);
     }
 }
 

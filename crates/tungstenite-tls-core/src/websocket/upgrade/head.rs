@@ -1,5 +1,7 @@
 //! Reads the head of a response (RFC 9112, section 2.1) in pieces of any size: [`Head`].
 
+use std::io::BufRead;
+
 use tungstenite::{
     Error,
     error::ProtocolError,
@@ -40,7 +42,7 @@ impl Head {
         end.map(|_| self.parse()).transpose()
     }
 
-    /// Looks at each byte up to the end of the head, and returns where that is.
+    /// Looks at each line up to the end of the head, and returns where that is.
     fn find_end(&mut self, bytes: &mut &[u8]) -> Result<Option<usize>, Error> {
         if self.bytes.is_empty() {
             let blank = bytes.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
@@ -52,20 +54,28 @@ impl Head {
         }
         self.begins_like_http(bytes)?;
         let before = self.skipped + self.bytes.len();
-        for (i, byte) in bytes.iter().enumerate() {
-            if before + i == MOST_BYTES {
-                return Err(UpgradeError::HeadTooLong(MOST_BYTES).into());
+        let within = &bytes[..bytes.len().min(MOST_BYTES - before)];
+        let mut rest = within;
+        while !rest.is_empty() {
+            let line = rest;
+            // Reading from memory does not fail.
+            let length = rest.skip_until(b'\n').unwrap_or_default();
+            let line = &line[..length];
+            self.line_is_empty &= line.iter().all(|byte| matches!(byte, b'\r' | b'\n'));
+            if !line.ends_with(b"\n") {
+                break;
             }
-            match byte {
-                b'\n' if self.line_is_empty => return Ok(Some(i + 1)),
-                // The status line is not a field.
-                b'\n' if self.lines > MOST_FIELDS => {
-                    return Err(UpgradeError::TooManyFields(MOST_FIELDS).into());
-                }
-                b'\n' => (self.line_is_empty, self.lines) = (true, self.lines + 1),
-                b'\r' => {}
-                _ => self.line_is_empty = false,
+            if self.line_is_empty {
+                return Ok(Some(within.len() - rest.len()));
             }
+            // The status line is not a field.
+            if self.lines > MOST_FIELDS {
+                return Err(UpgradeError::TooManyFields(MOST_FIELDS).into());
+            }
+            (self.line_is_empty, self.lines) = (true, self.lines + 1);
+        }
+        if within.len() < bytes.len() {
+            return Err(UpgradeError::HeadTooLong(MOST_BYTES).into());
         }
         Ok(None)
     }

@@ -14,7 +14,11 @@ mod write;
 
 use std::{fmt, mem};
 
-use tungstenite::{Error, handshake::client::Response, http::StatusCode};
+use tungstenite::{
+    Error,
+    handshake::client::{Request, Response},
+    http::StatusCode,
+};
 
 pub(crate) use self::run::is_interruption;
 use self::{body::Body, head::Head, verify::Offer};
@@ -198,9 +202,20 @@ impl Upgrade {
         offers: &[&str],
     ) -> Result<Self, Error> {
         let (offer, out) = prepare(request, offers)?;
-        Ok(Self {
+        let offers = offers.iter().map(|offer| (*offer).to_owned()).collect();
+        Ok(Self::prepared(offer, offers, out))
+    }
+
+    /// Begins the upgrade of a request that is already complete, so that it need not be checked
+    /// again.
+    pub(super) fn of_complete(request: &Request) -> Self {
+        Self::prepared(Offer::of(request, Vec::new()), Vec::new(), write::request(request))
+    }
+
+    fn prepared(offer: Offer, offers: Vec<String>, out: Vec<u8>) -> Self {
+        Self {
             offer,
-            offers: offers.iter().map(|offer| (*offer).to_owned()).collect(),
+            offers,
             out,
             sent: 0,
             flushed: false,
@@ -208,7 +223,7 @@ impl Upgrade {
             interim: 0,
             without_body: Vec::new(),
             may_ask_again: false,
-        })
+        }
     }
 
     /// Leaves out the body of a refusal with one of these statuses, and does not wait for it.

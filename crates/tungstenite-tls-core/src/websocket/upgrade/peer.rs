@@ -68,7 +68,10 @@ pub(super) fn expects_tls(response: &Response) -> bool {
         "speaking plain http to an ssl-enabled server port",
         "sent an http request to an https server",
     ];
+    if response.status() != StatusCode::BAD_REQUEST {
+        return false;
+    }
     let body = response.body().as_deref().unwrap_or_default();
     let body = String::from_utf8_lossy(body).to_ascii_lowercase();
-    response.status() == StatusCode::BAD_REQUEST && WORDS.iter().any(|words| body.contains(words))
+    WORDS.iter().any(|words| body.contains(words))
 }

@@ -1,7 +1,5 @@
 //! Writes the request (RFC 9112, section 3).
 
-use std::io::Write;
-
 use tungstenite::{handshake::client::Request, http::HeaderName};
 
 use crate::websocket::request::{HANDSHAKE_HEADERS, canonical};
@@ -27,8 +25,8 @@ pub(super) fn request(request: &Request) -> Vec<u8> {
 }
 
 fn field(out: &mut Vec<u8>, name: &HeaderName, value: &[u8]) {
-    // Writing to memory does not fail.
-    let _ = write!(out, "{}: ", canonical(name));
+    out.extend_from_slice(canonical(name).as_bytes());
+    out.extend_from_slice(b": ");
     out.extend_from_slice(value);
     out.extend_from_slice(b"\r\n");
 }

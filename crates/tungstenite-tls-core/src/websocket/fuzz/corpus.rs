@@ -134,6 +134,14 @@ const PIECES: [&[u8]; 52] = [
     b"a:\n",
 ];
 
+/// Refusals with much room for a body.
+const BODIES: [&[u8]; 4] = [
+    b"HTTP/1.1 500\r\n\r\n",
+    b"HTTP/1.1 500\r\nContent-Length: 100000\r\n\r\n",
+    b"HTTP/1.1 500\r\nTransfer-Encoding: chunked\r\n\r\n",
+    b"HTTP/1.1 500\r\nTransfer-Encoding: chunked\r\n\r\n12000\r\n",
+];
+
 /// What may be there too often.
 const REPEATED: [&[u8]; 7] =
     [b"\r\n", b"\n", b"\r", b"x", b"a:\n", b"HTTP/1.1 100\r\n\r\n", b"1;a\r\nx\r\n"];
@@ -218,10 +226,15 @@ pub(super) fn answer() -> impl Strategy<Value = Bytes> {
         let (before, after) = seed.split_at(at.min(seed.len()));
         [before, &bytes.repeat(times.min(LONGEST / bytes.len())), after].concat()
     });
+    // Bodies up to the most that is kept, and above.
+    let body = (select(&BODIES[..]), select(&REPEATED[..]), 60_000..LONGEST);
+    let body =
+        body.prop_map(|(head, bytes, size)| [head, &bytes.repeat(size / bytes.len())].concat());
     let start = prop_oneof![
         12 => seed,
         6 => pieces,
         1 => long,
+        1 => body,
         2 => vec(any::<u8>(), 0..100),
     ];
     (start, vec(edit(), 0..4)).prop_map(|(mut bytes, edits)| {

@@ -3,6 +3,8 @@
 mod connect;
 mod connections;
 mod messages;
+#[cfg(feature = "rustls")]
+mod upgrade;
 
 use clap::Parser;
 
@@ -15,6 +17,9 @@ enum Args {
     Connect(connect::Args),
     /// Connections at the same time
     Connections(connections::Args),
+    /// HTTP upgrades in memory
+    #[cfg(feature = "rustls")]
+    Upgrade(upgrade::Args),
 }
 
 /// Runs the measurement that the arguments name.
@@ -26,6 +31,8 @@ pub fn main() -> anyhow::Result<()> {
         Args::Messages(args) => serde_json::to_value(messages::run(args)?)?,
         Args::Connect(args) => serde_json::to_value(connect::run(&args)?)?,
         Args::Connections(args) => connections::run(&args)?,
+        #[cfg(feature = "rustls")]
+        Args::Upgrade(args) => serde_json::to_value(upgrade::run(&args)?)?,
     };
     println!("{answer}");
     Ok(())

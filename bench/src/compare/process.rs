@@ -4,7 +4,7 @@ use std::{
     env, fs,
     io::{BufRead, BufReader},
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
@@ -23,6 +23,18 @@ pub(super) fn client(family: &str) -> anyhow::Result<PathBuf> {
 
 pub(super) fn has_client(family: &str) -> bool {
     client(family).is_ok_and(|client| fs::exists(client).unwrap_or(false))
+}
+
+/// A command that runs `program` under `tool`, unless that is empty.
+pub(super) fn under(tool: &[&str], program: &Path) -> Command {
+    match tool {
+        [tool, args @ ..] => {
+            let mut command = Command::new(tool);
+            command.args(args).arg(program);
+            command
+        }
+        [] => Command::new(program),
+    }
 }
 
 /// Runs a client, and parses the JSON that it prints.

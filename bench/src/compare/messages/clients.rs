@@ -8,7 +8,7 @@ use super::peers::Peer;
 use crate::{
     compare::{
         certificates,
-        process::{Helper, ask, beside, client},
+        process::{Helper, ask, beside, client, under},
     },
     plan::Plan,
     report::Report,
@@ -53,15 +53,7 @@ impl Clients {
     }
 
     fn command(&self, tool: &[&str], peer: &Peer, plan: &Plan) -> anyhow::Result<Command> {
-        let client = client(peer.client)?;
-        let mut command = match tool {
-            [program, args @ ..] => {
-                let mut command = Command::new(program);
-                command.args(args).arg(client);
-                command
-            }
-            [] => Command::new(client),
-        };
+        let mut command = under(tool, &client(peer.client)?);
         command.args(["messages", "--peer", peer.entry, "--plan", &plan.to_string()]);
         command.arg("--certificates").arg(self.certificates.path());
         Ok(command)

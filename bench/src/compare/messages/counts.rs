@@ -92,17 +92,22 @@ pub(in crate::compare) fn run(clients: &Clients, options: &Options) -> anyhow::R
 pub(super) fn cost(clients: &Clients, case: &Case, peer: &Peer) -> anyhow::Result<Cost> {
     let count = (4 << 20) / case.size as u64;
     let plan = peer.plan(case, count.clamp(4, 20_000));
+    // Counts only in the measured loop.
+    counted(&["*Measured*poll*"], |tool| clients.in_memory(tool, peer, &plan))
+}
+
+/// Runs a client under callgrind, with the arguments that `run` gets, and counts its instructions:
+/// those in functions with the first of these names, but not those in the others.
+pub(super) fn counted(
+    functions: &[&str],
+    run: impl FnOnce(&[&str]) -> anyhow::Result<Report>,
+) -> anyhow::Result<Cost> {
     let out = NamedTempFile::with_prefix("tungstenite-tls-bench")?;
     let out_file = format!("--callgrind-out-file={}", out.path().display());
-    let tool = [
-        "valgrind",
-        "--tool=callgrind",
-        "--collect-atstart=no",
-        // Counts only in the measured loop.
-        "--toggle-collect=*Measured*poll*",
-        &out_file,
-    ];
-    let report = clients.in_memory(&tool, peer, &plan)?;
+    let toggles: Vec<_> = functions.iter().map(|name| format!("--toggle-collect={name}")).collect();
+    let mut tool = vec!["valgrind", "--tool=callgrind", "--collect-atstart=no", &out_file];
+    tool.extend(toggles.iter().map(String::as_str));
+    let report = run(&tool)?;
     let text = fs::read_to_string(out.path())?;
     let totals = text.lines().find_map(|line| line.strip_prefix("totals: "));
     let instructions: u64 = totals.context("callgrind wrote no totals")?.trim().parse()?;

@@ -1,7 +1,8 @@
-//! `guard`: checks that a message costs no more than before.
+//! `guard`: checks that a message, and the HTTP upgrade, cost no more than before.
 //!
 //! It compares what this library adds to the bare TLS library: instructions under valgrind, and
 //! calls of the transport, both in memory. They are the same on a busy machine as on an idle one.
+//! The upgrade, over a plain stream, must cost no more than tungstenite's.
 
 use std::{
     collections::BTreeMap,
@@ -20,6 +21,7 @@ use super::{
     clients::Clients,
     counts::{self, Cost},
     peers::{self, Kind, Peer},
+    upgrade,
 };
 use crate::compare::table::Table;
 
@@ -65,7 +67,11 @@ pub(in crate::compare) fn run(clients: &Clients, args: &Args) -> anyhow::Result<
     let now = Baseline {
         rustc: counts::tool_version("rustc")?,
         valgrind: counts::tool_version("valgrind")?,
-        costs: measure(clients, args.quick)?,
+        costs: {
+            let mut costs = measure(clients, args.quick)?;
+            costs.extend(upgrade::costs()?);
+            costs
+        },
     };
     let text = serde_json::to_string_pretty(&now)? + "\n";
     if let Some(path) = &args.json {
@@ -123,21 +129,14 @@ fn beyond(clients: &Clients, case: &Case, bare: &Peer) -> anyhow::Result<Vec<(St
         .collect()
 }
 
-/// Prints both side by side. Returns whether nothing has grown.
+/// Prints both side by side. Returns whether nothing has grown, and the upgrade is
+/// not above its limit.
 fn compare(before: &Baseline, now: &Baseline) -> bool {
     let same_tools = before.rustc == now.rustc && before.valgrind == now.valgrind;
     let tolerance = if same_tools { SAME_TOOLS } else { OTHER_TOOLS };
-    let header = [
-        "case/peer",
-        "instructions beyond bare",
-        "before",
-        "reads",
-        "before",
-        "writes",
-        "before",
-        "",
-    ];
-    let mut table = Table::new("", &header);
+    let header = ["case/peer", "instructions", "before", "reads", "before", "writes", "before", ""];
+    let title = "instructions of a message beyond the bare library, and all of an upgrade";
+    let mut table = Table::new(title, &header);
     let mut good = true;
     for (name, cost) in &now.costs {
         let Some(then) = before.costs.get(name) else {
@@ -159,6 +158,12 @@ fn compare(before: &Baseline, now: &Baseline) -> bool {
         ]);
     }
     println!("{table}");
+    let [ours, theirs] = [upgrade::OURS, upgrade::THEIRS].map(|name| now.costs[name].instructions);
+    println!("the upgrade costs {:.2} times the instructions of tungstenite's", ours / theirs);
+    if ours > theirs {
+        println!("that is more: it must cost no more");
+        good = false;
+    }
     if !same_tools {
         println!(
             "the baseline was made with {} and {}, so instructions may differ by {:.0} %",

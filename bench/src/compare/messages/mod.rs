@@ -10,6 +10,7 @@ mod results;
 pub(super) mod scaling;
 mod tables;
 pub(super) mod throughput;
+mod upgrade;
 
 /// The page of the documentation that shows the results.
 const PAGE: &str = "performance.md";

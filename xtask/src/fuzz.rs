@@ -1,5 +1,5 @@
-//! `cargo xtask fuzz`: runs random scripts on the model of the stream, and random responses and URLs
-//! on the upgrade, for as long as you want.
+//! `cargo xtask fuzz`: runs random scripts on the model of the stream, and random responses and
+//! URLs on the upgrade, for as long as you want.
 //!
 //! The tests always run the same scripts; this command repeats them with new scripts each time. A
 //! failing script is shrunk to the shortest that fails, and printed.

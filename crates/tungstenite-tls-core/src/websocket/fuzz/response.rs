@@ -101,7 +101,7 @@ proptest! {
         Bytes(again) in prop_oneof![
             2 => vec(piece(), 1..6).prop_map(|pieces| Bytes(pieces.concat())),
             // Chunks with long extensions.
-            1 => (1..4000_usize).prop_map(|n| Bytes(format!("1;{}\r\nx\r\n", "x".repeat(n)).into())),
+            1 => (1..4000).prop_map(long_chunk),
         ],
     ) {
         let mut upgrade = offer.upgrade();
@@ -113,6 +113,10 @@ proptest! {
             prop_assert!(given < MOST + start.len(), "no answer after {given} bytes");
         }
     }
+}
+
+fn long_chunk(extension: usize) -> Bytes {
+    Bytes(format!("1;{}\r\nx\r\n", "x".repeat(extension)).into())
 }
 
 /// Whether the name is a token.

@@ -93,8 +93,8 @@ pub fn mode(uri: &Uri) -> Result<Mode, TlsError> {
     let host = uri.host().unwrap_or_default();
     let port = host_and_port.get(host.len()..).and_then(|rest| rest.strip_prefix(':'));
     let scheme = uri.scheme_str().unwrap_or_default();
-    // An `@` behind the host may mean that the URL has a password with a slash or a question mark in
-    // it; then nothing of the URL is shown.
+    // With an `@` after it, this host may be part of a password that has a slash or a question mark
+    // in it; then nothing of the URL is shown.
     let hides = uri.path_and_query().is_some_and(|path| path.as_str().contains('@'));
     let is_port = |port: &str| {
         port.bytes().all(|byte| byte.is_ascii_digit()) && matches!(uri.port_u16(), Some(1..))

@@ -101,7 +101,7 @@ proptest! {
         Bytes(again) in prop_oneof![
             2 => vec(piece(), 1..6).prop_map(|pieces| Bytes(pieces.concat())),
             // Chunks with long extensions.
-            1 => (1..4000).prop_map(long_chunk),
+            1 => (1..4000_usize).prop_map(long_chunk),
         ],
     ) {
         let mut upgrade = offer.upgrade();

@@ -72,6 +72,8 @@ fn errors_of_a_header_show_its_name_alone() {
     let plan = || Connect::new("wss://example.org/").unwrap();
     let value = format!("{SECRET}\n");
     assert_error_silent(&plan().header("X-Own", &value).unwrap_err(), "`X-Own`");
+    let line = format!("X-Own: {SECRET}");
+    assert_error_silent(&plan().header(&line, "").unwrap_err(), "`X-Own`");
     assert_error_silent(&plan().subprotocol(&value).unwrap_err(), "`Sec-WebSocket-Protocol`");
     let mut request = "wss://example.org/".into_client_request().unwrap();
     let value = HeaderValue::from_bytes(format!("{SECRET}\u{e4}").as_bytes()).unwrap();

@@ -59,7 +59,8 @@ pub type ClientTlsResult<S, T> =
 /// - [`HandshakeError::Interrupted`] when the stream would block or timed out. When the stream is
 ///   ready, call `handshake()` on the value inside.
 /// - [`HandshakeError::Failure`] otherwise: [`Error::Http`](tungstenite::Error::Http) for a
-///   refusal, with its headers and the first 64 KiB of its body;
+///   refusal, with its headers and the first 64 KiB of its body, which may end only when the server
+///   closes the connection (see [`MidHandshake::refusal`]);
 ///   [`Error::Protocol`](tungstenite::Error::Protocol) or an
 ///   [`UpgradeError`](crate::UpgradeError) for an answer that is not as RFC 6455 demands.
 #[allow(clippy::type_complexity, reason = "tungstenite's signature")]
@@ -209,13 +210,13 @@ impl<S: Read + Write, T: TlsSession> Interrupted
 
 #[cfg(test)]
 mod tests {
-    use std::io::ErrorKind;
+    use std::{io::ErrorKind, time::Duration};
 
     use tungstenite::{Error, Message, accept};
 
     use super::*;
-    use crate::is_queued;
     use crate::testing::{ClearConnector, ClearServer, Fault, Faults, Faulty, Wire};
+    use crate::{Answer, is_queued, websocket::upgrade::is_interruption};
 
     #[test]
     fn a_handshake_tells_its_stage_and_what_it_waits_for() {
@@ -246,6 +247,62 @@ mod tests {
         client.flush().unwrap();
         assert_eq!(server.read().unwrap(), Message::text("once"));
         assert!(matches!(server.read(), Err(Error::Io(_))));
+    }
+
+    #[test]
+    fn a_refusal_can_be_taken_early_and_ends_the_handshake() {
+        let (client, mut server) = Wire::pair();
+        let connector = ClearConnector::default();
+        let interrupted = |result| match result {
+            Err(HandshakeError::Interrupted(handshake)) => handshake,
+            _ => panic!("not interrupted"),
+        };
+        let mut client = interrupted(client_tls("ws://localhost/", client, &connector));
+        for piece in ["HTTP/1.1 1", "03 Early\r\n\r\n", "HTTP/1.1 403 No\r\n", "\r\n"] {
+            assert!(client.refusal().is_none(), "before {piece:?}");
+            server.write_all(piece.as_bytes()).unwrap();
+            client = interrupted(client.handshake());
+        }
+        server.write_all(b"hello").unwrap();
+        client = interrupted(client.handshake());
+        let Some(Error::Http(response)) = client.refusal() else { panic!("not refused") };
+        assert_eq!(response.body().as_deref(), Some(&b"hello"[..]));
+        assert!(client.refusal().is_none());
+        server.write_all(b"more").unwrap();
+        let Err(HandshakeError::Failure(error)) = client.handshake() else { panic!("goes on") };
+        assert!(matches!(error, Error::AlreadyClosed), "{error}");
+    }
+
+    trait Server: Read + Write {}
+
+    impl<S: Read + Write> Server for S {}
+
+    #[test]
+    fn a_request_after_a_refusal_is_not_cut_off() {
+        let refusal = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno";
+        let connector = ClearConnector::default();
+        for url in ["ws://localhost/", "wss://localhost/"] {
+            let (client, server) = Wire::pair();
+            let mut client =
+                MaybeTlsStream::for_upgrade(client, &url.parse().unwrap(), &connector).unwrap();
+            let mut server: Box<dyn Server> = match url {
+                "ws://localhost/" => Box::new(server),
+                _ => Box::new(ClearServer::new(server)),
+            };
+            client.read(&mut [0; 1]).unwrap_err();
+            server.read(&mut [0; 1]).unwrap_err();
+            server.write_all(refusal).unwrap();
+            let mut upgrade = Upgrade::new(url).unwrap();
+            let Answer::Refused(refused) = upgrade.run(&mut client).unwrap() else {
+                panic!("accepted")
+            };
+            assert!(refused.keeps_connection);
+            // The time for the refusal does not count for the next request.
+            client.set_close_timeout(Some(Duration::ZERO));
+            upgrade.ask_again(url).unwrap();
+            let error = upgrade.run(&mut client).unwrap_err();
+            assert!(is_interruption(&error), "{url}: {error}");
+        }
     }
 
     #[test]

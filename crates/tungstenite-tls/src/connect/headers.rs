@@ -17,7 +17,9 @@ const HANDSHAKE: [HeaderName; 4] = [CONNECTION, UPGRADE, SEC_WEBSOCKET_VERSION, 
 
 /// Adds a header, and checks what the request has become.
 pub(super) fn add(mut request: Request, name: &str, value: &str) -> Result<Request, Error> {
-    let bad = |what: &str| TlsError::bad_configuration(format!("header `{name}`: {what}"));
+    // A whole line in place of the name would show the value.
+    let shown = name.split(':').next().unwrap_or_default().escape_debug();
+    let bad = |what: &str| TlsError::bad_configuration(format!("header `{shown}`: {what}"));
     let key = HeaderName::try_from(name).map_err(|_| bad("its name is not allowed in HTTP"))?;
     let value =
         HeaderValue::try_from(value).map_err(|_| bad("its value is not allowed in HTTP"))?;

@@ -288,14 +288,11 @@ impl Connect {
 
     /// The upgrade. The body of an answer that [`follow`](Self::follow) may act on is not awaited.
     pub(crate) fn upgrade(&self) -> Result<Upgrade, Error> {
-        let mut without_body = Vec::new();
-        if self.max_redirects > 0 {
-            without_body.extend(redirect::FOLLOWED);
-        }
-        if !self.too_early {
-            without_body.push(StatusCode::TOO_EARLY);
-        }
-        Ok(Upgrade::new(self.request.clone())?.without_body(&without_body))
+        let (follows, retries) = (self.max_redirects > 0, !self.too_early);
+        Ok(Upgrade::new(self.request.clone())?.without_body(move |response| {
+            follows && redirect::is_redirect(response)
+                || retries && response.status() == StatusCode::TOO_EARLY
+        }))
     }
 
     /// The host and port to look up and dial.

@@ -13,7 +13,7 @@ use tungstenite::{
 use tungstenite_tls_core::{IntoClientRequest, TlsError, redacted};
 
 /// The statuses that name another URL to use (RFC 9110, section 15.4).
-pub(super) const FOLLOWED: [StatusCode; 5] = [
+const FOLLOWED: [StatusCode; 5] = [
     StatusCode::MOVED_PERMANENTLY,
     StatusCode::FOUND,
     StatusCode::SEE_OTHER,

@@ -88,7 +88,8 @@ impl<S: Read + Write> ClientHandshake<S> {
 
 impl<S: Read + Write> MidHandshake<ClientHandshake<S>> {
     /// Returns the server's refusal, if only its body is awaited, with what there is of the body:
-    /// for a caller whose patience is over. `None`: the server has not answered.
+    /// for a caller that does not want to wait longer. The handshake is over then. `None`: the
+    /// server has not answered.
     pub fn refusal(&mut self) -> Option<Error> {
         let upgrade = &mut self.0.upgrade;
         match upgrade.is_refused().then(|| upgrade.end())? {

@@ -19,7 +19,7 @@ pub(crate) use self::{
     headers::{is_token, tokens},
 };
 
-/// Whatever names a WebSocket server: a URL, or a request with your own headers.
+/// Names a WebSocket server: a URL, or a request with your own headers.
 ///
 /// The resulting request is complete, and ready to be sent:
 ///
@@ -40,14 +40,15 @@ pub(crate) use self::{
 /// # Ok::<(), tungstenite_tls_core::tungstenite::Error>(())
 /// ```
 ///
-/// It has the name and the method of tungstenite's trait, which a URL with a fragment or an
-/// international host cannot reach: that one sees only what is left of the URL.
+/// It has the name and the method of tungstenite's trait, but implements it anew for strings:
+/// tungstenite drops the fragment of a URL in silence, and does not name the part that is wrong.
 pub trait IntoClientRequest {
     /// Makes the upgrade request. Does no I/O.
     ///
     /// # Errors
-    /// An error that names the part of the URL or the header that is wrong, and the fix; it shows
-    /// neither passwords nor values of headers.
+    /// An error that names the part of the URL or the header that is wrong, and the fix; for what
+    /// only tungstenite can see of its `ClientRequestBuilder`, tungstenite's own. No error shows
+    /// passwords or values of headers.
     fn into_client_request(self) -> Result<Request, Error>;
 }
 

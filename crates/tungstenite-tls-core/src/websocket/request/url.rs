@@ -5,8 +5,8 @@ use tungstenite::{http::Uri, stream::Mode};
 
 use crate::{TlsError, redacted};
 
-/// Parses a URL. `http` alone would drop a fragment in silence, and would not say which part of the
-/// URL has a character that is not allowed.
+/// Parses a URL. [`Uri`] drops a fragment in silence, and does not say which part of the URL has a
+/// character that is not allowed.
 ///
 /// # Errors
 /// Names the part that is wrong.

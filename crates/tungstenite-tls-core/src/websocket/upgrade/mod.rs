@@ -88,7 +88,7 @@ pub struct Upgrade {
     state: State,
     /// How many interim responses were passed over.
     interim: usize,
-    without_body: Vec<StatusCode>,
+    leaves_out_body: Box<dyn Fn(&Response) -> bool + Send + Sync>,
     /// The last answer was a refusal that keeps the connection.
     may_ask_again: bool,
 }
@@ -221,15 +221,19 @@ impl Upgrade {
             flushed: false,
             state: State::Head(Head::default()),
             interim: 0,
-            without_body: Vec::new(),
+            leaves_out_body: Box::new(|_| false),
             may_ask_again: false,
         }
     }
 
-    /// Leaves out the body of a refusal with one of these statuses, and does not wait for it.
+    /// Leaves out the body of a refusal for which `unwanted` returns true, and does not wait for it:
+    /// of a redirect that you follow, for example. `unwanted` gets the response without its body.
     #[must_use]
-    pub fn without_body(mut self, statuses: &[StatusCode]) -> Self {
-        self.without_body = statuses.to_vec();
+    pub fn without_body(
+        mut self,
+        unwanted: impl Fn(&Response) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.leaves_out_body = Box::new(unwanted);
         self
     }
 
@@ -269,7 +273,7 @@ impl Upgrade {
                         }
                         State::Head(Head::default())
                     }
-                    Some(response) if self.without_body.contains(&response.status()) => {
+                    Some(response) if (self.leaves_out_body)(&response) => {
                         return self.refused(response, Body::none(), false).map(Some);
                     }
                     Some(response) => State::Body { body: Body::of(&response), response },

@@ -87,8 +87,9 @@ fn own(tcp: TcpStream) -> Result<WebSocket<TcpStream>, OwnError> {
 #[test]
 fn programs_for_tungstenite_compile() {
     let _: fn(TcpStream) -> _ = open_by_hand;
-    let _: fn(&'static str) -> Result<(WebSocket<MaybeTlsStream<TcpStream>>, Response), Error> =
-        connect::<&str>;
+    let _ = |url: &str| {
+        connect::<&str>(url).map(|(socket, _): (WebSocket<MaybeTlsStream<TcpStream>>, _)| socket)
+    };
     let _ = || connect_with_config::<Uri>("ws://localhost/".parse().unwrap(), None, 3);
     let _ = |tcp: TcpStream| tungstenite::client_tls::<Room, TcpStream>(Room(7), tcp);
     let _ = |tcp: TcpStream| {

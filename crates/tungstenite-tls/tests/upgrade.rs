@@ -208,6 +208,27 @@ fn a_refusal_without_end_is_not_waited_for() {
     assert_eq!(told(plan.connect().map(|(_, response)| response)), "403 `hello`");
 }
 
+/// The server refuses the request when it has seen the start of it, and hangs up.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_refusal_of_a_request_that_is_too_long_is_returned() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            stream.read_exact(&mut [0; 100]).unwrap();
+            let reply = b"HTTP/1.1 431 Too Large\r\nContent-Length: 5\r\n\r\nshort";
+            stream.write_all(reply).unwrap();
+        }
+    });
+    let long = "x".repeat(16 << 20);
+    for (way, connect) in ways() {
+        let plan = Connect::new(format!("ws://127.0.0.1:{port}/")).unwrap();
+        assert_eq!(told(connect(plan.header("X-Long", &long).unwrap())), "431 `short`", "{way}");
+    }
+}
+
 #[test]
 fn a_redirect_is_resolved_against_the_url() {
     for (location, path) in [

@@ -46,8 +46,8 @@ impl Offer {
             headers.append("sec-websocket-protocol", protocol.parse().unwrap());
         }
         let upgrade = Upgrade::with_extensions(request, &self.extensions).unwrap();
-        let statuses: &[StatusCode] = if self.without_body { &[StatusCode::FOUND] } else { &[] };
-        upgrade.without_body(statuses)
+        let without_body = self.without_body;
+        upgrade.without_body(move |response| without_body && response.status() == StatusCode::FOUND)
     }
 }
 
@@ -125,7 +125,7 @@ fn ended(upgrade: &mut Upgrade) -> Result<Answer, Error> {
         Err(Error::Protocol(ProtocolError::HandshakeIncomplete)) => assert!(!is_refused),
         Err(error) => assert!(matches!(
             UpgradeError::find(error),
-            Some(UpgradeError::PlainToTls(Some(_))) if is_refused
+            Some(UpgradeError::PlainToTls(_)) if is_refused
         )),
     }
     answer

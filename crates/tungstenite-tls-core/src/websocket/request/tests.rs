@@ -150,6 +150,7 @@ fn what_is_wrong_with_a_url_is_named() {
         ("https://example.org/", "the scheme `https`; use ws:// or wss://"),
         ("wss://example.org:99999/", "the port `99999`"),
         ("wss://example.org:0/", "the port `0`"),
+        ("ws://[::1]ws://", "between its host and its port"),
         ("wss://exa\nmple.org/", "the host"),
         ("wss://example.org:4x/", "example.org"),
         ("wss://example.org:+443/", "the port `+443`"),

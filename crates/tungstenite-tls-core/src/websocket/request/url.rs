@@ -91,7 +91,8 @@ pub fn mode(uri: &Uri) -> Result<Mode, TlsError> {
     let authority = uri.authority().map_or("", |authority| authority.as_str());
     let host_and_port = authority.rsplit('@').next().unwrap_or_default();
     let host = uri.host().unwrap_or_default();
-    let port = host_and_port.get(host.len()..).and_then(|rest| rest.strip_prefix(':'));
+    let rest = host_and_port.get(host.len()..).unwrap_or_default();
+    let port = rest.strip_prefix(':');
     let scheme = uri.scheme_str().unwrap_or_default();
     // With an `@` after it, this host may be part of a password that has a slash or a question mark
     // in it; then nothing of the URL is shown.
@@ -101,6 +102,8 @@ pub fn mode(uri: &Uri) -> Result<Mode, TlsError> {
     };
     let wrong = if host.is_empty() {
         "no host; write wss://HOST[:PORT]/PATH".to_owned()
+    } else if port.is_none() && !rest.is_empty() {
+        "something between its host and its port; write wss://HOST[:PORT]/PATH".to_owned()
     } else if port.is_some_and(|port| !port.is_empty() && !is_port(port)) {
         let port = port.filter(|_| !hides).map(|port| format!(" `{port}`")).unwrap_or_default();
         format!("the port{port}; a port is from 1 to 65535")

@@ -113,7 +113,7 @@ fn length(response: &Response) -> Length {
     }
 }
 
-/// Whether another reader might find the end of the body elsewhere (RFC 9112, sections 6.1 and 6.3).
+/// Whether another reader might find another end of the body (RFC 9112, sections 6.1 and 6.3).
 fn is_in_doubt(response: &Response) -> bool {
     response.headers().contains_key(TRANSFER_ENCODING)
         && (response.version() < Version::HTTP_11

@@ -74,8 +74,8 @@ const MOST_INTERIM: usize = 16;
 /// ```
 ///
 /// It fails with an [`UpgradeError`] if the head of a response is longer than 64 KiB or has more
-/// than 1024 fields, or if more than 16 interim responses (100, 103) precede the final one. The body
-/// of a refusal is cut after 64 KiB.
+/// than 1024 fields, or if more than 16 interim responses (100, 103) precede the final one. The
+/// body of a refusal is cut after 64 KiB.
 pub struct Upgrade {
     offer: Offer,
     /// The extensions that the caller offers.
@@ -226,8 +226,9 @@ impl Upgrade {
         }
     }
 
-    /// Leaves out the body of a refusal for which `unwanted` returns true, and does not wait for it:
-    /// of a redirect that you follow, for example. `unwanted` gets the response without its body.
+    /// Leaves out the body of a refusal for which `unwanted` returns true, and does not wait for
+    /// it: of a redirect that you follow, for example. `unwanted` gets the response without its
+    /// body.
     #[must_use]
     pub fn without_body(
         mut self,

@@ -103,3 +103,105 @@ fn is_cut_off(error: &io::Error) -> bool {
 pub(crate) fn is_interruption(error: &Error) -> bool {
     matches!(error, Error::Io(error) if passes(error) && TlsError::find(error).is_none())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::tests::{ACCEPTS, told, upgrade},
+        *,
+    };
+    use crate::testing::{Fault, Faults, Faulty, Wire};
+
+    #[test]
+    fn an_upgrade_that_is_over_leaves_the_stream_alone() {
+        for response in [
+            format!("{ACCEPTS}\r\n"),
+            "HTTP/1.1 401\r\nContent-Length: 0\r\n\r\n".to_owned(),
+            "220 mail.example.org\r\n".to_owned(),
+        ] {
+            let (mut client, mut server) = Wire::pair();
+            let mut upgrade = upgrade("wss://example.org/", &[], &[]);
+            server.write_all(response.as_bytes()).unwrap();
+            let _ = upgrade.run(&mut client);
+            server.write_all(b"the caller's").unwrap();
+            for _ in 0..2 {
+                assert!(matches!(upgrade.run(&mut client), Err(Error::AlreadyClosed)));
+            }
+            assert_eq!(client.waiting(), 12, "{response}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_of_a_request_that_could_not_be_sent_whole_is_returned() {
+        for (response, kind, expected) in [
+            ("HTTP/1.1 431 Too Large\r\n\r\nno", ErrorKind::BrokenPipe, "431 `no`"),
+            ("HTTP/1.1 431 Too Large\r\n\r\nno", ErrorKind::ConnectionReset, "431 `no`"),
+            ("HTTP/1.1 431 Too", ErrorKind::BrokenPipe, "IO error: broken pipe"),
+            ("", ErrorKind::ConnectionReset, "IO error: connection reset"),
+            ("HTTP/1.1 431 Too Large\r\n\r\nno", ErrorKind::Other, "IO error: other error"),
+        ] {
+            let (client, mut server) = Wire::pair();
+            let faults = Faults::new();
+            let mut client = Faulty::new(client, &faults);
+            faults.push(Fault::Short(7));
+            faults.push(Fault::Error(kind));
+            server.write_all(response.as_bytes()).unwrap();
+            server.finish();
+            let mut upgrade = upgrade("wss://example.org/", &[], &[]);
+            assert_eq!(told(upgrade.run(&mut client)), expected);
+        }
+    }
+
+    #[test]
+    fn the_request_is_sent_whole_and_once_over_a_stream_that_interrupts() {
+        let (client, mut server) = Wire::pair();
+        let faults = Faults::new();
+        let mut client = Faulty::new(client, &faults);
+        let mut upgrade = upgrade("wss://example.org/chat", &["chat"], &[]);
+        let whole = upgrade.to_send().to_vec();
+        for fault in [
+            Fault::Error(ErrorKind::WouldBlock),
+            Fault::Short(7),
+            Fault::Error(ErrorKind::Interrupted),
+            Fault::Short(1),
+            Fault::Error(ErrorKind::TimedOut),
+        ] {
+            faults.push(fault);
+        }
+        let mut interrupted = 0;
+        while !upgrade.flushed {
+            assert!(is_interruption(&upgrade.run(&mut client).unwrap_err()));
+            interrupted += 1;
+            assert!(interrupted < 10);
+        }
+        let mut got = vec![0; whole.len()];
+        server.read_exact(&mut got).unwrap();
+        assert_eq!(got.escape_ascii().to_string(), whole.escape_ascii().to_string());
+        assert_eq!(server.waiting(), 0);
+        for (i, byte) in
+            format!("{ACCEPTS}Sec-WebSocket-Protocol: chat\r\n\r\n").bytes().enumerate()
+        {
+            assert!(is_interruption(&upgrade.run(&mut client).unwrap_err()), "after {i} bytes");
+            server.write_all(&[byte]).unwrap();
+        }
+        assert_eq!(told(upgrade.run(&mut client)), "accepted");
+        assert_eq!(server.waiting(), 0, "the request went out twice");
+    }
+
+    #[test]
+    fn a_stream_that_fails_ends_a_refusal_early() {
+        for (head, expected) in [
+            (&b"HTTP/1.1 403\r\nContent-Length: 9\r\n\r\nhello"[..], "403 `hello`"),
+            (b"HTTP/1.1 403\r\nContent-Length: 9\r\n", "IO error: connection reset"),
+        ] {
+            let (client, mut server) = Wire::pair();
+            let faults = Faults::new();
+            let mut client = Faulty::new(client, &faults);
+            let mut upgrade = upgrade("wss://example.org/", &[], &[]);
+            server.write_all(head).unwrap();
+            assert!(is_interruption(&upgrade.run(&mut client).unwrap_err()));
+            faults.push(Fault::Error(ErrorKind::ConnectionReset));
+            assert_eq!(told(upgrade.run(&mut client)), expected);
+        }
+    }
+}

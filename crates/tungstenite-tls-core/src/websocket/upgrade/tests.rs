@@ -1,28 +1,22 @@
 //! What becomes of each response, in whichever pieces it arrives.
 
-use std::{
-    fmt::Write as _,
-    io::{ErrorKind, Write},
-};
+use std::fmt::Write as _;
 
 use tungstenite::{Error, error::ProtocolError};
 
-use super::{Answer, Upgrade, UpgradeError, body::MOST, is_interruption};
-use crate::{
-    ClientHandshake, HandshakeError, IntoClientRequest,
-    testing::{Fault, Faults, Faulty, Wire},
-};
+use super::{Answer, Upgrade, UpgradeError, body::MOST};
+use crate::{ClientHandshake, HandshakeError, IntoClientRequest, testing::Wire};
 
 /// The sample of RFC 6455, section 1.3.
 const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
 const SWITCHES: &str = "\
     HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\
     Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n";
-const ACCEPTS: &str = "\
+pub(super) const ACCEPTS: &str = "\
     HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
     Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n";
 
-fn upgrade(url: &str, protocols: &[&str], extensions: &[&str]) -> Upgrade {
+pub(super) fn upgrade(url: &str, protocols: &[&str], extensions: &[&str]) -> Upgrade {
     let mut request = url.into_client_request().unwrap();
     let headers = request.headers_mut();
     headers.insert("sec-websocket-key", KEY.parse().unwrap());
@@ -33,7 +27,7 @@ fn upgrade(url: &str, protocols: &[&str], extensions: &[&str]) -> Upgrade {
 }
 
 /// What the machine said, in words.
-fn told(answer: Result<Answer, Error>) -> String {
+pub(super) fn told(answer: Result<Answer, Error>) -> String {
     match answer {
         Ok(Answer::Accepted(accepted)) => {
             let mut words = "accepted".to_owned();
@@ -504,97 +498,6 @@ fn no_request_follows_one_that_was_cut_short() {
     };
     assert!(!refused.keeps_connection);
     assert!(matches!(upgrade.ask_again("wss://example.org/"), Err(Error::AlreadyClosed)));
-}
-
-#[test]
-fn an_upgrade_that_is_over_leaves_the_stream_alone() {
-    for response in [
-        format!("{ACCEPTS}\r\n"),
-        "HTTP/1.1 401\r\nContent-Length: 0\r\n\r\n".to_owned(),
-        "220 mail.example.org\r\n".to_owned(),
-    ] {
-        let (mut client, mut server) = Wire::pair();
-        let mut upgrade = upgrade("wss://example.org/", &[], &[]);
-        server.write_all(response.as_bytes()).unwrap();
-        let _ = upgrade.run(&mut client);
-        server.write_all(b"the caller's").unwrap();
-        for _ in 0..2 {
-            assert!(matches!(upgrade.run(&mut client), Err(Error::AlreadyClosed)));
-        }
-        assert_eq!(client.waiting(), 12, "{response}");
-    }
-}
-
-#[test]
-fn a_refusal_of_a_request_that_could_not_be_sent_whole_is_returned() {
-    for (response, kind, expected) in [
-        ("HTTP/1.1 431 Too Large\r\n\r\nno", ErrorKind::BrokenPipe, "431 `no`"),
-        ("HTTP/1.1 431 Too Large\r\n\r\nno", ErrorKind::ConnectionReset, "431 `no`"),
-        ("HTTP/1.1 431 Too", ErrorKind::BrokenPipe, "IO error: broken pipe"),
-        ("", ErrorKind::ConnectionReset, "IO error: connection reset"),
-        ("HTTP/1.1 431 Too Large\r\n\r\nno", ErrorKind::Other, "IO error: other error"),
-    ] {
-        let (client, mut server) = Wire::pair();
-        let faults = Faults::new();
-        let mut client = Faulty::new(client, &faults);
-        faults.push(Fault::Short(7));
-        faults.push(Fault::Error(kind));
-        server.write_all(response.as_bytes()).unwrap();
-        server.finish();
-        let mut upgrade = upgrade("wss://example.org/", &[], &[]);
-        assert_eq!(told(upgrade.run(&mut client)), expected);
-    }
-}
-
-#[test]
-fn the_request_is_sent_whole_and_once_over_a_stream_that_interrupts() {
-    let (client, mut server) = Wire::pair();
-    let faults = Faults::new();
-    let mut client = Faulty::new(client, &faults);
-    let mut upgrade = upgrade("wss://example.org/chat", &["chat"], &[]);
-    let whole = upgrade.to_send().to_vec();
-    for fault in [
-        Fault::Error(ErrorKind::WouldBlock),
-        Fault::Short(7),
-        Fault::Error(ErrorKind::Interrupted),
-        Fault::Short(1),
-        Fault::Error(ErrorKind::TimedOut),
-    ] {
-        faults.push(fault);
-    }
-    let mut interrupted = 0;
-    while !upgrade.flushed {
-        assert!(is_interruption(&upgrade.run(&mut client).unwrap_err()));
-        interrupted += 1;
-        assert!(interrupted < 10);
-    }
-    let mut got = vec![0; whole.len()];
-    std::io::Read::read_exact(&mut server, &mut got).unwrap();
-    assert_eq!(got.escape_ascii().to_string(), whole.escape_ascii().to_string());
-    assert_eq!(server.waiting(), 0);
-    for (i, byte) in format!("{ACCEPTS}Sec-WebSocket-Protocol: chat\r\n\r\n").bytes().enumerate() {
-        assert!(is_interruption(&upgrade.run(&mut client).unwrap_err()), "after {i} bytes");
-        server.write_all(&[byte]).unwrap();
-    }
-    assert_eq!(told(upgrade.run(&mut client)), "accepted");
-    assert_eq!(server.waiting(), 0, "the request went out twice");
-}
-
-#[test]
-fn a_stream_that_fails_ends_a_refusal_early() {
-    for (head, expected) in [
-        (&b"HTTP/1.1 403\r\nContent-Length: 9\r\n\r\nhello"[..], "403 `hello`"),
-        (b"HTTP/1.1 403\r\nContent-Length: 9\r\n", "IO error: connection reset"),
-    ] {
-        let (client, mut server) = Wire::pair();
-        let faults = Faults::new();
-        let mut client = Faulty::new(client, &faults);
-        let mut upgrade = upgrade("wss://example.org/", &[], &[]);
-        server.write_all(head).unwrap();
-        assert!(is_interruption(&upgrade.run(&mut client).unwrap_err()));
-        faults.push(Fault::Error(ErrorKind::ConnectionReset));
-        assert_eq!(told(upgrade.run(&mut client)), expected);
-    }
 }
 
 #[test]

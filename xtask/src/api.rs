@@ -32,6 +32,8 @@ const NO_PROMISE: [&str; 2] = ["tungstenite-tls-conformance", "tungstenite-tls-t
 const FOREIGN: &[(&str, &str)] = &[
     ("futures_io", "the streams implement its traits"),
     ("http", "requests and responses, as in tungstenite's API"),
+    ("httparse", "its request as an upgrade request, as in tungstenite's API"),
+    ("url", "its `Url` as a request, behind a feature of that name"),
     ("rustls_pki_types", "certificates, keys and names"),
     ("tokio", "the streams implement its traits"),
     ("tungstenite", "WebSocket itself"),
@@ -132,8 +134,9 @@ fn format(file: &Path) -> anyhow::Result<u64> {
     json["format_version"].as_u64().context("rustdoc's JSON has no format version")
 }
 
-/// The crates whose types are not foreign: Rust's own, and core, which has the others' version.
-const OWN: [&str; 4] = ["alloc", "core", "std", "tungstenite_tls_core"];
+/// The crates whose types are not foreign: Rust's own, its type `str`, and core, which has the
+/// others' version.
+const OWN: [&str; 5] = ["alloc", "core", "std", "str", "tungstenite_tls_core"];
 
 /// The paths of other crates' types in `items`, grouped by crate.
 fn foreign_types(items: &[String], package: &str) -> BTreeMap<String, BTreeSet<String>> {

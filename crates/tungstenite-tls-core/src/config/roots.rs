@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rustls_pki_types::CertificateDer;
 
-use super::{TlsOption, TrustedServer, environment::environment_roots};
+use super::{TlsOption, TrustedServer};
 use crate::TlsError;
 
 /// The trust anchors that a server's certificate must lead to.
@@ -111,7 +111,7 @@ fn bundled() -> &'static [CertificateDer<'static>] {
 
 #[cfg(feature = "platform-roots")]
 fn of_platform() -> Result<Vec<CertificateDer<'static>>, TlsError> {
-    if let Some(roots) = environment_roots()? {
+    if let Some(roots) = super::environment_roots()? {
         return Ok(roots);
     }
     let found = rustls_native_certs::load_native_certs();

@@ -140,7 +140,8 @@ impl Connect {
     /// If HTTP does not allow the name or the value, or if it is a header that the handshake sets
     /// (`Connection`, `Upgrade`, `Sec-WebSocket-Version`, `Sec-WebSocket-Key`,
     /// `Sec-WebSocket-Extensions`) or that an upgrade request cannot have (`Content-Length`,
-    /// `Transfer-Encoding`), or if it is `Authorization` and the URL has a user name.
+    /// `Transfer-Encoding`, `Sec-WebSocket-Accept`), or if it is `Authorization` and is set already,
+    /// be it by the URL's user name.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
         self.request = headers::add(self.request, name, value)?;
         Ok(self)

@@ -33,13 +33,13 @@ pub(super) fn complete(headers: &mut HeaderMap) -> Result<(), TlsError> {
     list(headers, UPGRADE, "websocket")?;
     let version = one(headers, SEC_WEBSOCKET_VERSION, || HeaderValue::from_static("13"))?;
     if version != "13" {
-        return Err(bad(&SEC_WEBSOCKET_VERSION, "it must be 13, the only version (section 4.1)"));
+        return Err(bad(&SEC_WEBSOCKET_VERSION, "it must be 13, the only version (RFC 6455)"));
     }
     let key = one(headers, SEC_WEBSOCKET_KEY, new_key)?;
     let key = BASE64.decode(key.as_bytes());
     if !key.is_ok_and(|key| key.len() == 16) {
-        let why =
-            "it must be 16 random bytes in base64 (section 4.1); leave it out to get a new one";
+        let why = "it must be 16 random bytes in base64 (RFC 6455, section 4.1); leave it out to \
+                   get new ones";
         return Err(bad(&SEC_WEBSOCKET_KEY, why));
     }
     subprotocols(headers)?;
@@ -82,8 +82,9 @@ fn list(headers: &mut HeaderMap, name: HeaderName, token: &'static str) -> Resul
         return Err(bad(&name, "its value must be visible ASCII"));
     }
     if !tokens(&value).any(|found| found.eq_ignore_ascii_case(token.as_bytes())) {
-        let why =
-            format!("it must contain `{token}` (section 4.1); add it, or leave the header out");
+        let why = format!(
+            "it must contain `{token}` (RFC 6455, section 4.1); add it, or leave the header out"
+        );
         return Err(bad(&name, &why));
     }
     headers.insert(name, value);
@@ -119,7 +120,8 @@ fn subprotocols(headers: &mut HeaderMap) -> Result<(), TlsError> {
     let names: Vec<_> =
         values.iter().flat_map(tokens).filter(|name| known.insert(name.to_vec())).collect();
     if names.iter().any(|name| name.is_empty() || !name.iter().all(|byte| is_token(*byte))) {
-        let why = "each name must be a token: visible ASCII without separators (section 4.1)";
+        let why = "each name must be a token (RFC 6455, section 4.1): visible ASCII without spaces, \
+                   quotes and other separators";
         return Err(bad(&SEC_WEBSOCKET_PROTOCOL, why));
     }
     let sensitive = values.iter().any(HeaderValue::is_sensitive);

@@ -28,7 +28,8 @@ pub(crate) use self::{
 ///   are no longer part of the URL. `Debug` does not show the header's value.
 /// - `Host` has no port if it is the scheme's default one.
 /// - The headers of the handshake that a request of yours lacks are added. Those that it has are
-///   checked, and sent as they are.
+///   checked and sent: several `Connection`, `Upgrade` or `Sec-WebSocket-Protocol` as one list, and
+///   a `Host` that only repeats the URL's authority as above.
 ///
 /// ```
 /// use tungstenite_tls_core::IntoClientRequest;

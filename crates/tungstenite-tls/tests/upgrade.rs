@@ -145,6 +145,23 @@ fn what_is_asked_for_reaches_the_server() {
     }
 }
 
+/// RFC 6455, section 4.1.
+#[test]
+fn each_connection_of_a_plan_has_a_key_of_its_own() {
+    let server = Server::start(ACCEPTS, true);
+    for (way, connect) in ways() {
+        let plan = server.plan("/");
+        let mut keys = std::collections::HashSet::new();
+        for _ in 0..3 {
+            assert_eq!(told(connect(plan.clone())), "101", "{way}");
+            keys.insert(key(&server.request()).to_owned());
+        }
+        assert_eq!(told(connect(plan)), "101", "{way}");
+        keys.insert(key(&server.request()).to_owned());
+        assert_eq!(keys.len(), 4, "{way}");
+    }
+}
+
 #[test]
 fn a_refusal_keeps_its_body_in_every_way() {
     for (reply, ends, expected) in [

@@ -5,7 +5,7 @@ use std::{fmt, net::SocketAddr, time::Duration};
 use tungstenite::{
     Error,
     handshake::client::Request,
-    http::{HeaderName, StatusCode, Uri},
+    http::{HeaderName, StatusCode, Uri, header::SEC_WEBSOCKET_KEY},
     protocol::WebSocketConfig,
 };
 use tungstenite_tls_core::{Connector, IntoClientRequest, TlsConfig, TlsError, Upgrade, redacted};
@@ -19,6 +19,9 @@ use crate::{Backend, dial::SocketOptions};
 
 /// Builds a connection to a URL. Everything you do not set has a default; if you call a setter
 /// twice, the last call counts. Headers and subprotocols add up.
+///
+/// A clone connects again, with a new `Sec-WebSocket-Key`: each connection has a key of its own
+/// (RFC 6455, section 4.1).
 ///
 /// `Debug` shows the URL without its password and query, and only the names of the headers.
 ///
@@ -36,7 +39,6 @@ use crate::{Backend, dial::SocketOptions};
 ///     .connect()?;
 /// # Ok::<(), tungstenite_tls::Error>(())
 /// ```
-#[derive(Clone)]
 pub struct Connect {
     pub(crate) request: Request,
     pub(super) tls: TlsChoice,
@@ -140,8 +142,8 @@ impl Connect {
     /// If HTTP does not allow the name or the value, or if it is a header that the handshake sets
     /// (`Connection`, `Upgrade`, `Sec-WebSocket-Version`, `Sec-WebSocket-Key`,
     /// `Sec-WebSocket-Extensions`) or that an upgrade request cannot have (`Content-Length`,
-    /// `Transfer-Encoding`, `Sec-WebSocket-Accept`), or if it is `Authorization` and is set already,
-    /// be it by the URL's user name.
+    /// `Transfer-Encoding`, `Sec-WebSocket-Accept`), or if it is `Authorization` and is set
+    /// already, be it by the URL's user name.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
         self.request = headers::add(self.request, name, value)?;
         Ok(self)
@@ -301,6 +303,25 @@ impl Connect {
         let uri = self.uri();
         let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
         (host, uri.port_u16().unwrap_or(default_port(uri)))
+    }
+}
+
+impl Clone for Connect {
+    fn clone(&self) -> Self {
+        let mut request = self.request.clone();
+        // Completing the request adds a new one.
+        request.headers_mut().remove(SEC_WEBSOCKET_KEY);
+        Self {
+            request,
+            tls: self.tls.clone(),
+            websocket: self.websocket,
+            socket: self.socket.clone(),
+            addresses: self.addresses.clone(),
+            close_timeout: self.close_timeout,
+            max_redirects: self.max_redirects,
+            too_early: self.too_early,
+            refused_resumption: self.refused_resumption,
+        }
     }
 }
 

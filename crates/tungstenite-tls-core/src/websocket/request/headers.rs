@@ -120,8 +120,8 @@ fn subprotocols(headers: &mut HeaderMap) -> Result<(), TlsError> {
     let names: Vec<_> =
         values.iter().flat_map(tokens).filter(|name| known.insert(name.to_vec())).collect();
     if names.iter().any(|name| name.is_empty() || !name.iter().all(|byte| is_token(*byte))) {
-        let why = "each name must be a token (RFC 6455, section 4.1): visible ASCII without spaces, \
-                   quotes and other separators";
+        let why = "each name must be a token (RFC 6455, section 4.1): visible ASCII without \
+                   spaces, quotes and other separators";
         return Err(bad(&SEC_WEBSOCKET_PROTOCOL, why));
     }
     let sensitive = values.iter().any(HeaderValue::is_sensitive);

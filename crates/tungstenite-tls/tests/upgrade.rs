@@ -9,6 +9,8 @@ use std::{
     time::Duration,
 };
 
+#[cfg(feature = "tokio")]
+use tungstenite_tls::handshake::{Answer, Upgrade};
 use tungstenite_tls::{
     Backend, Connect, Error, HandshakeError, Roots, TlsConfig, TlsError, client,
     error::UpgradeError,

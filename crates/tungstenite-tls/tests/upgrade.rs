@@ -9,8 +9,6 @@ use std::{
     time::Duration,
 };
 
-#[cfg(feature = "tokio")]
-use tungstenite_tls::handshake::{Answer, Upgrade};
 use tungstenite_tls::{
     Backend, Connect, Error, HandshakeError, Roots, TlsConfig, TlsError, client,
     error::UpgradeError,

@@ -44,11 +44,16 @@ pub(super) fn complete(mut request: Request) -> Result<Request, Error> {
 /// The URL with its scheme in lower case and with a path, and its user information apart.
 fn normalise(uri: &Uri, mode: Mode) -> Result<(Uri, Option<String>), TlsError> {
     let wrong = |_| TlsError::bad_configuration("the URL is not valid");
-    let mut parts = uri.clone().into_parts();
     let scheme = match mode {
         Mode::Plain => "ws",
         Mode::Tls => "wss",
     };
+    let has_user_info = uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
+    let has_path = uri.path_and_query().is_some_and(|path| path.as_str().starts_with('/'));
+    if uri.scheme_str() == Some(scheme) && has_path && !has_user_info {
+        return Ok((uri.clone(), None));
+    }
+    let mut parts = uri.clone().into_parts();
     parts.scheme = Some(scheme.parse().map_err(wrong)?);
     let authority = parts.authority.as_ref().map_or("", |authority| authority.as_str());
     let mut user_info = None;

@@ -27,8 +27,16 @@ pub(super) fn bad(name: &HeaderName, why: &str) -> TlsError {
     TlsError::bad_configuration(format!("header `{}`: {why}", canonical(name)))
 }
 
-/// Completes and checks all headers but `Host`.
+/// Completes and checks all headers but `Host`, which is set.
 pub(super) fn complete(headers: &mut HeaderMap) -> Result<(), TlsError> {
+    if headers.len() == 1 {
+        // The request was a URL: there is nothing to check.
+        headers.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
+        headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
+        headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+        headers.insert(SEC_WEBSOCKET_KEY, new_key());
+        return Ok(());
+    }
     list(headers, CONNECTION, "Upgrade")?;
     list(headers, UPGRADE, "websocket")?;
     let version = one(headers, SEC_WEBSOCKET_VERSION, || HeaderValue::from_static("13"))?;

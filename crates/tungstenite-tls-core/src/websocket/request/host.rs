@@ -22,12 +22,10 @@ pub(super) fn set(headers: &mut HeaderMap, uri: &Uri, mode: Mode) -> Result<(), 
     });
     let host = match (others.next(), others.next()) {
         (None, _) => HeaderValue::try_from(own).map_err(|_| bad(&HOST, "the URL's host is bad"))?,
-        (Some(only), None) => only.clone(),
+        (Some(only), None) if is_host_and_port(only) => only.clone(),
+        (Some(_), None) => return Err(bad(&HOST, "its value must be HOST[:PORT], in ASCII")),
         (Some(_), Some(_)) => return Err(bad(&HOST, "it is set twice; remove one")),
     };
-    if !is_host_and_port(&host) {
-        return Err(bad(&HOST, "its value must be HOST[:PORT], in ASCII"));
-    }
     headers.insert(HOST, host);
     Ok(())
 }

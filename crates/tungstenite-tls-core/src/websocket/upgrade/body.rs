@@ -97,16 +97,19 @@ fn length(response: &Response) -> Length {
     if matches!(response.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
         return Length::Bytes(0);
     }
-    let codings = response.headers().get_all(TRANSFER_ENCODING);
-    if let Some(last) = codings.iter().flat_map(tokens).last() {
+    // A list may have empty elements (RFC 9110, section 5.6.1.2).
+    let elements = |name| {
+        let values = response.headers().get_all(name).iter();
+        values.flat_map(tokens).filter(|element| !element.is_empty())
+    };
+    if let Some(last) = elements(TRANSFER_ENCODING).last() {
         return match last.eq_ignore_ascii_case(b"chunked") {
             true => Length::Chunked(Chunked::default()),
             false => Length::UntilEnd,
         };
     }
     // Several equal lengths count as one; different ones say nothing.
-    let mut lengths =
-        response.headers().get_all(CONTENT_LENGTH).iter().flat_map(tokens).map(number);
+    let mut lengths = elements(CONTENT_LENGTH).map(number);
     match lengths.next() {
         Some(Some(first)) if lengths.all(|other| other == Some(first)) => Length::Bytes(first),
         _ => Length::UntilEnd,

@@ -296,6 +296,8 @@ fn a_refusal_keeps_its_status_and_body() {
                  5;a=b\r\nhello\r\n6\r\n world\r\n0\r\nX-Trailer: 1\r\n\r\n",
                 "401 `hello world`",
             ),
+            ("401\r\nTransfer-Encoding: chunked,\r\n\r\n1\r\nx\r\n0\r\n\r\n", "401 `x`"),
+            ("401\r\nContent-Length: , 1\r\n\r\nx", "401 `x`"),
             ("401\r\nTransfer-Encoding: gzip, Chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n", "401 `x`"),
             // Cut short, or malformed: what was received is kept.
             ("401\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel", "401 `hel`"),

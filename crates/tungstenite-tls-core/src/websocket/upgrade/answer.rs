@@ -66,8 +66,10 @@ pub struct Refused {
     /// The response with its body, without the transfer coding. The body is cut after 64 KiB, and
     /// where the connection ended early.
     pub response: Response,
-    /// Whether the connection can take another request (RFC 9112, section 9.3): see
-    /// [`Upgrade::ask_again`](crate::Upgrade::ask_again). It cannot before all of this request was [sent](crate::Upgrade::sent).
+    /// Whether the connection can take another request (RFC 9112, section 9.3): see [`ask_again`].
+    /// It cannot before all of this request was [sent](crate::Upgrade::sent).
+    ///
+    /// [`ask_again`]: crate::Upgrade::ask_again
     pub keeps_connection: bool,
 }
 

@@ -187,7 +187,8 @@ pub async fn connect(plan: Connect) -> Result<Connected, Error> {
 }
 
 /// Turns a connected `stream` into a WebSocket by the HTTP upgrade; adds no TLS. Dropping the
-/// future drops the stream.
+/// future drops the stream. To keep the stream and what the server has answered so far, use
+/// [`upgrade`].
 ///
 /// ```no_run
 /// use tokio::net::TcpStream;

@@ -14,7 +14,7 @@ use crate::url;
 impl Failure {
     /// An error that tungstenite returned for the connection to `url`.
     pub(crate) fn websocket(url: &http::Uri, error: &Error) -> Self {
-        let url = &redacted(url);
+        let (is_tls, url) = (url::is_tls(url), &redacted(url));
         match error {
             Error::Io(error) => match UpgradeError::find(error) {
                 Some(error) => Self::upgrade(url, error),
@@ -25,10 +25,16 @@ impl Failure {
             Error::ConnectionClosed | Error::AlreadyClosed => {
                 Self::cut_off(url, "the connection is closed")
             }
-            Error::Protocol(ProtocolError::HandshakeIncomplete) => Self::cut_off(
-                url,
-                "the server closed the connection without answering the upgrade request",
-            ),
+            Error::Protocol(ProtocolError::HandshakeIncomplete) => {
+                let failure = Self::cut_off(
+                    url,
+                    "the server closed the connection without answering the upgrade request",
+                );
+                match is_tls {
+                    true => failure,
+                    false => failure.help("if the port speaks TLS, write wss://"),
+                }
+            }
             Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => {
                 Self::cut_off(url, "the server closed the connection without a Close frame")
             }

@@ -87,7 +87,7 @@ fn nobody_listens() {
 #[test]
 fn silence_and_sudden_ends() {
     fails(probe(serve(finish_late)), 5, "io", "timeout").complains(&["upgrade", "--timeout"]);
-    fails(probe(answer("")), 5, "io", "unexpected_eof").complains(&["upgrade"]);
+    fails(probe(answer("")), 5, "io", "unexpected_eof").complains(&["upgrade", "write wss://"]);
     let url = format!("ws://{}", serve(finish_late));
     wss(["connect", "--timeout", "0.3", &url]).expect(5).complains(&["upgrade", "--timeout"]);
 

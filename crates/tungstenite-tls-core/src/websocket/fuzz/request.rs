@@ -105,8 +105,12 @@ fn is_what_the_url_says(url: &str, request: &Request) -> Result<(), TestCaseErro
     let (scheme, rest) = url.split_once("://").unwrap();
     let (authority, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     let (user_info, host) = authority.rsplit_once('@').unwrap_or(("", authority));
-    let default = if scheme.eq_ignore_ascii_case("ws") { ":80" } else { ":443" };
-    let host = host.strip_suffix(default).unwrap_or(host).trim_end_matches(':');
+    let default = if scheme.eq_ignore_ascii_case("ws") { "80" } else { "443" };
+    let host = match host.rsplit_once(':') {
+        // `0443` is the port 443.
+        Some((name, port)) if ["", default].contains(&port.trim_start_matches('0')) => name,
+        _ => host,
+    };
     prop_assert_eq!(&request.headers()["host"], host);
     prop_assert_eq!(request.uri().scheme_str(), Some(&*scheme.to_ascii_lowercase()));
     let slash = if target.starts_with('/') { "" } else { "/" };

@@ -3,7 +3,9 @@
 use std::{io, net::SocketAddr};
 
 use tungstenite::{Error, protocol::WebSocketConfig};
-use tungstenite_tls_core::{MaybeTlsStream, Timer, TlsError, Upgrade, websocket_config};
+use tungstenite_tls_core::{
+    Accepted, Answer, MaybeTlsStream, Timer, TlsError, Upgrade, websocket_config,
+};
 
 use crate::{
     Connect,
@@ -32,6 +34,14 @@ pub(crate) trait Runtime {
         stream: MaybeTlsStream<Self::Tcp>,
         config: WebSocketConfig,
     ) -> Result<Self::Connected, Error>;
+}
+
+/// The accepted upgrade; a refusal is an error.
+pub(crate) fn accepted(answer: Answer) -> Result<Accepted, Error> {
+    match answer {
+        Answer::Accepted(accepted) => Ok(accepted),
+        Answer::Refused(refused) => Err(refused.into_error()),
+    }
 }
 
 /// Connects as `plan` says, following redirects.

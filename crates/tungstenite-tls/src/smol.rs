@@ -44,7 +44,7 @@ use tungstenite::{
     protocol::{Role, WebSocketConfig},
 };
 use tungstenite_tls_core::{
-    Accepted, Answer, IntoClientRequest, TlsError, Upgrade, upgrade_config, websocket_config,
+    Accepted, IntoClientRequest, TlsError, Upgrade, upgrade_config, websocket_config,
 };
 pub use tungstenite_tls_core::{
     Connector, MaybeTlsStream,
@@ -291,14 +291,11 @@ async fn open_websocket<S>(
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    match upgrade(&mut request, &mut stream).await? {
-        Answer::Accepted(Accepted { response, rest, .. }) => {
-            let config = Some(upgrade_config(config));
-            let socket = WebSocketStream::from_partially_read(stream, rest, Role::Client, config);
-            Ok((socket.await, response))
-        }
-        Answer::Refused(refused) => Err(refused.into_error()),
-    }
+    let answer = upgrade(&mut request, &mut stream).await?;
+    let Accepted { response, rest, .. } = asynchronous::accepted(answer)?;
+    let config = Some(upgrade_config(config));
+    let socket = WebSocketStream::from_partially_read(stream, rest, Role::Client, config);
+    Ok((socket.await, response))
 }
 
 /// Like [`client_async_tls_with_connector_and_config`], with the default connector and

@@ -35,7 +35,7 @@ const GOOD: [(&str, Option<&str>, Option<&str>); 5] = [
     ("ssl_cert_dir_of_which_one_is_missing", None, Some("missing:roots")),
 ];
 
-/// What names nothing usable, whatever the other variable names: the file, the folders, the
+/// What names nothing usable, while the other variable may be good: the file, the folders, the
 /// variable, what it names, and why it is refused.
 type Bad = (&'static str, Option<&'static str>, Option<&'static str>, [&'static str; 3]);
 

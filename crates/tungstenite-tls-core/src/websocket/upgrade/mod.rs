@@ -36,8 +36,8 @@ const MOST_INTERIM: usize = 16;
 
 /// The client's side of one HTTP upgrade (RFC 6455, section 4.1), without I/O: you send
 /// [`to_send`](Self::to_send), and pass what you receive to [`receive`](Self::receive) until it
-/// returns an [`Answer`]. In which pieces the bytes arrive makes no difference.
-/// [`run`](Self::run) does all that over a stream.
+/// returns an [`Answer`]. In which pieces the bytes arrive makes no difference to the answer, but
+/// for [`Refused::keeps_connection`]. [`run`](Self::run) does all that over a stream.
 ///
 /// [`client`](crate::client()), [`client_tls`](crate::client_tls) and all connecting functions use
 /// it. Use it yourself to upgrade over another kind of transport, to offer extensions, or to answer

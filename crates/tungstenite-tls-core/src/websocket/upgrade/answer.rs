@@ -67,8 +67,8 @@ pub struct Refused {
     /// where the connection ended early.
     pub response: Response,
     /// Whether the connection can take another request (RFC 9112, section 9.3): see [`ask_again`].
-    /// It cannot before all of this request was [sent](crate::Upgrade::sent), nor if more bytes came
-    /// in the same piece as the end of the refusal.
+    /// It cannot before all of this request was [sent](crate::Upgrade::sent), nor if more bytes
+    /// came in the same piece as the end of the refusal.
     ///
     /// [`ask_again`]: crate::Upgrade::ask_again
     pub keeps_connection: bool,

@@ -7,6 +7,7 @@ mod capabilities;
 mod cargo;
 mod docs_rs;
 mod fuzz;
+mod install;
 mod manifest;
 mod matrix;
 mod migration;
@@ -46,6 +47,7 @@ enum Task {
     Bench(bench::Args),
     Capabilities(capabilities::Args),
     Fuzz(fuzz::Args),
+    Install(install::Args),
     Msrv(msrv::Args),
     Package(package::Args),
     Semver(semver::Args),
@@ -81,6 +83,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Bench(args) => bench::run(&sh, args),
         Task::Capabilities(args) => capabilities::run(&sh, &args),
         Task::Fuzz(args) => fuzz::run(&sh, &args),
+        Task::Install(args) => install::run(&sh, &args),
         Task::Msrv(args) => msrv::run(&sh, &args),
         Task::Package(args) => package::run(&sh, &args),
         Task::Semver(args) => semver::run(&sh, &args),

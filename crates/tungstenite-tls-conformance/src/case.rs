@@ -1,18 +1,19 @@
 //! One test of the suite, and what it needs: [`Case`].
 
-use crate::{capability::Capability, subject::Subject};
+use crate::{capability::Capability, lack::Lack, subject::Subject};
 
 /// One test.
 pub(crate) struct Case {
     pub(crate) name: String,
-    /// The capability that the test is about, if it is one that the test does not need.
-    pub(crate) shows: Option<Capability>,
-    /// The capabilities that the test needs. The test is about the first, unless `shows` is set.
+    /// The capabilities that the test needs. The test is about the first.
     pub(crate) needs: Vec<Capability>,
     /// The parts of the first of them that it needs, if a library can lack only some parts.
     pub(crate) parts: Vec<&'static str>,
     /// Why the test is skipped if the I/O is asynchronous, if it is.
     pub(crate) blocking_only: Option<&'static str>,
+    /// Why the backend's library fails the test in a declared way, if it does. The test passes only
+    /// if it does.
+    pub(crate) deviation: Option<&'static str>,
     /// Whether this machine has what the test needs; if not, why.
     pub(crate) available: fn() -> Result<(), String>,
     /// The test, which panics when it fails.
@@ -26,10 +27,10 @@ impl Case {
     ) -> Self {
         Self {
             name: name.into(),
-            shows: None,
             needs: Vec::new(),
             parts: Vec::new(),
             blocking_only: None,
+            deviation: None,
             available: || Ok(()),
             run: Box::new(run),
         }
@@ -37,12 +38,7 @@ impl Case {
 
     /// The capability that the test is about, if any.
     pub(crate) fn topic(&self) -> Option<Capability> {
-        self.shows.or(self.needs.first().copied())
-    }
-
-    pub(crate) fn shows(mut self, capability: Capability) -> Self {
-        self.shows = Some(capability);
-        self
+        self.needs.first().copied()
     }
 
     pub(crate) fn needs(mut self, capability: Capability) -> Self {
@@ -66,31 +62,52 @@ impl Case {
         self.blocking_only("it depends on the library, not on I/O")
     }
 
+    pub(crate) fn deviates(mut self, reason: Option<&'static str>) -> Self {
+        self.deviation = reason;
+        self
+    }
+
     pub(crate) fn when(mut self, available: fn() -> Result<(), String>) -> Self {
         self.available = available;
         self
     }
 
     /// Why the test cannot run for `subject`, if it cannot.
-    pub(crate) fn obstacle(&self, subject: &Subject) -> Option<String> {
-        if let Some((what, reason)) = self.lacking(subject) {
-            return Some(format!("{} lacks {what}: {reason}", subject.backend));
+    pub(crate) fn obstacle(&self, subject: &Subject) -> Option<Obstacle> {
+        // The proof of a lack may need the same programs as the test.
+        if let Err(reason) = (self.available)() {
+            return Some(Obstacle::Unavailable(reason));
         }
-        (self.available)().err()
+        let (lack, reason) = self.lacking(subject)?;
+        let capability = lack.capability;
+        let what = match &lack.part {
+            Some(part) => format!("{capability} with {part}"),
+            None => capability.to_string(),
+        };
+        let reason = format!("{} lacks {what}: {reason}", subject.backend);
+        Some(Obstacle::Lack(lack, reason))
     }
 
     /// The first thing that the test needs and the backend lacks, if any, and why.
-    fn lacking<'a>(&self, subject: &'a Subject) -> Option<(String, &'a str)> {
-        let whole = self.needs.iter().find_map(|needed| {
-            let reason = subject.lacks.get(needed)?;
-            Some((needed.to_string(), reason.as_str()))
+    fn lacking<'a>(&self, subject: &'a Subject) -> Option<(Lack, &'a str)> {
+        let whole = self.needs.iter().find_map(|&capability| {
+            let reason = subject.lacks.get(&capability)?;
+            Some((Lack { capability, part: None }, reason.as_str()))
         });
         whole.or_else(|| {
-            let topic = self.needs.first()?;
+            let capability = *self.needs.first()?;
             self.parts.iter().find_map(|&part| {
-                let reason = subject.lacks_parts.get(&(*topic, part.to_owned()))?;
-                Some((format!("{topic} with {part}"), reason.as_str()))
+                let reason = subject.lacks_parts.get(&(capability, part.to_owned()))?;
+                Some((Lack { capability, part: Some(part.to_owned()) }, reason.as_str()))
             })
         })
     }
+}
+
+/// Why a test cannot run.
+pub(crate) enum Obstacle {
+    /// The backend lacks this, for this reason.
+    Lack(Lack, String),
+    /// This machine, or this build of the suite, lacks something.
+    Unavailable(String),
 }

@@ -24,13 +24,15 @@ impl Subject {
     /// A connector with `config`, which the backend must accept.
     pub(crate) fn connector(&self, config: &TlsConfig) -> IoConnector {
         match (self.build)(config) {
-            Ok(connector) => IoConnector::new(connector, self.io_kind),
+            Ok(connector) => IoConnector::new(connector, self.io_kind, self.notes.clone()),
             Err(error) => panic!("no connector: {error}"),
         }
     }
 
     pub(crate) fn serve(&self, options: &ServerOptions) -> TestServer {
-        TestServer::start(self.server_library(options), options).expect("the test server starts")
+        let library = self.server_library(options);
+        self.notes.add(format!("server: {library}, over TCP"));
+        TestServer::start(library, options).expect("the test server starts")
     }
 
     /// The library for a server with `options`: a different one if the usual one lacks an option.

@@ -25,8 +25,9 @@
 //! ```
 //!
 //! `cargo test --test conformance -- echo::tls13` runs some of the tests; `-- --list` lists all.
-//! Tests that need a capability that the backend lacks are ignored, with the reason. Where
-//! possible, a separate test confirms that the backend really lacks it.
+//! Tests that need a capability that the backend lacks are ignored, with the reason, once the suite
+//! has seen that the backend does lack it: it refuses the option before any I/O or, if there is no
+//! option, a connection does not show the capability.
 //!
 //! # What a run has shown
 //! If the environment variable `TUNGSTENITE_TLS_CAPABILITIES` names a file, a run writes to it what
@@ -43,9 +44,10 @@
 //!       "verdict": "partly",
 //!       "reason": null,
 //!       "missing": { "brotli": "the library has only zlib" },
-//!       "shown_by": ["certificate_compression::zlib", "lacks::certificate_compression::brotli"],
+//!       "shown_by": ["certificate_compression::zlib"],
 //!       "failed": [],
-//!       "not_run": { "certificate_compression::brotli": "mine lacks ..." }
+//!       "unsupported": { "certificate_compression::brotli": "mine lacks ..." },
+//!       "not_run": {}
 //!     }
 //!   }
 //! }
@@ -55,6 +57,23 @@
 //! parts that are `missing`), `partly` (with the parts that are `missing`), `failed` if a test of
 //! the capability failed, or `untested` if none ran: because a filter on the command line left them
 //! out, or because the suite was built without a server that they need.
+//!
+//! # The outcome of every test
+//! If the environment variable `TUNGSTENITE_TLS_OUTCOMES` names a file, a run writes one JSON object
+//! per line to it, each when it happens. The first names the tests of the run; then come a line when
+//! a test starts and one when it ends:
+//!
+//! ```json
+//! {"format": 1, "suite": "behaviour", "backend": "mine", "library": "MyTLS 1.0",
+//!  "made_with": "the test server's TLS library: rustls", "tests": ["echo::tls12", "echo::tls13"]}
+//! {"backend": "mine", "starts": "echo::tls12"}
+//! {"backend": "mine", "test": "echo::tls12", "status": "pass", "reason": null,
+//!  "milliseconds": 12.3, "evidence": ["server: rustls, over TCP", "connected: TLS 1.2"]}
+//! ```
+//!
+//! The status is `pass`, `fail`, `unsupported` (the backend lacks what the test needs, and was seen
+//! to), `expected_failure` (the library differs as [declared](Suite::differs)) or `not_run`; all but
+//! `pass` have a reason. A test without its second line has ended the process or hung.
 //!
 //! # Certificates
 //! The tests `verdicts::…` have the backend verify several hundred odd certificate chains.
@@ -80,11 +99,19 @@ mod case;
 mod cases;
 mod client;
 mod io_kind;
+mod lack;
+mod notes;
 mod option;
+mod outcomes;
+mod panic_text;
+mod proofs;
 mod report;
+mod reports;
+mod status;
 mod subject;
 mod suite;
 mod transport;
+mod trial;
 pub mod verdicts;
 
 pub use self::{capability::Capability, suite::Suite};

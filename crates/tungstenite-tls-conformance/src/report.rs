@@ -9,40 +9,38 @@ use std::{
 use serde_json::{Map, Value, json};
 use tungstenite_tls_core::{Endpoint, TlsConnector, TlsSession};
 
-use crate::{capability::Capability, client::trusting, subject::Subject};
-
-/// The environment variable that names the file to write.
-const FILE: &str = "TUNGSTENITE_TLS_CAPABILITIES";
+use crate::{
+    capability::Capability, client::trusting, reports::CAPABILITIES, status::Status,
+    subject::Subject,
+};
 
 /// How the tests ended, by the capability that they are about.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Report(Mutex<BTreeMap<Capability, Outcomes>>);
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Outcomes {
     passed: Vec<String>,
     failed: Vec<String>,
+    /// Those that showed that the backend lacks something, each with the reason.
+    unsupported: BTreeMap<String, String>,
     /// The reason for each test.
     not_run: BTreeMap<String, String>,
 }
 
-/// How one test ended.
-pub(crate) enum Outcome {
-    Passed,
-    Failed,
-    NotRun(String),
-}
-
 impl Report {
-    pub(crate) fn add(&self, capability: Capability, test: &str, outcome: Outcome) {
+    pub(crate) fn add(&self, capability: Capability, test: &str, status: &Status) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let outcomes = all.entry(capability).or_default();
         let test = test.to_owned();
-        match outcome {
-            Outcome::Passed => outcomes.passed.push(test),
-            Outcome::Failed => outcomes.failed.push(test),
-            Outcome::NotRun(reason) => {
-                outcomes.not_run.insert(test, reason);
+        match status {
+            Status::Passed | Status::ExpectedFailure(_) => outcomes.passed.push(test),
+            Status::Failed(_) => outcomes.failed.push(test),
+            Status::Unsupported(reason) => {
+                outcomes.unsupported.insert(test, reason.clone());
+            }
+            Status::NotRun(reason) => {
+                outcomes.not_run.insert(test, reason.clone());
             }
         }
     }
@@ -52,7 +50,7 @@ impl Report {
     /// # Errors
     /// If the file cannot be written.
     pub(crate) fn write(&self, subject: &Subject) -> io::Result<()> {
-        match env::var_os(FILE) {
+        match env::var_os(CAPABILITIES) {
             Some(path) => fs::write(path, format!("{:#}\n", self.to_json(subject))),
             None => Ok(()),
         }
@@ -79,14 +77,14 @@ impl Outcomes {
         let reason = subject.lacks.get(&capability);
         let parts = subject.lacks_parts.iter().filter(|((whole, _), _)| *whole == capability);
         let missing: BTreeMap<_, _> = parts.map(|((_, part), why)| (part, why)).collect();
-        // Tests that confirm a declared lack do not count.
-        let shown = self.passed.iter().filter(|test| !test.starts_with("lacks::"));
-        let verdict = match (reason, shown.count()) {
+        let verdict = match reason {
             _ if !self.failed.is_empty() => "failed",
-            _ if self.passed.is_empty() => "untested",
-            (Some(_), _) | (None, 0) => "no",
-            _ if missing.is_empty() => "yes",
-            _ => "partly",
+            Some(_) if self.unsupported.is_empty() => "untested",
+            Some(_) => "no",
+            None if !self.passed.is_empty() && missing.is_empty() => "yes",
+            None if !self.passed.is_empty() => "partly",
+            None if !self.unsupported.is_empty() => "no",
+            None => "untested",
         };
         let option = capability.option().map(|(option, _)| option.name());
         json!({
@@ -96,13 +94,14 @@ impl Outcomes {
             "missing": missing,
             "shown_by": self.passed,
             "failed": self.failed,
+            "unsupported": self.unsupported,
             "not_run": self.not_run,
         })
     }
 }
 
 /// The name that the backend's TLS library gives itself.
-fn library_under_test(subject: &Subject) -> Option<String> {
+pub(crate) fn library_under_test(subject: &Subject) -> Option<String> {
     let endpoint = Endpoint::new("localhost".try_into().ok()?, 443);
     let session = (subject.build)(&trusting()).ok()?.start(&endpoint).ok()?;
     Some(session.info().library)

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use tungstenite_tls_core::{Connector, TlsConfig, TlsError};
 use tungstenite_tls_testing::server::ServerLibrary;
 
-use crate::{capability::Capability, io_kind::IoKind};
+use crate::{capability::Capability, io_kind::IoKind, notes::Notes};
 
 type Build = dyn Fn(&TlsConfig) -> Result<Connector, TlsError> + Send + Sync;
 
@@ -19,4 +19,8 @@ pub(crate) struct Subject {
     /// The TLS library of the test server.
     pub(crate) library: ServerLibrary,
     pub(crate) io_kind: IoKind,
+    /// What stands before the names of its tests in the harness.
+    pub(crate) prefix: String,
+    /// What the current test saw.
+    pub(crate) notes: Notes,
 }

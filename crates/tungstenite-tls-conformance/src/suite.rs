@@ -1,16 +1,8 @@
 //! The harness: [`Suite`] runs all cases on one backend, and reports what the backend lacks.
 
-use std::{
-    any::Any,
-    collections::BTreeMap,
-    panic::{AssertUnwindSafe, catch_unwind},
-    process::ExitCode,
-    sync::{Arc, mpsc},
-    thread,
-    time::Duration,
-};
+use std::{collections::BTreeMap, io, process::ExitCode, sync::Arc, time::Duration};
 
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use libtest_mimic::{Arguments, Conclusion, Trial};
 use tungstenite_tls_core::{Connector, TlsConfig, TlsError, TlsOption};
 use tungstenite_tls_testing::server::ServerLibrary;
 
@@ -19,8 +11,11 @@ use crate::{
     case::Case,
     cases,
     io_kind::IoKind,
-    report::{Outcome, Report},
+    notes::Notes,
+    outcomes::Outcomes,
+    report::library_under_test,
     subject::Subject,
+    trial::Runner,
     verdicts::{self, Deviation, Deviations, Judge},
 };
 
@@ -55,12 +50,14 @@ impl Suite {
             lacks_parts: BTreeMap::new(),
             library,
             io_kind: IoKind::Blocking,
+            prefix: String::new(),
+            notes: Notes::default(),
         };
         Self { subject, deviations: BTreeMap::new() }
     }
 
     /// Declares a capability that the backend's library lacks, and why. Tests that need it are
-    /// ignored, with this reason.
+    /// ignored, with this reason, once the suite has seen that the backend does lack it.
     #[must_use]
     pub fn lacks(mut self, capability: Capability, reason: impl Into<String>) -> Self {
         self.subject.lacks.insert(capability, reason.into());
@@ -122,71 +119,89 @@ impl Suite {
     /// Runs the tests that the command line selects, as `cargo test` does.
     #[must_use]
     pub fn run(self) -> ExitCode {
-        let arguments = Arguments::from_args();
-        let report = Arc::<Report>::default();
-        let judge = Arc::new(Judge::new(self.deviations));
-        let trials = IoKind::ALL.iter().flat_map(|&io_kind| {
-            let subject = Arc::new(Subject { io_kind, ..self.subject.clone() });
-            let mut cases = cases::all(&subject);
-            if io_kind == IoKind::Blocking {
-                cases.extend(verdicts::cases(&judge));
-            }
-            let report = Arc::clone(&report);
-            let trial = move |case| trial(case, Arc::clone(&subject), Arc::clone(&report));
-            cases.into_iter().map(trial)
-        });
-        let conclusion = libtest_mimic::run(&arguments, trials.collect());
-        if let Err(error) = report.write(&self.subject) {
-            eprintln!("cannot write the capabilities: {error}");
-            return ExitCode::FAILURE;
+        run(vec![self])
+    }
+
+    /// Runs the suites of several backends in one process, as `cargo test` does. The names of the
+    /// tests begin with the backend's, for example `openssl::echo::tls13`.
+    ///
+    /// Nothing is written to the files for one backend: the capabilities and the verdicts.
+    #[must_use]
+    pub fn run_together(mut suites: Vec<Self>) -> ExitCode {
+        for Self { subject, .. } in &mut suites {
+            subject.prefix = format!("{}::", subject.backend);
         }
-        if let Err(error) = judge.write_report(self.subject.backend) {
-            eprintln!("cannot write the verdicts: {error}");
-            return ExitCode::FAILURE;
+        run(suites)
+    }
+
+    /// All its cases over this kind of I/O.
+    fn cases(judge: &Arc<Judge>, io_kind: IoKind) -> Vec<Case> {
+        let mut cases = cases::all();
+        if io_kind == IoKind::Blocking {
+            cases.extend(verdicts::cases(judge));
         }
-        conclusion.exit_code()
+        cases
     }
 }
 
-fn trial(case: Case, subject: Arc<Subject>, report: Arc<Report>) -> Trial {
-    let name = subject.io_kind.prefix().to_owned() + &case.name;
-    Trial::ignorable_test(name.clone(), move || {
-        if let (Some(reason), true) = (case.blocking_only, subject.io_kind != IoKind::Blocking) {
-            return Ok(Completion::ignored_with(reason));
+fn run(suites: Vec<Suite>) -> ExitCode {
+    let arguments = Arguments::from_args();
+    match Outcomes::begin().and_then(|outcomes| run_all(suites, &arguments, outcomes)) {
+        Ok(conclusion) => conclusion.exit_code(),
+        Err(error) => {
+            eprintln!("cannot write a report: {error}");
+            ExitCode::FAILURE
         }
-        let topic = case.topic();
-        let tell = |outcome| {
-            if let Some(topic) = topic {
-                report.add(topic, &name, outcome);
-            }
-        };
-        if let Some(reason) = case.obstacle(&subject) {
-            tell(Outcome::NotRun(reason.clone()));
-            return Ok(Completion::ignored_with(reason));
-        }
-        let result = within_deadline(move || (case.run)(&subject));
-        tell(if result.is_ok() { Outcome::Passed } else { Outcome::Failed });
-        result.map(|()| Completion::Completed)
-    })
-}
-
-/// Runs `test` in its own thread, so that a test that never ends can be reported.
-fn within_deadline(test: impl FnOnce() + Send + 'static) -> Result<(), Failed> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let result = catch_unwind(AssertUnwindSafe(test));
-        let _ = sender.send(result.map_err(|panic| message(&*panic)));
-    });
-    match receiver.recv_timeout(Suite::DEADLINE) {
-        Ok(result) => result.map_err(Failed::from),
-        Err(_) => Err(format!("hangs: no result within {:?}", Suite::DEADLINE).into()),
     }
 }
 
-fn message(panic: &(dyn Any + Send)) -> String {
-    match (panic.downcast_ref::<String>(), panic.downcast_ref::<&str>()) {
-        (Some(message), _) => message.clone(),
-        (_, Some(message)) => (*message).to_owned(),
-        _ => "panicked with a value that is not text".to_owned(),
+fn run_all(
+    suites: Vec<Suite>,
+    arguments: &Arguments,
+    outcomes: Outcomes,
+) -> io::Result<Conclusion> {
+    let is_alone = suites.len() == 1;
+    let outcomes = Arc::new(outcomes);
+    let (mut trials, mut reports) = (Vec::new(), Vec::new());
+    for Suite { subject, deviations } in suites {
+        let judge = Arc::new(Judge::new(deviations));
+        let runner = Runner::new(Arc::clone(&outcomes));
+        let (mut names, mut own) = (Vec::new(), Vec::new());
+        for &io_kind in IoKind::ALL {
+            let subject = Subject { io_kind, ..subject.clone() };
+            for case in Suite::cases(&judge, io_kind) {
+                let name = Runner::name(&case, io_kind);
+                let trial = runner.trial(case, &subject);
+                if !arguments.is_filtered_out(&trial) {
+                    names.push(name);
+                }
+                own.push(trial);
+            }
+        }
+        if !arguments.list {
+            outcomes.suite(&subject, library_under_test(&subject).as_deref(), &names);
+        }
+        trials.push(own);
+        reports.push((subject, runner, judge));
+    }
+    let conclusion = libtest_mimic::run(arguments, in_turn(trials));
+    for (subject, runner, judge) in reports.iter().filter(|_| is_alone) {
+        runner.report.write(subject)?;
+        judge.write_report(subject.backend)?;
+    }
+    Ok(conclusion)
+}
+
+/// The first of each, then the second of each, and so on: so that several backends work at the same
+/// time.
+fn in_turn(trials: Vec<Vec<Trial>>) -> Vec<Trial> {
+    let mut each: Vec<_> = trials.into_iter().map(Vec::into_iter).collect();
+    let mut all = Vec::new();
+    loop {
+        let before = all.len();
+        all.extend(each.iter_mut().filter_map(Iterator::next));
+        if all.len() == before {
+            return all;
+        }
     }
 }

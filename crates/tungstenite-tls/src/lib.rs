@@ -387,14 +387,15 @@
         feature = "openssl",
         all(feature = "native-tls", not(windows), not(target_vendor = "apple"))
     ),
-    not(any(docsrs, tungstenite_tls_prefixed_boring)),
+    not(docsrs),
 ))]
-compile_error!(
+const _: () = assert!(
+    option_env!("TUNGSTENITE_TLS_PREFIXED_BORING").is_some(),
     "the features `boring` and `openssl` (or `boring` and `native-tls`, which is OpenSSL on this \
      platform) cannot be in one program: BoringSSL and OpenSSL export the same symbols, and calls \
      to one would land in the other. Remove one of them; to test both, build two programs. If \
-     your BoringSSL is built with prefixed symbols, set \
-     RUSTFLAGS=\"--cfg tungstenite_tls_prefixed_boring\"."
+     your BoringSSL is built with prefixed symbols, set TUNGSTENITE_TLS_PREFIXED_BORING=1 when you \
+     compile."
 );
 
 mod accept;

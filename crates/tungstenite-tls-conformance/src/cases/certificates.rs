@@ -31,8 +31,11 @@ pub(super) fn cases() -> Vec<Case> {
         for (name, choice, kinds) in BAD {
             let name = format!("certificates::{version_name}::{name}");
             let case = Case::new(name, move |subject| refused(subject, version, choice, kinds));
-            cases.push(case.shows(Capability::Alerts));
+            cases.push(case);
         }
+        let name = format!("certificates::{version_name}::alert");
+        let case = Case::new(name, move |subject| alerts(subject, version));
+        cases.push(case.needs(Capability::Alerts));
     }
     cases
 }
@@ -54,8 +57,16 @@ fn refused(subject: &Subject, version: TlsVersion, choice: Choice, kinds: &[TlsE
 
     let seen = server.join();
     assert!(!seen.handshake_complete, "the client went on: {seen:?}");
-    if !subject.lacks.contains_key(&Capability::Alerts) {
-        assert!(matches!(seen.ending, Ending::Alert(_)), "no alert reached the server: {seen:?}");
+}
+
+/// A server that is refused gets an alert.
+fn alerts(subject: &Subject, version: TlsVersion) {
+    for (name, choice, _) in BAD {
+        let server = subject.serve(&ServerOptions::new().identity(choice(Certificates::shared())));
+        subject.refusal(&server, &trusting_on(version));
+        let seen = server.join();
+        let alerted = matches!(seen.ending, Ending::Alert(_));
+        assert!(alerted, "{name}: no alert reached the server: {seen:?}");
     }
 }
 

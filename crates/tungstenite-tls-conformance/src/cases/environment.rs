@@ -17,6 +17,7 @@ use tungstenite_tls_testing::{certificates::Certificates, server::ServerOptions}
 use crate::{
     case::Case,
     client::{clean, close, dial, open},
+    reports::REPORTS,
     subject::Subject,
 };
 
@@ -92,7 +93,12 @@ fn start(subject: &Subject, name: &str, file: Option<&str>, folders: Option<&str
     fill(folder.path());
     let server = subject.serve(&ServerOptions::new());
     let mut client = Command::new(env::current_exe().expect("this program"));
-    client.args(["--exact", name]).env(SERVER, server.addr().to_string()).stdin(Stdio::null());
+    client.arg("--exact").arg(subject.prefix.clone() + name);
+    client.env(SERVER, server.addr().to_string()).stdin(Stdio::null());
+    // Reports are this process's.
+    for variable in REPORTS {
+        client.env_remove(variable);
+    }
     let paths = |names: &str| -> Vec<PathBuf> {
         names.split(':').map(|name| folder.path().join(name)).collect()
     };

@@ -45,15 +45,17 @@ mod sni;
 mod stall;
 mod stapling;
 mod suites;
+mod support;
 mod timeout;
 mod trusted_servers;
 mod upgrade;
 mod visit;
 
-use crate::{case::Case, subject::Subject};
+pub(crate) use self::lacks::prove;
+use crate::case::Case;
 
 /// All test cases for one backend, except its verdicts on certificates.
-pub(crate) fn all(subject: &Subject) -> Vec<Case> {
+pub(crate) fn all() -> Vec<Case> {
     [
         batch::cases(),
         certificates::cases(),
@@ -79,7 +81,7 @@ pub(crate) fn all(subject: &Subject) -> Vec<Case> {
         identity::cases(),
         info::cases(),
         key_log::cases(),
-        lacks::cases(subject),
+        support::cases(),
         large_chain::cases(),
         model::cases(),
         names::cases(),

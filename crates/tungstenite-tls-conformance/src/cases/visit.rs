@@ -27,7 +27,9 @@ pub(super) struct Visit {
 impl Subject {
     /// A server that remembers sessions.
     pub(super) fn host(&self, options: &ServerOptions) -> Host {
-        options.host(self.server_library(options)).expect("the server can be made")
+        let library = self.server_library(options);
+        self.notes.add(format!("server: {library}"));
+        options.host(library).expect("the server can be made")
     }
 
     /// Connects to `host`, echoes and closes.

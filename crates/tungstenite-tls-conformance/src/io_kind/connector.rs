@@ -13,6 +13,7 @@ use super::smol::Smol;
 #[cfg(feature = "tokio")]
 use super::tokio::Tokio;
 use super::{kind::IoKind, layer::Layer, stream::Stream, transport::Transport};
+use crate::notes::Notes;
 
 /// What [`client_tls`](IoConnector::client_tls) returns.
 pub(crate) type Attempt<S> =
@@ -22,11 +23,12 @@ pub(crate) type Attempt<S> =
 pub(crate) struct IoConnector {
     connector: Connector,
     io_kind: IoKind,
+    notes: Notes,
 }
 
 impl IoConnector {
-    pub(crate) fn new(connector: Connector, io_kind: IoKind) -> Self {
-        Self { connector, io_kind }
+    pub(crate) fn new(connector: Connector, io_kind: IoKind, notes: Notes) -> Self {
+        Self { connector, io_kind, notes }
     }
 
     /// See [`tungstenite_tls_core::client_tls_with_config`].
@@ -38,7 +40,13 @@ impl IoConnector {
     ) -> Attempt<S> {
         let request = request.into_client_request()?;
         let stream = self.wrap_for_upgrade(io, request.uri())?;
-        client_with_config(request, stream, config)
+        let attempt = client_with_config(request, stream, config);
+        match &attempt {
+            Ok((socket, _)) => self.notes.add_negotiated(&socket.get_ref().tls_info()),
+            Err(HandshakeError::Failure(error)) => self.notes.add(format!("failed: {error}")),
+            Err(HandshakeError::Interrupted(_)) => {}
+        }
+        attempt
     }
 
     /// See [`MaybeTlsStream::for_upgrade`].

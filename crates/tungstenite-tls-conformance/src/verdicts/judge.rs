@@ -29,6 +29,11 @@ impl Judge {
         self.deviations.keys().copied()
     }
 
+    /// The declared deviation in this case.
+    pub(super) fn deviation(&self, case: &VerdictCase) -> Option<&Deviation> {
+        self.deviations.get(case.name.as_str())
+    }
+
     /// Writes the report if the environment names a file for it: see [`Report::write`].
     pub(crate) fn write_report(&self, backend: &str) -> io::Result<()> {
         self.report.write(backend)
@@ -43,8 +48,10 @@ impl Judge {
                 (Outcome::Refused(error.kind()), format!(" ({error:?})"))
             }
         };
-        let deviation = self.deviations.get(case.name.as_str());
+        let deviation = self.deviation(case);
         self.report.add(case, outcome, deviation);
+        subject.notes.add(format!("{} ({})", case.odd, case.rule));
+        subject.notes.add(format!("should be {}, is {outcome}", case.expected));
 
         let VerdictCase { odd, rule, expected, open, .. } = case;
         let agrees = expected.admits(outcome);

@@ -31,9 +31,10 @@ pub(crate) fn cases(judge: &Arc<Judge>) -> Vec<Case> {
     let all = cases::all();
     let names: Vec<String> = all.iter().map(|case| case.name.clone()).collect();
     let judged = all.into_iter().map(|case| {
-        let judge = Arc::clone(judge);
-        Case::new(format!("verdicts::{}", case.name), move |subject| judge.hold(subject, &case))
-            .when(available)
+        let (judge, name) = (Arc::clone(judge), format!("verdicts::{}", case.name));
+        let deviation = judge.deviation(&case).map(|deviation| deviation.reason);
+        let held = Case::new(name, move |subject| judge.hold(subject, &case));
+        held.deviates(deviation).when(available)
     });
     let declarations = Arc::clone(judge);
     let declared = Case::new("verdicts::deviations_name_cases", move |_| {

@@ -9,9 +9,7 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{case::VerdictCase, deviation::Deviation, verdict::Outcome};
-
-/// The environment variable that names the file to write.
-const REPORT_FILE: &str = "TUNGSTENITE_TLS_VERDICTS";
+use crate::reports::VERDICTS;
 
 /// The verdicts of one run.
 #[derive(Default)]
@@ -41,9 +39,9 @@ impl Report {
         self.library.get_or_init(|| library.to_owned());
     }
 
-    /// Writes the report to the file that the environment variable [`REPORT_FILE`] names, if any.
+    /// Writes the report to the file that the environment variable [`VERDICTS`] names, if any.
     pub(super) fn write(&self, backend: &str) -> io::Result<()> {
-        let Some(file) = env::var_os(REPORT_FILE) else {
+        let Some(file) = env::var_os(VERDICTS) else {
             return Ok(());
         };
         let cases = self.cases.lock().unwrap_or_else(PoisonError::into_inner);

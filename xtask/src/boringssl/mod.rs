@@ -3,7 +3,9 @@
 //! Each step of a test run selects its own packages and features. The crates that BoringSSL's build
 //! script uses have different features then, so Cargo would compile BoringSSL again for each.
 
-use std::{fs, path::PathBuf};
+mod prefixed;
+
+use std::{ffi::OsString, fs, path::PathBuf};
 
 use anyhow::Context;
 use xshell::Shell;
@@ -16,6 +18,9 @@ const COMPILED: &str = "BORING_BSSL_PATH";
 
 /// Tells the build script to copy what it compiled into an empty folder.
 const COPY_TO: &str = "BORING_BSSL_INSTALL_DIR";
+
+/// Tells the facade that BoringSSL's symbols are prefixed.
+const PROMISE: &str = "TUNGSTENITE_TLS_PREFIXED_BORING";
 
 /// A step of the test run: compiles it, unless an earlier run has.
 pub(crate) fn compile(sh: &Shell) -> anyhow::Result<()> {
@@ -31,6 +36,23 @@ pub(crate) fn compile(sh: &Shell) -> anyhow::Result<()> {
         fs::rename(&part, &folder).with_context(|| folder.display().to_string())?;
     }
     share(sh)
+}
+
+/// Compiles it if needed, and returns the environment of a build that has BoringSSL with prefixed
+/// symbols, beside OpenSSL.
+pub(crate) fn beside_openssl(sh: &Shell) -> anyhow::Result<[(&'static str, OsString); 2]> {
+    compile(sh)?;
+    let plain = folder(sh)?;
+    let mut name = plain.file_name().context("a version")?.to_owned();
+    name.push("-prefixed");
+    let folder = plain.with_file_name(name);
+    if !folder.exists() {
+        let part = plain.with_file_name("part");
+        sh.remove_path(&part)?;
+        prefixed::make(sh, &plain, &part)?;
+        fs::rename(&part, &folder).with_context(|| folder.display().to_string())?;
+    }
+    Ok([(COMPILED, folder.into()), (PROMISE, "1".into())])
 }
 
 /// Lets all commands of `sh` use it, if it is compiled. Not for programs that are measured: they

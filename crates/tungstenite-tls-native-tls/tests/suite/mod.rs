@@ -1,0 +1,35 @@
+//! What native-tls lacks and where it differs, for the behaviour suite: [`suite`].
+
+mod verdicts;
+
+use tungstenite_tls_conformance::{Capability, Suite, verdicts::OPENSSL};
+use tungstenite_tls_core::Connector;
+use tungstenite_tls_native_tls::{LACKS, NativeTlsConnector};
+
+/// The suite for this backend.
+pub(crate) fn suite() -> Suite {
+    Suite::new("native-tls", |config| NativeTlsConnector::new(config).map(Connector::new))
+        .lacks_options(LACKS)
+        .lacks(Capability::ChainPins, "native-tls shows only the server's own certificate")
+        .lacks(Capability::CipherOrder, "native-tls has no way to set it")
+        .lacks(Capability::CipherSuite, "native-tls does not report it")
+        .lacks(Capability::Exporter, "native-tls does not give out secrets")
+        .lacks(Capability::Group, "native-tls does not report it")
+        .lacks(Capability::PeerChain, "native-tls shows only the leaf")
+        .lacks(Capability::ResumedFlag, "native-tls does not report it")
+        .lacks(Capability::Resumption, "native-tls does not give out sessions")
+        .lacks(Capability::SniName, "native-tls always sends the name that it verifies")
+        .lacks(Capability::Version, "native-tls does not report it")
+        .lacks_part(
+            Capability::LeafPins,
+            "identity_tls12",
+            "the server sees the client's certificate before native-tls shows the server's",
+        )
+        .lacks_part(
+            Capability::TrustedServers,
+            "identity_tls12",
+            "the server sees the client's certificate before native-tls shows the server's",
+        )
+        .differs(OPENSSL)
+        .differs(verdicts::DEVIATIONS)
+}

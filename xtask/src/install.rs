@@ -25,7 +25,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
 
-    /// Install `wss-rustls`, `wss-native-tls`, `wss-openssl` and `wss-boring`, and `wss` with rustls
+    /// Install `wss` with rustls, and `wss-rustls`, `wss-native-tls`, `wss-openssl` and `wss-boring`
     #[arg(long)]
     separate: bool,
 }

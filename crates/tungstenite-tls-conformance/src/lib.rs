@@ -59,9 +59,9 @@
 //! out, or because the suite was built without a server that they need.
 //!
 //! # The outcome of every test
-//! If the environment variable `TUNGSTENITE_TLS_OUTCOMES` names a file, a run writes one JSON object
-//! per line to it, each when it happens. The first names the tests of the run; then come a line when
-//! a test starts and one when it ends:
+//! If the environment variable `TUNGSTENITE_TLS_OUTCOMES` names a file, a run writes one JSON
+//! object per line to it. The first line names the tests of the run; then one is written when a
+//! test starts and one when it ends:
 //!
 //! ```json
 //! {"format": 1, "suite": "behaviour", "backend": "mine", "library": "MyTLS 1.0",
@@ -71,8 +71,8 @@
 //!  "milliseconds": 12.3, "evidence": ["server: rustls, over TCP", "connected: TLS 1.2"]}
 //! ```
 //!
-//! The status is `pass`, `fail`, `unsupported` (the backend lacks what the test needs, and was seen
-//! to), `expected_failure` (the library differs as [declared](Suite::differs)) or `not_run`; all but
+//! The status is `pass`, `fail`, `unsupported` (the backend lacks what the test needs, and was
+//! seen to), `expected_failure` (the library differs as [declared](Suite::differs)) or `not_run`; all but
 //! `pass` have a reason. A test without its second line has ended the process or hung.
 //!
 //! # Certificates

@@ -1,4 +1,5 @@
-//! The outcome of every test, as lines of JSON, for the report that compares backends: [`Outcomes`].
+//! The outcome of every test, as lines of JSON, for a report that compares backends:
+//! [`Outcomes`].
 
 use std::{
     env,

@@ -165,7 +165,7 @@ fn run_all(
     let (mut trials, mut reports) = (Vec::new(), Vec::new());
     for Suite { subject, deviations } in suites {
         let judge = Arc::new(Judge::new(deviations));
-        let runner = Runner::new(Arc::clone(&outcomes));
+        let runner = Runner::new(Arc::clone(&outcomes), Suite::DEADLINE);
         let (mut names, mut own) = (Vec::new(), Vec::new());
         for &io_kind in IoKind::ALL {
             let subject = Subject { io_kind, ..subject.clone() };

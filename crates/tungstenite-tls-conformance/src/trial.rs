@@ -19,7 +19,6 @@ use crate::{
     report::Report,
     status::Status,
     subject::Subject,
-    suite::Suite,
 };
 
 /// What the tests of one backend share.
@@ -28,11 +27,14 @@ pub(crate) struct Runner {
     pub(crate) report: Report,
     outcomes: Arc<Outcomes>,
     proofs: Proofs,
+    /// Time limit for each test.
+    deadline: Duration,
 }
 
 impl Runner {
-    pub(crate) fn new(outcomes: Arc<Outcomes>) -> Arc<Self> {
-        Arc::new(Self { report: Report::default(), outcomes, proofs: Proofs::default() })
+    pub(crate) fn new(outcomes: Arc<Outcomes>, deadline: Duration) -> Arc<Self> {
+        let (report, proofs) = (Report::default(), Proofs::default());
+        Arc::new(Self { report, outcomes, proofs, deadline })
     }
 
     /// The name of `case` over this kind of I/O.
@@ -77,7 +79,7 @@ impl Runner {
             }
         }
         let deviation = case.deviation;
-        match within_deadline(move || (case.run)(&subject)) {
+        match within(self.deadline, move || (case.run)(&subject)) {
             Err(message) => Status::Failed(message),
             Ok(()) => deviation.map_or(Status::Passed, Status::ExpectedFailure),
         }
@@ -95,13 +97,12 @@ fn completion(status: Status) -> Result<Completion, Failed> {
 }
 
 /// Runs `test` in its own thread, so that a test that never ends can be reported.
-fn within_deadline(test: impl FnOnce() + Send + 'static) -> Result<(), String> {
+fn within(deadline: Duration, test: impl FnOnce() + Send + 'static) -> Result<(), String> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let result = catch_unwind(AssertUnwindSafe(test));
         let _ = sender.send(result.map_err(|panic| panic_text(&*panic)));
     });
-    let deadline: Duration = Suite::DEADLINE;
     let hangs = |_| Err(format!("hangs: no result within {deadline:?}"));
     receiver.recv_timeout(deadline).unwrap_or_else(hangs)
 }

@@ -57,8 +57,8 @@ fn c_symbols(listed: &str) -> impl Iterator<Item = String> {
     names.collect::<Vec<_>>().into_iter()
 }
 
-/// Makes the headers declare the renamed symbols, no matter who includes them: `base.h` asks for the
-/// prefix after this header.
+/// Makes the headers declare the renamed symbols, no matter who includes them: `base.h` asks for
+/// the prefix after this header.
 fn define_prefix(headers: &Path) -> anyhow::Result<()> {
     let header = headers.join("openssl/is_boringssl.h");
     let text = fs::read_to_string(&header).context("the headers are not BoringSSL's")?;

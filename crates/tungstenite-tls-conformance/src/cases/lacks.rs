@@ -40,7 +40,7 @@ pub(crate) fn prove(lack: &Lack, subject: &Subject) {
         Capability::CipherSuite => not_shown(subject, |info| info.cipher_suite.is_some()),
         Capability::Group => not_shown(subject, |info| info.group.is_some()),
         Capability::Exporter => {
-            underivable(subject, |stream| stream.export_keying_material(&mut [0; 32], "x", None))
+            underivable(subject, |stream| stream.export_keying_material(&mut [0; 32], "x", None));
         }
         Capability::TlsServerEndPoint => underivable(subject, |stream| {
             stream.channel_binding(ChannelBinding::TlsServerEndPoint).map(drop)

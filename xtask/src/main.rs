@@ -1,6 +1,7 @@
 //! Every automation of this repository, as `cargo xtask TASK`: one module per task.
 
 mod api;
+mod autobahn;
 mod bench;
 mod boringssl;
 mod capabilities;
@@ -16,6 +17,7 @@ mod outcome;
 mod package;
 mod paths;
 mod picture;
+mod program;
 mod published;
 mod semver;
 mod setup;
@@ -44,6 +46,7 @@ enum Task {
     Setup,
     Test(test::Args),
     Api(api::Args),
+    Autobahn(autobahn::Args),
     Bench(bench::Args),
     Capabilities(capabilities::Args),
     Fuzz(fuzz::Args),
@@ -80,6 +83,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Setup => setup::run(&sh).map(|()| ExitCode::SUCCESS),
         Task::Test(args) => test::run(&sh, &args),
         Task::Api(args) => api::run(&sh, &args),
+        Task::Autobahn(args) => autobahn::run(&sh, &args),
         Task::Bench(args) => bench::run(&sh, args),
         Task::Capabilities(args) => capabilities::run(&sh, &args),
         Task::Fuzz(args) => fuzz::run(&sh, &args),

@@ -6,7 +6,6 @@
 
 mod backends;
 mod peers;
-mod program;
 mod project;
 mod published;
 
@@ -18,11 +17,11 @@ use xshell::{Shell, cmd};
 use self::{
     backends::{BACKENDS, refuses},
     peers::Ports,
-    program::{PATIENCE, Program, free_port},
     project::Project,
     published::Servers,
 };
 use crate::paths;
+use crate::program::{PATIENCE, Program, free_port};
 
 /// Autobahn's cases without permessage-deflate, which tungstenite does not have.
 const WITHOUT_COMPRESSION: [&str; 4] = ["--exclude", "12.*", "--exclude", "13.*"];

@@ -2,8 +2,10 @@
 //!
 //! Idempotent: it changes nothing that is already installed, so every test run can begin with it.
 
+pub(crate) mod autobahn;
 pub(crate) mod cargo_deny;
 mod debian;
+mod debian_11;
 pub(crate) mod debian_rust;
 mod python;
 

@@ -15,10 +15,8 @@ use self::{
     source::Source,
     workspace::{Built, Workspace},
 };
-use super::{
-    backends::{BACKENDS, refuses},
-    program::Program,
-};
+use super::backends::{BACKENDS, refuses};
+use crate::program::Program;
 
 /// The programs. Each has a licence that allows building it: MIT, Apache-2.0 or BSD-2-Clause.
 const SOURCES: [Source; 6] = [

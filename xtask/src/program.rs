@@ -12,10 +12,10 @@ use std::{
 use anyhow::{Context, bail, ensure};
 
 /// The timeout for each wait: longer than anything here takes.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running program, which is killed on drop.
-pub(super) struct Program {
+pub(crate) struct Program {
     child: Child,
     stdin: Option<ChildStdin>,
     /// The program's standard output and standard error, in order of arrival.
@@ -26,7 +26,7 @@ pub(super) struct Program {
 }
 
 impl Program {
-    pub(super) fn start(command: &mut Command) -> anyhow::Result<Self> {
+    pub(crate) fn start(command: &mut Command) -> anyhow::Result<Self> {
         let name = command.get_program().to_string_lossy().into_owned();
         let mut child = command
             .stdin(Stdio::piped())
@@ -42,18 +42,18 @@ impl Program {
     }
 
     /// Writes to the program's standard input.
-    pub(super) fn hear(&mut self, text: &str) -> anyhow::Result<()> {
+    pub(crate) fn hear(&mut self, text: &str) -> anyhow::Result<()> {
         let stdin = self.stdin.as_mut().expect("not closed");
         stdin.write_all(text.as_bytes()).with_context(|| format!("cannot write to {}", self.name))
     }
 
     /// Closes the program's standard input.
-    pub(super) fn hear_no_more(&mut self) {
+    pub(crate) fn hear_no_more(&mut self) {
         self.stdin = None;
     }
 
     /// Waits until the program prints `text`, and takes the output up to its end.
-    pub(super) fn say_until(&mut self, text: &str) -> anyhow::Result<String> {
+    pub(crate) fn say_until(&mut self, text: &str) -> anyhow::Result<String> {
         let end = loop {
             if let Some(at) = self.said.find(text) {
                 break at + text.len();
@@ -64,7 +64,7 @@ impl Program {
     }
 
     /// Waits for the next line of output.
-    pub(super) fn line(&mut self) -> anyhow::Result<String> {
+    pub(crate) fn line(&mut self) -> anyhow::Result<String> {
         while !self.said.contains('\n') {
             self.listen()?;
         }
@@ -74,7 +74,7 @@ impl Program {
     }
 
     /// Waits for the program to exit with success, and returns the rest of its output.
-    pub(super) fn finish(&mut self) -> anyhow::Result<String> {
+    pub(crate) fn finish(&mut self) -> anyhow::Result<String> {
         self.hear_no_more();
         while self.receive()? {}
         let status = self.child.wait()?;
@@ -132,6 +132,6 @@ fn forward(mut from: impl Read + Send + 'static, to: Sender<Vec<u8>>) {
 }
 
 /// A loopback port that was free a moment ago.
-pub(super) fn free_port() -> io::Result<u16> {
+pub(crate) fn free_port() -> io::Result<u16> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr().map(|addr| addr.port())
 }

@@ -26,6 +26,7 @@ mod targets;
 mod test;
 mod tidy;
 mod verdicts;
+mod workflow;
 
 use std::process::ExitCode;
 
@@ -60,6 +61,7 @@ enum Task {
     Picture,
     /// Run the certificate cases of every backend, and write their table into docs/security.md
     Verdicts,
+    Workflow(workflow::Args),
 }
 
 fn main() -> ExitCode {
@@ -95,5 +97,6 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Targets(args) => targets::run(&sh, &args),
         Task::Picture => picture::run(&sh).map(|()| ExitCode::SUCCESS),
         Task::Verdicts => verdicts::run(&sh).map(|()| ExitCode::SUCCESS),
+        Task::Workflow(args) => workflow::run(&sh, &args, &test::steps(&sh)?),
     }
 }

@@ -4,7 +4,7 @@
 //! export the same symbols, so no selection may contain both; `cargo xtask test --only
 //! dependencies` checks this.
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use serde_json::Value;
 use xshell::Shell;
 
@@ -25,6 +25,16 @@ pub(crate) struct Backend {
     pub(crate) lint_alone: bool,
     /// Examples of the facade that are run to completion.
     pub(crate) examples: Vec<String>,
+    /// Where the row is tested in CI.
+    pub(crate) platforms: Vec<Platform>,
+}
+
+/// An operating system of CI's machines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Platform {
+    Linux,
+    MacOs,
+    Windows,
 }
 
 /// Packages and their features; default features stay off.
@@ -58,14 +68,29 @@ impl Matrix {
 }
 
 impl Backend {
-    fn parse(json: &Value) -> anyhow::Result<Self> {
+    pub(crate) fn parse(json: &Value) -> anyhow::Result<Self> {
         Ok(Self {
             name: string(&json["name"])?,
             about: string(&json["about"])?,
             selection: Selection::parse(json)?,
             lint_alone: json["lint_alone"].as_bool().unwrap_or(true),
             examples: strings(&json["examples"])?,
+            platforms: list(json, "platforms")?
+                .iter()
+                .map(Platform::parse)
+                .collect::<Result<_, _>>()?,
         })
+    }
+}
+
+impl Platform {
+    fn parse(json: &Value) -> anyhow::Result<Self> {
+        match json.as_str() {
+            Some("linux") => Ok(Self::Linux),
+            Some("macos") => Ok(Self::MacOs),
+            Some("windows") => Ok(Self::Windows),
+            _ => bail!("{json} is not a platform: \"linux\", \"macos\" or \"windows\""),
+        }
     }
 }
 
@@ -154,5 +179,13 @@ mod tests {
     fn a_feature_of_a_package_that_is_not_selected_is_an_error() {
         let json = r#"{"packages": ["a"], "features": ["b/x"]}"#;
         assert!(Selection::parse(&serde_json::from_str(json).unwrap()).is_err());
+    }
+
+    #[test]
+    fn a_platform_without_machines_in_ci_is_an_error() {
+        let known = |json: &str| Platform::parse(&serde_json::from_str(json).unwrap()).is_ok();
+        assert!(known(r#""windows""#));
+        assert!(!known(r#""plan9""#));
+        assert!(!known("1"));
     }
 }

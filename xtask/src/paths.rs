@@ -23,7 +23,8 @@ pub(crate) fn tools() -> PathBuf {
 
 /// The Python that has the packages of `ci/requirements.txt`.
 pub(crate) fn python() -> PathBuf {
-    tools().join("venv/bin/python")
+    let program = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
+    tools().join("venv").join(program)
 }
 
 /// The folder that Cargo builds into.

@@ -10,8 +10,13 @@ pub(crate) fn listed(sh: &Shell) -> anyhow::Result<Vec<String>> {
     Ok(lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect())
 }
 
-/// Installs those of `packages` that are missing, or fails with the command that would.
+/// Installs those of `packages` that are missing, or fails with the command that would. On systems
+/// other than Linux, names them.
 pub(crate) fn install_missing(sh: &Shell, packages: &[String]) -> anyhow::Result<()> {
+    if !cfg!(target_os = "linux") {
+        println!("not installed: what these Debian packages contain: {}", packages.join(" "));
+        return Ok(());
+    }
     // Fails if it does not know one of the packages, but still answers for the others.
     let format = "${Package}:${db:Status-Status}\\n";
     let query = cmd!(sh, "dpkg-query --show --showformat={format} {packages...}")

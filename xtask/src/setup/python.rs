@@ -9,9 +9,9 @@ use crate::paths;
 pub(crate) const DEBIAN_PACKAGE: &str = "python3-venv";
 
 /// The first Python that can make a virtual environment: Debian's may lack `ensurepip`, and the one
-/// in PATH may not be Debian's.
+/// in PATH may not be Debian's. On Windows, it is called `python`.
 pub(crate) fn interpreter(sh: &Shell) -> Option<&'static str> {
-    ["python3", "/usr/bin/python3"].into_iter().find(|python| {
+    ["python3", "/usr/bin/python3", "python"].into_iter().find(|python| {
         let import = cmd!(sh, "{python} -c 'import ensurepip, venv'");
         import.quiet().ignore_stderr().run().is_ok()
     })

@@ -59,6 +59,11 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
+/// The names of all steps, in order.
+pub(crate) fn steps(sh: &Shell) -> anyhow::Result<Vec<String>> {
+    Ok(steps::all(sh)?.into_iter().map(|step| step.name).collect())
+}
+
 /// The steps that `args` selects. An unknown name is an error, so that a typo cannot pass.
 fn select(steps: Vec<Step>, args: &Args) -> anyhow::Result<Vec<Step>> {
     for name in args.only.iter().chain(&args.skip) {

@@ -23,6 +23,7 @@ use crate::setup::{self, cargo_deny};
 use crate::size;
 use crate::targets;
 use crate::tidy;
+use crate::workflow;
 
 /// The commands that the README tells a new reader to run.
 const README_COMMANDS: [&str; 2] = ["cargo run -- probe", "cargo xtask test"];
@@ -59,6 +60,10 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         ),
         Step::new("capabilities", "the pages about backends match the table", capabilities::check),
     ];
+    steps.push(Step::new("workflow", "CI runs every row of the matrix and every step", |sh| {
+        let names: Vec<String> = all(sh)?.into_iter().map(|step| step.name).collect();
+        workflow::check(sh, &names)
+    }));
     let selections: Vec<_> = backends.iter().map(|row| row.selection.clone()).collect();
     steps.push(Step::new(
         "dependencies",

@@ -127,6 +127,7 @@ fn judge_row(
     file: PathBuf,
 ) -> anyhow::Result<Judged> {
     let server = Server::start(sh, suite, &folder("autobahn").join(&row.name), &cases.0)?;
+    println!("{}: {} cases, blocking and on tokio", row.name, server.case_count());
     let client = paths::target().join("debug/examples").join(EXAMPLE);
     let (url, root) = (&server.url, &server.root);
     let mut library = String::new();

@@ -109,6 +109,11 @@ impl Server {
         Ok(Self { url, root: file("root.pem"), catalogue, program })
     }
 
+    /// How many cases it runs.
+    pub(super) fn case_count(&self) -> usize {
+        self.catalogue.chosen.len()
+    }
+
     /// Ends it, and returns its verdicts.
     pub(super) fn finish(mut self) -> anyhow::Result<(Catalogue, Verdicts)> {
         let said = self.program.finish().context("Autobahn's fuzzing server")?;

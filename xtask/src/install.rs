@@ -25,7 +25,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
 
-    /// Install `wss` with rustls, and `wss-rustls`, `wss-native-tls`, `wss-openssl` and `wss-boring`
+    /// Install one program per backend instead: `wss-rustls`, `wss-native-tls`, `wss-openssl`,
+    /// `wss-boring`, and `wss` with rustls
     #[arg(long)]
     separate: bool,
 }

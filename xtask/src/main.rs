@@ -21,6 +21,7 @@ mod program;
 mod published;
 mod semver;
 mod setup;
+mod side_by_side;
 mod size;
 mod targets;
 mod test;
@@ -52,6 +53,7 @@ enum Task {
     Capabilities(capabilities::Args),
     Fuzz(fuzz::Args),
     Install(install::Args),
+    Matrix(side_by_side::Args),
     Msrv(msrv::Args),
     Package(package::Args),
     Semver(semver::Args),
@@ -90,6 +92,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Capabilities(args) => capabilities::run(&sh, &args),
         Task::Fuzz(args) => fuzz::run(&sh, &args),
         Task::Install(args) => install::run(&sh, &args),
+        Task::Matrix(args) => side_by_side::run(&sh, &args),
         Task::Msrv(args) => msrv::run(&sh, &args),
         Task::Package(args) => package::run(&sh, &args),
         Task::Semver(args) => semver::run(&sh, &args),

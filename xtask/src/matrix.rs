@@ -8,6 +8,8 @@ use anyhow::{Context, bail};
 use serde_json::Value;
 use xshell::Shell;
 
+use crate::paths;
+
 pub(crate) struct Matrix {
     pub(crate) backends: Vec<Backend>,
     /// Pairs of the facade's features that cannot be in one binary: a row's feature, and another.
@@ -16,6 +18,7 @@ pub(crate) struct Matrix {
 }
 
 /// A row: a backend, or several that can be combined, and everything that is tested with it.
+#[derive(Clone)]
 pub(crate) struct Backend {
     pub(crate) name: String,
     pub(crate) about: String,
@@ -68,6 +71,16 @@ impl Matrix {
 }
 
 impl Backend {
+    /// The package whose test `conformance` runs the behaviour suite on this backend, if any.
+    pub(crate) fn suite(&self) -> Option<&str> {
+        let has = |package: &&String| {
+            let suite = paths::root().join("crates").join(package).join("tests/conformance.rs");
+            // A column for the example backend would only show what an example leaves out.
+            package.starts_with("tungstenite-tls-") && suite.exists()
+        };
+        self.selection.packages.iter().find(has).map(String::as_str)
+    }
+
     pub(crate) fn parse(json: &Value) -> anyhow::Result<Self> {
         Ok(Self {
             name: string(&json["name"])?,

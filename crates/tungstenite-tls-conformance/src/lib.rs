@@ -72,8 +72,8 @@
 //! ```
 //!
 //! The status is `pass`, `fail`, `unsupported` (the backend lacks what the test needs, and was
-//! seen to), `expected_failure` (the library differs as [declared](Suite::differs)) or `not_run`; all but
-//! `pass` have a reason. A test without its second line has ended the process or hung.
+//! seen to), `expected_failure` (the library differs as [declared](Suite::differs)) or `not_run`;
+//! all but `pass` have a reason. A test without its second line has ended the process or hung.
 //!
 //! # Certificates
 //! The tests `verdicts::…` have the backend verify several hundred odd certificate chains.

@@ -94,7 +94,6 @@ impl Cases {
 /// The verdicts on a row.
 pub(crate) struct Judged {
     /// One line for each test, in JSON, after a line about the suite.
-    #[allow(dead_code)] // read by the report
     pub(crate) file: PathBuf,
     pub(crate) failures: usize,
 }

@@ -6,6 +6,7 @@ mod rust;
 mod table;
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -96,12 +97,31 @@ pub(crate) fn recorded<'a>(
     if !has_suite(row) {
         return Ok(test);
     }
+    let (variable, file) = new_file(row)?;
+    Ok(test.env(variable, file))
+}
+
+/// The environment variable, and its value, with which the suite of `row` writes what it shows. The
+/// file of an earlier run is removed.
+pub(crate) fn new_file(row: &Backend) -> anyhow::Result<(&'static str, PathBuf)> {
     let file = file(&row.name);
     fs::create_dir_all(file.parent().context("it has a folder")?)?;
     if file.exists() {
         fs::remove_file(&file)?;
     }
-    Ok(test.env(FILE, file))
+    Ok((FILE, file))
+}
+
+/// What the last run of the suite of `row` showed about each capability, in words. `None` if it
+/// wrote nothing.
+pub(crate) fn shown_by(row: &Backend) -> anyhow::Result<Option<BTreeMap<String, String>>> {
+    let file = file(&row.name);
+    if !file.exists() {
+        return Ok(None);
+    }
+    let json: Value = serde_json::from_str(&fs::read_to_string(file)?)?;
+    let cells = Column::read(&json)?.cells;
+    Ok(Some(cells.into_iter().map(|(name, cell)| (name, cell.words())).collect()))
 }
 
 /// Checks that the column of `row` matches what the last run showed.
@@ -133,20 +153,11 @@ pub(crate) fn compare(sh: &Shell, row: &Backend) -> anyhow::Result<()> {
 
 /// Whether the tests of `row` include a backend's own suite.
 fn has_suite(row: &Backend) -> bool {
-    suite(row).is_some()
-}
-
-fn suite(row: &Backend) -> Option<&String> {
-    let has = |package: &&String| {
-        let suite = paths::root().join("crates").join(package).join("tests/conformance.rs");
-        // A column for the example backend would only show what an example leaves out.
-        package.starts_with("tungstenite-tls-") && suite.exists()
-    };
-    row.selection.packages.iter().find(has)
+    row.suite().is_some()
 }
 
 fn run_suite(sh: &Shell, row: &Backend) -> anyhow::Result<()> {
-    let package = suite(row).context("it has a suite")?;
+    let package = row.suite().context("it has a suite")?;
     let test = cargo(sh).arg("test").args(row.selection.only(package).args());
     Ok(recorded(test, row)?.args(["--test", "conformance"]).run()?)
 }

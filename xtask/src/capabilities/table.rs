@@ -96,7 +96,7 @@ impl Column {
         Ok(column)
     }
 
-    fn read(json: &Value) -> anyhow::Result<Self> {
+    pub(super) fn read(json: &Value) -> anyhow::Result<Self> {
         let text = |key: &str| {
             json[key].as_str().map(str::to_owned).with_context(|| format!("no `{key}`"))
         };

@@ -9,6 +9,7 @@ use crate::capabilities;
 use crate::cargo::cargo;
 use crate::matrix::{Backend, Selection};
 use crate::paths;
+use crate::side_by_side;
 use crate::verdicts::Recording;
 
 pub(super) const FACADE: &str = "tungstenite-tls";
@@ -27,7 +28,8 @@ pub(super) fn lint_and_test(sh: &Shell, backend: &Backend) -> anyhow::Result<()>
     let args = selection.args();
     cargo(sh).arg("clippy").args(&args).args(["--all-targets", "--", "-D", "warnings"]).run()?;
     let verdicts = Recording::start(sh)?;
-    capabilities::recorded(cargo(sh).arg("test").args(&args), backend)?.run()?;
+    let test = capabilities::recorded(cargo(sh).arg("test").args(&args), backend)?;
+    side_by_side::recorded(sh, test, backend)?.run()?;
     capabilities::compare(sh, backend)?;
     verdicts.check(sh, backend)?;
     for example in examples {

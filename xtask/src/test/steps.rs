@@ -1,6 +1,6 @@
 //! The steps of a test run: the cheap ones, then one per backend, then those that span several.
 
-use std::rc::Rc;
+use std::{rc::Rc, time::SystemTime};
 
 use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
@@ -20,6 +20,7 @@ use crate::package;
 use crate::picture;
 use crate::semver;
 use crate::setup::{self, cargo_deny};
+use crate::side_by_side;
 use crate::size;
 use crate::targets;
 use crate::tidy;
@@ -86,6 +87,12 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         let (name, about, rows) = (format!("backend-{}", row.name), &row.about, rows.clone());
         steps.push(Step::new(name, about, move |sh| backends::lint_and_test(sh, &rows[i])));
     }
+    let begin = SystemTime::now();
+    steps.push(Step::new(
+        "matrix",
+        "all backends in one process; Autobahn's cases; the report of every test on every backend",
+        move |sh| side_by_side::check(sh, begin),
+    ));
     steps.push(Step::new(
         "conflict",
         "features that cannot share a program are refused, and the error names them",

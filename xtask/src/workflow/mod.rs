@@ -37,6 +37,9 @@ const BORINGSSL: &str = "boringssl";
 /// The jobs that do without a compiled BoringSSL, apart from those of other backends.
 const WITHOUT_BORINGSSL: [&str; 4] = ["checks", "measurements", "msrv", "targets"];
 
+/// The step whose job is that of the whole report.
+const REPORT: &str = "matrix";
+
 const BACKEND: &str = "backend-";
 
 /// Make the workflow of GitHub Actions from ci/matrix.json and the steps of `cargo xtask test`
@@ -89,8 +92,8 @@ fn linux(rows: &[Backend], steps: &[String]) -> anyhow::Result<String> {
         let mut rows = rows.iter().filter(|row| !row.platforms.contains(&Platform::Linux));
         rows.any(|row| step.strip_prefix(BACKEND) == Some(&row.name))
     };
-    let needed = |step: &str| [SETUP, BORINGSSL].contains(&step);
-    for step in steps.iter().filter(|step| !needed(step) && !elsewhere(step)) {
+    let has_own_place = |step: &str| [SETUP, BORINGSSL, REPORT].contains(&step);
+    for step in steps.iter().filter(|step| !has_own_place(step) && !elsewhere(step)) {
         let group = GROUPS.iter().find(|(_, steps)| steps.contains(&step.as_str()));
         let name = match (group, step.strip_prefix(BACKEND)) {
             (Some((name, _)), _) => (*name).to_owned(),

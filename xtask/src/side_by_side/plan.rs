@@ -1,0 +1,129 @@
+//! What a run of the matrix does: [`Plan`], a list of phases.
+
+use anyhow::ensure;
+
+use crate::autobahn;
+use crate::matrix::{Backend, Matrix};
+
+/// The name that selects the columns of the shared process.
+pub(super) const TOGETHER: &str = "together";
+
+/// The backends of the shared process, by the names that their suites give them.
+pub(super) const BACKENDS: [&str; 4] = ["rustls", "native-tls", "openssl", "boring"];
+
+pub(super) const BEHAVIOUR: &str = "behaviour";
+pub(super) const AUTOBAHN: &str = "autobahn";
+
+/// The rows that `--quick` leaves: one for each backend.
+const QUICK: [&str; 4] = BACKENDS;
+
+/// What one phase runs.
+pub(super) enum Phase {
+    /// The behaviour suite of a row, in its own process.
+    Alone(Backend),
+    /// The behaviour suites of all four backends, in one process.
+    Together,
+    /// Autobahn's cases, with the clients of a row.
+    Autobahn(Backend),
+}
+
+pub(super) struct Plan {
+    pub(super) phases: Vec<Phase>,
+    /// The columns, in order, each with what it is.
+    pub(super) columns: Vec<(String, String)>,
+    /// Suites that are left out for a column, each with the reason.
+    pub(super) left_out: Vec<(String, &'static str, String)>,
+}
+
+impl Plan {
+    /// The phases for the rows named in `only`, or for all.
+    ///
+    /// # Errors
+    /// If `only` names no such column.
+    pub(super) fn of(
+        matrix: Matrix,
+        only: &[String],
+        is_quick: bool,
+        filter: Option<&str>,
+    ) -> anyhow::Result<Self> {
+        let rows: Vec<Backend> =
+            matrix.backends.into_iter().filter(|row| row.suite().is_some()).collect();
+        let known: Vec<&str> = rows.iter().map(|row| row.name.as_str()).chain([TOGETHER]).collect();
+        for name in only {
+            let names = known.join(", ");
+            ensure!(known.contains(&name.as_str()), "no column `{name}`; there are: {names}");
+        }
+        let is_wanted = |name: &str| match only {
+            [] => !is_quick || QUICK.contains(&name),
+            _ => only.iter().any(|wanted| wanted == name),
+        };
+        let mut plan = Self { phases: Vec::new(), columns: Vec::new(), left_out: Vec::new() };
+        let judges = filter.is_none_or(|filter| filter.contains(AUTOBAHN));
+        let behaviour = !filter.is_some_and(|filter| filter.starts_with(AUTOBAHN));
+        let (mut suites, mut judged) = (Vec::new(), Vec::new());
+        for row in rows {
+            let name = row.name.clone();
+            if !is_wanted(&name) {
+                continue;
+            }
+            plan.columns.push((name.clone(), format!("{}, in its own process", row.about)));
+            if judges && autobahn::is_judged(&row) {
+                judged.push(Phase::Autobahn(row.clone()));
+            } else if judges {
+                let reason = format!("the row `{name}` of ci/matrix.json builds no client for it");
+                plan.left_out.push((name.clone(), AUTOBAHN, reason));
+            }
+            if behaviour {
+                suites.push(Phase::Alone(row));
+            }
+        }
+        plan.phases.extend(suites);
+        if is_wanted(TOGETHER) {
+            for backend in BACKENDS {
+                let about = "in one process with the other three";
+                let name = together(backend);
+                plan.columns.push((name.clone(), format!("{backend}, {about}")));
+                if judges {
+                    let reason = "its clients run in their own processes".to_owned();
+                    plan.left_out.push((name, AUTOBAHN, reason));
+                }
+            }
+            if behaviour {
+                plan.phases.push(Phase::Together);
+            }
+        }
+        plan.phases.extend(judged);
+        Ok(plan)
+    }
+
+    /// What the column is.
+    pub(super) fn about(&self, column: &str) -> String {
+        let known = self.columns.iter().find(|(name, _)| name == column);
+        known.map(|(_, about)| about.clone()).unwrap_or_default()
+    }
+}
+
+/// The column of `backend` in the shared process.
+pub(super) fn together(backend: &str) -> String {
+    format!("{backend}, together")
+}
+
+impl Phase {
+    /// The phase as the progress shows it.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Alone(row) => row.name.clone(),
+            Self::Together => "all four in one process".to_owned(),
+            Self::Autobahn(row) => format!("Autobahn, {}", row.name),
+        }
+    }
+
+    /// The suite that the phase runs, and its columns.
+    pub(super) fn columns(&self) -> (&'static str, Vec<String>) {
+        match self {
+            Self::Alone(row) => (BEHAVIOUR, vec![row.name.clone()]),
+            Self::Together => (BEHAVIOUR, BACKENDS.map(together).to_vec()),
+            Self::Autobahn(row) => (AUTOBAHN, vec![row.name.clone()]),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Builds a suite and runs it in its own process: [`suite`].
+
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::Context;
+use xshell::{Cmd, Shell};
+
+use super::{outcomes, outcomes::Outcomes, progress::Progress};
+use crate::cargo::cargo;
+
+/// Tells a suite which file to write.
+pub(super) const OUTCOMES: &str = "TUNGSTENITE_TLS_OUTCOMES";
+
+/// A suite that writes nothing for so long is stopped. Its own limit for a test is shorter.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// How often the progress is shown.
+const TICK: Duration = Duration::from_millis(200);
+
+/// A suite to run.
+pub(super) struct Suite<'a> {
+    /// The packages and features, as arguments of `cargo test`.
+    pub(super) selection: Vec<String>,
+    /// The test target.
+    pub(super) target: &'a str,
+    pub(super) variables: Vec<(&'a str, PathBuf)>,
+    pub(super) filter: Option<&'a str>,
+    /// Where to write the outcomes and, beside them, what the suite prints.
+    pub(super) file: PathBuf,
+}
+
+/// Builds `suite` and runs it. Returns what it wrote, and how its process ended if that was not
+/// with success.
+///
+/// # Errors
+/// If it does not build or writes nothing: with the end of its output.
+pub(super) fn suite(
+    sh: &Shell,
+    suite: &Suite<'_>,
+    progress: &Progress,
+) -> anyhow::Result<(Vec<Outcomes>, Option<String>)> {
+    let log = suite.file.with_extension("log");
+    if suite.file.exists() {
+        fs::remove_file(&suite.file)?;
+    }
+    progress.says("builds");
+    let build = suite.cargo(sh).arg("--no-run");
+    let status = spawn(build, &log)?.wait()?;
+    anyhow::ensure!(status.success(), "it does not build: {}", tail(&log));
+
+    progress.says("starts");
+    let mut run = suite.cargo(sh).arg("--").env(OUTCOMES, &suite.file);
+    if let Some(filter) = suite.filter {
+        run = run.arg(filter);
+    }
+    let mut child = spawn(run, &log)?;
+    let (mut length, mut last) = (0, Instant::now());
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break Some(status);
+        }
+        let now = fs::metadata(&suite.file).map_or(0, |file| file.len());
+        if now != length {
+            (length, last) = (now, Instant::now());
+            progress.reads(&suite.file);
+        } else if last.elapsed() > PATIENCE {
+            stop(&mut child)?;
+            break None;
+        }
+        thread::sleep(TICK);
+    };
+    let outcomes = outcomes::read(&suite.file).with_context(|| tail(&log))?;
+    let problem = match status {
+        None => Some(format!("it was stopped: nothing was written for {PATIENCE:?}")),
+        Some(status) if status.success() => None,
+        Some(status) => Some(format!("its process ended with {status}: {}", tail(&log))),
+    };
+    Ok((outcomes, problem))
+}
+
+impl Suite<'_> {
+    fn cargo<'sh>(&self, sh: &'sh Shell) -> Cmd<'sh> {
+        let cargo = cargo(sh).arg("test").args(&self.selection).args(["--test", self.target]);
+        self.variables.iter().fold(cargo, |cargo, (name, value)| cargo.env(name, value))
+    }
+}
+
+/// Starts `command` with its output in `log`.
+fn spawn(command: Cmd<'_>, log: &Path) -> anyhow::Result<Child> {
+    let file = File::create(log).with_context(|| log.display().to_string())?;
+    let mut command = Command::from(command);
+    // A group of its own: the suite is a child of Cargo.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
+    Ok(command.spawn()?)
+}
+
+/// Stops Cargo and what it runs.
+fn stop(child: &mut Child) -> anyhow::Result<()> {
+    #[cfg(unix)]
+    Command::new("kill").args(["--", &format!("-{}", child.id())]).status()?;
+    #[cfg(not(unix))]
+    child.kill()?;
+    child.wait()?;
+    Ok(())
+}
+
+/// The last lines of the log, on one line.
+fn tail(log: &Path) -> String {
+    const LINES: usize = 6;
+    let text = fs::read(log).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines[lines.len().saturating_sub(LINES)..].join(" | ")
+}

@@ -85,6 +85,11 @@ impl Cases {
         Self(vec!["*".to_owned()])
     }
 
+    /// Those whose numbers begin with `text`.
+    pub(crate) fn beginning_with(text: &str) -> Self {
+        Self(vec![format!("{text}*")])
+    }
+
     /// Those that take only seconds.
     pub(crate) fn quick() -> Self {
         Self(QUICK.map(str::to_owned).to_vec())

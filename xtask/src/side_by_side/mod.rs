@@ -44,7 +44,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "COLUMN", num_args = 1.., value_delimiter = ',')]
     backend: Vec<String>,
 
-    /// Run only tests whose names contain TEXT; `autobahn` for Autobahn's cases
+    /// Run only tests whose names contain TEXT; `autobahn` for Autobahn's cases, `autobahn::7` for
+    /// those whose numbers begin with 7
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
 
@@ -128,7 +129,7 @@ fn carry_out(
             }
             Phase::Alone(row) => alone(sh, row, filter, &progress),
             Phase::Together => together(sh, filter, &progress),
-            Phase::Autobahn(row) => match judged(sh, row, is_quick, &progress) {
+            Phase::Autobahn(row) => match judged(sh, row, is_quick, filter, &progress) {
                 Ok(Ok(outcomes)) => Ok((vec![outcomes], None)),
                 Ok(Err(missing)) => {
                     let result = Ran::LeftOut(missing);
@@ -210,10 +211,16 @@ fn judged(
     sh: &Shell,
     row: &Backend,
     is_quick: bool,
+    filter: Option<&str>,
     progress: &Progress,
 ) -> anyhow::Result<std::result::Result<outcomes::Outcomes, String>> {
     progress.says("runs");
-    let cases = if is_quick { autobahn::Cases::quick() } else { autobahn::Cases::all() };
+    let named = filter.and_then(|filter| filter.strip_prefix(AUTOBAHN)?.strip_prefix("::"));
+    let cases = match named {
+        Some(cases) => autobahn::Cases::beginning_with(cases),
+        None if is_quick => autobahn::Cases::quick(),
+        None => autobahn::Cases::all(),
+    };
     match autobahn::run_row(sh, row, &cases)? {
         Ok(judged) => Ok(Ok(outcomes::read(&judged.file)?.remove(0))),
         Err(missing) => Ok(Err(missing)),

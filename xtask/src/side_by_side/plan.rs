@@ -127,3 +127,49 @@ impl Phase {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use xshell::Shell;
+
+    use super::*;
+    use crate::paths;
+
+    /// The names of the phases and of the columns.
+    fn plan(
+        only: &[&str],
+        is_quick: bool,
+        filter: Option<&str>,
+    ) -> anyhow::Result<(Vec<String>, Vec<String>)> {
+        let sh = Shell::new()?;
+        sh.change_dir(paths::root());
+        let only: Vec<String> = only.iter().map(ToString::to_string).collect();
+        let plan = Plan::of(Matrix::read(&sh)?, &only, is_quick, filter)?;
+        let phases = plan.phases.iter().map(Phase::name).collect();
+        Ok((phases, plan.columns.into_iter().map(|(name, _)| name).collect()))
+    }
+
+    #[test]
+    fn every_backend_runs_alone_together_and_for_autobahn() {
+        let (phases, columns) = plan(&[], false, None).unwrap();
+        for backend in BACKENDS {
+            for phase in [backend.to_owned(), format!("Autobahn, {backend}")] {
+                assert!(phases.contains(&phase), "{phase} is not in {phases:?}");
+            }
+            assert!(columns.contains(&backend.to_owned()) && columns.contains(&together(backend)));
+        }
+        assert!(phases.contains(&"all four in one process".to_owned()));
+    }
+
+    #[test]
+    fn a_selection_runs_only_what_it_names() {
+        let (phases, columns) = plan(&["openssl"], false, None).unwrap();
+        assert_eq!(phases, ["openssl", "Autobahn, openssl"]);
+        assert_eq!(columns, ["openssl"]);
+        let (phases, columns) = plan(&[], true, Some("close")).unwrap();
+        assert_eq!((phases, columns.len()), (BACKENDS.map(str::to_owned).to_vec(), 4));
+        let (phases, _) = plan(&["boring"], false, Some("autobahn")).unwrap();
+        assert_eq!(phases, ["Autobahn, boring"]);
+        assert!(plan(&["opensl"], false, None).is_err());
+    }
+}

@@ -27,7 +27,8 @@ impl Identity {
 
     /// The leaf's private key.
     pub fn key(&self) -> PrivateKeyDer<'static> {
-        PrivatePkcs8KeyDer::from(self.key_der.clone()).into()
+        PrivateKeyDer::try_from(self.key_der.clone())
+            .unwrap_or_else(|_| PrivatePkcs8KeyDer::from(self.key_der.clone()).into())
     }
 
     /// The chain as PEM.
@@ -35,12 +36,12 @@ impl Identity {
         &self.chain_pem
     }
 
-    /// The private key as PEM (PKCS#8).
+    /// The private key as PEM.
     pub fn key_pem(&self) -> &str {
         &self.key_pem
     }
 
-    /// The private key in DER (PKCS#8).
+    /// The private key in DER: PKCS#8, or the format that it was given in.
     pub fn key_der(&self) -> &[u8] {
         &self.key_der
     }
@@ -53,6 +54,32 @@ impl Identity {
             key_pem: pem("PRIVATE KEY", &key),
             key_der: key,
             serial: Vec::new(),
+        }
+    }
+
+    /// Makes an identity of a chain, leaf first, and the leaf's key. Neither is checked.
+    pub fn of_chain(chain: Vec<CertificateDer<'static>>, key: &PrivateKeyDer<'_>) -> Self {
+        let label = match key {
+            PrivateKeyDer::Pkcs1(_) => "RSA PRIVATE KEY",
+            PrivateKeyDer::Sec1(_) => "EC PRIVATE KEY",
+            _ => "PRIVATE KEY",
+        };
+        Self {
+            chain_pem: chain.iter().map(|certificate| pem("CERTIFICATE", certificate)).collect(),
+            chain,
+            key_pem: pem(label, key.secret_der()),
+            key_der: key.secret_der().to_vec(),
+            serial: Vec::new(),
+        }
+    }
+
+    /// Returns a copy with only the leaf's certificate, as a server presents that lacks the
+    /// intermediate's.
+    pub fn without_issuers(&self) -> Self {
+        Self {
+            chain: vec![self.leaf().clone()],
+            chain_pem: pem("CERTIFICATE", self.leaf()),
+            ..self.clone()
         }
     }
 
@@ -70,6 +97,6 @@ impl Identity {
     }
 }
 
-fn pem(label: &str, der: &[u8]) -> String {
+pub(super) fn pem(label: &str, der: &[u8]) -> String {
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", STANDARD.encode(der))
 }

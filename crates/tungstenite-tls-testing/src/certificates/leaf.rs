@@ -102,7 +102,7 @@ impl KeyKind {
 
 #[derive(Clone)]
 pub(super) struct Leaf {
-    pub(super) names: &'static [&'static str],
+    pub(super) names: Vec<String>,
     pub(super) validity: Validity,
     pub(super) purpose: ExtendedKeyUsagePurpose,
     pub(super) key: KeyKind,
@@ -153,11 +153,10 @@ impl Leaf {
     }
 
     fn params(&self, key: &KeyPair) -> Result<CertificateParams, Error> {
-        let alternative = if self.common_name_alone { &[] } else { self.names };
-        let names: Vec<String> = alternative.iter().map(|&name| name.to_owned()).collect();
-        let mut params = CertificateParams::new(names)?;
+        let alternative = if self.common_name_alone { Vec::new() } else { self.names.clone() };
+        let mut params = CertificateParams::new(alternative)?;
         params.serial_number = Some(SerialNumber::from(serial(key)));
-        params.distinguished_name = named(self.names[0]);
+        params.distinguished_name = named(self.names.first().map_or("", String::as_str));
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![self.purpose.clone()];
         if self.must_staple {

@@ -7,6 +7,7 @@ use rcgen::{
 use rustls_pki_types::CertificateRevocationListDer;
 
 use super::{
+    identity::pem,
     leaf::{DAY, Validity, at, serial},
     set::Certificates,
 };
@@ -27,6 +28,11 @@ pub enum Lists {
 }
 
 impl Certificates {
+    /// The revocation lists of these certificates' issuers, as PEM.
+    pub fn revocation_lists_pem(&self, which: Lists) -> String {
+        self.revocation_lists(which).iter().map(|list| pem("X509 CRL", list)).collect()
+    }
+
     /// The revocation lists of these certificates' issuers, in DER.
     pub fn revocation_lists(&self, which: Lists) -> Vec<CertificateRevocationListDer<'static>> {
         let authority = &self.authority;

@@ -56,13 +56,22 @@ impl Certificates {
     /// # Errors
     /// If the random number generator fails.
     pub fn generate() -> Result<Self, Error> {
+        Self::generate_for(LOCALHOST)
+    }
+
+    /// Makes a new set whose good server certificates are for `names`: host names and IP addresses.
+    ///
+    /// # Errors
+    /// If there is no name, if one is not ASCII, or if the random number generator fails.
+    pub fn generate_for(names: impl IntoIterator<Item = impl Into<String>>) -> Result<Self, Error> {
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
         let authority = Authority::new("tungstenite-tls test")?;
         let stranger = Authority::new("a stranger's test")?;
         let intermediate = &authority.intermediate;
-        let localhost = server();
+        let localhost = server(names);
         let client = client();
         Ok(Self {
-            wrong_host: Leaf { names: &["elsewhere.example"], ..localhost.clone() }
+            wrong_host: Leaf { names: vec!["elsewhere.example".to_owned()], ..localhost.clone() }
                 .issued_by(intermediate)?,
             common_name: Leaf { common_name_alone: true, ..localhost.clone() }
                 .issued_by(intermediate)?,
@@ -112,7 +121,7 @@ impl Certificates {
 
     /// Makes a server certificate like `localhost`, with a key of this kind.
     pub fn server_of(&self, key: KeyKind) -> Identity {
-        let leaf = Leaf { key, ..server() };
+        let leaf = Leaf { key, ..server(LOCALHOST.map(str::to_owned).into()) };
         leaf.issued_by(&self.authority.intermediate).expect("a certificate can be made")
     }
 
@@ -123,9 +132,9 @@ impl Certificates {
     }
 }
 
-fn server() -> Leaf {
+fn server(names: Vec<String>) -> Leaf {
     Leaf {
-        names: &LOCALHOST,
+        names,
         validity: Validity { from: -DAY, until: 90 * DAY },
         purpose: ExtendedKeyUsagePurpose::ServerAuth,
         key: KeyKind::P256,
@@ -135,5 +144,6 @@ fn server() -> Leaf {
 }
 
 fn client() -> Leaf {
-    Leaf { names: &["client.example"], purpose: ExtendedKeyUsagePurpose::ClientAuth, ..server() }
+    let names = vec!["client.example".to_owned()];
+    Leaf { purpose: ExtendedKeyUsagePurpose::ClientAuth, ..server(names) }
 }

@@ -1,6 +1,6 @@
 //! What a server does on a connection: [`Behaviour`].
 
-/// What a test server does after the TLS handshake.
+/// What a test server does after the TLS handshake, or instead of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Behaviour {
@@ -29,6 +29,14 @@ pub enum Behaviour {
         /// The pieces.
         pieces: &'static [&'static [u8]],
         /// Whether it keeps TLS and the transport open until the client ends them.
+        stays: bool,
+    },
+    /// Answers the ClientHello with these bytes instead of TLS, and then ends the transport, unless
+    /// it `stays`.
+    WithoutTls {
+        /// The bytes.
+        answer: &'static [u8],
+        /// Whether it keeps the transport open until the client ends it.
         stays: bool,
     },
 }

@@ -3,14 +3,15 @@
 use std::{
     collections::HashMap,
     io::{self, ErrorKind},
-    net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
 use tungstenite_tls_core::CertificateDer;
 
-use super::{library::ServerLibrary, options::ServerOptions, wire::Wire};
+use super::{host::Host, library::ServerLibrary, options::ServerOptions, seen::Seen, wire::Wire};
 use crate::certificates::Certificates;
 
 /// A WebSocket echo server with TLS on a free port of the IPv4 loopback, for any number of
@@ -48,21 +49,36 @@ impl EchoServer {
     /// # Errors
     /// If no port is free, or the library is not compiled in or does not support the options.
     pub fn start_with(library: ServerLibrary, options: &ServerOptions) -> io::Result<Self> {
-        let host = options.host(library)?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        Self::listen((Ipv4Addr::LOCALHOST, 0).into(), options.host(library)?, drop)
+    }
+
+    /// Starts the server `host` on `addr`, where port 0 is any free one. `report` is called at the
+    /// end of each connection, on the connection's thread.
+    ///
+    /// # Errors
+    /// If `addr` cannot be listened on.
+    pub fn listen(
+        addr: SocketAddr,
+        host: Host,
+        report: impl Fn(Served) + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let listener = TcpListener::bind(addr)?;
         let addr = listener.local_addr()?;
         let connections = Arc::new(Mutex::new(Connections::default()));
         let shared = Arc::clone(&connections);
+        let report = Arc::new(report);
         let thread = thread::Builder::new().name("echo server".to_owned()).spawn(move || {
-            let serve = move |stream: TcpStream| {
-                let _ = stream.set_nodelay(true);
-                if let Ok(mut peer) = host.peer(Wire::new(stream)) {
-                    peer.run_without_pauses();
-                }
-            };
+            let serve = move |stream, peer| report(serve(&host, stream, peer));
             accept_all(&listener, &shared, serve);
         })?;
         Ok(Self { addr, connections, thread: Some(thread) })
+    }
+
+    /// Waits for as long as the server runs.
+    pub fn wait(mut self) {
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
     }
 
     /// The server's URL, `wss://localhost:PORT/`.
@@ -96,31 +112,68 @@ impl Drop for EchoServer {
     fn drop(&mut self) {
         lock(&self.connections).stop();
         // Wakes the accepting thread.
-        let _ = TcpStream::connect(self.addr);
+        let ip = match self.addr.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            ip => ip,
+        };
+        let _ = TcpStream::connect((ip, self.addr.port()));
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
     }
 }
 
+/// A connection that an [`EchoServer`] has served.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Served {
+    /// The client's address.
+    pub peer: SocketAddr,
+    /// What the server saw of the client.
+    pub seen: Seen,
+    /// How long the connection lasted.
+    pub lasted: Duration,
+}
+
+/// Serves one connection to its end.
+fn serve(host: &Host, stream: TcpStream, peer: SocketAddr) -> Served {
+    let start = Instant::now();
+    let _ = stream.set_nodelay(true);
+    let seen = match host.peer(Wire::new(stream)) {
+        Ok(mut connection) => {
+            connection.run_without_pauses();
+            connection.seen().clone()
+        }
+        Err(error) => Seen { error: Some(format!("server: {error}")), ..Seen::default() },
+    };
+    Served { peer, seen, lasted: start.elapsed() }
+}
+
 fn accept_all(
     listener: &TcpListener,
     connections: &Arc<Mutex<Connections>>,
-    serve: impl Fn(TcpStream) + Clone + Send + 'static,
+    serve: impl Fn(TcpStream, SocketAddr) + Clone + Send + 'static,
 ) {
+    /// How long to wait for resources, such as file descriptors, that the process is out of.
+    const PAUSE: Duration = Duration::from_millis(10);
     let mut threads: Vec<JoinHandle<()>> = Vec::new();
     loop {
-        let stream = match listener.accept() {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match listener.accept() {
+            Ok(accepted) => accepted,
             Err(error) if error.kind() == ErrorKind::ConnectionAborted => continue,
-            Err(_) => break,
+            Err(_) if lock(connections).stopped => break,
+            Err(_) => {
+                thread::sleep(PAUSE);
+                continue;
+            }
         };
         threads.retain(|thread| !thread.is_finished());
         let Ok(handle) = stream.try_clone() else { continue };
         let Some(id) = lock(connections).add(handle) else { break };
         let (connections, serve) = (Arc::clone(connections), serve.clone());
         threads.push(thread::spawn(move || {
-            serve(stream);
+            serve(stream, peer);
             lock(&connections).open.remove(&id);
         }));
     }

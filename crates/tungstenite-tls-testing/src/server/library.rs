@@ -7,6 +7,7 @@ use super::openssl::OpenSslAcceptor;
 #[cfg(feature = "server-rustls")]
 use super::rustls::RustlsAcceptor;
 use super::session::{Acceptor, ServerTls};
+use crate::certificates::Identity;
 
 /// The TLS library of a test server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,23 @@ impl ServerLibrary {
                 Err(io::Error::new(io::ErrorKind::Unsupported, why))
             }
         }
+    }
+}
+
+/// Checks that a server can use `identity`: that its key is of a kind that rustls knows, and belongs
+/// to its certificate. [`ServerOptions::identity`](super::ServerOptions::identity) does not check.
+///
+/// # Errors
+/// The reason, if not. [`Unsupported`](io::ErrorKind::Unsupported): the feature `server-rustls` is
+/// off.
+pub fn check_identity(identity: &Identity) -> io::Result<()> {
+    #[cfg(feature = "server-rustls")]
+    return super::rustls::check(identity);
+    #[cfg(not(feature = "server-rustls"))]
+    {
+        let _ = identity;
+        let why = "the feature `server-rustls` is off";
+        Err(io::Error::new(io::ErrorKind::Unsupported, why))
     }
 }
 

@@ -21,9 +21,9 @@ mod wire;
 pub use self::{
     behaviour::Behaviour,
     client_hello::ClientHello,
-    echo::EchoServer,
+    echo::{EchoServer, Served},
     host::Host,
-    library::ServerLibrary,
+    library::{ServerLibrary, check_identity},
     options::ServerOptions,
     peer::{FAREWELL, Peer, Progress, unlimited},
     resumption::{ServerResumption, SessionRefusal},

@@ -22,12 +22,11 @@ use super::{
     resumption::ServerResumption,
     seen::{Exported, Seen},
     session::{
-        Acceptor, CHANNEL_BINDING_LABEL, END_OF_REQUEST, EXPORTER_CONTEXT, EXPORTER_LABEL,
-        PeerAlert, ServerSession, ServerTls, Variation,
+        Acceptor, CHANNEL_BINDING_LABEL, ClientAuth, END_OF_REQUEST, EXPORTER_CONTEXT,
+        EXPORTER_LABEL, PeerAlert, ServerSession, ServerTls, Variation,
     },
     wire::Wire,
 };
-use crate::certificates::Certificates;
 
 pub(super) struct OpenSslAcceptor {
     context: SslContext,
@@ -65,11 +64,16 @@ impl OpenSslAcceptor {
                 lines.lock().unwrap_or_else(PoisonError::into_inner).push(line.to_owned());
             });
         }
-        if tls.client_certificate {
+        if let Some(ClientAuth { roots, required }) = &tls.client_certificate {
             let mut store = X509StoreBuilder::new()?;
-            store.add_cert(X509::from_der(Certificates::shared().root())?)?;
+            for root in roots {
+                store.add_cert(X509::from_der(root)?)?;
+            }
             context.set_verify_cert_store(store.build())?;
-            context.set_verify(SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT);
+            context.set_verify(match required {
+                true => SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT,
+                false => SslVerifyMode::PEER,
+            });
         }
         if !tls.alpn.is_empty() {
             let known = tls.alpn.clone();

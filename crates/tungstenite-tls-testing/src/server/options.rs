@@ -2,7 +2,9 @@
 
 use std::{io, ops::RangeInclusive, time::Duration};
 
-use tungstenite_tls_core::{CertificateCompression, CipherSuite, Group, TlsVersion};
+use tungstenite_tls_core::{
+    CertificateCompression, CertificateDer, CipherSuite, Group, TlsVersion,
+};
 
 use super::{
     behaviour::Behaviour,
@@ -10,7 +12,7 @@ use super::{
     library::ServerLibrary,
     peer::Peer,
     resumption::{ServerResumption, SessionRefusal},
-    session::ServerTls,
+    session::{ClientAuth, ServerTls},
     wire::Wire,
 };
 use crate::certificates::{Certificates, Identity};
@@ -35,7 +37,7 @@ impl ServerOptions {
                 alpn: vec![b"http/1.1".to_vec()],
                 cipher_suites: Vec::new(),
                 groups: Vec::new(),
-                client_certificate: false,
+                client_certificate: None,
                 ocsp: Vec::new(),
                 certificate_compression: Vec::new(),
                 key_log: false,
@@ -112,8 +114,20 @@ impl ServerOptions {
 
     /// Demands a client certificate under [`Certificates::root`].
     #[must_use]
-    pub fn demand_client_certificate(mut self) -> Self {
-        self.tls.client_certificate = true;
+    pub fn demand_client_certificate(self) -> Self {
+        self.client_authorities([Certificates::shared().root().clone()], true)
+    }
+
+    /// Asks for a client certificate under one of these roots, and if it is `required`, refuses
+    /// clients that have none.
+    #[must_use]
+    pub fn client_authorities(
+        mut self,
+        roots: impl IntoIterator<Item = CertificateDer<'static>>,
+        required: bool,
+    ) -> Self {
+        let roots = roots.into_iter().collect();
+        self.tls.client_certificate = Some(ClientAuth { roots, required });
         self
     }
 

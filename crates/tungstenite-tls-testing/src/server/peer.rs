@@ -41,6 +41,8 @@ enum Stage {
     Reply(Session, usize),
     /// The behaviour is finished, and the server waits for the client to end.
     Ending(Session),
+    /// The same, for [`Behaviour::WithoutTls`].
+    EndingWithoutTls(Session),
     Done,
 }
 
@@ -94,6 +96,7 @@ impl Peer {
                 Stage::Request(session, sent) => self.read_request(session, sent),
                 Stage::Reply(session, sent) => self.reply(session, sent),
                 Stage::Ending(session) => self.end(session),
+                Stage::EndingWithoutTls(session) => self.end_without_tls(session),
                 Stage::Done => return Progress::Done,
             };
             self.stage = stage;
@@ -104,6 +107,9 @@ impl Peer {
     }
 
     fn shake_hands(&mut self, mut session: Session) -> (Stage, bool) {
+        if let Behaviour::WithoutTls { answer, stays } = self.behaviour {
+            return self.answer_hello(session, answer, stays);
+        }
         let result = session.handshake();
         self.seen.hello = session.wire().hello().cloned();
         match result {
@@ -128,6 +134,35 @@ impl Peer {
                 self.upgrade(accept_hdr_with_config(session, answer, Some(unlimited())))
             }
         }
+    }
+
+    /// Reads the ClientHello and answers with bytes that are not TLS.
+    fn answer_hello(
+        &mut self,
+        mut session: Session,
+        answer: &'static [u8],
+        stays: bool,
+    ) -> (Stage, bool) {
+        while session.wire().hello().is_none() {
+            match session.wire().read(&mut [0; 4096]) {
+                Ok(0) => return (Stage::EndingWithoutTls(session), false),
+                Ok(_) => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    return (Stage::Tls(session), true);
+                }
+                Err(error) => {
+                    self.seen.ending = ending(&error);
+                    return (Stage::Done, false);
+                }
+            }
+        }
+        self.seen.hello = session.wire().hello().cloned();
+        // The client may be gone already.
+        let _ = session.wire().write_all(answer).and_then(|()| session.wire().flush());
+        if !stays {
+            let _ = session.wire().finish();
+        }
+        (Stage::EndingWithoutTls(session), false)
     }
 
     fn upgrade(
@@ -280,6 +315,21 @@ impl Peer {
     fn cut(&mut self, mut session: Session) -> (Stage, bool) {
         let _ = session.wire().finish();
         (Stage::Ending(session), false)
+    }
+
+    /// Waits for the client to end the transport.
+    fn end_without_tls(&mut self, mut session: Session) -> (Stage, bool) {
+        loop {
+            match session.wire().read(&mut [0; 4096]) {
+                Ok(0) => self.seen.ending = Ending::Truncated,
+                Ok(_) => continue,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    return (Stage::EndingWithoutTls(session), true);
+                }
+                Err(error) => self.seen.ending = ending(&error),
+            }
+            return (Stage::Done, false);
+        }
     }
 
     /// Waits for the client to end.

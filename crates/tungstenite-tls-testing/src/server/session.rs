@@ -8,7 +8,7 @@ use std::{
 };
 
 use tungstenite_tls_core::{
-    AlertDescription, CertificateCompression, CipherSuite, Group, TlsVersion,
+    AlertDescription, CertificateCompression, CertificateDer, CipherSuite, Group, TlsVersion,
 };
 
 use super::{resumption::ServerResumption, seen::Seen, wire::Wire};
@@ -69,8 +69,8 @@ pub(crate) struct ServerTls {
     pub(crate) cipher_suites: Vec<CipherSuite>,
     /// The groups it supports. Empty: the library's default.
     pub(crate) groups: Vec<Group>,
-    /// Whether a client without a certificate is refused.
-    pub(crate) client_certificate: bool,
+    /// Whether, and whom, it asks for a client certificate.
+    pub(crate) client_certificate: Option<ClientAuth>,
     /// The OCSP response that it staples. Empty: none.
     pub(crate) ocsp: Vec<u8>,
     /// The algorithms with which it may compress its certificates.
@@ -84,6 +84,15 @@ pub(crate) struct ServerTls {
     pub(crate) ticket_lifetime: Option<Duration>,
     /// How many TLS 1.3 tickets it sends. `None`: the library's default.
     pub(crate) tickets: Option<usize>,
+}
+
+/// How a server asks for a client certificate.
+#[derive(Clone, Debug)]
+pub(crate) struct ClientAuth {
+    /// The authorities under which a client certificate is accepted.
+    pub(crate) roots: Vec<CertificateDer<'static>>,
+    /// Whether a client without a certificate is refused.
+    pub(crate) required: bool,
 }
 
 /// The label of the secrets that the server exports, with and without [`EXPORTER_CONTEXT`].

@@ -12,7 +12,7 @@ use std::{
 };
 
 use rustls::{
-    HandshakeKind, RootCertStore, ServerConfig, ServerConnection, StreamOwned,
+    HandshakeKind, InconsistentKeys, RootCertStore, ServerConfig, ServerConnection, StreamOwned,
     SupportedProtocolVersion,
     compress::CompressionCache,
     crypto::{CryptoProvider, ring},
@@ -29,12 +29,12 @@ use super::{
     resumption::ServerResumption,
     seen::{Exported, Seen},
     session::{
-        Acceptor, CHANNEL_BINDING_LABEL, END_OF_REQUEST, EXPORTER_CONTEXT, EXPORTER_LABEL,
-        PeerAlert, ServerSession, ServerTls, Variation,
+        Acceptor, CHANNEL_BINDING_LABEL, ClientAuth, END_OF_REQUEST, EXPORTER_CONTEXT,
+        EXPORTER_LABEL, PeerAlert, ServerSession, ServerTls, Variation,
     },
     wire::Wire,
 };
-use crate::certificates::Certificates;
+use crate::certificates::Identity;
 
 pub(super) struct RustlsAcceptor {
     config: Arc<ServerConfig>,
@@ -92,6 +92,19 @@ impl RustlsAcceptor {
     }
 }
 
+/// Checks that rustls can sign with the key of `identity`, and that it is the certificate's.
+///
+/// # Errors
+/// The reason, if not.
+pub(super) fn check(identity: &Identity) -> io::Result<()> {
+    let key = ring::default_provider().key_provider.load_private_key(identity.key());
+    let key = key.map_err(io::Error::other)?;
+    match CertifiedKey::new(identity.chain().to_vec(), key).keys_match() {
+        Ok(()) | Err(rustls::Error::InconsistentKeys(InconsistentKeys::Unknown)) => Ok(()),
+        Err(error) => Err(io::Error::other(error)),
+    }
+}
+
 fn config(tls: &ServerTls, provider: CryptoProvider) -> io::Result<ServerConfig> {
     let provider = Arc::new(provider);
     let all: [(TlsVersion, &'static SupportedProtocolVersion); 2] =
@@ -101,13 +114,17 @@ fn config(tls: &ServerTls, provider: CryptoProvider) -> io::Result<ServerConfig>
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
         .with_protocol_versions(&versions)
         .map_err(io::Error::other)?;
-    let builder = if tls.client_certificate {
-        let mut roots = RootCertStore::empty();
-        roots.add(Certificates::shared().root().clone()).map_err(io::Error::other)?;
-        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
-        builder.with_client_cert_verifier(verifier.build().map_err(io::Error::other)?)
-    } else {
-        builder.with_no_client_auth()
+    let builder = match &tls.client_certificate {
+        Some(ClientAuth { roots, required }) => {
+            let mut store = RootCertStore::empty();
+            for root in roots {
+                store.add(root.clone()).map_err(io::Error::other)?;
+            }
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(store), provider);
+            let verifier = if *required { verifier } else { verifier.allow_unauthenticated() };
+            builder.with_client_cert_verifier(verifier.build().map_err(io::Error::other)?)
+        }
+        None => builder.with_no_client_auth(),
     };
     // `with_single_cert` would check that the key belongs to the certificate.
     let key = builder.crypto_provider().key_provider.load_private_key(tls.identity.key());

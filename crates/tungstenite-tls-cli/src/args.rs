@@ -9,7 +9,7 @@ use clap::{
 };
 use tungstenite_tls::http::Uri;
 
-use crate::{options::Options, output, tls, url, values};
+use crate::{options::Options, output, serve::ServeArgs, tls, url, values};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -30,6 +30,8 @@ Examples:
   wss probe --cert c.pem --key k.pem wss://a.example  present a client certificate
   wss connect wss://example.org/socket           send and receive messages
   printf 'a\\nb\\n' | wss connect wss://localhost:8443
+  wss serve --write-certs certs                  a server to test clients against
+  wss serve --fault expired                      one with a fault; --fault help lists them
   wss backends                                   which TLS libraries are compiled in";
 
 /// Probe and talk WebSocket over TLS, with the TLS library of your choice.
@@ -48,6 +50,8 @@ pub(crate) enum Command {
     Probe(ProbeArgs),
     #[command(after_help = EXIT_CODES)]
     Connect(ConnectArgs),
+    #[command(after_help = EXIT_CODES)]
+    Serve(ServeArgs),
     Backends(BackendsArgs),
 }
 
@@ -63,7 +67,7 @@ impl Cli {
         match &mut cli.command {
             Command::Probe(args) => args.options.about_tls = about_tls,
             Command::Connect(args) => args.options.about_tls = about_tls,
-            Command::Backends(_) => {}
+            Command::Backends(_) | Command::Serve(_) => {}
         }
         Ok(cli)
     }
@@ -74,6 +78,7 @@ impl Cli {
             Command::Backends(args) => args.json,
             Command::Connect(_) => false,
             Command::Probe(args) => args.json,
+            Command::Serve(args) => args.json,
         }
     }
 }

@@ -12,6 +12,7 @@ mod from_file;
 mod options;
 mod output;
 mod probe;
+mod serve;
 mod tls;
 mod url;
 mod values;
@@ -24,6 +25,11 @@ use crate::{
 };
 
 fn main() -> ExitCode {
+    // `wss serve` prints one object per line, even if the arguments are bad.
+    let print_json: fn(&_) = match env::args_os().nth(1) {
+        Some(command) if command == "serve" => output::print_json_line,
+        _ => output::print_json,
+    };
     let (result, json) = match Cli::from_env() {
         Ok(cli) => {
             let json = cli.json();
@@ -31,6 +37,7 @@ fn main() -> ExitCode {
                 Command::Backends(args) => backends::run(&args),
                 Command::Connect(args) => connect::run(&args),
                 Command::Probe(args) => probe::run(&args),
+                Command::Serve(args) => serve::run(&args),
             };
             (result, json)
         }
@@ -39,7 +46,7 @@ fn main() -> ExitCode {
         Err(error) => {
             let json = error.use_stderr() && env::args_os().any(|argument| argument == "--json");
             if json {
-                output::print_json(&Failure::arguments(&error).json());
+                print_json(&Failure::arguments(&error).json());
             }
             error.exit();
         }
@@ -48,7 +55,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if json {
-                output::print_json(&failure.json());
+                print_json(&failure.json());
             }
             output::complain(&failure.to_string());
             failure.exit_code()

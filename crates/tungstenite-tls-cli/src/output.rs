@@ -33,6 +33,12 @@ pub(crate) fn print_json(value: &Value) {
     let _ = writeln!(io::stdout().lock(), "{}", json_text(value));
 }
 
+/// Prints one JSON value on stdout, in one line.
+pub(crate) fn print_json_line(value: &Value) {
+    let line = escaped(&value.to_string()) + "\n";
+    let _ = io::stdout().lock().write_all(line.as_bytes());
+}
+
 /// Prints an error on stderr; further lines of `text` go below the first.
 pub(crate) fn complain(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{ERROR}error:{ERROR:#} {text}");
@@ -84,11 +90,16 @@ pub(crate) fn harmless(text: &str) -> String {
     safe
 }
 
-/// `value` as JSON, with the same characters escaped. These occur only in strings, except for the
-/// line feeds between members.
+/// `value` as JSON, in several lines.
 fn json_text(value: &Value) -> String {
-    let mut safe = String::new();
-    for c in format!("{value:#}").chars() {
+    escaped(&format!("{value:#}"))
+}
+
+/// The text of JSON, with the same characters escaped. These occur only in strings, except for the
+/// line feeds between members.
+fn escaped(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
         if acts(c) && c != '\n' {
             let _ = write!(safe, "\\u{:04x}", u32::from(c));
         } else {

@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use tungstenite_tls::http::{HeaderName, HeaderValue, Uri};
+use tungstenite_tls::{
+    config::ServerName,
+    http::{HeaderName, HeaderValue, Uri},
+};
 
 use crate::{from_file::Source, url};
 
@@ -20,6 +23,24 @@ pub(crate) fn url(text: &str) -> Result<Uri, String> {
     let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let line = std::str::from_utf8(line).map_err(|_| format!("{source}: it is not UTF-8"))?;
     url::parse(line.trim_end()).map_err(|why| format!("{source}: {why}"))
+}
+
+/// Parses `ADDR:PORT` to listen on.
+pub(crate) fn listen(text: &str) -> Result<SocketAddr, String> {
+    const HOW: &str = "write ADDR:PORT, as in 127.0.0.1:8443 or [::1]:8443; port 0 is a free one";
+    let text = match text.strip_prefix("localhost:") {
+        Some(port) => format!("127.0.0.1:{port}"),
+        None => text.to_owned(),
+    };
+    text.parse().map_err(|_| format!("not an IP address and port; {HOW}"))
+}
+
+/// Parses a host name or an IP address.
+pub(crate) fn host(text: &str) -> Result<String, String> {
+    match ServerName::try_from(text) {
+        Ok(_) => Ok(text.to_ascii_lowercase()),
+        Err(_) => Err("neither a host name nor an IP address".to_owned()),
+    }
 }
 
 /// A header of the upgrade request.

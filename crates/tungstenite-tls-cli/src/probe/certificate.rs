@@ -31,7 +31,7 @@ impl Summary {
         Some(Self {
             subject: certificate.subject().to_string(),
             issuer: certificate.issuer().to_string(),
-            names: names(&certificate),
+            names: alternative_names(&certificate),
             not_before: validity.not_before.timestamp(),
             not_after: validity.not_after.timestamp(),
         })
@@ -76,7 +76,13 @@ impl Summary {
     }
 }
 
-fn names(certificate: &X509Certificate<'_>) -> Vec<String> {
+/// The subject alternative names of a certificate; none if it cannot be read.
+#[cfg(feature = "demo-server")]
+pub(crate) fn names(der: &[u8]) -> Vec<String> {
+    Summary::of(der).map(|summary| summary.names).unwrap_or_default()
+}
+
+fn alternative_names(certificate: &X509Certificate<'_>) -> Vec<String> {
     let Ok(Some(extension)) = certificate.subject_alternative_name() else { return Vec::new() };
     extension.value.general_names.iter().map(name).collect()
 }

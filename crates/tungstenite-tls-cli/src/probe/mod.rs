@@ -22,6 +22,8 @@ use tungstenite_tls::{
     protocol::CloseFrame,
 };
 
+#[cfg(feature = "demo-server")]
+pub(crate) use self::certificate::names as certificate_names;
 use self::report::{Echo, EchoOutcome, End, Report, Upgrade, timed};
 use crate::{
     args::ProbeArgs, deadline::Deadline, demo::Demo, failure::Failure, options::Target, output,

@@ -1,15 +1,15 @@
 //! The options for the client's identity: certificate and key, or PKCS#12.
 
-use std::{env, fs, path::PathBuf};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
-use tungstenite_tls::{Identity, TlsErrorKind};
+use tungstenite_tls::Identity;
 
-use super::errors::bad;
+use super::errors::{PASSWORD, bad_identity};
 use crate::failure::Failure;
-
-/// The environment variable for the password. There is no option, because other users could see it.
-const PASSWORD: &str = "WSS_KEY_PASSWORD";
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Identity")]
@@ -43,11 +43,12 @@ impl IdentityOptions {
         let (flag, identity) = match (&self.cert, &self.pkcs12) {
             (Some(cert), _) => {
                 let key = self.key.as_ref().unwrap_or(cert);
-                let password = self.password()?;
+                let password = key_password(self.key_password_file.as_deref())?;
                 ("--cert, --key", Identity::from_files(cert, key, password.as_deref()))
             }
             (None, Some(file)) => {
-                let password = self.password()?.unwrap_or_default();
+                let password = key_password(self.key_password_file.as_deref())?;
+                let password = password.unwrap_or_default();
                 ("--pkcs12", Identity::from_pkcs12_file(file, &password))
             }
             (None, None) if self.key_password_file.is_some() => {
@@ -56,34 +57,25 @@ impl IdentityOptions {
             }
             (None, None) => return Ok(None),
         };
-        identity.map(Some).map_err(|error| {
-            let about_password = error.kind() == TlsErrorKind::BadPassword;
-            let failure = bad(flag)(error);
-            if !about_password {
-                return failure;
-            }
-            failure.help(format!(
-                "give the password with --key-password-file FILE or the environment variable \
-                 {PASSWORD}"
-            ))
-        })
+        identity.map(Some).map_err(|error| bad_identity(flag, error))
     }
+}
 
-    fn password(&self) -> Result<Option<String>, Failure> {
-        let Some(file) = &self.key_password_file else {
-            return match env::var(PASSWORD) {
-                Ok(password) => Ok(Some(password)),
-                Err(env::VarError::NotPresent) => Ok(None),
-                Err(env::VarError::NotUnicode(_)) => {
-                    Err(Failure::usage(format!("the environment variable {PASSWORD} is not UTF-8")))
-                }
-            };
+/// The password of a key: the first line of `file`, or else the environment variable.
+pub(crate) fn key_password(file: Option<&Path>) -> Result<Option<String>, Failure> {
+    let Some(file) = file else {
+        return match env::var(PASSWORD) {
+            Ok(password) => Ok(Some(password)),
+            Err(env::VarError::NotPresent) => Ok(None),
+            Err(env::VarError::NotUnicode(_)) => {
+                Err(Failure::usage(format!("the environment variable {PASSWORD} is not UTF-8")))
+            }
         };
-        let text = fs::read_to_string(file).map_err(|error| {
-            let (file, kind) = (file.display(), error.kind());
-            Failure::usage(format!("--key-password-file: `{file}` cannot be read ({kind})"))
-        })?;
-        let first = text.lines().next().unwrap_or_default();
-        Ok(Some(first.to_owned()))
-    }
+    };
+    let text = fs::read_to_string(file).map_err(|error| {
+        let (file, kind) = (file.display(), error.kind());
+        Failure::usage(format!("--key-password-file: `{file}` cannot be read ({kind})"))
+    })?;
+    let first = text.lines().next().unwrap_or_default();
+    Ok(Some(first.to_owned()))
 }

@@ -12,9 +12,15 @@ mod trust;
 use clap::{ArgMatches, Args, Command, parser::ValueSource};
 use tungstenite_tls::{Roots, TlsConfig, config::CertificateDer};
 
+pub(crate) use self::protocol::version;
 use self::{
     dangerous::DangerousOptions, diagnostics::DiagnosticOptions, identity::IdentityOptions,
     protocol::ProtocolOptions, resumption::ResumptionOptions, trust::TrustOptions,
+};
+#[cfg(feature = "demo-server")]
+pub(crate) use self::{
+    errors::{bad, bad_identity},
+    identity::key_password,
 };
 use crate::failure::Failure;
 

@@ -151,6 +151,7 @@ impl ProtocolOptions {
     }
 }
 
-fn version() -> impl TypedValueParser<Value = TlsVersion> {
+/// Parses `1.2` and `1.3`.
+pub(crate) fn version() -> impl TypedValueParser<Value = TlsVersion> {
     PossibleValuesParser::new(["1.2", "1.3"]).try_map(|version| version.parse::<TlsVersion>())
 }

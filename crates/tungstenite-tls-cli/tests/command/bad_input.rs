@@ -138,3 +138,10 @@ fn programs_are_told_as_well() {
     assert_eq!((&error["class"], &error["exit_code"]), (&"usage".into(), &2.into()));
     assert!(error["message"].as_str().expect("text").contains("`99999`"), "{error}");
 }
+
+#[cfg(not(feature = "demo-server"))]
+#[test]
+fn without_the_server_its_commands_say_what_to_add() {
+    wss(["serve"]).expect(2).complains(&["no server", "`demo-server`"]);
+    wss(["probe"]).expect(2).complains(&["no URL", "`demo-server`"]);
+}

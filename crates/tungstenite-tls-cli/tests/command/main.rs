@@ -8,6 +8,10 @@ mod exit_codes;
 mod probe;
 mod repeat;
 mod secrets;
+#[cfg(feature = "demo-server")]
+mod serve;
+#[cfg(feature = "demo-server")]
+mod serving;
 mod support;
 mod tls_identity;
 mod tls_options;

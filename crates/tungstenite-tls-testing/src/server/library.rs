@@ -47,8 +47,8 @@ impl ServerLibrary {
     }
 }
 
-/// Checks that a server can use `identity`: that its key is of a kind that rustls knows, and belongs
-/// to its certificate. [`ServerOptions::identity`](super::ServerOptions::identity) does not check.
+/// Checks that a server can use `identity`: that rustls knows the kind of its key, and that the key
+/// is the certificate's.
 ///
 /// # Errors
 /// The reason, if not. [`Unsupported`](io::ErrorKind::Unsupported): the feature `server-rustls` is

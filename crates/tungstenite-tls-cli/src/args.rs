@@ -9,7 +9,14 @@ use clap::{
 };
 use tungstenite_tls::http::Uri;
 
-use crate::{options::Options, output, serve::ServeArgs, tls, url, values};
+use crate::{
+    compare::{CompareArgs, Handed},
+    conversation::Conversation,
+    options::{OneBackend, Options},
+    output,
+    serve::ServeArgs,
+    tls, url, values,
+};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -30,6 +37,7 @@ Examples:
   wss probe --cert c.pem --key k.pem wss://a.example  present a client certificate
   wss connect wss://example.org/socket           send and receive messages
   printf 'a\\nb\\n' | wss connect wss://localhost:8443
+  wss compare wss://example.org/socket           the same with every TLS library, side by side
   wss serve --write-certs certs                  a server to test clients against
   wss serve --fault expired                      one with a fault; --fault help lists them
   wss backends                                   which TLS libraries are compiled in";
@@ -51,6 +59,8 @@ pub(crate) enum Command {
     #[command(after_help = EXIT_CODES)]
     Connect(ConnectArgs),
     #[command(after_help = EXIT_CODES)]
+    Compare(CompareArgs),
+    #[command(after_help = EXIT_CODES)]
     Serve(ServeArgs),
     Backends(BackendsArgs),
 }
@@ -67,6 +77,10 @@ impl Cli {
         match &mut cli.command {
             Command::Probe(args) => args.options.about_tls = about_tls,
             Command::Connect(args) => args.options.about_tls = about_tls,
+            Command::Compare(args) => {
+                args.options.about_tls = about_tls;
+                args.handed = used.map(|(_, matches)| Handed::new(matches)).unwrap_or_default();
+            }
             Command::Backends(_) | Command::Serve(_) => {}
         }
         Ok(cli)
@@ -76,6 +90,7 @@ impl Cli {
     pub(crate) fn json(&self) -> bool {
         match &self.command {
             Command::Backends(args) => args.json,
+            Command::Compare(args) => args.json,
             Command::Connect(_) => false,
             Command::Probe(args) => args.json,
             Command::Serve(args) => args.json,
@@ -98,13 +113,8 @@ pub(crate) struct ProbeArgs {
     #[arg(value_parser = values::url)]
     pub(crate) url: Option<Uri>,
 
-    /// The text message to send.
-    #[arg(long, value_name = "TEXT", default_value = "Hello from wss")]
-    pub(crate) message: String,
-
-    /// Send no message; only look at the handshakes.
-    #[arg(long, conflicts_with = "message")]
-    pub(crate) no_message: bool,
+    #[command(flatten)]
+    pub(crate) conversation: Conversation,
 
     /// Connect N times, one after another, and show the connections side by side.
     ///
@@ -132,6 +142,9 @@ pub(crate) struct ProbeArgs {
     pub(crate) json: bool,
 
     #[command(flatten)]
+    pub(crate) one: OneBackend,
+
+    #[command(flatten)]
     pub(crate) options: Options,
 }
 
@@ -156,6 +169,9 @@ pub(crate) struct ConnectArgs {
     /// After the end of stdin, keep printing until the server closes.
     #[arg(long)]
     pub(crate) keep_open: bool,
+
+    #[command(flatten)]
+    pub(crate) one: OneBackend,
 
     #[command(flatten)]
     pub(crate) options: Options,

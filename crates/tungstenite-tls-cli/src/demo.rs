@@ -1,6 +1,9 @@
-//! The server that `wss probe` starts if no URL is given: [`Demo`].
+//! The server that `wss probe` and `wss compare` start if no URL is given: [`Demo`].
 
-use tungstenite_tls::{config::CertificateDer, http::Uri};
+use std::io::{self, Write};
+
+use tempfile::TempPath;
+use tungstenite_tls::{Roots, config::CertificateDer, http::Uri};
 
 use crate::failure::Failure;
 
@@ -9,14 +12,14 @@ use crate::failure::Failure;
 pub(crate) struct Demo {
     pub(crate) url: Uri,
     /// The root of the server's new certificate chain.
-    pub(crate) root: CertificateDer<'static>,
+    root: CertificateDer<'static>,
     #[cfg(feature = "demo-server")]
     _server: tungstenite_tls_testing::server::EchoServer,
 }
 
 impl Demo {
     #[cfg(feature = "demo-server")]
-    pub(crate) fn start() -> Result<Self, Failure> {
+    pub(crate) fn start(_command: &str) -> Result<Self, Failure> {
         let server = tungstenite_tls_testing::server::EchoServer::start()
             .map_err(|error| Failure::io("cannot start an echo server on loopback", &error))?;
         let url = server.url().parse().map_err(|_| Failure::other("the echo server has no URL"))?;
@@ -24,9 +27,21 @@ impl Demo {
     }
 
     #[cfg(not(feature = "demo-server"))]
-    pub(crate) fn start() -> Result<Self, Failure> {
+    pub(crate) fn start(command: &str) -> Result<Self, Failure> {
         Err(Failure::usage("no URL was given, and this build of wss has no demo server")
-            .help("name a server, such as `wss probe wss://example.org`")
+            .help(format!("name a server, such as `wss {command} wss://example.org`"))
             .help("or build wss with the feature `demo-server`"))
+    }
+
+    /// Trust in this server only.
+    pub(crate) fn roots(&self) -> Roots {
+        Roots::Only(vec![self.root.clone()])
+    }
+
+    /// A file with its root, in DER, which is removed when the path is dropped.
+    pub(crate) fn root_file(&self) -> io::Result<TempPath> {
+        let mut file = tempfile::Builder::new().prefix("wss-").suffix(".der").tempfile()?;
+        file.write_all(&self.root)?;
+        Ok(file.into_temp_path())
     }
 }

@@ -4,7 +4,9 @@
 
 mod args;
 mod backends;
+mod compare;
 mod connect;
+mod conversation;
 mod deadline;
 mod demo;
 mod failure;
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
             let json = cli.json();
             let result = match cli.command {
                 Command::Backends(args) => backends::run(&args),
+                Command::Compare(args) => compare::run(&args),
                 Command::Connect(args) => connect::run(&args),
                 Command::Probe(args) => probe::run(&args),
                 Command::Serve(args) => serve::run(&args),

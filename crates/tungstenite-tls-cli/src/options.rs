@@ -23,12 +23,6 @@ use crate::{
 /// Options of every command that connects.
 #[derive(Args, Debug)]
 pub(crate) struct Options {
-    /// The TLS library to use, such as openssl; `wss backends` lists them.
-    ///
-    /// Default: rustls, or the only one that is compiled in.
-    #[arg(long, value_name = "NAME", value_parser = backend(), help_heading = "TLS")]
-    backend: Option<Backend>,
-
     #[command(flatten)]
     tls: TlsOptions,
 
@@ -114,13 +108,24 @@ pub(crate) struct Target {
     pub(crate) stored_sessions: bool,
 }
 
+/// The choice of one backend, for commands that connect with one.
+#[derive(Args, Debug)]
+pub(crate) struct OneBackend {
+    /// The TLS library to use, such as openssl; `wss backends` lists them.
+    ///
+    /// Default: rustls, or the only one that is compiled in.
+    #[arg(long, value_name = "NAME", value_parser = backend(), help_heading = "TLS")]
+    pub(crate) backend: Option<Backend>,
+}
+
 impl Options {
-    /// Prepares to connect to `url`. `roots` replace those that the options name; `repeated` says
-    /// whether more connections follow the first. Does no network I/O, and finds every mistake that
-    /// can be found without it.
+    /// Prepares to connect to `url` with `backend`, or with the default one. `roots` replace those
+    /// that the options name; `repeated` says whether more connections follow the first. Does no
+    /// network I/O, and finds every mistake that can be found without it.
     pub(crate) fn target(
         &self,
         url: &Uri,
+        backend: Option<Backend>,
         roots: Option<Roots>,
         repeated: bool,
     ) -> Result<Target, Failure> {
@@ -141,11 +146,6 @@ impl Options {
             self.resolve.iter().filter_map(|resolve| resolve.address(url)).collect();
         if !addresses.is_empty() {
             connect = connect.addresses(addresses);
-        } else if !self.resolve.is_empty() {
-            let (host, port) = (url.host().unwrap_or_default(), url::port(url));
-            output::remark(&format!(
-                "note: no --resolve is for {host}:{port}; connecting to its own addresses"
-            ));
         }
         let mut target = Target {
             url: url.clone(),
@@ -159,7 +159,7 @@ impl Options {
             stored_sessions: false,
         };
         if url::is_tls(url) {
-            self.add_tls(&mut target, roots, repeated)?;
+            self.add_tls(&mut target, backend, roots, repeated)?;
         } else if let Some(option) = &self.about_tls {
             // No option is ignored: TLS options make no sense without TLS.
             return Err(Failure::usage(format!(
@@ -173,16 +173,17 @@ impl Options {
     fn add_tls(
         &self,
         target: &mut Target,
+        backend: Option<Backend>,
         roots: Option<Roots>,
         repeated: bool,
     ) -> Result<(), Failure> {
         Endpoint::from_uri(&target.url).map_err(|error| Failure::tls(&error))?;
         let chosen = self.tls.choose(roots, repeated)?;
         let mut connect = target.connect.clone().tls_config(&chosen.config);
-        if let Some(backend) = self.backend {
+        if let Some(backend) = backend {
             connect = connect.backend(backend);
         }
-        let connector = connect.tls_connector().map_err(|error| self.no_connector(&error))?;
+        let connector = connect.tls_connector().map_err(|error| no_connector(backend, &error))?;
         target.connect = connect;
         target.connector = Some(connector);
         target.client_certificate = chosen.client_certificate;
@@ -192,17 +193,30 @@ impl Options {
         Ok(())
     }
 
-    /// Refuses options that read stdin, for a command that needs stdin itself.
-    pub(crate) fn leave_stdin_to(&self, command: &str) -> Result<(), Failure> {
+    /// The timeout for each step.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// Says so if no --resolve is for `url`.
+    pub(crate) fn remark_on(&self, url: &Uri) {
+        if !self.resolve.is_empty() && self.resolve.iter().all(|one| one.address(url).is_none()) {
+            let (host, port) = (url.host().unwrap_or_default(), url::port(url));
+            output::remark(&format!(
+                "note: no --resolve is for {host}:{port}; connecting to its own addresses"
+            ));
+        }
+    }
+
+    /// Refuses options that read stdin, for a command that `needs` stdin itself.
+    pub(crate) fn leave_stdin_to(&self, needs: &str) -> Result<(), Failure> {
         let flag = match () {
             () if from_file::reads_stdin(&self.header) => "--header",
             () if from_file::reads_stdin(&self.subprotocol) => "--subprotocol",
             () => return Ok(()),
         };
-        Err(Failure::usage(format!(
-            "{flag} @- would read stdin, where {command} reads its messages"
-        ))
-        .help(format!("name a file, as in {flag} @FILE")))
+        Err(Failure::usage(format!("{flag} @- would read stdin, {needs}"))
+            .help(format!("name a file, as in {flag} @FILE")))
     }
 
     fn fast_open(&self) -> bool {
@@ -211,22 +225,23 @@ impl Options {
         #[cfg(not(all(feature = "tcp-fast-open", target_os = "linux")))]
         false
     }
+}
 
-    /// If the backend is not compiled in, says how to build this command with it.
-    fn no_connector(&self, error: &TlsError) -> Failure {
-        let failure = Failure::tls(error);
-        match self.backend {
-            Some(backend) if !backend.is_compiled_in() => failure.help(format!(
-                "build wss with it: cargo build -p tungstenite-tls-cli --no-default-features \
-                 --features {}",
-                backend.features()[0]
-            )),
-            _ => failure,
-        }
+/// If the backend is not compiled in, says how to build this command with it.
+fn no_connector(backend: Option<Backend>, error: &TlsError) -> Failure {
+    let failure = Failure::tls(error);
+    match backend {
+        Some(backend) if !backend.is_compiled_in() => failure.help(format!(
+            "build wss with it: cargo build -p tungstenite-tls-cli --no-default-features \
+             --features {}",
+            backend.features()[0]
+        )),
+        _ => failure,
     }
 }
 
-fn backend() -> impl TypedValueParser<Value = Backend> {
+/// Parses the name of a backend.
+pub(crate) fn backend() -> impl TypedValueParser<Value = Backend> {
     PossibleValuesParser::new(Backend::ALL.iter().map(|backend| backend.name()))
         .try_map(|name| name.parse::<Backend>())
 }

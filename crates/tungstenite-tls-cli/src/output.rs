@@ -112,7 +112,7 @@ fn escaped(json: &str) -> String {
 /// Whether a terminal acts upon `c`, or shows the text after it in another order or on another
 /// line: control characters (C0, DEL, C1), the marks, embeddings, overrides and isolates of
 /// bidirectional text (UAX #9), and the separators of lines and paragraphs.
-fn acts(c: char) -> bool {
+pub(crate) fn acts(c: char) -> bool {
     c.is_control()
         || matches!(
             c,

@@ -16,8 +16,9 @@ use crate::{args::ConnectArgs, failure::Failure, output::remark};
 
 /// Connects and talks until either side closes.
 pub(crate) fn run(args: &ConnectArgs) -> Result<(), Failure> {
-    args.options.leave_stdin_to("wss connect")?;
-    let target = args.options.target(&args.url, None, false)?;
+    args.options.leave_stdin_to("where wss connect reads its messages")?;
+    let target = args.options.target(&args.url, args.one.backend, None, false)?;
+    args.options.remark_on(&args.url);
     let link = Link::open(&target)?;
     let output = Output::new();
     if output.is_interactive() {

@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn each_option_of_the_library_but_code_is_one_of_this_command() {
         let command = Cli::command();
-        for name in ["probe", "connect"] {
+        for name in ["probe", "connect", "compare"] {
             let command = command.find_subcommand(name).unwrap();
             let known: Vec<_> = command.get_arguments().filter_map(|arg| arg.get_long()).collect();
             for option in TlsOption::ALL.iter().filter(|option| **option != TlsOption::VerifyHook) {

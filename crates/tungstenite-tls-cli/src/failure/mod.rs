@@ -5,7 +5,7 @@ mod tls;
 mod transport;
 mod websocket;
 
-use std::{error::Error as StdError, fmt, process::ExitCode};
+use std::{borrow::Cow, error::Error as StdError, fmt, process::ExitCode};
 
 use serde_json::{Map, Value, json};
 
@@ -23,6 +23,9 @@ pub(crate) enum Class {
 }
 
 impl Class {
+    const ALL: [Self; 6] =
+        [Self::Other, Self::Usage, Self::Tls, Self::Refused, Self::Io, Self::WebSocket];
+
     fn name(self) -> &'static str {
         match self {
             Self::Other => "other",
@@ -40,7 +43,7 @@ impl Class {
 pub(crate) struct Failure {
     class: Class,
     /// More precise than the class; stable, for programs.
-    kind: &'static str,
+    kind: Cow<'static, str>,
     message: String,
     causes: Vec<String>,
     help: Vec<String>,
@@ -51,10 +54,10 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    fn new(class: Class, kind: &'static str, message: impl Into<String>) -> Self {
+    fn new(class: Class, kind: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self {
             class,
-            kind,
+            kind: kind.into(),
             message: message.into(),
             causes: Vec::new(),
             help: Vec::new(),
@@ -89,6 +92,19 @@ impl Failure {
     /// The server closed with an error code.
     pub(crate) fn closed(code: u16, message: impl Into<String>) -> Self {
         Self::new(Class::WebSocket, "closed", message).detail("close_code", code)
+    }
+
+    /// A failure of the same class and kind as `error`, the member of a report with that name.
+    pub(crate) fn of_backend(name: &str, error: &Value, message: impl Into<String>) -> Self {
+        let class = Class::ALL.into_iter().find(|class| error["class"] == class.name());
+        let kind = error["kind"].as_str().unwrap_or("other").to_owned();
+        Self::new(class.unwrap_or(Class::Other), kind, message).detail("backend", name)
+    }
+
+    /// Adds a cause.
+    pub(crate) fn cause(mut self, cause: impl Into<String>) -> Self {
+        self.causes.push(cause.into());
+        self
     }
 
     /// Adds advice on what to do.
@@ -142,7 +158,7 @@ impl Failure {
     pub(crate) fn json(&self) -> Value {
         let mut error = self.details.clone();
         error.insert("class".to_owned(), self.class.name().into());
-        error.insert("kind".to_owned(), self.kind.into());
+        error.insert("kind".to_owned(), self.kind.clone().into());
         error.insert("exit_code".to_owned(), (self.class as u8).into());
         error.insert("message".to_owned(), self.message.clone().into());
         error.insert("causes".to_owned(), json!(self.causes));

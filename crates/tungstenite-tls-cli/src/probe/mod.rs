@@ -13,8 +13,9 @@ use std::{
     time::Instant,
 };
 
+use serde_json::Value;
 use tungstenite_tls::{
-    Error, HandshakeError, MaybeTlsStream, Message, Roots, WebSocket,
+    Error, HandshakeError, MaybeTlsStream, Message, WebSocket,
     client::client_with_config,
     error::{ProtocolError, redacted},
     handshake::client::Response,
@@ -35,30 +36,20 @@ type Socket = WebSocket<MaybeTlsStream<Deadline>>;
 pub(crate) fn run(args: &ProbeArgs) -> Result<(), Failure> {
     let demo = match args.url {
         Some(_) => None,
-        None => Some(Demo::start()?),
+        None => Some(Demo::start("probe")?),
     };
+    let repeated = args.repeat > 1;
     let target = match (&args.url, &demo) {
-        (Some(url), _) => args.options.target(url, None, args.repeat > 1)?,
+        (Some(url), _) => args.options.target(url, args.one.backend, None, repeated)?,
         (None, Some(demo)) => {
-            let roots = Roots::Only(vec![demo.root.clone()]);
-            args.options.target(&demo.url, Some(roots), args.repeat > 1)?
+            let roots = Some(demo.roots());
+            args.options.target(&demo.url, args.one.backend, roots, repeated)?
         }
         (None, None) => unreachable!("without a URL there is a demo server"),
     };
-    let message = (!args.no_message).then_some(args.message.as_str());
-    let mut reports: Vec<Report> = Vec::with_capacity(args.repeat);
-    let mut result = Ok(());
-    for number in 0..args.repeat {
-        let mut report = Report::new(&target, demo.is_some());
-        // The first connection has no session, unless an earlier run kept one, so its TLS and
-        // upgrade can be timed separately.
-        let early_data = target.early_data && (number > 0 || target.stored_sessions);
-        result = probe(&target, message, early_data, &mut report);
-        reports.push(report);
-        if result.is_err() {
-            break;
-        }
-    }
+    args.options.remark_on(&target.url);
+    let message = args.conversation.message();
+    let (reports, result) = probe_all(&target, message, args.repeat, demo.is_some());
     if args.json {
         return match result {
             Ok(()) => {
@@ -74,6 +65,38 @@ pub(crate) fn run(args: &ProbeArgs) -> Result<(), Failure> {
         output::print(&(text::text(&reports) + apart));
     }
     result
+}
+
+/// Probes, and returns what `wss probe --json` prints.
+pub(crate) fn json(target: &Target, message: Option<&str>, repeat: usize, demo: bool) -> Value {
+    let (reports, result) = probe_all(target, message, repeat, demo);
+    match result {
+        Ok(()) => json::json(&reports).into(),
+        Err(failure) => failure.after(json::json(&reports)).json(),
+    }
+}
+
+/// Connects `repeat` times, or until a connection fails.
+fn probe_all(
+    target: &Target,
+    message: Option<&str>,
+    repeat: usize,
+    demo: bool,
+) -> (Vec<Report>, Result<(), Failure>) {
+    let mut reports = Vec::with_capacity(repeat);
+    let mut result = Ok(());
+    for number in 0..repeat {
+        let mut report = Report::new(target, demo);
+        // The first connection has no session, unless an earlier run kept one, so its TLS and
+        // upgrade can be timed separately.
+        let early_data = target.early_data && (number > 0 || target.stored_sessions);
+        result = probe(target, message, early_data, &mut report);
+        reports.push(report);
+        if result.is_err() {
+            break;
+        }
+    }
+    (reports, result)
 }
 
 fn probe(

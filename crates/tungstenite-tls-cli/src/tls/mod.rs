@@ -105,7 +105,7 @@ mod tests {
         let readme = include_str!("../../README.md");
         let (_, table) = readme.split_once("## Options of TLS").expect("a part about options");
         let (table, _) = table.split_once("\n## ").expect("another part");
-        for command in ["probe", "connect"] {
+        for command in ["probe", "connect", "compare"] {
             let command = Cli::command().find_subcommand(command).expect("a command").clone();
             for heading in &HEADINGS[1..] {
                 let shown: Vec<String> = command

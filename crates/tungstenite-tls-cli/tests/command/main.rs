@@ -2,6 +2,7 @@
 
 mod backends;
 mod bad_input;
+mod compare;
 mod connect;
 mod early_data;
 mod exit_codes;

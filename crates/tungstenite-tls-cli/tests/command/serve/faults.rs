@@ -103,7 +103,6 @@ fn revocation_is_seen_by_clients_that_look_for_it() {
                 let run = staple.expect(3).complains(&["the stapled OCSP response says so"]);
                 assert_eq!(run.json()["error"]["kind"], "revoked");
             }
-            Backend::Boring => drop(staple.expect(3)),
             _ => drop(staple.expect(2).complains(&["must_staple"])),
         }
     }

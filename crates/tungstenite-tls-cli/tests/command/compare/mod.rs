@@ -1,0 +1,7 @@
+//! Tests of `wss compare`.
+
+mod folder;
+mod html;
+mod reports;
+mod secrets;
+mod siblings;

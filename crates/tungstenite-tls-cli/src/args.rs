@@ -230,4 +230,19 @@ mod tests {
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
     }
+
+    #[test]
+    fn the_readme_names_every_option_of_compare_and_serve() {
+        let readme = include_str!("../README.md");
+        for command in ["compare", "serve"] {
+            let command = Cli::command().find_subcommand(command).expect("a command").clone();
+            for long in command.get_arguments().filter_map(|arg| arg.get_long()) {
+                // Those of every command that connects are in its help.
+                let shared = ["help", "message", "no-message", "backend", "timeout", "resolve"];
+                if !shared.contains(&long) {
+                    assert!(readme.contains(&format!("--{long}")), "README.md lacks --{long}");
+                }
+            }
+        }
+    }
 }

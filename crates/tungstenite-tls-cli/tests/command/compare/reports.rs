@@ -80,7 +80,7 @@ fn without_a_url_there_is_a_server_for_all() {
     }
     let run = folder.compare([""; 0]).expect(0);
     assert_eq!(run.stderr, "");
-    for part in ["connected.\n", "No difference\n", "TLS 1.3", "first, TLS", "later, TLS"] {
+    for part in ["connected.\n", "No difference\n", "ALPN", "first, TLS", "later, TLS"] {
         assert!(run.text().contains(part), "`{part}` is not in:\n{}", run.text());
     }
     assert!(!run.text().contains('≠'), "{}", run.text());

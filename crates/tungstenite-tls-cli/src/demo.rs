@@ -4,23 +4,26 @@ use std::io::{self, Write};
 
 use tempfile::TempPath;
 use tungstenite_tls::{Roots, config::CertificateDer, http::Uri};
+#[cfg(feature = "demo-server")]
+use tungstenite_tls_testing::server::{EchoServer, ServerLibrary, ServerOptions};
 
 use crate::failure::Failure;
 
-/// An echo server with TLS on loopback, which runs until this is dropped.
+/// An echo server with TLS on loopback, which takes early data, and runs until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Demo {
     pub(crate) url: Uri,
     /// The root of the server's new certificate chain.
     root: CertificateDer<'static>,
     #[cfg(feature = "demo-server")]
-    _server: tungstenite_tls_testing::server::EchoServer,
+    _server: EchoServer,
 }
 
 impl Demo {
     #[cfg(feature = "demo-server")]
     pub(crate) fn start(_command: &str) -> Result<Self, Failure> {
-        let server = tungstenite_tls_testing::server::EchoServer::start()
+        let options = ServerOptions::new().early_data(16 * 1024);
+        let server = EchoServer::start_with(ServerLibrary::Rustls, &options)
             .map_err(|error| Failure::io("cannot start an echo server on loopback", &error))?;
         let url = server.url().parse().map_err(|_| Failure::other("the echo server has no URL"))?;
         Ok(Self { url, root: server.root(), _server: server })

@@ -76,7 +76,7 @@ impl Row {
 }
 
 /// The library of a backend that is compiled in, as reported by a new session. Does no I/O.
-fn library(backend: Backend) -> Result<String, TlsError> {
+pub(crate) fn library(backend: Backend) -> Result<String, TlsError> {
     let name = ServerName::try_from("localhost")
         .map_err(|_| TlsError::bad_configuration("`localhost` is not a server name"))?;
     let config = TlsConfig::new().with_roots(Roots::Bundled);

@@ -13,6 +13,8 @@ pub(super) struct Column {
     pub(super) program: Option<PathBuf>,
     /// What `wss probe --json` prints. `None` if the backend is not available.
     pub(super) report: Option<Value>,
+    /// The library's name and version, if it is known.
+    pub(super) library: Option<String>,
 }
 
 impl Column {
@@ -63,6 +65,7 @@ impl Column {
         json!({
             "name": self.name(),
             "available": self.report.is_some(),
+            "library": self.library,
             "program": self.program.as_ref().map(|program| program.to_string_lossy()),
             "verdict": self.verdict(),
             "exit_code": self.report.is_some().then(|| self.exit_code()),

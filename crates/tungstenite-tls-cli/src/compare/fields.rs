@@ -11,7 +11,6 @@ use super::{
 type Field = (&'static str, &'static str, Group, fn(&Value) -> Cell);
 
 const FIELDS: &[Field] = &[
-    ("library", "library", Group::Own, |report| told(report, "library")),
     ("address", "address", Group::Own, |report| found(&report["address"])),
     ("version", "TLS version", Group::Compared, |report| told(report, "version")),
     ("cipher_suite", "cipher suite", Group::Compared, |report| told(report, "cipher_suite")),
@@ -51,21 +50,25 @@ pub(super) fn rows(columns: &[Column]) -> Vec<Row> {
         Some(_) => Cell::Value(column.shown_verdict()),
         None => Cell::Empty,
     });
-    let mut rows = vec![Row {
-        name: "verdict".to_owned(),
-        label: "verdict".to_owned(),
-        group: Group::Compared,
-        cells: verdicts.collect(),
-    }];
+    // A backend whose connection fails has a library, too.
+    let libraries = columns.iter().map(|column| match &column.library {
+        Some(library) => Cell::Value(library.clone()),
+        None => Cell::Empty,
+    });
+    let row = |name: &str, label: &str, group, cells| Row {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        group,
+        cells,
+    };
+    let mut rows = vec![
+        row("verdict", "verdict", Group::Compared, verdicts.collect()),
+        row("library", "library", Group::Own, libraries.collect()),
+    ];
     for (name, label, group, read) in FIELDS {
         let cell = |column: &Column| column.report.as_ref().map_or(Cell::Empty, read);
         let cells = columns.iter().map(cell).collect();
-        rows.push(Row {
-            name: (*name).to_owned(),
-            label: (*label).to_owned(),
-            group: *group,
-            cells,
-        });
+        rows.push(row(name, label, *group, cells));
     }
     if let Some(chain) = rows.iter_mut().find(|row| row.name == "chain") {
         leave_out_leaves(chain);

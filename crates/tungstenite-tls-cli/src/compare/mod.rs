@@ -19,7 +19,7 @@ use tungstenite_tls::{Backend, Roots, error::redacted, http::Uri};
 
 pub(crate) use self::{args::CompareArgs, handed::Handed};
 use self::{column::Column, comparison::Comparison, sibling::Sibling};
-use crate::{demo::Demo, failure::Failure, output, probe, url};
+use crate::{backends, demo::Demo, failure::Failure, output, probe, url};
 
 /// Probes with one backend after another, and prints what they found.
 pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
@@ -90,14 +90,22 @@ impl<'a> Server<'a> {
     /// Probes with `backend`, if it is available.
     fn column(&self, backend: Backend) -> Column {
         let sibling = match (backend.is_compiled_in(), self.args.separate) {
-            (true, false) => {
-                return Column { backend, program: None, report: Some(self.probe(backend)) };
-            }
+            (true, false) => None,
             (true, true) => Sibling::this(backend),
             (false, _) => Sibling::find(backend),
         };
-        let report = sibling.as_ref().map(|sibling| self.probe_with(sibling));
-        Column { backend, program: sibling.map(|sibling| sibling.program), report }
+        let report = match &sibling {
+            Some(sibling) => Some(self.probe_with(sibling)),
+            None => backend.is_compiled_in().then(|| self.probe(backend)),
+        };
+        let told = |report: &Value| report["tls"]["library"].as_str().map(ToOwned::to_owned);
+        let library = report.as_ref().and_then(told).or_else(|| match &sibling {
+            _ if backend.is_compiled_in() => backends::library(backend).ok(),
+            // A program that fails in its own way is not asked again.
+            Some(sibling) if report.as_ref()?["error"]["class"] != "other" => sibling.library(),
+            _ => None,
+        });
+        Column { backend, program: sibling.map(|sibling| sibling.program), report, library }
     }
 
     /// Probes in this process.

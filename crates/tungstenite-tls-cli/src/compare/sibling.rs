@@ -69,6 +69,16 @@ impl Sibling {
         report.unwrap_or_else(|failure| failure.json())
     }
 
+    /// The library's name and version, as `wss backends --json` tells there.
+    pub(super) fn library(&self) -> Option<String> {
+        self.check_version().ok()?;
+        let finished = self.run(Command::new(&self.program).args(["backends", "--json"]), START);
+        let json: Value = serde_json::from_slice(&finished.ok()?.stdout).ok()?;
+        let name = self.backend.name();
+        let row = json["backends"].as_array()?.iter().find(|row| row["name"] == name)?;
+        row["library"].as_str().map(ToOwned::to_owned)
+    }
+
     /// Another version may print another report, or understand the options in another way.
     fn check_version(&self) -> Result<(), Failure> {
         let finished = self.run(Command::new(&self.program).arg("--version"), START)?;

@@ -78,6 +78,11 @@ fn without_a_url_there_is_a_server_for_all() {
             assert_eq!(of(&json, name)["report"]["echo"]["result"], "echoed");
         }
     }
+    let json = folder.compare(["--json", "--early-data"]).json();
+    for name in available().filter(|name| *name != "native-tls") {
+        let connections = &of(&json, name)["report"]["connections"];
+        assert_eq!(connections[1]["early_data"], "accepted", "{json}");
+    }
     let run = folder.compare([""; 0]).expect(0);
     assert_eq!(run.stderr, "");
     for part in ["connected.\n", "No difference\n", "ALPN", "first, TLS", "later, TLS"] {
@@ -150,6 +155,10 @@ fn an_option_that_a_backend_refuses_is_its_verdict() {
             (&told["verdict"], &told["exit_code"]),
             (&json!(expected.0), &json!(expected.1))
         );
+    }
+    // The library is told, although nothing was connected.
+    for name in available() {
+        assert!(of(&json, name)["library"].is_string(), "{json}");
     }
     assert!(run.code == Some(2) || available().eq(["boring"]), "{run:?}");
 }

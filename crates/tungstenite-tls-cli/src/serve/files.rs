@@ -82,11 +82,17 @@ impl File {
         }
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(
-            &mut options,
-            if self.private { 0o600 } else { 0o644 },
-        );
+        restrict(&mut options, self.private);
         options.open(&self.path)?.write_all(self.content.as_bytes())
     }
 }
+
+/// Lets only the user read a file, if it is `private`.
+#[cfg(unix)]
+fn restrict(options: &mut OpenOptions, private: bool) {
+    std::os::unix::fs::OpenOptionsExt::mode(options, if private { 0o600 } else { 0o644 });
+}
+
+/// Elsewhere, the folder decides who can read it.
+#[cfg(not(unix))]
+fn restrict(_: &mut OpenOptions, _private: bool) {}

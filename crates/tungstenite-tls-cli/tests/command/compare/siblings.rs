@@ -36,7 +36,7 @@ fn a_backend_that_is_nowhere_is_listed_with_the_way_to_get_it() {
     run.complains(&["No backend is available", "cargo xtask install"]);
 }
 
-/// The sibling is this same program, which has not got the backend either.
+/// The sibling is the same program, which lacks the backend too.
 #[test]
 fn a_sibling_is_found_beside_wss_or_in_path_and_its_verdict_is_shown() {
     let Some(missing) = missing() else { return };

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::Context;
-use xshell::Shell;
+use xshell::{Shell, cmd};
 
 use crate::boringssl;
 use crate::cargo::cargo;
@@ -46,31 +46,47 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     .join("bin");
     if args.separate {
         for backend in BACKENDS {
-            let program = build(sh, &[backend])?;
+            let program = build(sh, &[backend], "release")?;
             install(sh, &program, &bin, &format!("wss-{backend}"))?;
             if backend == BACKENDS[0] {
                 install(sh, &program, &bin, "wss")?;
             }
         }
     } else {
-        let _variables: Vec<_> = boringssl::beside_openssl(sh)?
-            .into_iter()
-            .map(|(name, value)| sh.push_env(name, value))
-            .collect();
-        let program = build(sh, &BACKENDS)?;
+        let program = with_all(sh, "release")?;
         install(sh, &program, &bin, "wss")?;
     }
+    compares(sh, &bin.join(name("wss")))?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// Checks that `wss` with all four backends can be built, and that all four connect.
+pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
+    compares(sh, &with_all(sh, "dev")?)
+}
+
+/// Builds `wss` with all four backends.
+fn with_all(sh: &Shell, profile: &str) -> anyhow::Result<PathBuf> {
+    let variables = boringssl::beside_openssl(sh)?;
+    let _set: Vec<_> =
+        variables.into_iter().map(|(name, value)| sh.push_env(name, value)).collect();
+    build(sh, &BACKENDS, profile)
+}
+
 /// Builds `wss` with these backends, and returns its path.
-fn build(sh: &Shell, backends: &[&str]) -> anyhow::Result<PathBuf> {
+fn build(sh: &Shell, backends: &[&str], profile: &str) -> anyhow::Result<PathBuf> {
     let features = format!("{},{ALWAYS}", backends.join(","));
     cargo(sh)
-        .args(["build", "--release", "--package", PACKAGE, "--no-default-features", "--features"])
-        .arg(features)
+        .args(["build", "--profile", profile, "--package", PACKAGE, "--no-default-features"])
+        .args(["--features", &features])
         .run()?;
-    Ok(paths::target().join("release").join(name("wss")))
+    let folder = if profile == "dev" { "debug" } else { profile };
+    Ok(paths::target().join(folder).join(name("wss")))
+}
+
+/// Runs `wss compare` with the server that it starts: every backend must connect.
+fn compares(sh: &Shell, wss: &Path) -> anyhow::Result<()> {
+    cmd!(sh, "{wss} compare").run().context("`wss compare`, with its own server")
 }
 
 fn install(sh: &Shell, program: &Path, bin: &Path, as_name: &str) -> anyhow::Result<()> {

@@ -29,6 +29,7 @@ use self::{
 use crate::autobahn;
 use crate::boringssl;
 use crate::capabilities;
+use crate::install;
 use crate::matrix::{Backend, Matrix};
 use crate::paths;
 
@@ -76,14 +77,16 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 /// A step of the test run: makes the report of what the rows' own steps have run since `begin`,
-/// runs what they have not, and looks at the page in a browser.
+/// runs what they have not, looks at the page in a browser, and runs `wss compare` with all four
+/// backends in one program.
 pub(crate) fn check(sh: &Shell, begin: SystemTime) -> anyhow::Result<()> {
     let plan = Plan::of(Matrix::read(sh)?, &[], false, None)?;
     let table = carry_out(sh, &plan, true, None, Some(begin))?;
     print!("{}", terminal::render(&table));
     let page = write(sh, &plan, &table)?;
     ensure!(table.is_green(), "some cells are red: see {}", page.display());
-    browser::check(sh, &page)
+    browser::check(sh, &page)?;
+    install::check(sh)
 }
 
 /// Makes `test` write the outcomes of the suite of `row`, for [`check`].

@@ -120,6 +120,12 @@ impl Table {
         self.tests.iter().filter(|test| test.cells[column].state == state).count()
     }
 
+    /// What the tests of the column took, one after another.
+    pub(super) fn seconds(&self, column: usize) -> f64 {
+        let times = self.tests.iter().filter_map(|test| test.cells[column].milliseconds);
+        times.sum::<f64>() / 1000.0
+    }
+
     pub(super) fn cells(&self) -> usize {
         self.tests.iter().map(|test| test.cells.len()).sum()
     }

@@ -54,7 +54,7 @@ fn counts(table: &Table) -> String {
             let shown = if count == 0 { "none" } else { class };
             let _ = write!(rows, "<td class=\"number {shown}\">{count}</td>");
         }
-        rows += "</tr>\n";
+        let _ = writeln!(rows, "<td class=\"time\">{:.0} s</td></tr>", table.seconds(index));
     }
     rows
 }

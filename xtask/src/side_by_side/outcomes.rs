@@ -93,7 +93,7 @@ impl Outcomes {
 mod tests {
     use super::{super::cell::State, *};
 
-    const HEAD: &str = r#"{"format": 1, "suite": "s", "backend": "b", "library": "l 1", "tests": ["x", "y", "z"]}"#;
+    const HEAD: &str = r#"{"format": 1, "backend": "b", "tests": ["x", "y", "z"]}"#;
 
     fn read(lines: &[&str]) -> anyhow::Result<Outcomes> {
         let text: String = [HEAD].iter().chain(lines).map(|line| format!("{line}\n")).collect();

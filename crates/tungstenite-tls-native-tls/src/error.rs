@@ -1,8 +1,8 @@
 //! native-tls's errors as a [`TlsError`].
 //!
 //! native-tls itself gives only text. Where it uses OpenSSL, its source holds OpenSSL's codes, and
-//! its text ends with the result of the verification in brackets; elsewhere a refusal stays a
-//! [`TlsErrorKind::Protocol`].
+//! its text ends with the result of the verification in brackets; on Windows it ends with a code
+//! (`schannel.rs`). With Secure Transport, a refusal stays a [`TlsErrorKind::Protocol`].
 
 use std::{error::Error, io};
 
@@ -122,8 +122,8 @@ mod library {
 
     use tungstenite_tls_core::TlsError;
 
-    pub(super) fn told(_: &(dyn Error + 'static)) -> Option<TlsError> {
-        None
+    pub(super) fn told(error: &(dyn Error + 'static)) -> Option<TlsError> {
+        if cfg!(windows) { crate::schannel::refusal(&error.to_string()) } else { None }
     }
 
     pub(super) fn defect(_: &(dyn Error + 'static)) -> Option<&'static str> {

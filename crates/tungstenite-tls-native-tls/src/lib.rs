@@ -33,6 +33,8 @@ mod configure;
 mod error;
 mod identity;
 mod peer;
+#[cfg(any(windows, target_vendor = "apple", test))]
+mod schannel;
 mod session;
 
 use std::sync::Arc;

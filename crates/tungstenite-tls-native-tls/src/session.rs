@@ -115,8 +115,10 @@ impl TlsSession for NativeTlsSession {
                 Ok(Handshake::NeedsRead)
             }
             Err(HandshakeError::Failure(failure)) => {
-                let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-                self.last_words = std::mem::take(&mut *left);
+                if SENDS_ALERTS {
+                    let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+                    self.last_words = std::mem::take(&mut *left);
+                }
                 Err(error::handshake(failure))
             }
         }
@@ -176,6 +178,11 @@ impl TlsSession for NativeTlsSession {
         info
     }
 }
+
+/// Whether a failed handshake leaves an alert to send. The crate `schannel` never does: it judges the
+/// server only after it has written the client's last flight, which may hold the client's
+/// certificate and must not reach a server that is refused.
+const SENDS_ALERTS: bool = cfg!(not(windows));
 
 /// What native-tls reads from and writes to: a [`Pipe`] that outlives the native-tls stream. A
 /// handshake that fails takes the stream with it, and the alert would be lost.

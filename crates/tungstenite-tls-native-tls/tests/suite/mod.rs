@@ -8,28 +8,44 @@ use tungstenite_tls_native_tls::{LACKS, NativeTlsConnector};
 
 /// The suite for this backend.
 pub(crate) fn suite() -> Suite {
-    Suite::new("native-tls", |config| NativeTlsConnector::new(config).map(Connector::new))
-        .lacks_options(LACKS)
-        .lacks(Capability::ChainPins, "native-tls shows only the server's own certificate")
-        .lacks(Capability::CipherOrder, "native-tls has no way to set it")
-        .lacks(Capability::CipherSuite, "native-tls does not report it")
-        .lacks(Capability::Exporter, "native-tls does not give out secrets")
-        .lacks(Capability::Group, "native-tls does not report it")
-        .lacks(Capability::PeerChain, "native-tls shows only the leaf")
-        .lacks(Capability::ResumedFlag, "native-tls does not report it")
-        .lacks(Capability::Resumption, "native-tls does not give out sessions")
-        .lacks(Capability::SniName, "native-tls always sends the name that it verifies")
-        .lacks(Capability::Version, "native-tls does not report it")
-        .lacks_part(
-            Capability::LeafPins,
-            "identity_tls12",
-            "the server sees the client's certificate before native-tls shows the server's",
+    let suite =
+        Suite::new("native-tls", |config| NativeTlsConnector::new(config).map(Connector::new))
+            .lacks_options(LACKS)
+            .lacks(Capability::ChainPins, "native-tls shows only the server's own certificate")
+            .lacks(Capability::CipherOrder, "native-tls has no way to set it")
+            .lacks(Capability::CipherSuite, "native-tls does not report it")
+            .lacks(Capability::Exporter, "native-tls does not give out secrets")
+            .lacks(Capability::Group, "native-tls does not report it")
+            .lacks(Capability::PeerChain, "native-tls shows only the leaf")
+            .lacks(Capability::ResumedFlag, "native-tls does not report it")
+            .lacks(Capability::Resumption, "native-tls does not give out sessions")
+            .lacks(Capability::SniName, "native-tls always sends the name that it verifies")
+            .lacks(Capability::Version, "native-tls does not report it")
+            .lacks_part(
+                Capability::LeafPins,
+                "identity_tls12",
+                "the server sees the client's certificate before native-tls shows the server's",
+            )
+            .lacks_part(
+                Capability::TrustedServers,
+                "identity_tls12",
+                "the server sees the client's certificate before native-tls shows the server's",
+            );
+    match cfg!(windows) {
+        true => of_schannel(suite),
+        false => suite.differs(OPENSSL).differs(verdicts::DEVIATIONS),
+    }
+}
+
+/// What follows from the sources of native-tls and of the crate `schannel`.
+fn of_schannel(suite: Suite) -> Suite {
+    suite
+        .lacks(
+            Capability::Alerts,
+            "the crate `schannel` verifies certificates itself, and sends no alert",
         )
-        .lacks_part(
-            Capability::TrustedServers,
-            "identity_tls12",
-            "the server sees the client's certificate before native-tls shows the server's",
+        .lacks(
+            Capability::Identity,
+            "with SChannel, native-tls takes the last certificate of a chain for the client's own",
         )
-        .differs(OPENSSL)
-        .differs(verdicts::DEVIATIONS)
 }

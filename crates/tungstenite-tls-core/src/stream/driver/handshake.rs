@@ -1,8 +1,8 @@
 //! Runs the handshake, which comes before everything else.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, Read, Write};
 
-use super::state::Driver;
+use super::{lasting::is_waiting, state::Driver};
 use crate::{Handshake, TlsError, TlsSession};
 
 impl<T: TlsSession> Driver<T> {
@@ -12,10 +12,10 @@ impl<T: TlsSession> Driver<T> {
         if self.handshake_written {
             return Ok(());
         }
-        self.drain(io).map_err(|error| match error.kind() {
-            ErrorKind::WouldBlock => error,
+        self.drain(io).map_err(|error| match is_waiting(&error) {
+            true => error,
             // The last flight belongs to the handshake. Data from the peer can still be read.
-            _ => self.named(TlsError::transport(error)).into(),
+            false => self.named(TlsError::transport(error)).into(),
         })
     }
 

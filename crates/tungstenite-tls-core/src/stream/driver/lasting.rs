@@ -70,6 +70,16 @@ pub(crate) fn passes(error: &io::Error) -> bool {
     )
 }
 
+/// Whether the transport waits for its peer. A socket whose timeout ran out says so with
+/// `WouldBlock`, and on Windows with `TimedOut` (WSAETIMEDOUT).
+pub(crate) fn is_waiting(error: &io::Error) -> bool {
+    match error.kind() {
+        io::ErrorKind::WouldBlock => true,
+        io::ErrorKind::TimedOut => cfg!(windows) && error.raw_os_error().is_some(),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

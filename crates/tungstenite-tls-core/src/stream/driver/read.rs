@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Read, Write};
 
 use super::{
-    lasting::{Lasting, passes},
+    lasting::{Lasting, is_waiting, passes},
     state::Driver,
 };
 use crate::{
@@ -153,7 +153,7 @@ impl<T: TlsSession> Driver<T> {
         }
         let unsent = match self.drain(io) {
             Ok(()) => false,
-            Err(error) if error.kind() == ErrorKind::WouldBlock => true,
+            Err(error) if is_waiting(&error) => true,
             Err(error) if !self.handshake_done => return Err(self.transport_failed(error)),
             // The peer no longer listens, but may have sent the reason. The next write gets the
             // error.
@@ -177,7 +177,7 @@ impl<T: TlsSession> Driver<T> {
                 }
                 Ok(_) => return Ok(()),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                Err(error) if is_waiting(&error) => {
                     let readiness = if unsent { Readiness::Either } else { Readiness::Readable };
                     self.readiness = Some(readiness);
                     return Err(error);

@@ -1,8 +1,12 @@
 //! Defines [`Driver`], the state of one connection.
 
-use std::io::{self, ErrorKind};
+use std::io;
 
-use super::{early::Early, first_bytes::FirstBytes, lasting::Lasting};
+use super::{
+    early::Early,
+    first_bytes::FirstBytes,
+    lasting::{Lasting, is_waiting},
+};
 use crate::{
     Endpoint, Readiness, TlsError, TlsInfo, TlsSession, config::Offer, stream::frames::FrameWatch,
 };
@@ -114,7 +118,7 @@ impl<T: TlsSession> Driver<T> {
     }
 
     pub(super) fn note(&mut self, error: &io::Error, readiness: Readiness) {
-        if error.kind() == ErrorKind::WouldBlock {
+        if is_waiting(error) {
             self.readiness = Some(readiness);
         }
     }

@@ -27,6 +27,7 @@ mod targets;
 mod test;
 mod tidy;
 mod verdicts;
+mod windows;
 mod workflow;
 
 use std::process::ExitCode;
@@ -59,6 +60,7 @@ enum Task {
     Semver(semver::Args),
     Size(size::Args),
     Targets(targets::Args),
+    Windows(windows::Args),
     /// Write docs/probe.svg, a picture of `wss probe` in a terminal
     Picture,
     /// Run the certificate cases of every backend, and write their table into docs/security.md
@@ -98,6 +100,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Semver(args) => semver::run(&sh, &args),
         Task::Size(args) => size::run(&sh, &args),
         Task::Targets(args) => targets::run(&sh, &args),
+        Task::Windows(args) => windows::run(&sh, &args),
         Task::Picture => picture::run(&sh).map(|()| ExitCode::SUCCESS),
         Task::Verdicts => verdicts::run(&sh).map(|()| ExitCode::SUCCESS),
         Task::Workflow(args) => workflow::run(&sh, &args, &test::steps(&sh)?),

@@ -3,9 +3,9 @@
 use anyhow::{Context, bail};
 use xshell::{Shell, cmd};
 
-/// The packages that `ci/packages.txt` lists.
-pub(crate) fn listed(sh: &Shell) -> anyhow::Result<Vec<String>> {
-    let text = sh.read_file("ci/packages.txt")?;
+/// The packages that a file like `ci/packages.txt` lists.
+pub(crate) fn listed(sh: &Shell, file: &str) -> anyhow::Result<Vec<String>> {
+    let text = sh.read_file(file)?;
     let lines = text.lines().map(str::trim);
     Ok(lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect())
 }

@@ -3,17 +3,15 @@
 //! rustup may be missing or offline. Debian packages older and newer Rusts, which run from any
 //! folder. Nothing is installed, so this needs no root.
 
-use std::{env, fs, path::PathBuf};
-
-use anyhow::Context;
 use xshell::{Cmd, Shell, cmd};
 
+use super::unpacked::Unpacked;
 use crate::cargo;
 use crate::paths;
 
 /// A complete Rust toolchain in its own folder.
 pub(crate) struct DebianRust {
-    folder: PathBuf,
+    unpacked: Unpacked,
 }
 
 /// The Rust of `version`, such as `1.85`, with the sources of its standard library if
@@ -23,8 +21,8 @@ pub(crate) fn find(
     version: &str,
     with_source: bool,
 ) -> anyhow::Result<Result<DebianRust, String>> {
-    let folder = paths::tools().join(format!("rust-{version}"));
-    let rust = DebianRust { folder };
+    let unpacked = Unpacked::new(paths::tools().join(format!("rust-{version}")));
+    let rust = DebianRust { unpacked };
     if rust.is_complete(sh, version, with_source) {
         return Ok(Ok(rust));
     }
@@ -48,7 +46,7 @@ pub(crate) fn find(
             );
             continue;
         };
-        match rust.unpack(sh, &packages(&compiler, version, &exact, with_source)) {
+        match rust.unpacked.add(sh, &packages(&compiler, version, &exact, with_source)) {
             Ok(()) if rust.is_complete(sh, version, with_source) => return Ok(Ok(rust)),
             Ok(()) => missing = format!("Debian's {compiler} {exact} does not run from a folder"),
             Err(error) => missing = format!("{error:#}"),
@@ -92,23 +90,22 @@ fn packages(compiler: &str, version: &str, exact: &str, with_source: bool) -> Ve
 impl DebianRust {
     /// The toolchain's Cargo, set up to use its compiler.
     pub(crate) fn cargo<'a>(&self, sh: &'a Shell) -> Cmd<'a> {
-        let cargo = self.program(sh, "cargo").env("RUSTC", self.path("rustc"));
-        cargo::clean(cargo.env("RUSTDOC", self.path("rustdoc")))
+        let program = |name: &str| self.unpacked.path("usr/bin").join(name);
+        let cargo = self.program(sh, "cargo").env("RUSTC", program("rustc"));
+        cargo::clean(cargo.env("RUSTDOC", program("rustdoc")))
+    }
+
+    /// Where it was unpacked.
+    pub(crate) fn unpacked(&self) -> &Unpacked {
+        &self.unpacked
     }
 
     /// One of the toolchain's programs, with the libraries that were unpacked with it.
     fn program<'a>(&self, sh: &'a Shell, name: &str) -> Cmd<'a> {
-        let mut libraries: Vec<PathBuf> = Vec::new();
-        for folder in ["usr/lib", "lib"] {
-            let entries = fs::read_dir(self.folder.join(folder)).into_iter().flatten().flatten();
-            libraries.extend(entries.map(|entry| entry.path()).filter(|path| path.is_dir()));
-        }
-        let libraries = env::join_paths(libraries).unwrap_or_default();
-        sh.cmd(self.path(name)).env("LD_LIBRARY_PATH", libraries).env_remove("RUSTUP_TOOLCHAIN")
-    }
-
-    fn path(&self, program: &str) -> PathBuf {
-        self.folder.join("usr/bin").join(program)
+        let libraries = Unpacked::library_path([&self.unpacked]);
+        sh.cmd(self.unpacked.path("usr/bin").join(name))
+            .env("LD_LIBRARY_PATH", libraries)
+            .env_remove("RUSTUP_TOOLCHAIN")
     }
 
     /// Whether the toolchain runs, has `version`, and has the sources if `with_source`.
@@ -117,35 +114,8 @@ impl DebianRust {
             let says = self.program(sh, program).arg("--version").quiet().ignore_stderr().read();
             says.is_ok_and(|says| says.starts_with(&format!("{program} {version}.")))
         };
-        let source = self.folder.join("usr/lib/rustlib/src/rust/library/std/Cargo.toml");
+        let source = self.unpacked.path("usr/lib/rustlib/src/rust/library/std/Cargo.toml");
         runs("rustc") && runs("cargo") && (!with_source || source.exists())
-    }
-
-    /// Downloads and unpacks `packages`, and those of their dependencies that this machine lacks.
-    fn unpack(&self, sh: &Shell, packages: &[String]) -> anyhow::Result<()> {
-        let folder = &self.folder;
-        let archives = folder.join("archives");
-        sh.create_dir(archives.join("partial"))?;
-        // Locks, caches and the user `_apt` are only needed to install.
-        let options = [
-            "Debug::NoLocking=1".to_owned(),
-            "APT::Sandbox::User=root".to_owned(),
-            "Dir::Cache::pkgcache=".to_owned(),
-            "Dir::Cache::srcpkgcache=".to_owned(),
-            format!("Dir::Cache::archives={}", archives.display()),
-        ];
-        let options = options.iter().flat_map(|option| ["--option", option]);
-        cmd!(sh, "apt-get install --quiet=2 --yes --download-only --reinstall")
-            .arg("--no-install-recommends")
-            .args(options)
-            .args(packages)
-            .ignore_stdout()
-            .run()
-            .context("cannot download Debian's Rust")?;
-        for archive in sh.read_dir(&archives)?.iter().filter(|path| path.is_file()) {
-            cmd!(sh, "dpkg-deb --extract {archive} {folder}").quiet().run()?;
-        }
-        Ok(sh.remove_path(&archives)?)
     }
 }
 

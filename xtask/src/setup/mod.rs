@@ -4,15 +4,16 @@
 
 pub(crate) mod autobahn;
 pub(crate) mod cargo_deny;
-mod debian;
+pub(crate) mod debian;
 mod debian_11;
 pub(crate) mod debian_rust;
 mod python;
+pub(crate) mod unpacked;
 
 use xshell::Shell;
 
 pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
-    let mut packages = debian::listed(sh)?;
+    let mut packages = debian::listed(sh, "ci/packages.txt")?;
     if python::interpreter(sh).is_none() {
         packages.push(python::DEBIAN_PACKAGE.to_owned());
     }

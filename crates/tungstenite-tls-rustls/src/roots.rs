@@ -30,8 +30,19 @@ pub(crate) fn store(roots: &Roots) -> Result<Option<RootCertStore>, TlsError> {
 }
 
 /// The platform's own verifier, which trusts `own` as well.
-#[cfg(all(feature = "platform-roots", not(target_os = "android")))]
+#[cfg(feature = "platform-roots")]
 pub(crate) fn platform(
+    own: &[CertificateDer<'static>],
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
+    match own {
+        [] => Ok(Arc::new(PlatformVerifier::new(provider.clone()).map_err(unusable)?)),
+        own => platform_and(own, provider),
+    }
+}
+
+#[cfg(all(feature = "platform-roots", not(target_os = "android")))]
+fn platform_and(
     own: &[CertificateDer<'static>],
     provider: &Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
@@ -39,21 +50,14 @@ pub(crate) fn platform(
     Ok(Arc::new(verifier.map_err(unusable)?))
 }
 
-/// The platform's own verifier.
 #[cfg(all(feature = "platform-roots", target_os = "android"))]
-pub(crate) fn platform(
-    own: &[CertificateDer<'static>],
-    provider: &Arc<CryptoProvider>,
+fn platform_and(
+    _: &[CertificateDer<'static>],
+    _: &Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
-    if !own.is_empty() {
-        let why = "Android judges only by its own roots; use Roots::Only";
-        return Err(TlsError::unsupported(
-            crate::error::BACKEND,
-            tungstenite_tls_core::TlsOption::Roots,
-            why,
-        ));
-    }
-    Ok(Arc::new(PlatformVerifier::new(provider.clone()).map_err(unusable)?))
+    let why = "Android judges only by its own roots; use Roots::Only";
+    let option = tungstenite_tls_core::TlsOption::Roots;
+    Err(TlsError::unsupported(crate::error::BACKEND, option, why))
 }
 
 #[cfg(not(feature = "platform-roots"))]

@@ -9,6 +9,8 @@ const FILE: &str = "ci/windows.json";
 /// What is known about one row.
 #[derive(Debug, Default)]
 pub(super) struct Known {
+    /// The version of Wine that it was seen under.
+    wine: String,
     groups: Vec<Group>,
 }
 
@@ -26,7 +28,9 @@ struct Group {
 impl Known {
     pub(super) fn read(sh: &Shell, row: &str) -> anyhow::Result<Self> {
         let json: Value = serde_json::from_str(&sh.read_file(FILE)?).context(FILE)?;
-        Self::parse(&json["rows"][row]).with_context(|| format!("{FILE}: {row}"))
+        let known = Self::parse(&json["rows"][row]).with_context(|| format!("{FILE}: {row}"))?;
+        let wine = json["wine"].as_str().with_context(|| format!("{FILE} names no Wine"))?;
+        Ok(Self { wine: wine.to_owned(), ..known })
     }
 
     pub(super) fn parse(row: &Value) -> anyhow::Result<Self> {
@@ -41,7 +45,8 @@ impl Known {
             Ok(Group { reason, fails, not_run })
         };
         let groups = row.as_array().context("a row is a list of groups")?;
-        Ok(Self { groups: groups.iter().map(group).collect::<anyhow::Result<_>>()? })
+        let groups = groups.iter().map(group).collect::<anyhow::Result<_>>()?;
+        Ok(Self { groups, ..Self::default() })
     }
 
     /// Without what is left out: those tests run too, and have to fail.
@@ -50,6 +55,12 @@ impl Known {
             group.fails.extend(group.not_run.drain(..).map(|part| format!("*{part}*")));
         }
         self
+    }
+
+    /// What to say about `wine`, if that is another version than the one that this was seen under.
+    pub(super) fn doubt(&self, wine: &str) -> Option<String> {
+        let seen = &self.wine;
+        (seen != wine).then(|| format!("{FILE} was made with Wine {seen}, and this is Wine {wine}"))
     }
 
     /// Why `test` is left out, if it is.

@@ -24,10 +24,6 @@ pub(super) struct Wine<'a> {
 /// How long a suite may take before it is ended.
 const LIMIT: Duration = Duration::from_secs(45 * 60);
 
-/// Most tests wait more than they work. More threads than these, and Wine's SChannel sometimes finds
-/// every signature wrong, from the first use on.
-const THREADS: &str = "4";
-
 /// The registry key that names the DLLs that say whether a certificate was revoked.
 const REVOCATION: &str = concat!(
     r"HKLM\Software\Microsoft\Cryptography\OID\EncodingType 1",
@@ -92,6 +88,7 @@ impl<'a> Wine<'a> {
     pub(super) fn run(
         &self,
         program: &Path,
+        threads: &str,
         filter: Option<&str>,
         known: &Known,
         file: &Path,
@@ -100,7 +97,7 @@ impl<'a> Wine<'a> {
         let suite = self
             .program("wine64")
             .arg(program)
-            .args(["--quiet", "--test-threads", THREADS])
+            .args(["--quiet", "--test-threads", threads])
             .args(known.skips().flat_map(|part| ["--skip", part]))
             .args(filter)
             .env("TUNGSTENITE_TLS_OUTCOMES", windows_path(file));

@@ -179,9 +179,9 @@ impl TlsSession for NativeTlsSession {
     }
 }
 
-/// Whether a failed handshake leaves an alert to send. The crate `schannel` never does: it judges the
-/// server only after it has written the client's last flight, which may hold the client's
-/// certificate and must not reach a server that is refused.
+/// Whether a failed handshake leaves an alert to send. On Windows it never does: the crate
+/// `schannel` judges the server only after it has written the client's last flight, which may hold
+/// the client's certificate and must not reach a server that is refused.
 const SENDS_ALERTS: bool = cfg!(not(windows));
 
 /// What native-tls reads from and writes to: a [`Pipe`] that outlives the native-tls stream. A

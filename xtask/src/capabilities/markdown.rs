@@ -33,8 +33,8 @@ pub(super) fn render(table: &Table) -> String {
             let _ = writeln!(text, "- `{capability}`: {}", cell.words());
         }
     }
-    text += "\n## On macOS and Windows\n\nFrom the libraries' docs and sources. What ran under Wine is in \
-             [windows.md](windows.md).\n\n";
+    text += "\n## On macOS and Windows\n\nFrom the libraries' docs and sources. What ran under \
+             Wine is in [windows.md](windows.md).\n\n";
     for (backend, platform, what) in DIFFERENCES {
         let _ = writeln!(text, "- {backend} on {platform}: {what}");
     }

@@ -6,7 +6,10 @@ use anyhow::Context;
 use serde_json::Value;
 use xshell::Shell;
 
-use super::{RUST, Row, TRIPLE, tools::Tools};
+use super::{
+    row::{RUST, Row, TRIPLE},
+    tools::Tools,
+};
 use crate::paths;
 
 /// The program with the suite of `row`.

@@ -7,24 +7,24 @@
 mod build;
 mod known;
 mod results;
+mod row;
 mod tools;
 mod wine;
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::ensure;
 use xshell::Shell;
 
-use self::{known::Known, results::Results, tools::Tools, wine::Wine};
+pub(crate) use self::row::{ROWS, Row};
+use self::{
+    known::Known,
+    results::Results,
+    row::{RUST, TRIPLE},
+    tools::Tools,
+    wine::Wine,
+};
 use crate::paths;
-
-/// The version of Debian's Rust that builds the suite.
-const RUST: &str = "1.96";
-
-const TRIPLE: &str = "x86_64-pc-windows-gnu";
 
 /// Build the behaviour suite for Windows and run it under Wine
 #[derive(clap::Args)]
@@ -40,37 +40,6 @@ pub(crate) struct Args {
     /// Run only the tests whose name contains this
     filter: Option<String>,
 }
-
-/// A suite to build, with a backend and its features.
-pub(crate) struct Row {
-    pub(crate) name: &'static str,
-    package: &'static str,
-    features: &'static [&'static str],
-    /// How many tests run at a time. Most wait more than they work; but when several threads use
-    /// Wine's SChannel for the first time at once, it sometimes finds every signature wrong.
-    threads: &'static str,
-}
-
-pub(crate) const ROWS: [Row; 3] = [
-    Row {
-        name: "rustls",
-        package: "tungstenite-tls-rustls",
-        features: &["default", "brotli", "zlib"],
-        threads: "4",
-    },
-    Row {
-        name: "rustls-ring",
-        package: "tungstenite-tls-rustls",
-        features: &["ring", "platform-roots", "brotli", "zlib"],
-        threads: "4",
-    },
-    Row {
-        name: "native-tls",
-        package: "tungstenite-tls-native-tls",
-        features: &["default"],
-        threads: "1",
-    },
-];
 
 pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     let names = ROWS.map(|row| row.name);
@@ -116,9 +85,4 @@ pub(crate) fn run_row(
     let made_with = format!("{TRIPLE}, Wine {}, Rust {RUST}", wine.version());
     Results::of_run(&file, &known, &tests, &made_with)?.write(&file)?;
     Ok(file)
-}
-
-/// A path of this machine as programs under Wine name it.
-fn windows_path(path: &Path) -> String {
-    format!("Z:{}", path.display().to_string().replace('/', "\\"))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow};
 use xshell::{Cmd, Shell, cmd};
 
-use super::RUST;
+use super::row::RUST;
 use crate::paths;
 use crate::setup::{
     debian,

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, bail};
 use xshell::{Cmd, Shell, cmd};
 
-use super::{known::Known, tools::Tools, windows_path};
+use super::{known::Known, tools::Tools};
 use crate::paths;
 
 /// A running Wine. When it is dropped, its server ends, and with it every program under it.
@@ -83,8 +83,8 @@ impl<'a> Wine<'a> {
         Ok(tests)
     }
 
-    /// Runs the tests whose name contains `filter`, but for those that `known` leaves out. The suite
-    /// writes their outcomes to `file`.
+    /// Runs the tests whose name contains `filter`, but for those that `known` leaves out. The
+    /// suite writes their outcomes to `file`.
     pub(super) fn run(
         &self,
         program: &Path,
@@ -139,4 +139,9 @@ impl Drop for Wine<'_> {
         let _ = self.program("wineserver").arg("-k").quiet().ignore_status().run();
         let _ = self.program("wineserver").arg("-w").quiet().ignore_status().run();
     }
+}
+
+/// A path of this machine as programs under Wine name it.
+fn windows_path(path: &Path) -> String {
+    format!("Z:{}", path.display().to_string().replace('/', "\\"))
 }

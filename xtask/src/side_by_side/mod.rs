@@ -22,7 +22,7 @@ use anyhow::{Context, ensure};
 use xshell::{Cmd, Shell};
 
 use self::{
-    plan::{AUTOBAHN, BEHAVIOUR, Phase, Plan},
+    plan::{AUTOBAHN, BEHAVIOUR, Extent, Phase, Plan},
     progress::Progress,
     table::{Ran, Run, Table},
 };
@@ -32,6 +32,7 @@ use crate::capabilities;
 use crate::install;
 use crate::matrix::{Backend, Matrix};
 use crate::paths;
+use crate::windows;
 
 /// Run every test on every backend, and report them side by side
 ///
@@ -54,6 +55,10 @@ pub(crate) struct Args {
     #[arg(long)]
     quick: bool,
 
+    /// Also run the suites of rustls and native-tls built for Windows, under Wine
+    #[arg(long)]
+    windows: bool,
+
     /// Write the report and its pictures into docs/, too
     #[arg(long)]
     docs: bool,
@@ -63,7 +68,8 @@ const PAGE: &str = "index.html";
 
 pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     let filter = args.filter.as_deref();
-    let plan = Plan::of(Matrix::read(sh)?, &args.backend, args.quick, filter)?;
+    let extent = Extent { is_quick: args.quick, with_windows: args.windows };
+    let plan = Plan::of(Matrix::read(sh)?, &args.backend, extent, filter)?;
     let table = carry_out(sh, &plan, args.quick, filter, None)?;
     print!("{}", terminal::render(&table));
     let page = write(sh, &plan, &table)?;
@@ -80,7 +86,7 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
 /// runs what they have not, looks at the page in a browser, and runs `wss compare` with all four
 /// backends in one program.
 pub(crate) fn check(sh: &Shell, begin: SystemTime) -> anyhow::Result<()> {
-    let plan = Plan::of(Matrix::read(sh)?, &[], false, None)?;
+    let plan = Plan::of(Matrix::read(sh)?, &[], Extent::default(), None)?;
     let table = carry_out(sh, &plan, true, None, Some(begin))?;
     print!("{}", terminal::render(&table));
     let page = write(sh, &plan, &table)?;
@@ -132,6 +138,11 @@ fn carry_out(
             }
             Phase::Alone(row) => alone(sh, row, filter, &progress),
             Phase::Together => together(sh, filter, &progress),
+            Phase::Windows(row) => {
+                progress.says("runs under Wine");
+                let file = windows::run_row(sh, row, filter, false);
+                file.and_then(|file| outcomes::read(&file)).map(|outcomes| (outcomes, None))
+            }
             Phase::Autobahn(row) => match judged(sh, row, is_quick, filter, &progress) {
                 Ok(Ok(outcomes)) => Ok((vec![outcomes], None)),
                 Ok(Err(missing)) => {

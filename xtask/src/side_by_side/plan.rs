@@ -4,6 +4,7 @@ use anyhow::ensure;
 
 use crate::autobahn;
 use crate::matrix::{Backend, Matrix};
+use crate::windows;
 
 /// The name that selects the columns of the shared process.
 pub(super) const TOGETHER: &str = "together";
@@ -25,6 +26,15 @@ pub(super) enum Phase {
     Together,
     /// Autobahn's cases, with the clients of a row.
     Autobahn(Backend),
+    /// The behaviour suite, built for Windows and run under Wine.
+    Windows(&'static windows::Row),
+}
+
+/// How much of everything runs.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Extent {
+    pub(super) is_quick: bool,
+    pub(super) with_windows: bool,
 }
 
 pub(super) struct Plan {
@@ -43,7 +53,7 @@ impl Plan {
     pub(super) fn of(
         matrix: Matrix,
         only: &[String],
-        is_quick: bool,
+        Extent { is_quick, with_windows }: Extent,
         filter: Option<&str>,
     ) -> anyhow::Result<Self> {
         let rows: Vec<Backend> =
@@ -92,6 +102,16 @@ impl Plan {
                 plan.phases.push(Phase::Together);
             }
         }
+        let on_windows = windows::ROWS.iter().filter(|_| with_windows && behaviour);
+        for row in on_windows.filter(|row| is_wanted(row.name)) {
+            let name = on_windows_name(row);
+            plan.columns.push((name.clone(), "built for Windows, under Wine".to_owned()));
+            if judges {
+                let reason = "its clients do not run under Wine".to_owned();
+                plan.left_out.push((name, AUTOBAHN, reason));
+            }
+            plan.phases.push(Phase::Windows(row));
+        }
         plan.phases.extend(judged);
         Ok(plan)
     }
@@ -101,6 +121,11 @@ impl Plan {
         let known = self.columns.iter().find(|(name, _)| name == column);
         known.map(|(_, about)| about.clone()).unwrap_or_default()
     }
+}
+
+/// The column of `row` under Wine.
+fn on_windows_name(row: &windows::Row) -> String {
+    format!("{}, Windows", row.name)
 }
 
 /// The column of `backend` in the shared process.
@@ -115,6 +140,7 @@ impl Phase {
             Self::Alone(row) => row.name.clone(),
             Self::Together => "all four in one process".to_owned(),
             Self::Autobahn(row) => format!("Autobahn, {}", row.name),
+            Self::Windows(row) => on_windows_name(row),
         }
     }
 
@@ -124,6 +150,7 @@ impl Phase {
             Self::Alone(row) => (BEHAVIOUR, vec![row.name.clone()]),
             Self::Together => (BEHAVIOUR, BACKENDS.map(together).to_vec()),
             Self::Autobahn(row) => (AUTOBAHN, vec![row.name.clone()]),
+            Self::Windows(row) => (BEHAVIOUR, vec![on_windows_name(row)]),
         }
     }
 }
@@ -144,7 +171,8 @@ mod tests {
         let sh = Shell::new()?;
         sh.change_dir(paths::root());
         let only: Vec<String> = only.iter().map(ToString::to_string).collect();
-        let plan = Plan::of(Matrix::read(&sh)?, &only, is_quick, filter)?;
+        let extent = Extent { is_quick, with_windows: false };
+        let plan = Plan::of(Matrix::read(&sh)?, &only, extent, filter)?;
         let phases = plan.phases.iter().map(Phase::name).collect();
         Ok((phases, plan.columns.into_iter().map(|(name, _)| name).collect()))
     }

@@ -80,7 +80,7 @@ impl IoConnector {
         endpoint: Endpoint,
     ) -> Result<Stream<S>, TlsError> {
         let connector = &self.connector;
-        Ok(match self.io_kind {
+        let stream = match self.io_kind {
             IoKind::Blocking => {
                 Stream::Blocking(Layer::Bare(TlsStream::new(io, connector, endpoint)?))
             }
@@ -94,7 +94,9 @@ impl IoConnector {
                 let io = Tokio::new(io);
                 Stream::Tokio(Layer::Bare(TlsStream::new(io, connector, endpoint)?))
             }
-        })
+        };
+        self.notes.add(format!("a stream without WebSocket: {}", stream.tls_info().library));
+        Ok(stream)
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     outcomes::{self, Outcomes},
     plan::{self, AUTOBAHN, BEHAVIOUR, Phase, Plan},
     progress::Progress,
-    run,
+    run::{Suite, run_suite},
     table::{Ran, Run, Table},
 };
 use crate::autobahn;
@@ -115,14 +115,14 @@ fn alone(
     if filter.is_none() {
         variables.push(capabilities::new_file(row)?);
     }
-    let suite = run::Suite {
+    let suite = Suite {
         selection: row.selection.only(package).args(),
         target: "conformance",
         variables,
         filter,
         file: file(&row.name),
     };
-    run::suite(sh, &suite, progress)
+    run_suite(sh, &suite, progress)
 }
 
 /// Builds and runs the suites of all four backends in one process.
@@ -132,7 +132,7 @@ fn together(
     progress: &Progress,
 ) -> anyhow::Result<(Vec<Outcomes>, Option<String>)> {
     progress.says("prepares BoringSSL");
-    let suite = run::Suite {
+    let suite = Suite {
         selection: ["--package", "side-by-side", "--features", "aws-lc-rs,brotli,zlib"]
             .map(str::to_owned)
             .to_vec(),
@@ -143,7 +143,7 @@ fn together(
         filter,
         file: file(plan::TOGETHER),
     };
-    let (mut outcomes, problem) = run::suite(sh, &suite, progress)?;
+    let (mut outcomes, problem) = run_suite(sh, &suite, progress)?;
     sort(&mut outcomes);
     Ok((outcomes, problem))
 }

@@ -1,4 +1,4 @@
-//! Builds a suite and runs it in its own process: [`suite`].
+//! Builds a suite and runs it in its own process: [`run_suite`].
 
 use std::{
     fs::{self, File},
@@ -40,7 +40,7 @@ pub(super) struct Suite<'a> {
 ///
 /// # Errors
 /// If it does not build or writes nothing: with the end of its output.
-pub(super) fn suite(
+pub(super) fn run_suite(
     sh: &Shell,
     suite: &Suite<'_>,
     progress: &Progress,

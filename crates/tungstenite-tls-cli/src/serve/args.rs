@@ -10,8 +10,9 @@ use crate::{tls, values};
 
 /// Run an echo server with TLS, good or faulty, to test clients against.
 ///
-/// The server sends each message back, on any number of connections, until Ctrl-C. It makes its
-/// certificates when it starts, under a new root, and prints a line when a connection ends.
+/// The server sends each message of up to 64 MiB back, on any number of connections, until Ctrl-C.
+/// It makes its certificates when it starts, under a new root, and prints a line when a connection
+/// ends.
 /// Its TLS library is rustls, whatever backends this build of wss has.
 #[derive(Args, Debug)]
 // Without the server, `run` refuses before it reads anything.

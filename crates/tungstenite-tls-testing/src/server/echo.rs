@@ -171,11 +171,16 @@ fn accept_all(
         threads.retain(|thread| !thread.is_finished());
         let Ok(handle) = stream.try_clone() else { continue };
         let Some(id) = lock(connections).add(handle) else { break };
-        let (connections, serve) = (Arc::clone(connections), serve.clone());
-        threads.push(thread::spawn(move || {
+        let (open, serve) = (Arc::clone(connections), serve.clone());
+        let thread = thread::Builder::new().spawn(move || {
             serve(stream, peer);
-            lock(&connections).open.remove(&id);
-        }));
+            lock(&open).open.remove(&id);
+        });
+        match thread {
+            Ok(thread) => threads.push(thread),
+            // The system allows no further thread: this connection ends, the others go on.
+            Err(_) => drop(lock(connections).open.remove(&id)),
+        }
     }
     for thread in threads {
         let _ = thread.join();

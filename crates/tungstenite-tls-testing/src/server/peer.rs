@@ -74,6 +74,9 @@ pub enum Progress {
 /// The last bytes that a server sends with [`Behaviour::Collect`].
 pub const FAREWELL: &[u8] = b"farewell";
 
+/// The most that is read as requests, in bytes, for [`Behaviour::Reply`].
+const MOST_REQUESTED: usize = 1 << 20;
+
 impl Peer {
     pub(super) fn new(session: Session, behaviour: Behaviour) -> Self {
         Self { stage: Stage::Tls(session), behaviour, seen: Seen::default() }
@@ -131,7 +134,7 @@ impl Peer {
                 let too_early =
                     self.behaviour == Behaviour::TooEarly && !self.seen.early_data.is_empty();
                 let answer = Answer { too_early };
-                self.upgrade(accept_hdr_with_config(session, answer, Some(unlimited())))
+                self.upgrade(accept_hdr_with_config(session, answer, Some(limited())))
             }
         }
     }
@@ -263,7 +266,7 @@ impl Peer {
                 }
                 Err(error) => self.seen.ending = ending(&error),
             }
-            if self.seen.ending != Ending::default() {
+            if self.seen.ending != Ending::default() || self.seen.received.len() > MOST_REQUESTED {
                 return (Stage::Done, false);
             }
             if self.seen.received.ends_with(b"\r\n\r\n") {
@@ -373,6 +376,13 @@ fn linger(wire: &mut Wire) {
 
 fn would_block(error: &tungstenite::Error) -> bool {
     matches!(error, tungstenite::Error::Io(error) if error.kind() == ErrorKind::WouldBlock)
+}
+
+/// The server's configuration. The length in a frame's header is memory that is reserved before the
+/// payload arrives, so without a limit a few bytes of a client could end the process.
+fn limited() -> WebSocketConfig {
+    const MOST: usize = 64 << 20;
+    WebSocketConfig::default().max_message_size(Some(MOST)).max_frame_size(Some(MOST))
 }
 
 /// A configuration that allows messages of any size.

@@ -2,5 +2,6 @@
 
 mod certificates;
 mod faults;
+mod hostile;
 mod log;
 mod refusals;

@@ -113,6 +113,7 @@ mod suite;
 mod transport;
 mod trial;
 pub mod verdicts;
+mod within;
 
 pub use self::{capability::Capability, suite::Suite};
 

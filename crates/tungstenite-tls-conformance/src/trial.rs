@@ -1,9 +1,7 @@
 //! Runs the tests of one backend, and reports how they ended: [`Runner`].
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, mpsc},
-    thread,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -14,11 +12,11 @@ use crate::{
     io_kind::IoKind,
     notes::Notes,
     outcomes::Outcomes,
-    panic_text::panic_text,
     proofs::Proofs,
     report::Report,
     status::Status,
     subject::Subject,
+    within::within,
 };
 
 /// What the tests of one backend share.
@@ -69,7 +67,7 @@ impl Runner {
             None => {}
             Some(Obstacle::Unavailable(reason)) => return Status::NotRun(reason),
             Some(Obstacle::Lack(lack, reason)) => {
-                return match self.proofs.of(&lack, &subject) {
+                return match self.proofs.of(&lack, &subject, self.deadline) {
                     Ok(seen) => {
                         seen.into_iter().for_each(|note| subject.notes.add(note));
                         Status::Unsupported(reason)
@@ -94,15 +92,4 @@ fn completion(status: Status) -> Result<Completion, Failed> {
             Ok(Completion::ignored_with(reason))
         }
     }
-}
-
-/// Runs `test` in its own thread, so that a test that never ends can be reported.
-fn within(deadline: Duration, test: impl FnOnce() + Send + 'static) -> Result<(), String> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let result = catch_unwind(AssertUnwindSafe(test));
-        let _ = sender.send(result.map_err(|panic| panic_text(&*panic)));
-    });
-    let hangs = |_| Err(format!("hangs: no result within {deadline:?}"));
-    receiver.recv_timeout(deadline).unwrap_or_else(hangs)
 }

@@ -22,10 +22,11 @@ pub(super) fn made(sh: &Shell) -> anyhow::Result<Value> {
     }))
 }
 
-/// A row for each capability, a column for each row of the matrix that was run.
-pub(super) fn capabilities(plan: &Plan) -> anyhow::Result<Value> {
+/// A row for each capability, a column for each row of the matrix that was run. None if only some
+/// tests ran: these show too little, and the files are those of an earlier run.
+pub(super) fn capabilities(plan: &Plan, is_whole: bool) -> anyhow::Result<Value> {
     let mut columns = Vec::new();
-    for phase in &plan.phases {
+    for phase in plan.phases.iter().filter(|_| is_whole) {
         if let Phase::Alone(row) = phase {
             if let Some(shown) = capabilities::shown_by(row)? {
                 columns.push((row.name.clone(), shown));

@@ -8,6 +8,7 @@ mod cell;
 mod facts;
 mod json;
 mod junit;
+mod kinds;
 mod outcomes;
 mod page;
 mod phases;
@@ -75,7 +76,7 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
         false => carry_out(sh, &plan, args.quick, filter, None)?,
     };
     print!("{}", terminal::render(&table));
-    let page = write(sh, &plan, &table)?;
+    let page = write(sh, &plan, &table, filter)?;
     println!("report: {}", page.display());
     match browser::missing(sh) {
         _ if args.docs => browser::write_docs(sh, &page)?,
@@ -92,7 +93,7 @@ pub(crate) fn check(sh: &Shell, begin: SystemTime) -> anyhow::Result<()> {
     let plan = Plan::of(Matrix::read(sh)?, &[], Extent::default(), None)?;
     let table = carry_out(sh, &plan, true, None, Some(begin))?;
     print!("{}", terminal::render(&table));
-    let page = write(sh, &plan, &table)?;
+    let page = write(sh, &plan, &table, None)?;
     ensure!(table.is_green(), "some cells are red: see {}", page.display());
     browser::check(sh, &page)?;
     install::check(sh)
@@ -109,8 +110,8 @@ pub(crate) fn recorded<'a>(sh: &Shell, test: Cmd<'a>, row: &Backend) -> anyhow::
 }
 
 /// Writes the report, and returns the page's path.
-fn write(sh: &Shell, plan: &Plan, table: &Table) -> anyhow::Result<PathBuf> {
-    let (made, capabilities) = (facts::made(sh)?, facts::capabilities(plan)?);
+fn write(sh: &Shell, plan: &Plan, table: &Table, filter: Option<&str>) -> anyhow::Result<PathBuf> {
+    let (made, capabilities) = (facts::made(sh)?, facts::capabilities(plan, filter.is_none())?);
     let page = folder().join(PAGE);
     let data = json::compact(table, &made, &capabilities);
     sh.write_file(&page, page::render(table, &data))?;

@@ -6,6 +6,7 @@ use anyhow::Context;
 use xshell::Shell;
 
 use super::{
+    kinds,
     outcomes::{self, Outcomes},
     plan::{self, AUTOBAHN, BEHAVIOUR, Phase, Plan},
     progress::Progress,
@@ -54,23 +55,27 @@ pub(super) fn carry_out(
         progress.end();
     }
     progress.finish()?;
-    Ok(table(plan, runs))
+    Ok(table(plan, runs, filter))
 }
 
 /// What the last run of every phase wrote.
 pub(super) fn read_again(plan: &Plan) -> Table {
     let runs = plan.phases.iter().flat_map(|phase| entries(plan, phase, read(phase)));
-    table(plan, runs.collect())
+    table(plan, runs.collect(), None)
 }
 
-fn table(plan: &Plan, mut runs: Vec<Run>) -> Table {
+fn table(plan: &Plan, mut runs: Vec<Run>, filter: Option<&str>) -> Table {
     for (column, suite, reason) in &plan.left_out {
         runs.push(entry(plan, column.clone(), suite, Ran::LeftOut(reason.clone())));
     }
     // A column stays where the plan has it.
     let place = |run: &Run| plan.columns.iter().position(|(name, _)| *name == run.column);
     runs.sort_by_key(|run| (run.suite != BEHAVIOUR, place(run)));
-    Table::of(runs)
+    let mut table = Table::of(runs);
+    if filter.is_none() {
+        table.problems.extend(kinds::missing(&table.tests));
+    }
+    table
 }
 
 /// What a phase has shown: the outcomes for each of its columns, and how its process ended if that
@@ -80,16 +85,16 @@ type Shown = anyhow::Result<Result<(Vec<Outcomes>, Option<String>), String>>;
 /// One entry for each column of the phase.
 fn entries(plan: &Plan, phase: &Phase, shown: Shown) -> Vec<Run> {
     let (suite, columns) = phase.columns();
-    let result = |index: usize| match &shown {
-        Ok(Ok((outcomes, problem))) => match outcomes.get(index) {
-            Some(outcomes) => Ran::Outcomes(Box::new(outcomes.clone()), problem.clone()),
-            None => Ran::Broken("the process does not know this backend".to_owned()),
-        },
+    let result = |column: &str| match &shown {
+        Ok(Ok((outcomes, problem))) => phase.ran(column, outcomes, problem.as_deref()),
         Ok(Err(missing)) => Ran::LeftOut(missing.clone()),
         Err(error) => Ran::Broken(format!("{error:#}")),
     };
-    let columns = columns.into_iter().enumerate();
-    columns.map(|(index, column)| entry(plan, column, suite, result(index))).collect()
+    let entry = |column: String| {
+        let result = result(&column);
+        entry(plan, column, suite, result)
+    };
+    columns.into_iter().map(entry).collect()
 }
 
 fn entry(plan: &Plan, column: String, suite: &str, result: Ran) -> Run {
@@ -98,9 +103,7 @@ fn entry(plan: &Plan, column: String, suite: &str, result: Ran) -> Run {
 
 /// What the last run of the phase wrote.
 fn read(phase: &Phase) -> Shown {
-    let mut outcomes = outcomes::read(&phase.file())?;
-    sort(&mut outcomes);
-    Ok(Ok((outcomes, None)))
+    Ok(Ok((outcomes::read(&phase.file())?, None)))
 }
 
 /// Builds and runs a suite.
@@ -143,15 +146,7 @@ fn together(
         filter,
         file: file(plan::TOGETHER),
     };
-    let (mut outcomes, problem) = run_suite(sh, &suite, progress)?;
-    sort(&mut outcomes);
-    Ok((outcomes, problem))
-}
-
-/// Puts the outcomes in the order of [`plan::BACKENDS`].
-fn sort(outcomes: &mut [Outcomes]) {
-    let place = |name: &str| plan::BACKENDS.iter().position(|backend| *backend == name);
-    outcomes.sort_by_key(|outcomes| place(&outcomes.backend));
+    run_suite(sh, &suite, progress)
 }
 
 fn judged(

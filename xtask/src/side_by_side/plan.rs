@@ -2,6 +2,7 @@
 
 use anyhow::ensure;
 
+use super::{outcomes::Outcomes, table::Ran};
 use crate::autobahn;
 use crate::matrix::{Backend, Matrix};
 use crate::windows;
@@ -153,6 +154,23 @@ impl Phase {
             Self::Windows(row) => (BEHAVIOUR, vec![on_windows_name(row)]),
         }
     }
+
+    /// What ran for `column`, of all that the phase's process wrote. `problem` is how the process
+    /// ended if that was not with success.
+    pub(super) fn ran(&self, column: &str, all: &[Outcomes], problem: Option<&str>) -> Ran {
+        let found = match (self, all) {
+            (Self::Together, _) => all.iter().find(|one| together(&one.backend) == column),
+            (_, [only]) => Some(only),
+            _ => None,
+        };
+        match found {
+            Some(outcomes) => Ran::Outcomes(Box::new(outcomes.clone()), problem.map(str::to_owned)),
+            None => {
+                let wrote: Vec<&str> = all.iter().map(|one| one.backend.as_str()).collect();
+                Ran::Broken(format!("the process ran only {}", wrote.join(", ")))
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -187,6 +205,30 @@ mod tests {
             assert!(columns.contains(&backend.to_owned()) && columns.contains(&together(backend)));
         }
         assert!(phases.contains(&"all four in one process".to_owned()));
+    }
+
+    #[test]
+    fn in_the_shared_process_a_backend_that_is_missing_is_red_and_no_other_takes_its_place() {
+        let outcomes = |backend: &str| Outcomes {
+            backend: backend.to_owned(),
+            library: backend.to_owned(),
+            made_with: String::new(),
+            tests: Vec::new(),
+            cells: Default::default(),
+        };
+        let three = ["boring", "openssl", "rustls"].map(outcomes);
+        for backend in BACKENDS {
+            match Phase::Together.ran(&together(backend), &three, None) {
+                Ran::Outcomes(outcomes, _) => assert_eq!(outcomes.backend, backend),
+                Ran::Broken(why) => {
+                    assert_eq!(
+                        (backend, &*why),
+                        ("native-tls", "the process ran only boring, openssl, rustls")
+                    );
+                }
+                Ran::LeftOut(why) => panic!("{why}"),
+            }
+        }
     }
 
     #[test]

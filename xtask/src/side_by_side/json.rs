@@ -26,6 +26,7 @@ pub(super) fn render(table: &Table, made: &Value, capabilities: &Value) -> Value
         "columns": columns(table),
         "tests": tests.collect::<Vec<_>>(),
         "problems": table.problems,
+        "absent": table.absent,
         "capabilities": capabilities,
     })
 }
@@ -43,6 +44,7 @@ pub(super) fn compact(table: &Table, made: &Value, capabilities: &Value) -> Valu
         "tests": tests,
         "texts": texts.all,
         "problems": table.problems,
+        "absent": table.absent,
         "capabilities": capabilities,
     })
 }

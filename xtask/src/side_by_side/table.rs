@@ -45,6 +45,8 @@ pub(super) struct Table {
     pub(super) tests: Vec<Test>,
     /// What went wrong without a cell that shows it.
     pub(super) problems: Vec<String>,
+    /// Suites that ran for no column and so have no cell, each with the reason.
+    pub(super) absent: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -98,8 +100,9 @@ impl Table {
         let of = |suite: &str, column: &str| {
             runs.iter().find(|run| run.suite == suite && run.column == column)
         };
-        let mut tests = Vec::new();
+        let (mut tests, mut absent) = (Vec::new(), Vec::new());
         for suite in suites {
+            absent.extend(why_absent(&runs, suite).map(|reason| format!("{suite}: {reason}")));
             for name in names(&runs, suite) {
                 let cells = columns.iter().map(|column| match of(suite, &column.name) {
                     None => Cell::not_run(format!("the suite `{suite}` has no such column")),
@@ -112,7 +115,7 @@ impl Table {
         if tests.is_empty() {
             problems.push("no test ran".to_owned());
         }
-        Self { columns, tests, problems }
+        Self { columns, tests, problems, absent }
     }
 
     /// How many cells of the column are in this state.
@@ -164,6 +167,16 @@ impl Test {
     }
 }
 
+/// Why `suite` was left out for every column, if it was: the reason for the first.
+fn why_absent<'a>(runs: &'a [Run], suite: &str) -> Option<&'a str> {
+    let mut reasons = runs.iter().filter(|run| run.suite == suite).map(|run| match &run.result {
+        Ran::LeftOut(reason) => Some(&**reason),
+        _ => None,
+    });
+    let first = reasons.next()??;
+    reasons.all(|reason| reason.is_some()).then_some(first)
+}
+
 /// The tests of `suite` on any column, each once, in the order of the first that has it.
 fn names(runs: &[Run], suite: &str) -> Vec<String> {
     let mut seen = BTreeSet::new();
@@ -212,6 +225,19 @@ mod tests {
         assert!(table.is_green());
         assert_eq!(table.count(2, State::NotRun), 2);
         assert!(!table.tests[0].differs());
+    }
+
+    #[test]
+    fn a_suite_that_ran_for_no_column_is_named() {
+        let left_out = |column| Run {
+            suite: "t".to_owned(),
+            ..run(column, Ran::LeftOut("PyPy is missing".to_owned()))
+        };
+        let pass = [("x", State::Pass)];
+        let table = Table::of(vec![ran("a", &pass), left_out("a"), left_out("b")]);
+        assert_eq!(table.absent, ["t: PyPy is missing"]);
+        let other = Run { suite: "t".to_owned(), ..ran("b", &pass) };
+        assert_eq!(Table::of(vec![left_out("a"), other]).absent, [""; 0]);
     }
 
     #[test]

@@ -35,6 +35,9 @@ pub(super) fn render(table: &Table) -> String {
     for problem in &table.problems {
         text += &format!("PROBLEM {problem}\n");
     }
+    for suite in &table.absent {
+        text += &format!("NOT RUN {suite}\n");
+    }
     let (tests, columns, cells) = (table.tests.len(), table.columns.len(), table.cells());
     let differ = table.tests.iter().filter(|test| test.differs()).count();
     text += &format!("{tests} tests × {columns} columns = {cells} cells; {differ} tests differ\n");

@@ -31,6 +31,7 @@ pub(super) fn render(table: &Table, data: &Value) -> String {
             "tests" => table.tests.len().to_string(),
             "columns" => table.columns.len().to_string(),
             "cells" => table.cells().to_string(),
+            "absent" => absent(table),
             "counts" => counts(table),
             "failures" => failures(table),
             "data" => data.clone(),
@@ -57,6 +58,12 @@ fn counts(table: &Table) -> String {
         let _ = writeln!(rows, "<td class=\"time\">{:.0} s</td></tr>", table.seconds(index));
     }
     rows
+}
+
+/// A paragraph for each suite that has no cell.
+fn absent(table: &Table) -> String {
+    let suites = table.absent.iter().map(|suite| format!("  <p>Not run: {}</p>\n", escaped(suite)));
+    suites.collect()
 }
 
 fn failures(table: &Table) -> String {
@@ -100,7 +107,8 @@ mod tests {
         let cells = vec![Cell::failed(evil)];
         let test = Test { suite: "s".to_owned(), name: evil.to_owned(), cells };
         let problems = vec![evil.to_owned()];
-        let table = Table { columns: vec![column], tests: vec![test], problems };
+        let absent = vec![evil.to_owned()];
+        let table = Table { columns: vec![column], tests: vec![test], problems, absent };
         let page = render(&table, &json!({ "text": evil }));
         assert!(page.contains("alert(1)") && !page.contains("<script>alert"), "{page}");
         assert_eq!(page.matches("</script>").count(), TEMPLATE.matches("</script>").count());

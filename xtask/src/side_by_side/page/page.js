@@ -20,10 +20,9 @@ const tests = data.tests.map(([suite, name, cells], index) => {
   const kind = name.match(/^(tokio|smol)::/)?.[1] ?? 'blocking';
   const base = kind === 'blocking' ? name : name.slice(kind.length + 2);
   const states = cells.map(([state]) => data.states[state]);
-  const ran = new Set(states.filter((state) => state !== 'not_run'));
   const parts = base.split('::');
   const topic = parts[0] === 'verdicts' ? parts.slice(0, 2).join('::') : parts[0];
-  return { index, suite, name, base, kind, topic, cells, states, differs: ran.size > 1 };
+  return { index, suite, name, base, kind, topic, cells, states };
 });
 
 const text = (index) => (index === null ? null : data.texts[index]);
@@ -37,12 +36,16 @@ function haystack(test) {
 
 const shown = new Set(data.columns.keys());
 
+// Whether the columns that are shown differ.
+function differs({ states }) {
+  return new Set(states.filter((s, column) => shown.has(column) && s !== 'not_run')).size > 1;
+}
+
 function matches(test, { search, state, kind, suite }) {
   if (kind && test.kind !== kind) return false;
   if (suite && test.suite !== suite) return false;
   if (state === 'differs') {
-    const ran = new Set(test.states.filter((s, column) => shown.has(column) && s !== 'not_run'));
-    if (ran.size < 2) return false;
+    if (!differs(test)) return false;
   } else if (state && !test.states.some((s, column) => shown.has(column) && s === state)) {
     return false;
   }
@@ -126,7 +129,7 @@ function render() {
     return;
   }
   const failed = tests.filter((test) => test.states.some((s, column) => shown.has(column) && s === 'fail'));
-  const differ = tests.filter((test) => test.differs).sort((a, b) => severity(a) - severity(b));
+  const differ = tests.filter(differs).sort((a, b) => severity(a) - severity(b));
   const topics = Map.groupBy ? Map.groupBy(tests, (test) => test.topic) : groupBy(tests);
   box.replaceChildren(
     ...(failed.length ? [group('Failures', failed, true)] : []),

@@ -106,9 +106,17 @@ impl Sibling {
         let said = String::from_utf8_lossy(&finished.stderr);
         let report = serde_json::from_slice::<Value>(&finished.stdout).ok();
         let is_report = |json: &Value| json["error"].is_object() || json["connections"].is_array();
-        report.filter(is_report).ok_or_else(|| {
+        let report = report.filter(is_report);
+        let lacks = match &report {
+            None => "without a report",
+            Some(report) if finished.status.and_then(|status| status.code()) != code(report) => {
+                "after a report that tells another end"
+            }
+            Some(_) => "",
+        };
+        report.filter(|_| lacks.is_empty()).ok_or_else(|| {
             let end = finished.status.map(ended).unwrap_or_default();
-            let failure = self.failure(&format!("{end} without a report"));
+            let failure = self.failure(&format!("{end} {lacks}"));
             match first_line(&said) {
                 "" => failure,
                 line => failure.cause(format!("it says: {line}")),
@@ -118,6 +126,14 @@ impl Sibling {
 
     fn failure(&self, what: &str) -> Failure {
         Failure::other(format!("`{}` {what}", self.program.display()))
+    }
+}
+
+/// The exit code that a report tells.
+fn code(report: &Value) -> Option<i32> {
+    match &report["error"] {
+        Value::Null => Some(0),
+        error => error["exit_code"].as_i64().and_then(|code| code.try_into().ok()),
     }
 }
 

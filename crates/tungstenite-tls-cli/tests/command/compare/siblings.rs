@@ -79,6 +79,9 @@ mod faulty {
             (VERSION, "echo '{}'", "exit code 0 without a report"),
             (VERSION, "echo '[1]'", "exit code 0 without a report"),
             (VERSION, "exec /bin/sleep 600", "did not end within"),
+            (VERSION, "echo '{\"connections\":[]}'; kill -SEGV $$", "SIGSEGV"),
+            (VERSION, "echo '{\"connections\":[]}'; exit 7", "exit code 7 after a report"),
+            (VERSION, "echo '{\"error\":{\"exit_code\":5}}'", "exit code 0 after a report"),
         ] {
             let folder = Folder::new();
             folder.script(&format!("wss-{missing}"), version, script);

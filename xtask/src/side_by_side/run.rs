@@ -94,19 +94,16 @@ impl Suite<'_> {
 /// Starts `command` with its output in `log`.
 fn spawn(command: Cmd<'_>, log: &Path) -> anyhow::Result<Child> {
     let file = File::create(log).with_context(|| log.display().to_string())?;
+    // Not in a group of its own: Ctrl-C ends it, too.
     let mut command = Command::from(command);
-    // A group of its own: the suite is a child of Cargo.
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
     Ok(command.spawn()?)
 }
 
-/// Stops Cargo and what it runs.
+/// Stops Cargo and what it runs: the suite is its child.
 fn stop(child: &mut Child) -> anyhow::Result<()> {
     #[cfg(unix)]
-    Command::new("kill").args(["--", &format!("-{}", child.id())]).status()?;
-    #[cfg(not(unix))]
+    Command::new("pkill").args(["-KILL", "--parent", &child.id().to_string()]).status()?;
     child.kill()?;
     child.wait()?;
     Ok(())
@@ -119,4 +116,38 @@ fn tail(log: &Path) -> String {
     let text = String::from_utf8_lossy(&text);
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     lines[lines.len().saturating_sub(LINES)..].join(" | ")
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn what_hangs_is_stopped_with_its_child() {
+        let mut parent = Command::new("sh");
+        parent.args(["-c", "sleep 600; true"]).stdout(Stdio::piped());
+        let mut parent = parent.spawn().unwrap();
+        let mut output = parent.stdout.take().unwrap();
+        // The child exists once the shell waits for it.
+        let children = format!("/proc/{0}/task/{0}/children", parent.id());
+        while fs::read_to_string(&children).is_ok_and(|children| children.is_empty()) {
+            thread::yield_now();
+        }
+        stop(&mut parent).unwrap();
+        // The pipe ends when both have.
+        assert_eq!(output.read(&mut [0]).unwrap(), 0);
+    }
+
+    #[test]
+    fn ctrl_c_reaches_what_runs() {
+        let sh = Shell::new().unwrap();
+        let folder = sh.create_temp_dir().unwrap();
+        let log = folder.path().join("log");
+        let script = "ps -o pgid= -p $$,$PPID | sort -u | wc -l";
+        let mut child = spawn(xshell::cmd!(sh, "sh -c {script}"), &log).unwrap();
+        assert!(child.wait().unwrap().success());
+        assert_eq!(fs::read_to_string(log).unwrap().trim(), "1");
+    }
 }

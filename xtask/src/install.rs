@@ -86,7 +86,10 @@ fn build(sh: &Shell, backends: &[&str], profile: &str) -> anyhow::Result<PathBuf
 
 /// Runs `wss compare` with the server that it starts: every backend must connect.
 fn compares(sh: &Shell, wss: &Path) -> anyhow::Result<()> {
-    cmd!(sh, "{wss} compare").run().context("`wss compare`, with its own server")
+    let backends = BACKENDS.join(",");
+    cmd!(sh, "{wss} compare --backend {backends}")
+        .run()
+        .context("`wss compare`, with its own server")
 }
 
 fn install(sh: &Shell, program: &Path, bin: &Path, as_name: &str) -> anyhow::Result<()> {

@@ -103,9 +103,11 @@ fn spawn(command: Cmd<'_>, log: &Path) -> anyhow::Result<Child> {
 /// Stops Cargo and what it runs: the suite is its child.
 fn stop(child: &mut Child) -> anyhow::Result<()> {
     #[cfg(unix)]
-    Command::new("pkill").args(["-KILL", "--parent", &child.id().to_string()]).status()?;
+    let stopped = Command::new("pkill").args(["-KILL", "-P", &child.id().to_string()]).status();
     child.kill()?;
     child.wait()?;
+    #[cfg(unix)]
+    stopped.context("pkill")?;
     Ok(())
 }
 

@@ -20,7 +20,8 @@ use crate::{
 /// than 5 seconds and six times --timeout for each connection.
 ///
 /// The exit code is 0 if every available backend succeeds; otherwise it is that of the first one
-/// that fails, in the order shown.
+/// that fails, in the order shown. A backend that --backend names and that is not available fails
+/// with 2.
 #[derive(Args, Debug)]
 pub(crate) struct CompareArgs {
     /// The server, such as wss://example.org:8443/path; without it, wss starts its own.

@@ -15,14 +15,22 @@ pub(super) struct Comparison {
     /// The connections that each backend was to make.
     pub(super) repeat: usize,
     pub(super) columns: Vec<Column>,
+    /// Whether the caller named the backends.
+    named: bool,
     pub(super) rows: Vec<Row>,
 }
 
 impl Comparison {
-    pub(super) fn new(url: String, demo: bool, repeat: usize, columns: Vec<Column>) -> Self {
+    pub(super) fn new(
+        url: String,
+        demo: bool,
+        repeat: usize,
+        columns: Vec<Column>,
+        named: bool,
+    ) -> Self {
         let mut rows = fields::rows(&columns);
         rows.extend(times::rows(&columns));
-        Self { url, demo, repeat, columns, rows }
+        Self { url, demo, repeat, columns, named, rows }
     }
 
     /// The verdicts in one line.
@@ -67,14 +75,16 @@ impl Comparison {
         self.rows.iter().all(|row| row.name != "verdict" || !row.differs())
     }
 
-    /// The failure of the first backend that failed.
+    /// The failure of the first backend that failed, or that was named and is not available.
     pub(super) fn failure(&self) -> Option<Failure> {
         if self.columns.iter().all(|column| column.report.is_none()) {
             return Some(Failure::usage(self.summary()).help("install them: cargo xtask install"));
         }
-        let column = self.columns.iter().find(|column| column.error().is_some())?;
-        let error = column.error()?;
-        Some(Failure::of_backend(column.name(), error, self.summary()))
+        self.columns.iter().find_map(|column| match (column.error(), column.how_to_get()) {
+            (Some(error), _) => Some(Failure::of_backend(column.name(), error, self.summary())),
+            (None, Some(how)) if self.named => Some(Failure::usage(how)),
+            _ => None,
+        })
     }
 
     pub(super) fn json(&self) -> Map<String, Value> {

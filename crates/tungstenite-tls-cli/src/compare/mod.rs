@@ -35,7 +35,7 @@ pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let named = backends.filter(|one| args.backend.is_empty() || args.backend.contains(one));
     let columns = named.map(|backend| server.column(backend)).collect();
     let (url, demo) = (redacted(server.url()).to_string(), server.demo.is_some());
-    let comparison = Comparison::new(url, demo, args.repeat, columns);
+    let comparison = Comparison::new(url, demo, args.repeat, columns, !args.backend.is_empty());
     if let (Some(mut page), Some(path)) = (page, &args.html) {
         let written = page.write_all(html::page(&comparison).as_bytes());
         written.map_err(|error| not_written(path, &error))?;

@@ -46,8 +46,8 @@ pub(crate) struct ServeArgs {
     /// Write the certificates and keys to DIR, as PEM, for clients to use.
     ///
     /// root.pem is the authority to trust; server.pem and server-key.pem are the server's own;
-    /// client.pem and client-key.pem are a client certificate that --require-client-cert accepts;
-    /// crl.pem has the revocation lists. wss creates DIR if it is missing. Only you can read the
+    /// client.pem and client-key.pem are a client certificate under root.pem, which
+    /// --require-client-cert accepts without --client-ca; crl.pem has the revocation lists. wss creates DIR if it is missing. Only you can read the
     /// keys; on systems other than Unix, choose a DIR that only you can read.
     #[arg(long, value_name = "DIR", conflicts_with = "cert", help_heading = "Certificates")]
     pub(crate) write_certs: Option<PathBuf>,

@@ -3,7 +3,11 @@
 use serde_json::json;
 use tungstenite_tls::Backend;
 
-use super::{folder::Folder, reports::of};
+use super::{
+    folder::Folder,
+    reports::{args, of},
+};
+use crate::support::{TlsServer, backend};
 
 /// A server that refuses the connection: nobody has port 1.
 const NOWHERE: &str = "wss://127.0.0.1:1/";
@@ -36,6 +40,19 @@ fn a_backend_that_is_nowhere_is_listed_with_the_way_to_get_it() {
     run.complains(&["No backend is available", "cargo xtask install"]);
 }
 
+#[test]
+fn a_backend_that_is_named_and_not_available_is_a_failure() {
+    let (Some(missing), Some(backend)) = (missing(), backend()) else { return };
+    let Some(server) = TlsServer::start(&Default::default()) else { return };
+    let only = ["--backend", missing.name(), "--backend", backend.name()];
+    let folder = Folder::new();
+    let run = folder.compare(args(&server, &only)).expect(2);
+    let program = format!("wss-{missing}");
+    let run = run.complains(&[missing.name(), &program, "cargo xtask install"]);
+    assert!(run.text().contains("Only "), "{run:?}");
+    folder.compare(args(&server, &[])).expect(0);
+}
+
 /// The sibling is the same program, which lacks the backend too.
 #[test]
 fn a_sibling_is_found_beside_wss_or_in_path_and_its_verdict_is_shown() {
@@ -60,10 +77,6 @@ fn a_sibling_is_found_beside_wss_or_in_path_and_its_verdict_is_shown() {
 #[cfg(unix)]
 mod faulty {
     use super::*;
-    use crate::{
-        compare::reports::args,
-        support::{TlsServer, backend},
-    };
 
     const VERSION: &str = concat!("wss ", env!("CARGO_PKG_VERSION"));
 

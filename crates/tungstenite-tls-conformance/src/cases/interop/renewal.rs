@@ -88,7 +88,8 @@ fn goes_on(subject: &Subject, request: &Request) {
 /// ignores the request and goes on.
 pub(crate) fn refused(subject: &Subject) {
     if subject.lacks.contains_key(&Capability::Alerts) {
-        return goes_on(subject, &IGNORED_RENEGOTIATION);
+        goes_on(subject, &IGNORED_RENEGOTIATION);
+        return subject.notes.add("ignored: the connection goes on with its first handshake");
     }
     let mut connection = Connection::open(subject, &REFUSED_RENEGOTIATION);
     let (read, written) = connection.ask(&REFUSED_RENEGOTIATION);
@@ -98,7 +99,9 @@ pub(crate) fn refused(subject: &Subject) {
     }
     let (read, written) = connection.stream.both(&mut [0], b"more").expect("hangs");
     is_end(&read.expect_err("there is nothing to read"));
-    is_end(&written.expect_err("the server is gone"));
+    let error = written.expect_err("the server is gone");
+    is_end(&error);
+    subject.notes.add(format!("refused: {error}"));
 }
 
 /// The server's last alert may or may not arrive.

@@ -41,7 +41,7 @@ class Page:
         self.data = json.loads(self.driver.execute_script("return document.getElementById('data').textContent"))
 
     def open(self, fragment=""):
-        # A change of the fragment alone would not load the page again.
+        # If only the fragment changes, the page is not loaded again.
         self.driver.get("about:blank")
         self.driver.get(self.url + fragment)
         self.wait(lambda: self.all("#tests details, #tests table"), "the tests are shown")
@@ -144,7 +144,7 @@ def filters_hold(page):
 
 
 def a_cell_opens(page):
-    """With the keyboard alone: open, look at the neighbour, close, be back."""
+    """With only the keyboard: open, look at the neighbour, close, be back."""
     Select(page.one("#state")).select_by_value("unsupported" if has(page, "unsupported") else "pass")
     page.wait(lambda: page.all("#tests .grid button"), "cells are shown")
     first = page.one("#tests .grid button[tabindex='0']")

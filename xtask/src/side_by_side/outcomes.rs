@@ -89,6 +89,15 @@ impl Outcomes {
     }
 }
 
+impl Outcomes {
+    /// Keeps only the tests whose names contain `filter`. The suite may have run others: in a shared
+    /// process the names that it filters begin with the backend's, and Autobahn has its own filter.
+    pub(super) fn keep(&mut self, filter: &str) {
+        self.tests.retain(|test| test.contains(filter));
+        self.cells.retain(|test, _| test.contains(filter));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{super::cell::State, *};
@@ -115,6 +124,16 @@ mod tests {
             assert_eq!(cell.state, State::Fail);
             assert!(cell.reason.as_ref().unwrap().contains(when), "{cell:?}");
         }
+    }
+
+    #[test]
+    fn a_filter_keeps_only_tests_that_have_it_in_their_own_name() {
+        let mut outcomes = read(&[r#"{"test": "x", "status": "pass"}"#]).unwrap();
+        outcomes.keep("x");
+        assert_eq!((&outcomes.tests[..], outcomes.cells.len()), (&["x".to_owned()][..], 1));
+        // The name of the backend.
+        outcomes.keep("b");
+        assert_eq!((outcomes.tests.len(), outcomes.cells.len()), (0, 0));
     }
 
     #[test]

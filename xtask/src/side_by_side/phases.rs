@@ -48,6 +48,7 @@ pub(super) fn carry_out(
                 windows::run_row(sh, row, filter, false).and_then(|_| read(phase))
             }
         };
+        let result = result.map(|shown| shown.map(|shown| kept(shown, filter)));
         if let Ok(Err(missing)) = &result {
             println!("not run: {}: {missing}", phase.name());
         }
@@ -56,6 +57,14 @@ pub(super) fn carry_out(
     }
     progress.finish()?;
     Ok(table(plan, runs, filter))
+}
+
+/// Without the tests that the filter leaves out and the suite ran all the same.
+fn kept((mut all, problem): Written, filter: Option<&str>) -> Written {
+    if let Some(filter) = filter {
+        all.iter_mut().for_each(|outcomes| outcomes.keep(filter));
+    }
+    (all, problem)
 }
 
 /// What the last run of every phase wrote.
@@ -78,9 +87,11 @@ fn table(plan: &Plan, mut runs: Vec<Run>, filter: Option<&str>) -> Table {
     table
 }
 
-/// What a phase has shown: the outcomes for each of its columns, and how its process ended if that
-/// was not with success. The inner error says what this machine lacks.
-type Shown = anyhow::Result<Result<(Vec<Outcomes>, Option<String>), String>>;
+/// What the suites of a process wrote, and how the process ended if that was not with success.
+type Written = (Vec<Outcomes>, Option<String>);
+
+/// What a phase has shown. The inner error says what this machine lacks.
+type Shown = anyhow::Result<Result<Written, String>>;
 
 /// One entry for each column of the phase.
 fn entries(plan: &Plan, phase: &Phase, shown: Shown) -> Vec<Run> {
@@ -112,7 +123,7 @@ fn alone(
     row: &Backend,
     filter: Option<&str>,
     progress: &Progress,
-) -> anyhow::Result<(Vec<Outcomes>, Option<String>)> {
+) -> anyhow::Result<Written> {
     let package = row.suite().context("the row has a suite")?;
     let mut variables = Vec::new();
     if filter.is_none() {
@@ -129,11 +140,7 @@ fn alone(
 }
 
 /// Builds and runs the suites of all four backends in one process.
-fn together(
-    sh: &Shell,
-    filter: Option<&str>,
-    progress: &Progress,
-) -> anyhow::Result<(Vec<Outcomes>, Option<String>)> {
+fn together(sh: &Shell, filter: Option<&str>, progress: &Progress) -> anyhow::Result<Written> {
     progress.says("prepares BoringSSL");
     let suite = Suite {
         selection: ["--package", "side-by-side", "--features", "aws-lc-rs,brotli,zlib"]

@@ -37,7 +37,7 @@ impl Sibling {
         let beside = env::current_exe().ok();
         let beside = beside.as_deref().and_then(Path::parent).map(Path::to_owned);
         let path = env::var_os("PATH").unwrap_or_default();
-        // A relative entry would be looked up in whatever the current folder is.
+        // A relative entry would be looked up in the current folder.
         let path = env::split_paths(&path).filter(|folder| folder.is_absolute());
         let mut programs = beside.into_iter().chain(path).map(|folder| folder.join(&name));
         let program = programs.find(|program| is_program(program))?;
@@ -49,8 +49,8 @@ impl Sibling {
         Some(Self { backend, program: env::current_exe().ok()? })
     }
 
-    /// Probes with the program, and returns what `wss probe --json` prints there. Whatever else the
-    /// program does is a failure in the same form.
+    /// Probes with the program, and returns what `wss probe --json` prints there. If the
+    /// program does anything else, that is a failure in the same form.
     pub(super) fn report(
         &self,
         url: &OsStr,

@@ -25,7 +25,7 @@ const PARTS: &[Part] = &[
     ("Milliseconds; later: the median after the first connection", |row| row.group == Group::Time),
 ];
 
-/// The whole page. Whatever comes from the server or from another program is escaped.
+/// The whole page. All text from the server or from another program is escaped.
 pub(super) fn page(comparison: &Comparison) -> String {
     let url = escaped(&comparison.url);
     let mut page = format!(

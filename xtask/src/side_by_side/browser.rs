@@ -17,7 +17,12 @@ const DOCS: (&str, &str) = ("docs/side-by-side.html", "docs/side-by-side");
 
 /// Why no browser can look at a page here, if so.
 pub(super) fn missing(sh: &Shell) -> Option<String> {
-    let is_there = sh.path_exists(DRIVER) && sh.path_exists(paths::python());
+    let python = paths::python();
+    let has_selenium = || {
+        let import = cmd!(sh, "{python} -c 'import selenium'");
+        import.quiet().ignore_stderr().run().is_ok()
+    };
+    let is_there = sh.path_exists(DRIVER) && sh.path_exists(&python) && has_selenium();
     (!is_there)
         .then(|| format!("{DRIVER} or Python's selenium is missing: run `cargo xtask setup`"))
 }

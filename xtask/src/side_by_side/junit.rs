@@ -9,7 +9,7 @@ use super::{
     table::{Table, Test},
 };
 
-/// One test suite for each column.
+/// One test suite for each column, and one for what went wrong without a cell that shows it.
 pub(super) fn render(table: &Table) -> anyhow::Result<String> {
     let mut report = Report::new("tungstenite-tls");
     for (index, column) in table.columns.iter().enumerate() {
@@ -20,6 +20,13 @@ pub(super) fn render(table: &Table) -> anyhow::Result<String> {
         }
         report.add_test_suite(suite);
     }
+    if !table.problems.is_empty() {
+        let mut suite = TestSuite::new("the run");
+        for problem in &table.problems {
+            suite.add_test_case(TestCase::new("it ends well", failed(problem)));
+        }
+        report.add_test_suite(suite);
+    }
     Ok(report.to_string()?)
 }
 
@@ -27,11 +34,7 @@ fn case(test: &Test, cell: &Cell) -> TestCase {
     let reason = cell.reason.clone().unwrap_or_default();
     let status = match cell.state {
         State::Pass | State::ExpectedFailure => TestCaseStatus::success(),
-        State::Fail => {
-            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_message(reason.clone());
-            status
-        }
+        State::Fail => failed(&reason),
         State::Unsupported | State::NotRun => {
             let mut status = TestCaseStatus::skipped();
             status.set_message(format!("{}: {reason}", cell.state));
@@ -53,4 +56,48 @@ fn case(test: &Test, cell: &Cell) -> TestCase {
         _ => {}
     }
     case
+}
+
+fn failed(message: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    status.set_message(message);
+    status
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{super::table::Column, *};
+
+    #[test]
+    fn each_cell_is_a_case_and_what_has_no_cell_fails_too() {
+        let column = Column {
+            name: "openssl".to_owned(),
+            about: String::new(),
+            library: "OpenSSL 3".to_owned(),
+            made_with: BTreeMap::new(),
+        };
+        let test = |name: &str, cell| Test {
+            suite: "behaviour".to_owned(),
+            name: name.to_owned(),
+            cells: vec![cell],
+        };
+        let tests =
+            vec![test("x", Cell::failed("\u{1b}[31m<hangs>")), test("y", Cell::not_run("later"))];
+        let problems = vec!["exit code 1".to_owned()];
+        let table = Table { columns: vec![column], tests, problems, absent: Vec::new() };
+        let xml = render(&table).unwrap();
+        for part in [
+            "tests=\"3\"",
+            "failures=\"2\"",
+            "<testsuite name=\"openssl\" tests=\"2\" skipped=\"1\"",
+            "&lt;hangs&gt;",
+            "<testsuite name=\"the run\" tests=\"1\"",
+            "exit code 1",
+        ] {
+            assert!(xml.contains(part), "{part} is not in {xml}");
+        }
+        assert!(!xml.contains('\u{1b}'), "{xml}");
+    }
 }

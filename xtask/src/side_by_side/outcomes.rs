@@ -90,8 +90,8 @@ impl Outcomes {
 }
 
 impl Outcomes {
-    /// Keeps only the tests whose names contain `filter`. The suite may have run others: in a shared
-    /// process the names that it filters begin with the backend's, and Autobahn has its own filter.
+    /// Keeps only the tests whose names contain `filter`. The suite may have run others: in a
+    /// shared process, names begin with the backend's, and Autobahn has its own filter.
     pub(super) fn keep(&mut self, filter: &str) {
         self.tests.retain(|test| test.contains(filter));
         self.cells.retain(|test, _| test.contains(filter));

@@ -47,8 +47,9 @@ pub(crate) struct ServeArgs {
     ///
     /// root.pem is the authority to trust; server.pem and server-key.pem are the server's own;
     /// client.pem and client-key.pem are a client certificate under root.pem, which
-    /// --require-client-cert accepts without --client-ca; crl.pem has the revocation lists. wss creates DIR if it is missing. Only you can read the
-    /// keys; on systems other than Unix, choose a DIR that only you can read.
+    /// --require-client-cert accepts without --client-ca; crl.pem has the revocation lists. wss
+    /// creates DIR if it is missing. Only you can read the keys; on systems other than Unix, choose
+    /// a DIR that only you can read.
     #[arg(long, value_name = "DIR", conflicts_with = "cert", help_heading = "Certificates")]
     pub(crate) write_certs: Option<PathBuf>,
 

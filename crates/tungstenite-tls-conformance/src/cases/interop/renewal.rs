@@ -101,7 +101,7 @@ pub(crate) fn refused(subject: &Subject) {
     is_end(&read.expect_err("there is nothing to read"));
     let error = written.expect_err("the server is gone");
     is_end(&error);
-    subject.notes.add(format!("refused: {error}"));
+    subject.notes.add(format!("a request for renegotiation ends the connection: {error}"));
 }
 
 /// The server's last alert may or may not arrive.

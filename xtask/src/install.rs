@@ -20,8 +20,8 @@ use crate::paths;
 /// which `wss compare` finds beside it.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The folder to install into; programs go to its `bin`. Default: where `cargo install` puts
-    /// them
+    /// The folder to install into; programs go to its `bin`. Default: CARGO_INSTALL_ROOT,
+    /// CARGO_HOME or ~/.cargo
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
 
@@ -106,7 +106,7 @@ fn name(program: &str) -> String {
     format!("{program}{}", env::consts::EXE_SUFFIX)
 }
 
-/// Where `cargo install` puts programs.
+/// Where `cargo install` puts programs, if no configuration file says otherwise.
 fn default_root() -> anyhow::Result<PathBuf> {
     let set = ["CARGO_INSTALL_ROOT", "CARGO_HOME"].into_iter().find_map(env::var_os);
     let home = || Some(Path::new(&env::home_dir()?).join(".cargo"));

@@ -164,6 +164,10 @@ def a_cell_opens(page):
     check(page.driver.switch_to.active_element.tag_name == "button", "the focus is back on a cell")
     page.open(link)
     page.wait(lambda: page.all("dialog[open]"), "the link opens the cell")
+    page.driver.switch_to.active_element.send_keys(Keys.ESCAPE)
+    page.wait(lambda: not page.all("dialog[open]"), "the cell closes again")
+    page.driver.execute_script("location.hash = arguments[0]", link)
+    page.wait(lambda: page.all("dialog[open]"), "a link in the open page opens the cell")
     page.open()
 
 

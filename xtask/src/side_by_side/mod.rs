@@ -36,7 +36,7 @@ use crate::matrix::{Backend, Matrix};
 /// Each backend is built alone and its suite run in its own process; then the suites of all four
 /// run in one process, where BoringSSL's symbols have a prefix; then Autobahn's cases run through
 /// wss://, blocking and on tokio. The report is in target/side-by-side: index.html, matrix.json and
-/// junit.xml.
+/// junit.xml. Fails if a cell is red, or if a suite could not run at all.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Run only these columns: rows of ci/matrix.json, or `together`
@@ -60,8 +60,8 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with_all = ["filter", "quick"])]
     report_only: bool,
 
-    /// Write the report and its pictures into docs/, too
-    #[arg(long)]
+    /// Write the report and its pictures into docs/, too, if all is as expected
+    #[arg(long, conflicts_with_all = ["backend", "filter", "quick"])]
     docs: bool,
 }
 
@@ -78,17 +78,19 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     print!("{}", terminal::render(&table));
     let page = write(sh, &plan, &table, filter)?;
     println!("report: {}", page.display());
+    let is_good = table.is_green() && table.absent.is_empty();
     match browser::missing(sh) {
-        _ if args.docs => browser::write_docs(sh, &page)?,
+        _ if args.docs && is_good => browser::write_docs(sh, &page)?,
         None => browser::check(sh, &page)?,
         Some(missing) => println!("not looked at in a browser: {missing}"),
     }
-    Ok(if table.is_green() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// A step of the test run: makes the report of what the rows' own steps have run since `begin`,
 /// runs what they have not, looks at the page in a browser, and runs `wss compare` with all four
-/// backends in one program.
+/// backends in one program. Autobahn's suite comes from archives that may be out of reach, so the
+/// step passes without it, and says so.
 pub(crate) fn check(sh: &Shell, begin: SystemTime) -> anyhow::Result<()> {
     let plan = Plan::of(Matrix::read(sh)?, &[], Extent::default(), None)?;
     let table = carry_out(sh, &plan, true, None, Some(begin))?;

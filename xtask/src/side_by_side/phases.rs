@@ -98,7 +98,7 @@ fn entries(plan: &Plan, phase: &Phase, shown: Shown) -> Vec<Run> {
     let (suite, columns) = phase.columns();
     let result = |column: &str| match &shown {
         Ok(Ok((outcomes, problem))) => phase.ran(column, outcomes, problem.as_deref()),
-        Ok(Err(missing)) => Ran::LeftOut(missing.clone()),
+        Ok(Err(missing)) => Ran::Impossible(missing.clone()),
         Err(error) => Ran::Broken(format!("{error:#}")),
     };
     let entry = |column: String| {

@@ -34,7 +34,9 @@ pub(super) enum Ran {
     Outcomes(Box<Outcomes>, Option<String>),
     /// The suite did not build, or wrote nothing: with this message.
     Broken(String),
-    /// The suite was left out, for this reason.
+    /// The suite could not run because this machine lacks something: with the reason.
+    Impossible(String),
+    /// The suite was left out on purpose, for this reason.
     LeftOut(String),
 }
 
@@ -45,7 +47,7 @@ pub(super) struct Table {
     pub(super) tests: Vec<Test>,
     /// What went wrong without a cell that shows it.
     pub(super) problems: Vec<String>,
-    /// Suites that ran for no column and so have no cell, each with the reason.
+    /// Suites that could not run for a column, each with the reason.
     pub(super) absent: Vec<String>,
 }
 
@@ -94,15 +96,14 @@ impl Table {
                 Ran::Broken(message) => {
                     problems.push(format!("{}, {}: {message}", run.column, run.suite));
                 }
-                Ran::LeftOut(_) => {}
+                Ran::Impossible(_) | Ran::LeftOut(_) => {}
             }
         }
         let of = |suite: &str, column: &str| {
             runs.iter().find(|run| run.suite == suite && run.column == column)
         };
-        let (mut tests, mut absent) = (Vec::new(), Vec::new());
+        let mut tests = Vec::new();
         for suite in suites {
-            absent.extend(why_absent(&runs, suite).map(|reason| format!("{suite}: {reason}")));
             for name in names(&runs, suite) {
                 let cells = columns.iter().map(|column| match of(suite, &column.name) {
                     None => Cell::not_run(format!("the suite `{suite}` has no such column")),
@@ -115,7 +116,7 @@ impl Table {
         if tests.is_empty() {
             problems.push("no test ran".to_owned());
         }
-        Self { columns, tests, problems, absent }
+        Self { columns, tests, problems, absent: absent(&runs) }
     }
 
     /// How many cells of the column are in this state.
@@ -154,7 +155,7 @@ impl Run {
                 Cell::failed(format!("the suite of {} has no such test: it vanished", self.column))
             }),
             Ran::Broken(message) => Cell::failed(format!("no result: {message}")),
-            Ran::LeftOut(reason) => Cell::not_run(reason.clone()),
+            Ran::Impossible(reason) | Ran::LeftOut(reason) => Cell::not_run(reason.clone()),
         }
     }
 }
@@ -167,14 +168,13 @@ impl Test {
     }
 }
 
-/// Why `suite` was left out for every column, if it was: the reason for the first.
-fn why_absent<'a>(runs: &'a [Run], suite: &str) -> Option<&'a str> {
-    let mut reasons = runs.iter().filter(|run| run.suite == suite).map(|run| match &run.result {
-        Ran::LeftOut(reason) => Some(&**reason),
+/// One line for each suite that could not run for some reason.
+fn absent(runs: &[Run]) -> Vec<String> {
+    let lines = runs.iter().filter_map(|run| match &run.result {
+        Ran::Impossible(reason) => Some(format!("{}: {reason}", run.suite)),
         _ => None,
     });
-    let first = reasons.next()??;
-    reasons.all(|reason| reason.is_some()).then_some(first)
+    lines.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The tests of `suite` on any column, each once, in the order of the first that has it.
@@ -228,16 +228,14 @@ mod tests {
     }
 
     #[test]
-    fn a_suite_that_ran_for_no_column_is_named() {
-        let left_out = |column| Run {
-            suite: "t".to_owned(),
-            ..run(column, Ran::LeftOut("PyPy is missing".to_owned()))
-        };
+    fn a_suite_that_could_not_run_is_named() {
+        let suite = |column, ran| Run { suite: "t".to_owned(), ..run(column, ran) };
+        let impossible = |column| suite(column, Ran::Impossible("PyPy is missing".to_owned()));
         let pass = [("x", State::Pass)];
-        let table = Table::of(vec![ran("a", &pass), left_out("a"), left_out("b")]);
+        let table = Table::of(vec![ran("a", &pass), impossible("a"), impossible("b")]);
         assert_eq!(table.absent, ["t: PyPy is missing"]);
-        let other = Run { suite: "t".to_owned(), ..ran("b", &pass) };
-        assert_eq!(Table::of(vec![left_out("a"), other]).absent, [""; 0]);
+        let left_out = suite("a", Ran::LeftOut("on purpose".to_owned()));
+        assert_eq!(Table::of(vec![ran("a", &pass), left_out]).absent, [""; 0]);
     }
 
     #[test]

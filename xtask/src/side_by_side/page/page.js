@@ -242,16 +242,21 @@ function start() {
   for (const event of ['input', 'change']) byId('filters').addEventListener(event, render);
   capabilities();
   render();
+  openLink();
+  addEventListener('hashchange', openLink);
+}
+
+// Opens the cell that the address names, if any.
+function openLink() {
   const link = new URLSearchParams(location.hash.slice(1));
   const test = tests.find(({ name }) => name === link.get('test'));
   const column = data.columns.findIndex(({ name }) => name === link.get('column'));
-  if (test && column >= 0) {
-    byId('search').value = test.name;
-    render();
-    const button = [...document.querySelectorAll(`.grid button[data-column="${column}"]`)]
-      .find((candidate) => Number(candidate.dataset.test) === test.index);
-    if (button) describe(button);
-  }
+  if (!test || column < 0) return;
+  byId('search').value = test.name;
+  render();
+  const button = [...document.querySelectorAll(`.grid button[data-column="${column}"]`)]
+    .find((candidate) => Number(candidate.dataset.test) === test.index);
+  if (button) describe(button);
 }
 
 start();

@@ -214,8 +214,8 @@ def take_pictures(page, folder):
     page.media(scheme="light")
     Select(page.one("#state")).select_by_value("differs")
     page.driver.execute_script("document.getElementById('tests-title').scrollIntoView()")
-    unsupported = page.all("#tests .grid td.unsupported button")
-    button = (unsupported or page.all("#tests .grid button"))[0]
+    refused = page.all("#tests .grid td.unsupported button[aria-label^='early_data::accepted']")
+    button = (refused or page.all("#tests .grid button"))[0]
     page.driver.execute_script("arguments[0].click()", button)
     page.wait(lambda: page.all("dialog[open]"), "the cell opens")
     page.driver.save_screenshot(str(folder / "side-by-side-cell.png"))

@@ -59,7 +59,7 @@ pub(super) fn carry_out(
     Ok(table(plan, runs, filter))
 }
 
-/// Without the tests that the filter leaves out and the suite ran all the same.
+/// Drops the tests that the suite ran although the filter leaves them out.
 fn kept((mut all, problem): Written, filter: Option<&str>) -> Written {
     if let Some(filter) = filter {
         all.iter_mut().for_each(|outcomes| outcomes.keep(filter));

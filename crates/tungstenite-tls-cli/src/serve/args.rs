@@ -13,7 +13,7 @@ use crate::{tls, values};
 /// The server sends each message of up to 64 MiB back, on any number of connections, until Ctrl-C.
 /// It makes its certificates when it starts, under a new root, and prints a line when a connection
 /// ends.
-/// Its TLS library is always rustls.
+/// Its TLS library is rustls.
 #[derive(Args, Debug)]
 // Without the server, `run` refuses before it reads anything.
 #[cfg_attr(not(feature = "demo-server"), allow(dead_code))]

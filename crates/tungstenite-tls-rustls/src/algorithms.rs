@@ -16,6 +16,10 @@ pub(crate) fn narrowed(
     settings: &Settings<'_>,
 ) -> Result<Arc<CryptoProvider>, TlsError> {
     if let Some(suites) = settings.tls12_cipher_suites() {
+        if !cfg!(feature = "tls12") {
+            let option = TlsOption::Tls12CipherSuites;
+            return Err(TlsError::not_compiled_in(BACKEND, option, "TLS 1.2", "tls12"));
+        }
         only_suites(Arc::make_mut(&mut provider), TlsOption::Tls12CipherSuites, suites)?;
     }
     if let Some(suites) = settings.tls13_cipher_suites() {

@@ -2,17 +2,18 @@
 
 use std::{
     fmt,
-    num::NonZeroUsize,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use lru::LruCache;
 use rustls::{
     ClientConfig,
     client::Resumption,
     pki_types::{DnsName, ServerName},
 };
-use tungstenite_tls_core::{Endpoint, backend::Names};
+use tungstenite_tls_core::{
+    Endpoint,
+    backend::{Names, Recent},
+};
 
 use crate::{
     sessions::Store,
@@ -31,7 +32,7 @@ pub(crate) struct ConfigCache {
     verifier: Verifier,
     sessions: Option<Arc<Store>>,
     edit: Option<Box<Edit>>,
-    made: Mutex<LruCache<Key, Arc<ClientConfig>>>,
+    made: Mutex<Recent<Key, Arc<ClientConfig>>>,
 }
 
 /// The caller's last word on a configuration.
@@ -42,7 +43,7 @@ type Key = (u16, Option<ServerName<'static>>);
 
 impl ConfigCache {
     /// How many servers or ports have a cached configuration.
-    const CONFIGS: NonZeroUsize = NonZeroUsize::new(64).unwrap();
+    const CONFIGS: usize = 64;
 
     /// Variants of `base`, which has `verifier`.
     pub(crate) fn new(
@@ -52,7 +53,7 @@ impl ConfigCache {
         sessions: Option<Arc<Store>>,
         edit: Option<Box<Edit>>,
     ) -> Self {
-        let made = Mutex::new(LruCache::new(Self::CONFIGS));
+        let made = Mutex::new(Recent::new(Self::CONFIGS));
         Self { base, names, verifier, sessions, edit, made }
     }
 
@@ -77,7 +78,7 @@ impl ConfigCache {
         let key = (endpoint.port(), (!usual).then(|| endpoint.server_name().clone()));
 
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let config = made.get_or_insert(key, || {
+        let config = made.get_or_insert_with(key, || {
             let mut config = self.base.clone();
             if let Some(sessions) = &self.sessions {
                 config.resumption = Resumption::store(sessions.clone());

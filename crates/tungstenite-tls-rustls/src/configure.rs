@@ -8,7 +8,7 @@ use rustls::{
     client::{EchMode, Resumption},
     crypto::CryptoProvider,
     time_provider::{DefaultTimeProvider, TimeProvider},
-    version::{TLS12, TLS13},
+    version::TLS13,
 };
 use tungstenite_tls_core::{Ech, TlsError, TlsOption, TlsVersion, backend::Settings};
 
@@ -57,7 +57,7 @@ pub(crate) fn configs(
     let identity = settings.identity();
     let identity = identity.map(|identity| identity::resolver(identity, &provider)).transpose()?;
 
-    let versions = versions(settings);
+    let versions = versions(settings)?;
     let config = ClientConfig::builder_with_details(provider.clone(), time(settings));
     let config = match ech(settings, &provider)? {
         // A server that decrypts the ClientHello speaks only TLS 1.3, and so does rustls then.
@@ -100,11 +100,21 @@ fn time(settings: &Settings<'_>) -> Arc<dyn TimeProvider> {
     }
 }
 
-fn versions(settings: &Settings<'_>) -> Vec<&'static SupportedProtocolVersion> {
-    let known = [(TlsVersion::Tls13, &TLS13), (TlsVersion::Tls12, &TLS12)];
+/// Without the feature `tls12`, a minimum of TLS 1.2 allows TLS 1.3, and a maximum of TLS 1.2 is
+/// refused.
+fn versions(settings: &Settings<'_>) -> Result<Vec<&'static SupportedProtocolVersion>, TlsError> {
+    let known = [
+        (TlsVersion::Tls13, &TLS13),
+        #[cfg(feature = "tls12")]
+        (TlsVersion::Tls12, &rustls::version::TLS12),
+    ];
     let wanted = settings.versions();
     let wanted = known.into_iter().filter(|(version, _)| wanted.contains(version));
-    wanted.map(|(_, version)| version).collect()
+    let wanted: Vec<_> = wanted.map(|(_, version)| version).collect();
+    match wanted.is_empty() {
+        true => Err(TlsError::not_compiled_in(BACKEND, TlsOption::MaxVersion, "TLS 1.2", "tls12")),
+        false => Ok(wanted),
+    }
 }
 
 fn ech(settings: &Settings<'_>, provider: &CryptoProvider) -> Result<Option<EchMode>, TlsError> {

@@ -45,6 +45,7 @@ mod ech;
 mod error;
 mod exactly;
 mod identity;
+mod issuers;
 mod key_log;
 mod provider;
 mod reason;
@@ -52,6 +53,8 @@ mod roots;
 mod session;
 mod sessions;
 mod signatures;
+#[cfg(all(feature = "size", not(any(feature = "ring", feature = "aws-lc-rs"))))]
+mod small;
 mod staple;
 mod trust;
 mod verifier;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustls::crypto::CryptoProvider;
+use rustls::{SupportedCipherSuite, crypto::CryptoProvider};
 use tungstenite_tls_core::{TlsError, TlsErrorKind, backend::has_fast_aes};
 
 use crate::error::BACKEND;
@@ -13,8 +13,8 @@ pub(crate) fn default() -> Result<Arc<CryptoProvider>, TlsError> {
         return Ok(provider.clone());
     }
     compiled_in().map(cheapest_first).map(Arc::new).ok_or_else(|| {
-        let why = "rustls has no crypto provider; enable the feature `aws-lc-rs` or `ring` of \
-                   tungstenite-tls-rustls, or pass one to RustlsConnector::with_provider";
+        let why = "rustls has no crypto provider; enable the feature `aws-lc-rs`, `ring` or \
+                   `size` of                    tungstenite-tls-rustls, or pass one to RustlsConnector::with_provider";
         TlsError::new(TlsErrorKind::NoBackend, why).on_backend(BACKEND)
     })
 }
@@ -22,12 +22,16 @@ pub(crate) fn default() -> Result<Arc<CryptoProvider>, TlsError> {
 /// The [`name`] of the provider that supports everything in rustls.
 pub(crate) const AWS_LC_RS: &str = "aws-lc-rs";
 
+/// The [`name`] of ring with few algorithms.
+const SMALL: &str = "the few algorithms of the feature `size`";
+
 /// The provider's name, if it is a well-known one. Its key loader identifies it, because programs
 /// change the lists of suites and groups but keep the loader.
 pub(crate) fn name(provider: &CryptoProvider) -> &'static str {
     match format!("{:?}", provider.key_provider).as_str() {
         "AwsLcRs" => AWS_LC_RS,
-        "Ring" => "ring",
+        "Ring" | "RingWithoutKeys" => "ring",
+        "SmallRing" => SMALL,
         _ => "another provider",
     }
 }
@@ -35,20 +39,74 @@ pub(crate) fn name(provider: &CryptoProvider) -> &'static str {
 /// Orders the suites of each version by what is fast on this processor. rustls puts AES-256 first.
 fn cheapest_first(mut provider: CryptoProvider) -> CryptoProvider {
     let fast_aes = has_fast_aes();
-    provider.cipher_suites.sort_by_key(|suite| {
-        let name = suite.suite().as_str().unwrap_or_default();
-        let tls12 = suite.tls13().is_none();
-        (tls12, name.contains("AES") != fast_aes, name.contains("AES_256"))
-    });
+    let suites = std::mem::take(&mut provider.cipher_suites);
+    // In place of a sort, whose code is larger than all of this.
+    for wanted in 0..8 {
+        provider
+            .cipher_suites
+            .extend(suites.iter().filter(|suite| cost(suite, fast_aes) == wanted));
+    }
     provider
+}
+
+/// From 0 to 7. Does not look at the suite's name: rustls has a table with the names of all suites.
+fn cost(suite: &SupportedCipherSuite, fast_aes: bool) -> u8 {
+    use rustls::CipherSuite::*;
+    let is_chacha20 = matches!(
+        suite.suite(),
+        TLS13_CHACHA20_POLY1305_SHA256
+            | TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
+            | TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
+    );
+    let is_aes256 = matches!(
+        suite.suite(),
+        TLS13_AES_256_GCM_SHA384
+            | TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
+            | TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
+    );
+    let dearer = [suite.tls13().is_none(), is_chacha20 == fast_aes, is_aes256];
+    dearer.into_iter().fold(0, |cost, dearer| cost * 2 + u8::from(dearer))
+}
+
+/// A provider that loads no private keys, for programs without client certificates.
+#[cfg(all(feature = "ring", not(feature = "aws-lc-rs"), not(feature = "client-identity")))]
+mod without_keys {
+    use std::sync::Arc;
+
+    use rustls::{
+        Error,
+        crypto::{CryptoProvider, KeyProvider},
+        pki_types::PrivateKeyDer,
+        sign::SigningKey,
+    };
+
+    pub(super) fn of(provider: CryptoProvider) -> CryptoProvider {
+        CryptoProvider { key_provider: &RingWithoutKeys, ..provider }
+    }
+
+    #[derive(Debug)]
+    struct RingWithoutKeys;
+
+    impl KeyProvider for RingWithoutKeys {
+        fn load_private_key(
+            &self,
+            _: PrivateKeyDer<'static>,
+        ) -> Result<Arc<dyn SigningKey>, Error> {
+            Err(Error::General("client certificates are not compiled in".to_owned()))
+        }
+    }
 }
 
 fn compiled_in() -> Option<CryptoProvider> {
     #[cfg(feature = "aws-lc-rs")]
     return Some(rustls::crypto::aws_lc_rs::default_provider());
-    #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+    #[cfg(all(feature = "ring", not(feature = "aws-lc-rs"), feature = "client-identity"))]
     return Some(rustls::crypto::ring::default_provider());
-    #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+    #[cfg(all(feature = "ring", not(feature = "aws-lc-rs"), not(feature = "client-identity")))]
+    return Some(without_keys::of(rustls::crypto::ring::default_provider()));
+    #[cfg(all(feature = "size", not(any(feature = "ring", feature = "aws-lc-rs"))))]
+    return Some(crate::small::provider());
+    #[cfg(not(any(feature = "ring", feature = "aws-lc-rs", feature = "size")))]
     None
 }
 

@@ -2,9 +2,10 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
-use rustls::{ClientConnection, HandshakeKind, NamedGroup, ProtocolVersion, client::EchStatus};
+use rustls::{ClientConnection, HandshakeKind, ProtocolVersion, client::EchStatus};
 use tungstenite_tls_core::{
-    Handshake, Received, TlsError, TlsInfo, TlsSession, TlsVersion, backend::Pipe,
+    CipherSuite, Group, Handshake, Received, TlsError, TlsInfo, TlsSession, TlsVersion,
+    backend::Pipe,
 };
 
 use crate::{
@@ -168,13 +169,10 @@ impl TlsSession for RustlsSession {
             Some(ProtocolVersion::TLSv1_3) => Some(TlsVersion::Tls13),
             _ => None,
         };
-        // rustls writes TLS13_ instead of IANA's TLS_.
-        info.cipher_suite = connection
-            .negotiated_cipher_suite()
-            .and_then(|suite| suite.suite().as_str())
-            .map(|name| name.replace("TLS13_", "TLS_"));
-        info.group =
-            connection.negotiated_key_exchange_group().and_then(|group| group_name(group.name()));
+        let suite = connection.negotiated_cipher_suite().map(|suite| suite.suite().into());
+        info.cipher_suite = suite.map(CipherSuite::name_of);
+        let group = connection.negotiated_key_exchange_group().map(|group| group.name().into());
+        info.group = group.map(Group::name_of);
         info.alpn = connection.alpn_protocol().map(<[u8]>::to_vec);
         info.peer_certificates =
             connection.peer_certificates().map(<[_]>::to_vec).unwrap_or_default();
@@ -192,13 +190,4 @@ impl TlsSession for RustlsSession {
 /// rustls wraps some of its own errors for its I/O traits.
 fn general(error: io::Error) -> TlsError {
     tls_error(rustls::Error::General(error.to_string()))
-}
-
-/// The IANA name: rustls capitalises some that IANA does not.
-fn group_name(group: NamedGroup) -> Option<String> {
-    let name = group.as_str()?;
-    Some(match group {
-        NamedGroup::X25519 | NamedGroup::X448 => name.to_ascii_lowercase(),
-        _ => name.to_owned(),
-    })
 }

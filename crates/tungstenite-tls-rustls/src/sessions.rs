@@ -9,12 +9,10 @@
 use std::{
     cell::RefCell,
     fmt,
-    num::NonZeroUsize,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use lru::LruCache;
 use rustls::{
     NamedGroup,
     client::{ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue},
@@ -22,7 +20,7 @@ use rustls::{
 };
 use tungstenite_tls_core::{
     Endpoint,
-    backend::{ConnectionSessions, KeptSession, KeptSessions},
+    backend::{ConnectionSessions, KeptSession, KeptSessions, Recent},
 };
 
 /// The sessions of one connection.
@@ -99,15 +97,15 @@ impl KeptSession for Session {
 /// The sessions of one connector, and the key exchange that each server chose last.
 pub(crate) struct Store {
     kept: Arc<KeptSessions<Session>>,
-    groups: Mutex<LruCache<Endpoint, NamedGroup>>,
+    groups: Mutex<Recent<Endpoint, NamedGroup>>,
 }
 
 impl Store {
     /// How many servers the group is remembered for.
-    const SERVERS: NonZeroUsize = NonZeroUsize::new(256).unwrap();
+    const SERVERS: usize = 256;
 
     pub(crate) fn new(kept: Arc<KeptSessions<Session>>) -> Self {
-        Self { kept, groups: Mutex::new(LruCache::new(Self::SERVERS)) }
+        Self { kept, groups: Mutex::new(Recent::new(Self::SERVERS)) }
     }
 
     /// The sessions of a new connection to `endpoint`.
@@ -115,7 +113,7 @@ impl Store {
         self.kept.connection(endpoint)
     }
 
-    fn groups(&self) -> MutexGuard<'_, LruCache<Endpoint, NamedGroup>> {
+    fn groups(&self) -> MutexGuard<'_, Recent<Endpoint, NamedGroup>> {
         self.groups.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -123,7 +121,8 @@ impl Store {
 impl ClientSessionStore for Store {
     fn set_kx_hint(&self, _: ServerName<'static>, group: NamedGroup) {
         if let Some(connection) = connection() {
-            self.groups().put(connection.endpoint().clone(), group);
+            let endpoint = connection.endpoint().clone();
+            *self.groups().get_or_insert_with(endpoint, || group) = group;
         }
     }
 

@@ -3,21 +3,26 @@
 use std::sync::Arc;
 
 use rustls::{
-    client::{WebPkiServerVerifier, danger::ServerCertVerifier},
+    client::{VerifierBuilderError, WebPkiServerVerifier, danger::ServerCertVerifier},
     crypto::CryptoProvider,
 };
 use tungstenite_tls_core::{
     Pins, Roots, TlsError, TlsOption,
-    backend::{ChainCheck, Settings},
+    backend::{CHAIN_CHECKS, ChainCheck, Settings},
 };
 
 use crate::{
-    algorithms, chain_finder::ChainFinder, exactly::Exactly, roots, signatures::SignaturesOnly,
+    algorithms,
+    chain_finder::{FindChain, WithLists},
+    exactly::Exactly,
+    issuers::Issuers,
+    roots,
+    signatures::SignaturesOnly,
     verifier::Verifier,
 };
 
 /// What verifies certificates, and what then finds the chain.
-type Judges = (Arc<dyn ServerCertVerifier>, Option<Arc<ChainFinder>>);
+type Judges = (Arc<dyn ServerCertVerifier>, Option<Arc<dyn FindChain>>);
 
 /// The verifier for `settings`. Reads the platform's roots, if they are used and are files.
 pub(crate) fn verifier(
@@ -27,8 +32,8 @@ pub(crate) fn verifier(
     let (inner, chain_finder) = judges(settings, provider)?;
     Ok(Verifier {
         inner,
-        own: settings.roots().map_or_else(Vec::new, |roots| roots.certificates().into_owned()),
         chain_finder,
+        own: settings.roots().map_or_else(Vec::new, |roots| roots.certificates().into_owned()),
         check: settings.chain_check().clone(),
         without_name_check: settings.without_name_check(),
         schemes: algorithms::schemes(settings, provider)?,
@@ -38,7 +43,7 @@ pub(crate) fn verifier(
 
 fn judges(settings: &Settings<'_>, provider: &Arc<CryptoProvider>) -> Result<Judges, TlsError> {
     let algorithms = provider.signature_verification_algorithms;
-    let lists = settings.revocation_lists().unwrap_or_default();
+    let lists = settings.revocation_lists();
     if let Some(servers) = settings.trusted_servers() {
         let exactly = Exactly {
             servers,
@@ -55,9 +60,23 @@ fn judges(settings: &Settings<'_>, provider: &Arc<CryptoProvider>) -> Result<Jud
         refuse_what_the_platform_cannot(settings)?;
         return Ok((roots::platform(&roots.certificates(), provider)?, None));
     };
-    let store = Arc::new(store);
-    let chain_finder = ChainFinder::new(store.clone(), lists, algorithms)?;
-    let verifier = WebPkiServerVerifier::builder_with_provider(store, provider.clone())
+    if store.is_empty() {
+        return Err(roots::unusable(VerifierBuilderError::NoRootAnchors));
+    }
+    let issuers = Issuers { roots: Arc::new(store), algorithms };
+    let Some(lists) = lists else {
+        let issuers = Arc::new(issuers);
+        // Without the features whose checks need the chain, the program has no code that finds it.
+        let checks_chain =
+            CHAIN_CHECKS && (!settings.chain_check().is_empty() || settings.without_name_check());
+        return match checks_chain {
+            true => Ok((issuers.clone(), Some(issuers))),
+            false => Ok((issuers, None)),
+        };
+    };
+    let roots = issuers.roots.clone();
+    let chain_finder = WithLists::new(issuers, lists)?;
+    let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider.clone())
         .with_crls(lists.iter().cloned())
         .enforce_revocation_expiration()
         .build()

@@ -1,6 +1,6 @@
 //! rustls's verifier, with the caller's own checks: [`Verifier`].
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use rustls::{
     CertificateError, DigitallySignedStruct, DistinguishedName, Error, OtherError, PeerMisbehaved,
@@ -11,17 +11,17 @@ use rustls::{
 use tungstenite_tls_core::{VerifiedChain, backend::ChainCheck};
 use webpki::EndEntityCert;
 
-use crate::{chain_finder::ChainFinder, staple};
+use crate::{chain_finder::FindChain, staple};
 
 /// Verifies as `inner` does, and then applies the caller's own checks.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Verifier {
     pub(crate) inner: Arc<dyn ServerCertVerifier>,
     /// The caller's own roots.
     pub(crate) own: Vec<CertificateDer<'static>>,
-    /// `None` if no chain is known: the platform judges, or the server's own certificate is
-    /// trusted, or certificates are not checked.
-    pub(crate) chain_finder: Option<Arc<ChainFinder>>,
+    /// `None` if nothing needs the chain, or if none is known: the platform judges, or the server's
+    /// own certificate is trusted, or certificates are not checked.
+    pub(crate) chain_finder: Option<Arc<dyn FindChain>>,
     pub(crate) check: ChainCheck,
     pub(crate) without_name_check: bool,
     /// The schemes that the server may sign with; empty for all that `inner` supports.
@@ -108,6 +108,14 @@ impl Verifier {
             return Ok(());
         }
         Err(PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme.into())
+    }
+}
+
+/// Shows nothing of it: rustls wants verifiers to have `Debug`, and what it would show, names and
+/// pins with their base64, would be in every program.
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Verifier")
     }
 }
 

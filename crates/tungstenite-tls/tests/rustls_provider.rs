@@ -1,5 +1,5 @@
 //! This crate chooses rustls's crypto provider, but never installs one for the whole process.
-#![cfg(any(feature = "rustls", feature = "rustls-ring"))]
+#![cfg(any(feature = "rustls", feature = "rustls-ring", feature = "rustls-size"))]
 
 use tungstenite_tls::{
     Backend, Connect, Roots, TlsConfig,

@@ -45,7 +45,8 @@ pub(super) fn refuse_without_features(sh: &Shell) -> anyhow::Result<()> {
         let test = cargo(sh).args(["test", "--package", FACADE, "--test", "features"]);
         test.args(["--no-default-features", "--features", backends]).run()?;
     }
-    Ok(())
+    let small = ["--no-default-features", "--features", "rustls-size,algorithms,hints"];
+    Ok(cargo(sh).args(["test", "--package", FACADE, "--test", "size"]).args(small).run()?)
 }
 
 /// Checks that the facade refuses `feature` together with `row`, and that the error names both.

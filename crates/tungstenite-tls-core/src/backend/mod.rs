@@ -6,6 +6,7 @@
 mod alpn;
 mod hardware;
 mod pipe;
+mod recent;
 mod session;
 mod timestamps;
 
@@ -13,13 +14,14 @@ pub use self::{
     alpn::alpn_wire_format,
     hardware::has_fast_aes,
     pipe::Pipe,
+    recent::Recent,
     session::{BoxedSession, Connector, Handshake, Received, TlsConnector, TlsSession},
     timestamps::split_certificate_timestamps,
 };
 pub use crate::{
     config::{
-        ChainCheck, Clock, ConnectionJudge, KeyLogFile, Names, Offer, ServerJudge, Settings,
-        environment_roots,
+        CHAIN_CHECKS, ChainCheck, Clock, ConnectionJudge, KeyLogFile, Names, Offer, ServerJudge,
+        Settings, environment_roots,
     },
     error::CertificateRefusal,
     resumption::{ConnectionSessions, KeptSession, KeptSessions},

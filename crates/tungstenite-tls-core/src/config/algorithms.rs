@@ -35,6 +35,15 @@ macro_rules! registry {
                 Self::ALL.iter().copied().find(|known| known.0 == code)
             }
 
+            /// The name of the value with this number in IANA's registry; the number itself in
+            /// hexadecimal (`0xc0ac`) if it is not known.
+            pub fn name_of(code: u16) -> String {
+                match Self::from_code(code) {
+                    Some(known) => known.name().to_owned(),
+                    None => format!("{code:#06x}"),
+                }
+            }
+
             /// The name in IANA's registry.
             pub const fn name(self) -> &'static str {
                 match self.0 {

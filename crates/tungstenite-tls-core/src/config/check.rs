@@ -1,6 +1,6 @@
 //! Which options contradict each other, or have no effect.
 
-use super::{Options, Roots, TlsConfig, TlsVersion, TrustedServers, pem};
+use super::{Options, Roots, TlsConfig, TlsVersion, TrustedServers, features, pem};
 use crate::TlsError;
 
 impl TlsConfig {
@@ -58,8 +58,8 @@ impl TlsConfig {
         None
     }
 
-    fn in_protocol(&self) -> Option<String> {
-        let Options { alpn, tls12_suites, tls13_suites, post_quantum, .. } = &*self.0;
+    fn in_algorithms(&self) -> Option<String> {
+        let Options { tls12_suites, tls13_suites, post_quantum, .. } = &*self.0;
         if let Some(suite) = tls12_suites.iter().find(|suite| suite.is_tls13()) {
             return Some(format!("{suite} is not a TLS 1.2 cipher suite"));
         }
@@ -71,10 +71,17 @@ impl TlsConfig {
                 "none of the key-exchange groups is post-quantum; add X25519MLKEM768".to_owned(),
             );
         }
+        None
+    }
+
+    fn in_protocol(&self) -> Option<String> {
+        if let Some(why) = features::ALGORITHMS.then(|| self.in_algorithms()).flatten() {
+            return Some(why);
+        }
         if let Some(limit) = self.0.max_record_size.filter(|n| !(512..=16_384).contains(n)) {
             return Some(format!("the maximum record size is 512 to 16384 bytes, not {limit}"));
         }
-        let bad = alpn.iter().find(|name| name.is_empty() || name.len() > 255)?;
+        let bad = self.0.alpn.iter().find(|name| name.is_empty() || name.len() > 255)?;
         Some(format!("an ALPN protocol name has 1 to 255 bytes, not {}", bad.len()))
     }
 
@@ -100,7 +107,7 @@ impl TlsConfig {
         }
         let exactly = matches!(roots, Roots::Exactly(_));
         if let Roots::Exactly(servers) = roots {
-            if let Some(why) = TrustedServers::unusable(servers) {
+            if let Some(why) = TrustedServers::unusable(servers).filter(|_| features::PINS) {
                 return Some(why.to_owned());
             }
         }

@@ -44,6 +44,7 @@ pub use self::{
     dangerous::Dangerous,
     ech::Ech,
     environment::environment_roots,
+    features::CHAIN_CHECKS,
     identity::Identity,
     judge::{ConnectionJudge, ServerJudge},
     key_log::{KeyLog, KeyLogFile},

@@ -3,8 +3,8 @@
 
 use std::{fmt::Display, sync::Arc};
 
-use super::{TlsConfig, TlsOption, TlsVersion};
-use crate::AlertDescription;
+use super::{TlsConfig, TlsOption, TlsVersion, features};
+use crate::{AlertDescription, error::HINTS};
 
 /// What a client offers: versions, cipher suites, groups and signature schemes. Cheap to clone.
 ///
@@ -27,6 +27,9 @@ impl Offer {
 /// What to do about a server that ends the handshake with `alert`, if the alert means that it
 /// accepts nothing of what was offered. `offer` is `None` if it is not known.
 pub(crate) fn advice(offer: Option<&Offer>, alert: AlertDescription) -> Option<String> {
+    if !HINTS {
+        return None;
+    }
     let versions = match alert {
         AlertDescription::PROTOCOL_VERSION => true,
         AlertDescription::HANDSHAKE_FAILURE | AlertDescription::INSUFFICIENT_SECURITY => false,
@@ -63,8 +66,32 @@ impl TlsConfig {
     }
 
     fn algorithms_refused(&self) -> String {
-        let mut named = Vec::new();
-        let mut options = Vec::new();
+        let (named, options) = self.algorithms_named();
+        let set = &*self.0;
+        let (min, max) = (self.effective_min_version(), set.max_version);
+        let versions = if min == max { min.to_string() } else { format!("{min} and {max}") };
+        let offered = match named.is_empty() {
+            true => format!("{versions} with the library's usual suites, groups and schemes"),
+            false => format!("{versions} with {}", named.join(", ")),
+        };
+        let mut fix = match options.is_empty() {
+            true => "the server may support only suites without forward secrecy or authenticated \
+                     encryption, or an older version: update it"
+                .to_owned(),
+            false => format!("add to {} what the server supports", options.join(", ")),
+        };
+        if set.identity.is_none() {
+            fix.push_str("; if it requires a client certificate, set an identity");
+        }
+        format!("the server accepted nothing of what was offered, {offered}: {fix}")
+    }
+
+    /// The lists that the caller chose, and the names of their options.
+    fn algorithms_named(&self) -> (Vec<String>, Vec<String>) {
+        let (mut named, mut options) = (Vec::new(), Vec::new());
+        if !features::ALGORITHMS {
+            return (named, options);
+        }
         let mut name = |option: TlsOption, what: &str, list: Vec<String>| {
             if !list.is_empty() {
                 named.push(format!("{what} {}", shortened(&list)));
@@ -82,22 +109,7 @@ impl TlsConfig {
             false => name(TlsOption::Groups, "the groups", names(&set.groups)),
         }
         name(TlsOption::SignatureSchemes, "the signature schemes", names(&set.signature_schemes));
-        let (min, max) = (self.effective_min_version(), set.max_version);
-        let versions = if min == max { min.to_string() } else { format!("{min} and {max}") };
-        let offered = match named.is_empty() {
-            true => format!("{versions} with the library's usual suites, groups and schemes"),
-            false => format!("{versions} with {}", named.join(", ")),
-        };
-        let mut fix = match options.is_empty() {
-            true => "the server may support only suites without forward secrecy or authenticated \
-                     encryption, or an older version: update it"
-                .to_owned(),
-            false => format!("add to {} what the server supports", options.join(", ")),
-        };
-        if set.identity.is_none() {
-            fix.push_str("; if it requires a client certificate, set an identity");
-        }
-        format!("the server accepted nothing of what was offered, {offered}: {fix}")
+        (named, options)
     }
 }
 

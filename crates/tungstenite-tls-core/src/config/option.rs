@@ -79,6 +79,35 @@ options! {
     VerifyHook = "verify_hook": "Your own check of the verified chain",
 }
 
+/// A set of options.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct OptionSet(u64);
+
+const _: () = assert!(TlsOption::ALL.len() <= 64, "an OptionSet has a bit for each option");
+
+impl OptionSet {
+    pub(super) fn insert(&mut self, option: TlsOption) {
+        self.0 |= Self::bit(option);
+    }
+
+    pub(super) fn remove(&mut self, option: TlsOption) {
+        self.0 &= !Self::bit(option);
+    }
+
+    pub(super) fn contains(self, option: TlsOption) -> bool {
+        self.0 & Self::bit(option) != 0
+    }
+
+    /// The options, in alphabetical order.
+    pub(super) fn iter(self) -> impl Iterator<Item = TlsOption> {
+        TlsOption::ALL.iter().copied().filter(move |option| self.contains(*option))
+    }
+
+    fn bit(option: TlsOption) -> u64 {
+        1 << option as u64
+    }
+}
+
 /// The option's [name](TlsOption::name).
 impl fmt::Display for TlsOption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

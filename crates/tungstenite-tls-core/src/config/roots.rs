@@ -132,9 +132,7 @@ fn of_platform() -> Result<Vec<CertificateDer<'static>>, TlsError> {
 
 /// The error for roots whose feature is off.
 fn missing(what: &str, feature: &str) -> TlsError {
-    let fix = format!("add the feature `{feature}` of tungstenite-tls, or choose other Roots");
-    TlsError::unsupported_option(TlsOption::Roots, &format!("{what} is not compiled in"))
-        .with_fix(fix)
+    TlsError::missing_feature(TlsOption::Roots, what, feature, ", or choose other Roots")
 }
 
 #[cfg(test)]

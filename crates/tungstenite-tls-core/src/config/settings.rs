@@ -1,14 +1,16 @@
 //! How a backend reads a [`TlsConfig`]: [`Settings`], which refuses every option that the backend
 //! did not read.
 
-use std::{borrow::Cow, cell::RefCell, collections::BTreeSet, ops::RangeInclusive, sync::Arc};
+use std::{borrow::Cow, cell::Cell, ops::RangeInclusive, sync::Arc};
 
 use rustls_pki_types::CertificateRevocationListDer;
 
 use super::{
     CertificateCompression, ChainCheck, CipherSuite, Clock, Danger, Ech, Group, Identity, Names,
     Options, Roots, SignatureScheme, Sni, TlsConfig, TlsOption, TlsVersion, TrustedServers,
+    features,
     key_log::{KeyLog, KeyLogFile},
+    option::OptionSet,
 };
 use crate::{
     TlsError,
@@ -57,15 +59,15 @@ impl TlsConfig {
         build: impl FnOnce(&Settings<'_>) -> Result<C, TlsError>,
     ) -> Result<C, TlsError> {
         self.check()?;
-        self.check_features(backend)?;
-        let settings = Settings { config: self, backend, read: RefCell::default() };
-        for option in self.options_set() {
+        let settings = Settings { config: self, backend, read: Cell::default() };
+        for option in self.options_set().iter() {
             if let Some((_, why)) = lacks.iter().find(|(lacked, _)| *lacked == option) {
                 return Err(settings.unsupported(option, why));
             }
         }
+        self.check_features(backend)?;
         let connector = build(&settings).map_err(|error| error.on_backend(backend))?;
-        match self.options_set().into_iter().find(|option| !settings.was_read(*option)) {
+        match self.options_set().iter().find(|option| !settings.read.get().contains(*option)) {
             Some(forgotten) => Err(settings.unsupported(forgotten, "the backend does not read it")),
             None => Ok(connector),
         }
@@ -79,7 +81,7 @@ impl TlsConfig {
     }
 
     /// The options that a backend has to honour.
-    fn options_set(&self) -> Vec<TlsOption> {
+    pub(super) fn options_set(&self) -> OptionSet {
         // Without `..`, so that a new option does not compile until it is added here.
         let Options {
             roots,
@@ -146,7 +148,9 @@ impl TlsConfig {
             (*false_start, TlsOption::FalseStart),
             (key_log.as_ref().is_some_and(KeyLog::is_wanted), TlsOption::KeyLog),
         ];
-        set.into_iter().filter(|(set, _)| *set).map(|(_, option)| option).collect()
+        let mut options = OptionSet::default();
+        set.into_iter().filter(|(set, _)| *set).for_each(|(_, option)| options.insert(option));
+        options
     }
 }
 
@@ -154,6 +158,9 @@ impl TlsConfig {
 ///
 /// Each method reads one option, or a few that belong together, and so promises that the backend
 /// honours it. Lists are never empty, and contradictory options have already been refused.
+///
+/// What needs a Cargo feature that is off is `None` or `false`. Such methods are inlined always, so
+/// that a backend's code for it is removed too.
 ///
 /// ```
 /// use tungstenite_tls_core::{TlsError, TlsOption, TlsVersion, backend::Settings};
@@ -169,7 +176,7 @@ impl TlsConfig {
 pub struct Settings<'a> {
     config: &'a TlsConfig,
     backend: &'static str,
-    read: RefCell<BTreeSet<TlsOption>>,
+    read: Cell<OptionSet>,
 }
 
 impl<'a> Settings<'a> {
@@ -196,20 +203,26 @@ impl<'a> Settings<'a> {
     }
 
     /// See [`TlsConfig::with_tls12_cipher_suites`]. All are TLS 1.2 suites.
+    #[inline(always)]
     pub fn tls12_cipher_suites(&self) -> Option<&'a [CipherSuite]> {
-        self.list(TlsOption::Tls12CipherSuites, &self.options().tls12_suites)
+        self.list(TlsOption::Tls12CipherSuites, features::ALGORITHMS, &self.options().tls12_suites)
     }
 
     /// See [`TlsConfig::with_tls13_cipher_suites`]. All are TLS 1.3 suites.
+    #[inline(always)]
     pub fn tls13_cipher_suites(&self) -> Option<&'a [CipherSuite]> {
-        self.list(TlsOption::Tls13CipherSuites, &self.options().tls13_suites)
+        self.list(TlsOption::Tls13CipherSuites, features::ALGORITHMS, &self.options().tls13_suites)
     }
 
     /// The groups to offer, and the option that asks for them: [`TlsConfig::with_groups`], or
     /// [`TlsConfig::require_post_quantum`], for which all of them are post-quantum.
+    #[inline(always)]
     pub fn groups(&self) -> Option<(TlsOption, Cow<'a, [Group]>)> {
         self.mark(&[TlsOption::Groups, TlsOption::RequirePostQuantum]);
         let options = self.options();
+        if !features::ALGORITHMS {
+            return None;
+        }
         if options.post_quantum {
             return Some((TlsOption::RequirePostQuantum, self.config.post_quantum_groups().into()));
         }
@@ -218,13 +231,18 @@ impl<'a> Settings<'a> {
     }
 
     /// See [`TlsConfig::with_signature_schemes`].
+    #[inline(always)]
     pub fn signature_schemes(&self) -> Option<&'a [SignatureScheme]> {
-        self.list(TlsOption::SignatureSchemes, &self.options().signature_schemes)
+        self.list(
+            TlsOption::SignatureSchemes,
+            features::ALGORITHMS,
+            &self.options().signature_schemes,
+        )
     }
 
     /// See [`TlsConfig::with_certificate_compression`].
     pub fn certificate_compression(&self) -> Option<&'a [CertificateCompression]> {
-        self.list(TlsOption::CertificateCompression, &self.options().certificate_compression)
+        self.list(TlsOption::CertificateCompression, true, &self.options().certificate_compression)
     }
 
     /// See [`TlsConfig::with_max_record_size`]. 512 to 16,384 bytes.
@@ -234,14 +252,17 @@ impl<'a> Settings<'a> {
     }
 
     /// See [`TlsConfig::require_fips`].
+    #[inline(always)]
     pub fn require_fips(&self) -> bool {
-        self.flag(TlsOption::RequireFips, self.options().fips)
+        let required = self.options().fips;
+        self.flag(TlsOption::RequireFips, features::ALGORITHMS && required)
     }
 
     /// See [`TlsConfig::with_ech`].
+    #[inline(always)]
     pub fn ech(&self) -> Option<&'a Ech> {
         self.mark(&[TlsOption::Ech]);
-        self.options().ech.as_ref()
+        self.options().ech.as_ref().filter(|_| features::ECH)
     }
 
     /// See [`TlsConfig::with_roots`]. `None` for [`Roots::Exactly`], which
@@ -253,17 +274,23 @@ impl<'a> Settings<'a> {
 
     /// See [`Roots::Exactly`]. The library must verify that the server has the key of its
     /// certificate, and leave the certificate itself to [`TrustedServers::check`].
+    #[inline(always)]
     pub fn trusted_servers(&self) -> Option<TrustedServers> {
         self.mark(&[TlsOption::TrustedServers]);
         match &self.options().roots {
-            Roots::Exactly(servers) => Some(TrustedServers::new(servers)),
+            Roots::Exactly(servers) if features::PINS => Some(TrustedServers::new(servers)),
             _ => None,
         }
     }
 
     /// See [`TlsConfig::with_revocation_lists`].
+    #[inline(always)]
     pub fn revocation_lists(&self) -> Option<&'a [CertificateRevocationListDer<'static>]> {
-        self.list(TlsOption::RevocationLists, &self.options().revocation_lists)
+        self.list(
+            TlsOption::RevocationLists,
+            features::CERTIFICATE_STATUS,
+            &self.options().revocation_lists,
+        )
     }
 
     /// The names to send and to verify: [`TlsConfig::with_sni`] and
@@ -275,48 +302,62 @@ impl<'a> Settings<'a> {
 
     /// The caller's checks of a verified chain: [`TlsConfig::with_pins`] and
     /// [`with_verify_hook`](TlsConfig::with_verify_hook).
+    #[inline(always)]
     pub fn chain_check(&self) -> &'a ChainCheck {
+        const NONE: &ChainCheck = &ChainCheck { pins: None, hook: None };
         self.mark(&[TlsOption::Pins, TlsOption::VerifyHook]);
-        &self.options().chain
+        if features::PINS { &self.options().chain } else { NONE }
     }
 
     /// Whether to ask for an OCSP response: [`TlsConfig::with_ocsp_stapling`], or
     /// [`with_must_staple`](TlsConfig::with_must_staple), which needs one.
+    #[inline(always)]
     pub fn ocsp_stapling(&self) -> bool {
         let options = self.options();
-        self.flag(TlsOption::OcspStapling, options.ocsp_stapling || options.must_staple)
+        let asks = options.ocsp_stapling || options.must_staple;
+        self.flag(TlsOption::OcspStapling, features::CERTIFICATE_STATUS && asks)
     }
 
     /// See [`TlsConfig::with_must_staple`].
+    #[inline(always)]
     pub fn must_staple(&self) -> bool {
-        self.flag(TlsOption::MustStaple, self.options().must_staple)
+        let judges = self.options().must_staple;
+        self.flag(TlsOption::MustStaple, features::CERTIFICATE_STATUS && judges)
     }
 
     /// See [`TlsConfig::with_certificate_timestamps`].
+    #[inline(always)]
     pub fn certificate_timestamps(&self) -> bool {
-        self.flag(TlsOption::CertificateTimestamps, self.options().certificate_timestamps)
+        let asks = self.options().certificate_timestamps;
+        self.flag(TlsOption::CertificateTimestamps, features::CERTIFICATE_STATUS && asks)
     }
 
     /// See [`Dangerous::without_name_check`](crate::Dangerous::without_name_check).
+    #[inline(always)]
     pub fn without_name_check(&self) -> bool {
-        self.flag(TlsOption::NoNameCheck, self.options().danger.no_name_check)
+        let unchecked = self.options().danger.no_name_check;
+        self.flag(TlsOption::NoNameCheck, features::DANGEROUS && unchecked)
     }
 
     /// See [`Dangerous::without_certificate_check`](crate::Dangerous::without_certificate_check).
+    #[inline(always)]
     pub fn without_certificate_check(&self) -> bool {
-        self.flag(TlsOption::NoCertificateCheck, self.options().danger.no_certificate_check)
+        let unchecked = self.options().danger.no_certificate_check;
+        self.flag(TlsOption::NoCertificateCheck, features::DANGEROUS && unchecked)
     }
 
     /// See [`Dangerous::with_clock`](crate::Dangerous::with_clock).
+    #[inline(always)]
     pub fn clock(&self) -> Option<&'a Clock> {
         self.mark(&[TlsOption::Clock]);
-        self.options().danger.clock.as_ref()
+        self.options().danger.clock.as_ref().filter(|_| features::DANGEROUS)
     }
 
     /// See [`TlsConfig::with_identity`].
+    #[inline(always)]
     pub fn identity(&self) -> Option<&'a Identity> {
         self.mark(&[TlsOption::Identity]);
-        self.options().identity.as_ref()
+        self.options().identity.as_ref().filter(|_| features::CLIENT_IDENTITY)
     }
 
     /// See [`TlsConfig::with_resumption`]. `None` leaves it to the backend.
@@ -329,12 +370,16 @@ impl<'a> Settings<'a> {
     /// session is to be resumed. Reads [`TlsConfig::with_resumption`] and, for
     /// [storable](KeptSession::STORABLE) sessions,
     /// [`with_session_store`](TlsConfig::with_session_store).
+    #[inline(always)]
     pub fn kept_sessions<S: KeptSession>(&self) -> Option<Arc<KeptSessions<S>>> {
         if S::STORABLE {
             self.mark(&[TlsOption::SessionStore]);
         }
         let clock = self.options().danger.clock.clone();
-        (self.resumption() != Some(false)).then(|| KeptSessions::new(self.stored_sessions(), clock))
+        match self.resumption() {
+            Some(false) => None,
+            _ => KeptSessions::new(self.stored_sessions(), clock),
+        }
     }
 
     /// Call this before the caller edits the native configuration that the backend made. The keys
@@ -357,8 +402,10 @@ impl<'a> Settings<'a> {
     }
 
     /// See [`TlsConfig::with_early_data`].
+    #[inline(always)]
     pub fn early_data(&self) -> bool {
-        self.flag(TlsOption::EarlyData, self.options().early_data)
+        let sends = self.options().early_data;
+        self.flag(TlsOption::EarlyData, features::RESUMPTION && sends)
     }
 
     /// See [`TlsConfig::with_false_start`].
@@ -371,9 +418,11 @@ impl<'a> Settings<'a> {
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the file cannot be opened, or
     /// if other users may read or write it.
+    #[inline(always)]
     pub fn key_log(&self) -> Result<Option<KeyLogFile>, TlsError> {
         self.mark(&[TlsOption::KeyLog]);
-        self.options().key_log.as_ref().map_or(Ok(None), KeyLog::open)
+        let key_log = self.options().key_log.as_ref().filter(|_| features::KEY_LOG);
+        key_log.map_or(Ok(None), KeyLog::open)
     }
 
     pub(super) fn options(&self) -> &'a Options {
@@ -385,17 +434,16 @@ impl<'a> Settings<'a> {
         value
     }
 
-    fn list<T>(&self, option: TlsOption, list: &'a [T]) -> Option<&'a [T]> {
+    #[inline(always)]
+    fn list<T>(&self, option: TlsOption, compiled_in: bool, list: &'a [T]) -> Option<&'a [T]> {
         self.mark(&[option]);
-        Some(list).filter(|list| !list.is_empty())
+        Some(list).filter(|list| compiled_in && !list.is_empty())
     }
 
     fn mark(&self, options: &[TlsOption]) {
-        self.read.borrow_mut().extend(options);
-    }
-
-    fn was_read(&self, option: TlsOption) -> bool {
-        self.read.borrow().contains(&option)
+        let mut read = self.read.get();
+        options.iter().for_each(|option| read.insert(*option));
+        self.read.set(read);
     }
 }
 

@@ -43,7 +43,9 @@ impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.server_name.to_str();
         match &self.server_name {
-            ServerName::IpAddress(_) if name.contains(':') => write!(f, "[{name}]:{}", self.port),
+            ServerName::IpAddress(_) if name.as_bytes().contains(&b':') => {
+                write!(f, "[{name}]:{}", self.port)
+            }
             _ => write!(f, "{name}:{}", self.port),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::alert::AlertDescription;
+use super::{alert::AlertDescription, hints::HINTS};
 
 /// The kinds of [`TlsError`](crate::TlsError).
 ///
@@ -81,44 +81,49 @@ impl TlsErrorKind {
         matches!(self, Io(_) | Timeout | Alert(AlertDescription::INTERNAL_ERROR))
     }
 
-    /// What happened, and what to do about it, if that is known.
-    pub(super) fn words(self) -> (&'static str, Option<&'static str>) {
+    /// What happened.
+    pub(super) fn words(self) -> &'static str {
         use TlsErrorKind::*;
         match self {
-            Alert(_) => ("the server ended TLS with an alert", None),
-            BadConfiguration => ("bad configuration", None),
-            BadOcspResponse => (
-                "certificate rejected: OCSP response missing or invalid",
-                Some("fix the server's OCSP stapling"),
-            ),
-            BadPassword => ("password missing or wrong", None),
-            Expired => ("certificate rejected: expired", Some("renew the server's certificate")),
-            Io(_) => ("connection failed during TLS", None),
-            NameMismatch => (
-                "certificate rejected: issued for a different name",
-                Some("connect by a name that the certificate carries"),
-            ),
-            NoBackend => ("no TLS backend", None),
-            NotYetValid => {
-                ("certificate rejected: not valid yet", Some("check the clocks of both sides"))
+            Alert(_) => "the server ended TLS with an alert",
+            BadConfiguration => "bad configuration",
+            BadOcspResponse => "certificate rejected: OCSP response missing or invalid",
+            BadPassword => "password missing or wrong",
+            Expired => "certificate rejected: expired",
+            Io(_) => "connection failed during TLS",
+            NameMismatch => "certificate rejected: issued for a different name",
+            NoBackend => "no TLS backend",
+            NotYetValid => "certificate rejected: not valid yet",
+            OtherCertificate => "certificate rejected",
+            PinMismatch => "certificate rejected: none of the pins matches",
+            Protocol => "TLS protocol error",
+            RefusedByHook => "certificate rejected by the program's own check",
+            Revoked => "certificate rejected: revoked",
+            Timeout => "timed out during TLS",
+            UnsupportedOption => "option not supported",
+            UntrustedIssuer => "certificate rejected: untrusted issuer",
+        }
+    }
+
+    /// What to do about it, if that is known and compiled in.
+    #[inline(always)]
+    pub(super) fn usual_fix(self) -> Option<&'static str> {
+        if HINTS { self.fix() } else { None }
+    }
+
+    fn fix(self) -> Option<&'static str> {
+        use TlsErrorKind::*;
+        match self {
+            BadOcspResponse => Some("fix the server's OCSP stapling"),
+            Expired => Some("renew the server's certificate"),
+            NameMismatch => Some("connect by a name that the certificate carries"),
+            NotYetValid => Some("check the clocks of both sides"),
+            PinMismatch => Some("if the server has a new key that you trust, pin that"),
+            Protocol => {
+                Some("check that the port speaks TLS, in a version that both sides support")
             }
-            OtherCertificate => ("certificate rejected", None),
-            PinMismatch => (
-                "certificate rejected: none of the pins matches",
-                Some("if the server has a new key that you trust, pin that"),
-            ),
-            Protocol => (
-                "TLS protocol error",
-                Some("check that the port speaks TLS, in a version that both sides support"),
-            ),
-            RefusedByHook => ("certificate rejected by the program's own check", None),
-            Revoked => ("certificate rejected: revoked", None),
-            Timeout => ("timed out during TLS", None),
-            UnsupportedOption => ("option not supported", None),
-            UntrustedIssuer => (
-                "certificate rejected: untrusted issuer",
-                Some("if the issuer is your own, add its certificate to the roots"),
-            ),
+            UntrustedIssuer => Some("if the issuer is your own, add its certificate to the roots"),
+            _ => None,
         }
     }
 }

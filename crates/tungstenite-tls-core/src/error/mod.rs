@@ -2,6 +2,7 @@
 
 mod alert;
 mod cause;
+mod hints;
 mod kind;
 mod refusal;
 mod x509;
@@ -9,6 +10,7 @@ mod x509;
 use std::{borrow::Cow, error::Error, fmt, io, sync::Arc};
 
 use self::cause::Cause;
+pub(crate) use self::hints::HINTS;
 pub use self::{alert::AlertDescription, kind::TlsErrorKind, refusal::CertificateRefusal};
 use crate::{Endpoint, TlsOption};
 
@@ -74,7 +76,7 @@ impl TlsError {
     pub(crate) fn unsupported_option(option: TlsOption, why: &str) -> Self {
         let detail = format!("`{}`: {why}", option.name());
         let mut error = Self::new(TlsErrorKind::UnsupportedOption, detail);
-        Arc::make_mut(&mut error.0).option = Some(option);
+        error.inner().option = Some(option);
         error
     }
 
@@ -100,8 +102,18 @@ impl TlsError {
         what: &str,
         feature: &str,
     ) -> Self {
-        Self::unsupported(backend, option, &format!("{what} is not compiled in"))
-            .with_fix(format!("add the feature `{feature}` of tungstenite-tls"))
+        Self::missing_feature(option, what, feature, "").on_backend(backend)
+    }
+
+    /// The same without a backend; `or` is what else would help.
+    pub(crate) fn missing_feature(option: TlsOption, what: &str, feature: &str, or: &str) -> Self {
+        let why = format!("{what} is not compiled in");
+        let fix = format!("add the feature `{feature}` of tungstenite-tls{or}");
+        match HINTS {
+            true => Self::unsupported_option(option, &why).with_fix(fix),
+            // Whoever leaves features out has to know this one.
+            false => Self::unsupported_option(option, &format!("{why}; {fix}")),
+        }
     }
 
     /// A failure of the transport while TLS was being set up, or when TLS was cut short.
@@ -116,28 +128,32 @@ impl TlsError {
     /// Names the backend, unless one is named already.
     #[must_use]
     pub fn on_backend(mut self, backend: &'static str) -> Self {
-        Arc::make_mut(&mut self.0).backend.get_or_insert(backend);
+        self.inner().backend.get_or_insert(backend);
         self
     }
 
     /// Names the server, unless one is named already.
     #[must_use]
     pub fn with_endpoint(mut self, endpoint: &Endpoint) -> Self {
-        Arc::make_mut(&mut self.0).endpoint.get_or_insert_with(|| endpoint.clone());
+        self.inner().endpoint.get_or_insert_with(|| endpoint.clone());
         self
     }
 
     /// See [`refused_resumption`](Self::refused_resumption).
     #[must_use]
     pub(crate) fn after_offer_of_session(mut self) -> Self {
-        Arc::make_mut(&mut self.0).refused_resumption = true;
+        self.inner().refused_resumption = true;
         self
     }
 
     /// Sets the advice on what to do, in place of the kind's own.
     #[must_use]
+    #[inline(always)]
     pub fn with_fix(mut self, fix: impl Into<Cow<'static, str>>) -> Self {
-        Arc::make_mut(&mut self.0).fix = Some(fix.into());
+        if !HINTS {
+            return self;
+        }
+        self.inner().fix = Some(fix.into());
         self
     }
 
@@ -145,14 +161,14 @@ impl TlsError {
     /// shortened; [`library_error`](Self::library_error) returns the error as it is.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Arc::make_mut(&mut self.0).source = Some(Cause::new(source.into()));
+        self.inner().source = Some(Cause::new(source.into()));
         self
     }
 
     /// Takes the library's error over from `other`.
     #[must_use]
     pub(crate) fn caused_as(mut self, other: &Self) -> Self {
-        Arc::make_mut(&mut self.0).source = other.0.source.clone();
+        self.inner().source = other.0.source.clone();
         self
     }
 
@@ -234,6 +250,12 @@ impl TlsError {
         }
         None
     }
+
+    /// Not inlined: each function that changes an error would have a copy of it.
+    #[inline(never)]
+    fn inner(&mut self) -> &mut Inner {
+        Arc::make_mut(&mut self.0)
+    }
 }
 
 impl Error for TlsError {
@@ -245,11 +267,11 @@ impl Error for TlsError {
 impl fmt::Display for TlsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { kind, detail, fix, backend, endpoint, .. } = &*self.0;
-        let (what, usual_fix) = kind.words();
+        let usual_fix = kind.usual_fix();
         if let Some(endpoint) = endpoint {
             write!(f, "{endpoint}: ")?;
         }
-        f.write_str(what)?;
+        f.write_str(kind.words())?;
         match kind {
             TlsErrorKind::Alert(alert) => write!(f, ": {alert}")?,
             TlsErrorKind::Io(kind) if detail.is_empty() => write!(f, ": {kind}")?,

@@ -82,7 +82,7 @@ impl CertificateRefusal<'_> {
         };
         match kind {
             Expired | UntrustedIssuer => {
-                let usual = kind.words().1.unwrap_or_default();
+                let usual = kind.usual_fix().unwrap_or_default();
                 Some(format!("{usual}; {shorter}"))
             }
             OtherCertificate => Some(shorter),
@@ -120,7 +120,7 @@ mod tests {
         for kind in [TlsErrorKind::Expired, TlsErrorKind::UntrustedIssuer] {
             let short = refused(kind, None, Some(2)).to_string();
             assert!(!short.contains("shorter"), "{short}");
-            let usual = kind.words().1.unwrap();
+            let usual = kind.usual_fix().unwrap();
             for sent in [Some(3), None] {
                 let long = refused(kind, None, sent).to_string();
                 assert!(long.contains(usual) && long.contains("shorter chain may help"), "{long}");

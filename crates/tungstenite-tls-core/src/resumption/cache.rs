@@ -3,20 +3,17 @@
 use std::{
     collections::VecDeque,
     fmt,
-    num::NonZeroUsize,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use lru::LruCache;
-
-use crate::{Endpoint, resumption::life::SessionLife};
+use crate::{Endpoint, backend::Recent, resumption::life::SessionLife};
 
 /// The sessions that a connector keeps for later connections, by server name and port.
 ///
 /// A cache belongs to one connector, and so to one configuration: a session is offered only with
 /// the verification, identity and ALPN that it was made with. The cache is bounded: the least
 /// recently used server goes first, and the oldest ticket of each server.
-pub(crate) struct SessionCache<S>(Mutex<LruCache<Endpoint, Sessions<S>>>);
+pub(crate) struct SessionCache<S>(Mutex<Recent<Endpoint, Sessions<S>>>);
 
 /// The sessions of one server.
 struct Sessions<S> {
@@ -27,13 +24,13 @@ struct Sessions<S> {
 }
 
 impl<S: Clone> SessionCache<S> {
-    const SERVERS: NonZeroUsize = NonZeroUsize::new(256).unwrap();
+    const SERVERS: usize = 256;
     /// Enough for a burst of parallel connections to one server.
     const TICKETS: usize = 8;
 
     /// Makes an empty cache.
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(LruCache::new(Self::SERVERS)))
+        Self(Mutex::new(Recent::new(Self::SERVERS)))
     }
 
     /// Keeps a TLS 1.3 ticket, to be offered once, and drops any TLS 1.2 session: the server now
@@ -61,7 +58,7 @@ impl<S: Clone> SessionCache<S> {
     /// Also removes sessions that are too old at `now`.
     pub(crate) fn take(&self, endpoint: &Endpoint, now: u64) -> Option<(S, SessionLife)> {
         let mut cache = self.lock();
-        let sessions = cache.get_mut(endpoint)?;
+        let sessions = cache.get(endpoint)?;
         sessions.tickets.retain(|(_, life)| !life.is_over(now));
         sessions.reusable.take_if(|(_, life)| life.is_over(now));
         sessions.tickets.pop_back().or_else(|| sessions.reusable.clone())
@@ -69,16 +66,16 @@ impl<S: Clone> SessionCache<S> {
 
     /// Forgets all sessions of a server.
     pub(crate) fn forget(&self, endpoint: &Endpoint) {
-        self.lock().pop(endpoint);
+        self.lock().remove(endpoint);
     }
 
     fn with(&self, endpoint: &Endpoint, put: impl FnOnce(&mut Sessions<S>)) {
         let mut cache = self.lock();
         let empty = || Sessions { tickets: VecDeque::new(), reusable: None };
-        put(cache.get_or_insert_mut(endpoint.clone(), empty));
+        put(cache.get_or_insert_with(endpoint.clone(), empty));
     }
 
-    fn lock(&self) -> MutexGuard<'_, LruCache<Endpoint, Sessions<S>>> {
+    fn lock(&self) -> MutexGuard<'_, Recent<Endpoint, Sessions<S>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

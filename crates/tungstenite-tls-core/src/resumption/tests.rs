@@ -96,7 +96,7 @@ fn both() -> [Kept; 2] {
             let store = SharedStore(Arc::new(Shelf::default()));
             StoredSessions::new(&store, "test", &[], None)
         });
-        Kept { sessions: KeptSessions::new(store, Some(clock)), hand }
+        Kept { sessions: KeptSessions::new(store, Some(clock)).unwrap(), hand }
     })
 }
 

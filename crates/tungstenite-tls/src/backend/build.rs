@@ -41,7 +41,7 @@ fn build(backend: Backend, config: &TlsConfig) -> Result<Connector, TlsError> {
         }
         #[cfg(feature = "openssl")]
         Backend::OpenSsl => super::openssl::OpenSslConnector::new(config).map(Connector::new),
-        #[cfg(any(feature = "rustls", feature = "rustls-ring"))]
+        #[cfg(any(feature = "rustls", feature = "rustls-ring", feature = "rustls-size"))]
         Backend::Rustls => super::rustls::RustlsConnector::new(config).map(Connector::new),
         #[allow(unreachable_patterns)] // if all the backends are compiled in
         missing => {

@@ -48,7 +48,9 @@ impl Backend {
             Self::Boring => cfg!(feature = "boring"),
             Self::NativeTls => cfg!(feature = "native-tls"),
             Self::OpenSsl => cfg!(feature = "openssl"),
-            Self::Rustls => cfg!(any(feature = "rustls", feature = "rustls-ring")),
+            Self::Rustls => {
+                cfg!(any(feature = "rustls", feature = "rustls-ring", feature = "rustls-size"))
+            }
         }
     }
 
@@ -115,7 +117,7 @@ impl FromStr for Backend {
 }
 
 cfg_if! {
-    if #[cfg(any(feature = "rustls", feature = "rustls-ring"))] {
+    if #[cfg(any(feature = "rustls", feature = "rustls-ring", feature = "rustls-size"))] {
         const DEFAULT: Result<Backend, &str> = Ok(Backend::Rustls);
     } else if #[cfg(any(
         all(feature = "boring", feature = "native-tls"),

@@ -13,7 +13,7 @@
 //!   `tungstenite-tls-core` has helpers for writing one.
 //!
 //! ```no_run
-//! # #[cfg(any(feature = "rustls", feature = "rustls-ring"))] {
+//! # #[cfg(any(feature = "rustls", feature = "rustls-ring", feature = "rustls-size"))] {
 //! use tungstenite_tls::{
 //!     Connect, Connector,
 //!     backend::rustls::{RustlsConnector, rustls::{ClientConfig, RootCertStore}},
@@ -43,7 +43,7 @@ pub use tungstenite_tls_core::{BoxedSession, Handshake, Received, TlsConnector, 
 pub use tungstenite_tls_native_tls as native_tls;
 #[cfg(feature = "openssl")]
 pub use tungstenite_tls_openssl as openssl;
-#[cfg(any(feature = "rustls", feature = "rustls-ring"))]
+#[cfg(any(feature = "rustls", feature = "rustls-ring", feature = "rustls-size"))]
 pub use tungstenite_tls_rustls as rustls;
 
 pub use self::{build::connector, shared::shared_connector};

@@ -1,27 +1,22 @@
 //! A cache that makes a value once while it keeps it, however many threads ask: [`OnceCache`].
 
-use std::{
-    hash::Hash,
-    num::NonZeroUsize,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use lru::LruCache;
+use tungstenite_tls_core::backend::Recent;
 
 /// Values by key. When the cache is full, a new value replaces the least recently used one.
 pub(super) struct OnceCache<K, V> {
     /// Locked only briefly, never while a value is made.
-    slots: Mutex<LruCache<K, Arc<Slot<V>>>>,
+    slots: Mutex<Recent<K, Arc<Slot<V>>>>,
 }
 
 /// Locked by the thread that makes the value. Empty until the value is made, and after a failure.
 type Slot<V> = Mutex<Option<V>>;
 
-impl<K: Clone + Eq + Hash, V: Clone> OnceCache<K, V> {
+impl<K: Clone + PartialEq, V: Clone> OnceCache<K, V> {
     /// Keeps at most `most` values; 0 counts as 1.
     pub(super) fn new(most: usize) -> Self {
-        let most = NonZeroUsize::new(most).unwrap_or(NonZeroUsize::MIN);
-        Self { slots: Mutex::new(LruCache::new(most)) }
+        Self { slots: Mutex::new(Recent::new(most)) }
     }
 
     /// The value of `key`, made now if it is missing. Other threads that ask for it wait; if `make`
@@ -31,7 +26,7 @@ impl<K: Clone + Eq + Hash, V: Clone> OnceCache<K, V> {
         key: K,
         make: impl FnOnce() -> Result<V, E>,
     ) -> Result<V, E> {
-        let slot = Arc::clone(locked(&self.slots).get_or_insert(key.clone(), Arc::default));
+        let slot = Arc::clone(locked(&self.slots).get_or_insert_with(key.clone(), Arc::default));
         let mut value = locked(&slot);
         if let Some(value) = &*value {
             return Ok(value.clone());
@@ -57,7 +52,7 @@ impl<K: Clone + Eq + Hash, V: Clone> OnceCache<K, V> {
         let mut slots = locked(&self.slots);
         let is_kept = slots.peek(key).is_some_and(|kept| Arc::ptr_eq(kept, &slot));
         if is_kept && Arc::strong_count(&slot) == 2 && locked(&slot).is_none() {
-            slots.pop(key);
+            slots.remove(key);
         }
         drop(slot);
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use crate::{TlsError, TlsErrorKind};
+use crate::{TlsError, TlsErrorKind, error::HINTS};
 
 /// The first bytes that the peer sent, kept until the handshake is complete.
 #[derive(Default)]
@@ -55,6 +55,9 @@ impl FirstBytes {
 
     fn looks_like(&self) -> (String, &'static str) {
         const OTHER_PORT: &str = "use the port on which the server speaks TLS";
+        if !HINTS {
+            return ("the server's answer is not TLS".to_owned(), OTHER_PORT);
+        }
         let starts_with = |text: &[u8]| {
             self.0.get(..text.len()).is_some_and(|first| first.eq_ignore_ascii_case(text))
         };

@@ -17,7 +17,8 @@ impl Overdue {
         match self {
             Self::KeptOpen => None,
             Self::Unanswered(time) => {
-                let words = format!("the server did not answer Close within {time:?}");
+                let time = time.as_millis().try_into().unwrap_or(u64::MAX);
+                let words = format!("the server did not answer Close within {time} ms");
                 // Not `TimedOut`, which would mean that waiting may help.
                 Some(io::Error::new(io::ErrorKind::ConnectionAborted, words))
             }

@@ -1,10 +1,14 @@
-//! Completes and checks an upgrade request: [`complete`].
+//! Completes and checks an upgrade request: [`complete`]; and makes one of a URL: [`of_url`].
 
 use tungstenite::{
     Error,
     error::ProtocolError,
     handshake::client::Request,
-    http::{Method, Uri, Version, header::AUTHORIZATION, uri::PathAndQuery},
+    http::{
+        HeaderValue, Method, Uri, Version,
+        header::{AUTHORIZATION, HOST},
+        uri::PathAndQuery,
+    },
     stream::Mode,
 };
 
@@ -24,12 +28,8 @@ pub(super) fn complete(mut request: Request) -> Result<Request, Error> {
     if request.version() != Version::HTTP_11 {
         return Err(Error::Protocol(ProtocolError::WrongHttpVersion));
     }
-    let mode = mode(request.uri())?;
-    let (uri, user_info) = normalise(request.uri(), mode)?;
-    let path = uri.path_and_query().map_or("", PathAndQuery::as_str);
-    url::check_path(uri.host().unwrap_or_default(), path)?;
-    if let Some(user_info) = user_info {
-        let value = basic::authorization(&user_info)?;
+    let Target { uri, mode, authorization } = Target::of(request.uri())?;
+    if let Some(value) = authorization {
         if request.headers_mut().insert(AUTHORIZATION, value).is_some() {
             let why = "the URL has a user name or password, too; remove one of the two";
             return Err(bad(&AUTHORIZATION, why).into());
@@ -41,6 +41,39 @@ pub(super) fn complete(mut request: Request) -> Result<Request, Error> {
     Ok(request)
 }
 
+/// The request for a URL, with no other headers than the handshake's. A program that passes only
+/// URLs has no code for checking headers.
+pub(super) fn of_url(uri: &Uri) -> Result<Request, Error> {
+    let Target { uri, mode, authorization } = Target::of(uri)?;
+    let mut request = Request::new(());
+    let headers = request.headers_mut();
+    headers.insert(HOST, host::of(&uri, mode)?);
+    headers::add(headers);
+    if let Some(value) = authorization {
+        headers.insert(AUTHORIZATION, value);
+    }
+    *request.uri_mut() = uri;
+    Ok(request)
+}
+
+/// What a URL says of a request.
+struct Target {
+    uri: Uri,
+    mode: Mode,
+    authorization: Option<HeaderValue>,
+}
+
+impl Target {
+    fn of(uri: &Uri) -> Result<Self, TlsError> {
+        let mode = mode(uri)?;
+        let (uri, user_info) = normalise(uri, mode)?;
+        let path = uri.path_and_query().map_or("", PathAndQuery::as_str);
+        url::check_path(uri.host().unwrap_or_default(), path)?;
+        let authorization = user_info.map(|it| basic::authorization(&it)).transpose()?;
+        Ok(Self { uri, mode, authorization })
+    }
+}
+
 /// The URL with its scheme in lower case and with a path, and its user information apart.
 fn normalise(uri: &Uri, mode: Mode) -> Result<(Uri, Option<String>), TlsError> {
     let wrong = |_| TlsError::bad_configuration("the URL is not valid");
@@ -48,7 +81,8 @@ fn normalise(uri: &Uri, mode: Mode) -> Result<(Uri, Option<String>), TlsError> {
         Mode::Plain => "ws",
         Mode::Tls => "wss",
     };
-    let has_user_info = uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
+    let has_user_info =
+        uri.authority().is_some_and(|authority| authority.as_str().as_bytes().contains(&b'@'));
     let has_path = uri.path_and_query().is_some_and(|path| path.as_str().starts_with('/'));
     if uri.scheme_str() == Some(scheme) && has_path && !has_user_info {
         return Ok((uri.clone(), None));

@@ -1,8 +1,5 @@
 //! Checks the headers of the handshake (RFC 6455, section 4.1), and adds those that are missing.
 
-use std::collections::HashSet;
-
-use data_encoding::BASE64;
 use tungstenite::{
     handshake::client::generate_key,
     http::{
@@ -27,16 +24,16 @@ pub(super) fn bad(name: &HeaderName, why: &str) -> TlsError {
     TlsError::bad_configuration(format!("header `{}`: {why}", canonical(name)))
 }
 
+/// Adds all headers of the handshake but `Host`.
+pub(super) fn add(headers: &mut HeaderMap) {
+    headers.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
+    headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
+    headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+    headers.insert(SEC_WEBSOCKET_KEY, new_key());
+}
+
 /// Completes and checks all headers but `Host`, which is set.
 pub(super) fn complete(headers: &mut HeaderMap) -> Result<(), TlsError> {
-    if headers.len() == 1 {
-        // The request was a URL: there is nothing to check.
-        headers.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
-        headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
-        headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
-        headers.insert(SEC_WEBSOCKET_KEY, new_key());
-        return Ok(());
-    }
     list(headers, CONNECTION, "Upgrade")?;
     list(headers, UPGRADE, "websocket")?;
     let version = one(headers, SEC_WEBSOCKET_VERSION, || HeaderValue::from_static("13"))?;
@@ -44,8 +41,7 @@ pub(super) fn complete(headers: &mut HeaderMap) -> Result<(), TlsError> {
         return Err(bad(&SEC_WEBSOCKET_VERSION, "it must be 13, the only version (RFC 6455)"));
     }
     let key = one(headers, SEC_WEBSOCKET_KEY, new_key)?;
-    let key = BASE64.decode(key.as_bytes());
-    if !key.is_ok_and(|key| key.len() == 16) {
+    if !is_key(key.as_bytes()) {
         let why = "it must be 16 random bytes in base64 (RFC 6455, section 4.1); leave it out to \
                    get new ones";
         return Err(bad(&SEC_WEBSOCKET_KEY, why));
@@ -72,6 +68,14 @@ pub(super) fn complete(headers: &mut HeaderMap) -> Result<(), TlsError> {
 
 fn new_key() -> HeaderValue {
     HeaderValue::try_from(generate_key()).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// Whether this is 16 bytes in base64 (RFC 4648, section 4). The last character before the padding
+/// has four bits that belong to no byte, and are zero.
+fn is_key(key: &[u8]) -> bool {
+    let digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    matches!(key, [digits @ .., b'A' | b'Q' | b'g' | b'w', b'=', b'=']
+        if digits.len() == 21 && digits.iter().all(digit))
 }
 
 /// Makes one header of the caller's lists, which must have `token`; adds it if there is none.
@@ -124,9 +128,12 @@ fn subprotocols(headers: &mut HeaderMap) -> Result<(), TlsError> {
         return Ok(());
     }
     let values: Vec<_> = headers.get_all(SEC_WEBSOCKET_PROTOCOL).iter().cloned().collect();
-    let mut known = HashSet::new();
-    let names: Vec<_> =
-        values.iter().flat_map(tokens).filter(|name| known.insert(name.to_vec())).collect();
+    let mut names: Vec<&[u8]> = Vec::new();
+    for name in values.iter().flat_map(tokens) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     if names.iter().any(|name| name.is_empty() || !name.iter().all(|byte| is_token(*byte))) {
         let why = "each name must be a token (RFC 6455, section 4.1): visible ASCII without \
                    spaces, quotes and other separators";

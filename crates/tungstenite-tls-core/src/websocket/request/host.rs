@@ -21,13 +21,19 @@ pub(super) fn set(headers: &mut HeaderMap, uri: &Uri, mode: Mode) -> Result<(), 
         host != authority.as_bytes() && host != own.as_bytes()
     });
     let host = match (others.next(), others.next()) {
-        (None, _) => HeaderValue::try_from(own).map_err(|_| bad(&HOST, "the URL's host is bad"))?,
+        (None, _) => of(uri, mode)?,
         (Some(only), None) if is_host_and_port(only) => only.clone(),
         (Some(_), None) => return Err(bad(&HOST, "its value must be HOST[:PORT], in ASCII")),
         (Some(_), Some(_)) => return Err(bad(&HOST, "it is set twice; remove one")),
     };
     headers.insert(HOST, host);
     Ok(())
+}
+
+/// The value of `Host` for a URL.
+pub(super) fn of(uri: &Uri, mode: Mode) -> Result<HeaderValue, TlsError> {
+    HeaderValue::try_from(host_and_port(uri, mode))
+        .map_err(|_| TlsError::bad_configuration("the URL's host is not valid"))
 }
 
 /// The host, with the port unless it is empty or the scheme's default one: some servers answer 400

@@ -1,6 +1,10 @@
 //! The upgrade request (RFC 6455, section 4.1), from a URL or from a request of the caller's:
 //! [`IntoClientRequest`].
 
+#[cfg(feature = "basic-auth")]
+mod basic;
+#[cfg(not(feature = "basic-auth"))]
+#[path = "no_basic.rs"]
 mod basic;
 mod canonical;
 mod complete;
@@ -73,15 +77,13 @@ impl IntoClientRequest for String {
 
 impl IntoClientRequest for &Uri {
     fn into_client_request(self) -> Result<Request, Error> {
-        self.clone().into_client_request()
+        complete::of_url(self)
     }
 }
 
 impl IntoClientRequest for Uri {
     fn into_client_request(self) -> Result<Request, Error> {
-        let mut request = Request::new(());
-        *request.uri_mut() = self;
-        request.into_client_request()
+        complete::of_url(&self)
     }
 }
 

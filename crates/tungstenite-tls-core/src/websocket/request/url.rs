@@ -58,7 +58,7 @@ pub(super) fn check_path(host: &str, path: &str) -> Result<(), TlsError> {
 fn host_of(authority: &str) -> &str {
     let host = authority.rsplit('@').next().unwrap_or_default();
     match host.rfind(':') {
-        Some(colon) if !host[colon..].contains(']') => &host[..colon],
+        Some(colon) if !host.as_bytes()[colon..].contains(&b']') => &host[..colon],
         _ => host,
     }
 }
@@ -66,7 +66,7 @@ fn host_of(authority: &str) -> &str {
 /// The host for an error: in one line, and no longer than a name may be. It is not shown if an `@`
 /// follows, because then it may be part of a password with a slash or a question mark in it.
 fn named(host: &str, path: &str) -> String {
-    if path.contains('@') {
+    if path.as_bytes().contains(&b'@') {
         return "the host".to_owned();
     }
     let shown = host.chars().take(253).map(|c| if c.is_control() { '\u{fffd}' } else { c });
@@ -96,7 +96,7 @@ pub fn mode(uri: &Uri) -> Result<Mode, TlsError> {
     let scheme = uri.scheme_str().unwrap_or_default();
     // With an `@` after it, this host may be part of a password that has a slash or a question mark
     // in it; then nothing of the URL is shown.
-    let hides = uri.path_and_query().is_some_and(|path| path.as_str().contains('@'));
+    let hides = uri.path_and_query().is_some_and(|path| path.as_str().as_bytes().contains(&b'@'));
     let is_port = |port: &str| {
         port.bytes().all(|byte| byte.is_ascii_digit()) && matches!(uri.port_u16(), Some(1..))
     };

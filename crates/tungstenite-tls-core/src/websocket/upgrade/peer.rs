@@ -4,6 +4,8 @@ use std::fmt;
 
 use tungstenite::{handshake::client::Response, http::StatusCode};
 
+use crate::error::HINTS;
+
 /// What a server seems to speak, by the first bytes of its answer.
 ///
 /// ```
@@ -68,7 +70,7 @@ pub(super) fn expects_tls(response: &Response) -> bool {
         "speaking plain http to an ssl-enabled server port",
         "sent an http request to an https server",
     ];
-    if response.status() != StatusCode::BAD_REQUEST {
+    if !HINTS || response.status() != StatusCode::BAD_REQUEST {
         return false;
     }
     let body = response.body().as_deref().unwrap_or_default();

@@ -1,11 +1,21 @@
 //! The roots: a store, or the platform's own verifier.
 
+#[cfg(all(
+    feature = "platform-roots",
+    any(windows, target_vendor = "apple", target_os = "android")
+))]
+mod platform;
+
 use std::sync::Arc;
 
 use rustls::{RootCertStore, client::danger::ServerCertVerifier, crypto::CryptoProvider};
-#[cfg(feature = "platform-roots")]
-use rustls_platform_verifier::Verifier as PlatformVerifier;
 use tungstenite_tls_core::{CertificateDer, Roots, TlsError};
+
+#[cfg(all(
+    feature = "platform-roots",
+    any(windows, target_vendor = "apple", target_os = "android")
+))]
+pub(crate) use self::platform::platform;
 
 /// Whether the platform's roots are files, so that rustls itself can judge. Elsewhere the platform
 /// judges, and does not show the chain.
@@ -29,49 +39,19 @@ pub(crate) fn store(roots: &Roots) -> Result<Option<RootCertStore>, TlsError> {
     Ok(Some(store))
 }
 
-/// The platform's own verifier, which trusts `own` as well.
-#[cfg(feature = "platform-roots")]
-pub(crate) fn platform(
-    own: &[CertificateDer<'static>],
-    provider: &Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
-    match own {
-        [] => Ok(Arc::new(PlatformVerifier::new(provider.clone()).map_err(unusable)?)),
-        own => platform_and(own, provider),
-    }
-}
-
-#[cfg(all(feature = "platform-roots", not(target_os = "android")))]
-fn platform_and(
-    own: &[CertificateDer<'static>],
-    provider: &Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
-    let verifier = PlatformVerifier::new_with_extra_roots(own.to_vec(), provider.clone());
-    Ok(Arc::new(verifier.map_err(unusable)?))
-}
-
-#[cfg(all(feature = "platform-roots", target_os = "android"))]
-fn platform_and(
-    _: &[CertificateDer<'static>],
-    _: &Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
-    let why = "Android judges only by its own roots; use Roots::Only";
-    let option = tungstenite_tls_core::TlsOption::Roots;
-    Err(TlsError::unsupported(crate::error::BACKEND, option, why))
-}
-
-#[cfg(not(feature = "platform-roots"))]
+/// The platform's own verifier, which trusts `own` as well. Without it there is an error: the
+/// feature for the platform's roots is off.
+#[cfg(not(all(
+    feature = "platform-roots",
+    any(windows, target_vendor = "apple", target_os = "android")
+)))]
 pub(crate) fn platform(
     _: &[CertificateDer<'static>],
     _: &Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
-    let option = tungstenite_tls_core::TlsOption::Roots;
-    Err(TlsError::not_compiled_in(
-        crate::error::BACKEND,
-        option,
-        "Roots::Platform",
-        "platform-roots",
-    ))
+    use tungstenite_tls_core::TlsOption;
+    let (option, what) = (TlsOption::Roots, "Roots::Platform");
+    Err(TlsError::not_compiled_in(crate::error::BACKEND, option, what, "platform-roots"))
 }
 
 /// The error for roots that rustls cannot use.

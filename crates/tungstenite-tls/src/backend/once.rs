@@ -89,11 +89,11 @@ mod tests {
         }
 
         /// Returns when `threads` threads are making or waiting for the value of `key`.
-        fn wait_until_busy(&self, key: &str, threads: usize) {
+        fn wait_until_busy(&self, key: &'static str, threads: usize) {
             let end = Instant::now() + PATIENCE;
             let busy = || {
                 let slots = self.slots.try_lock().ok()?;
-                slots.peek(key).map(|slot| Arc::strong_count(slot) - 1)
+                slots.peek(&key).map(|slot| Arc::strong_count(slot) - 1)
             };
             while busy() != Some(threads) {
                 assert!(Instant::now() < end, "{threads} threads do not share the slot");

@@ -94,7 +94,14 @@ fn trust(
 ) -> Result<(), TlsError> {
     let roots = settings.roots();
     let includes_platform = roots.is_some_and(Roots::include_platform);
-    let named = if includes_platform { named_by_environment()? } else { None };
+    if includes_platform && !cfg!(feature = "platform-roots") {
+        let (option, what) = (TlsOption::Roots, "Roots::Platform");
+        return Err(TlsError::not_compiled_in(BACKEND, option, what, "platform-roots"));
+    }
+    let named = match includes_platform && cfg!(feature = "platform-roots") {
+        true => named_by_environment()?,
+        false => None,
+    };
     builder.disable_built_in_roots(!includes_platform || named.is_some());
     // As with the platform's own roots, those that the library cannot read are left out.
     for root in named.iter().flatten().filter_map(|root| Certificate::from_der(root).ok()) {

@@ -15,9 +15,13 @@
 //! # The crypto provider
 //! rustls leaves cryptography to a provider. The provider is, in this order: the one given to
 //! [`RustlsConnector::with_provider`]; the process-wide default, if the program installed one; the
-//! one that this crate's features `aws-lc-rs` (default) or `ring` compile in, aws-lc-rs if both are
-//! on. Without a provider, building a connector fails. This crate never installs a process-wide
+//! one that this crate's features compile in: `aws-lc-rs` (default), else `ring`, else `size`.
+//! Without a provider, building a connector fails. This crate never installs a process-wide
 //! provider.
+//!
+//! `size` is for small programs: ring with X25519, AES-128-GCM, ChaCha20-Poly1305, and signatures
+//! by P-256 and RSA with SHA-256. Client keys are on the NIST curves. Everything else is refused by
+//! name; a server or an issuer that needs more ends the handshake.
 //!
 //! # What rustls cannot do
 //! These options are refused by name when a connector is built: a session store, False Start,

@@ -349,16 +349,28 @@
 //! |---|---|
 //! | `rustls` (default) | rustls with the provider aws-lc-rs; needs a C compiler to build |
 //! | `rustls-ring` | rustls with the provider ring; needs a C compiler to build |
+//! | `rustls-size` | rustls with few algorithms of ring, for small programs; needs a C compiler to build |
 //! | `native-tls` | SChannel on Windows, Secure Transport on Apple's systems, the system's OpenSSL elsewhere |
 //! | `openssl` | the system's OpenSSL; needs its headers to build |
 //! | `openssl-vendored` | OpenSSL, built from source with a C compiler, make and perl |
 //! | `boring` | BoringSSL, built from source with a C++ compiler, cmake and libclang; not in the same program as OpenSSL |
-//! | `standard` (default) | the next five features, which most programs expect |
+//! | `standard` (default) | the features from `algorithms` to `tls12`, which most programs expect |
+//! | `algorithms` | your own lists of [suites](config::CipherSuite), [groups](config::Group) and [signature schemes](config::SignatureScheme); post-quantum and FIPS 140 demands |
+//! | `basic-auth` | a user name and password in the URL |
 //! | `bundled-roots` | [`Roots::Bundled`]: Mozilla's root certificates |
+//! | `certificate-status` | revocation lists, OCSP responses and Signed Certificate Timestamps |
 //! | `channel-binding` | the channel binding [`TlsServerEndPoint`](stream::ChannelBinding) |
-//! | `pins` | [`Pins`](config::Pins), and trusting a server by its key |
-//! | `platform-roots` | [`Roots::Platform`], the default; native-tls has it without this feature |
+//! | `client-identity` | [`Identity`]: client certificates |
+//! | `dangerous` | [`TlsConfig::dangerous`]: options that weaken verification |
+//! | `ech` | [Encrypted Client Hello](config::Ech) |
+//! | `hints` | what to do about an error, and what a port speaks that is not TLS, in the error's text |
+//! | `key-log` | [`KeyLog`](config::KeyLog): the secrets of connections in a file |
+//! | `logging` | what rustls logs, through the crate `log` |
+//! | `pins` | your own checks of servers: [`Pins`](config::Pins), [`Roots::Exactly`] and [`TlsConfig::with_verify_hook`] |
+//! | `platform-roots` | [`Roots::Platform`], the default |
+//! | `resumption` | sessions that later connections resume; without it, each handshake is full |
 //! | `session-store` | `config::SessionStore`: sessions that outlive the process |
+//! | `tls12` | TLS 1.2 with rustls; the other libraries always have it |
 //! | `tokio` | the module `tokio`, with tokio-tungstenite's names |
 //! | `smol` | the module `smol`, with async-tungstenite's names |
 //! | `encrypted-keys` | [`Identity`] from a private key with a passphrase (PKCS#8) |

@@ -148,17 +148,8 @@ fn tls_1_2_of_rustls() {
 
 #[cfg(not(feature = "platform-roots"))]
 #[test]
-fn platform_roots_except_those_of_native_tls() {
-    for backend in Backend::compiled_in() {
-        let built = connector(backend, &TlsConfig::new());
-        if backend == Backend::NativeTls {
-            assert!(built.is_ok());
-        } else {
-            let error = built.unwrap_err();
-            assert!(names_the_feature(&error, "platform-roots"), "{error}");
-            assert_eq!(error.option(), Some(TlsOption::Roots), "{error}");
-        }
-    }
+fn platform_roots() {
+    each_refuses(&TlsConfig::new(), "roots", "platform-roots");
 }
 
 /// On the other backends, the library itself decompresses, or the option is refused.

@@ -10,6 +10,7 @@ mod docs_rs;
 mod fuzz;
 mod install;
 mod manifest;
+mod markers;
 mod matrix;
 mod migration;
 mod msrv;
@@ -26,6 +27,7 @@ mod size;
 mod targets;
 mod test;
 mod tidy;
+mod vendor;
 mod verdicts;
 mod windows;
 mod workflow;
@@ -52,6 +54,7 @@ enum Task {
     Autobahn(autobahn::Args),
     Bench(bench::Args),
     Capabilities(capabilities::Args),
+    Doctor(vendor::doctor::Args),
     Fuzz(fuzz::Args),
     Install(install::Args),
     Matrix(side_by_side::Args),
@@ -60,6 +63,7 @@ enum Task {
     Semver(semver::Args),
     Size(size::Args),
     Targets(targets::Args),
+    Vendor(vendor::Args),
     Windows(windows::Args),
     /// Write docs/probe.svg, a picture of `wss probe` in a terminal
     Picture,
@@ -92,6 +96,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Autobahn(args) => autobahn::run(&sh, &args),
         Task::Bench(args) => bench::run(&sh, args),
         Task::Capabilities(args) => capabilities::run(&sh, &args),
+        Task::Doctor(args) => vendor::doctor::run(&sh, &args),
         Task::Fuzz(args) => fuzz::run(&sh, &args),
         Task::Install(args) => install::run(&sh, &args),
         Task::Matrix(args) => side_by_side::run(&sh, &args),
@@ -100,6 +105,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Semver(args) => semver::run(&sh, &args),
         Task::Size(args) => size::run(&sh, &args),
         Task::Targets(args) => targets::run(&sh, &args),
+        Task::Vendor(args) => vendor::run(&sh, &args),
         Task::Windows(args) => windows::run(&sh, &args),
         Task::Picture => picture::run(&sh).map(|()| ExitCode::SUCCESS),
         Task::Verdicts => verdicts::run(&sh).map(|()| ExitCode::SUCCESS),

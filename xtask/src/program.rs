@@ -41,6 +41,11 @@ impl Program {
         Ok(Self { child, stdin, output, said: String::new(), name })
     }
 
+    /// The number of the process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Writes to the program's standard input.
     pub(crate) fn hear(&mut self, text: &str) -> anyhow::Result<()> {
         let stdin = self.stdin.as_mut().expect("not closed");

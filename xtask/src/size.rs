@@ -9,6 +9,7 @@ use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
 use crate::cargo::cargo;
+use crate::markers;
 use crate::paths;
 
 /// The page that holds the table.
@@ -155,7 +156,7 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
             rustc.join(" "),
             std::env::consts::ARCH
         );
-        sh.write_file(PAGE, between_markers(&sh.read_file(PAGE)?, &text)?)?;
+        sh.write_file(PAGE, markers::replace(&sh.read_file(PAGE)?, MARKERS, &text)?)?;
         println!("written: {PAGE}");
     }
     Ok(ExitCode::SUCCESS)
@@ -290,14 +291,6 @@ fn kilobytes(bytes: u64) -> String {
     format!("{} kB", bytes.div_ceil(1000))
 }
 
-/// `page` with `text` between its markers.
-fn between_markers(page: &str, text: &str) -> anyhow::Result<String> {
-    let [begin, end] = MARKERS;
-    let (before, rest) = page.split_once(begin).context("the page has no marker for the table")?;
-    let (_, after) = rest.split_once(end).context("the page has no marker after the table")?;
-    Ok(format!("{before}{begin}{text}{end}{after}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -307,13 +300,5 @@ mod tests {
         let tree = "ours-a v0.0.0 (/a)\ntungstenite-tls v0.1.0 (/b)\nbytes v1.2.3\n\
                     bytes v1.2.3 (*)\ntungstenite v0.30.0\nbytes v0.9.0";
         assert_eq!(counted(tree, "ours-a"), 3);
-    }
-
-    #[test]
-    fn the_table_replaces_what_was_there() {
-        let [begin, end] = MARKERS;
-        let page = format!("a\n{begin}b\n{end}c\n");
-        assert_eq!(between_markers(&page, "d\n").unwrap(), format!("a\n{begin}d\n{end}c\n"));
-        assert!(between_markers("a\n", "d\n").is_err());
     }
 }

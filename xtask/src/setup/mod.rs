@@ -7,7 +7,7 @@ pub(crate) mod cargo_deny;
 pub(crate) mod debian;
 mod debian_11;
 pub(crate) mod debian_rust;
-mod python;
+pub(crate) mod python;
 pub(crate) mod unpacked;
 
 use xshell::Shell;

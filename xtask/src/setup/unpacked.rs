@@ -47,6 +47,42 @@ impl Unpacked {
         Ok(sh.remove_path(&archives)?)
     }
 
+    /// Downloads and unpacks `packages` of another architecture, without their dependencies. This
+    /// machine's own package lists stay as they are.
+    pub(crate) fn add_foreign(
+        &self,
+        sh: &Shell,
+        architecture: &str,
+        packages: &[String],
+    ) -> anyhow::Result<()> {
+        let apt = sh.create_temp_dir()?;
+        let lists = apt.path().join("lists");
+        sh.create_dir(lists.join("partial"))?;
+        let options = [
+            "Debug::NoLocking=1".to_owned(),
+            "APT::Sandbox::User=root".to_owned(),
+            format!("APT::Architecture={architecture}"),
+            format!("APT::Architectures={architecture}"),
+            "Acquire::Languages=none".to_owned(),
+            "Dir::Cache::pkgcache=".to_owned(),
+            "Dir::Cache::srcpkgcache=".to_owned(),
+            // Otherwise apt downloads the versions that are installed.
+            "Dir::State::status=/dev/null".to_owned(),
+            format!("Dir::State::Lists={}", lists.display()),
+        ];
+        let options: &Vec<&str> = &options.iter().flat_map(|option| ["--option", option]).collect();
+        cmd!(sh, "apt-get update --quiet=2 {options...}").quiet().run()?;
+        {
+            let _in_folder = sh.push_dir(apt.path());
+            cmd!(sh, "apt-get download --quiet=2 {options...} {packages...}").quiet().run()?;
+        }
+        let (folder, files) = (&self.0, sh.read_dir(apt.path())?);
+        for archive in files.iter().filter(|path| path.extension().is_some_and(|it| it == "deb")) {
+            cmd!(sh, "dpkg-deb --extract {archive} {folder}").quiet().run()?;
+        }
+        Ok(())
+    }
+
     /// The value of `LD_LIBRARY_PATH` with which programs of these packages find their libraries:
     /// those of the first folder first.
     pub(crate) fn library_path<'a>(all: impl IntoIterator<Item = &'a Self>) -> OsString {

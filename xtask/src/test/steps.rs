@@ -24,6 +24,7 @@ use crate::side_by_side;
 use crate::size;
 use crate::targets;
 use crate::tidy;
+use crate::vendor;
 use crate::workflow;
 
 /// The commands that the README tells a new reader to run.
@@ -142,6 +143,11 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         "package",
         "the packages to publish are complete and compile",
         package::check,
+    ));
+    steps.push(Step::new(
+        "vendor",
+        "a vendored backend builds offline, twice to the same bytes, and is no larger than before",
+        vendor::step,
     ));
     steps.push(Step::new("readme", "the README shows its commands, and they work", readme));
     Ok(steps)

@@ -1,0 +1,96 @@
+//! Runs the client of a tree against the test server.
+
+use std::{
+    fs::{self, File},
+    io::Read,
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+use anyhow::{Context, bail, ensure};
+use nix::{
+    fcntl::{FcntlArg, fcntl},
+    unistd::pipe,
+};
+
+use super::server::Server;
+use crate::vendor::targets::Machine;
+
+/// The message's length: more than the pipe of one page takes, and one TLS record.
+const LENGTH: usize = 16 * 1024;
+const PAGE: i32 = 4096;
+
+/// Runs the client `program`, and checks that it prints the message that it sent.
+pub(super) fn converse(server: &Server, machine: &Machine, program: &Path) -> anyhow::Result<()> {
+    resident(server, machine, program)?;
+    server.check_connection().with_context(|| program.display().to_string())
+}
+
+/// The same, but for the end of the connection; returns the most memory in kB that was resident
+/// until the message came back. The client then waits in the middle of printing it, because its
+/// output is a pipe of one page: its connection is open, and it has done everything but close.
+pub(in crate::vendor) fn resident(
+    server: &Server,
+    machine: &Machine,
+    program: &Path,
+) -> anyhow::Result<u64> {
+    let message = "0123456789abcdef".repeat(LENGTH / 16);
+    let mut command = server.client();
+    command.args(machine.emulator()).arg(program).args([server.url(), server.roots(), &message]);
+    let (mut output, child) = start(&mut command)?;
+    let name = program.display();
+    let mut child = Ended(child);
+    let mut first = [0];
+    if output.read(&mut first)? == 0 {
+        bail!("{name} printed nothing: {}", child.end()?);
+    }
+    let resident = peak(child.0.id())?;
+    let mut rest = String::new();
+    output.read_to_string(&mut rest)?;
+    let error = child.end()?;
+    ensure!(error.is_empty(), "{name}: {error}");
+    let printed = format!("{}{rest}", char::from(first[0]));
+    ensure!(printed.trim_end() == message, "{name} did not print the message that it sent");
+    Ok(resident)
+}
+
+/// Starts `command` with a pipe of one page as its output.
+fn start(command: &mut Command) -> anyhow::Result<(File, Child)> {
+    let (reader, writer) = pipe()?;
+    fcntl(&writer, FcntlArg::F_SETPIPE_SZ(PAGE)).context("cannot make a pipe of one page")?;
+    let child = command.stdin(Stdio::null()).stderr(Stdio::piped()).stdout(writer).spawn();
+    // Otherwise this process holds the pipe open.
+    command.stdout(Stdio::null());
+    Ok((reader.into(), child.context("cannot start the client")?))
+}
+
+/// `VmHWM` of the process.
+fn peak(pid: u32) -> anyhow::Result<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    kilobytes.context("/proc names no VmHWM")
+}
+
+/// A process that is ended when it is dropped.
+struct Ended(Child);
+
+impl Ended {
+    /// Waits for the end. Returns what the process said on standard error, and how it ended if that
+    /// was no success.
+    fn end(&mut self) -> anyhow::Result<String> {
+        let mut said = String::new();
+        if let Some(mut stderr) = self.0.stderr.take() {
+            stderr.read_to_string(&mut said)?;
+        }
+        let status = self.0.wait()?;
+        Ok(if status.success() { said } else { format!("{status}: {said}") })
+    }
+}
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

@@ -1,0 +1,74 @@
+//! The TLS WebSocket server that a tree's client is run against: [`Server`].
+
+use std::{cell::RefCell, process::Command};
+
+use anyhow::{Context, ensure};
+use serde_json::Value;
+use xshell::{Shell, TempDir};
+
+use super::namespace::Namespace;
+use crate::{cargo::cargo, paths, program::Program};
+
+/// `wss serve` in a network namespace of its own, where only loopback is.
+pub(in crate::vendor) struct Server<'a> {
+    namespace: &'a Namespace,
+    program: RefCell<Program>,
+    url: String,
+    roots: String,
+    /// The certificates.
+    _folder: TempDir,
+}
+
+impl<'a> Server<'a> {
+    /// Builds it, with rustls and ring, and starts it on a free port.
+    pub(in crate::vendor) fn start(sh: &Shell, namespace: &'a Namespace) -> anyhow::Result<Self> {
+        cargo(sh)
+            .args(["build", "--quiet", "--package", "tungstenite-tls-cli"])
+            .args(["--no-default-features", "--features", "demo-server,rustls-ring"])
+            .run()
+            .context("the test server does not build")?;
+        let folder = sh.create_temp_dir()?;
+        let wss = paths::root().join(paths::target()).join("debug/wss");
+        let wss = wss.to_str().context("a path is no text")?;
+        let mut command = namespace.new_with_loopback(wss);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--json", "--write-certs"]);
+        command.arg(folder.path());
+        let mut program = Program::start(&mut command)?;
+        let first = program.line()?;
+        let told: Value = serde_json::from_str(&first)
+            .with_context(|| format!("wss serve begins with: {first}"))?;
+        let text = |value: &Value| {
+            value.as_str().map(str::to_owned).with_context(|| format!("wss serve says {first}"))
+        };
+        let (url, roots) = (text(&told["url"])?, text(&told["files"]["root"])?);
+        Ok(Self { namespace, program: program.into(), url, roots, _folder: folder })
+    }
+
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The file with the root to trust.
+    pub(super) fn roots(&self) -> &str {
+        &self.roots
+    }
+
+    /// A command that runs what its further arguments name where it can reach the server.
+    pub(super) fn client(&self) -> Command {
+        let mut command = self.namespace.enter(self.program.borrow().pid());
+        // Nothing of the user's, such as roots to trust, changes what the client does.
+        command.env_clear().env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        command
+    }
+
+    /// Checks what the server says of the last connection, which has ended.
+    pub(super) fn check_connection(&self) -> anyhow::Result<()> {
+        let line = self.program.borrow_mut().line()?;
+        let seen: Value = serde_json::from_str(&line).context("wss serve prints no JSON")?;
+        ensure!(
+            seen["handshake_complete"] == true && seen["ended"] == "close_notify",
+            "the server saw a connection that did not end well: {line}"
+        );
+        Ok(())
+    }
+}

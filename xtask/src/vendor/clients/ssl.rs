@@ -1,0 +1,60 @@
+//! The same client as `ours.rs`, by tungstenite over OpenSSL or BoringSSL.
+
+use std::{
+    env,
+    error::Error,
+    net::{TcpStream, ToSocketAddrs},
+    process::ExitCode,
+    time::Duration,
+};
+
+use ssl::ssl::{SslConnector, SslMethod};
+use tungstenite::{Message, client, http::Uri};
+
+/// How long to wait for the connection, and for each read and write.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let mut args = env::args().skip(1);
+    let (Some(url), Some(roots), Some(message)) = (args.next(), args.next(), args.next()) else {
+        return Err("usage: wss-client wss://HOST:PORT/ ROOTS.pem MESSAGE".into());
+    };
+    let (host, stream) = connect(&url)?;
+    let mut connector = SslConnector::builder(SslMethod::tls())?;
+    connector.set_ca_file(roots)?;
+    let stream = connector.build().connect(&host, stream)?;
+
+    let (mut socket, _response) = client(&*url, stream)?;
+    socket.send(Message::text(message))?;
+    println!("{}", socket.read()?);
+
+    socket.close(None)?;
+    loop {
+        match socket.read() {
+            Ok(_) => {}
+            Err(tungstenite::Error::ConnectionClosed) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn connect(url: &str) -> Result<(String, TcpStream), Box<dyn Error>> {
+    let url: Uri = url.parse()?;
+    let host = url.host().ok_or("the URL names no host")?;
+    let port = url.port_u16().unwrap_or(443);
+    let address = (host, port).to_socket_addrs()?.next().ok_or("the host has no address")?;
+    let stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    stream.set_write_timeout(Some(TIMEOUT))?;
+    Ok((host.to_owned(), stream))
+}

@@ -1,0 +1,18 @@
+//! Licences of a tree: the NOTICE with every text, written and checked.
+
+pub(crate) mod c_library;
+mod check;
+mod collect;
+mod compiled_crates;
+mod expression;
+mod files;
+mod headers;
+mod holding;
+mod notice;
+mod standard_library;
+
+pub(crate) use check::check;
+pub(crate) use collect::of_program;
+pub(crate) use expression::canonical;
+pub(crate) use notice::{NOTICE, write};
+pub(crate) use standard_library::{Inner, LICENCE as LICENCE_OF_STANDARD_LIBRARY, crates};

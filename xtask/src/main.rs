@@ -8,6 +8,7 @@ mod capabilities;
 mod cargo;
 mod docs_rs;
 mod fuzz;
+mod header;
 mod install;
 mod manifest;
 mod markers;
@@ -56,6 +57,7 @@ enum Task {
     Capabilities(capabilities::Args),
     Doctor(vendor::doctor::Args),
     Fuzz(fuzz::Args),
+    Header(header::Args),
     Install(install::Args),
     Matrix(side_by_side::Args),
     Msrv(msrv::Args),
@@ -98,6 +100,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Capabilities(args) => capabilities::run(&sh, &args),
         Task::Doctor(args) => vendor::doctor::run(&sh, &args),
         Task::Fuzz(args) => fuzz::run(&sh, &args),
+        Task::Header(args) => header::run(&sh, &args),
         Task::Install(args) => install::run(&sh, &args),
         Task::Matrix(args) => side_by_side::run(&sh, &args),
         Task::Msrv(args) => msrv::run(&sh, &args),

@@ -14,7 +14,7 @@ use crate::setup::debian_rust;
 
 /// Everything except BoringSSL's backend, which is checked separately. rustls uses ring, whose C
 /// code compiles within seconds.
-const FEATURES: [&str; 12] = [
+const FEATURES: [&str; 13] = [
     "tungstenite-tls/brotli",
     "tungstenite-tls/encrypted-keys",
     "tungstenite-tls/native-tls",
@@ -26,6 +26,7 @@ const FEATURES: [&str; 12] = [
     "tungstenite-tls/tokio",
     "tungstenite-tls/url",
     "tungstenite-tls/zlib",
+    "tungstenite-tls-capi/standard",
     "tungstenite-tls-cli/demo-server",
 ];
 const AWS_LC: &str = "tungstenite-tls/rustls";

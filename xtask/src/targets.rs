@@ -26,13 +26,19 @@ struct Target {
 /// The rustls backend is checked without a provider, and so without C.
 const WITH_NATIVE_TLS: &[&str] = &[
     "tungstenite-tls",
+    "tungstenite-tls-capi",
     "tungstenite-tls-cli",
     "tungstenite-tls-core",
     "tungstenite-tls-native-tls",
     "tungstenite-tls-rustls",
 ];
-const WITHOUT: &[&str] =
-    &["tungstenite-tls", "tungstenite-tls-cli", "tungstenite-tls-core", "tungstenite-tls-rustls"];
+const WITHOUT: &[&str] = &[
+    "tungstenite-tls",
+    "tungstenite-tls-capi",
+    "tungstenite-tls-cli",
+    "tungstenite-tls-core",
+    "tungstenite-tls-rustls",
+];
 
 /// The features that are checked for every target.
 const FEATURES: &[&str] = &[

@@ -45,7 +45,7 @@ const FEATURES: [(&str, &[&str]); 7] = [
 ];
 
 /// The packages that compile no async runtime by default.
-const WITHOUT_TOKIO: [&str; 9] = [
+const WITHOUT_TOKIO: [&str; 10] = [
     "tungstenite-tls-core",
     "tungstenite-tls-rustls",
     "tungstenite-tls-native-tls",
@@ -54,6 +54,7 @@ const WITHOUT_TOKIO: [&str; 9] = [
     "tungstenite-tls-testing",
     "tungstenite-tls-conformance",
     FACADE,
+    "tungstenite-tls-capi",
     "tungstenite-tls-cli",
 ];
 

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: runs the whole of CI, a list of named steps, in order.
 
 mod backends;
+mod c_interface;
 mod dependencies;
 mod steps;
 mod workspaces;

@@ -5,7 +5,7 @@ use std::{rc::Rc, time::SystemTime};
 use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
-use super::{backends, dependencies, workspaces};
+use super::{backends, c_interface, dependencies, workspaces};
 use crate::api;
 use crate::bench;
 use crate::boringssl;
@@ -130,6 +130,11 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
             size::check(sh)?;
             backends::refuse_without_features(sh)
         },
+    ));
+    steps.push(Step::new(
+        "c-interface",
+        "the header of the C interface is what the code declares; what is installed can be linked",
+        c_interface::run,
     ));
     steps.push(Step::new("api", "the public API is the one recorded in ci/api", api::check));
     steps.push(Step::new(

@@ -24,6 +24,47 @@ const UNSAFE: &[(&str, &str)] = &[
     ),
     ("crates/tungstenite-tls-boring/src/ffi.rs", "what `boring` does not bind, or binds as unsafe"),
     (
+        "crates/tungstenite-tls-capi/src/ffi/callback.rs",
+        "the caller's callbacks, and its pointers for them",
+    ),
+    ("crates/tungstenite-tls-capi/src/ffi/client.rs", "functions for C: the caller's pointers"),
+    ("crates/tungstenite-tls-capi/src/ffi/connection.rs", "functions for C: the caller's pointers"),
+    ("crates/tungstenite-tls-capi/src/ffi/error.rs", "functions for C: the caller's pointers"),
+    ("crates/tungstenite-tls-capi/src/ffi/call.rs", "hands errors over to C"),
+    ("crates/tungstenite-tls-capi/src/ffi/library.rs", "functions for C: the caller's pointers"),
+    (
+        "crates/tungstenite-tls-capi/src/ffi/options/connection.rs",
+        "functions for C: the caller's pointers",
+    ),
+    (
+        "crates/tungstenite-tls-capi/src/ffi/options/dangerous.rs",
+        "functions for C: the caller's pointers",
+    ),
+    (
+        "crates/tungstenite-tls-capi/src/ffi/options/identity.rs",
+        "functions for C: the caller's pointers",
+    ),
+    (
+        "crates/tungstenite-tls-capi/src/ffi/options/mod.rs",
+        "functions for C: the caller's pointers",
+    ),
+    (
+        "crates/tungstenite-tls-capi/src/ffi/options/tls.rs",
+        "functions for C: the caller's pointers",
+    ),
+    (
+        "crates/tungstenite-tls-capi/src/ffi/options/trust.rs",
+        "functions for C: the caller's pointers",
+    ),
+    (
+        "crates/tungstenite-tls-capi/src/ffi/pointer.rs",
+        "turns the caller's pointers into references",
+    ),
+    (
+        "crates/tungstenite-tls-capi/src/ffi/sigpipe.rs",
+        "masks of signals, for which no safe crate is among the dependencies",
+    ),
+    (
         "crates/tungstenite-tls-openssl/src/ffi.rs",
         "what `openssl` does not bind, or binds as unsafe",
     ),

@@ -1,0 +1,277 @@
+//! Errors as C sees them: [`Failure`], with its kind, its text and the details.
+
+use std::{error::Error as StdError, ffi::CString, io, sync::Arc};
+
+use tungstenite_tls::{
+    Error, TlsError, TlsErrorKind,
+    error::{CapacityError, DialError, LookupError, ProtocolError, UpgradeError},
+    http::Response,
+};
+
+use crate::{
+    ffi::kinds::{self, wss_kind},
+    headers::Headers,
+};
+
+/// Why a call failed. Cheap to clone: a connection that failed for good returns the same failure
+/// from every further call.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure(Arc<Details>);
+
+#[derive(Debug)]
+struct Details {
+    kind: wss_kind,
+    text: CString,
+    is_certificate: bool,
+    is_retryable: bool,
+    /// The number of the alert that the server sent.
+    alert: Option<u8>,
+    /// The option that the backend refused.
+    option: Option<CString>,
+    /// The system's number of the error.
+    os: Option<i32>,
+    /// The status and the headers of a response that refuses the upgrade.
+    response: Option<(u16, Headers)>,
+}
+
+impl Failure {
+    /// A failure that has only a kind and a text.
+    pub(crate) fn new(kind: wss_kind, text: impl Into<String>) -> Self {
+        Self::of(Details::new(kind, text.into()))
+    }
+
+    /// The caller passed something that this call does not take.
+    pub(crate) fn bad_argument(text: impl Into<String>) -> Self {
+        Self::new(kinds::WSS_ERROR_BAD_ARGUMENT, text)
+    }
+
+    pub(crate) fn kind(&self) -> wss_kind {
+        self.0.kind
+    }
+
+    pub(crate) fn text(&self) -> &CString {
+        &self.0.text
+    }
+
+    pub(crate) fn is_certificate(&self) -> bool {
+        self.0.is_certificate
+    }
+
+    pub(crate) fn is_retryable(&self) -> bool {
+        self.0.is_retryable
+    }
+
+    pub(crate) fn alert(&self) -> Option<u8> {
+        self.0.alert
+    }
+
+    pub(crate) fn option(&self) -> Option<&CString> {
+        self.0.option.as_ref()
+    }
+
+    pub(crate) fn os(&self) -> Option<i32> {
+        self.0.os
+    }
+
+    pub(crate) fn status(&self) -> Option<u16> {
+        self.0.response.as_ref().map(|(status, _)| *status)
+    }
+
+    pub(crate) fn headers(&self) -> Option<&Headers> {
+        self.0.response.as_ref().map(|(_, headers)| headers)
+    }
+
+    fn of(details: Details) -> Self {
+        Self(Arc::new(details))
+    }
+
+    fn of_response<T>(response: &Response<T>) -> Self {
+        let status = response.status();
+        let mut details = Details::new(
+            kinds::WSS_ERROR_HTTP,
+            format!("the server refused the upgrade with the HTTP status {status}"),
+        );
+        details.response = Some((status.as_u16(), Headers::new(response.headers())));
+        Self::of(details)
+    }
+}
+
+impl Details {
+    fn new(kind: wss_kind, text: String) -> Self {
+        Self {
+            kind,
+            text: c_string(&text),
+            is_certificate: false,
+            is_retryable: false,
+            alert: None,
+            option: None,
+            os: None,
+            response: None,
+        }
+    }
+}
+
+impl From<TlsError> for Failure {
+    fn from(error: TlsError) -> Self {
+        let kind = error.kind();
+        let mut details = Details::new(kinds::of_tls(kind), with_sources(&error));
+        details.is_certificate = kind.is_certificate();
+        details.is_retryable = error.is_retryable();
+        if let TlsErrorKind::Alert(alert) = kind {
+            details.alert = Some(alert.0);
+        }
+        details.option = error.option().map(|option| c_string(option.name()));
+        details.os = error.library_error().and_then(os_number);
+        Self::of(details)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        if let Some(tls) = TlsError::find(&error) {
+            return tls.clone().into();
+        }
+        let kind = match error.kind() {
+            _ if LookupError::find(&error).is_some() => kinds::WSS_ERROR_LOOKUP,
+            _ if DialError::find(&error).is_some() => kinds::WSS_ERROR_DIAL,
+            _ if UpgradeError::find(&error).is_some() => kinds::WSS_ERROR_UPGRADE,
+            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => kinds::WSS_ERROR_TIMEOUT,
+            _ => kinds::WSS_ERROR_IO,
+        };
+        let mut details = Details::new(kind, with_sources(&error));
+        details.is_retryable = kind != kinds::WSS_ERROR_UPGRADE;
+        details.os = os_number(&error);
+        Self::of(details)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let kind = match error {
+            Error::Io(error) => return error.into(),
+            Error::Http(response) => return Self::of_response(&response),
+            Error::ConnectionClosed | Error::AlreadyClosed => kinds::WSS_ERROR_CLOSED,
+            Error::Protocol(ProtocolError::SendAfterClosing) => kinds::WSS_ERROR_CLOSED,
+            Error::Protocol(
+                ProtocolError::ResetWithoutClosingHandshake | ProtocolError::HandshakeIncomplete,
+            ) => kinds::WSS_ERROR_CUT_OFF,
+            Error::Protocol(ref error) if is_of_upgrade(error) => kinds::WSS_ERROR_UPGRADE,
+            Error::Capacity(CapacityError::MessageTooLong { .. }) => kinds::WSS_ERROR_TOO_LARGE,
+            Error::WriteBufferFull(_) => kinds::WSS_ERROR_TOO_LARGE,
+            Error::Url(_) | Error::HttpFormat(_) => kinds::WSS_ERROR_BAD_CONFIGURATION,
+            Error::Protocol(_) | Error::Utf8(_) => kinds::WSS_ERROR_PROTOCOL,
+            _ => kinds::WSS_ERROR_OTHER,
+        };
+        let mut details = Details::new(kind, with_sources(&error));
+        details.is_retryable = kind == kinds::WSS_ERROR_CUT_OFF;
+        Self::of(details)
+    }
+}
+
+/// Whether the error is about the response to the upgrade request (RFC 6455, section 4.1).
+fn is_of_upgrade(error: &ProtocolError) -> bool {
+    use ProtocolError::*;
+    matches!(
+        error,
+        WrongHttpVersion
+            | WrongHttpMethod
+            | MissingConnectionUpgradeHeader
+            | MissingUpgradeWebSocketHeader
+            | MissingSecWebSocketVersionHeader
+            | MissingSecWebSocketKey
+            | SecWebSocketAcceptKeyMismatch
+            | SecWebSocketSubProtocolError(_)
+            | JunkAfterRequest
+            | CustomResponseSuccessful
+            | InvalidHeader(_)
+            | HttparseError(_)
+    )
+}
+
+/// The text of an error and of those behind it, each only once.
+fn with_sources(error: &(dyn StdError + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(source) = next {
+        let more = source.to_string();
+        if !text.contains(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        next = source.source();
+    }
+    text
+}
+
+/// The system's number in `error` or in an error behind it.
+fn os_number(error: &(dyn StdError + 'static)) -> Option<i32> {
+    if let Some(dial) = DialError::find(error) {
+        return dial.attempts().last()?.1.raw_os_error();
+    }
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let number = error.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error);
+        if number.is_some() {
+            return number;
+        }
+        next = error.source();
+    }
+    None
+}
+
+/// `text` for C, where a NUL byte would end it.
+pub(crate) fn c_string(text: &str) -> CString {
+    CString::new(text.replace('\0', " ")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use tungstenite_tls::{config::TlsOption, error::AlertDescription};
+
+    use super::*;
+
+    fn shown(failure: &Failure) -> &str {
+        failure.text().to_str().unwrap()
+    }
+
+    #[test]
+    fn an_error_of_tls_keeps_its_details() {
+        let alert = TlsErrorKind::Alert(AlertDescription::HANDSHAKE_FAILURE);
+        let failure = Failure::from(Error::from(TlsError::new(alert, "why")));
+        assert_eq!((failure.kind(), failure.alert()), (kinds::WSS_ERROR_ALERT, Some(40)));
+        assert!(!failure.is_certificate());
+
+        let refused = TlsError::unsupported("mine", TlsOption::EarlyData, "it cannot");
+        let failure = Failure::from(refused.with_source("the library's words"));
+        assert_eq!(failure.option().unwrap().to_str(), Ok("early_data"));
+        assert!(shown(&failure).ends_with(": the library's words"), "{failure:?}");
+    }
+
+    #[test]
+    fn an_error_of_the_system_keeps_its_number() {
+        let refused = io::Error::from_raw_os_error(111);
+        let failure = Failure::from(Error::Io(refused));
+        assert_eq!((failure.kind(), failure.os()), (kinds::WSS_ERROR_IO, Some(111)));
+        assert!(failure.is_retryable());
+
+        let refused = TlsError::new(TlsErrorKind::Io(io::ErrorKind::ConnectionReset), "");
+        let failure = Failure::from(refused.with_source(io::Error::from_raw_os_error(104)));
+        assert_eq!(failure.os(), Some(104));
+    }
+
+    #[test]
+    fn a_refusal_keeps_its_status_and_headers() {
+        let response = Response::builder().status(503).header("Retry-After", "7");
+        let response = response.body(Some(b"later".to_vec())).unwrap();
+        let failure = Failure::from(Error::Http(Box::new(response)));
+        assert_eq!((failure.kind(), failure.status()), (kinds::WSS_ERROR_HTTP, Some(503)));
+        let header = failure.headers().unwrap().find("retry-after").unwrap();
+        assert_eq!(header.to_str(), Ok("7"));
+        assert!(shown(&failure).contains("503"));
+    }
+
+    #[test]
+    fn a_nul_byte_does_not_end_the_text() {
+        assert_eq!(c_string("a\0b").to_str(), Ok("a b"));
+    }
+}

@@ -28,10 +28,10 @@ pub struct TlsInfo {
     pub library: String,
     /// The TLS version.
     pub version: Option<TlsVersion>,
-    /// The cipher suite, by its IANA name (`TLS_AES_128_GCM_SHA256`); rustls shows the number of one
-    /// that [`CipherSuite`](crate::CipherSuite) does not list.
+    /// The cipher suite, by its IANA name (`TLS_AES_128_GCM_SHA256`). Some backends show the number
+    /// of one that [`CipherSuite`](crate::CipherSuite) does not list.
     pub cipher_suite: Option<String>,
-    /// The key-exchange group, by its IANA name (`x25519`, `X25519MLKEM768`), or as above.
+    /// The key-exchange group, by its IANA name (`x25519`, `X25519MLKEM768`), or its number.
     pub group: Option<String>,
     /// The protocol that ALPN chose (RFC 7301).
     pub alpn: Option<Vec<u8>>,

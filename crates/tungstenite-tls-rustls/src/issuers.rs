@@ -72,6 +72,6 @@ impl FindChain for Issuers {
         intermediates: &[CertificateDer<'_>],
         now: UnixTime,
     ) -> Result<Found, webpki::Error> {
-        find(self, None, leaf, intermediates, now)
+        find(&self.roots, &self.algorithms, None, leaf, intermediates, now)
     }
 }

@@ -62,6 +62,7 @@ mod small;
 mod staple;
 mod trust;
 mod verifier;
+mod with_lists;
 
 use std::sync::Arc;
 

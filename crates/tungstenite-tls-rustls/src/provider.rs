@@ -13,8 +13,8 @@ pub(crate) fn default() -> Result<Arc<CryptoProvider>, TlsError> {
         return Ok(provider.clone());
     }
     compiled_in().map(cheapest_first).map(Arc::new).ok_or_else(|| {
-        let why = "rustls has no crypto provider; enable the feature `aws-lc-rs`, `ring` or \
-                   `size` of                    tungstenite-tls-rustls, or pass one to RustlsConnector::with_provider";
+        let why = "rustls has no crypto provider; enable the feature `aws-lc-rs`, `ring` or `size` \
+                   of tungstenite-tls-rustls, or pass one to RustlsConnector::with_provider";
         TlsError::new(TlsErrorKind::NoBackend, why).on_backend(BACKEND)
     })
 }

@@ -12,13 +12,8 @@ use tungstenite_tls_core::{
 };
 
 use crate::{
-    algorithms,
-    chain_finder::{FindChain, WithLists},
-    exactly::Exactly,
-    issuers::Issuers,
-    roots,
-    signatures::SignaturesOnly,
-    verifier::Verifier,
+    algorithms, chain_finder::FindChain, exactly::Exactly, issuers::Issuers, roots,
+    signatures::SignaturesOnly, verifier::Verifier, with_lists::WithLists,
 };
 
 /// What verifies certificates, and what then finds the chain.

@@ -1,6 +1,6 @@
 //! Which options contradict each other, or have no effect.
 
-use super::{Options, Roots, TlsConfig, TlsVersion, TrustedServers, features, pem};
+use super::{Options, Roots, TlsConfig, TlsVersion, TrustedServers, compiled_in, pem};
 use crate::TlsError;
 
 impl TlsConfig {
@@ -75,7 +75,7 @@ impl TlsConfig {
     }
 
     fn in_protocol(&self) -> Option<String> {
-        if let Some(why) = features::ALGORITHMS.then(|| self.in_algorithms()).flatten() {
+        if let Some(why) = compiled_in::ALGORITHMS.then(|| self.in_algorithms()).flatten() {
             return Some(why);
         }
         if let Some(limit) = self.0.max_record_size.filter(|n| !(512..=16_384).contains(n)) {
@@ -107,7 +107,7 @@ impl TlsConfig {
         }
         let exactly = matches!(roots, Roots::Exactly(_));
         if let Roots::Exactly(servers) = roots {
-            if let Some(why) = TrustedServers::unusable(servers).filter(|_| features::PINS) {
+            if let Some(why) = TrustedServers::unusable(servers).filter(|_| compiled_in::PINS) {
                 return Some(why.to_owned());
             }
         }

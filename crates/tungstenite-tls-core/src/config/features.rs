@@ -1,41 +1,7 @@
-//! Options that are compiled in only with a Cargo feature.
-//!
-//! Where the feature is off, a configuration that sets the option is refused, and [`Settings`]
-//! returns a constant in its place. So the optimiser removes the code behind it from adapters and
-//! from the programs that use them.
-//!
-//! [`Settings`]: super::Settings
+//! Refuses options whose Cargo feature is off: they are [`compiled_in`] only with it.
 
-use super::{Roots, TlsConfig, TlsOption};
+use super::{Roots, TlsConfig, TlsOption, compiled_in};
 use crate::TlsError;
-
-/// Cipher suites, groups and signature schemes, and demands on them.
-pub(super) const ALGORITHMS: bool = cfg!(feature = "algorithms");
-
-/// Revocation lists, OCSP responses, and certificate timestamps.
-pub(super) const CERTIFICATE_STATUS: bool = cfg!(feature = "certificate-status");
-
-/// Client certificates.
-pub(super) const CLIENT_IDENTITY: bool = cfg!(feature = "client-identity");
-
-/// Options that weaken verification.
-pub(super) const DANGEROUS: bool = cfg!(feature = "dangerous");
-
-/// Encrypted Client Hello.
-pub(super) const ECH: bool = cfg!(feature = "ech");
-
-/// The file for the secrets of connections.
-pub(super) const KEY_LOG: bool = cfg!(feature = "key-log");
-
-/// Pins, servers that are trusted for themselves, and the caller's own check.
-pub(super) const PINS: bool = cfg!(feature = "pins");
-
-/// Sessions that later connections resume.
-pub(super) const RESUMPTION: bool = cfg!(feature = "resumption");
-
-/// Whether any option that is compiled in needs the verified chain: pins, a verification hook, or a
-/// name that is not checked. Without one, an adapter can leave out the code that finds it.
-pub const CHAIN_CHECKS: bool = PINS || DANGEROUS;
 
 impl TlsConfig {
     /// Refuses options that are not compiled in, and names the feature that they need.
@@ -72,7 +38,7 @@ type Optional = (bool, &'static [TlsOption], &'static str);
 
 const OPTIONAL: [Optional; 8] = [
     (
-        ALGORITHMS,
+        compiled_in::ALGORITHMS,
         &[
             TlsOption::Groups,
             TlsOption::RequireFips,
@@ -84,7 +50,7 @@ const OPTIONAL: [Optional; 8] = [
         "algorithms",
     ),
     (
-        CERTIFICATE_STATUS,
+        compiled_in::CERTIFICATE_STATUS,
         &[
             TlsOption::CertificateTimestamps,
             TlsOption::MustStaple,
@@ -94,16 +60,20 @@ const OPTIONAL: [Optional; 8] = [
         "certificate-status",
     ),
     (
-        DANGEROUS,
+        compiled_in::DANGEROUS,
         &[TlsOption::Clock, TlsOption::NoCertificateCheck, TlsOption::NoNameCheck],
         "dangerous",
     ),
-    (ECH, &[TlsOption::Ech], "ech"),
-    (CLIENT_IDENTITY, &[TlsOption::Identity], "client-identity"),
-    (KEY_LOG, &[TlsOption::KeyLog], "key-log"),
-    (PINS, &[TlsOption::Pins, TlsOption::TrustedServers, TlsOption::VerifyHook], "pins"),
+    (compiled_in::ECH, &[TlsOption::Ech], "ech"),
+    (compiled_in::CLIENT_IDENTITY, &[TlsOption::Identity], "client-identity"),
+    (compiled_in::KEY_LOG, &[TlsOption::KeyLog], "key-log"),
     (
-        RESUMPTION,
+        compiled_in::PINS,
+        &[TlsOption::Pins, TlsOption::TrustedServers, TlsOption::VerifyHook],
+        "pins",
+    ),
+    (
+        compiled_in::RESUMPTION,
         &[TlsOption::EarlyData, TlsOption::Resumption, TlsOption::SessionStore],
         "resumption",
     ),

@@ -8,7 +8,7 @@ use std::{
 
 use rustls_pki_types::{CertificateDer, ServerName};
 
-use super::{ChainCheck, Clock, Settings, TrustedServers, VerifiedChain, features};
+use super::{ChainCheck, Clock, Settings, TrustedServers, VerifiedChain, compiled_in};
 use crate::{TlsError, TlsErrorKind};
 
 /// Judges the servers of one configuration: by trusted servers in place of the library's
@@ -51,13 +51,13 @@ impl Settings<'_> {
 impl ServerJudge {
     /// Whether there is anything to judge.
     pub fn is_needed(&self) -> bool {
-        features::PINS && (self.replaces_verification() || !self.check.is_empty())
+        compiled_in::PINS && (self.replaces_verification() || !self.check.is_empty())
     }
 
     /// Whether servers are trusted for their own certificate or key, so that the library must
     /// verify no chain and no name.
     pub fn replaces_verification(&self) -> bool {
-        features::PINS && self.servers.is_some()
+        compiled_in::PINS && self.servers.is_some()
     }
 
     /// Whether there are pins.
@@ -80,7 +80,7 @@ impl ServerJudge {
         certificate: &CertificateDer<'_>,
         name: &ServerName<'_>,
     ) -> Result<(), TlsError> {
-        let Some(servers) = self.servers.as_ref().filter(|_| features::PINS) else {
+        let Some(servers) = self.servers.as_ref().filter(|_| compiled_in::PINS) else {
             return Ok(());
         };
         let name = (!self.name_unchecked).then_some(name);

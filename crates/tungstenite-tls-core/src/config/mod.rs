@@ -2,9 +2,11 @@
 //! backend reads it.
 
 mod algorithms;
+mod apply;
 mod certificates;
 mod check;
 mod clock;
+mod compiled_in;
 mod compression;
 mod dangerous;
 mod ech;
@@ -40,11 +42,11 @@ pub use self::{
     algorithms::{CipherSuite, Group, SignatureScheme},
     certificates::{certificates_from_file, certificates_from_pem},
     clock::Clock,
+    compiled_in::CHAIN_CHECKS,
     compression::CertificateCompression,
     dangerous::Dangerous,
     ech::Ech,
     environment::environment_roots,
-    features::CHAIN_CHECKS,
     identity::Identity,
     judge::{ConnectionJudge, ServerJudge},
     key_log::{KeyLog, KeyLogFile},

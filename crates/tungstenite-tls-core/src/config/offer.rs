@@ -3,7 +3,7 @@
 
 use std::{fmt::Display, sync::Arc};
 
-use super::{TlsConfig, TlsOption, TlsVersion, features};
+use super::{TlsConfig, TlsOption, TlsVersion, compiled_in};
 use crate::{AlertDescription, error::HINTS};
 
 /// What a client offers: versions, cipher suites, groups and signature schemes. Cheap to clone.
@@ -89,7 +89,7 @@ impl TlsConfig {
     /// The lists that the caller chose, and the names of their options.
     fn algorithms_named(&self) -> (Vec<String>, Vec<String>) {
         let (mut named, mut options) = (Vec::new(), Vec::new());
-        if !features::ALGORITHMS {
+        if !compiled_in::ALGORITHMS {
             return (named, options);
         }
         let mut name = |option: TlsOption, what: &str, list: Vec<String>| {

@@ -1,14 +1,12 @@
-//! How a backend reads a [`TlsConfig`]: [`Settings`], which refuses every option that the backend
-//! did not read.
+//! How a backend reads a [`TlsConfig`]: [`Settings`], which remember what the backend has read.
 
 use std::{borrow::Cow, cell::Cell, ops::RangeInclusive, sync::Arc};
 
 use rustls_pki_types::CertificateRevocationListDer;
 
 use super::{
-    CertificateCompression, ChainCheck, CipherSuite, Clock, Danger, Ech, Group, Identity, Names,
-    Options, Roots, SignatureScheme, Sni, TlsConfig, TlsOption, TlsVersion, TrustedServers,
-    features,
+    CertificateCompression, ChainCheck, CipherSuite, Clock, Ech, Group, Identity, Names, Options,
+    Roots, SignatureScheme, TlsConfig, TlsOption, TlsVersion, TrustedServers, compiled_in,
     key_log::{KeyLog, KeyLogFile},
     option::OptionSet,
 };
@@ -16,143 +14,6 @@ use crate::{
     TlsError,
     resumption::{KeptSession, KeptSessions, StoredSessions},
 };
-
-impl TlsConfig {
-    /// Builds a backend's connector from this configuration, with `build`.
-    ///
-    /// `build` reads the settings; reading an option promises to honour it. An option that is set
-    /// and not read is refused, so a backend that forgets an option refuses it. `lacks` lists the
-    /// options that the library does not support, each with the reason. They are refused before
-    /// `build` is called, and so are options whose Cargo feature of this crate is off. The errors
-    /// carry the name of `backend`.
-    ///
-    /// Does no I/O except what `build` does, such as opening a key log.
-    ///
-    /// # Errors
-    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if two options contradict each
-    /// other, [`UnsupportedOption`](crate::TlsErrorKind::UnsupportedOption) for an option that is
-    /// listed in `lacks` or was not read, and the errors of `build`.
-    ///
-    /// ```
-    /// use tungstenite_tls_core::{Sni, TlsConfig, TlsOption};
-    ///
-    /// const LACKS: &[(TlsOption, &str)] = &[(TlsOption::EarlyData, "the library cannot send it")];
-    /// let build = |config: &TlsConfig| {
-    ///     config.apply("example", LACKS, |settings| {
-    ///         let versions = settings.versions();
-    ///         let roots = settings.roots();
-    ///         let alpn = settings.alpn();
-    ///         Ok(()) // a connector that honours these three
-    ///     })
-    /// };
-    /// assert!(build(&TlsConfig::new()).is_ok());
-    /// // The backend says that it lacks one option, and has forgotten another.
-    /// let error = build(&TlsConfig::new().with_early_data(true)).unwrap_err();
-    /// assert_eq!(error.option(), Some(TlsOption::EarlyData));
-    /// let error = build(&TlsConfig::new().with_sni(Sni::Off)).unwrap_err();
-    /// assert_eq!(error.option(), Some(TlsOption::Sni));
-    /// ```
-    pub fn apply<C>(
-        &self,
-        backend: &'static str,
-        lacks: &[(TlsOption, &'static str)],
-        build: impl FnOnce(&Settings<'_>) -> Result<C, TlsError>,
-    ) -> Result<C, TlsError> {
-        self.check()?;
-        let settings = Settings { config: self, backend, read: Cell::default() };
-        for option in self.options_set().iter() {
-            if let Some((_, why)) = lacks.iter().find(|(lacked, _)| *lacked == option) {
-                return Err(settings.unsupported(option, why));
-            }
-        }
-        self.check_features(backend)?;
-        let connector = build(&settings).map_err(|error| error.on_backend(backend))?;
-        match self.options_set().iter().find(|option| !settings.read.get().contains(*option)) {
-            Some(forgotten) => Err(settings.unsupported(forgotten, "the backend does not read it")),
-            None => Ok(connector),
-        }
-    }
-
-    /// The oldest version that the other options allow.
-    pub(super) fn effective_min_version(&self) -> TlsVersion {
-        // A server that decrypts the ClientHello speaks TLS 1.3 (RFC 9849, section 7).
-        let needs_tls13 = self.0.post_quantum || matches!(self.0.ech, Some(Ech::Configs(_)));
-        if needs_tls13 { TlsVersion::Tls13 } else { self.0.min_version }
-    }
-
-    /// The options that a backend has to honour.
-    pub(super) fn options_set(&self) -> OptionSet {
-        // Without `..`, so that a new option does not compile until it is added here.
-        let Options {
-            roots,
-            revocation_lists,
-            names: Names { sni, verified },
-            chain: ChainCheck { pins, hook },
-            ocsp_stapling,
-            must_staple,
-            certificate_timestamps,
-            danger: Danger { no_name_check, no_certificate_check, clock },
-            identity,
-            alpn: _,
-            min_version: _,
-            max_version: _,
-            tls12_suites,
-            tls13_suites,
-            groups,
-            signature_schemes,
-            post_quantum,
-            fips,
-            ech,
-            certificate_compression,
-            max_record_size,
-            resumption,
-            session_store,
-            // Part of the session store, without which it is refused.
-            session_label: _,
-            early_data,
-            false_start,
-            key_log,
-        } = &*self.0;
-        let trusts_servers = matches!(roots, Roots::Exactly(_));
-        let set = [
-            // An option whose default not every library shares counts as set.
-            (true, TlsOption::MinVersion),
-            (true, TlsOption::MaxVersion),
-            (true, TlsOption::Alpn),
-            (!trusts_servers, TlsOption::Roots),
-            (trusts_servers, TlsOption::TrustedServers),
-            (!tls12_suites.is_empty(), TlsOption::Tls12CipherSuites),
-            (!tls13_suites.is_empty(), TlsOption::Tls13CipherSuites),
-            (*post_quantum, TlsOption::RequirePostQuantum),
-            (!groups.is_empty(), TlsOption::Groups),
-            (!signature_schemes.is_empty(), TlsOption::SignatureSchemes),
-            (!certificate_compression.is_empty(), TlsOption::CertificateCompression),
-            (max_record_size.is_some(), TlsOption::MaxRecordSize),
-            (*fips, TlsOption::RequireFips),
-            (ech.is_some(), TlsOption::Ech),
-            (!revocation_lists.is_empty(), TlsOption::RevocationLists),
-            (*sni != Sni::default(), TlsOption::Sni),
-            (verified.is_some(), TlsOption::VerifiedName),
-            (pins.is_some(), TlsOption::Pins),
-            (hook.is_some(), TlsOption::VerifyHook),
-            (*must_staple, TlsOption::MustStaple),
-            (*ocsp_stapling, TlsOption::OcspStapling),
-            (*certificate_timestamps, TlsOption::CertificateTimestamps),
-            (*no_name_check, TlsOption::NoNameCheck),
-            (*no_certificate_check, TlsOption::NoCertificateCheck),
-            (clock.is_some(), TlsOption::Clock),
-            (identity.is_some(), TlsOption::Identity),
-            (resumption.is_some(), TlsOption::Resumption),
-            (session_store.is_some(), TlsOption::SessionStore),
-            (*early_data, TlsOption::EarlyData),
-            (*false_start, TlsOption::FalseStart),
-            (key_log.as_ref().is_some_and(KeyLog::is_wanted), TlsOption::KeyLog),
-        ];
-        let mut options = OptionSet::default();
-        set.into_iter().filter(|(set, _)| *set).for_each(|(_, option)| options.insert(option));
-        options
-    }
-}
 
 /// The settings of one [`TlsConfig`], as [`TlsConfig::apply`] hands them to a backend.
 ///
@@ -180,6 +41,15 @@ pub struct Settings<'a> {
 }
 
 impl<'a> Settings<'a> {
+    pub(super) fn new(config: &'a TlsConfig, backend: &'static str) -> Self {
+        Self { config, backend, read: Cell::default() }
+    }
+
+    /// The options that the backend has read.
+    pub(super) fn read(&self) -> OptionSet {
+        self.read.get()
+    }
+
     /// The error for an option that the backend reads, but cannot honour as it is set. `why` says
     /// which value or combination the library does not support.
     pub fn unsupported(&self, option: TlsOption, why: &str) -> TlsError {
@@ -205,13 +75,21 @@ impl<'a> Settings<'a> {
     /// See [`TlsConfig::with_tls12_cipher_suites`]. All are TLS 1.2 suites.
     #[inline(always)]
     pub fn tls12_cipher_suites(&self) -> Option<&'a [CipherSuite]> {
-        self.list(TlsOption::Tls12CipherSuites, features::ALGORITHMS, &self.options().tls12_suites)
+        self.list(
+            TlsOption::Tls12CipherSuites,
+            compiled_in::ALGORITHMS,
+            &self.options().tls12_suites,
+        )
     }
 
     /// See [`TlsConfig::with_tls13_cipher_suites`]. All are TLS 1.3 suites.
     #[inline(always)]
     pub fn tls13_cipher_suites(&self) -> Option<&'a [CipherSuite]> {
-        self.list(TlsOption::Tls13CipherSuites, features::ALGORITHMS, &self.options().tls13_suites)
+        self.list(
+            TlsOption::Tls13CipherSuites,
+            compiled_in::ALGORITHMS,
+            &self.options().tls13_suites,
+        )
     }
 
     /// The groups to offer, and the option that asks for them: [`TlsConfig::with_groups`], or
@@ -220,7 +98,7 @@ impl<'a> Settings<'a> {
     pub fn groups(&self) -> Option<(TlsOption, Cow<'a, [Group]>)> {
         self.mark(&[TlsOption::Groups, TlsOption::RequirePostQuantum]);
         let options = self.options();
-        if !features::ALGORITHMS {
+        if !compiled_in::ALGORITHMS {
             return None;
         }
         if options.post_quantum {
@@ -235,7 +113,7 @@ impl<'a> Settings<'a> {
     pub fn signature_schemes(&self) -> Option<&'a [SignatureScheme]> {
         self.list(
             TlsOption::SignatureSchemes,
-            features::ALGORITHMS,
+            compiled_in::ALGORITHMS,
             &self.options().signature_schemes,
         )
     }
@@ -255,14 +133,14 @@ impl<'a> Settings<'a> {
     #[inline(always)]
     pub fn require_fips(&self) -> bool {
         let required = self.options().fips;
-        self.flag(TlsOption::RequireFips, features::ALGORITHMS && required)
+        self.flag(TlsOption::RequireFips, compiled_in::ALGORITHMS && required)
     }
 
     /// See [`TlsConfig::with_ech`].
     #[inline(always)]
     pub fn ech(&self) -> Option<&'a Ech> {
         self.mark(&[TlsOption::Ech]);
-        self.options().ech.as_ref().filter(|_| features::ECH)
+        self.options().ech.as_ref().filter(|_| compiled_in::ECH)
     }
 
     /// See [`TlsConfig::with_roots`]. `None` for [`Roots::Exactly`], which
@@ -278,7 +156,7 @@ impl<'a> Settings<'a> {
     pub fn trusted_servers(&self) -> Option<TrustedServers> {
         self.mark(&[TlsOption::TrustedServers]);
         match &self.options().roots {
-            Roots::Exactly(servers) if features::PINS => Some(TrustedServers::new(servers)),
+            Roots::Exactly(servers) if compiled_in::PINS => Some(TrustedServers::new(servers)),
             _ => None,
         }
     }
@@ -288,7 +166,7 @@ impl<'a> Settings<'a> {
     pub fn revocation_lists(&self) -> Option<&'a [CertificateRevocationListDer<'static>]> {
         self.list(
             TlsOption::RevocationLists,
-            features::CERTIFICATE_STATUS,
+            compiled_in::CERTIFICATE_STATUS,
             &self.options().revocation_lists,
         )
     }
@@ -306,7 +184,7 @@ impl<'a> Settings<'a> {
     pub fn chain_check(&self) -> &'a ChainCheck {
         const NONE: &ChainCheck = &ChainCheck { pins: None, hook: None };
         self.mark(&[TlsOption::Pins, TlsOption::VerifyHook]);
-        if features::PINS { &self.options().chain } else { NONE }
+        if compiled_in::PINS { &self.options().chain } else { NONE }
     }
 
     /// Whether to ask for an OCSP response: [`TlsConfig::with_ocsp_stapling`], or
@@ -315,49 +193,49 @@ impl<'a> Settings<'a> {
     pub fn ocsp_stapling(&self) -> bool {
         let options = self.options();
         let asks = options.ocsp_stapling || options.must_staple;
-        self.flag(TlsOption::OcspStapling, features::CERTIFICATE_STATUS && asks)
+        self.flag(TlsOption::OcspStapling, compiled_in::CERTIFICATE_STATUS && asks)
     }
 
     /// See [`TlsConfig::with_must_staple`].
     #[inline(always)]
     pub fn must_staple(&self) -> bool {
         let judges = self.options().must_staple;
-        self.flag(TlsOption::MustStaple, features::CERTIFICATE_STATUS && judges)
+        self.flag(TlsOption::MustStaple, compiled_in::CERTIFICATE_STATUS && judges)
     }
 
     /// See [`TlsConfig::with_certificate_timestamps`].
     #[inline(always)]
     pub fn certificate_timestamps(&self) -> bool {
         let asks = self.options().certificate_timestamps;
-        self.flag(TlsOption::CertificateTimestamps, features::CERTIFICATE_STATUS && asks)
+        self.flag(TlsOption::CertificateTimestamps, compiled_in::CERTIFICATE_STATUS && asks)
     }
 
     /// See [`Dangerous::without_name_check`](crate::Dangerous::without_name_check).
     #[inline(always)]
     pub fn without_name_check(&self) -> bool {
         let unchecked = self.options().danger.no_name_check;
-        self.flag(TlsOption::NoNameCheck, features::DANGEROUS && unchecked)
+        self.flag(TlsOption::NoNameCheck, compiled_in::DANGEROUS && unchecked)
     }
 
     /// See [`Dangerous::without_certificate_check`](crate::Dangerous::without_certificate_check).
     #[inline(always)]
     pub fn without_certificate_check(&self) -> bool {
         let unchecked = self.options().danger.no_certificate_check;
-        self.flag(TlsOption::NoCertificateCheck, features::DANGEROUS && unchecked)
+        self.flag(TlsOption::NoCertificateCheck, compiled_in::DANGEROUS && unchecked)
     }
 
     /// See [`Dangerous::with_clock`](crate::Dangerous::with_clock).
     #[inline(always)]
     pub fn clock(&self) -> Option<&'a Clock> {
         self.mark(&[TlsOption::Clock]);
-        self.options().danger.clock.as_ref().filter(|_| features::DANGEROUS)
+        self.options().danger.clock.as_ref().filter(|_| compiled_in::DANGEROUS)
     }
 
     /// See [`TlsConfig::with_identity`].
     #[inline(always)]
     pub fn identity(&self) -> Option<&'a Identity> {
         self.mark(&[TlsOption::Identity]);
-        self.options().identity.as_ref().filter(|_| features::CLIENT_IDENTITY)
+        self.options().identity.as_ref().filter(|_| compiled_in::CLIENT_IDENTITY)
     }
 
     /// See [`TlsConfig::with_resumption`]. `None` leaves it to the backend.
@@ -405,7 +283,7 @@ impl<'a> Settings<'a> {
     #[inline(always)]
     pub fn early_data(&self) -> bool {
         let sends = self.options().early_data;
-        self.flag(TlsOption::EarlyData, features::RESUMPTION && sends)
+        self.flag(TlsOption::EarlyData, compiled_in::RESUMPTION && sends)
     }
 
     /// See [`TlsConfig::with_false_start`].
@@ -421,7 +299,7 @@ impl<'a> Settings<'a> {
     #[inline(always)]
     pub fn key_log(&self) -> Result<Option<KeyLogFile>, TlsError> {
         self.mark(&[TlsOption::KeyLog]);
-        let key_log = self.options().key_log.as_ref().filter(|_| features::KEY_LOG);
+        let key_log = self.options().key_log.as_ref().filter(|_| compiled_in::KEY_LOG);
         key_log.map_or(Ok(None), KeyLog::open)
     }
 
@@ -451,7 +329,7 @@ impl<'a> Settings<'a> {
 mod tests {
     use std::time::SystemTime;
 
-    use super::*;
+    use super::{super::Sni, *};
     use crate::{Pin, Pins, SessionStore, TlsErrorKind, TrustedServer};
 
     const BACKEND: &str = "forgetful";

@@ -13,7 +13,7 @@ use rustls_pki_types::{CertificateDer, ServerName};
 
 #[cfg(feature = "pins")]
 use super::Pin;
-use super::{Pins, features};
+use super::{Pins, compiled_in};
 use crate::{
     TlsError, TlsErrorKind,
     x509::{Certificate, unreadable_of_server},
@@ -152,7 +152,7 @@ impl ChainCheck {
     /// Whether there is nothing to check.
     #[inline(always)]
     pub fn is_empty(&self) -> bool {
-        !features::PINS || (self.pins.is_none() && self.hook.is_none())
+        !compiled_in::PINS || (self.pins.is_none() && self.hook.is_none())
     }
 
     /// Judges a chain: pins first, then the hook.

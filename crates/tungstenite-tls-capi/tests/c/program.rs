@@ -79,7 +79,7 @@ pub(crate) const BACKENDS: &[&str] = &[
     "native-tls",
     #[cfg(feature = "openssl")]
     "openssl",
-    #[cfg(any(feature = "rustls", feature = "rustls-ring"))]
+    #[cfg(any(feature = "rustls", feature = "rustls-ring", feature = "rustls-size"))]
     "rustls",
 ];
 

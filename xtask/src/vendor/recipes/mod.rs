@@ -1,8 +1,8 @@
 //! Recipes of a tree: for Yocto and for Buildroot, from the same data as the rest.
 //!
-//! Neither BitBake nor Buildroot can run in this repository's tests. The recipes follow Yocto's
-//! `cargo.bbclass` and `cargo_common.bbclass` and Buildroot's `pkg-cargo.mk`, and the check runs
-//! oelint-adv, a linter for recipes that needs no BitBake.
+//! Neither BitBake nor Buildroot can build in this repository's tests: their compilers and sources
+//! come from the network. The recipes follow Yocto's `cargo.bbclass` and `cargo_common.bbclass` and
+//! Buildroot's `pkg-cargo.mk`, and the check runs oelint-adv, a linter that needs no BitBake.
 
 mod buildroot;
 mod licence;

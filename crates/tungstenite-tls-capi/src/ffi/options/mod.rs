@@ -27,7 +27,8 @@ use crate::{client::Client, failure::Failure, options::Options};
 ///
 /// `wss_options_set_...` replaces an earlier value, `wss_options_add_...` adds one, and
 /// `wss_options_trust_...` adds to whom you trust. The setters copy what they are given. An option
-/// that the TLS library does not support is refused by `wss_client_new`.
+/// that the TLS library does not support, or that the library is built without (a Cargo feature is
+/// off), is refused by `wss_client_new`, which names it.
 ///
 /// One thread at a time may use the options.
 pub struct wss_options {

@@ -7,7 +7,9 @@ use xshell::Shell;
 
 use super::{
     backend::{Backend, Profile},
-    baseline, check, graph, make,
+    baseline,
+    check::{self, Second},
+    graph, make,
     measure::measure,
     plan::{App, Plan},
     table::{self, Row},
@@ -33,7 +35,8 @@ pub(super) fn prove(sh: &Shell, only: Option<Backend>, bless: bool) -> anyhow::R
     for backend in backends(only) {
         let proved = || -> anyhow::Result<Row> {
             let dir = make_one(sh, backend)?;
-            let checked = check::check(sh, &dir)?.context("it was not built")?;
+            let checked = check::check(sh, &dir, Second::DroppingLinker)?;
+            let checked = checked.context("it was not built")?;
             baseline::check(sh, &checked, bless)?;
             let clients = measure(sh, &checked, &machine)?;
             sh.remove_path(check::folder(&checked.tree))?;
@@ -51,7 +54,7 @@ pub(super) fn prove(sh: &Shell, only: Option<Backend>, bless: bool) -> anyhow::R
 /// Makes and proves the tree of `backend`, and compares its size with the baseline.
 pub(super) fn prove_one(sh: &Shell, backend: Backend) -> anyhow::Result<()> {
     let dir = make_one(sh, backend)?;
-    let checked = check::check(sh, &dir)?.context("it was not built")?;
+    let checked = check::check(sh, &dir, Second::SameLinker)?.context("it was not built")?;
     baseline::check(sh, &checked, false)?;
     Ok(sh.remove_path(check::folder(&checked.tree))?)
 }

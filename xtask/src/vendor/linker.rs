@@ -1,7 +1,8 @@
 //! A linker that drops the size profile's flags on demand: [`Linker`].
 //!
-//! Cargo runs build scripts again, and so compiles C again, when the flags of the compiler change.
-//! With this program in the linker's place the flags stay, and only the program is linked anew.
+//! Cargo runs build scripts again, and so compiles C again, when the flags of the compiler change,
+//! or the linker that build scripts are linked with. With this program in the linker's place from
+//! the start, flags and linker stay, and only the program is linked anew.
 
 use std::path::{Path, PathBuf};
 

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use anyhow::Context;
 use xshell::Shell;
 
 use super::{
@@ -51,7 +52,7 @@ pub(super) fn measure(
         machine,
         namespace: &namespace,
         server: Server::start(sh, &namespace)?,
-        linker: Linker::new(sh, &checked.build.root().join("target"))?,
+        linker: checked.linker.as_ref().context("the second build has no linker of its own")?,
     };
     let ours = bench.client(&checked.tree)?;
     let tree = &checked.tree;
@@ -74,7 +75,7 @@ struct Bench<'a> {
     machine: &'a Machine,
     namespace: &'a Namespace,
     server: Server<'a>,
-    linker: Linker,
+    linker: &'a Linker,
 }
 
 impl Bench<'_> {

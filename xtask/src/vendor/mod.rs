@@ -86,7 +86,7 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
         (None, true) => all::make(sh, args.backend)?,
         (Some(None), true) => all::prove(sh, args.backend, args.bless)?,
         (Some(Some(dir)), false) => {
-            if let Some(checked) = check::check(sh, dir)? {
+            if let Some(checked) = check::check(sh, dir, check::Second::SameLinker)? {
                 baseline::check(sh, &checked, args.bless)?;
             }
         }

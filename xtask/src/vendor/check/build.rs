@@ -70,7 +70,8 @@ impl Build {
         Ok(())
     }
 
-    /// Links the program of `tree` anew with this linker. What else was compiled is used again.
+    /// Builds with this linker, which always links the program of `tree` anew. What else was
+    /// compiled with it is used again.
     pub(in crate::vendor) fn link(
         &self,
         sh: &Shell,
@@ -178,9 +179,11 @@ fn link_to(_path: &Path, _link: &Path) -> std::io::Result<()> {
 fn compiled(messages: &str, library: Option<&Path>) -> BTreeSet<Package> {
     let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let artifacts = messages.filter(|message| message["reason"] == "compiler-artifact");
+    // Both may be reached through links.
+    let library = library.and_then(|it| fs::canonicalize(it).ok());
     let is_rust_s_own = |message: &Value| {
         let path = message["manifest_path"].as_str().and_then(|it| fs::canonicalize(it).ok());
-        library.zip(path).is_some_and(|(library, path)| path.starts_with(library))
+        library.as_ref().zip(path).is_some_and(|(library, path)| path.starts_with(library))
     };
     let artifacts = artifacts.filter(|message| !is_rust_s_own(message));
     artifacts.filter_map(|message| package(message["package_id"].as_str()?)).collect()

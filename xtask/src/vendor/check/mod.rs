@@ -16,6 +16,7 @@ use xshell::Shell;
 pub(super) use self::{build::Build, namespace::Namespace, run::resident, server::Server};
 use super::{
     component::Tree,
+    linker::Linker,
     record::Record,
     targets::{self, Machine},
 };
@@ -30,12 +31,23 @@ pub(super) struct Checked {
     pub(super) cpu_seconds: f64,
     /// The second build, whose folder still has what was compiled.
     pub(super) build: Build,
+    /// The linker of that build, if it can drop flags.
+    pub(super) linker: Option<Linker>,
     /// Whether the application is the skeleton, without further features.
     pub(super) is_plain_skeleton: bool,
 }
 
+/// The linker of the second build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Second {
+    /// The same as that of the first.
+    SameLinker,
+    /// [`Linker`], so that the program can be linked anew without flags.
+    DroppingLinker,
+}
+
 /// Checks the tree in `dir`: first its files, then what they build. Prints what holds.
-pub(super) fn check(sh: &Shell, dir: &Path) -> anyhow::Result<Option<Checked>> {
+pub(super) fn check(sh: &Shell, dir: &Path, linker: Second) -> anyhow::Result<Option<Checked>> {
     let dir = dir.canonicalize().with_context(|| dir.display().to_string())?;
     let tree = sources::check(sh, &dir)?;
     match deny::check(sh, &tree)? {
@@ -50,10 +62,16 @@ pub(super) fn check(sh: &Shell, dir: &Path) -> anyhow::Result<Option<Checked>> {
             return Ok(None);
         }
     };
-    build_and_run(sh, &dir, tree, &machine).map(Some)
+    build_and_run(sh, &dir, tree, &machine, linker).map(Some)
 }
 
-fn build_and_run(sh: &Shell, dir: &Path, tree: Tree, machine: &Machine) -> anyhow::Result<Checked> {
+fn build_and_run(
+    sh: &Shell,
+    dir: &Path,
+    tree: Tree,
+    machine: &Machine,
+    linker: Second,
+) -> anyhow::Result<Checked> {
     let namespace = Namespace::find(sh)?;
     // Their names differ in length, too: a path in the program then moves what follows it.
     let [first, second] = ["one", "another-folder"].map(|name| folder(&tree).join(name));
@@ -68,7 +86,14 @@ fn build_and_run(sh: &Shell, dir: &Path, tree: Tree, machine: &Machine) -> anyho
     println!("compiled: exactly the {} crates of MANIFEST.json", tree.components.len());
 
     let second = Build::copy(sh, dir, &second)?;
-    let again = second.run(sh, &tree, machine, &namespace)?;
+    let linker = match linker {
+        Second::SameLinker => None,
+        Second::DroppingLinker => Some(Linker::new(sh, &second.root().join("target"))?),
+    };
+    let again = match &linker {
+        None => second.run(sh, &tree, machine, &namespace)?,
+        Some(linker) => second.link(sh, &tree, machine, &namespace, linker.program())?,
+    };
     let same = sh.read_binary_file(&made.program)? == sh.read_binary_file(&again.program)?;
     ensure!(same, "two builds differ: {} and {}", made.program.display(), again.program.display());
     println!("built again in another folder: the same bytes");
@@ -90,6 +115,7 @@ fn build_and_run(sh: &Shell, dir: &Path, tree: Tree, machine: &Machine) -> anyho
         program_bytes: made.bytes,
         cpu_seconds: made.cpu_seconds,
         build: second,
+        linker,
         tree,
     })
 }

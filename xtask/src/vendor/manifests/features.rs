@@ -17,7 +17,11 @@ pub(in crate::vendor) fn keep_only(
     let mut removed = Vec::new();
     let mut used = BTreeSet::new();
     let mut cfgs = Vec::new();
+    let mut explicit = BTreeSet::new();
     if let Some(features) = &mut features {
+        let values = features.iter().filter_map(|(_, values)| values.as_array()).flatten();
+        let named = values.filter_map(|value| value.as_str()?.strip_prefix("dep:"));
+        explicit.extend(named.map(str::to_owned));
         features.retain(|name, values| {
             if !enabled.contains(name) {
                 removed.push(format!("feature {name}"));
@@ -30,8 +34,8 @@ pub(in crate::vendor) fn keep_only(
             true
         });
     }
-    // Without `dep:`, a dependency is a feature of its own.
-    used.extend(enabled.iter().cloned());
+    // A dependency that no feature names with `dep:` is a feature of its own.
+    used.extend(enabled.difference(&explicit).cloned());
     each_table(document, &mut |_, _, table| {
         table.retain(|name, dependency| {
             let optional = dependency.get("optional").and_then(Item::as_bool).unwrap_or_default();
@@ -153,6 +157,16 @@ gamma = "1"
         assert_eq!(document["features"]["default"].as_array().unwrap().len(), 1);
         let error = enable(&mut document, &["b".to_owned()]).unwrap_err().to_string();
         assert!(error.contains("`b`"), "{error}");
+    }
+
+    #[test]
+    fn a_feature_does_not_turn_on_a_dependency_that_only_shares_its_name() {
+        let manifest = "[package]\nname = \"x\"\n\n[features]\nring = [\"rustls/ring\"]\n\
+                        size = [\"dep:ring\"]\n\n[dependencies]\n\
+                        ring = { version = \"1\", optional = true }\nrustls = \"1\"\n";
+        let mut document: DocumentMut = manifest.parse().unwrap();
+        let removed = keep_only(&mut document, &["ring".to_owned()].into()).unwrap();
+        assert_eq!(removed, ["feature size", "dependency ring"]);
     }
 
     #[test]

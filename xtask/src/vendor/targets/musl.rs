@@ -52,7 +52,7 @@ pub(super) fn machine(sh: &Shell) -> anyhow::Result<Machine> {
         }
         sh.write_file(&stamp, made_from)?;
     }
-    let library = rust.unpacked().path("usr/lib/rustlib/src/rust/library").canonicalize()?;
+    let library = rust.unpacked().path("usr/lib/rustlib/src/rust/library");
     let none = Unpacked::new(folder.clone());
     Ok(debian::machine(sh, &rust, &none)?
         .with("CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_LINKER", folder.join("zig-cc"))

@@ -25,7 +25,7 @@ pub(super) fn machine(sh: &Shell) -> anyhow::Result<Machine> {
         sh.write_file(stamp, "")?;
     }
     let program = |name: &str| tools.path("usr/bin").join(format!("x86_64-w64-mingw32-{name}"));
-    let library = rust.unpacked().path("usr/lib/rustlib/src/rust/library").canonicalize()?;
+    let library = rust.unpacked().path("usr/lib/rustlib/src/rust/library");
     Ok(debian::machine(sh, &rust, &tools)?
         .with("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER", program("gcc-win32"))
         .with("CC_x86_64_pc_windows_gnu", program("gcc-win32"))

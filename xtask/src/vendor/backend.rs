@@ -9,6 +9,8 @@ use clap::ValueEnum;
 pub(crate) enum Backend {
     /// rustls with ring
     RustlsRing,
+    /// rustls with few algorithms of ring
+    RustlsSize,
     /// rustls with aws-lc-rs
     Rustls,
     /// The platform's library, which is the system's OpenSSL on Linux
@@ -42,8 +44,9 @@ const OF_A_LIBRARY: [&str; 15] = [
 
 impl Backend {
     /// All of them, in the order of the tables.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::RustlsRing,
+        Self::RustlsSize,
         Self::Rustls,
         Self::NativeTls,
         Self::Openssl,
@@ -55,6 +58,7 @@ impl Backend {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::RustlsRing => "rustls-ring",
+            Self::RustlsSize => "rustls-size",
             Self::Rustls => "rustls",
             Self::NativeTls => "native-tls",
             Self::Openssl => "openssl",
@@ -71,7 +75,7 @@ impl Backend {
     /// The adapter's crate.
     pub(super) fn adapter(self) -> &'static str {
         match self {
-            Self::RustlsRing | Self::Rustls => "tungstenite-tls-rustls",
+            Self::RustlsRing | Self::RustlsSize | Self::Rustls => "tungstenite-tls-rustls",
             Self::NativeTls => "tungstenite-tls-native-tls",
             Self::Openssl | Self::OpensslVendored => "tungstenite-tls-openssl",
             Self::Boring => "tungstenite-tls-boring",
@@ -81,7 +85,9 @@ impl Backend {
     /// The adapter's connector, with its path.
     pub(super) fn connector(self) -> &'static str {
         match self {
-            Self::RustlsRing | Self::Rustls => "tungstenite_tls_rustls::RustlsConnector",
+            Self::RustlsRing | Self::RustlsSize | Self::Rustls => {
+                "tungstenite_tls_rustls::RustlsConnector"
+            }
             Self::NativeTls => "tungstenite_tls_native_tls::NativeTlsConnector",
             Self::Openssl | Self::OpensslVendored => "tungstenite_tls_openssl::OpenSslConnector",
             Self::Boring => "tungstenite_tls_boring::BoringConnector",
@@ -92,6 +98,7 @@ impl Backend {
     pub(super) fn features(self) -> &'static [&'static str] {
         match self {
             Self::RustlsRing => &["ring"],
+            Self::RustlsSize => &["size"],
             Self::Rustls => &["aws-lc-rs"],
             Self::OpensslVendored => &["vendored"],
             Self::NativeTls | Self::Openssl | Self::Boring => &[],
@@ -101,7 +108,7 @@ impl Backend {
     /// Whether a crate of this name belongs to another TLS library.
     pub(super) fn is_foreign(self, name: &str) -> bool {
         let own: &[&str] = match self {
-            Self::RustlsRing => &["rustls", "ring"],
+            Self::RustlsRing | Self::RustlsSize => &["rustls", "ring"],
             Self::Rustls => &["rustls", "aws-lc-rs", "aws-lc-sys"],
             // Which of them it is depends on the target.
             Self::NativeTls => &["native-tls", "openssl", "openssl-sys", "schannel"],

@@ -73,7 +73,7 @@ pub(super) fn needed(backend: Backend, target: &str, host: &str) -> Vec<Tool> {
         tool(program.to_owned(), why, debian.to_owned(), test)
     };
     match backend {
-        Backend::RustlsRing | Backend::Rustls => {}
+        Backend::RustlsRing | Backend::RustlsSize | Backend::Rustls => {}
         Backend::NativeTls if !target.contains("linux") => {}
         Backend::NativeTls | Backend::Openssl => {
             tools.push(runs("pkg-config", "finds OpenSSL", "pkg-config"));

@@ -36,7 +36,7 @@ pub(in crate::vendor) fn resident(
 ) -> anyhow::Result<u64> {
     let message = "0123456789abcdef".repeat(LENGTH / 16);
     let mut command = server.client();
-    command.args(machine.emulator()).arg(program).args([server.url(), server.roots(), &message]);
+    command.args(machine.emulator()).arg(program).args([server.url(), server.root(), &message]);
     let (mut output, child) = start(&mut command)?;
     let name = program.display();
     let mut child = Ended(child);

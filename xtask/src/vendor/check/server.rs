@@ -3,6 +3,7 @@
 use std::{cell::RefCell, process::Command};
 
 use anyhow::{Context, ensure};
+use rustls_pki_types::{CertificateDer, pem::PemObject};
 use serde_json::Value;
 use xshell::{Shell, TempDir};
 
@@ -14,7 +15,7 @@ pub(in crate::vendor) struct Server<'a> {
     namespace: &'a Namespace,
     program: RefCell<Program>,
     url: String,
-    roots: String,
+    root: String,
     /// The certificates.
     _folder: TempDir,
 }
@@ -40,17 +41,21 @@ impl<'a> Server<'a> {
         let text = |value: &Value| {
             value.as_str().map(str::to_owned).with_context(|| format!("wss serve says {first}"))
         };
-        let (url, roots) = (text(&told["url"])?, text(&told["files"]["root"])?);
-        Ok(Self { namespace, program: program.into(), url, roots, _folder: folder })
+        let (url, pem) = (text(&told["url"])?, text(&told["files"]["root"])?);
+        let der = CertificateDer::from_pem_file(pem).context("wss serve wrote no certificate")?;
+        let root = folder.path().join("root.der");
+        sh.write_file(&root, der)?;
+        let root = root.to_str().context("a path is no text")?.to_owned();
+        Ok(Self { namespace, program: program.into(), url, root, _folder: folder })
     }
 
     pub(super) fn url(&self) -> &str {
         &self.url
     }
 
-    /// The file with the root to trust.
-    pub(super) fn roots(&self) -> &str {
-        &self.roots
+    /// The file with the root to trust, in DER.
+    pub(super) fn root(&self) -> &str {
+        &self.root
     }
 
     /// A command that runs what its further arguments name where it can reach the server.

@@ -27,13 +27,13 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Box<dyn Error>> {
     let mut args = env::args().skip(1);
-    let (Some(url), Some(roots), Some(message)) = (args.next(), args.next(), args.next()) else {
-        return Err("usage: wss-client wss://HOST:PORT/ ROOTS.pem MESSAGE".into());
+    let (Some(url), Some(root), Some(message)) = (args.next(), args.next(), args.next()) else {
+        return Err("usage: wss-client wss://HOST:PORT/ ROOT.der MESSAGE".into());
     };
     let (host, stream) = connect(&url)?;
-    let roots = Certificate::from_pem(&fs::read(roots)?)?;
+    let root = Certificate::from_der(&fs::read(root)?)?;
     let connector =
-        TlsConnector::builder().disable_built_in_roots(true).add_root_certificate(roots).build()?;
+        TlsConnector::builder().disable_built_in_roots(true).add_root_certificate(root).build()?;
     let stream = connector.connect(&host, stream)?;
 
     let (mut socket, _response) = client(&*url, stream)?;

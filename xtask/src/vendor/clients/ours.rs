@@ -3,14 +3,13 @@
 use std::{
     env,
     error::Error,
+    fs,
     net::{TcpStream, ToSocketAddrs},
     process::ExitCode,
     time::Duration,
 };
 
-use tungstenite_tls_core::{
-    Message, Roots, TlsConfig, certificates_from_file, client_tls, http::Uri, tungstenite,
-};
+use tungstenite_tls_core::{Message, Roots, TlsConfig, client_tls, http::Uri, tungstenite};
 use tungstenite_tls_rustls::RustlsConnector as Connector;
 
 /// How long to wait for the connection, and for each read and write.
@@ -28,10 +27,10 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Box<dyn Error>> {
     let mut args = env::args().skip(1);
-    let (Some(url), Some(roots), Some(message)) = (args.next(), args.next(), args.next()) else {
-        return Err("usage: wss-client wss://HOST:PORT/ ROOTS.pem MESSAGE".into());
+    let (Some(url), Some(root), Some(message)) = (args.next(), args.next(), args.next()) else {
+        return Err("usage: wss-client wss://HOST:PORT/ ROOT.der MESSAGE".into());
     };
-    let roots = Roots::Only(certificates_from_file(roots)?);
+    let roots = Roots::Only(vec![fs::read(root)?.into()]);
     let connector = Connector::new(&TlsConfig::new().with_roots(roots))?;
 
     let (mut socket, _response) = client_tls(&*url, connect(&url)?, &connector)?;

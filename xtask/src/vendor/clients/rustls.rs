@@ -3,6 +3,7 @@
 use std::{
     env,
     error::Error,
+    fs,
     net::{TcpStream, ToSocketAddrs},
     process::ExitCode,
     sync::Arc,
@@ -10,7 +11,7 @@ use std::{
 };
 
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
-use rustls_pki_types::{CertificateDer, ServerName, pem::PemObject};
+use rustls_pki_types::ServerName;
 use tungstenite::{Message, client, http::Uri};
 
 /// How long to wait for the connection, and for each read and write.
@@ -28,14 +29,12 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Box<dyn Error>> {
     let mut args = env::args().skip(1);
-    let (Some(url), Some(roots), Some(message)) = (args.next(), args.next(), args.next()) else {
-        return Err("usage: wss-client wss://HOST:PORT/ ROOTS.pem MESSAGE".into());
+    let (Some(url), Some(root), Some(message)) = (args.next(), args.next(), args.next()) else {
+        return Err("usage: wss-client wss://HOST:PORT/ ROOT.der MESSAGE".into());
     };
     let (host, stream) = connect(&url)?;
     let mut store = RootCertStore::empty();
-    for root in CertificateDer::pem_file_iter(roots)? {
-        store.add(root?)?;
-    }
+    store.add(fs::read(root)?.into())?;
     let config = ClientConfig::builder().with_root_certificates(store).with_no_client_auth();
     let session = ClientConnection::new(Arc::new(config), ServerName::try_from(host)?)?;
     let stream = StreamOwned::new(session, stream);

@@ -3,12 +3,16 @@
 use std::{
     env,
     error::Error,
+    fs,
     net::{TcpStream, ToSocketAddrs},
     process::ExitCode,
     time::Duration,
 };
 
-use ssl::ssl::{SslConnector, SslMethod};
+use ssl::{
+    ssl::{SslConnector, SslMethod},
+    x509::X509,
+};
 use tungstenite::{Message, client, http::Uri};
 
 /// How long to wait for the connection, and for each read and write.
@@ -26,12 +30,12 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Box<dyn Error>> {
     let mut args = env::args().skip(1);
-    let (Some(url), Some(roots), Some(message)) = (args.next(), args.next(), args.next()) else {
-        return Err("usage: wss-client wss://HOST:PORT/ ROOTS.pem MESSAGE".into());
+    let (Some(url), Some(root), Some(message)) = (args.next(), args.next(), args.next()) else {
+        return Err("usage: wss-client wss://HOST:PORT/ ROOT.der MESSAGE".into());
     };
     let (host, stream) = connect(&url)?;
     let mut connector = SslConnector::builder(SslMethod::tls())?;
-    connector.set_ca_file(roots)?;
+    connector.cert_store_mut().add_cert(X509::from_der(&fs::read(root)?)?)?;
     let stream = connector.build().connect(&host, stream)?;
 
     let (mut socket, _response) = client(&*url, stream)?;

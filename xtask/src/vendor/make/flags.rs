@@ -54,6 +54,13 @@ pub(in crate::vendor) struct Flag {
 /// The flags of the size profile on `target`.
 pub(in crate::vendor) fn of(profile: Profile, target: &str) -> Vec<Flag> {
     let mut flags = Vec::new();
+    if profile == Profile::Size {
+        flags.push(Flag {
+            flag: "-Cllvm-args=-enable-machine-outliner=always",
+            why: "makes functions of instructions that occur again and again. What this takes \
+                  away: some speed, and the order in a disassembly",
+        });
+    }
     if profile == Profile::Size && target.contains("linux") {
         flags.push(Flag {
             flag: "-Clink-arg=-Wl,-T,size.ld,--no-eh-frame-hdr",

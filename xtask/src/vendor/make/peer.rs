@@ -13,7 +13,7 @@ const NAME: &str = "tungstenite-client";
 /// The dependencies of the client besides tungstenite: the name there, and the package.
 const fn library(backend: Backend) -> &'static [(&'static str, &'static str)] {
     match backend {
-        Backend::RustlsRing | Backend::Rustls => {
+        Backend::RustlsRing | Backend::RustlsSize | Backend::Rustls => {
             &[("rustls", "rustls"), ("rustls-pki-types", "rustls-pki-types")]
         }
         Backend::NativeTls => &[("native-tls", "native-tls")],
@@ -24,7 +24,9 @@ const fn library(backend: Backend) -> &'static [(&'static str, &'static str)] {
 
 pub(super) fn source(backend: Backend) -> &'static str {
     match backend {
-        Backend::RustlsRing | Backend::Rustls => include_str!("../clients/rustls.rs"),
+        Backend::RustlsRing | Backend::RustlsSize | Backend::Rustls => {
+            include_str!("../clients/rustls.rs")
+        }
         Backend::NativeTls => include_str!("../clients/native_tls.rs"),
         Backend::Openssl | Backend::OpensslVendored | Backend::Boring => {
             include_str!("../clients/ssl.rs")

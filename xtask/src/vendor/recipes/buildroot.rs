@@ -44,7 +44,9 @@ pub(super) fn files(tree: &Tree) -> anyhow::Result<Vec<(String, String)>> {
 
 fn config(backend: Backend) -> String {
     let (conditions, selects, comment) = match backend {
-        Backend::RustlsRing | Backend::Rustls | Backend::OpensslVendored => ("", "", ""),
+        Backend::RustlsRing | Backend::RustlsSize | Backend::Rustls | Backend::OpensslVendored => {
+            ("", "", "")
+        }
         Backend::NativeTls | Backend::Openssl => (
             "",
             "\tselect BR2_PACKAGE_OPENSSL\n\tselect BR2_PACKAGE_OPENSSL_FORCE_LIBOPENSSL\n",
@@ -93,7 +95,9 @@ fn makefile(tree: &Tree) -> anyhow::Result<String> {
 
 fn dependencies(backend: Backend) -> Option<&'static str> {
     match backend {
-        Backend::RustlsRing | Backend::Rustls | Backend::OpensslVendored => None,
+        Backend::RustlsRing | Backend::RustlsSize | Backend::Rustls | Backend::OpensslVendored => {
+            None
+        }
         Backend::NativeTls | Backend::Openssl => Some("host-pkgconf openssl"),
         Backend::Boring => Some("host-clang $(BR2_CMAKE_HOST_DEPENDENCY)"),
     }
@@ -124,7 +128,7 @@ fn variables(tree: &Tree) -> Vec<&'static str> {
 
 fn notes(backend: Backend) -> &'static str {
     match backend {
-        Backend::RustlsRing | Backend::Rustls => {
+        Backend::RustlsRing | Backend::RustlsSize | Backend::Rustls => {
             "The cryptography is compiled from C and assembly in this tree, with Buildroot's \
              toolchain. No other package is needed."
         }

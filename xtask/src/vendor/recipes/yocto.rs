@@ -66,7 +66,7 @@ fn licence(choices: &[Choice]) -> String {
 
 fn depends(backend: Backend) -> &'static str {
     match backend {
-        Backend::RustlsRing | Backend::Rustls => "",
+        Backend::RustlsRing | Backend::RustlsSize | Backend::Rustls => "",
         Backend::NativeTls | Backend::Openssl | Backend::OpensslVendored => {
             "DEPENDS = \"openssl\"\n\n"
         }
@@ -76,7 +76,7 @@ fn depends(backend: Backend) -> &'static str {
 
 fn classes(backend: Backend) -> &'static str {
     match backend {
-        Backend::RustlsRing | Backend::Rustls | Backend::Boring => "cargo",
+        Backend::RustlsRing | Backend::RustlsSize | Backend::Rustls | Backend::Boring => "cargo",
         Backend::NativeTls | Backend::Openssl | Backend::OpensslVendored => "cargo pkgconfig",
     }
 }
@@ -97,7 +97,7 @@ export BORING_BSSL_SYSROOT = \"${STAGING_DIR_HOST}\"
 
 fn notes(backend: Backend) -> &'static str {
     match backend {
-        Backend::RustlsRing | Backend::Rustls => {
+        Backend::RustlsRing | Backend::RustlsSize | Backend::Rustls => {
             "The cryptography is compiled from C and assembly in this tree, with Yocto's C \
              compiler. No other recipe is needed."
         }

@@ -1,7 +1,7 @@
 //! Code in a crate that is not the crate's own: C and assembly of TLS libraries, and copied Rust.
 //!
 //! A crate's manifest states the licence of its Rust. What else it brings is in [`table::NATIVE`],
-//! each part with its version, licence and texts, and [`check`] holds the table to the sources.
+//! each part with its version, licence and texts, and [`check()`] holds the table to the sources.
 
 mod check;
 mod part;

@@ -1,4 +1,4 @@
-//! What builds and runs a tree for a target on this machine: [`machine`].
+//! What builds and runs a tree for a target on this machine: [`machine()`].
 
 mod aarch64;
 mod debian;

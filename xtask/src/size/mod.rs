@@ -3,28 +3,21 @@
 //!
 //! The clients are packages of a generated project: each connects, sends a message and prints one.
 
-use std::{collections::BTreeSet, fs, process::ExitCode};
+mod features;
+mod project;
 
-use anyhow::{Context, ensure};
+use std::{collections::BTreeSet, process::ExitCode};
+
+use anyhow::ensure;
 use xshell::{Shell, cmd};
 
+use self::project::CONNECT;
 use crate::cargo::cargo;
 use crate::markers;
-use crate::paths;
 
 /// The page that holds the table.
 const PAGE: &str = "docs/choosing.md";
 const MARKERS: [&str; 2] = ["<!-- `cargo xtask size`: -->\n", "<!-- end -->\n"];
-
-/// The profile for the smallest program, short of rebuilding the standard library.
-const PROFILE: &str = "
-[profile.release]
-opt-level = \"z\"
-lto = true
-codegen-units = 1
-panic = \"abort\"
-strip = true
-";
 
 /// A backend: the facade's feature, and what tungstenite needs for the same TLS library.
 struct Case {
@@ -81,20 +74,6 @@ const CASES: [Case; 7] = [
     },
 ];
 
-/// The client for a library that opens the TLS connection: tungstenite's `connect`, or ours.
-const CONNECT: &str = r#"use std::{env, error::Error};
-
-use tungstenite::{Message, connect};
-
-fn main() -> Result<(), Box<dyn Error>> {
-    let url = env::args().nth(1).ok_or("name a URL")?;
-    let (mut socket, _response) = connect(url)?;
-    socket.send(Message::text("hello"))?;
-    println!("{}", socket.read()?);
-    Ok(())
-}
-"#;
-
 /// tungstenite supports neither OpenSSL nor BoringSSL itself, but accepts any stream.
 const OVER_SSL: &str = r#"use std::{env, error::Error, net::TcpStream};
 
@@ -124,12 +103,19 @@ pub(crate) struct Args {
     #[arg(long)]
     crates: bool,
 
-    /// Write the table into docs/choosing.md
+    /// Print what each feature of `standard` adds to a client that does not use it, instead
+    #[arg(long, conflicts_with = "crates")]
+    features: bool,
+
+    /// Write the table into docs/choosing.md, that of features into docs/embedding.md
     #[arg(long, conflicts_with = "crates")]
     docs: bool,
 }
 
 pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
+    if args.features {
+        return features::run(sh, args.docs);
+    }
     let rustc = cmd!(sh, "rustc --version").quiet().read()?;
     let rustc: Vec<&str> = rustc.split(' ').take(2).collect();
     generate(sh)?;
@@ -140,7 +126,11 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
         let packages = case.packages();
         let mut cells = vec![case.name()];
         for package in &packages {
-            let size = if args.crates { String::new() } else { kilobytes(build(sh, package)?) };
+            let size = if args.crates {
+                String::new()
+            } else {
+                project::kilobytes(project::build(sh, package)?)
+            };
             cells.push(size);
         }
         for package in &packages {
@@ -217,60 +207,26 @@ impl Case {
     }
 }
 
-fn project() -> std::path::PathBuf {
-    paths::root().join(paths::target()).join("size/project")
-}
-
-/// Writes the project, with the versions from this repository's lock file.
+/// Writes the project of all clients.
 fn generate(sh: &Shell) -> anyhow::Result<()> {
-    let project = project();
-    sh.remove_path(&project)?;
-    let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n{PROFILE}");
-    sh.write_file(project.join("Cargo.toml"), workspace)?;
-    sh.copy_file(paths::root().join("Cargo.lock"), project.join("Cargo.lock"))?;
-    let facade = paths::root().join("crates/tungstenite-tls");
+    project::begin(sh)?;
     for case in &CASES {
         let [ours, peers] = case.packages();
-        // The facade has the same names as tungstenite.
-        let dependency = format!(
-            "[dependencies.tungstenite]\npackage = \"tungstenite-tls\"\npath = {facade:?}\n\
-             default-features = false\nfeatures = {:?}\n",
-            case.features()
-        );
-        write_package(sh, &ours, &dependency, CONNECT)?;
+        project::add(sh, &ours, &project::facade(&case.features()), CONNECT)?;
         let dependency = format!(
             "[dependencies]\n{}\n\n[dependencies.tungstenite]\nversion = \"0.30\"\n\
              default-features = false\nfeatures = [\"handshake\"{}]\n",
             case.dependencies, case.tungstenite
         );
-        write_package(sh, &peers, &dependency, case.client)?;
+        project::add(sh, &peers, &dependency, case.client)?;
     }
     Ok(())
-}
-
-fn write_package(sh: &Shell, name: &str, dependencies: &str, main: &str) -> anyhow::Result<()> {
-    let folder = project().join(name);
-    let manifest = format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{dependencies}"
-    );
-    sh.write_file(folder.join("Cargo.toml"), manifest)?;
-    Ok(sh.write_file(folder.join("src/main.rs"), main)?)
-}
-
-/// Builds the program, and returns its size in bytes.
-fn build(sh: &Shell, package: &str) -> anyhow::Result<u64> {
-    let target = paths::root().join(paths::target()).join("size");
-    let _project = sh.push_dir(project());
-    let build = cargo(sh).args(["build", "--quiet", "--release", "--package", package]);
-    build.arg("--target-dir").arg(&target).run()?;
-    let program = target.join("release").join(package);
-    Ok(fs::metadata(&program).with_context(|| program.display().to_string())?.len())
 }
 
 /// How many crates are compiled for the program, not counting our own, the client, and those that
 /// only build scripts use.
 fn crates(sh: &Shell, package: &str) -> anyhow::Result<usize> {
-    let _project = sh.push_dir(project());
+    let _project = sh.push_dir(project::folder());
     let tree = cargo(sh)
         .args(["tree", "--quiet", "--edges", "normal", "--prefix", "none", "--package", package])
         .quiet()
@@ -285,10 +241,6 @@ fn counted(tree: &str, package: &str) -> usize {
         !name.is_empty() && name != package && !name.starts_with("tungstenite-tls")
     });
     foreign.collect::<BTreeSet<&str>>().len()
-}
-
-fn kilobytes(bytes: u64) -> String {
-    format!("{} kB", bytes.div_ceil(1000))
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@ use rustls::{
     crypto::CryptoProvider,
     sign::{CertifiedKey, SingleCertAndKey},
 };
-use tungstenite_tls_core::{Identity, TlsError};
+use tungstenite_tls_core::{Identity, TlsError, TlsOption};
+
+use crate::error::BACKEND;
 
 /// Presents `identity` to any server that asks. Checks here that the key belongs to the
 /// certificate.
@@ -16,6 +18,10 @@ pub(crate) fn resolver(
     identity: &Identity,
     provider: &CryptoProvider,
 ) -> Result<Arc<dyn ResolvesClientCert>, TlsError> {
+    if !cfg!(feature = "client-identity") {
+        let (option, what) = (TlsOption::Identity, "a client certificate");
+        return Err(TlsError::not_compiled_in(BACKEND, option, what, "client-identity"));
+    }
     let certificates = identity.certificates().to_vec();
     let key = CertifiedKey::from_der(certificates, identity.key().clone_key(), provider);
     let key = key.map_err(|error| {

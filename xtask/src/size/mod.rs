@@ -196,6 +196,7 @@ impl Case {
     fn features(&self) -> Vec<&str> {
         match self.feature {
             "" => vec![],
+            "rustls" | "rustls-ring" => vec![self.feature, "logging", "platform-roots", "tls12"],
             feature => vec![feature, "platform-roots"],
         }
     }

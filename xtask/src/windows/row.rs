@@ -21,7 +21,15 @@ pub(crate) const ROWS: [Row; 3] = [
     Row {
         name: "rustls-ring",
         package: "tungstenite-tls-rustls",
-        features: &["brotli", "client-identity", "logging", "platform-roots", "ring", "tls12", "zlib"],
+        features: &[
+            "brotli",
+            "client-identity",
+            "logging",
+            "platform-roots",
+            "ring",
+            "tls12",
+            "zlib",
+        ],
         threads: "4",
     },
     Row {

@@ -60,7 +60,7 @@ impl<'a> Settings<'a> {
     /// [`with_max_version`](TlsConfig::with_max_version). Only TLS 1.3 if another option needs it.
     /// The minimum is never above the maximum.
     pub fn versions(&self) -> RangeInclusive<TlsVersion> {
-        self.mark(&[TlsOption::MinVersion, TlsOption::MaxVersion]);
+        self.mark(true, &[TlsOption::MinVersion, TlsOption::MaxVersion]);
         self.config.effective_min_version()..=self.options().max_version
     }
 
@@ -68,7 +68,7 @@ impl<'a> Settings<'a> {
     /// empty list means no ALPN. [`alpn_wire_format`](crate::backend::alpn_wire_format) encodes the
     /// list as many libraries take it.
     pub fn alpn(&self) -> &'a [Vec<u8>] {
-        self.mark(&[TlsOption::Alpn]);
+        self.mark(true, &[TlsOption::Alpn]);
         &self.options().alpn
     }
 
@@ -96,9 +96,10 @@ impl<'a> Settings<'a> {
     /// [`TlsConfig::require_post_quantum`], for which all of them are post-quantum.
     #[inline(always)]
     pub fn groups(&self) -> Option<(TlsOption, Cow<'a, [Group]>)> {
-        self.mark(&[TlsOption::Groups, TlsOption::RequirePostQuantum]);
+        let compiled_in = compiled_in::ALGORITHMS;
+        self.mark(compiled_in, &[TlsOption::Groups, TlsOption::RequirePostQuantum]);
         let options = self.options();
-        if !compiled_in::ALGORITHMS {
+        if !compiled_in {
             return None;
         }
         if options.post_quantum {
@@ -125,7 +126,7 @@ impl<'a> Settings<'a> {
 
     /// See [`TlsConfig::with_max_record_size`]. 512 to 16,384 bytes.
     pub fn max_record_size(&self) -> Option<u16> {
-        self.mark(&[TlsOption::MaxRecordSize]);
+        self.mark(true, &[TlsOption::MaxRecordSize]);
         self.options().max_record_size
     }
 
@@ -133,20 +134,20 @@ impl<'a> Settings<'a> {
     #[inline(always)]
     pub fn require_fips(&self) -> bool {
         let required = self.options().fips;
-        self.flag(TlsOption::RequireFips, compiled_in::ALGORITHMS && required)
+        self.flag(TlsOption::RequireFips, compiled_in::ALGORITHMS, required)
     }
 
     /// See [`TlsConfig::with_ech`].
     #[inline(always)]
     pub fn ech(&self) -> Option<&'a Ech> {
-        self.mark(&[TlsOption::Ech]);
+        self.mark(compiled_in::ECH, &[TlsOption::Ech]);
         self.options().ech.as_ref().filter(|_| compiled_in::ECH)
     }
 
     /// See [`TlsConfig::with_roots`]. `None` for [`Roots::Exactly`], which
     /// [`trusted_servers`](Self::trusted_servers) reads. A list of your own roots is never empty.
     pub fn roots(&self) -> Option<&'a Roots> {
-        self.mark(&[TlsOption::Roots]);
+        self.mark(true, &[TlsOption::Roots]);
         Some(&self.options().roots).filter(|roots| !matches!(roots, Roots::Exactly(_)))
     }
 
@@ -154,7 +155,7 @@ impl<'a> Settings<'a> {
     /// certificate, and leave the certificate itself to [`TrustedServers::check`].
     #[inline(always)]
     pub fn trusted_servers(&self) -> Option<TrustedServers> {
-        self.mark(&[TlsOption::TrustedServers]);
+        self.mark(compiled_in::PINS, &[TlsOption::TrustedServers]);
         match &self.options().roots {
             Roots::Exactly(servers) if compiled_in::PINS => Some(TrustedServers::new(servers)),
             _ => None,
@@ -174,7 +175,7 @@ impl<'a> Settings<'a> {
     /// The names to send and to verify: [`TlsConfig::with_sni`] and
     /// [`with_verified_name`](TlsConfig::with_verified_name).
     pub fn names(&self) -> &'a Names {
-        self.mark(&[TlsOption::Sni, TlsOption::VerifiedName]);
+        self.mark(true, &[TlsOption::Sni, TlsOption::VerifiedName]);
         &self.options().names
     }
 
@@ -183,7 +184,7 @@ impl<'a> Settings<'a> {
     #[inline(always)]
     pub fn chain_check(&self) -> &'a ChainCheck {
         const NONE: &ChainCheck = &ChainCheck { pins: None, hook: None };
-        self.mark(&[TlsOption::Pins, TlsOption::VerifyHook]);
+        self.mark(compiled_in::PINS, &[TlsOption::Pins, TlsOption::VerifyHook]);
         if compiled_in::PINS { &self.options().chain } else { NONE }
     }
 
@@ -193,55 +194,58 @@ impl<'a> Settings<'a> {
     pub fn ocsp_stapling(&self) -> bool {
         let options = self.options();
         let asks = options.ocsp_stapling || options.must_staple;
-        self.flag(TlsOption::OcspStapling, compiled_in::CERTIFICATE_STATUS && asks)
+        self.flag(TlsOption::OcspStapling, compiled_in::CERTIFICATE_STATUS, asks)
     }
 
     /// See [`TlsConfig::with_must_staple`].
     #[inline(always)]
     pub fn must_staple(&self) -> bool {
         let judges = self.options().must_staple;
-        self.flag(TlsOption::MustStaple, compiled_in::CERTIFICATE_STATUS && judges)
+        self.flag(TlsOption::MustStaple, compiled_in::CERTIFICATE_STATUS, judges)
     }
 
     /// See [`TlsConfig::with_certificate_timestamps`].
     #[inline(always)]
     pub fn certificate_timestamps(&self) -> bool {
         let asks = self.options().certificate_timestamps;
-        self.flag(TlsOption::CertificateTimestamps, compiled_in::CERTIFICATE_STATUS && asks)
+        self.flag(TlsOption::CertificateTimestamps, compiled_in::CERTIFICATE_STATUS, asks)
     }
 
     /// See [`Dangerous::without_name_check`](crate::Dangerous::without_name_check).
     #[inline(always)]
     pub fn without_name_check(&self) -> bool {
         let unchecked = self.options().danger.no_name_check;
-        self.flag(TlsOption::NoNameCheck, compiled_in::DANGEROUS && unchecked)
+        self.flag(TlsOption::NoNameCheck, compiled_in::DANGEROUS, unchecked)
     }
 
     /// See [`Dangerous::without_certificate_check`](crate::Dangerous::without_certificate_check).
     #[inline(always)]
     pub fn without_certificate_check(&self) -> bool {
         let unchecked = self.options().danger.no_certificate_check;
-        self.flag(TlsOption::NoCertificateCheck, compiled_in::DANGEROUS && unchecked)
+        self.flag(TlsOption::NoCertificateCheck, compiled_in::DANGEROUS, unchecked)
     }
 
     /// See [`Dangerous::with_clock`](crate::Dangerous::with_clock).
     #[inline(always)]
     pub fn clock(&self) -> Option<&'a Clock> {
-        self.mark(&[TlsOption::Clock]);
+        self.mark(compiled_in::DANGEROUS, &[TlsOption::Clock]);
         self.options().danger.clock.as_ref().filter(|_| compiled_in::DANGEROUS)
     }
 
     /// See [`TlsConfig::with_identity`].
     #[inline(always)]
     pub fn identity(&self) -> Option<&'a Identity> {
-        self.mark(&[TlsOption::Identity]);
+        self.mark(compiled_in::CLIENT_IDENTITY, &[TlsOption::Identity]);
         self.options().identity.as_ref().filter(|_| compiled_in::CLIENT_IDENTITY)
     }
 
     /// See [`TlsConfig::with_resumption`]. `None` leaves it to the backend.
     pub fn resumption(&self) -> Option<bool> {
-        self.mark(&[TlsOption::Resumption]);
-        self.options().resumption
+        let resumption = self.options().resumption;
+        // Without the feature, no session is resumed by what this crate keeps.
+        let honoured = compiled_in::RESUMPTION || resumption == Some(false);
+        self.mark(honoured, &[TlsOption::Resumption]);
+        resumption
     }
 
     /// Where the connector keeps its sessions: in memory, or in the caller's store. `None` if no
@@ -251,7 +255,7 @@ impl<'a> Settings<'a> {
     #[inline(always)]
     pub fn kept_sessions<S: KeptSession>(&self) -> Option<Arc<KeptSessions<S>>> {
         if S::STORABLE {
-            self.mark(&[TlsOption::SessionStore]);
+            self.mark(compiled_in::RESUMPTION, &[TlsOption::SessionStore]);
         }
         let clock = self.options().danger.clock.clone();
         match self.resumption() {
@@ -283,12 +287,12 @@ impl<'a> Settings<'a> {
     #[inline(always)]
     pub fn early_data(&self) -> bool {
         let sends = self.options().early_data;
-        self.flag(TlsOption::EarlyData, compiled_in::RESUMPTION && sends)
+        self.flag(TlsOption::EarlyData, compiled_in::RESUMPTION, sends)
     }
 
     /// See [`TlsConfig::with_false_start`].
     pub fn false_start(&self) -> bool {
-        self.flag(TlsOption::FalseStart, self.options().false_start)
+        self.flag(TlsOption::FalseStart, true, self.options().false_start)
     }
 
     /// See [`TlsConfig::with_key_log`]. Opens the file.
@@ -298,7 +302,7 @@ impl<'a> Settings<'a> {
     /// if other users may read or write it.
     #[inline(always)]
     pub fn key_log(&self) -> Result<Option<KeyLogFile>, TlsError> {
-        self.mark(&[TlsOption::KeyLog]);
+        self.mark(compiled_in::KEY_LOG, &[TlsOption::KeyLog]);
         let key_log = self.options().key_log.as_ref().filter(|_| compiled_in::KEY_LOG);
         key_log.map_or(Ok(None), KeyLog::open)
     }
@@ -307,20 +311,23 @@ impl<'a> Settings<'a> {
         &self.config.0
     }
 
-    fn flag(&self, option: TlsOption, value: bool) -> bool {
-        self.mark(&[option]);
-        value
+    #[inline(always)]
+    fn flag(&self, option: TlsOption, compiled_in: bool, value: bool) -> bool {
+        self.mark(compiled_in, &[option]);
+        compiled_in && value
     }
 
     #[inline(always)]
     fn list<T>(&self, option: TlsOption, compiled_in: bool, list: &'a [T]) -> Option<&'a [T]> {
-        self.mark(&[option]);
+        self.mark(compiled_in, &[option]);
         Some(list).filter(|list| compiled_in && !list.is_empty())
     }
 
-    fn mark(&self, options: &[TlsOption]) {
+    /// Marks options as read. Those that are not compiled in stay unread, and so refused: their
+    /// values are not handed on.
+    fn mark(&self, compiled_in: bool, options: &[TlsOption]) {
         let mut read = self.read.get();
-        options.iter().for_each(|option| read.insert(*option));
+        options.iter().filter(|_| compiled_in).for_each(|option| read.insert(*option));
         self.read.set(read);
     }
 }

@@ -34,8 +34,7 @@ pub struct KeptSessions<S> {
 }
 
 impl<S: KeptSession> KeptSessions<S> {
-    /// Keeps sessions in memory, or in `store` if there is one; without the feature `resumption`
-    /// this is `None`. Sessions age by `clock`, or by the
+    /// Keeps sessions in memory, or in `store` if there is one. Sessions age by `clock`, or by the
     /// system's clock. Does no I/O.
     pub(crate) fn new(store: Option<StoredSessions>, clock: Option<Clock>) -> Option<Arc<Self>> {
         Some(Arc::new(Self { memory: SessionCache::new(), store, clock }))

@@ -29,7 +29,8 @@ pub enum Backend {
     NativeTls,
     /// OpenSSL: feature `openssl`, or `openssl-vendored` to build it from source.
     OpenSsl,
-    /// rustls: feature `rustls` (with aws-lc-rs) or `rustls-ring` (with ring).
+    /// rustls: feature `rustls` (with aws-lc-rs), `rustls-ring` (with ring) or `rustls-size` (with
+    /// few algorithms of ring).
     Rustls,
 }
 
@@ -70,7 +71,7 @@ impl Backend {
             Self::Boring => &["boring"],
             Self::NativeTls => &["native-tls"],
             Self::OpenSsl => &["openssl", "openssl-vendored"],
-            Self::Rustls => &["rustls", "rustls-ring"],
+            Self::Rustls => &["rustls", "rustls-ring", "rustls-size"],
         }
     }
 

@@ -20,7 +20,7 @@ use webpki::ring::{
 };
 
 /// X25519; AES-128-GCM and ChaCha20-Poly1305; signatures of servers and certificates by P-256 and
-/// RSA with SHA-256; client keys on the NIST curves.
+/// RSA with SHA-256; client keys on P-256 and P-384.
 pub(crate) fn provider() -> CryptoProvider {
     CryptoProvider {
         cipher_suites: vec![

@@ -18,10 +18,15 @@
  * THREADS. The library starts no thread, and keeps nothing between calls but what is in its objects
  * and the callback of wss_log_to. wss_client may be used by any number of threads at once, and so
  * may wss_error. wss_options and wss_connection may be used by one thread at a time, not always the
- * same. An object may be freed when no thread is in a call with it.
+ * same. An object may be freed when no other thread is in a call with it.
  *
  * BLOCKING. Only wss_connect, wss_handshake, wss_receive, wss_send, wss_flush and wss_close do
  * network I/O. Apart from wss_connect, they block only if the connection's socket does.
+ *
+ * CALLBACKS. A callback runs on the thread that called this library, during that call. It must
+ * return: to leave it by longjmp or by a C++ exception is undefined behaviour. It may call any
+ * function; with the object whose call it runs in, that fails with WSS_ERROR_BUSY. It may free that
+ * object: the call then ends as usual, but what it gives that belongs to the object is gone.
  *
  * PANICS. A bug of this library that makes Rust panic is caught, and returned as WSS_ERROR_PANIC,
  * after Rust has printed it on the standard error. If the library is built with panic = "abort",
@@ -1102,7 +1107,7 @@ wss_status wss_close(struct wss_connection *connection,
 void wss_connection_free(struct wss_connection *connection);
 
 /*
- Returns the connection's socket, for `poll` and its kin; -1 if `connection` is NULL or in use.
+ Returns the connection's socket, for `poll` and the like; -1 if `connection` is NULL or in use.
  It belongs to the connection: do not read from it, write to it or close it. You may set its
  options. Does no I/O.
  */

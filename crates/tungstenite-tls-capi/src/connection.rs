@@ -164,6 +164,8 @@ impl Connection {
         let State::Open(socket) = &mut self.state else { return Err(self.not_open()) };
         match socket.read() {
             Ok(message) => {
+                // tungstenite has queued the answer to these, and not sent it.
+                self.has_unsent |= matches!(message, Message::Ping(_) | Message::Close(_));
                 self.message = Some(message);
                 self.is_ready = true;
                 Ok(Progress::Done)

@@ -61,7 +61,7 @@ pub(super) fn run(sh: &Shell, docs: bool) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// No feature, and each alone.
+/// No feature, and each by itself.
 fn selections(backend: &'static str) -> Vec<Vec<&'static str>> {
     let each = FEATURES.iter().map(|(feature, _)| vec![backend, feature]);
     [vec![backend]].into_iter().chain(each).collect()

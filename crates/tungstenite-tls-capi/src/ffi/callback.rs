@@ -1,8 +1,7 @@
 //! The callbacks that a caller may set.
 //!
 //! A callback runs on the thread that called this library, during that call, and before the call
-//! returns. It must return: it must not throw a C++ exception or call `longjmp`, which ends the
-//! process.
+//! returns. It must return: to throw a C++ exception or to call `longjmp` is undefined behaviour.
 
 use std::ffi::{c_char, c_void};
 

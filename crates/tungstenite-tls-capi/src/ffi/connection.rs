@@ -227,7 +227,7 @@ pub unsafe extern "C" fn wss_connection_free(connection: *mut wss_connection) {
     guard((), || unsafe { pointer::release(connection) });
 }
 
-/// Returns the connection's socket, for `poll` and its kin; -1 if `connection` is NULL or in use.
+/// Returns the connection's socket, for `poll` and the like; -1 if `connection` is NULL or in use.
 /// It belongs to the connection: do not read from it, write to it or close it. You may set its
 /// options. Does no I/O.
 #[unsafe(no_mangle)]

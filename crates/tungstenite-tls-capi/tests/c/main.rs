@@ -27,6 +27,7 @@ macro_rules! promises {
 }
 
 promises! {
+    an_answer_is_with_the_system_when_flush_says_so: "answers",
     wrong_arguments_are_refused_and_the_connection_goes_on: "arguments",
     a_refused_certificate_is_named_and_the_error_lasts: "bad_certificate",
     a_message_that_does_not_fit_is_sent_once_and_the_next_waits: "big",

@@ -12,14 +12,15 @@ static const struct {
     const char *name;
     void (*run)(const struct setting *setting);
 } ALL[] = {
-    SCENARIO(arguments),     SCENARIO(bad_certificate), SCENARIO(big),
-    SCENARIO(blocking),      SCENARIO(clock_callback),  SCENARIO(cut_off),
-    SCENARIO(dribble),       SCENARIO(identity),        SCENARIO(logging),
-    SCENARIO(nobody),        SCENARIO(not_websocket),   SCENARIO(null),
-    SCENARIO(options),       SCENARIO(refused),         SCENARIO(reset),
-    SCENARIO(resumption),    SCENARIO(server_closes),   SCENARIO(sigpipe),         SCENARIO(silent),
-    SCENARIO(stays_open),    SCENARIO(subprotocol),     SCENARIO(thousand),
-    SCENARIO(too_large),     SCENARIO(unanswered),      SCENARIO(verify_callback),
+    SCENARIO(answers),         SCENARIO(arguments),       SCENARIO(bad_certificate),
+    SCENARIO(big),             SCENARIO(blocking),        SCENARIO(clock_callback),
+    SCENARIO(cut_off),         SCENARIO(dribble),         SCENARIO(identity),
+    SCENARIO(logging),         SCENARIO(nobody),          SCENARIO(not_websocket),
+    SCENARIO(null),            SCENARIO(options),         SCENARIO(refused),
+    SCENARIO(reset),           SCENARIO(resumption),      SCENARIO(server_closes),
+    SCENARIO(sigpipe),         SCENARIO(silent),          SCENARIO(stays_open),
+    SCENARIO(subprotocol),     SCENARIO(thousand),        SCENARIO(too_large),
+    SCENARIO(unanswered),      SCENARIO(verify_callback),
 };
 
 static void run(const char *name, const struct setting *setting) {

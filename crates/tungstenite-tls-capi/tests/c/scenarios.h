@@ -5,6 +5,7 @@
 
 #include "check.h"
 
+void answers(const struct setting *setting);
 void arguments(const struct setting *setting);
 void bad_certificate(const struct setting *setting);
 void big(const struct setting *setting);

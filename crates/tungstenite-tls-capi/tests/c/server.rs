@@ -21,7 +21,8 @@ use tungstenite_tls_testing::{
 use super::program::BACKENDS;
 
 /// The names of all scenarios.
-pub(crate) const SCENARIOS: [&str; 25] = [
+pub(crate) const SCENARIOS: [&str; 26] = [
+    "answers",
     "arguments",
     "bad_certificate",
     "big",
@@ -70,6 +71,7 @@ impl Scenario {
         let text = |path: PathBuf| path.to_str().unwrap().to_owned();
         let (mut first, mut second) = (BACKENDS[0].to_owned(), String::new());
         let (url, server): (String, Box<dyn Any>) = match name {
+            "answers" => asking(),
             "bad_certificate" => {
                 first = "expired".to_owned();
                 of(&ServerOptions::new().identity(&certificates.expired))
@@ -148,6 +150,25 @@ fn resetting() -> (String, Box<dyn Any>) {
                 break;
             }
             socket.send(message).unwrap();
+        }
+        Seen::default()
+    };
+    let server = TestServer::play(Ipv4Addr::LOCALHOST.into(), play).unwrap();
+    (server.url("localhost"), Box::new(server))
+}
+
+/// Sends a ping, and nothing more until it is answered.
+fn asking() -> (String, Box<dyn Any>) {
+    let host = ServerOptions::new().host(ServerLibrary::Rustls).unwrap();
+    let play = move |stream: TcpStream| {
+        let Ok(mut socket) = accept(host.session(Wire::new(stream)).unwrap()) else {
+            return Seen::default();
+        };
+        socket.send(Message::Ping("there?".into())).unwrap();
+        while let Ok(message) = socket.read() {
+            if message.is_pong() {
+                socket.send(Message::text("thanks")).unwrap();
+            }
         }
         Seen::default()
     };

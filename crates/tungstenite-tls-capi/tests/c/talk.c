@@ -57,6 +57,23 @@ void blocking(const struct setting *setting) {
     wss_connection_free(connection);
 }
 
+void answers(const struct setting *setting) {
+    wss_client *client = usual_client(setting);
+    wss_connection *connection = connect_to(client, setting->url);
+    wss_message message;
+    wss_error *error = NULL;
+
+    STATUS(WSS_OK, wss_receive(connection, &message, &error), error);
+    CHECK(is_message(&message, WSS_PING, "there?", 6));
+    STATUS(WSS_OK, wss_flush(connection, &error), error);
+    /* The server says nothing before it has the answer. */
+    wait_to_read(connection);
+    STATUS(WSS_OK, wss_receive(connection, &message, &error), error);
+    CHECK(is_message(&message, WSS_TEXT, "thanks", 6));
+    end(connection);
+    wss_client_free(client);
+}
+
 void server_closes(const struct setting *setting) {
     wss_client *client = usual_client(setting);
     wss_connection *connection = connect_to(client, setting->url);

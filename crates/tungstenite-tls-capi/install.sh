@@ -8,8 +8,8 @@ usage() {
     cat <<'END'
 usage: sh install.sh --features FEATURES [options]
 
-  --features FEATURES  Cargo features, separated by commas: one of rustls, rustls-ring, native-tls,
-                       openssl, openssl-vendored and boring; and usually standard
+  --features FEATURES  Cargo features, separated by commas: one of rustls, rustls-ring, rustls-size,
+                       native-tls, openssl, openssl-vendored and boring; and usually standard
   --prefix FOLDER      where to install; default: /usr/local
   --profile PROFILE    Cargo profile; default: release
   --target TRIPLE      the target to build for; default: this machine

@@ -67,8 +67,9 @@ fn selections(backend: &'static str) -> Vec<Vec<&'static str>> {
     [vec![backend]].into_iter().chain(each).collect()
 }
 
+/// The client's name, which is no crate's.
 fn package(features: &[&str]) -> String {
-    features.join("-with-")
+    format!("client-{}", features.join("-with-"))
 }
 
 /// The table, for the sizes of the [`selections`] of each backend.

@@ -1,6 +1,6 @@
 //! A provider for small programs: ring with few algorithms.
 //!
-//! What no list names, the linker leaves out. With the feature `ring` or `aws-lc-rs` this provider
+//! The linker leaves out what no list names. With the feature `ring` or `aws-lc-rs` this provider
 //! is not used, so that the feature takes nothing from a program that asks for more elsewhere.
 
 use std::sync::Arc;

@@ -383,7 +383,8 @@
 //!
 //! - Certificates are verified, and TLS 1.2 is the oldest version used.
 //! - If a backend does not support an option, building the connector fails. Nothing is ignored.
-//! - Errors have the same [kinds](TlsErrorKind), and name the server, the backend and the fix.
+//! - Errors have the same [kinds](TlsErrorKind), and name the server, the backend and, with the
+//!   feature `hints`, the fix.
 //! - A connection cut off without close_notify is an error before the Close frames have been
 //!   exchanged, but not after.
 //! - A redirect from wss:// to ws:// is never followed, and a redirect to another origin sends

@@ -41,8 +41,8 @@ pub(super) fn complete(mut request: Request) -> Result<Request, Error> {
     Ok(request)
 }
 
-/// The request for a URL, with no other headers than the handshake's. A program that passes only
-/// URLs has no code for checking headers.
+/// The request for a URL, with no other headers than the handshake's. It does not need the code
+/// that checks the headers of a caller's request.
 pub(super) fn of_url(uri: &Uri) -> Result<Request, Error> {
     let Target { uri, mode, authorization } = Target::of(uri)?;
     let mut request = Request::new(());

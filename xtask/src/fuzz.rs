@@ -1,5 +1,5 @@
-//! `cargo xtask fuzz`: runs random scripts on the model of the stream, and random responses and
-//! URLs on the upgrade, for as long as you want.
+//! `cargo xtask fuzz`: runs random scripts on the model of the stream, random responses and URLs on
+//! the upgrade, and random changes on the reader of certificates, for as long as you want.
 //!
 //! The tests always run the same scripts; this command repeats them with new scripts each time. A
 //! failing script is shrunk to the shortest that fails, and printed.
@@ -18,16 +18,19 @@ use crate::matrix::Matrix;
 
 /// Tells the tests to use new scripts in each run.
 const RANDOM: &str = "TUNGSTENITE_TLS_FUZZ";
-/// The targets in core, and their tests: its session without a TLS library, and the HTTP upgrade.
-const CORE: [(&str, &str); 2] = [("clear", "testing::model"), ("upgrade", "websocket::fuzz")];
+/// The targets in core, and their tests: its session without a TLS library, the HTTP upgrade, and
+/// the reader of certificates.
+const CORE: [(&str, &str); 3] =
+    [("clear", "testing::model"), ("upgrade", "websocket::fuzz"), ("certificates", "x509::fuzz")];
 /// The rows of the matrix that are also targets.
 const BACKENDS: [&str; 4] = ["rustls", "native-tls", "openssl", "boring"];
 
 /// Run the model of the stream with new random scripts: on TLS without a library (`clear`), then on
-/// each backend. Between them, run the HTTP upgrade with new random responses and URLs (`upgrade`)
+/// each backend. Between them, run the HTTP upgrade with new random responses and URLs (`upgrade`),
+/// and the reader of certificates with new random changes (`certificates`)
 #[derive(ClapArgs)]
 pub(crate) struct Args {
-    /// clear, upgrade, rustls, native-tls, openssl or boring; by default all of them
+    /// clear, upgrade, certificates, rustls, native-tls, openssl or boring; by default all of them
     target: Option<String>,
     /// Minutes to run each target
     #[arg(long, default_value_t = 10, value_name = "N")]

@@ -49,6 +49,7 @@ const FEATURES: &[&str] = &[
     "tungstenite-tls/tokio",
     "tungstenite-tls-cli/tcp-fast-open",
     "tungstenite-tls-core/platform-roots",
+    "tungstenite-tls-rustls/platform-roots",
 ];
 const NATIVE_TLS: &[&str] = &["tungstenite-tls-cli/native-tls"];
 

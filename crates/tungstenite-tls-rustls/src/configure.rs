@@ -120,7 +120,8 @@ fn versions(settings: &Settings<'_>) -> Result<Vec<&'static SupportedProtocolVer
 fn ech(settings: &Settings<'_>, provider: &CryptoProvider) -> Result<Option<EchMode>, TlsError> {
     let Some(ech) = settings.ech() else { return Ok(None) };
     // rustls would leave out TLS 1.2. A server without TLS 1.3 refuses real ECH anyway.
-    if *ech == Ech::Grease && settings.versions().contains(&TlsVersion::Tls12) {
+    let leaves_out = cfg!(feature = "tls12") && settings.versions().contains(&TlsVersion::Tls12);
+    if *ech == Ech::Grease && leaves_out {
         let why = "rustls sends its GREASE only with TLS 1.3; make that the minimum version";
         return Err(settings.unsupported(TlsOption::Ech, why));
     }

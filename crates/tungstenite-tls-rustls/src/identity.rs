@@ -10,7 +10,7 @@ use rustls::{
 };
 use tungstenite_tls_core::{Identity, TlsError, TlsOption};
 
-use crate::error::BACKEND;
+use crate::{error::BACKEND, provider};
 
 /// Presents `identity` to any server that asks. Checks here that the key belongs to the
 /// certificate.
@@ -28,7 +28,10 @@ pub(crate) fn resolver(
         let what = match &error {
             Error::InconsistentKeys(_) => "its key and its certificate do not belong together",
             Error::InvalidCertificate(_) => "its certificate cannot be read",
-            _ => "its key is damaged, or of a kind that the provider does not support",
+            _ => &format!(
+                "its key is damaged, or of a kind that rustls does not support with {}",
+                provider::name(provider)
+            ),
         };
         TlsError::bad_configuration(format!("the client identity: {what}")).with_source(error)
     })?;

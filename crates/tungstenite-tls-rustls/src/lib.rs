@@ -158,7 +158,7 @@ impl RustlsConnector {
         provider: Arc<CryptoProvider>,
         edit: Option<Box<Edit>>,
     ) -> Result<Self, TlsError> {
-        let offer = edit.is_none().then(|| Offer::of(config));
+        let offer = edit.is_none().then(|| provider::offer(config, &provider));
         let configs = config
             .apply(BACKEND, LACKS, |settings| configure::configs(settings, provider, edit))?;
         Ok(Self { config: Arc::new(configs.common()), configs: Some(Arc::new(configs)), offer })

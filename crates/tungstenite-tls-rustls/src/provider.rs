@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use rustls::{SupportedCipherSuite, crypto::CryptoProvider};
-use tungstenite_tls_core::{TlsError, TlsErrorKind, backend::has_fast_aes};
+use tungstenite_tls_core::{
+    TlsConfig, TlsError, TlsErrorKind,
+    backend::{Offer, has_fast_aes},
+};
 
 use crate::error::BACKEND;
 
@@ -24,6 +27,22 @@ pub(crate) const AWS_LC_RS: &str = "aws-lc-rs";
 
 /// The [`name`] of ring with few algorithms.
 const SMALL: &str = "the few algorithms of the feature `size`";
+
+/// Whether ring with few algorithms is the provider that is compiled in.
+pub(crate) const IS_SMALL: bool =
+    cfg!(all(feature = "size", not(any(feature = "ring", feature = "aws-lc-rs"))));
+
+/// What rustls offers with `config` and `provider`.
+pub(crate) fn offer(config: &TlsConfig, provider: &CryptoProvider) -> Offer {
+    let mut offer = Offer::of(config);
+    if !cfg!(feature = "tls12") {
+        offer = offer.without_tls12();
+    }
+    if IS_SMALL && name(provider) == SMALL {
+        offer = offer.with_only(SMALL);
+    }
+    offer
+}
 
 /// The provider's name, if it is a well-known one. Its key loader identifies it, because programs
 /// change the lists of suites and groups but keep the loader.

@@ -2,6 +2,8 @@
 
 use rustls::CertificateError;
 
+use crate::provider::IS_SMALL;
+
 /// The reason, if no kind of error says it.
 pub(crate) fn reason(error: &CertificateError) -> String {
     let words = match error {
@@ -69,6 +71,11 @@ fn unaccepted(id: &[u8]) -> String {
     ];
     match WEAK.iter().find(|(weak, _)| id.starts_with(weak)) {
         Some((_, name)) => format!("it is signed with {name}, which is too weak"),
+        None if IS_SMALL => {
+            "it is signed with an algorithm or a hash that rustls does not accept; \
+                             with the feature `size`, it has few"
+                .to_owned()
+        }
         None => "it is signed with an algorithm or a hash that rustls does not accept".to_owned(),
     }
 }

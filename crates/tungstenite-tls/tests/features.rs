@@ -2,10 +2,10 @@
 #![cfg(not(feature = "standard"))]
 
 use tungstenite_tls::{
-    Backend, Connect, Identity, Roots, TlsConfig, TlsError, TlsErrorKind,
+    Backend, Connect, Identity, Roots, TlsConfig, TlsError,
     backend::connector,
     config::{
-        self, CertificateCompression, Pin, TlsOption, TlsVersion, TrustedServer,
+        self, CertificateCompression, CipherSuite, Pin, TlsOption, TrustedServer,
         certificates_from_pem,
     },
     stream::ChannelBinding,
@@ -27,7 +27,7 @@ fn each_refuses(config: &TlsConfig, option: &str, feature: &str) {
     let refusals = refusals(config);
     assert!(!refusals.is_empty());
     for error in refusals {
-        assert_eq!(error.option().map(|option| option.name()), Some(option), "{error}");
+        assert_eq!(error.option().map(TlsOption::name), Some(option), "{error}");
         assert!(names_the_feature(&error, feature), "{error}");
     }
 }
@@ -40,15 +40,24 @@ fn bundled_roots() {
     assert!(names_the_feature(&error, "bundled-roots"), "{error}");
 }
 
+/// The feature's name, if it is off.
+macro_rules! off {
+    ($feature:literal) => {
+        (!cfg!(feature = $feature)).then_some($feature)
+    };
+}
+
 /// Options that need a feature, on backends that would support them.
 #[test]
 fn options() {
     use TlsOption::{
         CertificateTimestamps, Clock, EarlyData, Ech, Groups, KeyLog, MustStaple,
         NoCertificateCheck, NoNameCheck, OcspStapling, RequireFips, RequirePostQuantum, Resumption,
-        RevocationLists, SignatureSchemes, Tls13CipherSuites, TrustedServers, VerifyHook,
+        RevocationLists, SignatureSchemes, Tls12CipherSuites, Tls13CipherSuites, TrustedServers,
+        VerifyHook,
     };
-    let new = TlsConfig::new;
+    let server = EchoServer::start().unwrap();
+    let new = || trusting(&server);
     let pin = Pin::from_sha256([0; 32]);
     let trusted = Roots::Exactly(vec![TrustedServer::Key(pin)]);
     let clock = std::time::SystemTime::now;
@@ -59,50 +68,74 @@ fn options() {
     for (option, feature, backends, config) in [
         (
             CertificateTimestamps,
-            "certificate-status",
+            off!("certificate-status"),
             &[openssl, boring][..],
             new().with_certificate_timestamps(true),
         ),
-        (Clock, "dangerous", bare, new().dangerous().with_clock(clock)),
-        (EarlyData, "resumption", bare, new().with_early_data(true)),
-        (Ech, "ech", &[rustls, boring], new().with_ech(config::Ech::Grease)),
-        (Groups, "algorithms", bare, new().with_groups([config::Group::X25519])),
-        (TlsOption::Identity, "client-identity", all, new().with_identity(identity())),
-        (KeyLog, "key-log", bare, new().with_key_log(config::KeyLog::File("/no/such/file".into()))),
-        (MustStaple, "certificate-status", &[openssl], new().with_must_staple(true)),
-        (NoCertificateCheck, "dangerous", all, new().dangerous().without_certificate_check()),
-        (NoNameCheck, "dangerous", all, new().dangerous().without_name_check()),
-        (OcspStapling, "certificate-status", bare, new().with_ocsp_stapling(true)),
-        (TlsOption::Pins, "pins", all, new().with_pins(config::Pins::Leaf(vec![pin]))),
-        (RequireFips, "algorithms", bare, new().require_fips(true)),
-        (RequirePostQuantum, "algorithms", bare, new().require_post_quantum(true)),
-        (Resumption, "resumption", bare, new().with_resumption(true)),
+        (Clock, off!("dangerous"), bare, new().dangerous().with_clock(clock)),
+        (EarlyData, off!("resumption"), bare, new().with_early_data(true)),
+        (Ech, off!("ech"), &[rustls, boring], new().with_ech(config::Ech::Grease)),
+        (Groups, off!("algorithms"), bare, new().with_groups([config::Group::X25519])),
+        (TlsOption::Identity, off!("client-identity"), all, new().with_identity(identity())),
+        (
+            KeyLog,
+            off!("key-log"),
+            bare,
+            new().with_key_log(config::KeyLog::File("/no/such/file".into())),
+        ),
+        (MustStaple, off!("certificate-status"), &[openssl], new().with_must_staple(true)),
+        (NoCertificateCheck, off!("dangerous"), all, new().dangerous().without_certificate_check()),
+        (NoNameCheck, off!("dangerous"), all, new().dangerous().without_name_check()),
+        (OcspStapling, off!("certificate-status"), bare, new().with_ocsp_stapling(true)),
+        (TlsOption::Pins, off!("pins"), all, new().with_pins(config::Pins::Leaf(vec![pin]))),
+        (RequireFips, off!("algorithms"), bare, new().require_fips(true)),
+        (RequirePostQuantum, off!("algorithms"), bare, new().require_post_quantum(true)),
+        (Resumption, off!("resumption"), bare, new().with_resumption(true)),
         (
             RevocationLists,
-            "certificate-status",
+            off!("certificate-status"),
             bare,
             new().with_revocation_lists([vec![0x30, 0].into()]),
         ),
         (
             SignatureSchemes,
-            "algorithms",
+            off!("algorithms"),
             bare,
             new().with_signature_schemes([config::SignatureScheme::ED25519]),
         ),
         (
-            Tls13CipherSuites,
-            "algorithms",
-            &[rustls, openssl],
-            new().with_tls13_cipher_suites([config::CipherSuite::TLS_AES_128_GCM_SHA256]),
+            Tls12CipherSuites,
+            off!("algorithms"),
+            &[openssl, boring],
+            new().with_tls12_cipher_suites([CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]),
         ),
-        (TrustedServers, "pins", all, new().with_roots(trusted)),
-        (VerifyHook, "pins", bare, new().with_verify_hook(|_| Ok(()))),
+        (
+            Tls13CipherSuites,
+            off!("algorithms"),
+            &[rustls, openssl],
+            new().with_tls13_cipher_suites([CipherSuite::TLS_AES_128_GCM_SHA256]),
+        ),
+        (TrustedServers, off!("pins"), all, new().with_roots(trusted)),
+        (VerifyHook, off!("pins"), bare, new().with_verify_hook(|_| Ok(()))),
     ] {
+        let Some(feature) = feature else { continue };
         for backend in backends.iter().filter(|backend| backend.is_compiled_in()) {
             let error = connector(*backend, &config).unwrap_err();
             assert_eq!(error.option(), Some(option), "{error}");
             assert!(names_the_feature(&error, feature), "{error}");
         }
+    }
+}
+
+/// The feature would not help.
+#[test]
+fn resumption_of_native_tls_is_refused_for_its_own_reason() {
+    if Backend::NativeTls.is_compiled_in() {
+        let server = EchoServer::start().unwrap();
+        let config = trusting(&server).with_resumption(true);
+        let error = connector(Backend::NativeTls, &config).unwrap_err().to_string();
+        assert!(error.contains("native-tls leaves it to its library"), "{error}");
+        assert!(!error.contains("the feature `resumption`"), "{error}");
     }
 }
 
@@ -127,9 +160,27 @@ fn a_password_in_the_url() {
 #[cfg(not(feature = "hints"))]
 #[test]
 fn what_to_do_about_an_error() {
-    let error = TlsError::new(TlsErrorKind::Expired, "yesterday").with_fix("do this");
+    let error =
+        TlsError::new(tungstenite_tls::TlsErrorKind::Expired, "yesterday").with_fix("do this");
     assert_eq!(error.to_string(), "certificate rejected: expired: yesterday");
     assert_eq!(error.fix(), None);
+}
+
+/// The advice about a server that speaks only TLS 1.2.
+#[cfg(all(feature = "hints", not(feature = "tls12")))]
+#[test]
+fn tls_1_2_that_the_server_needs() {
+    if Backend::Rustls.is_compiled_in() {
+        use tungstenite_tls_testing::server::{ServerLibrary, ServerOptions};
+
+        let options =
+            ServerOptions::new().versions(config::TlsVersion::Tls12..=config::TlsVersion::Tls12);
+        let server = EchoServer::start_with(ServerLibrary::Rustls, &options).unwrap();
+        let connect = Connect::new(server.url()).unwrap().backend(Backend::Rustls);
+        let error = connect.tls_config(&trusting(&server)).connect().unwrap_err().to_string();
+        assert!(error.contains("only TLS 1.3 was offered"), "{error}");
+        assert!(error.contains("add the feature `tls12` of tungstenite-tls"), "{error}");
+    }
 }
 
 /// TLS 1.3 is allowed by a minimum of TLS 1.2, and demanded by the maximum that is refused.
@@ -138,7 +189,7 @@ fn what_to_do_about_an_error() {
 fn tls_1_2_of_rustls() {
     if Backend::Rustls.is_compiled_in() {
         let server = EchoServer::start().unwrap();
-        let config = trusting(&server).with_max_version(TlsVersion::Tls12);
+        let config = trusting(&server).with_max_version(config::TlsVersion::Tls12);
         let error = connector(Backend::Rustls, &config).unwrap_err();
         assert_eq!(error.option(), Some(TlsOption::MaxVersion), "{error}");
         assert!(names_the_feature(&error, "tls12"), "{error}");
@@ -162,7 +213,7 @@ fn certificate_compression_of_rustls_and_boring() {
         for algorithm in [CertificateCompression::Brotli, CertificateCompression::Zlib] {
             let config = trusting(&server).with_certificate_compression([algorithm]);
             let error = connector(backend, &config).unwrap_err();
-            let option = error.option().map(|option| option.name());
+            let option = error.option().map(TlsOption::name);
             assert_eq!(option, Some("certificate_compression"), "{error}");
             assert!(names_the_feature(&error, &algorithm.to_string()), "{error}");
         }

@@ -6,12 +6,21 @@
     not(any(feature = "rustls", feature = "rustls-ring"))
 ))]
 
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, PKCS_ECDSA_P256_SHA256,
+    PKCS_ECDSA_P384_SHA384,
+};
 use tungstenite_tls::{
     Backend, Connect, Message, Roots, TlsConfig,
     backend::connector,
     config::{CipherSuite, Group, SignatureScheme, TlsOption},
 };
-use tungstenite_tls_testing::server::{EchoServer, ServerLibrary, ServerOptions};
+#[cfg(feature = "client-identity")]
+use tungstenite_tls_testing::certificates::{Certificates, KeyKind};
+use tungstenite_tls_testing::{
+    certificates::Identity,
+    server::{EchoServer, ServerLibrary, ServerOptions},
+};
 
 fn serving(options: &ServerOptions) -> EchoServer {
     EchoServer::start_with(ServerLibrary::Rustls, options).unwrap()
@@ -50,6 +59,44 @@ fn a_server_with_other_algorithms_is_told_apart() {
         let error = connecting(&server).connect().unwrap_err().to_string();
         assert!(error.contains("handshake_failure"), "{error}");
     }
+}
+
+/// The advice is about this provider, and not about the usual lists.
+#[cfg(feature = "hints")]
+#[test]
+fn a_server_with_other_algorithms_is_told_what_was_offered() {
+    let server = serving(&ServerOptions::new().groups([Group::SECP384R1]));
+    let error = connecting(&server).connect().unwrap_err().to_string();
+    assert!(error.contains("with the few algorithms of the feature `size`"), "{error}");
+    assert_eq!(error.contains("TLS 1.2"), cfg!(feature = "tls12"), "{error}");
+}
+
+/// A certificate that its issuer signed with SHA-384.
+#[test]
+fn a_certificate_with_other_algorithms_is_told_apart() {
+    let issuer_key = KeyPair::generate_for(&PKCS_ECDSA_P384_SHA384).unwrap();
+    let mut issuer = CertificateParams::default();
+    issuer.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let issuer = CertifiedIssuer::self_signed(issuer, issuer_key).unwrap();
+    let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
+    let leaf = CertificateParams::new(["localhost".to_owned()]).unwrap();
+    let leaf = leaf.signed_by(&key, &issuer).unwrap();
+    let identity = Identity::of(leaf.der().clone(), key.serialize_der());
+    let server = serving(&ServerOptions::new().identity(&identity));
+    let config = TlsConfig::new().with_roots(Roots::Only(vec![issuer.der().clone()]));
+    let error = Connect::new(server.url()).unwrap().tls_config(&config).connect().unwrap_err();
+    let error = error.to_string();
+    assert!(error.contains("with the feature `size`, it has few"), "{error}");
+}
+
+#[cfg(feature = "client-identity")]
+#[test]
+fn a_key_of_another_kind_is_refused_by_name() {
+    let ed25519 = Certificates::shared().client_of(KeyKind::Ed25519);
+    let server = serving(&ServerOptions::new());
+    let identity = tungstenite_tls::Identity::new(ed25519.chain().to_vec(), ed25519.key()).unwrap();
+    let error = connector(Backend::Rustls, &trusting(&server).with_identity(identity)).unwrap_err();
+    assert!(error.to_string().contains("the few algorithms of the feature `size`"), "{error}");
 }
 
 #[test]

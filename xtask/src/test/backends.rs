@@ -39,15 +39,70 @@ pub(super) fn lint_and_test(sh: &Shell, backend: &Backend) -> anyhow::Result<()>
     Ok(())
 }
 
-/// Runs the facade's test of options whose Cargo feature is off, with each backend.
+/// Lints core and the rustls adapter with each feature by itself, and runs the facade's tests of
+/// options whose Cargo feature is off, with each backend.
 pub(super) fn refuse_without_features(sh: &Shell) -> anyhow::Result<()> {
-    for backends in ["rustls-ring,native-tls,openssl", "boring"] {
-        let test = cargo(sh).args(["test", "--package", FACADE, "--test", "features"]);
-        test.args(["--no-default-features", "--features", backends]).run()?;
+    for (package, selections) in ALONE {
+        for features in *selections {
+            let only = ["--package", package, "--no-default-features", "--features", features];
+            cargo(sh).arg("clippy").args(only).args(["--", "-D", "warnings"]).run()?;
+        }
     }
-    let small = ["--no-default-features", "--features", "rustls-size,algorithms,hints"];
-    Ok(cargo(sh).args(["test", "--package", FACADE, "--test", "size"]).args(small).run()?)
+    for (tests, features) in [
+        (&["features"][..], "rustls-ring,native-tls,openssl"),
+        (&["features"], "boring"),
+        (&["size"], "rustls-size,algorithms,hints"),
+        (&["features", "size"], "rustls-size,algorithms,client-identity,hints,resumption,tls12"),
+    ] {
+        let test = cargo(sh).args(["test", "--package", FACADE, "--no-default-features"]);
+        let tests = tests.iter().flat_map(|test| ["--test", test]);
+        test.args(["--features", features]).args(tests).run()?;
+    }
+    Ok(())
 }
+
+/// Packages, and the features that are compiled with no others.
+const ALONE: &[(&str, &[&str])] = &[
+    (
+        "tungstenite-tls-core",
+        &[
+            "",
+            "algorithms",
+            "basic-auth",
+            "bundled-roots",
+            "certificate-status",
+            "channel-binding",
+            "client-identity",
+            "dangerous",
+            "ech",
+            "encrypted-keys",
+            "futures-io",
+            "hints",
+            "key-log",
+            "pins",
+            "pkcs12",
+            "platform-roots",
+            "resumption",
+            "session-store",
+            "tokio",
+            "url",
+        ],
+    ),
+    (
+        "tungstenite-tls-rustls",
+        &[
+            "",
+            "size",
+            "size,tls12",
+            "size,client-identity",
+            "size,platform-roots",
+            "ring",
+            "ring,tls12",
+            "ring,client-identity",
+            "ring,logging",
+        ],
+    ),
+];
 
 /// Checks that the facade refuses `feature` together with `row`, and that the error names both.
 pub(super) fn refuse(sh: &Shell, row: &Backend, feature: &str) -> anyhow::Result<()> {
@@ -80,6 +135,16 @@ pub(super) fn document(sh: &Shell, selection: &Selection) -> anyhow::Result<()> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_feature_of_core_is_linted_alone() {
+        let manifest = std::fs::read_to_string("../crates/tungstenite-tls-core/Cargo.toml");
+        let manifest: toml_edit::DocumentMut = manifest.unwrap().parse().unwrap();
+        let features = manifest["features"].as_table().unwrap().iter();
+        for (feature, _) in features.filter(|(name, _)| !["default", "testing"].contains(name)) {
+            assert!(ALONE[0].1.contains(&feature), "{feature}");
+        }
+    }
 
     #[test]
     fn a_refusal_names_both_features() {

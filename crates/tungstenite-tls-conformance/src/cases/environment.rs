@@ -11,7 +11,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use tungstenite_tls_core::{Roots, TlsConfig, TlsErrorKind};
+use tungstenite_tls_core::{Roots, TlsConfig, TlsError, TlsErrorKind};
 use tungstenite_tls_testing::{certificates::Certificates, server::ServerOptions};
 
 use crate::{
@@ -79,11 +79,16 @@ pub(super) fn cases() -> Vec<Case> {
             Err(_) => start(subject, &name, file, folders),
         })
     });
+    let name = "environment::refuses::what_your_own_roots_do_not_issue";
+    let own = Case::new(name, move |subject| match env::var(SERVER) {
+        Ok(addr) => trust_only_own(subject, addr.parse().expect("an address")),
+        Err(_) => start(subject, name, Some("roots.pem"), Some("roots")),
+    });
     let available = || match cfg!(any(windows, target_vendor = "apple")) {
         false => Ok(()),
         true => Err("this platform does not keep its roots in files".to_owned()),
     };
-    let cases = good.chain(bad).map(|case| case.when(available));
+    let cases = good.chain(bad).chain([own]).map(|case| case.when(available));
     cases.map(|case| case.blocking_only("roots do not depend on I/O")).collect()
 }
 
@@ -141,6 +146,17 @@ fn connect(subject: &Subject, server: SocketAddr) {
     let connector = subject.connector(&TlsConfig::new().with_roots(Roots::Platform));
     let url = format!("wss://localhost:{}/", server.port());
     close(&mut open(&url, dial(server), &connector).expect("connects"));
+}
+
+/// The environment names the server's root, and adds nothing to the caller's own.
+fn trust_only_own(subject: &Subject, server: SocketAddr) {
+    // Of this process, so the server's is another.
+    let own = Certificates::shared().root().clone();
+    let connector = subject.connector(&TlsConfig::new().with_roots(Roots::Only(vec![own])));
+    let url = format!("wss://localhost:{}/", server.port());
+    let error = open(&url, dial(server), &connector).expect_err("is not trusted");
+    let error = TlsError::find(&error).expect("a TLS error");
+    assert!(error.kind().is_certificate(), "{error}");
 }
 
 /// No connector can be built, and the error names the variable, what it names, and why.

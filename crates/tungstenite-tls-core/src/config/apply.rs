@@ -3,7 +3,7 @@
 
 use super::{
     ChainCheck, Danger, Ech, Names, Options, Roots, Settings, Sni, TlsConfig, TlsOption,
-    TlsVersion, key_log::KeyLog, option::OptionSet,
+    TlsVersion, features, key_log::KeyLog, option::OptionSet,
 };
 use crate::TlsError;
 
@@ -58,7 +58,7 @@ impl TlsConfig {
         self.check_features(backend)?;
         let connector = build(&settings).map_err(|error| error.on_backend(backend))?;
         match self.options_set().iter().find(|option| !settings.read().contains(*option)) {
-            Some(forgotten) => Err(settings.unsupported(forgotten, "the backend does not read it")),
+            Some(unread) => Err(features::not_read(backend, unread)),
             None => Ok(connector),
         }
     }

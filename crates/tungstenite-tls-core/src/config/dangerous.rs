@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use super::{TlsConfig, clock::Clock};
 
 impl TlsConfig {
-    /// Options that weaken verification.
+    /// Options that weaken verification. Needs the feature `dangerous`.
     ///
     /// ```
     /// use tungstenite_tls_core::TlsConfig;

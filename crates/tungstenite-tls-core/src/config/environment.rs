@@ -107,7 +107,7 @@ fn of_folder(folder: &Path) -> io::Result<Vec<CertificateDer<'static>>> {
 fn of_variable(name: &str, error: &TlsError) -> TlsError {
     let why = format!("the environment variable {name}: {}", error.detail());
     TlsError::bad_configuration(why)
-        .with_fix(format!("correct {name}, or unset it to use the platform's roots"))
+        .with_fix_of(|_| Some(format!("correct {name}, or unset it to use the platform's roots")))
         .caused_as(error)
 }
 

@@ -19,19 +19,28 @@ impl TlsConfig {
         if !bundled_roots {
             return Some((TlsOption::Roots, "Roots::Bundled", "bundled-roots"));
         }
-        let mut wanted = self.options_set();
-        if self.0.resumption == Some(false) {
-            // Which it is without the feature.
-            wanted.remove(TlsOption::Resumption);
-        }
-        OPTIONAL.iter().filter(|(compiled_in, ..)| !compiled_in).find_map(
-            |(_, options, feature)| {
-                let option = options.iter().find(|option| wanted.contains(**option))?;
-                Some((*option, "the option", *feature))
-            },
-        )
+        // A backend may have its own reason to refuse resumption, and all can leave it out.
+        let mut wanted = self.options_set().iter().filter(|it| *it != TlsOption::Resumption);
+        wanted.find_map(|option| Some((option, THE_OPTION, feature_needed(option)?)))
     }
 }
+
+/// The error for an option that is set, and that `backend` has not read.
+pub(super) fn not_read(backend: &'static str, option: TlsOption) -> TlsError {
+    match feature_needed(option) {
+        Some(feature) => TlsError::not_compiled_in(backend, option, THE_OPTION, feature),
+        None => TlsError::unsupported(backend, option, "the backend does not read it"),
+    }
+}
+
+/// The feature to add, if `option` needs one that is off.
+fn feature_needed(option: TlsOption) -> Option<&'static str> {
+    let needed = OPTIONAL.iter().find(|(_, options, _)| options.contains(&option))?;
+    let (compiled_in, _, feature) = *needed;
+    (!compiled_in).then_some(feature)
+}
+
+const THE_OPTION: &str = "the option";
 
 /// Whether a feature is on, the options that need it, and its name.
 type Optional = (bool, &'static [TlsOption], &'static str);
@@ -78,3 +87,53 @@ const OPTIONAL: [Optional; 8] = [
         "resumption",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCES: [&str; 5] = [
+        include_str!("dangerous.rs"),
+        include_str!("mod.rs"),
+        include_str!("protocol.rs"),
+        include_str!("resumption.rs"),
+        include_str!("trust.rs"),
+    ];
+
+    /// The documentation of the method that sets an option.
+    fn documentation(option: TlsOption) -> &'static str {
+        let name = match option {
+            // They are set behind it.
+            TlsOption::Clock | TlsOption::NoCertificateCheck | TlsOption::NoNameCheck => {
+                "dangerous"
+            }
+            option => option.name(),
+        };
+        let setter = [format!("pub fn with_{name}"), format!("pub fn {name}")];
+        let before = SOURCES.into_iter().find_map(|source| {
+            setter.iter().find_map(|setter| source.split_once(setter)).map(|(before, _)| before)
+        });
+        before.unwrap_or_else(|| panic!("no setter: {option}")).rsplit("\n\n").next().unwrap()
+    }
+
+    #[test]
+    fn each_option_says_which_feature_it_needs() {
+        for (_, options, feature) in OPTIONAL {
+            for &option in options {
+                let documented = match option {
+                    TlsOption::TrustedServers => include_str!("roots.rs"),
+                    // The method is compiled only with its own feature, which includes this one.
+                    TlsOption::SessionStore => continue,
+                    option => documentation(option),
+                };
+                let needs = documented.split_whitespace().collect::<Vec<_>>().join(" ");
+                let needs = needs.replace("/// ", "");
+                assert!(
+                    needs.contains(&format!("needs the feature `{feature}`"))
+                        || needs.contains(&format!("Needs the feature `{feature}`")),
+                    "{option}"
+                );
+            }
+        }
+    }
+}

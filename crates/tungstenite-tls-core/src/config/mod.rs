@@ -157,7 +157,7 @@ impl TlsConfig {
     }
 
     /// Writes the secrets of connections to a file, for tools that decrypt captured traffic.
-    /// Building the connector opens the file. Default: none.
+    /// Building the connector opens the file. Default: none. Needs the feature `key-log`.
     ///
     /// ```
     /// use tungstenite_tls_core::{KeyLog, TlsConfig};

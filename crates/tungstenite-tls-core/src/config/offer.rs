@@ -1,7 +1,7 @@
 //! What a configuration offers a server, for the error when the server accepts none of it:
 //! [`Offer`].
 
-use std::{fmt::Display, sync::Arc};
+use std::fmt::Display;
 
 use super::{TlsConfig, TlsOption, TlsVersion, compiled_in};
 use crate::{AlertDescription, error::HINTS};
@@ -15,12 +15,30 @@ use crate::{AlertDescription, error::HINTS};
 /// assert!(format!("{offer:?}").contains("x25519"));
 /// ```
 #[derive(Clone, Debug)]
-pub struct Offer(Arc<TlsConfig>);
+pub struct Offer {
+    config: TlsConfig,
+    has_tls12: bool,
+    /// The algorithms that are offered unless the caller lists others.
+    usual: &'static str,
+}
 
 impl Offer {
     /// What a connector with `config` offers, if nothing else changes the library's settings.
     pub fn of(config: &TlsConfig) -> Self {
-        Self(Arc::new(config.clone()))
+        let usual = "the library's usual suites, groups and schemes";
+        Self { config: config.clone(), has_tls12: true, usual }
+    }
+
+    /// The same from a library without TLS 1.2, which the feature `tls12` of tungstenite-tls adds.
+    #[must_use]
+    pub fn without_tls12(self) -> Self {
+        Self { has_tls12: false, ..self }
+    }
+
+    /// The same from a library whose algorithms are fewer than usual: `algorithms`, in words.
+    #[must_use]
+    pub fn with_only(self, algorithms: &'static str) -> Self {
+        Self { usual: algorithms, ..self }
     }
 }
 
@@ -35,43 +53,50 @@ pub(crate) fn advice(offer: Option<&Offer>, alert: AlertDescription) -> Option<S
         AlertDescription::HANDSHAKE_FAILURE | AlertDescription::INSUFFICIENT_SECURITY => false,
         _ => return None,
     };
-    let Some(Offer(config)) = offer else {
+    let Some(offer) = offer else {
         return Some(
             "the server accepts nothing of what was offered; widen the versions, cipher suites, \
              groups and signature schemes of the library's own configuration"
                 .to_owned(),
         );
     };
-    Some(if versions { config.versions_refused() } else { config.algorithms_refused() })
+    Some(if versions { offer.versions_refused() } else { offer.algorithms_refused() })
 }
 
-impl TlsConfig {
+impl Offer {
+    fn versions(&self) -> (TlsVersion, TlsVersion) {
+        let oldest = if self.has_tls12 { TlsVersion::Tls12 } else { TlsVersion::Tls13 };
+        (self.config.effective_min_version().max(oldest), self.config.0.max_version)
+    }
+
     fn versions_refused(&self) -> String {
-        let (min, max) = (self.effective_min_version(), self.0.max_version);
+        let (min, max) = self.versions();
         if min == TlsVersion::Tls12 && max == TlsVersion::Tls13 {
             return "the server supports neither TLS 1.2 nor TLS 1.3, and older versions are not \
                     offered: update the server"
                 .to_owned();
         }
-        let (option, other) = match min > TlsVersion::Tls12 {
-            true => (TlsOption::MinVersion, TlsVersion::Tls12),
-            false => (TlsOption::MaxVersion, TlsVersion::Tls13),
+        let fix = match (max < TlsVersion::Tls13, self.config.0.min_version) {
+            (true, _) => format!("allow TLS 1.3 with `{}`", TlsOption::MaxVersion),
+            (_, TlsVersion::Tls12) if min == self.config.effective_min_version() => {
+                "leave out the option that needs it".to_owned()
+            }
+            (_, TlsVersion::Tls12) => ADD_TLS12.to_owned(),
+            _ if self.has_tls12 => format!("allow TLS 1.2 with `{}`", TlsOption::MinVersion),
+            _ => format!("allow TLS 1.2 with `{}`, and {ADD_TLS12}", TlsOption::MinVersion),
         };
-        let fix = match min > self.0.min_version {
-            // Another option needs TLS 1.3.
-            true => "leave out the option that needs it, or update the server".to_owned(),
-            false => format!("allow {other} with `{option}`, or update the server"),
-        };
-        format!("only {max} was offered, and the server does not support it: {fix}")
+        format!(
+            "only {max} was offered, and the server does not support it: {fix}, or update the \
+             server"
+        )
     }
 
     fn algorithms_refused(&self) -> String {
-        let (named, options) = self.algorithms_named();
-        let set = &*self.0;
-        let (min, max) = (self.effective_min_version(), set.max_version);
+        let (named, options) = self.config.algorithms_named();
+        let (min, max) = self.versions();
         let versions = if min == max { min.to_string() } else { format!("{min} and {max}") };
         let offered = match named.is_empty() {
-            true => format!("{versions} with the library's usual suites, groups and schemes"),
+            true => format!("{versions} with {}", self.usual),
             false => format!("{versions} with {}", named.join(", ")),
         };
         let mut fix = match options.is_empty() {
@@ -80,12 +105,14 @@ impl TlsConfig {
                 .to_owned(),
             false => format!("add to {} what the server supports", options.join(", ")),
         };
-        if set.identity.is_none() {
+        if self.config.0.identity.is_none() {
             fix.push_str("; if it requires a client certificate, set an identity");
         }
         format!("the server accepted nothing of what was offered, {offered}: {fix}")
     }
+}
 
+impl TlsConfig {
     /// The lists that the caller chose, and the names of their options.
     fn algorithms_named(&self) -> (Vec<String>, Vec<String>) {
         let (mut named, mut options) = (Vec::new(), Vec::new());
@@ -112,6 +139,8 @@ impl TlsConfig {
         (named, options)
     }
 }
+
+const ADD_TLS12: &str = "add the feature `tls12` of tungstenite-tls";
 
 fn names<T: Display>(list: &[T]) -> Vec<String> {
     list.iter().map(T::to_string).collect()
@@ -176,6 +205,33 @@ mod tests {
         let quantum = TlsConfig::new().require_post_quantum(true);
         assert!(told(&quantum, alert).contains("leave out the option that needs it"));
         assert!(told(&quantum, REFUSED).contains("`require_post_quantum`"));
+    }
+
+    #[test]
+    fn a_library_without_tls_1_2_is_told_as_it_is() {
+        let told = |config: &TlsConfig| {
+            let offer = Offer::of(config).without_tls12();
+            let versions = advice(Some(&offer), AlertDescription::PROTOCOL_VERSION);
+            (versions.expect("advice"), advice(Some(&offer), REFUSED).expect("advice"))
+        };
+        let (versions, algorithms) = told(&TlsConfig::new());
+        assert!(versions.contains("only TLS 1.3 was offered"), "{versions}");
+        assert!(
+            versions.contains(": add the feature `tls12` of tungstenite-tls, or"),
+            "{versions}"
+        );
+        assert!(!algorithms.contains("TLS 1.2"), "{algorithms}");
+        let (both, _) = told(&TlsConfig::new().with_min_version(TlsVersion::Tls13));
+        assert!(both.contains("`min_version`, and add the feature `tls12`"), "{both}");
+        let (quantum, _) = told(&TlsConfig::new().require_post_quantum(true));
+        assert!(quantum.contains("leave out the option that needs it"), "{quantum}");
+    }
+
+    #[test]
+    fn few_algorithms_are_told_as_what_they_are() {
+        let offer = Offer::of(&TlsConfig::new()).with_only("few algorithms");
+        let told = advice(Some(&offer), REFUSED).expect("advice");
+        assert!(told.contains("TLS 1.2 and TLS 1.3 with few algorithms:"), "{told}");
     }
 
     #[test]

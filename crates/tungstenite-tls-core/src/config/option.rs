@@ -90,10 +90,6 @@ impl OptionSet {
         self.0 |= Self::bit(option);
     }
 
-    pub(super) fn remove(&mut self, option: TlsOption) {
-        self.0 &= !Self::bit(option);
-    }
-
     pub(super) fn contains(self, option: TlsOption) -> bool {
         self.0 & Self::bit(option) != 0
     }

@@ -37,7 +37,7 @@ impl TlsConfig {
 
     /// The TLS 1.2 cipher suites to offer, in order of preference, and no others. TLS 1.3 is not
     /// affected. Default: the suites with forward secrecy and authenticated encryption that the
-    /// backend has, the cheapest for this processor first.
+    /// backend has, the cheapest for this processor first. Needs the feature `algorithms`.
     #[must_use]
     pub fn with_tls12_cipher_suites(
         mut self,
@@ -48,7 +48,8 @@ impl TlsConfig {
     }
 
     /// The TLS 1.3 cipher suites to offer, in order of preference, and no others. TLS 1.2 is not
-    /// affected. Default: those of the backend, the cheapest for this processor first.
+    /// affected. Default: those of the backend, the cheapest for this processor first. Needs the
+    /// feature `algorithms`.
     ///
     /// ```
     /// use tungstenite_tls_core::{CipherSuite, TlsConfig};
@@ -67,7 +68,7 @@ impl TlsConfig {
 
     /// The key-exchange groups to offer, in order of preference, and no others. The ClientHello
     /// carries a key for the first; a server that wants another group costs a round trip. Default:
-    /// the library's.
+    /// the library's. Needs the feature `algorithms`.
     ///
     /// ```
     /// use tungstenite_tls_core::{Group, TlsConfig};
@@ -81,7 +82,7 @@ impl TlsConfig {
     }
 
     /// The algorithms that the server may sign the handshake with, in order of preference, and no
-    /// others. Default: the library's.
+    /// others. Default: the library's. Needs the feature `algorithms`.
     #[must_use]
     pub fn with_signature_schemes(
         mut self,
@@ -94,7 +95,7 @@ impl TlsConfig {
     /// Whether the key exchange must resist quantum computers. If so, only TLS 1.3 and groups with
     /// ML-KEM are offered: those of [`with_groups`](Self::with_groups), or X25519MLKEM768 if it was
     /// not called. A server without such a group cannot be connected to. This protects secrecy;
-    /// signatures stay classical. Default: no.
+    /// signatures stay classical. Default: no. Needs the feature `algorithms`.
     #[must_use]
     pub fn require_post_quantum(mut self, required: bool) -> Self {
         self.options().post_quantum = required;
@@ -103,7 +104,7 @@ impl TlsConfig {
 
     /// Whether the library must run its cryptography in FIPS 140 mode, and be able to show it. No
     /// library can show that its module is validated on your platform; the module's certificate
-    /// says so. Default: no.
+    /// says so. Default: no. Needs the feature `algorithms`.
     #[must_use]
     pub fn require_fips(mut self, required: bool) -> Self {
         self.options().fips = required;
@@ -111,7 +112,7 @@ impl TlsConfig {
     }
 
     /// Encrypted Client Hello (RFC 9849), which hides the server's name on the network. Needs TLS
-    /// 1.3. Default: none.
+    /// 1.3. Default: none. Needs the feature `ech`.
     ///
     /// ```
     /// use tungstenite_tls_core::{Ech, TlsConfig};
@@ -148,7 +149,7 @@ impl TlsConfig {
         self
     }
 
-    /// The client certificate for mutual TLS. Default: none.
+    /// The client certificate for mutual TLS. Default: none. Needs the feature `client-identity`.
     ///
     /// ```
     /// use tungstenite_tls_core::{Identity, TlsConfig, TlsError};

@@ -5,7 +5,7 @@ use super::TlsConfig;
 impl TlsConfig {
     /// Whether sessions are resumed. Connecting again to a server then costs less, and with TLS 1.2
     /// saves a round trip. Default: yes, on every backend that can; if this is set, a backend that
-    /// cannot resume refuses it.
+    /// cannot resume refuses it. `true` needs the feature `resumption`.
     #[must_use]
     pub fn with_resumption(mut self, resumption: bool) -> Self {
         self.options().resumption = Some(resumption);
@@ -47,7 +47,7 @@ impl TlsConfig {
 
     /// Whether the upgrade request may be sent as early data (0-RTT; RFC 8446, section 2.3) when a
     /// session is resumed: with the ClientHello, a round trip earlier. Only that request is ever
-    /// sent so. Default: no.
+    /// sent so. Default: no. Needs the feature `resumption`.
     ///
     /// An attacker can replay early data, and it is sent before the server has proved its identity
     /// again. Use it only if the upgrade itself has no effect on the server, and if the request's

@@ -23,15 +23,17 @@ pub enum Roots {
     /// The roots of the operating system or its administrator. On systems where they are files, the
     /// environment variables `SSL_CERT_FILE` (PEM, or one certificate in DER) and `SSL_CERT_DIR`
     /// (folders, separated as in `PATH`) can name others, which then count instead. If one of them
-    /// is set and names nothing usable, building the connector fails with its name.
+    /// is set and names nothing usable, building the connector fails with its name. Needs the
+    /// feature `platform-roots`.
     Platform,
     /// The platform's, and your own in addition.
     PlatformPlus(Vec<CertificateDer<'static>>),
-    /// Mozilla's roots, compiled in: the same on every machine, and as old as the build.
+    /// Mozilla's roots, compiled in: the same on every machine, and as old as the build. Needs the
+    /// feature `bundled-roots`.
     Bundled,
     /// Only your own.
     Only(Vec<CertificateDer<'static>>),
-    /// No issuer: only these servers, each by its own certificate or key.
+    /// No issuer: only these servers, each by its own certificate or key. Needs the feature `pins`.
     ///
     /// For private servers whose certificate is self-signed, marked as a CA's, of version 1, or
     /// issued by an issuer that the client does not trust. The certificate's dates and its name are

@@ -240,6 +240,7 @@ impl<'a> Settings<'a> {
     }
 
     /// See [`TlsConfig::with_resumption`]. `None` leaves it to the backend.
+    #[inline(always)]
     pub fn resumption(&self) -> Option<bool> {
         let resumption = self.options().resumption;
         // Without the feature, no session is resumed by what this crate keeps.

@@ -22,7 +22,8 @@ impl TlsConfig {
 
     /// Certificate revocation lists (RFC 5280, section 5). With any list set, every certificate of
     /// a chain except the trust anchor needs a valid list of its issuer, and must not be on it. A
-    /// server is refused if a list is missing or expired. Default: none.
+    /// server is refused if a list is missing or expired. Default: none. Needs the feature
+    /// `certificate-status`.
     #[must_use]
     pub fn with_revocation_lists(
         mut self,
@@ -63,7 +64,7 @@ impl TlsConfig {
     /// Pins: the verified chain must contain one of these keys (RFC 7469, section 2.6). Pins are
     /// checked after the normal verification, not instead of it. Include a backup key, or the
     /// server's next key locks its clients out. To trust a key without an issuer, use
-    /// [`Roots::Exactly`]. Default: none.
+    /// [`Roots::Exactly`]. Default: none. Needs the feature `pins`.
     ///
     /// ```
     /// use tungstenite_tls_core::{Pins, TlsConfig};
@@ -81,7 +82,8 @@ impl TlsConfig {
 
     /// Your own check of the verified chain, called after the normal verification and the pins,
     /// once in each full handshake. It must not block. Its error becomes part of the connection's
-    /// error. Resumed sessions were checked when they began. Default: none.
+    /// error. Resumed sessions were checked when they began. Default: none. Needs the feature
+    /// `pins`.
     ///
     /// ```
     /// use tungstenite_tls_core::TlsConfig;
@@ -105,7 +107,8 @@ impl TlsConfig {
 
     /// Whether to ask the server for a stapled OCSP response (RFC 6066, section 8), which
     /// [`TlsInfo::ocsp_response`](crate::TlsInfo::ocsp_response) then shows. The response is not
-    /// judged. Default: no, though some libraries always ask.
+    /// judged. Default: no, though some libraries always ask. Needs the feature
+    /// `certificate-status`.
     #[must_use]
     pub fn with_ocsp_stapling(mut self, ask: bool) -> Self {
         self.options().ocsp_stapling = ask;
@@ -116,7 +119,7 @@ impl TlsConfig {
     /// valid one: signed by the right issuer, about this certificate, and not expired. A response
     /// that does not say when the next is due is valid for 7 days. This asks for a response as
     /// [`with_ocsp_stapling`](Self::with_ocsp_stapling) does, and judges any response that the
-    /// server sends. Default: no.
+    /// server sends. Default: no. Needs the feature `certificate-status`.
     #[must_use]
     pub fn with_must_staple(mut self, judge: bool) -> Self {
         self.options().must_staple = judge;
@@ -125,7 +128,7 @@ impl TlsConfig {
 
     /// Whether to ask the server for Signed Certificate Timestamps (RFC 6962, section 3.3.1), which
     /// [`TlsInfo::certificate_timestamps`](crate::TlsInfo::certificate_timestamps) then shows. The
-    /// timestamps are not judged. Default: no.
+    /// timestamps are not judged. Default: no. Needs the feature `certificate-status`.
     #[must_use]
     pub fn with_certificate_timestamps(mut self, ask: bool) -> Self {
         self.options().certificate_timestamps = ask;

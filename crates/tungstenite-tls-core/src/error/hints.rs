@@ -1,4 +1,4 @@
 //! Whether errors have hints: [`HINTS`].
 
-/// Whether errors say what to do, and what else than TLS or HTTP/1 a port speaks.
+/// Whether errors say what to do, and what a port speaks that is not TLS.
 pub(crate) const HINTS: bool = cfg!(feature = "hints");

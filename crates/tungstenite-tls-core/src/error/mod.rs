@@ -146,7 +146,8 @@ impl TlsError {
         self
     }
 
-    /// Sets the advice on what to do, in place of the kind's own.
+    /// Sets the advice on what to do, in place of the kind's own. Where the feature `hints` is off,
+    /// errors have no advice.
     #[must_use]
     #[inline(always)]
     pub fn with_fix(mut self, fix: impl Into<Cow<'static, str>>) -> Self {
@@ -155,6 +156,20 @@ impl TlsError {
         }
         self.inner().fix = Some(fix.into());
         self
+    }
+
+    /// Like [`with_fix`](Self::with_fix), if `advice` has any. Where the feature `hints` is off,
+    /// `advice` is not asked.
+    #[must_use]
+    #[inline(always)]
+    pub fn with_fix_of(self, advice: impl FnOnce(&Self) -> Option<String>) -> Self {
+        if !HINTS {
+            return self;
+        }
+        match advice(&self) {
+            Some(fix) => self.with_fix(fix),
+            None => self,
+        }
     }
 
     /// Keeps the library's own error. [`source`](Error::source) shows a text of more than a line
@@ -173,7 +188,7 @@ impl TlsError {
     }
 
     /// The advice that was set by [`with_fix`](Self::with_fix). Without it, the message carries the
-    /// advice of the kind.
+    /// advice of the kind. Always `None` where the feature `hints` is off.
     pub fn fix(&self) -> Option<&str> {
         self.0.fix.as_deref()
     }

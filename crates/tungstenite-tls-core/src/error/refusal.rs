@@ -40,10 +40,7 @@ impl CertificateRefusal<'_> {
             }
             _ => TlsError::new(kind, line(words)),
         };
-        match self.fix_of(error.kind()) {
-            Some(fix) => error.with_fix(fix),
-            None => error,
-        }
+        error.with_fix_of(|error| self.fix_of(error.kind()))
     }
 
     /// The error for a certificate of the server that cannot be read; `why` is the library's
@@ -59,12 +56,13 @@ impl CertificateRefusal<'_> {
             "the server's certificates are too large: this library reads at most {limit} KiB of \
              them"
         );
-        let others = match others {
-            "" => String::new(),
-            others => format!("; {others}"),
-        };
-        TlsError::new(TlsErrorKind::Protocol, what)
-            .with_fix(format!("have the server send fewer or smaller certificates{others}"))
+        TlsError::new(TlsErrorKind::Protocol, what).with_fix_of(|_| {
+            let others = match others {
+                "" => String::new(),
+                others => format!("; {others}"),
+            };
+            Some(format!("have the server send fewer or smaller certificates{others}"))
+        })
     }
 
     /// A chain of the server's own certificate and one issuer has no other branch.

@@ -6,6 +6,8 @@ pub(crate) mod der;
 #[cfg(feature = "channel-binding")]
 mod digest;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 pub(crate) mod tests;
 mod time;
 

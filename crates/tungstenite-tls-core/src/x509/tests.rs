@@ -95,7 +95,7 @@ impl Made {
 const DNS: u8 = 0x82;
 const IP: u8 = 0x87;
 
-fn made() -> Vec<Vec<u8>> {
+pub(super) fn made() -> Vec<Vec<u8>> {
     let version = |version| Made { version, ..Made::new() };
     let mut many = Made::new().named(&[
         (DNS, b"a.example"),
@@ -122,28 +122,56 @@ fn reads_what_another_library_reads() {
     let made = made();
     let roots = TLS_SERVER_ROOT_CERTS.iter().map(AsRef::as_ref);
     let all: Vec<&[u8]> = roots.chain(made.iter().map(Vec::as_slice)).collect();
-    let mut names = 0;
-    for der in &all {
-        let ours = Certificate::read(der).unwrap();
-        let theirs = CertificateInner::<Raw>::from_der(der).unwrap();
-        let signed = theirs.tbs_certificate();
-        assert_eq!(ours.public_key(), signed.subject_public_key_info().to_der().unwrap());
-        let algorithm = theirs.signature_algorithm().oid;
-        assert_eq!(ours.signature_algorithm().unwrap(), algorithm.as_bytes());
-        let validity = signed.validity();
-        let ends = [validity.not_before, validity.not_after];
-        let [from, until] = ends.map(|end| end.to_unix_duration().as_secs() as i64);
-        assert_eq!(ours.validity().unwrap(), (from, until));
-        let theirs = signed.get_extension::<SubjectAltName>().unwrap();
-        let theirs = theirs.map(|(_, names)| names.0.iter().filter_map(known).collect::<Vec<_>>());
-        let ours = ours.alternative_names().unwrap().map(|names| {
-            let names = names.into_iter().filter(|name| [DNS, IP].contains(&name.tag));
-            names.map(|name| (name.tag, name.content.to_vec())).collect::<Vec<_>>()
-        });
-        assert_eq!(ours, theirs);
-        names += ours.map_or(0, |names| names.len());
-    }
+    let names: usize = all
+        .iter()
+        .map(|der| {
+            let theirs = Fields::theirs(der).expect("the other library reads it");
+            assert_eq!(Fields::ours(der).as_ref(), Ok(&theirs));
+            theirs.names.map_or(0, |names| names.len())
+        })
+        .sum();
     assert!(all.len() > 100 && names >= 5);
+}
+
+/// What a certificate says.
+#[derive(Debug, PartialEq)]
+pub(super) struct Fields {
+    public_key: Vec<u8>,
+    signature_algorithm: Vec<u8>,
+    validity: (i64, i64),
+    names: Option<Vec<(u8, Vec<u8>)>>,
+}
+
+impl Fields {
+    /// As this crate reads it.
+    pub(super) fn ours(der: &[u8]) -> Result<Self, Malformed> {
+        let read = Certificate::read(der)?;
+        let names = read.alternative_names()?.map(|names| {
+            let names = names.into_iter().filter(|name| [DNS, IP].contains(&name.tag));
+            names.map(|name| (name.tag, name.content.to_vec())).collect()
+        });
+        Ok(Self {
+            public_key: read.public_key().to_vec(),
+            signature_algorithm: read.signature_algorithm()?.to_vec(),
+            validity: read.validity()?,
+            names,
+        })
+    }
+
+    /// As the other library reads it, if it does.
+    pub(super) fn theirs(der: &[u8]) -> Option<Self> {
+        let read = CertificateInner::<Raw>::from_der(der).ok()?;
+        let signed = read.tbs_certificate();
+        let ends = [signed.validity().not_before, signed.validity().not_after];
+        let [from, until] = ends.map(|end| end.to_unix_duration().as_secs() as i64);
+        let names = signed.get_extension::<SubjectAltName>().ok()?;
+        Some(Self {
+            public_key: signed.subject_public_key_info().to_der().ok()?,
+            signature_algorithm: read.signature_algorithm().oid.as_bytes().to_vec(),
+            validity: (from, until),
+            names: names.map(|(_, names)| names.0.iter().filter_map(known).collect()),
+        })
+    }
 }
 
 fn known(name: &GeneralName) -> Option<(u8, Vec<u8>)> {
@@ -155,7 +183,7 @@ fn known(name: &GeneralName) -> Option<(u8, Vec<u8>)> {
 }
 
 /// Asks everything, for the panics.
-fn ask(der: &[u8]) -> bool {
+pub(super) fn ask(der: &[u8]) -> bool {
     let _ = (promises_ocsp_response(der), digest_by_signature(der));
     let Ok(read) = Certificate::read(der) else { return false };
     let _ = (read.public_key(), read.validity());

@@ -15,7 +15,7 @@ type Slot<V> = Mutex<Option<V>>;
 
 impl<K: Clone + PartialEq, V: Clone> OnceCache<K, V> {
     /// Keeps at most `most` values; 0 counts as 1.
-    pub(super) fn new(most: usize) -> Self {
+    pub(super) const fn new(most: usize) -> Self {
         Self { slots: Mutex::new(Recent::new(most)) }
     }
 

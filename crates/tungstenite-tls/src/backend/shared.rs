@@ -1,6 +1,6 @@
 //! Shares connectors across the process: [`shared_connector`].
 
-use std::sync::LazyLock;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use tungstenite_tls_core::{Connector, TlsConfig, TlsError};
 
@@ -31,8 +31,19 @@ use crate::Backend;
 pub fn shared_connector(backend: Backend, config: &TlsConfig) -> Result<Connector, TlsError> {
     /// A program with more configurations generates them, and should keep its own connectors.
     const MOST: usize = 64;
-    static SHARED: LazyLock<OnceCache<(Backend, TlsConfig), Connector>> =
-        LazyLock::new(|| OnceCache::new(MOST));
+    static SHARED: OnceCache<Key, Connector> = OnceCache::new(MOST);
 
-    SHARED.get_or_make((backend, config.clone()), || connector(backend, config))
+    SHARED.get_or_make(Key::of(backend, config), || connector(backend, config))
+}
+
+/// The digest comes first: it tells configurations apart that differ only in their last root.
+#[derive(Clone, PartialEq)]
+struct Key(u64, Backend, TlsConfig);
+
+impl Key {
+    fn of(backend: Backend, config: &TlsConfig) -> Self {
+        let mut digest = DefaultHasher::new();
+        config.hash(&mut digest);
+        Self(digest.finish(), backend, config.clone())
+    }
 }

@@ -6,10 +6,7 @@ use tungstenite_tls_core::TlsError;
 
 /// If `error` refuses an option, adds which other backends support that option.
 pub(crate) fn with_alternatives(error: TlsError) -> TlsError {
-    match fix(&error) {
-        Some(fix) => error.with_fix(fix),
-        None => error,
-    }
+    error.with_fix_of(fix)
 }
 
 fn fix(error: &TlsError) -> Option<String> {

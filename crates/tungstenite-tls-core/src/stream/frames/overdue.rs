@@ -17,11 +17,30 @@ impl Overdue {
         match self {
             Self::KeptOpen => None,
             Self::Unanswered(time) => {
-                let time = time.as_millis().try_into().unwrap_or(u64::MAX);
+                // Rounded up, so that a part of a millisecond is not 0.
+                let time = time.saturating_add(Duration::from_nanos(999_999)).as_millis();
+                let time = u64::try_from(time).unwrap_or(u64::MAX);
                 let words = format!("the server did not answer Close within {time} ms");
                 // Not `TimedOut`, which would mean that waiting may help.
                 Some(io::Error::new(io::ErrorKind::ConnectionAborted, words))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_time_is_not_told_as_none() {
+        for (time, told) in [
+            (Duration::from_micros(1), "within 1 ms"),
+            (Duration::from_millis(250), "within 250 ms"),
+            (Duration::MAX, "within 18446744073709551615 ms"),
+        ] {
+            let error = Overdue::Unanswered(time).error().unwrap().to_string();
+            assert!(error.ends_with(told), "{error}");
         }
     }
 }

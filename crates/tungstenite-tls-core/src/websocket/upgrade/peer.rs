@@ -4,8 +4,6 @@ use std::fmt;
 
 use tungstenite::{handshake::client::Response, http::StatusCode};
 
-use crate::error::HINTS;
-
 /// What a server seems to speak, by the first bytes of its answer.
 ///
 /// ```
@@ -65,15 +63,13 @@ impl fmt::Display for Peer {
 /// Whether a refusal says that the request should have come over TLS, in the words of nginx,
 /// Apache, or Go's server.
 pub(super) fn expects_tls(response: &Response) -> bool {
-    const WORDS: [&str; 3] = [
-        "plain http request was sent to https port",
-        "speaking plain http to an ssl-enabled server port",
-        "sent an http request to an https server",
+    const WORDS: [&[u8]; 3] = [
+        b"plain http request was sent to https port",
+        b"speaking plain http to an ssl-enabled server port",
+        b"sent an http request to an https server",
     ];
-    if !HINTS || response.status() != StatusCode::BAD_REQUEST {
-        return false;
-    }
     let body = response.body().as_deref().unwrap_or_default();
-    let body = String::from_utf8_lossy(body).to_ascii_lowercase();
-    WORDS.iter().any(|words| body.contains(words))
+    let contains =
+        |words: &[u8]| body.windows(words.len()).any(|text| text.eq_ignore_ascii_case(words));
+    response.status() == StatusCode::BAD_REQUEST && WORDS.into_iter().any(contains)
 }

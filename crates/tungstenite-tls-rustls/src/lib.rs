@@ -20,7 +20,8 @@
 //! provider.
 //!
 //! `size` is for small programs: ring with X25519, AES-128-GCM, ChaCha20-Poly1305, and signatures
-//! by P-256 and RSA with SHA-256. Client keys are on P-256 or P-384. A configuration that asks for
+//! by P-256 and RSA with SHA-256. With the feature `tls12` it has P-256 as a group too, without which
+//! servers of TLS 1.2 could not use such a key. Client keys are on P-256 or P-384. A configuration that asks for
 //! other algorithms is refused by name. With a server or an issuer that needs others, the handshake
 //! fails.
 //!
@@ -43,6 +44,7 @@
 mod algorithms;
 mod chain_finder;
 mod clock;
+mod compiled_in;
 mod compression;
 mod config_cache;
 mod configure;

@@ -8,7 +8,7 @@ use tungstenite_tls_core::{
     backend::{Offer, has_fast_aes},
 };
 
-use crate::error::BACKEND;
+use crate::{compiled_in::IS_SMALL, error::BACKEND};
 
 /// The process-wide provider if the program installed one, else the one compiled in.
 pub(crate) fn default() -> Result<Arc<CryptoProvider>, TlsError> {
@@ -27,10 +27,6 @@ pub(crate) const AWS_LC_RS: &str = "aws-lc-rs";
 
 /// The [`name`] of ring with few algorithms.
 const SMALL: &str = "the few algorithms of the feature `size`";
-
-/// Whether ring with few algorithms is the provider that is compiled in.
-pub(crate) const IS_SMALL: bool =
-    cfg!(all(feature = "size", not(any(feature = "ring", feature = "aws-lc-rs"))));
 
 /// What rustls offers with `config` and `provider`.
 pub(crate) fn offer(config: &TlsConfig, provider: &CryptoProvider) -> Offer {

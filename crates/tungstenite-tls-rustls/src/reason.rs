@@ -2,7 +2,7 @@
 
 use rustls::CertificateError;
 
-use crate::provider::IS_SMALL;
+use crate::compiled_in::IS_SMALL;
 
 /// The reason, if no kind of error says it.
 pub(crate) fn reason(error: &CertificateError) -> String {

@@ -19,8 +19,8 @@ use webpki::ring::{
     ECDSA_P256_SHA256, RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256_LEGACY_KEY,
 };
 
-/// X25519; AES-128-GCM and ChaCha20-Poly1305; signatures of servers and certificates by P-256 and
-/// RSA with SHA-256; client keys on P-256 and P-384.
+/// X25519, and with TLS 1.2 also P-256; AES-128-GCM and ChaCha20-Poly1305; signatures of servers and
+/// certificates by P-256 and RSA with SHA-256; client keys on P-256 and P-384.
 pub(crate) fn provider() -> CryptoProvider {
     CryptoProvider {
         cipher_suites: vec![
@@ -35,7 +35,13 @@ pub(crate) fn provider() -> CryptoProvider {
             #[cfg(feature = "tls12")]
             cipher_suite::TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
         ],
-        kx_groups: vec![kx_group::X25519],
+        kx_groups: vec![
+            kx_group::X25519,
+            // In TLS 1.2, a server may use a key on a curve only if the client lists the curve here
+            // (RFC 8422, section 5.1).
+            #[cfg(feature = "tls12")]
+            kx_group::SECP256R1,
+        ],
         signature_verification_algorithms: SIGNATURES,
         secure_random: &SmallRing,
         key_provider: &SmallRing,

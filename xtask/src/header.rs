@@ -11,6 +11,17 @@ use crate::paths;
 const CRATE: &str = "crates/tungstenite-tls-capi";
 const HEADER: &str = "crates/tungstenite-tls-capi/include/tungstenite_tls.h";
 
+/// All packages of the workspace have one version.
+const VERSION: &str = concat!(
+    "\n/* The version of this header; wss_version says that of the library. */",
+    "\n#define WSS_VERSION \"",
+    env!("CARGO_PKG_VERSION"),
+    "\"\n#define WSS_VERSION_MAJOR ",
+    env!("CARGO_PKG_VERSION_MAJOR"),
+    "\n#define WSS_VERSION_MINOR ",
+    env!("CARGO_PKG_VERSION_MINOR"),
+);
+
 /// The sources that declare what C sees, in the order of the header.
 const SOURCES: [&str; 9] = [
     "status.rs",
@@ -61,7 +72,8 @@ pub(crate) fn check(sh: &Shell) -> anyhow::Result<()> {
 fn make() -> anyhow::Result<String> {
     let folder = paths::root().join(CRATE);
     let config = cbindgen::Config::from_file(folder.join("cbindgen.toml"));
-    let config = config.map_err(anyhow::Error::msg)?;
+    let mut config = config.map_err(anyhow::Error::msg)?;
+    config.after_includes = Some(VERSION.to_owned());
     let sources = SOURCES.iter().map(|source| folder.join("src/ffi").join(source));
     let builder = cbindgen::Builder::new().with_config(config);
     let builder = sources.fold(builder, cbindgen::Builder::with_src);

@@ -10,6 +10,15 @@ static int failed(const char *what, wss_error *error) {
     return 1;
 }
 
+/* Prints what the server sent, which may be anything: without what a terminal would obey. */
+static void show(const void *data, size_t length) {
+    const unsigned char *next = data, *end = next + length;
+
+    for (; next < end; next++)
+        putchar(*next < ' ' || *next == 0x7f ? '?' : *next);
+    putchar('\n');
+}
+
 static int talk(wss_connection *connection) {
     wss_message message;
     wss_error *error;
@@ -17,17 +26,22 @@ static int talk(wss_connection *connection) {
 
     if (wss_send(connection, WSS_TEXT, "hello", strlen("hello"), &error) == WSS_ERROR)
         return failed("send", error);
-    /* The first message that is none of the server's pings. */
+    /* The first message that is neither a ping nor a pong. */
     do status = wss_receive(connection, &message, &error);
-    while (status == WSS_OK && message.kind == WSS_PING);
+    while (status == WSS_OK && message.kind != WSS_TEXT && message.kind != WSS_BINARY &&
+           message.kind != WSS_CLOSE);
     if (status == WSS_ERROR)
         return failed("receive", error);
     if (status == WSS_AGAIN) {
         fprintf(stderr, "receive: the server is silent\n");
         return 1;
     }
-    if (status == WSS_OK)
-        printf("%.*s\n", (int)message.length, (const char *)message.data);
+    if (status == WSS_OK && message.kind == WSS_CLOSE) {
+        fprintf(stderr, "receive: the server closed, with the code %u\n",
+                (unsigned)message.close_code);
+        return 1;
+    }
+    show(message.data, message.length);
 
     if (wss_close(connection, 1000, NULL, &error) == WSS_ERROR)
         return failed("close", error);

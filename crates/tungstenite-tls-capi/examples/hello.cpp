@@ -62,6 +62,13 @@ void send(const Connection &connection, const std::string &text) {
     error.check(wss_send(connection.get(), WSS_TEXT, text.data(), text.size(), error.out()));
 }
 
+// Prints what the server sent, which may be anything: without what a terminal would obey.
+void show(const std::string &text) {
+    for (unsigned char next : text)
+        std::cout << (next < ' ' || next == 0x7f ? '?' : static_cast<char>(next));
+    std::cout << '\n';
+}
+
 // The next message that is text; false at the end.
 bool receive(const Connection &connection, std::string &text) {
     wss_message message;
@@ -91,8 +98,9 @@ int main(int argc, char **argv) {
         auto connection = connect(client, argv[1]);
         std::string text;
         send(connection, "hello");
-        if (receive(connection, text))
-            std::cout << text << '\n';
+        if (!receive(connection, text))
+            throw std::runtime_error("the server closed");
+        show(text);
         Error error;
         error.check(wss_close(connection.get(), 1000, nullptr, error.out()));
         while (receive(connection, text))

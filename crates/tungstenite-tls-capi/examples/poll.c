@@ -16,8 +16,9 @@
 #include <tungstenite_tls.h>
 #include <unistd.h>
 
-/* How long the server may be silent, in milliseconds. */
+/* How long the server may be silent, and how long closing may take, in milliseconds. */
 #define PATIENCE 10000
+#define CLOSING 1000
 
 static int failed(const char *what, wss_error *error) {
     fprintf(stderr, "%s: %s\n", what, wss_error_text(error));
@@ -47,7 +48,7 @@ static int dial(const char *host, const char *port) {
 }
 
 /* Waits until the connection can go on. Returns false if the time is over. */
-static bool wait_for(wss_connection *connection) {
+static bool wait_for(wss_connection *connection, int patience) {
     wss_wants_flags wants = wss_wants(connection);
     struct pollfd waits = {0};
 
@@ -58,7 +59,7 @@ static bool wait_for(wss_connection *connection) {
         waits.events |= POLLIN;
     if (wants & WSS_WANTS_WRITE)
         waits.events |= POLLOUT;
-    return poll(&waits, 1, PATIENCE) > 0;
+    return poll(&waits, 1, patience) != 0;
 }
 
 /* Sends what there is to send and the connection takes. */
@@ -100,7 +101,8 @@ static int run(wss_connection *connection, long numbers) {
                 return failed("close", error);
             closing = status != WSS_AGAIN;
         }
-        if (!wait_for(connection)) {
+        /* While it closes, wss_receive says when the time is over. */
+        if (!wait_for(connection, closing ? CLOSING : PATIENCE) && !closing) {
             fprintf(stderr, "the server is silent\n");
             return 1;
         }
@@ -121,6 +123,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     options = wss_options_new();
+    wss_options_set_close_timeout(options, CLOSING);
     if (argc > 5)
         wss_options_trust_file(options, argv[5]);
     result = wss_client_new(options, &client, &error);

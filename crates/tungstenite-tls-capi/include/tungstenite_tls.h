@@ -15,28 +15,38 @@
  * states; any other pointer that does not point to what is asked for is undefined behaviour, as
  * everywhere in C. Strings are UTF-8 and end in NUL; paths may be any bytes on Unix.
  *
- * THREADS. The library starts no thread, and keeps nothing between calls but what is in its objects
- * and the callback of wss_log_to. wss_client may be used by any number of threads at once, and so
- * may wss_error. wss_options and wss_connection may be used by one thread at a time, not always the
- * same. An object may be freed when no other thread is in a call with it.
+ * THREADS. The library starts no thread. wss_client may be used by any number of threads at once,
+ * and so may wss_error. wss_options and wss_connection may be used by one thread at a time, not
+ * always the same. An object may be freed when no other thread is in a call with it.
+ *
+ * PROCESS. Between calls, the library keeps only its objects and the callback of wss_log_to; the TLS
+ * libraries keep what they set up once (OpenSSL and BoringSSL: their tables). It changes no
+ * environment variable, and no handler or mask of signals. It reads the environment variables that
+ * its documentation names; the TLS libraries may read others (OpenSSL: OPENSSL_CONF).
  *
  * BLOCKING. Only wss_connect, wss_handshake, wss_receive, wss_send, wss_flush and wss_close do
  * network I/O. Apart from wss_connect, they block only if the connection's socket does.
  *
  * CALLBACKS. A callback runs on the thread that called this library, during that call. It must
  * return: to leave it by longjmp or by a C++ exception is undefined behaviour. It may call any
- * function; with the object whose call it runs in, that fails with WSS_ERROR_BUSY. It may free that
- * object: the call then ends as usual, but what it gives that belongs to the object is gone.
+ * function; with the connection or the options whose call it runs in, that fails with
+ * WSS_ERROR_BUSY. It may free the object whose call it runs in: wss_connect and wss_start go on without
+ * their client; a call on a connection fails with WSS_ERROR_CLOSED, unless it fails anyway, and gives
+ * nothing that belonged to the connection.
  *
  * PANICS. A bug of this library that makes Rust panic is caught, and returned as WSS_ERROR_PANIC,
  * after Rust has printed it on the standard error. If the library is built with panic = "abort",
- * it ends the process instead.
+ * it ends the process instead. So does a lack of memory, in any build.
  *
  * SIGNALS. No call raises SIGPIPE, whatever the server does: the signal is blocked on the calling
  * thread during the call. (On Apple's systems, set SO_NOSIGPIPE on a socket for wss_start.) A call
  * that another signal interrupts goes on.
  *
- * Numbers of constants never change.
+ * VERSIONS. WSS_VERSION is the version of this header, wss_version() that of the library. Versions
+ * with the same soname add functions, constants, and kinds of messages and errors, and change
+ * nothing that is there: no number, no field of wss_message and wss_bytes. All other types are
+ * opaque. Below 1.0, each second number of the version is a new soname; numbers of constants do not
+ * change even then.
  *
  * Made by `cargo xtask header --bless` from the Rust code; do not edit.
  */
@@ -47,6 +57,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* The version of this header; wss_version says that of the library. */
+#define WSS_VERSION "0.1.0"
+#define WSS_VERSION_MAJOR 0
+#define WSS_VERSION_MINOR 1
 
 /*
  A client: a TLS configuration that is ready for use, and the options of its connections. Make
@@ -62,8 +77,9 @@ typedef struct wss_client wss_client;
 
  One thread at a time may use a connection; it need not always be the same. If two calls meet all
  the same, on two threads or because a callback calls back, the second fails with
- `WSS_ERROR_BUSY` and changes nothing. The library starts no threads and does nothing between
- calls.
+ `WSS_ERROR_BUSY` and changes nothing. The functions without an error then return what they
+ return for NULL; so `wss_fd` says -1 while another call uses the connection. The library starts
+ no threads and does nothing between calls.
 
  An error that is not about the call itself (`WSS_ERROR_BAD_ARGUMENT`, `WSS_ERROR_BUSY`,
  `WSS_ERROR_TOO_LARGE` of `wss_send`) lasts: every further call in that direction returns the
@@ -91,7 +107,8 @@ typedef struct wss_error wss_error;
  default.
 
  Each setter returns `WSS_OK` or `WSS_ERROR`. You may ignore that: the options remember the first
- error, and `wss_client_new` fails with it. So nothing is ignored in silence. Only NULL for
+ error, and `wss_client_new` fails with it; its text begins with the setter's name. So nothing is
+ ignored in silence. Only NULL for
  `options` itself cannot be remembered; `wss_client_new` refuses it too.
 
  `wss_options_set_...` replaces an earlier value, `wss_options_add_...` adds one, and
@@ -324,7 +341,8 @@ typedef uint32_t wss_wants_flags;
 #define WSS_ERROR_TIMEOUT 15
 
 /*
- The TLS library does not support an option: see `wss_error_option`.
+ The TLS library does not support an option, or this library is built without the Cargo feature
+ that the text names: see `wss_error_option`.
  */
 #define WSS_ERROR_UNSUPPORTED_OPTION 16
 
@@ -370,7 +388,8 @@ typedef uint32_t wss_wants_flags;
 #define WSS_ERROR_CUT_OFF 38
 
 /*
- Nothing can be sent any more, because Close was sent or received, or the connection has ended.
+ Nothing can be sent any more, because Close was sent or received, or the connection has ended;
+ or a callback freed the connection during the call.
  */
 #define WSS_ERROR_CLOSED 39
 
@@ -453,9 +472,9 @@ extern "C" {
 wss_kind wss_error_kind(const struct wss_error *error);
 
 /*
- Returns the error's text: one line of UTF-8 that says which server, what happened, with which
- TLS library, and what to do. It lives as long as the error. "no error" if `error` is NULL. Does
- no I/O.
+ Returns the error's text: one line of UTF-8, without control characters, that says what
+ happened, and, where they matter, with which server, with which TLS library, and what to do. It
+ lives as long as the error. "no error" if `error` is NULL. Does no I/O.
  */
 const char *wss_error_text(const struct wss_error *error);
 
@@ -467,8 +486,8 @@ bool wss_error_is_certificate(const struct wss_error *error);
 
 /*
  Returns whether the same attempt may succeed later with nothing changed on this side: the
- network failed, or the server reported an error of its own. False if `error` is NULL. Does no
- I/O.
+ network failed, or the server reported an error of its own (the alert internal_error, or one of
+ the HTTP statuses 408, 429, 500, 502, 503 and 504). False if `error` is NULL. Does no I/O.
  */
 bool wss_error_is_retryable(const struct wss_error *error);
 
@@ -485,9 +504,10 @@ int32_t wss_error_alert(const struct wss_error *error);
 int32_t wss_error_os(const struct wss_error *error);
 
 /*
- Returns the name of the option that the TLS library does not support, such as "early_data"; NULL
- if the error is about no option, or if `error` is NULL. The name lives as long as the error.
- Does no I/O.
+ Returns the name of the option that the TLS library does not support, or that this library is
+ built without, such as "early_data"; NULL if the error is about no option, or if `error` is
+ NULL. With `WSS_ERROR_UNSUPPORTED_OPTION` never NULL. The name lives as long as the error. Does
+ no I/O.
  */
 const char *wss_error_option(const struct wss_error *error);
 
@@ -777,10 +797,16 @@ wss_status wss_options_set_require_fips(struct wss_options *options, bool requir
 
 /*
  Sets Encrypted Client Hello (RFC 9849), which hides the server's name on the network. `configs`
- is the parameter `ech` of the server's HTTPS record in the DNS, `length` bytes; NULL and 0 send
- GREASE, which looks the same and hides nothing. Default: none.
+ is the parameter `ech` of the server's HTTPS record in the DNS, `length` bytes, at least one.
+ Replaces `wss_options_set_ech_grease`. Default: none.
  */
 wss_status wss_options_set_ech(struct wss_options *options, const void *configs, size_t length);
+
+/*
+ Sends GREASE where Encrypted Client Hello would be (RFC 9849): it looks the same on the network,
+ and hides nothing. Replaces `wss_options_set_ech`. Default: not sent.
+ */
+wss_status wss_options_set_ech_grease(struct wss_options *options);
 
 /*
  Sets the most plaintext that is sent in one record: 512 to 16384 bytes. Default: 16384. It does
@@ -1024,6 +1050,7 @@ wss_status wss_handshake(struct wss_connection *connection, struct wss_error **e
  `WSS_OK`: a message has arrived. Its data belongs to the connection, and is valid until the next
  call of this function or of `wss_connection_free`; all other calls leave it as it is.
  `WSS_AGAIN`: no whole message has arrived. `WSS_CLOSED`: the WebSocket has ended in order.
+ Unless it returns `WSS_OK`, `*message` has the kind 0 and no bytes.
 
  In an event loop, call it until it returns `WSS_AGAIN` before you wait: several messages may
  arrive in one packet. If you stop earlier, `wss_wants` has `WSS_WANTS_NOW`. Call it also when
@@ -1134,16 +1161,16 @@ wss_status wss_set_nonblocking(struct wss_connection *connection,
  Returns the value of a header of the response that accepted the upgrade, such as
  `Sec-WebSocket-Protocol`, the subprotocol that the server chose. `name` is a C string, in any
  case of letters. If the header occurs several times, its values are joined by commas. NULL if
- there is no such header, before the handshakes are complete, or if an argument is NULL. The
- value lives as long as the connection, and comes from the server: it may be any bytes but NUL.
- Does no I/O.
+ there is no such header, before the handshakes are complete, if the connection is in use, or if
+ an argument is NULL. The value lives as long as the connection, also after its end, and comes
+ from the server: it may be any bytes but NUL. Does no I/O.
  */
 const char *wss_response_header(const struct wss_connection *connection, const char *name);
 
 /*
  Returns the version of TLS: 0x0303 for TLS 1.2, 0x0304 for TLS 1.3 (RFC 8446, section 4.2.1). 0
- without TLS, before the handshakes are complete, if the TLS library does not say, or if
- `connection` is NULL. Does no I/O.
+ without TLS, before the handshakes are complete or if they fail, if the TLS library does not
+ say, or if `connection` is NULL or in use. Does no I/O.
  */
 uint16_t wss_tls_version(const struct wss_connection *connection);
 
@@ -1168,8 +1195,8 @@ const char *wss_tls_alpn(const struct wss_connection *connection);
 
 /*
  Returns the name and version of the TLS library, as it reports them. NULL without TLS, before
- the handshakes are complete, or if `connection` is NULL. The text lives as long as the
- connection. Does no I/O.
+ the handshakes are complete or if they fail, or if `connection` is NULL or in use. The text
+ lives as long as the connection. Does no I/O.
  */
 const char *wss_tls_library(const struct wss_connection *connection);
 
@@ -1180,10 +1207,11 @@ const char *wss_tls_library(const struct wss_connection *connection);
 int32_t wss_tls_resumed(const struct wss_connection *connection);
 
 /*
- Returns a certificate that the server presented, in DER, and sets `*certificate`, unless that is
- NULL. `index` 0 is the server's own; its issuers follow. Some TLS libraries only have the first,
- and none on a resumed session. Returns false, and sets no bytes, if there is no such
- certificate. The bytes live as long as the connection. Does no I/O.
+ Returns whether there is a certificate of this number that the server presented, and sets
+ `*certificate`, unless that is NULL, to its bytes in DER; to NULL and the length 0 if there is
+ none. `index` 0 is the server's own; its issuers follow. Some TLS libraries only have the first,
+ and none on a resumed session. Where `wss_tls_library` returns NULL, there is none. The bytes
+ live as long as the connection. Does no I/O.
  */
 bool wss_tls_peer_certificate(const struct wss_connection *connection,
                               size_t index,

@@ -5,7 +5,7 @@ use std::{error::Error as StdError, ffi::CString, io, sync::Arc};
 use tungstenite_tls::{
     Error, TlsError, TlsErrorKind,
     error::{CapacityError, DialError, LookupError, ProtocolError, UpgradeError},
-    http::Response,
+    http::{Response, StatusCode},
 };
 
 use crate::{
@@ -26,7 +26,7 @@ struct Details {
     is_retryable: bool,
     /// The number of the alert that the server sent.
     alert: Option<u8>,
-    /// The option that the backend refused.
+    /// The option that was refused.
     option: Option<CString>,
     /// The system's number of the error.
     os: Option<i32>,
@@ -43,6 +43,24 @@ impl Failure {
     /// The caller passed something that this call does not take.
     pub(crate) fn bad_argument(text: impl Into<String>) -> Self {
         Self::new(kinds::WSS_ERROR_BAD_ARGUMENT, text)
+    }
+
+    /// What `what` does needs a Cargo feature that is off. `option` is the name of the option.
+    #[allow(dead_code, reason = "with all features, nothing is missing")]
+    pub(crate) fn not_compiled_in(option: &str, what: &str, feature: &str) -> Self {
+        let text =
+            format!("{what} is not compiled in; add the feature `{feature}` of tungstenite-tls");
+        let mut details = Details::new(kinds::WSS_ERROR_UNSUPPORTED_OPTION, text);
+        details.option = Some(line(option));
+        Self::of(details)
+    }
+
+    /// The same failure, whose text begins with the name of the function that was called.
+    pub(crate) fn of_call(mut self, name: &str) -> Self {
+        if let Some(details) = Arc::get_mut(&mut self.0) {
+            details.text = line(&format!("{name}: {}", details.text.to_string_lossy()));
+        }
+        self
     }
 
     pub(crate) fn kind(&self) -> wss_kind {
@@ -91,6 +109,7 @@ impl Failure {
             kinds::WSS_ERROR_HTTP,
             format!("the server refused the upgrade with the HTTP status {status}"),
         );
+        details.is_retryable = is_transient(status);
         details.response = Some((status.as_u16(), Headers::new(response.headers())));
         Self::of(details)
     }
@@ -100,7 +119,7 @@ impl Details {
     fn new(kind: wss_kind, text: String) -> Self {
         Self {
             kind,
-            text: c_string(&text),
+            text: line(&text),
             is_certificate: false,
             is_retryable: false,
             alert: None,
@@ -120,7 +139,7 @@ impl From<TlsError> for Failure {
         if let TlsErrorKind::Alert(alert) = kind {
             details.alert = Some(alert.0);
         }
-        details.option = error.option().map(|option| c_string(option.name()));
+        details.option = error.option().map(|option| line(option.name()));
         details.os = error.library_error().and_then(os_number);
         Self::of(details)
     }
@@ -219,9 +238,17 @@ fn os_number(error: &(dyn StdError + 'static)) -> Option<i32> {
     None
 }
 
-/// `text` for C, where a NUL byte would end it.
-pub(crate) fn c_string(text: &str) -> CString {
-    CString::new(text.replace('\0', " ")).unwrap_or_default()
+/// Whether the status says that the server may accept the same request later (RFC 9110, section 15;
+/// RFC 6585, section 4).
+fn is_transient(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
+}
+
+/// `text` as one line for C: a space stands for each control character, NUL among them, and for
+/// each separator of lines.
+pub(crate) fn line(text: &str) -> CString {
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    CString::new(text.replace(breaks, " ")).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -271,7 +298,34 @@ mod tests {
     }
 
     #[test]
-    fn a_nul_byte_does_not_end_the_text() {
-        assert_eq!(c_string("a\0b").to_str(), Ok("a b"));
+    fn a_refusal_is_retryable_if_the_server_may_think_better_of_it() {
+        let retryable = |status: u16| {
+            let response = Response::builder().status(status).body(None).unwrap();
+            Failure::from(Error::Http(Box::new(response))).is_retryable()
+        };
+        for status in [408, 429, 500, 502, 503, 504] {
+            assert!(retryable(status), "{status}");
+        }
+        for status in [200, 302, 400, 401, 403, 404, 426, 501, 505] {
+            assert!(!retryable(status), "{status}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_one_line_whatever_the_libraries_and_the_caller_say() {
+        assert_eq!(line("a\0b\u{85}c").to_str(), Ok("a b c"));
+        let error = TlsError::bad_configuration("no file /a\nb").with_source("one\r\n\u{2028}two");
+        for failure in [error.into(), Failure::bad_argument("no\u{1b}[31mfile\n\u{2029}")] {
+            assert!(shown(&failure).chars().all(|c| !c.is_control()), "{failure:?}");
+            assert!(!shown(&failure).contains(['\u{2028}', '\u{2029}']), "{failure:?}");
+        }
+    }
+
+    #[test]
+    fn a_missing_feature_is_named_and_so_is_the_option() {
+        let failure = Failure::not_compiled_in("session_store", "a folder of sessions", "store");
+        assert_eq!(failure.kind(), kinds::WSS_ERROR_UNSUPPORTED_OPTION);
+        assert_eq!(failure.option().unwrap().to_str(), Ok("session_store"));
+        assert!(shown(&failure).ends_with("add the feature `store` of tungstenite-tls"));
     }
 }

@@ -7,7 +7,7 @@ use tungstenite_tls::{
     config::{CertificateDer, TlsVersion},
 };
 
-use crate::failure::c_string;
+use crate::failure::line;
 
 /// What TLS negotiated on a connection.
 pub(crate) struct Info {
@@ -30,10 +30,10 @@ impl Info {
                 Some(TlsVersion::Tls13) => 0x0304,
                 _ => 0,
             },
-            cipher_suite: info.cipher_suite.as_deref().map(c_string),
-            group: info.group.as_deref().map(c_string),
-            alpn: info.alpn.map(|protocol| c_string(&String::from_utf8_lossy(&protocol))),
-            library: c_string(&info.library),
+            cipher_suite: info.cipher_suite.as_deref().map(line),
+            group: info.group.as_deref().map(line),
+            alpn: info.alpn.map(|protocol| line(&String::from_utf8_lossy(&protocol))),
+            library: line(&info.library),
             resumed: info.resumed,
             certificates: info.peer_certificates,
         }

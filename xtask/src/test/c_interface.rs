@@ -5,56 +5,50 @@
 use std::path::Path;
 
 use anyhow::ensure;
-use xshell::{Shell, cmd};
+use xshell::{Cmd, Shell, cmd};
 
-use crate::cargo::clean;
+use crate::cargo::{cargo, clean};
 use crate::header;
 use crate::paths;
 
+const PACKAGE: &str = "tungstenite-tls-capi";
 const FOLDER: &str = "crates/tungstenite-tls-capi";
 
 /// A backend that compiles fast, and whose static library needs other libraries.
-const FEATURES: &str = "openssl,standard";
+const BACKEND: &str = "openssl";
 
-/// Checks that the header is what the code declares, and that programs can be linked with both
-/// libraries by what pkg-config says.
+/// rustls with few algorithms, which no row of the matrix has.
+const SMALL: &str = "rustls-size,standard";
+
+/// Checks that the header is what the code declares; that what `install.sh` installs works in
+/// programs that are compiled by what pkg-config says; that a library without features refuses each
+/// option by name; and runs the tests with the features that no row of the matrix has.
 pub(super) fn run(sh: &Shell) -> anyhow::Result<()> {
     header::check(sh)?;
-    let prefix = paths::root().join(paths::target()).join("c-interface");
-    sh.remove_path(&prefix)?;
-    let install = cmd!(sh, "sh {FOLDER}/install.sh --features {FEATURES} --profile dev");
-    let install = install.arg("--prefix").arg(&prefix);
     let target = paths::root().join(paths::target());
-    clean(install).env("CARGO_TARGET_DIR", target).run()?;
-    link(sh, &prefix, &[])?;
-    // Linkers take a shared library if they find both.
-    for library in sh.read_dir(prefix.join("lib"))? {
-        if library.to_string_lossy().contains(".so") {
-            sh.remove_path(library)?;
-        }
-    }
-    link(sh, &prefix, &["--static"])
+    let prefix = target.join("c-interface");
+    sh.remove_path(&prefix)?;
+    let features = format!("{BACKEND},standard");
+    // In the profile that users get.
+    let install = |prefix: &Path| {
+        let install = cmd!(sh, "sh {FOLDER}/install.sh --features {features} --prefix {prefix}");
+        clean(install).env("CARGO_TARGET_DIR", &target)
+    };
+    install(&prefix).run()?;
+    let installed = test(sh, &features, &["--ignored", "what_is_installed"]);
+    installed.env("WSS_TEST_PREFIX", prefix).run()?;
+    // As for a package: into a folder that is not where the files will be.
+    let package = target.join("c-interface-package");
+    sh.remove_path(&package)?;
+    install(Path::new("/opt/wss")).env("DESTDIR", &package).run()?;
+    let told = sh.read_file(package.join("opt/wss/lib/pkgconfig/tungstenite-tls.pc"))?;
+    ensure!(told.starts_with("prefix=/opt/wss\n"), "the file for pkg-config says {told}");
+    test(sh, BACKEND, &["each_option_is_set_or_refused"]).run()?;
+    Ok(test(sh, SMALL, &[]).run()?)
 }
 
-/// Links the examples, and sees that they start and report errors.
-fn link(sh: &Shell, prefix: &Path, kind: &[&str]) -> anyhow::Result<()> {
-    let lib = prefix.join("lib");
-    let flags = cmd!(sh, "pkg-config --cflags --libs {kind...} tungstenite-tls");
-    let flags = flags.env("PKG_CONFIG_PATH", lib.join("pkgconfig")).read()?;
-    let flags: Vec<&str> = flags.split_whitespace().collect();
-    let program = prefix.join("hello");
-    for (compiler, source) in [("cc", "hello.c"), ("c++", "hello.cpp")] {
-        cmd!(sh, "{compiler} -Wall -Wextra -Werror {FOLDER}/examples/{source} -o {program}")
-            .args(&flags)
-            .run()?;
-        let hello = cmd!(sh, "{program} wss://localhost:1/").env("LD_LIBRARY_PATH", &lib);
-        let output = hello.ignore_status().output()?;
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        ensure!(
-            output.status.code() == Some(1) && stderr.contains("cannot connect"),
-            "{source} linked with {flags:?} ends with {}: {stderr}",
-            output.status
-        );
-    }
-    Ok(())
+/// The tests with these features, or those of them that `names` selects.
+fn test<'sh>(sh: &'sh Shell, features: &str, names: &[&str]) -> Cmd<'sh> {
+    let selection = ["--package", PACKAGE, "--no-default-features", "--features", features];
+    cargo(sh).arg("test").args(selection).args(["--test", "c", "--"]).args(names)
 }

@@ -133,7 +133,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
     ));
     steps.push(Step::new(
         "c-interface",
-        "the header of the C interface is what the code declares; what is installed can be linked",
+        "the header of the C interface is what the code declares; what is installed talks over TLS",
         c_interface::run,
     ));
     steps.push(Step::new("api", "the public API is the one recorded in ci/api", api::check));

@@ -10,9 +10,10 @@ use super::{
     call::call,
     error::wss_error,
     guard::guard,
+    kinds::WSS_ERROR_CLOSED,
     message::{self, wss_bytes, wss_message, wss_message_kind},
     pointer,
-    status::{self, wss_status, wss_wants_flags},
+    status::{self, WSS_ERROR, wss_status, wss_wants_flags},
 };
 use crate::{
     connection::{Connection, Progress},
@@ -24,8 +25,9 @@ use crate::{
 ///
 /// One thread at a time may use a connection; it need not always be the same. If two calls meet all
 /// the same, on two threads or because a callback calls back, the second fails with
-/// `WSS_ERROR_BUSY` and changes nothing. The library starts no threads and does nothing between
-/// calls.
+/// `WSS_ERROR_BUSY` and changes nothing. The functions without an error then return what they
+/// return for NULL; so `wss_fd` says -1 while another call uses the connection. The library starts
+/// no threads and does nothing between calls.
 ///
 /// An error that is not about the call itself (`WSS_ERROR_BAD_ARGUMENT`, `WSS_ERROR_BUSY`,
 /// `WSS_ERROR_TOO_LARGE` of `wss_send`) lasts: every further call in that direction returns the
@@ -59,8 +61,15 @@ unsafe fn with(
     unsafe {
         call(error, || {
             let connection = pointer::argument(connection, "connection")?;
-            let mut connection = pointer::lock(&connection.0)?;
-            body(&mut connection).map(status::of)
+            let progress = body(&mut *pointer::lock(&connection.0)?)?;
+            // What the call gives belongs to the connection, so it would be freed with it here.
+            match pointer::is_released(&connection) {
+                true => Err(Failure::new(
+                    WSS_ERROR_CLOSED,
+                    "a callback freed the connection during this call",
+                )),
+                false => Ok(status::of(progress)),
+            }
         })
     }
 }
@@ -103,6 +112,7 @@ pub unsafe extern "C" fn wss_handshake(
 /// `WSS_OK`: a message has arrived. Its data belongs to the connection, and is valid until the next
 /// call of this function or of `wss_connection_free`; all other calls leave it as it is.
 /// `WSS_AGAIN`: no whole message has arrived. `WSS_CLOSED`: the WebSocket has ended in order.
+/// Unless it returns `WSS_OK`, `*message` has the kind 0 and no bytes.
 ///
 /// In an event loop, call it until it returns `WSS_AGAIN` before you wait: several messages may
 /// arrive in one packet. If you stop earlier, `wss_wants` has `WSS_WANTS_NOW`. Call it also when
@@ -125,14 +135,18 @@ pub unsafe extern "C" fn wss_receive(
     // SAFETY: the documentation demands a live connection and places for the results, or NULL.
     unsafe {
         pointer::put(message, wss_message::none());
-        with(connection, error, |connection| {
+        let status = with(connection, error, |connection| {
             pointer::must_be_set(message, "message")?;
             let progress = connection.receive()?;
             if let Some(received) = connection.message() {
                 pointer::put(message, wss_message::new(received));
             }
             Ok(progress)
-        })
+        });
+        if status == WSS_ERROR {
+            pointer::put(message, wss_message::none());
+        }
+        status
     }
 }
 
@@ -284,9 +298,9 @@ pub unsafe extern "C" fn wss_set_nonblocking(
 /// Returns the value of a header of the response that accepted the upgrade, such as
 /// `Sec-WebSocket-Protocol`, the subprotocol that the server chose. `name` is a C string, in any
 /// case of letters. If the header occurs several times, its values are joined by commas. NULL if
-/// there is no such header, before the handshakes are complete, or if an argument is NULL. The
-/// value lives as long as the connection, and comes from the server: it may be any bytes but NUL.
-/// Does no I/O.
+/// there is no such header, before the handshakes are complete, if the connection is in use, or if
+/// an argument is NULL. The value lives as long as the connection, also after its end, and comes
+/// from the server: it may be any bytes but NUL. Does no I/O.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_response_header(
     connection: *const wss_connection,
@@ -319,8 +333,8 @@ fn text_or_null(text: Option<&std::ffi::CString>) -> *const c_char {
 }
 
 /// Returns the version of TLS: 0x0303 for TLS 1.2, 0x0304 for TLS 1.3 (RFC 8446, section 4.2.1). 0
-/// without TLS, before the handshakes are complete, if the TLS library does not say, or if
-/// `connection` is NULL. Does no I/O.
+/// without TLS, before the handshakes are complete or if they fail, if the TLS library does not
+/// say, or if `connection` is NULL or in use. Does no I/O.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_tls_version(connection: *const wss_connection) -> u16 {
     // SAFETY: the documentation demands a live connection or NULL.
@@ -353,8 +367,8 @@ pub unsafe extern "C" fn wss_tls_alpn(connection: *const wss_connection) -> *con
 }
 
 /// Returns the name and version of the TLS library, as it reports them. NULL without TLS, before
-/// the handshakes are complete, or if `connection` is NULL. The text lives as long as the
-/// connection. Does no I/O.
+/// the handshakes are complete or if they fail, or if `connection` is NULL or in use. The text
+/// lives as long as the connection. Does no I/O.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_tls_library(connection: *const wss_connection) -> *const c_char {
     // SAFETY: the documentation demands a live connection or NULL.
@@ -369,10 +383,11 @@ pub unsafe extern "C" fn wss_tls_resumed(connection: *const wss_connection) -> i
     unsafe { negotiated(connection, -1, |info| info.resumed.map_or(-1, i32::from)) }
 }
 
-/// Returns a certificate that the server presented, in DER, and sets `*certificate`, unless that is
-/// NULL. `index` 0 is the server's own; its issuers follow. Some TLS libraries only have the first,
-/// and none on a resumed session. Returns false, and sets no bytes, if there is no such
-/// certificate. The bytes live as long as the connection. Does no I/O.
+/// Returns whether there is a certificate of this number that the server presented, and sets
+/// `*certificate`, unless that is NULL, to its bytes in DER; to NULL and the length 0 if there is
+/// none. `index` 0 is the server's own; its issuers follow. Some TLS libraries only have the first,
+/// and none on a resumed session. Where `wss_tls_library` returns NULL, there is none. The bytes
+/// live as long as the connection. Does no I/O.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_tls_peer_certificate(
     connection: *const wss_connection,

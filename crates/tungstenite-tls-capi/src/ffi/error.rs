@@ -53,9 +53,9 @@ pub unsafe extern "C" fn wss_error_kind(error: *const wss_error) -> wss_kind {
     unsafe { read(error, 0, Failure::kind) }
 }
 
-/// Returns the error's text: one line of UTF-8 that says which server, what happened, with which
-/// TLS library, and what to do. It lives as long as the error. "no error" if `error` is NULL. Does
-/// no I/O.
+/// Returns the error's text: one line of UTF-8, without control characters, that says what
+/// happened, and, where they matter, with which server, with which TLS library, and what to do. It
+/// lives as long as the error. "no error" if `error` is NULL. Does no I/O.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_error_text(error: *const wss_error) -> *const c_char {
     // SAFETY: the documentation demands a live error or NULL.
@@ -71,8 +71,8 @@ pub unsafe extern "C" fn wss_error_is_certificate(error: *const wss_error) -> bo
 }
 
 /// Returns whether the same attempt may succeed later with nothing changed on this side: the
-/// network failed, or the server reported an error of its own. False if `error` is NULL. Does no
-/// I/O.
+/// network failed, or the server reported an error of its own (the alert internal_error, or one of
+/// the HTTP statuses 408, 429, 500, 502, 503 and 504). False if `error` is NULL. Does no I/O.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_error_is_retryable(error: *const wss_error) -> bool {
     // SAFETY: the documentation demands a live error or NULL.
@@ -95,9 +95,10 @@ pub unsafe extern "C" fn wss_error_os(error: *const wss_error) -> i32 {
     unsafe { read(error, 0, |failure| failure.os().unwrap_or(0)) }
 }
 
-/// Returns the name of the option that the TLS library does not support, such as "early_data"; NULL
-/// if the error is about no option, or if `error` is NULL. The name lives as long as the error.
-/// Does no I/O.
+/// Returns the name of the option that the TLS library does not support, or that this library is
+/// built without, such as "early_data"; NULL if the error is about no option, or if `error` is
+/// NULL. With `WSS_ERROR_UNSUPPORTED_OPTION` never NULL. The name lives as long as the error. Does
+/// no I/O.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_error_option(error: *const wss_error) -> *const c_char {
     // SAFETY: the documentation demands a live error or NULL.

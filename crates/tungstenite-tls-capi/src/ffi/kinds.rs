@@ -38,7 +38,8 @@ pub const WSS_ERROR_REFUSED_BY_CALLBACK: wss_kind = 13;
 pub const WSS_ERROR_REVOKED: wss_kind = 14;
 /// A timeout ran out during a handshake.
 pub const WSS_ERROR_TIMEOUT: wss_kind = 15;
-/// The TLS library does not support an option: see `wss_error_option`.
+/// The TLS library does not support an option, or this library is built without the Cargo feature
+/// that the text names: see `wss_error_option`.
 pub const WSS_ERROR_UNSUPPORTED_OPTION: wss_kind = 16;
 /// The server's certificate does not lead to a root that you trust.
 pub const WSS_ERROR_UNTRUSTED_ISSUER: wss_kind = 17;
@@ -58,7 +59,8 @@ pub const WSS_ERROR_PROTOCOL: wss_kind = 36;
 pub const WSS_ERROR_TOO_LARGE: wss_kind = 37;
 /// The connection ended without a Close frame (RFC 6455, section 7.1.5, code 1006).
 pub const WSS_ERROR_CUT_OFF: wss_kind = 38;
-/// Nothing can be sent any more, because Close was sent or received, or the connection has ended.
+/// Nothing can be sent any more, because Close was sent or received, or the connection has ended;
+/// or a callback freed the connection during the call.
 pub const WSS_ERROR_CLOSED: wss_kind = 39;
 
 /// The caller passed NULL, a number, or bytes that this call does not take. The connection is as it

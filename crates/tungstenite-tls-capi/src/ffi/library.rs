@@ -75,7 +75,7 @@ fn log_to(
         callback::{User, WSS_LOG_DEBUG, WSS_LOG_ERROR, WSS_LOG_INFO, WSS_LOG_WARN},
         status::WSS_OK,
     };
-    use crate::{failure::c_string, logger};
+    use crate::{failure::line, logger};
 
     let Some(callback) = callback else { return logger::replace(None).map(|()| WSS_OK) };
     let level = match level {
@@ -97,7 +97,7 @@ fn log_to(
             Level::Info => WSS_LOG_INFO,
             Level::Debug | Level::Trace => WSS_LOG_DEBUG,
         };
-        let (target, text) = (c_string(target), c_string(text));
+        let (target, text) = (line(target), line(text));
         // SAFETY: the caller set this callback and `user` for this.
         unsafe { callback(user.pointer(), level, target.as_ptr(), text.as_ptr()) };
     };
@@ -106,8 +106,5 @@ fn log_to(
 
 #[cfg(not(feature = "logging"))]
 fn log_to(_: wss_log_callback, _: *mut c_void, _: wss_log_level) -> Result<wss_status, Failure> {
-    Err(Failure::new(
-        super::kinds::WSS_ERROR_UNSUPPORTED_OPTION,
-        "wss_log_to is not compiled in; add the feature `logging` of tungstenite-tls-capi",
-    ))
+    Err(Failure::not_compiled_in("logging", "wss_log_to", "logging"))
 }

@@ -44,6 +44,12 @@ pub(super) unsafe fn object<T>(object: *const T) -> Option<Arc<T>> {
     }
 }
 
+/// Whether C has released the object since the call that has this reference to it began: whether a
+/// callback has.
+pub(super) fn is_released<T>(object: &Arc<T>) -> bool {
+    Arc::strong_count(object) == 1
+}
+
 /// Like [`object`], where NULL is an error that names the argument.
 ///
 /// # Safety
@@ -181,11 +187,12 @@ mod tests {
         // SAFETY: the handle is released once.
         let object = unsafe {
             let object = object(handle).unwrap();
+            assert!(!is_released(&object));
             release(handle);
             object
         };
         assert_eq!(*object, "kept");
-        assert_eq!(Arc::strong_count(&object), 1);
+        assert!(is_released(&object));
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl ConnectionOptions {
     pub(crate) fn max_unsent(&mut self, bytes: usize) -> Result<(), TlsError> {
         if bytes < LEAST_UNSENT {
             return Err(TlsError::bad_configuration(format!(
-                "at least {LEAST_UNSENT} bytes must be allowed to wait to be sent"
+                "{bytes} bytes have no room for control frames; allow at least {LEAST_UNSENT}"
             )));
         }
         self.websocket = self.websocket.max_write_buffer_size(bytes);

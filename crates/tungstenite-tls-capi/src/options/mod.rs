@@ -36,14 +36,12 @@ pub(crate) struct Options {
 
 impl Options {
     /// Runs a setter, and remembers the first failure.
-    pub(crate) fn set<E: Into<Failure>>(
+    pub(crate) fn set(
         &mut self,
-        setter: impl FnOnce(&mut Self) -> Result<(), E>,
+        setter: impl FnOnce(&mut Self) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        setter(self).map_err(|error| {
-            let failure = error.into();
+        setter(self).inspect_err(|failure| {
             self.failed.get_or_insert_with(|| failure.clone());
-            failure
         })
     }
 

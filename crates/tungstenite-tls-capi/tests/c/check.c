@@ -137,6 +137,15 @@ bool is_message(const wss_message *message, wss_message_kind kind, const void *d
            memcmp(message->data, data, length) == 0;
 }
 
+bool is_line(const char *text) {
+    const unsigned char *next = (const unsigned char *)text;
+
+    for (; *next != '\0'; next++)
+        if (*next < ' ' || *next == 0x7f)
+            return false;
+    return *text != '\0';
+}
+
 void end(wss_connection *connection) {
     wss_message message;
     wss_error *error = NULL;

@@ -39,7 +39,7 @@ struct setting {
         STATUS(WSS_ERROR, call, error);                                                         \
         if (wss_error_kind(error) != (expected))                                                \
             give_up(__FILE__, __LINE__, #call " fails with " #expected, error);                 \
-        CHECK(strlen(wss_error_text(error)) > 0);                                               \
+        CHECK(is_line(wss_error_text(error)));                                                  \
         wss_error_free(error);                                                                  \
         error = NULL;                                                                           \
     } while (0)
@@ -84,8 +84,14 @@ void send_whole(wss_connection *connection, wss_message_kind kind, const void *d
 /* Whether the message is this one. */
 bool is_message(const wss_message *message, wss_message_kind kind, const void *data, size_t length);
 
+/* Whether the text is one line, and not empty. */
+bool is_line(const char *text);
+
 /* Sends Close, receives the answer, and frees the connection. */
 void end(wss_connection *connection);
+
+/* Whether the environment, and what signals do, are as they were at the first call. */
+bool process_is_as_before(void);
 
 /* The number of threads of this process; 1 where it cannot be counted. */
 int threads(void);

@@ -1,10 +1,14 @@
 //! Compiles the C and C++ programs, links them with both libraries, and runs them against servers.
 #![cfg(target_os = "linux")]
 
+mod installed;
 mod program;
 mod server;
 
-use program::{Library, compiled, example, run, valgrind};
+use std::{collections::BTreeSet, process::Command};
+
+use installed::Installed;
+use program::{Library, compiled, example, fails, run, valgrind};
 use server::{SCENARIOS, Scenario};
 
 /// Each promise is kept by the scenario of the name beside it, a function in C.
@@ -35,7 +39,9 @@ promises! {
     the_caller_can_be_the_clock: "clock_callback",
     a_connection_that_ends_without_close_is_an_error_for_good: "cut_off",
     pieces_of_a_byte_make_no_difference_to_a_loop_with_poll: "dribble",
+    a_callback_may_free_the_connection_that_it_is_called_for: "freed_in_callback",
     a_client_certificate_opens_what_is_closed_without_one: "identity",
+    a_signal_interrupts_no_call: "interrupted",
     the_log_reaches_a_callback_which_cannot_call_back: "logging",
     an_address_where_nobody_answers_is_named_with_the_systems_number: "nobody",
     a_response_that_is_no_upgrade_is_refused: "not_websocket",
@@ -45,11 +51,16 @@ promises! {
     a_reset_is_an_error_for_good: "reset",
     connections_of_one_client_resume_sessions: "resumption",
     a_server_may_close_first: "server_closes",
+    each_option_is_set_or_refused_by_its_name_with_the_feature_to_add: "setters",
     a_caller_that_only_sends_gets_an_error_and_no_signal: "sigpipe",
     a_silent_server_costs_the_timeout_and_nothing_else: "silent",
     a_server_that_keeps_a_closed_connection_is_not_waited_for: "stays_open",
     the_response_shows_the_subprotocol: "subprotocol",
     a_thousand_messages_go_each_way_in_order: "thousand",
+    a_connection_may_go_from_one_thread_to_another: "threads_hand_over",
+    a_second_call_at_the_same_time_is_refused_and_does_no_harm: "threads_meet",
+    several_threads_may_read_an_error: "threads_read_error",
+    several_threads_may_use_a_client_at_once: "threads_share_client",
     a_message_over_the_limit_is_refused_in_both_directions: "too_large",
     nothing_is_taken_before_the_server_has_answered: "unanswered",
     the_callers_check_can_refuse_a_server: "verify_callback",
@@ -83,44 +94,110 @@ fn the_shared_library_exports_only_names_of_its_own() {
     let others: Vec<_> = names.iter().filter(|name| !name.starts_with("wss_")).collect();
     assert!(others.is_empty(), "{others:?}");
     // Each name in the header is in the library, and the other way round.
-    let header = include_str!("../../include/tungstenite_tls.h");
-    let lacking: Vec<_> =
-        names.iter().filter(|name| !header.contains(&format!("{name}("))).collect();
+    let declared = declared();
+    let lacking: Vec<_> = names.iter().filter(|name| !declared.contains(name.as_str())).collect();
     assert!(lacking.is_empty(), "the header lacks {lacking:?}");
+    let lacking: Vec<_> = declared.iter().filter(|name| !names.contains(*name)).collect();
+    assert!(lacking.is_empty(), "the library lacks {lacking:?}");
+}
+
+/// The functions that the header declares.
+fn declared() -> BTreeSet<String> {
+    let header = include_str!("../../include/tungstenite_tls.h");
+    let code = header.lines().filter(|line| !line.trim_start().starts_with(['*', '/']));
+    let names = code.filter_map(|line| line.split_once('('));
+    let name = |(before, _): (&str, _)| before.rsplit([' ', '*']).next().unwrap().to_owned();
+    names.map(name).filter(|name| name.starts_with("wss_")).collect()
+}
+
+#[test]
+fn every_function_is_called_by_a_scenario() {
+    let calls = program::scenarios();
+    let declared = declared();
+    assert!(declared.len() > 80, "{declared:?}");
+    let unheard: Vec<_> =
+        declared.iter().filter(|name| !calls.contains(&format!("{name}("))).collect();
+    assert!(unheard.is_empty(), "{unheard:?}");
+}
+
+#[test]
+fn the_header_compiles_by_itself_in_every_standard() {
+    for standard in ["c99", "c11", "c17", "c++11", "c++17", "c++20"] {
+        program::compile_header(standard);
+    }
 }
 
 #[test]
 fn the_examples_talk_to_a_server() {
     let echo = Scenario::start("blocking");
-    let (url, roots) = (echo.url(), echo.roots());
     for library in [Library::Static, Library::Shared] {
-        let mut first = example("first.c", library);
-        assert_eq!(run(first.args([url, roots])), "hello\n");
-        for source in ["hello.c", "hello.cpp"] {
+        for source in ["first.c", "hello.c", "hello.cpp"] {
             let mut hello = example(source, library);
-            assert_eq!(run(hello.args([url, roots])), "hello\n", "{source}");
-            // An error is shown, and is the program's status.
-            let failed = example(source, library).arg("wss://localhost:1/").output().unwrap();
-            assert_eq!(failed.status.code(), Some(1));
-            assert!(String::from_utf8_lossy(&failed.stderr).contains("cannot connect"));
+            assert_eq!(run(hello.args([echo.url(), echo.roots()])), "hello\n", "{source}");
         }
-        let (_, port) = url.trim_end_matches('/').rsplit_once(':').unwrap();
-        let mut poll = example("poll.c", library);
-        let answers = run(poll.args([url, "127.0.0.1", port, "1000", roots]));
-        assert_eq!(answers, "1000 answers\n");
+        assert_eq!(run(&mut poll(library, &echo, "1000")), "1000 answers\n");
     }
+}
+
+/// `poll.c`, which sends this many messages.
+fn poll(library: Library, server: &Scenario, messages: &str) -> Command {
+    let (url, roots) = (server.url(), server.roots());
+    let (_, port) = url.trim_end_matches('/').rsplit_once(':').unwrap();
+    let mut poll = example("poll.c", library);
+    poll.args([url, "127.0.0.1", port, messages, roots]);
+    poll
+}
+
+#[test]
+fn an_example_that_fails_says_why_and_has_a_status_that_says_so() {
+    let nobody = Scenario::start("nobody");
+    for source in ["first.c", "hello.c", "hello.cpp"] {
+        let mut refused = example(source, Library::Static);
+        let said = fails(refused.args([nobody.url(), nobody.roots()]));
+        assert!(said.contains("cannot connect"), "{source}: {said}");
+        fails(example(source, Library::Static).arg("not a URL"));
+    }
+    assert!(fails(&mut poll(Library::Static, &nobody, "1")).contains("connect"));
+}
+
+#[test]
+fn the_examples_tell_a_message_from_close() {
+    for source in ["hello.c", "hello.cpp"] {
+        let closes = Scenario::start("server_closes");
+        let said = fails(example(source, Library::Static).args([closes.url(), closes.roots()]));
+        assert!(said.contains("closed"), "{source}: {said}");
+    }
+}
+
+#[test]
+fn an_event_loop_ends_though_the_server_keeps_the_connection() {
+    let stays = Scenario::start("stays_open");
+    assert_eq!(run(&mut poll(Library::Static, &stays, "10")), "10 answers\n");
 }
 
 #[test]
 fn the_examples_leak_nothing() {
     let echo = Scenario::start("blocking");
-    let (url, roots) = (echo.url(), echo.roots());
-    let (_, port) = url.trim_end_matches('/').rsplit_once(':').unwrap();
     for source in ["first.c", "hello.c", "hello.cpp"] {
-        run(valgrind(&example(source, Library::Static)).args([url, roots]));
+        run(valgrind(&example(source, Library::Static)).args([echo.url(), echo.roots()]));
     }
-    let poll = example("poll.c", Library::Static);
-    run(valgrind(&poll).args([url, "127.0.0.1", port, "100", roots]));
+    run(&mut valgrind(&poll(Library::Static, &echo, "100")));
+}
+
+#[test]
+#[ignore = "needs what install.sh installs: `cargo xtask test --only c-interface`"]
+fn what_is_installed_compiles_by_pkg_config_and_talks_over_tls() {
+    let installed = Installed::named();
+    installed.is_complete();
+    let (echo, nobody) = (Scenario::start("blocking"), Scenario::start("nobody"));
+    for library in [Library::Shared, Library::Static] {
+        for source in ["first.c", "hello.c", "hello.cpp"] {
+            let mut program = installed.compile(source, library);
+            assert_eq!(run(program.args([echo.url(), echo.roots()])), "hello\n", "{source}");
+            let mut program = installed.compile(source, library);
+            assert!(fails(program.arg(nobody.url())).contains("cannot connect"), "{source}");
+        }
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-/* Scenarios with callers that do what they should not, and with callbacks. */
+/* Scenarios with callers that do what they should not. */
 
 #include "scenarios.h"
 
@@ -34,7 +34,8 @@ void null(const struct setting *setting) {
     FAILS(WSS_ERROR_BAD_ARGUMENT, wss_handshake(NULL, &error), error);
     CHECK(wss_fd(NULL) == -1 && wss_wants(NULL) == 0 && wss_tls_version(NULL) == 0);
     CHECK(wss_tls_resumed(NULL) == -1 && !wss_tls_peer_certificate(NULL, 0, NULL));
-    CHECK(wss_response_header(NULL, NULL) == NULL);
+    CHECK(wss_response_header(NULL, NULL) == NULL && wss_tls_group(NULL) == NULL);
+    FAILS(WSS_ERROR_BAD_ARGUMENT, wss_set_nonblocking(NULL, true, &error), error);
     CHECK(strcmp(wss_error_kind_name(12345), "unknown") == 0);
 }
 
@@ -48,6 +49,24 @@ void options(const struct setting *setting) {
     CHECK(wss_options_trust_file(options, setting->roots) == WSS_OK);
     STATUS(WSS_ERROR, wss_client_new(options, &client, &error), error);
     CHECK(strstr(wss_error_text(error), "/no/such/file.pem") != NULL);
+    CHECK(strstr(wss_error_text(error), "wss_options_trust_file: ") == wss_error_text(error));
+    wss_error_free(error);
+    wss_options_free(options);
+
+    /* An error is one line, whatever it is about. */
+    options = wss_options_new();
+    CHECK(wss_options_trust_file(options, "/no/such\nfile\x1b[31m") == WSS_ERROR);
+    FAILS(WSS_ERROR_BAD_CONFIGURATION, wss_client_new(options, &client, &error), error);
+    wss_options_free(options);
+    options = wss_options_new();
+    CHECK(wss_options_set_backend(options, "no\r\nlibrary") == WSS_ERROR);
+    FAILS(WSS_ERROR_BAD_CONFIGURATION, wss_client_new(options, &client, &error), error);
+    wss_options_free(options);
+
+    options = wss_options_new();
+    CHECK(wss_options_add_header(options, NULL, "value") == WSS_ERROR);
+    STATUS(WSS_ERROR, wss_client_new(options, &client, &error), error);
+    CHECK(strcmp(wss_error_text(error), "wss_options_add_header: name is NULL") == 0);
     wss_error_free(error);
     wss_options_free(options);
 
@@ -114,6 +133,11 @@ void arguments(const struct setting *setting) {
     STATUS(WSS_OK, wss_send(connection, WSS_TEXT, "alive", 5, &error), error);
     STATUS(WSS_OK, wss_receive(connection, &message, &error), error);
     CHECK(is_message(&message, WSS_TEXT, "alive", 5));
+    /* Nothing to receive: a blocking call would wait for long. */
+    STATUS(WSS_OK, wss_set_nonblocking(connection, true, &error), error);
+    STATUS(WSS_AGAIN, wss_receive(connection, &message, &error), error);
+    CHECK(is_message(&message, 0, "", 0));
+    STATUS(WSS_OK, wss_set_nonblocking(connection, false, &error), error);
     end(connection);
 
     /* A socket is the library's in any case. */
@@ -131,118 +155,5 @@ void arguments(const struct setting *setting) {
            error);
     CHECK(strstr(wss_error_text(error), "secret") == NULL);
     wss_error_free(error);
-    wss_client_free(client);
-}
-
-struct log {
-    wss_connection *connection;
-    /* Freed by the callback. */
-    wss_connection *doomed;
-    int lines;
-    int busy;
-};
-
-static void write_log(void *user, wss_log_level level, const char *target, const char *text) {
-    struct log *log = user;
-    wss_error *error = NULL;
-
-    CHECK(level >= WSS_LOG_ERROR && level <= WSS_LOG_DEBUG);
-    CHECK(strlen(target) > 0 && strlen(text) > 0);
-    log->lines++;
-    /* A callback that calls back is refused, and harms nothing. */
-    if (log->connection != NULL) {
-        FAILS(WSS_ERROR_BUSY, wss_send(log->connection, WSS_TEXT, "x", 1, &error), error);
-        CHECK(wss_fd(log->connection) == -1 && wss_wants(log->connection) == 0);
-        log->busy++;
-    }
-    FAILS(WSS_ERROR_BAD_ARGUMENT, wss_log_to(NULL, NULL, WSS_LOG_INFO, &error), error);
-    if (strcmp(text, "connection closed") == 0) {
-        wss_connection_free(log->doomed);
-        log->doomed = NULL;
-    }
-}
-
-void logging(const struct setting *setting) {
-    struct log log = {0};
-    wss_client *client = usual_client(setting);
-    wss_connection *connection;
-    wss_message message;
-    wss_error *error = NULL;
-
-    FAILS(WSS_ERROR_BAD_ARGUMENT, wss_log_to(write_log, &log, 99, &error), error);
-    STATUS(WSS_OK, wss_log_to(write_log, &log, WSS_LOG_DEBUG, &error), error);
-    connection = connect_to(client, setting->url);
-    CHECK(log.lines >= 2);
-    log.connection = connection;
-    STATUS(WSS_OK, wss_close(connection, 1000, NULL, &error), error);
-    while (wss_receive(connection, &message, &error) == WSS_OK)
-        ;
-    CHECK(log.busy > 0);
-    log.connection = NULL;
-    wss_connection_free(connection);
-
-    /* A callback may even free the connection that it is called for. */
-    log.doomed = connection = connect_to(client, setting->url);
-    STATUS(WSS_OK, wss_close(connection, 1000, NULL, &error), error);
-    STATUS(WSS_OK, wss_receive(connection, &message, &error), error);
-    STATUS(WSS_CLOSED, wss_receive(connection, &message, &error), error);
-    CHECK(log.doomed == NULL);
-    STATUS(WSS_OK, wss_log_to(NULL, NULL, 0, &error), error);
-    log.lines = 0;
-    end(connect_to(client, setting->url));
-    CHECK(log.lines == 0);
-    wss_client_free(client);
-}
-
-static bool verify(void *user, const wss_bytes *certificates, size_t count) {
-    int *answers = user;
-
-    CHECK(count > 0 && certificates[0].length > 100 && certificates[0].data != NULL);
-    return answers[0]-- > 0;
-}
-
-void verify_callback(const struct setting *setting) {
-    wss_options *options = options_of(setting);
-    wss_client *client;
-    wss_connection *connection;
-    wss_error *error = NULL;
-    int answers = 1;
-
-    wss_options_set_verify_callback(options, verify, &answers);
-    if (strcmp(setting->first, "native-tls") == 0) {
-        FAILS(WSS_ERROR_UNSUPPORTED_OPTION, wss_client_new(options, &client, &error), error);
-        wss_options_free(options);
-        return;
-    }
-    wss_options_set_resumption(options, false);
-    client = client_of(options);
-    end(connect_to(client, setting->url));
-    FAILS(WSS_ERROR_REFUSED_BY_CALLBACK, wss_connect(client, setting->url, &connection, &error),
-          error);
-    CHECK(answers == -1);
-    wss_client_free(client);
-}
-
-static int64_t in_1970(void *user) {
-    ++*(int *)user;
-    return 1000;
-}
-
-void clock_callback(const struct setting *setting) {
-    wss_options *options = options_of(setting);
-    wss_client *client;
-    wss_connection *connection;
-    wss_error *error = NULL;
-    int calls = 0;
-
-    wss_options_dangerous_set_clock(options, in_1970, &calls);
-    if (strcmp(setting->first, "native-tls") == 0) {
-        FAILS(WSS_ERROR_UNSUPPORTED_OPTION, wss_client_new(options, &client, &error), error);
-        wss_options_free(options);
-        return;
-    }
-    client = client_of(options);
-    FAILS(WSS_ERROR_NOT_YET_VALID, wss_connect(client, setting->url, &connection, &error), error);
-    CHECK(calls > 0);
     wss_client_free(client);
 }

@@ -7,6 +7,8 @@ use std::{
     sync::OnceLock,
 };
 
+use tungstenite_tls_testing::certificates::Certificates;
+
 /// The kinds of library.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Library {
@@ -14,14 +16,46 @@ pub(crate) enum Library {
     Shared,
 }
 
+/// The sources of the scenarios.
+const SOURCES: [&str; 9] = [
+    "scenarios.c",
+    "check.c",
+    "talk.c",
+    "trouble.c",
+    "misuse.c",
+    "callbacks.c",
+    "signals.c",
+    "setters.c",
+    "threads.c",
+];
+
+/// The text of all scenarios.
+pub(crate) fn scenarios() -> String {
+    SOURCES.iter().map(|source| fs::read_to_string(scenario(source)).unwrap()).collect()
+}
+
+fn scenario(source: &str) -> PathBuf {
+    folder().join("tests/c").join(source)
+}
+
+/// Compiles the header, and nothing else, in this standard of C or C++.
+pub(crate) fn compile_header(standard: &str) {
+    let is_cpp = standard.starts_with("c++");
+    let (compiler, language) = if is_cpp { ("c++", "c++") } else { ("cc", "c") };
+    let mut compile = Command::new(compiler);
+    compile.arg(format!("-std={standard}")).args(["-fsyntax-only", "-x", language]);
+    compile.args(WARNINGS).args(["-Wconversion", "-Wshadow"]);
+    if !is_cpp {
+        compile.arg("-Wstrict-prototypes");
+    }
+    run(compile.arg(folder().join("include/tungstenite_tls.h")));
+}
+
 /// The scenarios, compiled once.
 pub(crate) fn compiled(library: Library) -> Command {
-    const SOURCES: [&str; 5] = ["scenarios.c", "check.c", "talk.c", "trouble.c", "misuse.c"];
     static PROGRAMS: [OnceLock<PathBuf>; 2] = [OnceLock::new(), OnceLock::new()];
-    let program = PROGRAMS[library as usize].get_or_init(|| {
-        let sources = SOURCES.map(|source| folder().join("tests/c").join(source));
-        build(&sources, &format!("scenarios-{library:?}"), library)
-    });
+    let program = PROGRAMS[library as usize]
+        .get_or_init(|| build(&SOURCES.map(scenario), &format!("scenarios-{library:?}"), library));
     let mut command = command(program);
     command.arg(BACKENDS.join(","));
     command
@@ -53,6 +87,15 @@ pub(crate) fn run(command: &mut Command) -> String {
     stdout.into_owned()
 }
 
+/// Runs a program that must end with the status 1, and returns what it says on the standard error.
+pub(crate) fn fails(command: &mut Command) -> String {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let said = String::from_utf8_lossy(&stderr).into_owned();
+    assert_eq!(status.code(), Some(1), "{command:?}: {status}\n{said}");
+    assert!(stdout.is_empty() && !said.is_empty(), "{command:?}: {stdout:?} {said}");
+    said
+}
+
 /// The same command under valgrind, where a leak or a bad access is a failure.
 pub(crate) fn valgrind(command: &Command) -> Command {
     let mut valgrind = Command::new("valgrind");
@@ -62,6 +105,10 @@ pub(crate) fn valgrind(command: &Command) -> Command {
     let suppressions = folder().join("tests/c/valgrind.supp");
     valgrind.arg(format!("--suppressions={}", suppressions.display()));
     valgrind.arg(command.get_program()).args(command.get_args());
+    // The roots of this machine are hundreds, and valgrind takes minutes to read them.
+    let roots = output().join("platform.pem");
+    fs::write(&roots, Certificates::shared().root_pem()).unwrap();
+    valgrind.env("SSL_CERT_FILE", roots);
     valgrind
 }
 
@@ -83,11 +130,13 @@ pub(crate) const BACKENDS: &[&str] = &[
     "rustls",
 ];
 
-fn folder() -> &'static Path {
+pub(crate) const WARNINGS: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
+
+pub(crate) fn folder() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn output() -> PathBuf {
+pub(crate) fn output() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("c-{}", BACKENDS.join("-")));
     fs::create_dir_all(&folder).unwrap();
     folder
@@ -104,8 +153,8 @@ fn build(sources: &[PathBuf], name: &str, library: Library) -> PathBuf {
     let (compiler, standard) = if is_cpp { ("c++", "-std=c++11") } else { ("cc", "-std=c99") };
     let program = output().join(name);
     let mut compile = Command::new(compiler);
-    compile.args([standard, "-g", "-Wall", "-Wextra", "-Werror", "-pedantic", "-I"]);
-    compile.arg(folder().join("include")).args(sources).arg("-o").arg(&program);
+    compile.args([standard, "-g"]).args(WARNINGS).arg("-I");
+    compile.arg(folder().join("include")).args(sources).arg("-o").arg(&program).arg("-pthread");
     match library {
         Library::Static => {
             compile.arg(built("a")).args(system_libraries());

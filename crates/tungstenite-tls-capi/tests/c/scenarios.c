@@ -4,7 +4,11 @@
  *     scenarios BACKENDS [NAME URL ROOTS FIRST SECOND]...
  */
 
+#define _POSIX_C_SOURCE 200809L
+
 #include "scenarios.h"
+
+#include <signal.h>
 
 #define SCENARIO(name) {#name, name}
 
@@ -12,15 +16,39 @@ static const struct {
     const char *name;
     void (*run)(const struct setting *setting);
 } ALL[] = {
-    SCENARIO(answers),         SCENARIO(arguments),       SCENARIO(bad_certificate),
-    SCENARIO(big),             SCENARIO(blocking),        SCENARIO(clock_callback),
-    SCENARIO(cut_off),         SCENARIO(dribble),         SCENARIO(identity),
-    SCENARIO(logging),         SCENARIO(nobody),          SCENARIO(not_websocket),
-    SCENARIO(null),            SCENARIO(options),         SCENARIO(refused),
-    SCENARIO(reset),           SCENARIO(resumption),      SCENARIO(server_closes),
-    SCENARIO(sigpipe),         SCENARIO(silent),          SCENARIO(stays_open),
-    SCENARIO(subprotocol),     SCENARIO(thousand),        SCENARIO(too_large),
-    SCENARIO(unanswered),      SCENARIO(verify_callback),
+    SCENARIO(answers),
+    SCENARIO(arguments),
+    SCENARIO(bad_certificate),
+    SCENARIO(big),
+    SCENARIO(blocking),
+    SCENARIO(clock_callback),
+    SCENARIO(cut_off),
+    SCENARIO(dribble),
+    SCENARIO(freed_in_callback),
+    SCENARIO(identity),
+    SCENARIO(interrupted),
+    SCENARIO(logging),
+    SCENARIO(nobody),
+    SCENARIO(not_websocket),
+    SCENARIO(null),
+    SCENARIO(options),
+    SCENARIO(refused),
+    SCENARIO(reset),
+    SCENARIO(resumption),
+    SCENARIO(server_closes),
+    SCENARIO(setters),
+    SCENARIO(sigpipe),
+    SCENARIO(silent),
+    SCENARIO(stays_open),
+    SCENARIO(subprotocol),
+    SCENARIO(thousand),
+    SCENARIO(threads_hand_over),
+    SCENARIO(threads_meet),
+    SCENARIO(threads_read_error),
+    SCENARIO(threads_share_client),
+    SCENARIO(too_large),
+    SCENARIO(unanswered),
+    SCENARIO(verify_callback),
 };
 
 static void run(const char *name, const struct setting *setting) {
@@ -29,8 +57,9 @@ static void run(const char *name, const struct setting *setting) {
     for (i = 0; i < sizeof ALL / sizeof ALL[0]; i++) {
         if (strcmp(ALL[i].name, name) == 0) {
             ALL[i].run(setting);
-            /* The library starts no thread. */
+            /* The library starts no thread, and changes nothing for the others of the program. */
             CHECK(threads() == 1);
+            CHECK(process_is_as_before());
             printf("%s\n", name);
             return;
         }
@@ -48,7 +77,19 @@ int main(int argc, char **argv) {
         fprintf(stderr, "the library has %s, not %s\n", wss_backends(), argv[1]);
         return 2;
     }
-    CHECK(strchr(wss_version(), '.') != NULL);
+    CHECK(strcmp(wss_version(), WSS_VERSION) == 0);
+    CHECK(atoi(WSS_VERSION) == WSS_VERSION_MAJOR);
+    CHECK(atoi(strchr(WSS_VERSION, '.') + 1) == WSS_VERSION_MINOR);
+    /* The layout of what is not opaque. */
+    CHECK(offsetof(wss_message, kind) == 0 && offsetof(wss_message, close_code) == 4);
+    CHECK(offsetof(wss_message, data) == 8 &&
+          offsetof(wss_message, length) == 8 + sizeof(void *));
+    CHECK(sizeof(wss_message) == 8 + sizeof(void *) + sizeof(size_t));
+    CHECK(offsetof(wss_bytes, data) == 0 && offsetof(wss_bytes, length) == sizeof(void *));
+    CHECK(sizeof(wss_bytes) == sizeof(void *) + sizeof(size_t));
+    /* A late tick of the scenario `interrupted`. */
+    signal(SIGALRM, SIG_IGN);
+    CHECK(process_is_as_before());
     for (i = 2; i + 4 < argc; i += 5) {
         struct setting setting = {argv[i + 1], argv[i + 2], argv[i + 3], argv[i + 4]};
         run(argv[i], &setting);

@@ -14,14 +14,14 @@ use std::{
 use tempfile::TempDir;
 use tungstenite_tls::{Message, accept};
 use tungstenite_tls_testing::{
-    certificates::Certificates,
+    certificates::{Certificates, Lists},
     server::{Behaviour, EchoServer, Seen, ServerLibrary, ServerOptions, TestServer, Wire},
 };
 
 use super::program::BACKENDS;
 
 /// The names of all scenarios.
-pub(crate) const SCENARIOS: [&str; 26] = [
+pub(crate) const SCENARIOS: [&str; 33] = [
     "answers",
     "arguments",
     "bad_certificate",
@@ -30,7 +30,9 @@ pub(crate) const SCENARIOS: [&str; 26] = [
     "clock_callback",
     "cut_off",
     "dribble",
+    "freed_in_callback",
     "identity",
+    "interrupted",
     "logging",
     "nobody",
     "not_websocket",
@@ -40,11 +42,16 @@ pub(crate) const SCENARIOS: [&str; 26] = [
     "reset",
     "resumption",
     "server_closes",
+    "setters",
     "sigpipe",
     "silent",
     "stays_open",
     "subprotocol",
     "thousand",
+    "threads_hand_over",
+    "threads_meet",
+    "threads_read_error",
+    "threads_share_client",
     "too_large",
     "unanswered",
     "verify_callback",
@@ -71,7 +78,7 @@ impl Scenario {
         let text = |path: PathBuf| path.to_str().unwrap().to_owned();
         let (mut first, mut second) = (BACKENDS[0].to_owned(), String::new());
         let (url, server): (String, Box<dyn Any>) = match name {
-            "answers" => asking(),
+            "answers" | "freed_in_callback" => asking(),
             "bad_certificate" => {
                 first = "expired".to_owned();
                 of(&ServerOptions::new().identity(&certificates.expired))
@@ -90,6 +97,11 @@ impl Scenario {
                 replying(&[b"HTTP/1.1 503 Later\r\nRetry-After: 7\r\nContent-Length: 2\r\n\r\nno"])
             }
             "reset" => resetting(),
+            "setters" => {
+                let lists = certificates.revocation_lists_pem(Lists::Good);
+                second = text(write("lists.pem", &lists));
+                of(&ServerOptions::new())
+            }
             "sigpipe" => vanishing(),
             "server_closes" => of(&ServerOptions::new().behaviour(Behaviour::CloseFirst)),
             "stays_open" => of(&ServerOptions::new().behaviour(Behaviour::StayOpen)),

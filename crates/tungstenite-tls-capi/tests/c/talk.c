@@ -21,7 +21,9 @@ void blocking(const struct setting *setting) {
         CHECK(strcmp(wss_tls_alpn(connection), "http/1.1") == 0);
     }
     CHECK(wss_tls_peer_certificate(connection, 0, &certificate) && certificate.length > 100);
-    CHECK(!wss_tls_peer_certificate(connection, 9, &certificate) && certificate.length == 0);
+    CHECK(!wss_tls_peer_certificate(connection, 9, &certificate));
+    CHECK(certificate.data == NULL && certificate.length == 0);
+    CHECK(!wss_tls_peer_certificate(connection, SIZE_MAX, NULL));
     CHECK(strcmp(wss_response_header(connection, "upgrade"), "websocket") == 0);
     CHECK(wss_response_header(connection, "Retry-After") == NULL);
 
@@ -44,6 +46,8 @@ void blocking(const struct setting *setting) {
     CHECK(is_message(&message, WSS_PONG, "ping", 4));
 
     STATUS(WSS_OK, wss_close(connection, 1000, "done", &error), error);
+    /* A second Close changes nothing. */
+    STATUS(WSS_OK, wss_close(connection, 1001, "again", &error), error);
     FAILS(WSS_ERROR_CLOSED, wss_send(connection, WSS_TEXT, "late", 4, &error), error);
     STATUS(WSS_OK, wss_receive(connection, &message, &error), error);
     CHECK(is_message(&message, WSS_CLOSE, "done", 4) && message.close_code == 1000);
@@ -54,6 +58,9 @@ void blocking(const struct setting *setting) {
     STATUS(WSS_CLOSED, wss_flush(connection, &error), error);
     FAILS(WSS_ERROR_CLOSED, wss_send(connection, WSS_TEXT, "late", 4, &error), error);
     CHECK(wss_wants(connection) == 0 && wss_fd(connection) >= 0);
+    /* What was negotiated can still be read. */
+    CHECK(wss_tls_library(connection) != NULL);
+    CHECK(strcmp(wss_response_header(connection, "upgrade"), "websocket") == 0);
     wss_connection_free(connection);
 }
 
@@ -98,6 +105,10 @@ void dribble(const struct setting *setting) {
     wss_status status;
 
     CHECK(wss_tls_version(connection) == 0 && wss_tls_library(connection) == NULL);
+    CHECK(wss_tls_cipher_suite(connection) == NULL && wss_tls_group(connection) == NULL);
+    CHECK(wss_tls_alpn(connection) == NULL && wss_tls_resumed(connection) == -1);
+    CHECK(!wss_tls_peer_certificate(connection, 0, NULL));
+    CHECK(wss_response_header(connection, "upgrade") == NULL);
     while ((status = wss_handshake(connection, &error)) == WSS_AGAIN)
         wait_for(connection);
     STATUS(WSS_OK, status, error);

@@ -45,6 +45,7 @@ void refused(const struct setting *setting) {
 
     STATUS(WSS_ERROR, wss_connect(client, setting->url, &connection, &error), error);
     CHECK(wss_error_kind(error) == WSS_ERROR_HTTP && wss_error_http_status(error) == 503);
+    CHECK(wss_error_is_retryable(error));
     CHECK(strcmp(wss_error_http_header(error, "retry-after"), "7") == 0);
     CHECK(wss_error_http_header(error, "location") == NULL);
     CHECK(wss_error_alert(error) == -1 && wss_error_option(error) == NULL);
@@ -208,26 +209,6 @@ void unanswered(const struct setting *setting) {
         CHECK(message.kind == 0);
         CHECK(wss_response_header(connection, "upgrade") == NULL);
     }
-    wss_connection_free(connection);
-    wss_client_free(client);
-}
-
-void sigpipe(const struct setting *setting) {
-    static const char data[100 * 1024];
-    wss_client *client = usual_client(setting);
-    wss_connection *connection = connect_to(client, setting->url);
-    wss_error *error = NULL;
-    wss_status status = WSS_OK;
-    int i;
-
-    STATUS(WSS_OK, wss_send(connection, WSS_TEXT, "hello", 5, &error), error);
-    /* The server ends the connection, and the caller does not look. */
-    wait_to_read(connection);
-    for (i = 0; i < 1000 && status != WSS_ERROR; i++)
-        status = wss_send(connection, WSS_BINARY, data, sizeof data, &error);
-    STATUS(WSS_ERROR, status, error);
-    CHECK(wss_error_kind(error) == WSS_ERROR_IO || wss_error_kind(error) == WSS_ERROR_CUT_OFF);
-    wss_error_free(error);
     wss_connection_free(connection);
     wss_client_free(client);
 }

@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use super::{set, wss_options};
+use super::{set, try_set, wss_options};
 use crate::{
     failure::Failure,
     ffi::{pointer, status::wss_status},
@@ -20,13 +20,13 @@ pub unsafe extern "C" fn wss_options_add_header(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, C strings, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_add_header", |options| {
             let pair = (
                 pointer::text(name, "name")?.to_owned(),
                 pointer::text(value, "value")?.to_owned(),
             );
             options.connection.headers.push(pair);
-            Ok::<_, Failure>(())
+            Ok(())
         })
     }
 }
@@ -40,9 +40,9 @@ pub unsafe extern "C" fn wss_options_add_subprotocol(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_add_subprotocol", |options| {
             options.connection.subprotocols.push(pointer::text(name, "name")?.to_owned());
-            Ok::<_, Failure>(())
+            Ok(())
         })
     }
 }
@@ -57,9 +57,8 @@ pub unsafe extern "C" fn wss_options_add_address(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
-            options.connection.add_address(pointer::text(address, "address")?)?;
-            Ok::<_, Failure>(())
+        try_set(options, "wss_options_add_address", |options| {
+            Ok(options.connection.add_address(pointer::text(address, "address")?)?)
         })
     }
 }
@@ -72,12 +71,7 @@ pub unsafe extern "C" fn wss_options_set_connect_timeout(
     milliseconds: u32,
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
-    unsafe {
-        set(options, |options| {
-            options.connection.connect_timeout = duration(milliseconds);
-            Ok::<_, Failure>(())
-        })
-    }
+    unsafe { set(options, |options| options.connection.connect_timeout = duration(milliseconds)) }
 }
 
 /// Sets the timeout for each wait for the server, in milliseconds; 0 is none. During the handshakes
@@ -89,12 +83,7 @@ pub unsafe extern "C" fn wss_options_set_read_timeout(
     milliseconds: u32,
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
-    unsafe {
-        set(options, |options| {
-            options.connection.read_timeout = duration(milliseconds);
-            Ok::<_, Failure>(())
-        })
-    }
+    unsafe { set(options, |options| options.connection.read_timeout = duration(milliseconds)) }
 }
 
 /// Sets the timeout for each write to the socket, in milliseconds; 0 is none. During the handshakes
@@ -106,12 +95,7 @@ pub unsafe extern "C" fn wss_options_set_write_timeout(
     milliseconds: u32,
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
-    unsafe {
-        set(options, |options| {
-            options.connection.write_timeout = duration(milliseconds);
-            Ok::<_, Failure>(())
-        })
-    }
+    unsafe { set(options, |options| options.connection.write_timeout = duration(milliseconds)) }
 }
 
 /// Sets how long closing may take, in milliseconds, from the first Close in either direction (RFC
@@ -125,12 +109,7 @@ pub unsafe extern "C" fn wss_options_set_close_timeout(
     milliseconds: u32,
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
-    unsafe {
-        set(options, |options| {
-            options.connection.close_timeout = duration(milliseconds);
-            Ok::<_, Failure>(())
-        })
-    }
+    unsafe { set(options, |options| options.connection.close_timeout = duration(milliseconds)) }
 }
 
 /// Sets how many redirects within the server are followed. Default: 3. Only for `wss_connect`.
@@ -140,12 +119,7 @@ pub unsafe extern "C" fn wss_options_set_max_redirects(
     redirects: u8,
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
-    unsafe {
-        set(options, |options| {
-            options.connection.max_redirects = redirects;
-            Ok::<_, Failure>(())
-        })
-    }
+    unsafe { set(options, |options| options.connection.max_redirects = redirects) }
 }
 
 /// Sets whether small packets are sent at once (`TCP_NODELAY`). Default: true. Only for
@@ -156,12 +130,7 @@ pub unsafe extern "C" fn wss_options_set_nodelay(
     nodelay: bool,
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
-    unsafe {
-        set(options, |options| {
-            options.connection.nodelay = nodelay;
-            Ok::<_, Failure>(())
-        })
-    }
+    unsafe { set(options, |options| options.connection.nodelay = nodelay) }
 }
 
 /// Sets whether the first data is sent with the SYN (RFC 7413), which saves a round trip to servers
@@ -174,9 +143,8 @@ pub unsafe extern "C" fn wss_options_set_tcp_fast_open(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
     unsafe {
-        set(options, |options| {
-            tcp_fast_open(options, fast_open)?;
-            Ok::<_, Failure>(())
+        try_set(options, "wss_options_set_tcp_fast_open", |options| {
+            tcp_fast_open(options, fast_open)
         })
     }
 }
@@ -193,7 +161,6 @@ pub unsafe extern "C" fn wss_options_set_max_message_size(
         set(options, |options| {
             options.connection.websocket =
                 options.connection.websocket.max_message_size(limit(bytes));
-            Ok::<_, Failure>(())
         })
     }
 }
@@ -210,7 +177,6 @@ pub unsafe extern "C" fn wss_options_set_max_frame_size(
         set(options, |options| {
             options.connection.websocket =
                 options.connection.websocket.max_frame_size(limit(bytes));
-            Ok::<_, Failure>(())
         })
     }
 }
@@ -224,9 +190,8 @@ pub unsafe extern "C" fn wss_options_set_max_unsent(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
     unsafe {
-        set(options, |options| {
-            options.connection.max_unsent(bytes)?;
-            Ok::<_, Failure>(())
+        try_set(options, "wss_options_set_max_unsent", |options| {
+            Ok(options.connection.max_unsent(bytes)?)
         })
     }
 }
@@ -245,5 +210,8 @@ fn tcp_fast_open(options: &mut Options, fast_open: bool) -> Result<(), Failure> 
 #[cfg(not(all(feature = "tcp-fast-open", target_os = "linux")))]
 fn tcp_fast_open(_: &mut Options, fast_open: bool) -> Result<(), Failure> {
     let what = "TCP Fast Open needs Linux; there, it";
-    if fast_open { Err(super::not_compiled_in(what, "tcp-fast-open")) } else { Ok(()) }
+    match fast_open {
+        true => Err(Failure::not_compiled_in("tcp_fast_open", what, "tcp-fast-open")),
+        false => Ok(()),
+    }
 }

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{set, wss_options};
+use super::{set, try_set, wss_options};
 use crate::{
     failure::Failure,
     ffi::{
@@ -21,12 +21,7 @@ pub unsafe extern "C" fn wss_options_dangerous_without_name_check(
     options: *mut wss_options,
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
-    unsafe {
-        set(options, |options| {
-            options.tls(|tls| tls.dangerous().without_name_check());
-            Ok::<_, Failure>(())
-        })
-    }
+    unsafe { set(options, |options| options.tls(|tls| tls.dangerous().without_name_check())) }
 }
 
 /// DANGEROUS: does not check the certificate or its name at all. Anybody on the network may answer,
@@ -37,10 +32,7 @@ pub unsafe extern "C" fn wss_options_dangerous_without_certificate_check(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
     unsafe {
-        set(options, |options| {
-            options.tls(|tls| tls.dangerous().without_certificate_check());
-            Ok::<_, Failure>(())
-        })
+        set(options, |options| options.tls(|tls| tls.dangerous().without_certificate_check()))
     }
 }
 
@@ -58,13 +50,13 @@ pub unsafe extern "C" fn wss_options_dangerous_set_clock(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a callback that can be called so, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_dangerous_set_clock", |options| {
             let Some(callback) = callback else {
                 return Err(Failure::bad_argument("callback is NULL"));
             };
             let user = User::new(user);
             options.tls(|tls| tls.dangerous().with_clock(move || now(callback, user)));
-            Ok::<_, Failure>(())
+            Ok(())
         })
     }
 }

@@ -4,9 +4,7 @@ use std::ffi::{c_char, c_void};
 
 use tungstenite_tls::Identity;
 
-#[cfg(not(feature = "pkcs12"))]
-use super::not_compiled_in;
-use super::{set, wss_options};
+use super::{try_set, wss_options};
 use crate::{
     failure::Failure,
     ffi::{pointer, status::wss_status},
@@ -25,13 +23,13 @@ pub unsafe extern "C" fn wss_options_set_identity_files(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, C strings, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_set_identity_files", |options| {
             let password = password_or_none(password)?;
             let (certificates, key) =
                 (pointer::path(certificates, "certificates")?, pointer::path(key, "key")?);
             let identity = Identity::from_files(certificates, key, password)?;
             options.tls(|tls| tls.with_identity(identity));
-            Ok::<_, Failure>(())
+            Ok(())
         })
     }
 }
@@ -49,12 +47,12 @@ pub unsafe extern "C" fn wss_options_set_identity(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, that many bytes, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_set_identity", |options| {
             let certificates = pointer::bytes(certificates, certificates_length, "certificates")?;
             let key = pointer::bytes(key, key_length, "key")?;
             let identity = Identity::from_pem(certificates, key, password_or_none(password)?)?;
             options.tls(|tls| tls.with_identity(identity));
-            Ok::<_, Failure>(())
+            Ok(())
         })
     }
 }
@@ -70,11 +68,11 @@ pub unsafe extern "C" fn wss_options_set_identity_pkcs12(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, that many bytes, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_set_identity_pkcs12", |options| {
             let data = pointer::bytes(data, length, "data")?;
             let identity = from_pkcs12(data, pointer::text(password, "password")?)?;
             options.tls(|tls| tls.with_identity(identity));
-            Ok::<_, Failure>(())
+            Ok(())
         })
     }
 }
@@ -96,5 +94,5 @@ fn from_pkcs12(data: &[u8], password: &str) -> Result<Identity, Failure> {
 
 #[cfg(not(feature = "pkcs12"))]
 fn from_pkcs12(_: &[u8], _: &str) -> Result<Identity, Failure> {
-    Err(not_compiled_in("wss_options_set_identity_pkcs12", "pkcs12"))
+    Err(Failure::not_compiled_in("identity", "PKCS#12", "pkcs12"))
 }

@@ -22,7 +22,8 @@ use crate::{client::Client, failure::Failure, options::Options};
 /// default.
 ///
 /// Each setter returns `WSS_OK` or `WSS_ERROR`. You may ignore that: the options remember the first
-/// error, and `wss_client_new` fails with it. So nothing is ignored in silence. Only NULL for
+/// error, and `wss_client_new` fails with it; its text begins with the setter's name. So nothing is
+/// ignored in silence. Only NULL for
 /// `options` itself cannot be remembered; `wss_client_new` refuses it too.
 ///
 /// `wss_options_set_...` replaces an earlier value, `wss_options_add_...` adds one, and
@@ -49,13 +50,38 @@ impl wss_options {
     }
 }
 
-/// Runs a setter.
+/// Runs a setter that takes any value.
 ///
 /// # Safety
 /// `options` are live options or NULL.
-unsafe fn set<E: Into<Failure>>(
+unsafe fn set(options: *mut wss_options, setter: impl FnOnce(&mut Options)) -> wss_status {
+    let setter = |options: &mut Options| {
+        setter(options);
+        Ok(())
+    };
+    // SAFETY: by the caller's promise.
+    unsafe { run(options, setter) }
+}
+
+/// Runs a setter that may refuse a value; the text of its error begins with `name`.
+///
+/// # Safety
+/// `options` are live options or NULL.
+unsafe fn try_set(
     options: *mut wss_options,
-    setter: impl FnOnce(&mut Options) -> Result<(), E>,
+    name: &str,
+    setter: impl FnOnce(&mut Options) -> Result<(), Failure>,
+) -> wss_status {
+    let setter = |options: &mut Options| setter(options).map_err(|failure| failure.of_call(name));
+    // SAFETY: by the caller's promise.
+    unsafe { run(options, setter) }
+}
+
+/// # Safety
+/// `options` are live options or NULL.
+unsafe fn run(
+    options: *mut wss_options,
+    setter: impl FnOnce(&mut Options) -> Result<(), Failure>,
 ) -> wss_status {
     guard(WSS_ERROR, || {
         // SAFETY: by the caller's promise.
@@ -85,13 +111,4 @@ pub extern "C" fn wss_options_new() -> *mut wss_options {
 pub unsafe extern "C" fn wss_options_free(options: *mut wss_options) {
     // SAFETY: the documentation demands live options or NULL.
     guard((), || unsafe { pointer::release(options) });
-}
-
-/// The failure for an option whose Cargo feature is off.
-#[allow(dead_code, reason = "with all features, nothing is missing")]
-fn not_compiled_in(what: &str, feature: &str) -> Failure {
-    Failure::new(
-        super::kinds::WSS_ERROR_UNSUPPORTED_OPTION,
-        format!("{what} is not compiled in; add the feature `{feature}` of tungstenite-tls-capi"),
-    )
 }

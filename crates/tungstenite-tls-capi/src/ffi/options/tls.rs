@@ -7,7 +7,7 @@ use std::{
 
 use tungstenite_tls::config::{Ech, KeyLog, TlsVersion};
 
-use super::{set, wss_options};
+use super::{set, try_set, wss_options};
 use crate::{
     failure::Failure,
     ffi::{pointer, status::wss_status},
@@ -23,9 +23,8 @@ pub unsafe extern "C" fn wss_options_set_backend(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
-            options.backend(pointer::text(name, "name")?)?;
-            Ok::<_, Failure>(())
+        try_set(options, "wss_options_set_backend", |options| {
+            Ok(options.backend(pointer::text(name, "name")?)?)
         })
     }
 }
@@ -39,10 +38,10 @@ pub unsafe extern "C" fn wss_options_set_min_tls_version(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_set_min_tls_version", |options| {
             let version = tls_version(version)?;
             options.tls(|tls| tls.with_min_version(version));
-            Ok::<_, Failure>(())
+            Ok(())
         })
     }
 }
@@ -55,10 +54,10 @@ pub unsafe extern "C" fn wss_options_set_max_tls_version(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_set_max_tls_version", |options| {
             let version = tls_version(version)?;
             options.tls(|tls| tls.with_max_version(version));
-            Ok::<_, Failure>(())
+            Ok(())
         })
     }
 }
@@ -73,9 +72,8 @@ pub unsafe extern "C" fn wss_options_add_cipher_suite(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
-            options.lists.add_cipher_suite(pointer::text(name, "name")?)?;
-            Ok::<_, Failure>(())
+        try_set(options, "wss_options_add_cipher_suite", |options| {
+            Ok(options.lists.add_cipher_suite(pointer::text(name, "name")?)?)
         })
     }
 }
@@ -89,9 +87,8 @@ pub unsafe extern "C" fn wss_options_add_group(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
-            options.lists.add_group(pointer::text(name, "name")?)?;
-            Ok::<_, Failure>(())
+        try_set(options, "wss_options_add_group", |options| {
+            Ok(options.lists.add_group(pointer::text(name, "name")?)?)
         })
     }
 }
@@ -106,9 +103,8 @@ pub unsafe extern "C" fn wss_options_add_signature_scheme(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
-            options.lists.add_signature_scheme(pointer::text(name, "name")?)?;
-            Ok::<_, Failure>(())
+        try_set(options, "wss_options_add_signature_scheme", |options| {
+            Ok(options.lists.add_signature_scheme(pointer::text(name, "name")?)?)
         })
     }
 }
@@ -122,9 +118,8 @@ pub unsafe extern "C" fn wss_options_add_alpn(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
-            options.lists.add_alpn(pointer::text(protocol, "protocol")?)?;
-            Ok::<_, Failure>(())
+        try_set(options, "wss_options_add_alpn", |options| {
+            Ok(options.lists.add_alpn(pointer::text(protocol, "protocol")?)?)
         })
     }
 }
@@ -138,9 +133,8 @@ pub unsafe extern "C" fn wss_options_add_certificate_compression(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
-            options.lists.add_certificate_compression(pointer::text(name, "name")?)?;
-            Ok::<_, Failure>(())
+        try_set(options, "wss_options_add_certificate_compression", |options| {
+            Ok(options.lists.add_certificate_compression(pointer::text(name, "name")?)?)
         })
     }
 }
@@ -153,12 +147,7 @@ pub unsafe extern "C" fn wss_options_set_require_post_quantum(
     required: bool,
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
-    unsafe {
-        set(options, |options| {
-            options.tls(|tls| tls.require_post_quantum(required));
-            Ok::<_, Failure>(())
-        })
-    }
+    unsafe { set(options, |options| options.tls(|tls| tls.require_post_quantum(required))) }
 }
 
 /// Sets whether the TLS library must run in FIPS 140 mode, and be able to show it. Default: false.
@@ -168,17 +157,12 @@ pub unsafe extern "C" fn wss_options_set_require_fips(
     required: bool,
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
-    unsafe {
-        set(options, |options| {
-            options.tls(|tls| tls.require_fips(required));
-            Ok::<_, Failure>(())
-        })
-    }
+    unsafe { set(options, |options| options.tls(|tls| tls.require_fips(required))) }
 }
 
 /// Sets Encrypted Client Hello (RFC 9849), which hides the server's name on the network. `configs`
-/// is the parameter `ech` of the server's HTTPS record in the DNS, `length` bytes; NULL and 0 send
-/// GREASE, which looks the same and hides nothing. Default: none.
+/// is the parameter `ech` of the server's HTTPS record in the DNS, `length` bytes, at least one.
+/// Replaces `wss_options_set_ech_grease`. Default: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_set_ech(
     options: *mut wss_options,
@@ -187,13 +171,26 @@ pub unsafe extern "C" fn wss_options_set_ech(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, that many bytes, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_set_ech", |options| {
             let configs = pointer::bytes(configs, length, "configs")?;
-            let ech = if configs.is_empty() { Ech::Grease } else { Ech::Configs(configs.to_vec()) };
-            options.tls(|tls| tls.with_ech(ech));
-            Ok::<_, Failure>(())
+            if configs.is_empty() {
+                return Err(Failure::bad_argument(
+                    "configs is empty, so it hides nothing; to send GREASE, call \
+                     wss_options_set_ech_grease",
+                ));
+            }
+            options.tls(|tls| tls.with_ech(Ech::Configs(configs.to_vec())));
+            Ok(())
         })
     }
+}
+
+/// Sends GREASE where Encrypted Client Hello would be (RFC 9849): it looks the same on the network,
+/// and hides nothing. Replaces `wss_options_set_ech`. Default: not sent.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn wss_options_set_ech_grease(options: *mut wss_options) -> wss_status {
+    // SAFETY: the documentation demands live options, or NULL.
+    unsafe { set(options, |options| options.tls(|tls| tls.with_ech(Ech::Grease))) }
 }
 
 /// Sets the most plaintext that is sent in one record: 512 to 16384 bytes. Default: 16384. It does
@@ -204,12 +201,7 @@ pub unsafe extern "C" fn wss_options_set_max_record_size(
     size: u16,
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
-    unsafe {
-        set(options, |options| {
-            options.tls(|tls| tls.with_max_record_size(size));
-            Ok::<_, Failure>(())
-        })
-    }
+    unsafe { set(options, |options| options.tls(|tls| tls.with_max_record_size(size))) }
 }
 
 /// Sets whether the connections of a client resume each other's TLS sessions (RFC 8446, section
@@ -221,12 +213,7 @@ pub unsafe extern "C" fn wss_options_set_resumption(
     resumption: bool,
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
-    unsafe {
-        set(options, |options| {
-            options.tls(|tls| tls.with_resumption(resumption));
-            Ok::<_, Failure>(())
-        })
-    }
+    unsafe { set(options, |options| options.tls(|tls| tls.with_resumption(resumption))) }
 }
 
 /// Keeps TLS sessions in a folder, so that another process, or the next start of this one, can
@@ -240,9 +227,8 @@ pub unsafe extern "C" fn wss_options_set_session_folder(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
-            session_folder(options, pointer::path(folder, "folder")?)?;
-            Ok::<_, Failure>(())
+        try_set(options, "wss_options_set_session_folder", |options| {
+            session_folder(options, pointer::path(folder, "folder")?)
         })
     }
 }
@@ -256,12 +242,7 @@ pub unsafe extern "C" fn wss_options_set_early_data(
     early_data: bool,
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
-    unsafe {
-        set(options, |options| {
-            options.tls(|tls| tls.with_early_data(early_data));
-            Ok::<_, Failure>(())
-        })
-    }
+    unsafe { set(options, |options| options.tls(|tls| tls.with_early_data(early_data))) }
 }
 
 /// Sets whether TLS 1.2 may send data a round trip earlier (False Start; RFC 7918). Default: false.
@@ -271,12 +252,7 @@ pub unsafe extern "C" fn wss_options_set_false_start(
     false_start: bool,
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
-    unsafe {
-        set(options, |options| {
-            options.tls(|tls| tls.with_false_start(false_start));
-            Ok::<_, Failure>(())
-        })
-    }
+    unsafe { set(options, |options| options.tls(|tls| tls.with_false_start(false_start))) }
 }
 
 /// Appends the secrets of connections to a file, in the format that Wireshark reads; NULL takes the
@@ -290,14 +266,14 @@ pub unsafe extern "C" fn wss_options_set_key_log_file(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_set_key_log_file", |options| {
             let key_log = if path.is_null() {
                 KeyLog::Environment
             } else {
                 KeyLog::File(pointer::path(path, "path")?)
             };
             options.tls(|tls| tls.with_key_log(key_log));
-            Ok::<_, Failure>(())
+            Ok(())
         })
     }
 }
@@ -324,5 +300,5 @@ fn session_folder(options: &mut Options, folder: PathBuf) -> Result<(), Failure>
 
 #[cfg(not(feature = "session-store"))]
 fn session_folder(_: &mut Options, _: PathBuf) -> Result<(), Failure> {
-    Err(super::not_compiled_in("wss_options_set_session_folder", "session-store"))
+    Err(Failure::not_compiled_in("session_store", "a folder for sessions", "session-store"))
 }

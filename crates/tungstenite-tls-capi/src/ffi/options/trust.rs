@@ -7,7 +7,7 @@ use tungstenite_tls::config::{
     revocation_lists_from_file, revocation_lists_from_pem,
 };
 
-use super::{set, wss_options};
+use super::{set, try_set, wss_options};
 use crate::{
     failure::Failure,
     ffi::{
@@ -26,12 +26,7 @@ use crate::{
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_trust_platform(options: *mut wss_options) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
-    unsafe {
-        set(options, |options| {
-            options.trust.platform = true;
-            Ok::<_, Failure>(())
-        })
-    }
+    unsafe { set(options, |options| options.trust.platform = true) }
 }
 
 /// Trusts Mozilla's roots, which are compiled in: the same on every machine, and as old as the
@@ -39,12 +34,7 @@ pub unsafe extern "C" fn wss_options_trust_platform(options: *mut wss_options) -
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_trust_bundled(options: *mut wss_options) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
-    unsafe {
-        set(options, |options| {
-            options.trust.bundled = true;
-            Ok::<_, Failure>(())
-        })
-    }
+    unsafe { set(options, |options| options.trust.bundled = true) }
 }
 
 /// Trusts the certificates of a file as roots: PEM with any number of them (RFC 7468), or DER with
@@ -57,9 +47,9 @@ pub unsafe extern "C" fn wss_options_trust_file(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_trust_file", |options| {
             options.trust.own.extend(certificates_from_file(pointer::path(path, "path")?)?);
-            Ok::<_, Failure>(())
+            Ok(())
         })
     }
 }
@@ -73,10 +63,10 @@ pub unsafe extern "C" fn wss_options_trust(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, that many bytes, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_trust", |options| {
             let data = pointer::bytes(certificates_data, length, "certificates_data")?;
             options.trust.own.extend(certificates(data)?);
-            Ok::<_, Failure>(())
+            Ok(())
         })
     }
 }
@@ -93,10 +83,10 @@ pub unsafe extern "C" fn wss_options_trust_server(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, that many bytes, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_trust_server", |options| {
             let found = certificates(pointer::bytes(certificate, length, "certificate")?)?;
             options.trust.servers.extend(found.into_iter().map(TrustedServer::Certificate));
-            Ok::<_, Failure>(())
+            Ok(())
         })
     }
 }
@@ -110,10 +100,10 @@ pub unsafe extern "C" fn wss_options_trust_server_key(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_trust_server_key", |options| {
             let pin = pointer::text(pin, "pin")?.parse()?;
             options.trust.servers.push(TrustedServer::Key(pin));
-            Ok::<_, Failure>(())
+            Ok(())
         })
     }
 }
@@ -129,9 +119,8 @@ pub unsafe extern "C" fn wss_options_add_pin(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
-            options.lists.add_pin(pointer::text(pin, "pin")?)?;
-            Ok::<_, Failure>(())
+        try_set(options, "wss_options_add_pin", |options| {
+            Ok(options.lists.add_pin(pointer::text(pin, "pin")?)?)
         })
     }
 }
@@ -145,9 +134,8 @@ pub unsafe extern "C" fn wss_options_add_chain_pin(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
-            options.lists.add_chain_pin(pointer::text(pin, "pin")?)?;
-            Ok::<_, Failure>(())
+        try_set(options, "wss_options_add_chain_pin", |options| {
+            Ok(options.lists.add_chain_pin(pointer::text(pin, "pin")?)?)
         })
     }
 }
@@ -162,11 +150,11 @@ pub unsafe extern "C" fn wss_options_add_revocation_list_file(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_add_revocation_list_file", |options| {
             options
                 .lists
                 .add_revocation_lists(revocation_lists_from_file(pointer::path(path, "path")?)?);
-            Ok::<_, Failure>(())
+            Ok(())
         })
     }
 }
@@ -180,14 +168,14 @@ pub unsafe extern "C" fn wss_options_add_revocation_list(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, that many bytes, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_add_revocation_list", |options| {
             let data = pointer::bytes(list, length, "list")?;
             options.lists.add_revocation_lists(if is_der(data) {
                 vec![CertificateRevocationListDer::from(data.to_vec())]
             } else {
                 revocation_lists_from_pem(data)?
             });
-            Ok::<_, Failure>(())
+            Ok(())
         })
     }
 }
@@ -200,12 +188,7 @@ pub unsafe extern "C" fn wss_options_set_must_staple(
     judge: bool,
 ) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
-    unsafe {
-        set(options, |options| {
-            options.tls(|tls| tls.with_must_staple(judge));
-            Ok::<_, Failure>(())
-        })
-    }
+    unsafe { set(options, |options| options.tls(|tls| tls.with_must_staple(judge))) }
 }
 
 /// Sets the name or IP address that the certificate must carry, and that the ClientHello asks for.
@@ -217,9 +200,8 @@ pub unsafe extern "C" fn wss_options_set_verified_name(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
-            options.set_verified_name(pointer::text(name, "name")?)?;
-            Ok::<_, Failure>(())
+        try_set(options, "wss_options_set_verified_name", |options| {
+            options.set_verified_name(pointer::text(name, "name")?)
         })
     }
 }
@@ -233,14 +215,14 @@ pub unsafe extern "C" fn wss_options_set_sni(
 ) -> wss_status {
     // SAFETY: the documentation demands live options, a C string, or NULL.
     unsafe {
-        set(options, |options| {
+        try_set(options, "wss_options_set_sni", |options| {
             let sni = if name.is_null() {
                 Sni::Off
             } else {
                 Sni::Name(dns_name(pointer::text(name, "name")?)?)
             };
             options.tls(|tls| tls.with_sni(sni));
-            Ok::<_, Failure>(())
+            Ok(())
         })
     }
 }
@@ -261,7 +243,6 @@ pub unsafe extern "C" fn wss_options_set_verify_callback(
     unsafe {
         set(options, |options| {
             options.verify_hook = callback.map(|callback| verify_hook(callback, User::new(user)));
-            Ok::<_, Failure>(())
         })
     }
 }

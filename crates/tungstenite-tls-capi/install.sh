@@ -12,7 +12,7 @@ usage: sh install.sh --features FEATURES [options]
                        native-tls, openssl, openssl-vendored and boring; and usually standard
   --prefix FOLDER      where to install; default: /usr/local
   --profile PROFILE    Cargo profile; default: release
-  --target TRIPLE      the target to build for; default: this machine
+  --target TRIPLE      the target to build for; default: CARGO_BUILD_TARGET, or this machine
   --static             only the static library, for targets that have no shared ones
   --offline            use no network: the crates are vendored, or downloaded already
 
@@ -20,7 +20,7 @@ DESTDIR is put before the prefix, for packages. CARGO_TARGET_DIR is the folder t
 END
 }
 
-features='' prefix=/usr/local profile=release target='' offline=''
+features='' prefix=/usr/local profile=release target=${CARGO_BUILD_TARGET:-} offline=''
 kinds=staticlib,cdylib
 while [ $# -gt 0 ]; do
     case $1 in

@@ -23,24 +23,34 @@ pub(crate) enum Backend {
     Boring,
 }
 
-/// The crates that belong to one TLS library each. A tree contains those of its own backend only.
-const OF_A_LIBRARY: [&str; 15] = [
+/// The crates that belong to one TLS library each, and so to some backends and not to others. A
+/// tree contains those of its own backend only, whatever its application depends on.
+const OF_A_LIBRARY: [&str; 18] = [
     "aws-lc-rs",
     "aws-lc-sys",
     "boring",
     "boring-sys",
     "native-tls",
     "openssl",
+    "openssl-macros",
     "openssl-src",
     "openssl-sys",
     "ring",
     "rustls",
-    "schannel",
+    "rustls-platform-verifier",
+    "rustls-platform-verifier-android",
+    "rustls-webpki",
     "tungstenite-tls-boring",
     "tungstenite-tls-native-tls",
     "tungstenite-tls-openssl",
     "tungstenite-tls-rustls",
 ];
+
+/// Those of rustls, whoever does its cryptography.
+const OF_RUSTLS: [&str; 4] =
+    ["rustls", "rustls-platform-verifier", "rustls-platform-verifier-android", "rustls-webpki"];
+/// Those of OpenSSL, wherever it comes from.
+const OF_OPENSSL: [&str; 3] = ["openssl", "openssl-macros", "openssl-sys"];
 
 impl Backend {
     /// All of them, in the order of the tables.
@@ -107,16 +117,16 @@ impl Backend {
 
     /// Whether a crate of this name belongs to another TLS library.
     pub(super) fn is_foreign(self, name: &str) -> bool {
-        let own: &[&str] = match self {
-            Self::RustlsRing | Self::RustlsSize => &["rustls", "ring"],
-            Self::Rustls => &["rustls", "aws-lc-rs", "aws-lc-sys"],
-            // Which of them it is depends on the target.
-            Self::NativeTls => &["native-tls", "openssl", "openssl-sys", "schannel"],
-            Self::Openssl => &["openssl", "openssl-sys"],
-            Self::OpensslVendored => &["openssl", "openssl-sys", "openssl-src"],
-            Self::Boring => &["boring", "boring-sys"],
+        let own: [&[&str]; 2] = match self {
+            Self::RustlsRing | Self::RustlsSize => [&OF_RUSTLS, &["ring"]],
+            Self::Rustls => [&OF_RUSTLS, &["aws-lc-rs", "aws-lc-sys"]],
+            // On Linux it is OpenSSL.
+            Self::NativeTls => [&OF_OPENSSL, &["native-tls"]],
+            Self::Openssl => [&OF_OPENSSL, &[]],
+            Self::OpensslVendored => [&OF_OPENSSL, &["openssl-src"]],
+            Self::Boring => [&["boring", "boring-sys"], &[]],
         };
-        OF_A_LIBRARY.contains(&name) && !own.contains(&name) && name != self.adapter()
+        OF_A_LIBRARY.contains(&name) && !own.concat().contains(&name) && name != self.adapter()
     }
 
     /// Whether C or C++ is compiled.
@@ -178,7 +188,12 @@ incremental = false
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use xshell::Shell;
+
     use super::*;
+    use crate::{cargo::cargo, paths};
 
     #[test]
     fn a_backend_knows_the_crates_of_the_others() {
@@ -187,6 +202,41 @@ mod tests {
         assert!(Backend::Openssl.is_foreign("openssl-src"));
         assert!(!Backend::Boring.is_foreign("boring-sys"));
         assert!(!Backend::Boring.is_foreign("bytes"));
+        assert!(Backend::Boring.is_foreign("rustls-webpki"));
+        assert!(Backend::Openssl.is_foreign("native-tls"));
+        assert!(!Backend::NativeTls.is_foreign("openssl"));
+    }
+
+    /// What Cargo compiles into programs with one of our crates, with all features, on any target.
+    fn needed(ours: &str) -> BTreeSet<String> {
+        let sh = Shell::new().unwrap();
+        let _root = sh.push_dir(paths::root());
+        let listed = cargo(&sh)
+            .args(["tree", "--quiet", "--locked", "--prefix", "none", "--format", "{p}"])
+            .args(["--edges", "normal,build", "--target", "all", "--all-features"])
+            .args(["--package", ours])
+            .quiet()
+            .read()
+            .unwrap();
+        let names = listed.lines().filter_map(|line| line.split(' ').next());
+        names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_list_of_the_libraries_crates_is_complete_and_has_nothing_that_all_backends_compile() {
+        let of_core = needed("tungstenite-tls-core");
+        let adapters: BTreeSet<&str> = Backend::ALL.into_iter().map(Backend::adapter).collect();
+        let of_adapters: BTreeSet<String> = adapters.into_iter().flat_map(needed).collect();
+        for name in OF_A_LIBRARY {
+            assert!(!of_core.contains(name), "every backend may compile {name}");
+            assert!(of_adapters.contains(name), "no backend compiles {name}");
+        }
+        for name in of_adapters.difference(&of_core) {
+            let mut words = ["aws-lc", "boring", "openssl", "rustls", "-tls"].into_iter();
+            let is_of_a_library = words.any(|word| name.contains(word));
+            let is_listed = OF_A_LIBRARY.contains(&name.as_str());
+            assert!(is_listed || !is_of_a_library, "OF_A_LIBRARY lacks {name}");
+        }
     }
 
     #[test]

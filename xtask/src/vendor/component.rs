@@ -27,6 +27,16 @@ pub(crate) struct Tree {
     pub(crate) components: Vec<Component>,
 }
 
+/// Where a build of the C interface is installed, below the folder of what Cargo builds.
+pub(crate) const C_INTERFACE: &str = "c-interface";
+
+impl Tree {
+    /// Whether the application is the C interface, whose program is a library.
+    pub(crate) fn is_c_interface(&self) -> bool {
+        self.program.starts_with(C_INTERFACE)
+    }
+}
+
 /// A crate that is compiled into the program, or that only builds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Component {

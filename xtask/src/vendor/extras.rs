@@ -7,14 +7,21 @@ use anyhow::{Context, ensure};
 use super::component::Tree;
 use super::{bills, licences, recipes};
 
-/// Writes them. MANIFEST.json is written afterwards, so it has their hashes.
-pub(super) fn write(tree: &Tree) -> anyhow::Result<()> {
+/// Writes them, with the time `epoch`, in seconds since 1970. MANIFEST.json is written afterwards,
+/// so it has their hashes.
+pub(super) fn write(tree: &Tree, epoch: &str) -> anyhow::Result<()> {
+    let time = epoch.parse();
+    let time = time.with_context(|| format!("SOURCE_DATE_EPOCH is no time: {epoch}"))?;
     licences::write(tree, toolchain(&tree.rust)?.as_deref())?;
-    bills::write(tree)?;
+    if let Some(gap) = licences::gap(tree) {
+        println!("{gap}");
+    }
+    bills::write(tree, time)?;
     recipes::write(tree)
 }
 
-/// Checks that they are complete and fit the components. It needs no network.
+/// Checks that they are complete and fit the components, and prints what they lack nevertheless. It
+/// needs no network.
 pub(super) fn check(tree: &Tree) -> anyhow::Result<()> {
     let mut problems = licences::check(tree)?;
     problems.extend(bills::check(tree)?);
@@ -23,6 +30,10 @@ pub(super) fn check(tree: &Tree) -> anyhow::Result<()> {
         problems.extend(recipes::check(tree)?);
     }
     ensure!(problems.is_empty(), "the tree's documents are not complete:\n{}", problems.join("\n"));
+    match licences::gap(tree) {
+        None => println!("licences and bills of materials: complete"),
+        Some(gap) => println!("licences and bills of materials: complete but for this. {gap}"),
+    }
     Ok(())
 }
 

@@ -78,6 +78,19 @@ pub(super) fn differences(
     problems
 }
 
+/// How many problems an error names.
+const NAMED: usize = 8;
+
+/// The first of `problems`, in one line.
+pub(super) fn first(mut problems: Vec<String>) -> String {
+    let more = problems.len().saturating_sub(NAMED);
+    problems.truncate(NAMED);
+    if more > 0 {
+        problems.push(format!("and {more} more"));
+    }
+    problems.join("; ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

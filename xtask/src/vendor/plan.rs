@@ -27,6 +27,8 @@ pub(super) enum App {
     Skeleton,
     /// The caller's, in this folder.
     Caller(PathBuf),
+    /// The C interface, for programs in C and C++.
+    CInterface,
     /// tungstenite's minimal client over the same TLS library, to compare with: none of our crates
     /// are in its tree. The features are those of the libraries' crates.
     Peer(BTreeMap<Package, BTreeSet<String>>),

@@ -1,19 +1,23 @@
 //! MANIFEST.json of a tree: [`Record`].
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use cargo_metadata::Metadata;
 use serde_json::{Value, json};
 use xshell::Shell;
 
 use super::{
     backend::{Backend, Profile},
-    component::{Component, Kind, Package, Tree},
+    component::{C_INTERFACE, Component, Kind, Package, Tree},
     files, graph,
     left_out::LeftOut,
     plan::{App, Plan},
-    toolchain, tools,
+    toolchain, tools, workspace,
 };
 
 /// Its name.
@@ -79,6 +83,7 @@ impl Record {
         let json = json!({
             "format": 1,
             "made_by": format!("tungstenite-tls {}", env!("CARGO_PKG_VERSION")),
+            "workspace": workspace::state(sh)?,
             "backend": tree.backend.name(),
             "target": tree.target,
             "profile": tree.profile.name(),
@@ -134,22 +139,77 @@ impl Record {
 
     /// The tree that it describes, at `root`, with `components` as they are found there.
     pub(super) fn tree(&self, root: &Path, components: Vec<Component>) -> anyhow::Result<Tree> {
-        let backend = Backend::named(&self.text("backend")?).context("an unknown backend")?;
-        let profile = Profile::named(&self.text("profile")?).context("an unknown profile")?;
         let app = &self.json["app"];
         let of_app = |key: &str| {
             app[key].as_str().map(str::to_owned).with_context(|| format!("the app has no {key}"))
         };
         Ok(Tree {
             root: root.to_owned(),
-            backend,
+            backend: self.backend()?,
             target: self.text("target")?,
-            profile,
+            profile: self.profile()?,
             rust: self.text("rust")?,
             app: Package { name: of_app("name")?, version: of_app("version")? },
             program: of_app("program")?,
             components,
         })
+    }
+
+    /// The plan that it was made by, for an application in the folder `app` if that is no skeleton.
+    pub(super) fn plan(&self, app: Option<&Path>) -> anyhow::Result<Plan> {
+        let app = match (self.is_skeleton(), app) {
+            (true, None) => App::Skeleton,
+            (false, None) if self.is_c_interface() => App::CInterface,
+            (false, Some(_)) if self.is_c_interface() => {
+                bail!("the tree has the C interface: leave out --app")
+            }
+            (false, Some(app)) => App::Caller(app.to_owned()),
+            (true, Some(_)) => bail!("the tree has the skeleton: leave out --app"),
+            (false, None) => bail!(
+                "the tree has an application of yours: name its folder with --app, so that the \
+                 tree can be made again and compared; or give --manifest-sha256"
+            ),
+        };
+        let features = self.json["features_asked_for"].as_array();
+        let features = features.context("MANIFEST.json has no `features_asked_for`")?;
+        let features = features.iter().map(|it| it.as_str().map(str::to_owned));
+        Ok(Plan {
+            backend: self.backend()?,
+            target: self.text("target")?,
+            profile: self.profile()?,
+            app,
+            features: features.collect::<Option<_>>().context("a feature is no text")?,
+        })
+    }
+
+    fn backend(&self) -> anyhow::Result<Backend> {
+        Backend::named(&self.text("backend")?).context("MANIFEST.json names an unknown backend")
+    }
+
+    fn profile(&self) -> anyhow::Result<Profile> {
+        Profile::named(&self.text("profile")?).context("MANIFEST.json names an unknown profile")
+    }
+
+    /// The commit that it was made at, if git knew one, and whether files differed from it.
+    pub(super) fn commit(&self) -> String {
+        let workspace = &self.json["workspace"];
+        let changes = if workspace["modified"] == true { " with changes" } else { "" };
+        match workspace["commit"].as_str() {
+            Some(commit) => format!("commit {commit}{changes}"),
+            None => "no commit".to_owned(),
+        }
+    }
+
+    /// One line for each part that differs in `other`, apart from what `except` names.
+    pub(super) fn different(&self, other: &Self, except: &[&str]) -> Vec<String> {
+        let keys = |record: &Self| -> BTreeSet<String> {
+            record.json.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect()
+        };
+        let all: BTreeSet<String> = keys(self).union(&keys(other)).cloned().collect();
+        let differ = all.iter().filter(|key| {
+            !except.contains(&key.as_str()) && self.json.get(*key) != other.json.get(*key)
+        });
+        differ.map(|key| format!("`{key}` of {FILE} is another")).collect()
     }
 
     /// The hashes of all files.
@@ -174,10 +234,21 @@ impl Record {
         self.json["bytes"]["vendor"].as_u64().unwrap_or_default()
     }
 
+    /// Whether the application is the skeleton.
+    pub(super) fn is_skeleton(&self) -> bool {
+        self.json["skeleton"] == true
+    }
+
+    /// Whether the application is the C interface.
+    fn is_c_interface(&self) -> bool {
+        let program = self.json["app"]["program"].as_str();
+        program.is_some_and(|program| program.starts_with(C_INTERFACE))
+    }
+
     /// Whether the application is the skeleton, without further features.
     pub(super) fn is_plain_skeleton(&self) -> bool {
         let features = self.json["features_asked_for"].as_array();
-        self.json["skeleton"] == true && features.is_some_and(Vec::is_empty)
+        self.is_skeleton() && features.is_some_and(Vec::is_empty)
     }
 
     pub(super) fn text(&self, key: &str) -> anyhow::Result<String> {
@@ -198,6 +269,33 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Program => "program",
         Kind::Build => "build",
     }
+}
+
+/// The SHA-256 of the record in `root`.
+pub(super) fn hash(root: &Path) -> anyhow::Result<String> {
+    let path = root.join(FILE);
+    Ok(files::hash(&fs::read(&path).with_context(|| path.display().to_string())?))
+}
+
+/// Refuses a tree in which somebody changed files after it was made.
+pub(super) fn check_unedited(root: &Path) -> anyhow::Result<()> {
+    if !root.join(FILE).exists() {
+        return Ok(());
+    }
+    let edited = || -> anyhow::Result<Vec<String>> {
+        let found = files::hashes(root, &NOT_RECORDED)?;
+        Ok(files::differences(&Record::read(root)?.files()?, &found))
+    };
+    let fix = "move what you need to a folder of your own (--app takes an application), or replace \
+               the tree with --force";
+    let edited = edited().with_context(|| format!("{} cannot be read: {fix}", root.display()))?;
+    ensure!(
+        edited.is_empty(),
+        "{} was edited after it was made, and would be lost: {}: {fix}",
+        root.display(),
+        files::first(edited)
+    );
+    Ok(())
 }
 
 /// Empties `out`, which may be a tree that was made before, and nothing else.

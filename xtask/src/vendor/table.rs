@@ -10,7 +10,7 @@ use super::{
 use crate::markers;
 
 /// The page that has the table.
-const PAGE: &str = "docs/embedding.md";
+pub(super) const PAGE: &str = "docs/embedding.md";
 const MARKERS: [&str; 2] = ["<!-- `cargo xtask vendor --all --check`: -->\n", "<!-- end -->\n"];
 
 /// A line of the table.
@@ -26,7 +26,7 @@ impl Row {
         Self { backend: checked.tree.backend, cpu_seconds: checked.cpu_seconds, clients }
     }
 
-    fn cells(&self) -> [String; 9] {
+    fn cells(&self) -> [String; 10] {
         let pair = |of: &dyn Fn(&Client) -> String| {
             let [peer, ours] = &self.clients;
             format!("{} / {}", of(peer), of(ours))
@@ -43,6 +43,7 @@ impl Row {
             pair(&|it| kilobytes(&it.with_flags)),
             pair(&|it| kilobytes(&it.without_flags)),
             pair(&|it| it.with_flags.resident.to_string()),
+            pair(&|it| it.without_flags.resident.to_string()),
         ]
     }
 }
@@ -57,8 +58,9 @@ pub(super) fn markdown(rows: &[Row]) -> String {
         "CPU seconds",
         "C compiler",
         "program, kB",
-        "without linker flags, kB",
+        "program without linker flags, kB",
         "resident, kB",
+        "resident without linker flags, kB",
     ];
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let mut table = line(&header.map(str::to_owned));
@@ -101,7 +103,7 @@ mod tests {
         let row = Row { backend: Backend::RustlsRing, cpu_seconds: 40.4, clients };
         let table = markdown(&[row]);
         let expected = "| `rustls-ring` | 3 / 3 + 1 | 2 / 2 | 30 | 40 | yes | 1000 / 1101 | \
-                        1001 / 1102 | 2000 / 2200 |";
+                        1001 / 1102 | 2000 / 2200 | 2002 / 2202 |";
         assert_eq!(table.lines().nth(2), Some(expected), "{table}");
     }
 }

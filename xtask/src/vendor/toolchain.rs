@@ -25,5 +25,6 @@ pub(super) fn epoch(sh: &Shell) -> anyhow::Result<String> {
         return Ok(epoch);
     }
     let _root = sh.push_dir(paths::root());
-    Ok(cmd!(sh, "git log -1 --format=%ct").quiet().read()?)
+    let epoch = cmd!(sh, "git log -1 --format=%ct").quiet().ignore_stderr().read();
+    epoch.context("git knows no commit whose time a tree could take: set SOURCE_DATE_EPOCH")
 }

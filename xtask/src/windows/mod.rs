@@ -5,6 +5,7 @@
 //! (`known.rs`); `docs/windows.md` says what a run shows and what not.
 
 mod build;
+mod emulator;
 mod known;
 mod results;
 mod row;
@@ -16,7 +17,10 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::ensure;
 use xshell::Shell;
 
-pub(crate) use self::row::{ROWS, Row};
+pub(crate) use self::{
+    emulator::emulator,
+    row::{ROWS, Row},
+};
 use self::{
     known::Known,
     results::Results,

@@ -1,6 +1,9 @@
 //! The tools below `target/tools`, and the DLL that fills two gaps of Wine: [`Tools`].
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, anyhow};
 use xshell::{Cmd, Shell, cmd};
@@ -96,8 +99,12 @@ impl Tools {
 
     /// Gives `program` the libraries of all the tools.
     pub(super) fn with_libraries<'a>(&self, program: Cmd<'a>) -> Cmd<'a> {
-        let all = [self.rust.unpacked(), &self.unpacked];
-        program.env("LD_LIBRARY_PATH", Unpacked::library_path(all))
+        program.env("LD_LIBRARY_PATH", self.libraries())
+    }
+
+    /// The value of `LD_LIBRARY_PATH` with which the tools find their libraries.
+    pub(super) fn libraries(&self) -> OsString {
+        Unpacked::library_path([self.rust.unpacked(), &self.unpacked])
     }
 
     /// Whether Wine has this DLL itself.

@@ -1,6 +1,7 @@
 //! Wine with a prefix of its own below `target`: [`Wine`].
 
 use std::{
+    ffi::OsString,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     thread,
@@ -123,14 +124,22 @@ impl<'a> Wine<'a> {
     fn program(&self, name: &str) -> Cmd<'a> {
         let program = self.tools.wine(name);
         let program = cmd!(self.sh, "{program}");
-        self.tools
-            .with_libraries(program)
-            .env("WINEPREFIX", &self.prefix)
-            .env("WINEDEBUG", "-all")
+        program.envs(self.environment()).env_remove("DISPLAY").env_remove("RUST_BACKTRACE")
+    }
+
+    /// The variables that Wine's programs need.
+    pub(super) fn environment(&self) -> [(&'static str, OsString); 4] {
+        [
+            ("LD_LIBRARY_PATH", self.tools.libraries()),
+            ("WINEPREFIX", self.prefix.clone().into()),
+            ("WINEDEBUG", "-all".into()),
             // No menus, and no downloads of Mono and Gecko.
-            .env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=")
-            .env_remove("DISPLAY")
-            .env_remove("RUST_BACKTRACE")
+            ("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=".into()),
+        ]
+    }
+
+    pub(super) fn prefix(&self) -> &Path {
+        &self.prefix
     }
 }
 

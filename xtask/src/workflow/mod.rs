@@ -35,7 +35,8 @@ const GROUPS: [(&str, &[&str]); 4] = [
 const SETUP: &str = "setup";
 const BORINGSSL: &str = "boringssl";
 /// The jobs that do without a compiled BoringSSL, apart from those of other backends.
-const WITHOUT_BORINGSSL: [&str; 5] = ["checks", "measurements", "msrv", "targets", "vendor"];
+const WITHOUT_BORINGSSL: [&str; 6] =
+    ["checks", "measurements", "msrv", "targets", "vendor", "vendor-targets"];
 
 /// The step whose job is that of the whole report.
 const REPORT: &str = "matrix";

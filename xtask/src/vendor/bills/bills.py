@@ -83,7 +83,7 @@ def serial(facts):
 
 
 def time(facts):
-    return datetime.fromtimestamp(facts["time"] or 0, timezone.utc)
+    return datetime.fromtimestamp(facts["time"], timezone.utc)
 
 
 def cyclonedx(facts):
@@ -102,9 +102,6 @@ def cyclonedx(facts):
             properties=[Property(name=f"tungstenite-tls:{name}", value=value) for name, value in facts["build"].items()],
         ),
     )
-    if facts["time"] is None:
-        # The library would take the present one.
-        bom.metadata.timestamp = None
     for ref, item in items.items():
         bom.register_dependency(components[ref], [components[other] for other in item["depends_on"]])
     return JsonV1Dot6(bom).output_as_string(indent=2) + "\n"

@@ -62,11 +62,10 @@ fn differences(folder: &Path, new: &Path) -> anyhow::Result<Vec<String>> {
     Ok(problems)
 }
 
-/// When the bills say that they were made: none if they were made without `SOURCE_DATE_EPOCH`.
-fn time(spdx: &str) -> anyhow::Result<Option<i64>> {
+/// When the bills say that they were made.
+fn time(spdx: &str) -> anyhow::Result<i64> {
     let document: Value = serde_json::from_str(spdx)?;
     let created = document["creationInfo"]["created"].as_str();
     let created = created.context("the SPDX bill has no time")?;
-    let created = chrono::DateTime::parse_from_rfc3339(created)?.timestamp();
-    Ok((created != 0).then_some(created))
+    Ok(chrono::DateTime::parse_from_rfc3339(created)?.timestamp())
 }

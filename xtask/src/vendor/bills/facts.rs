@@ -80,7 +80,7 @@ pub(super) fn items(tree: &Tree) -> anyhow::Result<Vec<Item>> {
 }
 
 /// The JSON document for the script. `time` is in seconds since 1970.
-pub(super) fn facts(tree: &Tree, items: &[Item], time: Option<i64>) -> anyhow::Result<Value> {
+pub(super) fn facts(tree: &Tree, items: &[Item], time: i64) -> anyhow::Result<Value> {
     let app = items.iter().find(|item| item.role == Role::Application);
     let app = app.context("the application is not among the components")?;
     let mut build = BTreeMap::from([

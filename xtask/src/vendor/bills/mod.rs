@@ -14,21 +14,10 @@ mod tests;
 
 pub(crate) use check::check;
 
-use std::env;
-
-use anyhow::Context;
-
 use super::component::Tree;
 
-/// Writes both bills into a tree. Their time is that of `SOURCE_DATE_EPOCH`; without it, CycloneDX
-/// has none, and SPDX, which demands one, has the start of 1970.
-pub(crate) fn write(tree: &Tree) -> anyhow::Result<()> {
-    let time = match env::var("SOURCE_DATE_EPOCH") {
-        Ok(seconds) => Some(
-            seconds.parse().with_context(|| format!("SOURCE_DATE_EPOCH is no time: {seconds}"))?,
-        ),
-        Err(_) => None,
-    };
+/// Writes both bills into a tree. `time`, in seconds since 1970, is when they say they were made.
+pub(crate) fn write(tree: &Tree, time: i64) -> anyhow::Result<()> {
     let items = facts::items(tree)?;
     script::write(&facts::facts(tree, &items, time)?, &tree.root.join(script::FOLDER))
 }

@@ -27,7 +27,7 @@ fn sample() -> Sample {
 static BILLS: LazyLock<(String, String)> = LazyLock::new(|| {
     let sample = sample();
     let items = facts::items(&sample.tree).unwrap();
-    let facts = facts::facts(&sample.tree, &items, Some(TIME)).unwrap();
+    let facts = facts::facts(&sample.tree, &items, TIME).unwrap();
     script::write(&facts, &sample.tree.root.join(FOLDER)).unwrap();
     let read = |name| sample.read(&format!("{FOLDER}/{name}"));
     (read(CYCLONEDX), read(SPDX))
@@ -85,7 +85,7 @@ fn what_states_no_licence_is_in_valid_bills() {
     let mut sample = sample();
     sample.component("wss-client").licence = None;
     sample.component("syn").licence = None;
-    super::write(&sample.tree).unwrap();
+    super::write(&sample.tree, TIME).unwrap();
     assert_eq!(check(&sample.tree).unwrap(), Vec::<String>::new());
     let bill = sample.read(&format!("{FOLDER}/{CYCLONEDX}"));
     assert!(bill.contains("the application's owner decides"), "{bill}");

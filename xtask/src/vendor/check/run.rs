@@ -20,15 +20,61 @@ use crate::vendor::targets::Machine;
 const LENGTH: usize = 16 * 1024;
 const PAGE: i32 = 4096;
 
-/// Runs the client `program`, and checks that it prints the message that it sent.
-pub(super) fn converse(server: &Server, machine: &Machine, program: &Path) -> anyhow::Result<()> {
-    resident(server, machine, program)?;
-    server.check_connection().with_context(|| program.display().to_string())
+/// What to do with a program.
+pub(in crate::vendor) enum Job {
+    Nothing,
+    /// Run it as the skeleton, which sends a message and prints the one that comes back.
+    Converse,
+    /// Run it with these arguments, in which `{url}` and `{root}` stand for the server.
+    Arguments(String),
 }
 
-/// The same, but for the end of the connection; returns the most memory in kB that was resident
-/// until the message came back. The client then waits in the middle of printing it, because its
-/// output is a pipe of one page: its connection is open, and it has done everything but close.
+/// Runs `program` against the server. Says what holds.
+pub(in crate::vendor) fn check(
+    server: &Server,
+    machine: &Machine,
+    program: &Path,
+    job: &Job,
+) -> anyhow::Result<()> {
+    match job {
+        Job::Nothing => Ok(()),
+        Job::Converse => {
+            resident(server, machine, program)?;
+            server.check_connection().with_context(|| program.display().to_string())?;
+            println!("the program exchanged a message with a local TLS WebSocket server");
+            Ok(())
+        }
+        Job::Arguments(arguments) => {
+            run(server, machine, program, arguments)?;
+            println!("the program, run with `{arguments}`, connected to a local TLS server");
+            Ok(())
+        }
+    }
+}
+
+/// Runs a program that we know nothing about. It must end with success, and the server must have
+/// seen a handshake.
+fn run(server: &Server, machine: &Machine, program: &Path, arguments: &str) -> anyhow::Result<()> {
+    let arguments = arguments
+        .split_whitespace()
+        .map(|it| it.replace("{url}", server.url()).replace("{root}", server.root()));
+    let mut command = server.client();
+    command.args(machine.emulator()).arg(program).args(arguments).stdin(Stdio::null());
+    let output = command.output().context("cannot start the program")?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(
+        output.status.success(),
+        "the program ended with {}, run with the arguments of --run: {}",
+        output.status,
+        said.trim()
+    );
+    server.check_handshake().context("the program ended with success, run with --run, but")
+}
+
+/// Runs the client `program`, and checks that it prints the message that it sent. Returns the most
+/// memory in kB that was resident until the message came back. The client then waits in the middle
+/// of printing it, because its output is a pipe of one page: its connection is open, and it has
+/// done everything but close.
 pub(in crate::vendor) fn resident(
     server: &Server,
     machine: &Machine,

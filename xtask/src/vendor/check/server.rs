@@ -16,6 +16,7 @@ pub(in crate::vendor) struct Server<'a> {
     program: RefCell<Program>,
     url: String,
     root: String,
+    pem: String,
     /// The certificates.
     _folder: TempDir,
 }
@@ -42,11 +43,11 @@ impl<'a> Server<'a> {
             value.as_str().map(str::to_owned).with_context(|| format!("wss serve says {first}"))
         };
         let (url, pem) = (text(&told["url"])?, text(&told["files"]["root"])?);
-        let der = CertificateDer::from_pem_file(pem).context("wss serve wrote no certificate")?;
+        let der = CertificateDer::from_pem_file(&pem).context("wss serve wrote no certificate")?;
         let root = folder.path().join("root.der");
         sh.write_file(&root, der)?;
         let root = root.to_str().context("a path is no text")?.to_owned();
-        Ok(Self { namespace, program: program.into(), url, root, _folder: folder })
+        Ok(Self { namespace, program: program.into(), url, root, pem, _folder: folder })
     }
 
     pub(super) fn url(&self) -> &str {
@@ -56,6 +57,11 @@ impl<'a> Server<'a> {
     /// The file with the root to trust, in DER.
     pub(super) fn root(&self) -> &str {
         &self.root
+    }
+
+    /// The same in PEM.
+    pub(super) fn pem(&self) -> &str {
+        &self.pem
     }
 
     /// A command that runs what its further arguments name where it can reach the server.
@@ -68,12 +74,24 @@ impl<'a> Server<'a> {
 
     /// Checks what the server says of the last connection, which has ended.
     pub(super) fn check_connection(&self) -> anyhow::Result<()> {
-        let line = self.program.borrow_mut().line()?;
-        let seen: Value = serde_json::from_str(&line).context("wss serve prints no JSON")?;
+        let (line, seen) = self.seen()?;
         ensure!(
             seen["handshake_complete"] == true && seen["ended"] == "close_notify",
             "the server saw a connection that did not end well: {line}"
         );
         Ok(())
+    }
+
+    /// Checks that the last connection, which has ended, had a handshake.
+    pub(super) fn check_handshake(&self) -> anyhow::Result<()> {
+        let (line, seen) = self.seen()?;
+        ensure!(seen["handshake_complete"] == true, "the server saw no whole handshake: {line}");
+        Ok(())
+    }
+
+    fn seen(&self) -> anyhow::Result<(String, Value)> {
+        let line = self.program.borrow_mut().line().context("the server saw no connection")?;
+        let seen = serde_json::from_str(&line).context("wss serve prints no JSON")?;
+        Ok((line, seen))
     }
 }

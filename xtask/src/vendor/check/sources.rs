@@ -34,7 +34,6 @@ pub(super) fn check(sh: &Shell, dir: &Path) -> anyhow::Result<Tree> {
     refuse("crates", foreign(tree.backend, &tree.components))?;
     println!("crates: none of another backend, and no sources of others than are compiled");
     extras::check(&tree)?;
-    println!("licences and bills of materials: complete");
     Ok(tree)
 }
 
@@ -46,16 +45,8 @@ pub(super) fn check_compiled(tree: &Tree, compiled: &BTreeSet<Package>) -> anyho
     refuse("crates", extra.chain(missing).collect())
 }
 
-/// How many problems of a kind an error names.
-const NAMED: usize = 8;
-
-fn refuse(what: &str, mut problems: Vec<String>) -> anyhow::Result<()> {
-    let more = problems.len().saturating_sub(NAMED);
-    problems.truncate(NAMED);
-    if more > 0 {
-        problems.push(format!("and {more} more"));
-    }
-    ensure!(problems.is_empty(), "{what}: {}", problems.join("; "));
+fn refuse(what: &str, problems: Vec<String>) -> anyhow::Result<()> {
+    ensure!(problems.is_empty(), "{what}: {}", files::first(problems));
     Ok(())
 }
 

@@ -3,25 +3,29 @@
 use anyhow::Context;
 use spdx::Expression;
 
-use super::holding::{Text, words};
+use super::holding::Text;
 
-/// Words by which the text of a licence is known, in lower case.
-const KNOWN_BY: [(&str, &str); 14] = [
-    ("0BSD", "permission to use, copy, modify, and/or distribute this software for any purpose"),
-    ("Apache-2.0", "apache license version 2.0"),
-    ("BSD-1-Clause", "redistributions of source code must retain"),
-    ("BSD-2-Clause", "redistributions in binary form must reproduce"),
-    ("BSD-3-Clause", "may be used to endorse or promote products"),
-    ("CC0-1.0", "cc0 1.0 universal"),
-    ("CDLA-Permissive-2.0", "community data license agreement - permissive - version 2.0"),
-    ("ISC", "permission to use, copy, modify, and"),
-    ("MIT", "permission is hereby granted, free of charge"),
-    ("MIT-0", "permission is hereby granted, free of charge"),
-    ("MPL-2.0", "mozilla public license"),
-    ("Unicode-3.0", "unicode license v3"),
-    ("Unlicense", "this is free and unencumbered software"),
-    ("Zlib", "this software is provided 'as-is'"),
+/// What a text must say, besides most of the licence's standard text, because other licences share
+/// the rest: in lower case and without punctuation.
+const DISTINGUISHED_BY: [(&str, &str); 10] = [
+    ("0BSD", "with or without fee is hereby granted the software is provided"),
+    ("Apache-2.0", "apache license version 2 0"),
+    ("BSD-1-Clause", "and the following disclaimer this software is provided"),
+    ("BSD-2-Clause", "provided with the distribution this software is provided"),
+    ("BSD-3-Clause", "may be used to endorse or promote products derived from this software"),
+    ("ISC", "provided that the above copyright notice and this permission notice appear in all"),
+    ("MIT", "shall be included in all copies or substantial portions of the software"),
+    ("MIT-0", "to whom the software is furnished to do so the software is provided"),
+    ("Unicode-3.0", "this copyright and permission notice appear"),
+    ("Zlib", "altered source versions must be plainly marked as such"),
 ];
+
+/// How many words of the standard text in a row are looked for.
+const RUN: usize = 4;
+
+/// How much of the standard text a text must have, in percent. The rest is names of holders, the
+/// appendix of Apache-2.0, and what old texts have in other words.
+const ENOUGH: usize = 75;
 
 /// An expression as SPDX writes it: Cargo also accepts `MIT/Apache-2.0`.
 pub(crate) fn canonical(written: &str) -> anyhow::Result<String> {
@@ -59,13 +63,11 @@ pub(super) fn standard_texts(expression: &str, holders: &str) -> anyhow::Result<
 pub(super) fn lacking(expression: &str, texts: &[Text]) -> anyhow::Result<Option<String>> {
     let parsed = Expression::parse(expression)
         .with_context(|| format!("`{expression}` is no SPDX expression"))?;
-    let all: String = texts.iter().map(|text| text.text.as_str()).collect();
-    let all = words(&all).to_lowercase();
-    let has = |requirement: &spdx::LicenseReq| {
-        let id = requirement.license.id().map(|id| id.name);
-        let known = KNOWN_BY.iter().find(|(name, _)| Some(*name) == id);
-        // Of a licence that the list does not know, any text may be the one.
-        known.map_or(!texts.is_empty(), |(_, words)| all.contains(words))
+    let texts: Vec<String> = texts.iter().map(|text| plain(&text.text)).collect();
+    let has = |requirement: &spdx::LicenseReq| match requirement.license.id() {
+        Some(id) => texts.iter().any(|text| states(text, id)),
+        // Of a licence that SPDX does not know, any text may be the one.
+        None => !texts.is_empty(),
     };
     if parsed.evaluate(has) {
         return Ok(None);
@@ -73,6 +75,30 @@ pub(super) fn lacking(expression: &str, texts: &[Text]) -> anyhow::Result<Option
     let lacking = parsed.requirements().map(|one| &one.req).filter(|one| !has(one));
     let lacking: Vec<_> = lacking.map(ToString::to_string).collect();
     Ok(Some(lacking.join(" AND ")))
+}
+
+/// Whether a text in [`plain`] form is that of the licence, or contains it.
+fn states(text: &str, id: spdx::LicenseId) -> bool {
+    let distinction = DISTINGUISHED_BY.iter().find(|(name, _)| *name == id.name);
+    if distinction.is_some_and(|(_, words)| !text.contains(words)) {
+        return false;
+    }
+    let standard = plain(id.text());
+    let words: Vec<&str> = standard.split(' ').collect();
+    let runs = words.windows(RUN).map(|run| run.join(" "));
+    let (mut all, mut found) = (0, 0);
+    for run in runs {
+        all += 1;
+        found += usize::from(text.contains(&run));
+    }
+    found * 100 >= all * ENOUGH
+}
+
+/// The words of a text in lower case, without punctuation and marks.
+fn plain(text: &str) -> String {
+    let is_word = |char: char| char.is_alphanumeric();
+    let words = text.split(|char| !is_word(char)).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -90,26 +116,60 @@ mod tests {
         assert!(canonical("Do what you want").is_err());
     }
 
+    fn standard(id: &str) -> Text {
+        standard_texts(id, "Copyright us").unwrap().remove(0)
+    }
+
     #[test]
     fn a_text_that_is_not_there_is_known() {
-        let text = |text: &str| Text { from: "LICENSE".to_owned(), text: text.to_owned() };
-        let mit = text("Permission is hereby\n  granted, free of charge, to any person");
-        let unicode = text("UNICODE LICENSE V3");
         let expression = "(MIT OR Apache-2.0) AND Unicode-3.0";
         let lacks = |texts: &[Text]| lacking(expression, texts).unwrap();
-        assert_eq!(lacks(&[mit.clone(), unicode.clone()]), None);
-        assert_eq!(
-            lacks(std::slice::from_ref(&mit)).as_deref(),
-            Some("Apache-2.0 AND Unicode-3.0")
-        );
+        assert_eq!(lacks(&[standard("MIT"), standard("Unicode-3.0")]), None);
+        assert_eq!(lacks(&[standard("MIT")]).as_deref(), Some("Apache-2.0 AND Unicode-3.0"));
         assert_eq!(lacks(&[]).as_deref(), Some("MIT AND Apache-2.0 AND Unicode-3.0"));
     }
 
     #[test]
-    fn every_known_licence_is_known_by_its_standard_text() {
-        for (id, _) in KNOWN_BY {
-            let texts = standard_texts(id, "").unwrap();
-            assert_eq!(lacking(id, &texts).unwrap(), None, "{id}");
+    fn the_text_of_a_similar_licence_does_not_do() {
+        for [wanted, shipped] in [
+            ["MIT", "MIT-0"],
+            ["MIT-0", "MIT"],
+            ["ISC", "0BSD"],
+            ["0BSD", "ISC"],
+            ["BSD-3-Clause", "BSD-2-Clause"],
+            ["BSD-2-Clause", "BSD-3-Clause"],
+            ["BSD-1-Clause", "BSD-2-Clause"],
+            ["Apache-2.0", "Apache-1.1"],
+            ["MPL-2.0", "MPL-1.1"],
+            ["CC0-1.0", "Unlicense"],
+        ] {
+            let lacks = lacking(wanted, &[standard(shipped)]).unwrap();
+            assert!(lacks.is_some(), "{wanted} by {shipped}");
+        }
+    }
+
+    #[test]
+    fn words_that_only_speak_of_a_licence_do_not_do() {
+        let text = "Licensed under the Apache License, Version 2.0. Permission is hereby granted, \
+                    free of charge; see also the Mozilla Public License.";
+        let text = Text { from: "LICENSE".to_owned(), text: text.to_owned() };
+        for id in ["Apache-2.0", "MIT", "MPL-2.0"] {
+            let lacks = lacking(id, std::slice::from_ref(&text)).unwrap();
+            assert_eq!(lacks.as_deref(), Some(id));
+        }
+    }
+
+    #[test]
+    fn half_a_text_does_not_do() {
+        let mut text = standard("Apache-2.0");
+        text.text.truncate(text.text.len() / 2);
+        assert!(lacking("Apache-2.0", &[text]).unwrap().is_some());
+    }
+
+    #[test]
+    fn every_distinguished_licence_is_known_by_its_standard_text() {
+        for (id, _) in DISTINGUISHED_BY {
+            assert_eq!(lacking(id, &[standard(id)]).unwrap(), None, "{id}");
         }
     }
 

@@ -17,4 +17,6 @@ pub(crate) use collect::of_program;
 pub(crate) use expression::canonical;
 pub(crate) use library_page::Inner;
 pub(crate) use notice::{NOTICE, write};
-pub(crate) use standard_library::{LICENCE as LICENCE_OF_STANDARD_LIBRARY, crates};
+pub(crate) use standard_library::{
+    LICENCE as LICENCE_OF_STANDARD_LIBRARY, PAGE as PAGE_OF_STANDARD_LIBRARY, crates, gap,
+};

@@ -19,7 +19,7 @@ use super::holding::{Holding, Place, Text};
 use super::library_page::{Inner, of_crates, of_own_files};
 
 /// The page, relative to the toolchain's folder.
-const OF_TOOLCHAIN: &str = "share/doc/rust/COPYRIGHT-library.html";
+pub(crate) const PAGE: &str = "share/doc/rust/COPYRIGHT-library.html";
 
 /// The licence of the library itself: `core` contains tables of Unicode.
 pub(crate) const LICENCE: &str = "(MIT OR Apache-2.0) AND Unicode-3.0";
@@ -55,12 +55,24 @@ const FOR_ONE_SYSTEM: [(&str, &str); 9] = [
 /// Keeps what the toolchain knows of the library in the tree: its page, if it has one, and the
 /// crates on the target.
 pub(super) fn keep(tree: &Tree, sysroot: &Path) -> anyhow::Result<()> {
-    let from = sysroot.join(OF_TOOLCHAIN);
+    let from = sysroot.join(PAGE);
     fs::create_dir_all(tree.root.join("licences"))?;
     if from.exists() {
         fs::copy(&from, page(tree)).with_context(|| format!("cannot copy {}", from.display()))?;
     }
     compiled_crates::write(&sysroot.join("lib/rustlib").join(&tree.target).join("lib"), &list(tree))
+}
+
+/// What the NOTICE lacks, and how to get it, if the toolchain that made the tree has no page.
+pub(crate) fn gap(tree: &Tree) -> Option<String> {
+    (!page(tree).exists()).then(|| {
+        format!(
+            "The notices of Rust's standard library are missing: the Rust {} that made the tree \
+             has no {PAGE}. Run `rustup component add rust-docs` and make the tree again, or add \
+             that file of the Rust release to your notices.",
+            tree.rust
+        )
+    })
 }
 
 /// What the NOTICE says of the library.
@@ -167,7 +179,7 @@ mod tests {
     use super::super::super::sample::Sample;
     use super::*;
 
-    const PAGE: &str = r#"<h2 id="in-tree-files">In-tree files</h2>
+    const TEXT: &str = r#"<h2 id="in-tree-files">In-tree files</h2>
 <p><b>License:</b> Apache-2.0 OR MIT</p>
 <p><b>Copyright:</b> The Rust Project Developers</p>
 <p><b>License:</b> Unicode-3.0</p>
@@ -184,7 +196,7 @@ Alex &#60;alex@example.org&#62; says &#34;AS IS&#34; &#38;c.
 
     fn with_page() -> Sample {
         let sample = Sample::new();
-        sample.write("licences", "rust-1.95.0-library.html", PAGE);
+        sample.write("licences", "rust-1.95.0-library.html", TEXT);
         sample
     }
 
@@ -222,6 +234,9 @@ Alex &#60;alex@example.org&#62; says &#34;AS IS&#34; &#38;c.
         let holding = holding(&Sample::new().tree).unwrap();
         assert_eq!(holding.texts.len(), 3);
         assert!(holding.notes[0].contains("ships no page"), "{:?}", holding.notes);
+        let gap = gap(&Sample::new().tree).unwrap();
+        assert!(gap.contains("Rust 1.95.0") && gap.contains("rust-docs"), "{gap}");
+        assert_eq!(super::gap(&with_page().tree), None);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use toml_edit::{Array, DocumentMut, value};
 use walkdir::{DirEntry, WalkDir};
 use xshell::Shell;
 
-use super::peer;
+use super::{c_interface, peer};
 use crate::{
     paths,
     vendor::{
@@ -54,6 +54,7 @@ pub(super) fn write(
             manifests::enable(&mut manifest, &plan.features)?;
             (manifest, lock_of(&app))
         }
+        App::CInterface => c_interface::write(sh, plan, ours, root)?,
         App::Peer(features) => {
             sh.write_file(folder.join("src/main.rs"), peer::source(plan.backend))?;
             (peer::manifest(plan.backend, features)?, paths::root().join("Cargo.lock"))

@@ -20,7 +20,7 @@ flags="\"--remap-path-prefix=$root=.\", \"--remap-path-prefix=$target=target\""
 
 # Identical functions once (lld and gold have it, GNU ld does not).
 optional="@optional@"
-linker=$(printenv "CARGO_TARGET_$(echo @target@ | tr a-z- A-Z_)_LINKER" || true)
+linker=$(printenv "CARGO_TARGET_$(echo @target@ | tr a-z- A-Z_)_LINKER" || echo "@linker@")
 if [ -n "$optional" ] && echo 'fn main() {}' | "${RUSTC:-rustc}" --target @target@ "$optional" \
     ${linker:+"-Clinker=$linker"} --crate-name probe -o "${TMPDIR:-/tmp}/probe.$$" - 2>/dev/null; then
     flags="$flags, \"$optional\""
@@ -34,5 +34,5 @@ done
 unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 
 cd "$root"
-exec "${CARGO:-cargo}" build --release --locked --offline \
-    --config "target.@target@.rustflags = [$flags]" "$@"
+@exec@"${CARGO:-cargo}" @command@ --release --locked --offline \
+    --config "target.@target@.rustflags = [$flags]" "$@"@end@

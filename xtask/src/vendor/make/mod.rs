@@ -1,6 +1,7 @@
 //! Makes a tree: [`make`].
 
 mod app;
+mod c_interface;
 pub(super) mod flags;
 mod ours;
 mod peer;
@@ -21,7 +22,7 @@ use super::{
     extras, files,
     graph::{self, Compiled},
     left_out::LeftOut,
-    plan::Plan,
+    plan::{App, Plan},
     record::{self, Record},
     toolchain,
 };
@@ -49,8 +50,8 @@ pub(super) fn make(sh: &Shell, plan: &Plan, out: &Path) -> anyhow::Result<Tree> 
     check_lock(&left, &compiled)?;
 
     let tree = tree(sh, plan, root, &left, &compiled)?;
-    readme::write(sh, &tree)?;
-    extras::write(&tree)?;
+    readme::write(sh, &tree, &plan.app)?;
+    extras::write(&tree, &toolchain::epoch(sh)?)?;
     sh.remove_path(&unfinished)?;
     Record::new(sh, plan, &tree, &left, left_out)?.write(sh, &tree.root)?;
     files::set_times(&tree.root, toolchain::epoch(sh)?.parse()?)?;
@@ -92,8 +93,13 @@ fn tree(
     let components = graph::components(&root, metadata, compiled)?;
     let app = metadata.workspace_packages();
     let app = app.first().context("the tree has no application")?;
-    let mut programs = app.targets.iter().filter(|target| target.is_bin());
-    let program = app.default_run.clone().or_else(|| programs.next().map(|bin| bin.name.clone()));
+    let program = match plan.app {
+        App::CInterface => Some(c_interface::library()),
+        _ => {
+            let mut programs = app.targets.iter().filter(|target| target.is_bin());
+            app.default_run.clone().or_else(|| programs.next().map(|bin| bin.name.clone()))
+        }
+    };
     Ok(Tree {
         backend: plan.backend,
         target: plan.target.clone(),

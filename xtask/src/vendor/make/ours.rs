@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, ensure};
 use cargo_metadata::Metadata;
 use toml_edit::{DocumentMut, Item};
-use xshell::{Shell, cmd};
+use xshell::Shell;
 
 use crate::{
     paths,
@@ -18,6 +18,7 @@ use crate::{
         left_out::LeftOut,
         manifests::{self, OurCrates},
         plan::{App, Plan},
+        workspace,
     },
 };
 
@@ -64,26 +65,28 @@ pub(super) fn copy(
         let manifest = manifests::our_crate(&manifest, &workspace)
             .with_context(|| format!("{name}: its Cargo.toml"))?;
         let into = root.join("crates").join(folder.file_name().context("a folder has a name")?);
-        copy_tracked(sh, folder, &into)?;
+        copy_tracked(sh, folder, &into, &LEFT_OUT)?;
         sh.write_file(into.join("Cargo.toml"), manifest.to_string())?;
         open.extend(manifests::names(&manifest, ours)?);
     }
     Ok(copied)
 }
 
-/// Copies the files that git knows, or would after `git add .`.
-fn copy_tracked(sh: &Shell, from: &Path, into: &Path) -> anyhow::Result<()> {
-    let _from = sh.push_dir(from);
-    let listed = cmd!(sh, "git ls-files --cached --others --exclude-standard").quiet().read()?;
-    for file in listed.lines().map(Path::new) {
+/// Copies the files of a crate, without its folders in `left_out`.
+pub(super) fn copy_tracked(
+    sh: &Shell,
+    from: &Path,
+    into: &Path,
+    left_out: &[&str],
+) -> anyhow::Result<()> {
+    for file in workspace::files(sh, from)? {
         let first = file.iter().next().unwrap_or_default();
-        // A tracked file may have been deleted.
-        if LEFT_OUT.iter().any(|folder| first == *folder) || !sh.path_exists(file) {
+        if left_out.iter().any(|folder| first == *folder) {
             continue;
         }
-        let into = into.join(file);
+        let into = into.join(&file);
         sh.create_dir(into.parent().context("a file lies in a folder")?)?;
-        fs::copy(from.join(file), &into).with_context(|| into.display().to_string())?;
+        fs::copy(from.join(&file), &into).with_context(|| into.display().to_string())?;
     }
     Ok(())
 }

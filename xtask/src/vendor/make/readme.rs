@@ -6,16 +6,24 @@ use super::flags;
 use crate::vendor::{
     backend::{Backend, Profile},
     component::Tree,
+    cross::{Cross, Program},
+    plan::App,
     toolchain, tools,
 };
 
-pub(super) fn write(sh: &Shell, tree: &Tree) -> anyhow::Result<()> {
+pub(super) fn write(sh: &Shell, tree: &Tree, app: &App) -> anyhow::Result<()> {
     let host = toolchain::host(sh)?;
+    let cross = Cross::new(tree.backend, &tree.target, &host);
     let tools: Vec<String> = tools::needed(tree.backend, &tree.target, &host)
         .iter()
         .map(|tool| format!("| {} | {} | {} |\n", tool.name, tool.why, tool.debian))
         .collect();
+    let [kind, run] = of_application(app);
     let text = include_str!("readme.md")
+        .replace("@app@", kind)
+        .replace("@run@\n", run)
+        .replace("@scripts@\n", scripts(&cross))
+        .replace("@cross@", &compilers(&cross, tree))
         .replace("@program@", &tree.program)
         .replace("@backend@", tree.backend.name())
         .replace("@target@", &tree.target)
@@ -24,6 +32,69 @@ pub(super) fn write(sh: &Shell, tree: &Tree) -> anyhow::Result<()> {
         .replace("@flags@\n", &explained(tree))
         .replace("@paths@", paths(tree.backend));
     Ok(sh.write_file(tree.root.join("README.md"), text)?)
+}
+
+/// What the folder `app` holds, and how to run the program.
+fn of_application(app: &App) -> [&'static str; 2] {
+    match app {
+        App::Caller(_) => ["your application", "It is your application, with your options.\n"],
+        App::CInterface => [
+            "the C interface, with its documentation and examples",
+            "\
+`target/@target@/release/c-interface` has the header, the static and the shared library, and the
+file for pkg-config. The folder may be moved. To compile an example:
+
+```sh
+export PKG_CONFIG_PATH=target/@target@/release/c-interface/lib/pkgconfig
+cc app/examples/hello.c $(pkg-config --cflags --libs tungstenite-tls) -o hello
+```
+
+`app/README.md` is its documentation. The functions of options whose feature is off fail, and name
+the feature; `cargo xtask vendor --features` turns it on.
+",
+        ],
+        App::Skeleton | App::Peer(_) => [
+            "a minimal client: replace it by your application",
+            "\
+The client takes a URL, a file with the root to trust in DER, and a message. It prints what the
+server answers:
+
+```sh
+target/@target@/release/@program@ wss://server.example/ root.der hello
+```
+
+To make DER of PEM:
+
+```sh
+openssl x509 -in root.pem -outform der -out root.der
+```
+",
+        ],
+    }
+}
+
+fn scripts(cross: &Cross) -> &'static str {
+    if cross.scripts.is_empty() {
+        return "";
+    }
+    "| `toolchain/` | zig as C compiler and linker for the target, as Cargo calls them |\n"
+}
+
+/// Which compilers the build uses on another machine than the target.
+fn compilers(cross: &Cross, tree: &Tree) -> String {
+    let linker = format!("CARGO_TARGET_{}_LINKER", tree.target.to_uppercase().replace('-', "_"));
+    let compiler = format!("CC_{}", tree.target.replace('-', "_"));
+    match &cross.linker {
+        None if cross.is_for_another => format!(
+            "This tree knows no compiler for the target: name yours in `{compiler}`, and your \
+             linker in `{linker}`."
+        ),
+        None => String::new(),
+        Some(Program::Named(name) | Program::OfTree(name)) => format!(
+            "C is compiled and the program linked with `{name}`, unless you name another compiler \
+             in `{compiler}` and another linker in `{linker}`."
+        ),
+    }
 }
 
 fn paths(backend: Backend) -> &'static str {
@@ -63,4 +134,37 @@ fn explained(tree: &Tree) -> String {
         flags::OPTIONAL
     );
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use xshell::Shell;
+
+    use super::*;
+    use crate::vendor::sample::Sample;
+
+    fn written(app: &App, target: &str) -> String {
+        let mut sample = Sample::new();
+        sample.tree.target = target.to_owned();
+        write(&Shell::new().unwrap(), &sample.tree, app).unwrap();
+        sample.read("README.md")
+    }
+
+    #[test]
+    fn the_page_speaks_of_the_client_only_where_there_is_one() {
+        let client = written(&App::Skeleton, "x86_64-unknown-linux-gnu");
+        assert!(client.contains("release/wss-client wss://server.example/ root.der"), "{client}");
+        let caller = written(&App::Caller("/somewhere".into()), "x86_64-unknown-linux-gnu");
+        assert!(caller.contains("| `app/` | your application |"), "{caller}");
+        assert!(!caller.contains("root.der") && !caller.contains("replace it"), "{caller}");
+    }
+
+    #[test]
+    fn the_page_names_the_compiler_for_the_target() {
+        let known = written(&App::Skeleton, "riscv64gc-unknown-linux-musl");
+        assert!(known.contains("linked with `toolchain/zig-cc`"), "{known}");
+        let unknown = written(&App::Skeleton, "aarch64-apple-darwin");
+        assert!(unknown.contains("name yours in `CC_aarch64_apple_darwin`"), "{unknown}");
+        assert!(!known.contains('@') && !unknown.contains('@'), "{known}\n{unknown}");
+    }
 }

@@ -9,5 +9,5 @@ mod tables;
 pub(super) use self::{
     cut::{Conditions, Platform, cut},
     features::{enable, keep_only},
-    standalone::{OurCrates, application, names, our_crate},
+    standalone::{OurCrates, application, below_crates, names, our_crate},
 };

@@ -43,6 +43,20 @@ pub(in crate::vendor) fn our_crate(
     Ok(document)
 }
 
+/// Makes the manifest of one of our crates that of a tree's application, from where the others lie
+/// in the folder `crates`.
+pub(in crate::vendor) fn below_crates(manifest: &mut DocumentMut) -> anyhow::Result<()> {
+    each_table(manifest, &mut |_, _, table| {
+        for (_, dependency) in table.iter_mut() {
+            let path = dependency.get("path").and_then(Item::as_str);
+            if let Some(folder) = path.and_then(|path| path.strip_prefix("../")) {
+                dependency["path"] = value(format!("../crates/{folder}"));
+            }
+        }
+        Ok(())
+    })
+}
+
 /// The manifest of an application, whose dependencies on `ours` become those of the tree. Whatever
 /// else it takes from outside a registry is refused.
 pub(in crate::vendor) fn application(

@@ -16,7 +16,26 @@
 @NAME@_LICENSE = @licences@
 @NAME@_LICENSE_FILES = NOTICE
 
-# The root of the tree is a workspace, and the application is its member.
-@NAME@_SUBDIR = app
+# The tree has the crates for one target.
+@NAME@_TARGET = @target@
+
+# The tree's own script sets the flags, the date, and maps of paths.
+define @NAME@_BUILD_CMDS
+	$(if $(filter $(@NAME@_TARGET),$(RUSTC_TARGET_NAME)),,\
+		$(error This tree of @name@ is for $(@NAME@_TARGET). \
+		For $(RUSTC_TARGET_NAME), make another with `cargo xtask vendor`))
+	cd $(@D) && \
+	$(TARGET_MAKE_ENV) \
+		$(TARGET_CONFIGURE_OPTS) \
+		$(PKG_CARGO_ENV) \
+		$(@NAME@_CARGO_ENV) \
+		CARGO_TARGET_DIR="$(@D)/target" \
+		./build.sh
+endef
+
+define @NAME@_INSTALL_TARGET_CMDS
+	$(INSTALL) -D -m 0755 $(@D)/target/$(@NAME@_TARGET)/release/@program@ \
+		$(TARGET_DIR)/usr/bin/@program@
+endef
 
 $(eval $(cargo-package))

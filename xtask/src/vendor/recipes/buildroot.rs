@@ -7,8 +7,9 @@ use sha2::{Digest, Sha256};
 
 use super::super::backend::{Backend, Profile};
 use super::super::component::Tree;
+use super::super::cross;
 use super::super::licences::NOTICE;
-use super::{licence, names};
+use super::{licence, names, roots};
 
 pub(super) fn files(tree: &Tree) -> anyhow::Result<Vec<(String, String)>> {
     let name = names::package(tree);
@@ -20,10 +21,15 @@ pub(super) fn files(tree: &Tree) -> anyhow::Result<Vec<(String, String)>> {
             .replace("@NAME@", &names::variable(tree))
             .replace("@version@", &tree.app.version)
             .replace("@backend@", tree.backend.name())
+            .replace("@target@", &tree.target)
+            .replace("@program@", &tree.program)
     };
+    let reads_roots = roots::are_of_the_system(tree)?;
     Ok(vec![
         ("buildroot/README.md".to_owned(), {
-            fill(include_str!("buildroot.md")).replace("@backend_notes@", notes(tree.backend))
+            fill(include_str!("buildroot.md"))
+                .replace("@backend_notes@", notes(tree.backend))
+                .replace("@roots@", roots::note(reads_roots))
         }),
         ("buildroot/Config.in".to_owned(), {
             fill("source \"$BR2_EXTERNAL_@NAME@_PATH/package/@name@/Config.in\"\n")
@@ -34,7 +40,7 @@ pub(super) fn files(tree: &Tree) -> anyhow::Result<Vec<(String, String)>> {
         ("buildroot/external.mk".to_owned(), {
             fill("include $(sort $(wildcard $(BR2_EXTERNAL_@NAME@_PATH)/package/*/*.mk))\n")
         }),
-        (format!("{package}/Config.in"), fill(&config(tree.backend))),
+        (format!("{package}/Config.in"), fill(&config(tree.backend, reads_roots))),
         (format!("{package}/{name}.mk"), fill(&makefile(tree)?)),
         (format!("{package}/{name}.hash"), {
             format!("# Locally calculated\nsha256  {sha256}  {NOTICE}\n")
@@ -42,7 +48,7 @@ pub(super) fn files(tree: &Tree) -> anyhow::Result<Vec<(String, String)>> {
     ])
 }
 
-fn config(backend: Backend) -> String {
+fn config(backend: Backend, reads_roots: bool) -> String {
     let (conditions, selects, comment) = match backend {
         Backend::RustlsRing | Backend::RustlsSize | Backend::Rustls | Backend::OpensslVendored => {
             ("", "", "")
@@ -60,6 +66,7 @@ fn config(backend: Backend) -> String {
              \tdepends on !BR2_INSTALL_LIBSTDCPP\n",
         ),
     };
+    let roots = if reads_roots { "\tselect BR2_PACKAGE_CA_CERTIFICATES # runtime\n" } else { "" };
     format!(
         "config BR2_PACKAGE_@NAME@\n\
          \tbool \"@name@\"\n\
@@ -67,6 +74,7 @@ fn config(backend: Backend) -> String {
          {conditions}\
          \tselect BR2_PACKAGE_HOST_RUSTC\n\
          {selects}\
+         {roots}\
          \thelp\n\
          \t  WebSocket client over TLS (@backend@),\n\
          \t  built offline from a vendored tree.\n\
@@ -104,23 +112,30 @@ fn dependencies(backend: Backend) -> Option<&'static str> {
 }
 
 /// What Cargo finds in its environment, after Buildroot's own variables.
-fn variables(tree: &Tree) -> Vec<&'static str> {
+fn variables(tree: &Tree) -> Vec<String> {
     let mut variables = Vec::new();
     if tree.profile == Profile::Size {
         // Buildroot sets them from its own options, and would override the tree's profile.
         variables.extend([
-            "CARGO_PROFILE_RELEASE_OPT_LEVEL=\"z\"",
-            "CARGO_PROFILE_RELEASE_LTO=\"fat\"",
-            "CARGO_PROFILE_RELEASE_CODEGEN_UNITS=\"1\"",
+            "CARGO_PROFILE_RELEASE_OPT_LEVEL=\"z\"".to_owned(),
+            "CARGO_PROFILE_RELEASE_LTO=\"fat\"".to_owned(),
+            "CARGO_PROFILE_RELEASE_CODEGEN_UNITS=\"1\"".to_owned(),
         ]);
+    }
+    // The tree's .cargo/config.toml may name others.
+    for (name, value) in [
+        ("CC", "TARGET_CC"),
+        ("CXX", "TARGET_CXX"),
+        ("AR", "TARGET_AR"),
+        ("PKG_CONFIG", "PKG_CONFIG_HOST_BINARY"),
+    ] {
+        variables.push(format!("{}=\"$({value})\"", cross::variable(name, &tree.target)));
     }
     if tree.backend == Backend::Boring {
         variables.extend([
-            "LIBCLANG_PATH=\"$(HOST_DIR)/lib\"",
-            "BINDGEN_EXTRA_CLANG_ARGS=\"--target=$(GNU_TARGET_NAME)\"",
-            "BORING_BSSL_SYSROOT=\"$(STAGING_DIR)\"",
-            "TARGET_CC=\"$(TARGET_CC)\"",
-            "TARGET_CXX=\"$(TARGET_CXX)\"",
+            "LIBCLANG_PATH=\"$(HOST_DIR)/lib\"".to_owned(),
+            "BINDGEN_EXTRA_CLANG_ARGS=\"--target=$(GNU_TARGET_NAME)\"".to_owned(),
+            "BORING_BSSL_SYSROOT=\"$(STAGING_DIR)\"".to_owned(),
         ]);
     }
     variables

@@ -8,7 +8,9 @@ mod buildroot;
 mod licence;
 mod lint;
 mod names;
+mod roots;
 mod yocto;
+mod yocto_openssl;
 
 use std::fs;
 
@@ -41,14 +43,19 @@ pub(crate) fn check(tree: &Tree) -> anyhow::Result<Vec<String>> {
             Ok(_) => {}
         }
     }
-    if problems.is_empty() {
-        problems.extend(lint::recipe(&tree.root.join(FOLDER).join(yocto::file(tree)))?);
+    let recipe = tree.root.join(FOLDER).join(yocto::file(tree));
+    if problems.is_empty() && recipe.exists() {
+        problems.extend(lint::recipe(&recipe)?);
     }
     Ok(problems)
 }
 
-/// The paths below the folder, and what is in each file.
+/// The paths below the folder, and what is in each file. Both build systems make images of Linux.
 fn files(tree: &Tree) -> anyhow::Result<Vec<(String, String)>> {
+    // The C interface is a part of programs that have recipes of their own.
+    if !tree.target.contains("linux") || tree.is_c_interface() {
+        return Ok(Vec::new());
+    }
     let mut files = yocto::files(tree)?;
     files.extend(buildroot::files(tree)?);
     Ok(files)
@@ -66,6 +73,17 @@ mod tests {
         let mut sample = Sample::new().with("dual", "1.0.0", "MIT OR Apache-2.0", Kind::Program);
         sample.tree.backend = backend;
         sample.write("vendor/dual", "LICENSE-MIT", "MIT License, as always.");
+        if backend == Backend::OpensslVendored {
+            sample = sample.with("openssl-src", "300.6.1+3.6.3", "MIT", Kind::Build);
+            for file in [
+                "LICENSE.txt",
+                "crypto/LPdir_unix.c",
+                "crypto/siphash/siphash.c",
+                "external/perl/Text-Template-1.56/LICENSE",
+            ] {
+                sample.write("vendor/openssl-src/openssl", file, "/* A licence. */\n");
+            }
+        }
         licences::write(&sample.tree, None).unwrap();
         write(&sample.tree).unwrap();
         sample
@@ -91,6 +109,45 @@ mod tests {
         assert!(!package(Backend::RustlsRing).contains("DEPENDENCIES"));
         assert!(package(Backend::NativeTls).contains("_DEPENDENCIES = host-pkgconf openssl"));
         assert!(package(Backend::Boring).contains("_DEPENDENCIES = host-clang"));
+    }
+
+    #[test]
+    fn only_a_program_that_reads_the_roots_of_the_image_asks_for_them() {
+        let asks = |sample: &Sample| {
+            write(&sample.tree).unwrap();
+            let recipe = sample.read("recipes/yocto/wss-client_0.1.0.bb");
+            let config = sample.read("recipes/buildroot/package/wss-client/Config.in");
+            [recipe.contains("ca-certificates"), config.contains("CA_CERTIFICATES")]
+        };
+        assert_eq!(asks(&sample(Backend::Openssl)), [false, false]);
+        let with =
+            sample(Backend::Openssl).with("rustls-native-certs", "0.8.5", "MIT", Kind::Program);
+        with.write("vendor/rustls-native-certs", "LICENSE", "MIT License, as always.");
+        assert_eq!(asks(&with), [true, true]);
+
+        let adapter = "tungstenite-tls-native-tls";
+        let native_tls = sample(Backend::NativeTls).with(adapter, "0.1.0", "MIT", Kind::Program);
+        let manifest = |text| native_tls.write(&format!("vendor/{adapter}"), "Cargo.toml", text);
+        manifest("[package]\n");
+        assert_eq!(asks(&native_tls), [false, false]);
+        manifest("[features]\nplatform-roots = []\n");
+        assert_eq!(asks(&native_tls), [true, true]);
+    }
+
+    #[test]
+    fn buildroot_builds_with_the_script_of_the_tree() {
+        let sample = sample(Backend::RustlsRing);
+        let package = sample.read("recipes/buildroot/package/wss-client/wss-client.mk");
+        assert!(package.contains("\t\t./build.sh\nendef"), "{package}");
+        assert!(package.contains("CC_x86_64_unknown_linux_gnu=\"$(TARGET_CC)\""), "{package}");
+    }
+
+    #[test]
+    fn yocto_builds_the_openssl_of_the_tree() {
+        let text = sample(Backend::OpensslVendored).read("recipes/yocto/wss-client_0.1.0.bb");
+        assert!(!text.contains("DEPENDS = \"openssl\""), "{text}");
+        assert!(text.contains("/Configure linux-x86_64 no-shared "), "{text}");
+        assert!(text.contains("export OPENSSL_STATIC = \"1\""), "{text}");
     }
 
     #[test]
@@ -135,6 +192,16 @@ mod tests {
         write(&sample.tree).unwrap();
         let recipe = sample.read("recipes/yocto/wss-client_0.1.0.bb");
         assert!(recipe.contains("LICENSE = \"Unicode-3.0 & (Apache-2.0 | MIT)\""), "{recipe}");
+    }
+
+    #[test]
+    fn only_a_tree_for_linux_has_recipes() {
+        let mut sample = Sample::new();
+        sample.tree.target = "x86_64-pc-windows-gnu".to_owned();
+        licences::write(&sample.tree, None).unwrap();
+        write(&sample.tree).unwrap();
+        assert!(!sample.tree.root.join(FOLDER).exists());
+        assert_eq!(check(&sample.tree).unwrap(), Vec::<String>::new());
     }
 
     #[test]

@@ -17,6 +17,3 @@ CARGO_VENDORING_DIRECTORY = "${S}/vendor"
 
 # Yocto strips the program, and complains of one that is stripped already.
 export CARGO_PROFILE_RELEASE_STRIP = "false"
-
-# The roots that verify servers.
-RRECOMMENDS:${PN} += "ca-certificates"

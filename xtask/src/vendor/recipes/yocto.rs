@@ -10,7 +10,7 @@ use super::super::component::Tree;
 use super::super::licences::NOTICE;
 use super::super::make::flags;
 use super::licence::{self, Choice};
-use super::names;
+use super::{names, roots, yocto_openssl};
 
 /// The recipe's path below `recipes/`.
 pub(super) fn file(tree: &Tree) -> String {
@@ -22,7 +22,8 @@ pub(super) fn files(tree: &Tree) -> anyhow::Result<Vec<(String, String)>> {
         .replace("@name@", &names::package(tree))
         .replace("@version@", &tree.app.version)
         .replace("@backend@", tree.backend.name())
-        .replace("@backend_notes@", notes(tree.backend));
+        .replace("@backend_notes@", notes(tree.backend))
+        .replace("@roots@", roots::note(roots::are_of_the_system(tree)?));
     Ok(vec![(file(tree), recipe(tree)?), ("yocto/README.md".to_owned(), readme)])
 }
 
@@ -40,6 +41,9 @@ fn recipe(tree: &Tree) -> anyhow::Result<String> {
         .replace("@name@", &names::package(tree))
         .replace("@depends@", depends(tree.backend))
         .replace("@classes@", classes(tree.backend));
+    if roots::are_of_the_system(tree)? {
+        recipe += "\n# The roots that verify servers.\nRRECOMMENDS:${PN} += \"ca-certificates\"\n";
+    }
     if !flags.is_empty() {
         recipe += &format!(
             "\n# From .cargo/config.toml of the tree, which Cargo does not read here.\n\
@@ -48,6 +52,9 @@ fn recipe(tree: &Tree) -> anyhow::Result<String> {
         );
     }
     recipe += environment(tree.backend);
+    if tree.backend == Backend::OpensslVendored {
+        recipe += &yocto_openssl::part(tree)?;
+    }
     Ok(recipe)
 }
 
@@ -66,10 +73,10 @@ fn licence(choices: &[Choice]) -> String {
 
 fn depends(backend: Backend) -> &'static str {
     match backend {
-        Backend::RustlsRing | Backend::RustlsSize | Backend::Rustls => "",
-        Backend::NativeTls | Backend::Openssl | Backend::OpensslVendored => {
-            "DEPENDS = \"openssl\"\n\n"
+        Backend::RustlsRing | Backend::RustlsSize | Backend::Rustls | Backend::OpensslVendored => {
+            ""
         }
+        Backend::NativeTls | Backend::Openssl => "DEPENDS = \"openssl\"\n\n",
         Backend::Boring => "DEPENDS = \"clang-native cmake-native\"\n\n",
     }
 }
@@ -77,7 +84,8 @@ fn depends(backend: Backend) -> &'static str {
 fn classes(backend: Backend) -> &'static str {
     match backend {
         Backend::RustlsRing | Backend::RustlsSize | Backend::Rustls | Backend::Boring => "cargo",
-        Backend::NativeTls | Backend::Openssl | Backend::OpensslVendored => "cargo pkgconfig",
+        Backend::NativeTls | Backend::Openssl => "cargo pkgconfig",
+        Backend::OpensslVendored => "cargo perlnative",
     }
 }
 
@@ -106,10 +114,9 @@ fn notes(backend: Backend) -> &'static str {
              libcrypto by the program's libraries and adds them to its dependencies."
         }
         Backend::OpensslVendored => {
-            "`cargo_common.bbclass` sets `OPENSSL_NO_VENDOR`, so under Yocto the program loads \
-             OpenSSL from the image, and the OpenSSL in this tree is not compiled: openssl-src \
-             configures only for Rust's own target names, and Yocto's contain the name of the \
-             distribution. To ship fewer sources, make the tree with `--backend openssl`."
+            "OpenSSL is compiled from this tree and linked statically; the image needs no other. \
+             The crate openssl-src knows no target with the name of a distribution, as Yocto's \
+             have, so the recipe configures and compiles OpenSSL itself, with that crate's options."
         }
         Backend::Boring => {
             "BoringSSL is compiled from C++ in this tree. CMake and libclang come from the recipes \

@@ -1,5 +1,7 @@
 //! Debian's Rust, for targets that this machine's own Rust has no standard library for.
 
+use std::path::PathBuf;
+
 use anyhow::anyhow;
 use xshell::Shell;
 
@@ -17,10 +19,23 @@ pub(super) fn rust(sh: &Shell) -> anyhow::Result<DebianRust> {
     debian_rust::find(sh, RUST, true)?.map_err(|why| anyhow!(why))
 }
 
+/// Where the sources of the standard library lie.
+pub(super) const LIBRARY: &str = "usr/lib/rustlib/src/rust/library";
+
 /// What the toolchain and the programs in `tools` build.
 pub(super) fn machine(sh: &Shell, rust: &DebianRust, tools: &Unpacked) -> anyhow::Result<Machine> {
-    let folders = [rust.unpacked(), tools].map(|it| it.path("usr/bin"));
+    machine_with(sh, rust, tools, &[tools.path("usr/bin")])
+}
+
+/// The same, with the programs of `tools` in `folders`.
+pub(super) fn machine_with(
+    sh: &Shell,
+    rust: &DebianRust,
+    tools: &Unpacked,
+    folders: &[PathBuf],
+) -> anyhow::Result<Machine> {
+    let folders = [&[rust.unpacked().path("usr/bin")], folders].concat();
     let libraries = Unpacked::library_path([rust.unpacked(), tools]);
     println!("building with Debian's Rust {RUST}");
-    Ok(Machine::new(sh, &folders)?.with("LD_LIBRARY_PATH", libraries))
+    Ok(Machine::new(sh, &folders, RUST.to_owned())?.with("LD_LIBRARY_PATH", libraries))
 }

@@ -1,7 +1,7 @@
 //! What builds and runs a tree for a target on this machine: [`machine()`].
 
-mod aarch64;
 mod debian;
+mod gnu;
 mod machine;
 mod musl;
 mod windows;
@@ -19,17 +19,17 @@ pub(super) fn machine(sh: &Shell, target: &str) -> anyhow::Result<Result<Machine
     if target == toolchain::host(sh)? {
         return native(sh).map(Ok);
     }
-    let found = match target {
-        aarch64::TRIPLE => aarch64::machine(sh),
-        musl::TRIPLE => musl::machine(sh),
-        windows::TRIPLE => windows::machine(sh),
-        _ => return Ok(Err(format!("no tools for {target} are known to `cargo xtask vendor`"))),
-    };
-    Ok(found.map_err(|error| format!("{error:#}")))
+    let found = gnu::machine(sh, target).or_else(|| musl::machine(sh, target));
+    let found = found.or_else(|| (target == windows::TRIPLE).then(|| windows::machine(sh)));
+    let unknown = || format!("no tools for {target} are known to `cargo xtask vendor`");
+    Ok(match found {
+        Some(found) => found.map_err(|error| format!("{error:#}")),
+        None => Err(unknown()),
+    })
 }
 
 /// This machine's own toolchain, without rustup.
 fn native(sh: &Shell) -> anyhow::Result<Machine> {
     let sysroot = PathBuf::from(cmd!(sh, "rustc --print sysroot").quiet().read()?);
-    Machine::new(sh, &[sysroot.join("bin")])
+    Machine::new(sh, &[sysroot.join("bin")], toolchain::rust(sh)?)
 }

@@ -1,0 +1,93 @@
+//! Compiles and runs the C example of a tree with the C interface.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, ensure};
+use xshell::Shell;
+
+use super::server::Server;
+use crate::vendor::{
+    component::Tree,
+    cross::{Cross, Program},
+    targets::Machine,
+    toolchain,
+};
+
+const EXAMPLE: &str = "app/examples/hello.c";
+
+/// Refuses static libraries in the folders of two builds that differ. `library` is the shared one.
+pub(super) fn compare(sh: &Shell, libraries: [&Path; 2]) -> anyhow::Result<()> {
+    let [one, two] = libraries.map(|it| it.with_extension("a"));
+    let same = sh.read_binary_file(&one)? == sh.read_binary_file(&two)?;
+    ensure!(same, "two builds differ: {} and {}", one.display(), two.display());
+    println!("the static library: the same bytes, too");
+    Ok(())
+}
+
+/// Compiles the example of the tree that was built in `root`, links it with each of the two
+/// libraries, and runs it.
+pub(super) fn converse(
+    sh: &Shell,
+    server: &Server,
+    machine: &Machine,
+    tree: &Tree,
+    root: &Path,
+    library: &Path,
+) -> anyhow::Result<()> {
+    let folder = library.parent().context("a library lies in a folder")?;
+    let says = |arguments: &[&str]| -> anyhow::Result<Vec<String>> {
+        let mut command = Command::new("pkg-config");
+        command.env("PKG_CONFIG_PATH", folder.join("pkgconfig")).args(arguments);
+        let output = command.arg("tungstenite-tls").output().context("pkg-config is missing")?;
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let said = String::from_utf8_lossy(&output.stdout);
+        Ok(said.split_whitespace().map(str::to_owned).collect())
+    };
+    let static_library = library.with_extension("a");
+    for is_static in [false, true] {
+        let mut flags = says(&["--cflags", "--libs"])?;
+        if is_static {
+            // Linkers take a shared library if they find both.
+            flags = says(&["--cflags", "--libs", "--static"])?;
+            let name = static_library.to_str().context("a path is no text")?;
+            flags.iter_mut().filter(|it| *it == "-ltungstenite_tls").for_each(|it| {
+                name.clone_into(it);
+            });
+        } else {
+            flags.push(format!("-Wl,-rpath,{}", folder.display()));
+        }
+        let kind = if is_static { "static" } else { "shared" };
+        let program = folder.join(format!("hello-{kind}"));
+        let mut compiler = Command::new(compiler(sh, tree, root)?);
+        compiler.env_clear().envs(machine.environment()).arg(root.join(EXAMPLE)).args(flags);
+        let output = compiler.arg("-o").arg(&program).output().context("no C compiler")?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "the C example does not compile: {said}");
+        let mut command = server.client();
+        command.args(machine.emulator()).arg(&program).args([server.url(), server.pem()]);
+        let output = command.output().context("cannot start the C example")?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        ensure!(
+            output.status.success() && said == "hello\n",
+            "the C example with the {kind} library ended with {}: {said}{}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        );
+        server.check_connection()?;
+        println!("the C example with the {kind} library exchanged a message with a local server");
+    }
+    Ok(())
+}
+
+/// The C compiler that the tree's settings name.
+fn compiler(sh: &Shell, tree: &Tree, root: &Path) -> anyhow::Result<PathBuf> {
+    let cross = Cross::new(tree.backend, &tree.target, &toolchain::host(sh)?);
+    Ok(match cross.linker {
+        None => "cc".into(),
+        Some(Program::Named(name)) => name.into(),
+        Some(Program::OfTree(path)) => root.join(path),
+    })
+}

@@ -20,10 +20,10 @@
 //! provider.
 //!
 //! `size` is for small programs: ring with X25519, AES-128-GCM, ChaCha20-Poly1305, and signatures
-//! by P-256 and RSA with SHA-256. With the feature `tls12` it has P-256 as a group too, without which
-//! servers of TLS 1.2 could not use such a key. Client keys are on P-256 or P-384. A configuration that asks for
-//! other algorithms is refused by name. With a server or an issuer that needs others, the handshake
-//! fails.
+//! by P-256 and RSA with SHA-256. With the feature `tls12` it has P-256 as a group too, without
+//! which servers of TLS 1.2 could not use such a key. Client keys are on P-256 or P-384. A
+//! configuration that asks for other algorithms is refused by name. With a server or an issuer that
+//! needs others, the handshake fails.
 //!
 //! # What rustls cannot do
 //! These options are refused by name when a connector is built: a session store, False Start,

@@ -19,8 +19,8 @@ use webpki::ring::{
     ECDSA_P256_SHA256, RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256_LEGACY_KEY,
 };
 
-/// X25519, and with TLS 1.2 also P-256; AES-128-GCM and ChaCha20-Poly1305; signatures of servers and
-/// certificates by P-256 and RSA with SHA-256; client keys on P-256 and P-384.
+/// X25519, and with TLS 1.2 also P-256; AES-128-GCM and ChaCha20-Poly1305; signatures of servers
+/// and certificates by P-256 and RSA with SHA-256; client keys on P-256 and P-384.
 pub(crate) fn provider() -> CryptoProvider {
     CryptoProvider {
         cipher_suites: vec![

@@ -153,9 +153,9 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 /// How many more crates of others than tungstenite's a client of the facade may compile, with one
-/// backend and the platform's roots: two for those roots, two for the types of certificates, and one
-/// for the references of redirects. A client of core and an adapter compiles at most two more, which
-/// `cargo xtask vendor --check` holds.
+/// backend and the platform's roots: two for those roots, two for the types of certificates, and
+/// one for the references of redirects. A client of core and an adapter compiles at most two more,
+/// which `cargo xtask vendor --check` holds.
 const MOST_MORE: usize = 5;
 
 /// Checks that a client with one backend compiles few crates more than tungstenite's, and that the

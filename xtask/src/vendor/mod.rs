@@ -69,7 +69,10 @@ pub(crate) struct Args {
     /// Make the tree of one backend, rustls-ring unless --backend names another, for every target
     /// that we know, below target/vendor-targets. With --check, build and run what this machine can
     /// build and run; for rustls-ring, that writes the table of targets in docs/embedding.md
-    #[arg(long, conflicts_with_all = ["out", "app", "features", "target", "profile", "all", "bless"])]
+    #[arg(
+        long,
+        conflicts_with_all = ["out", "app", "features", "target", "profile", "all", "bless"]
+    )]
     targets: bool,
 
     /// Prove the tree in DIR: make it again and compare the files, build it offline twice and

@@ -26,7 +26,10 @@ pub(crate) fn default() -> Result<Arc<CryptoProvider>, TlsError> {
 pub(crate) const AWS_LC_RS: &str = "aws-lc-rs";
 
 /// The [`name`] of ring with few algorithms.
-const SMALL: &str = "the few algorithms of the feature `size`";
+const SMALL: &str = "the few algorithms of the feature `rustls-size`";
+
+/// What to do about a server that needs others.
+const MORE: &str = "it may need others, which the features `rustls-ring` and `rustls` have";
 
 /// What rustls offers with `config` and `provider`.
 pub(crate) fn offer(config: &TlsConfig, provider: &CryptoProvider) -> Offer {
@@ -35,7 +38,7 @@ pub(crate) fn offer(config: &TlsConfig, provider: &CryptoProvider) -> Offer {
         offer = offer.without_tls12();
     }
     if IS_SMALL && name(provider) == SMALL {
-        offer = offer.with_only(SMALL);
+        offer = offer.with_only(SMALL, MORE);
     }
     offer
 }

@@ -71,12 +71,10 @@ fn unaccepted(id: &[u8]) -> String {
     ];
     match WEAK.iter().find(|(weak, _)| id.starts_with(weak)) {
         Some((_, name)) => format!("it is signed with {name}, which is too weak"),
-        None if IS_SMALL => {
-            "it is signed with an algorithm or a hash that rustls does not accept; \
-                             with the feature `size`, it has few"
-                .to_owned()
-        }
-        None => "it is signed with an algorithm or a hash that rustls does not accept".to_owned(),
+        None => format!(
+            "it is signed with an algorithm or a hash that rustls does not accept{}",
+            if IS_SMALL { "; the provider of the feature `rustls-size` accepts few" } else { "" }
+        ),
     }
 }
 

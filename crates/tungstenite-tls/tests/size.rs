@@ -67,8 +67,10 @@ fn a_server_with_other_algorithms_is_told_apart() {
 fn a_server_with_other_algorithms_is_told_what_was_offered() {
     let server = serving(&ServerOptions::new().groups([Group::SECP384R1]));
     let error = connecting(&server).connect().unwrap_err().to_string();
-    assert!(error.contains("with the few algorithms of the feature `size`"), "{error}");
-    assert_eq!(error.contains("TLS 1.2"), cfg!(feature = "tls12"), "{error}");
+    assert!(error.contains("with the few algorithms of the feature `rustls-size`"), "{error}");
+    assert!(error.contains("the features `rustls-ring` and `rustls` have"), "{error}");
+    let offered = error.contains("offered, TLS 1.2 and TLS 1.3 with");
+    assert_eq!(offered, cfg!(feature = "tls12"), "{error}");
 }
 
 /// A certificate that its issuer signed with SHA-384.
@@ -86,7 +88,7 @@ fn a_certificate_with_other_algorithms_is_told_apart() {
     let config = TlsConfig::new().with_roots(Roots::Only(vec![issuer.der().clone()]));
     let error = Connect::new(server.url()).unwrap().tls_config(&config).connect().unwrap_err();
     let error = error.to_string();
-    assert!(error.contains("with the feature `size`, it has few"), "{error}");
+    assert!(error.contains("the feature `rustls-size` accepts few"), "{error}");
 }
 
 #[cfg(feature = "client-identity")]
@@ -96,7 +98,10 @@ fn a_key_of_another_kind_is_refused_by_name() {
     let server = serving(&ServerOptions::new());
     let identity = tungstenite_tls::Identity::new(ed25519.chain().to_vec(), ed25519.key()).unwrap();
     let error = connector(Backend::Rustls, &trusting(&server).with_identity(identity)).unwrap_err();
-    assert!(error.to_string().contains("the few algorithms of the feature `size`"), "{error}");
+    assert!(
+        error.to_string().contains("the few algorithms of the feature `rustls-size`"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -113,6 +118,9 @@ fn what_it_lacks_is_refused_by_name() {
     ] {
         let error = connector(Backend::Rustls, &config).unwrap_err();
         assert_eq!(error.option(), Some(option), "{error}");
-        assert!(error.to_string().contains("the few algorithms of the feature `size`"), "{error}");
+        assert!(
+            error.to_string().contains("the few algorithms of the feature `rustls-size`"),
+            "{error}"
+        );
     }
 }

@@ -50,8 +50,9 @@ pub(super) fn refuse_without_features(sh: &Shell) -> anyhow::Result<()> {
     }
     for (tests, features) in [
         (&["features"][..], "rustls-ring,native-tls,openssl"),
-        (&["features"], "boring"),
-        (&["size"], "rustls-size,algorithms,hints"),
+        (&["features"], "native-tls,openssl,hints"),
+        (&["features"], "boring,hints"),
+        (&["features", "size"], "rustls-size,algorithms,hints"),
         (&["features", "size"], "rustls-size,algorithms,client-identity,hints,resumption,tls12"),
     ] {
         let test = cargo(sh).args(["test", "--package", FACADE, "--no-default-features"]);

@@ -46,8 +46,8 @@ pub(super) fn prove(
             let checked = check::check(sh, &dir, &options)?;
             let checked = checked.context("it was not built")?;
             let clients = measure(sh, &checked, &machine)?;
-            baseline::check(sh, &checked, Some(&clients[1]), bless)?;
             goals::check(backend, &clients)?;
+            baseline::check(sh, &checked, Some(&clients[1]), bless)?;
             sh.remove_path(check::folder(&checked.tree))?;
             Ok(Row::new(&checked, clients))
         };

@@ -1,4 +1,4 @@
-//! Proves trees with an application of the caller's: [`prove`].
+//! Proves trees without the skeleton: of an application of the caller's, and of the C interface.
 
 use std::{fs, path::Path};
 
@@ -38,6 +38,24 @@ fn main() {
     println!("{message}");
 }
 "#;
+
+/// Makes a tree with the C interface, and proves that. OpenSSL is the machine's, so this is quick.
+pub(super) fn prove_c_interface(sh: &Shell) -> anyhow::Result<()> {
+    let plan = Plan {
+        backend: Backend::Openssl,
+        target: toolchain::host(sh)?,
+        profile: Profile::Size,
+        app: App::CInterface,
+        features: Vec::new(),
+    };
+    let folder = sh.create_temp_dir()?;
+    let tree = folder.path().join("tree");
+    println!("\na tree with the C interface");
+    make::make(sh, &plan, &tree)?;
+    let checked = check::check(sh, &tree, &Options::default())?;
+    let checked = checked.ok_or_else(|| anyhow::anyhow!("it was not built"))?;
+    Ok(sh.remove_path(check::folder(&checked.tree))?)
+}
 
 /// Makes a small application, its tree, and proves that.
 pub(super) fn prove(sh: &Shell) -> anyhow::Result<()> {

@@ -74,6 +74,11 @@ pub(super) fn check(
     if bless {
         let before = sh.path_exists(FILE).then(|| Baseline::read(sh)).transpose()?;
         let before = before.filter(|it| it.rust == rust && it.target == tree.target);
+        ensure!(
+            before.is_some() || client.is_some(),
+            "the sizes in {FILE} are for another Rust or target, and one client's alone would \
+             replace them: run `cargo xtask vendor --all --check --bless`"
+        );
         let mut sizes = before.map(|it| it.sizes).unwrap_or_default();
         let known = sizes.get(&name).and_then(|it| it.measured.clone());
         sizes.insert(name, Size { measured: size.measured.or(known), ..size });
@@ -173,14 +178,17 @@ impl Baseline {
         ensure!(
             now.bytes <= before.bytes + margin && now.crates <= before.crates,
             "the client with {name} has grown: {} bytes and {} crates, before {} and {} (with Rust \
-             {}). If that is right, run `cargo xtask vendor --check DIR --bless`",
+             {}). If that is right, run `cargo xtask vendor --all --check --bless`",
             now.bytes,
             now.crates,
             before.bytes,
             before.crates,
             self.rust
         );
-        if let (Some(before), Some(now)) = (&before.measured, &now.measured) {
+        if let Some(now) = &now.measured {
+            let before = before.measured.as_ref();
+            let before =
+                before.with_context(|| format!("{FILE} has no memory of {name}: --bless"))?;
             now.judge(name, before, tolerance)?;
         }
         let smaller = now.bytes + margin < before.bytes || now.crates < before.crates;
@@ -259,6 +267,7 @@ mod tests {
         let mut expected = Backend::ALL.map(Backend::name);
         expected.sort_unstable();
         assert_eq!(names, expected);
+        assert!(baseline.sizes.values().all(|size| size.measured.is_some()));
     }
 
     #[test]

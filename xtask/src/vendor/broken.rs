@@ -22,13 +22,17 @@ struct Case {
     name: &'static str,
     change: fn(&Broken) -> anyhow::Result<()>,
     says: &'static [&'static str],
+    /// What it says to somebody who takes the changed MANIFEST.json for good; empty if nothing then
+    /// tells that the tree was changed.
+    says_by_hash: &'static [&'static str],
 }
 
-const CASES: [Case; 7] = [
+const CASES: [Case; 8] = [
     Case {
         name: "a file is changed",
         change: Broken::change_file,
         says: &["files: app/src/main.rs has changed"],
+        says_by_hash: &["files: app/src/main.rs has changed"],
     },
     Case {
         name: "a file is changed, MANIFEST.json fits, and misstates a published crate",
@@ -45,26 +49,31 @@ const CASES: [Case; 7] = [
             "app/src/main.rs has changed",
             "`left_out` of MANIFEST.json is another",
         ],
+        says_by_hash: &[],
     },
     Case {
         name: "a licence is missing",
         change: Broken::remove_licence,
         says: &["files: vendor/httparse-", "/LICENSE-MIT is missing"],
+        says_by_hash: &["files: vendor/httparse-", "/LICENSE-MIT is missing"],
     },
     Case {
         name: "a licence is missing, and MANIFEST.json fits",
         change: |tree| tree.remove_licence().and_then(|()| tree.record(&[])),
-        says: &["httparse", " lacks LICENSE-MIT, whose text NOTICE has"],
+        says: &["is not what this workspace makes", "/LICENSE-MIT is missing"],
+        says_by_hash: &["httparse", " lacks LICENSE-MIT, whose text NOTICE has"],
     },
     Case {
         name: "a foreign crate is added",
         change: |tree| tree.add_crate("left-pad"),
         says: &["vendor/left-pad-1.0.0/Cargo.toml is not in MANIFEST.json"],
+        says_by_hash: &["vendor/left-pad-1.0.0/Cargo.toml is not in MANIFEST.json"],
     },
     Case {
         name: "a foreign crate is added, and MANIFEST.json fits",
         change: |tree| tree.add_crate("left-pad").and_then(|()| tree.record(&[])),
-        says: &["crates: vendor/left-pad-1.0.0 is compiled into nothing"],
+        says: &["is not what this workspace makes", "vendor/left-pad-1.0.0/Cargo.toml"],
+        says_by_hash: &["crates: vendor/left-pad-1.0.0 is compiled into nothing"],
     },
     Case {
         name: "a crate of another backend is compiled in, and MANIFEST.json fits",
@@ -73,7 +82,17 @@ const CASES: [Case; 7] = [
             tree.depend_on("openssl-macros")?;
             tree.record(&["openssl-macros"])
         },
-        says: &["crates: openssl-macros 1.0.0 belongs to another backend than"],
+        says: &["is not what this workspace makes", "vendor/openssl-macros-1.0.0"],
+        says_by_hash: &["crates: openssl-macros 1.0.0 belongs to another backend than"],
+    },
+    Case {
+        name: "something is there that a build would take over",
+        change: |tree| {
+            fs::create_dir(tree.root.join("target"))?;
+            Ok(fs::write(tree.root.join("target/CACHEDIR.TAG"), "")?)
+        },
+        says: &["/target is part of no tree"],
+        says_by_hash: &["/target is part of no tree"],
     },
 ];
 
@@ -89,9 +108,14 @@ pub(super) fn prove(sh: &Shell, dir: &Path) -> anyhow::Result<()> {
         let tried = || -> anyhow::Result<()> {
             (case.change)(&tree)?;
             refused(check::prepare(sh, root, &Options::default()).map(drop), case.says)?;
+            let hash = record::hash(root)?;
             // Nobody may lose what was changed.
-            if record::hash(root)? == known {
+            if hash == known && !root.join("target").exists() {
                 refused(record::check_unedited(root), &["was edited after it was made"])?;
+            }
+            if !case.says_by_hash.is_empty() {
+                let options = Options { anchor: Anchor::Hash(hash), ..Options::default() };
+                refused(check::prepare(sh, root, &options).map(drop), case.says_by_hash)?;
             }
             Ok(())
         };

@@ -56,23 +56,35 @@ impl Proved {
     }
 }
 
+/// The backend of the page's table: it compiles C, and is built fast.
+pub(super) const OF_TABLE: Backend = Backend::RustlsRing;
+
 /// Makes the tree of `backend` for each target, below `target/vendor-targets`. Proves those that
-/// `proved` names, as far as this machine can, and prints the table of what was done. With `write`,
-/// the page gets it, too.
-pub(super) fn run(sh: &Shell, backend: Backend, proved: Proved, write: bool) -> anyhow::Result<()> {
+/// `proved` names, as far as this machine can, and prints the table of what was done; if it is whole
+/// and of the page's backend, the page gets it, too. Trees that were edited are replaced only with
+/// `force`. Returns why nothing could be built, if that is so.
+pub(super) fn run(
+    sh: &Shell,
+    backend: Backend,
+    proved: Proved,
+    force: bool,
+) -> anyhow::Result<Option<String>> {
     let mut rows = Vec::new();
     for target in TARGETS {
-        let row = one(sh, backend, target, proved.includes(target));
+        let row = one(sh, backend, target, proved.includes(target), force);
         rows.push(row.with_context(|| format!("the tree of {backend} for {target}"))?);
     }
     let table = markdown(&rows);
     println!("\n{table}");
-    if proved == Proved::All && write {
+    if proved == Proved::All && backend == OF_TABLE {
         let text = format!("\nWith `{backend}`:\n\n{table}\n");
         sh.write_file(PAGE, markers::replace(&sh.read_file(PAGE)?, MARKERS, &text)?)?;
         println!("written: {PAGE}");
     }
-    Ok(())
+    let built = rows.iter().any(|row| row.kilobytes.is_some());
+    let tried = rows.into_iter().filter(|row| proved.includes(row.target));
+    let reasons: Vec<String> = tried.map(|row| format!("{}: {}", row.target, row.done)).collect();
+    Ok((!built && !reasons.is_empty()).then(|| reasons.join("; ")))
 }
 
 /// A line of the table.
@@ -85,7 +97,13 @@ struct Row {
     done: String,
 }
 
-fn one(sh: &Shell, backend: Backend, target: &'static str, check: bool) -> anyhow::Result<Row> {
+fn one(
+    sh: &Shell,
+    backend: Backend,
+    target: &'static str,
+    check: bool,
+    force: bool,
+) -> anyhow::Result<Row> {
     let plan = Plan {
         backend,
         target: target.to_owned(),
@@ -93,8 +111,12 @@ fn one(sh: &Shell, backend: Backend, target: &'static str, check: bool) -> anyho
         app: App::Skeleton,
         features: Vec::new(),
     };
-    let folder = paths::root().join(paths::target()).join("vendor-targets").join(target);
+    let folder = paths::root().join(paths::target()).join("vendor-targets");
+    let folder = folder.join(backend.name()).join(target);
     println!("\n{target}: {}", folder.display());
+    if !force {
+        record::check_unedited(&folder)?;
+    }
     let tree = make::make(sh, &plan, &folder)?;
     let (kilobytes, done) =
         if check { prove(sh, &folder, target)? } else { (None, "made".to_owned()) };
@@ -121,8 +143,12 @@ fn prove(sh: &Shell, folder: &Path, target: &str) -> anyhow::Result<(Option<u64>
         }
     }
     let checked = check::check(sh, folder, &options)?;
-    let (Some(checked), Ok(machine)) = (checked, machine) else {
-        return Ok((None, "made, and its sources proved; not built".to_owned()));
+    let (checked, machine) = match (checked, machine) {
+        (Some(checked), Ok(machine)) => (checked, machine),
+        (_, Err(why)) => {
+            return Ok((None, format!("made, and its sources proved; not built: {why}")));
+        }
+        (None, Ok(_)) => return Ok((None, "made, and its sources proved; not built".to_owned())),
     };
     sh.remove_path(check::folder(&checked.tree))?;
     Ok((Some(checked.program_bytes.div_ceil(1000)), what_was_done(&machine)))

@@ -13,8 +13,9 @@ impl TlsConfig {
     /// `build` reads the settings; reading an option promises to honour it. An option that is set
     /// and not read is refused, so a backend that forgets an option refuses it. `lacks` lists the
     /// options that the library does not support, each with the reason. They are refused before
-    /// `build` is called, and so are options whose Cargo feature of this crate is off. The errors
-    /// carry the name of `backend`.
+    /// `build` is called, and so are options whose Cargo feature of this crate is off, except
+    /// resumption, which `build` may refuse for its own reason. The errors carry the name of
+    /// `backend`.
     ///
     /// Does no I/O except what `build` does, such as opening a key log.
     ///
@@ -65,9 +66,13 @@ impl TlsConfig {
 
     /// The oldest version that the other options allow.
     pub(super) fn effective_min_version(&self) -> TlsVersion {
+        if self.needs_tls13() { TlsVersion::Tls13 } else { self.0.min_version }
+    }
+
+    /// Whether an option allows only TLS 1.3.
+    pub(super) fn needs_tls13(&self) -> bool {
         // A server that decrypts the ClientHello speaks TLS 1.3 (RFC 9849, section 7).
-        let needs_tls13 = self.0.post_quantum || matches!(self.0.ech, Some(Ech::Configs(_)));
-        if needs_tls13 { TlsVersion::Tls13 } else { self.0.min_version }
+        self.0.post_quantum || matches!(self.0.ech, Some(Ech::Configs(_)))
     }
 
     /// The options that a backend has to honour.

@@ -20,25 +20,28 @@ pub struct Offer {
     has_tls12: bool,
     /// The algorithms that are offered unless the caller lists others.
     usual: &'static str,
+    /// What would offer more than these, if anything does.
+    more: Option<&'static str>,
 }
 
 impl Offer {
     /// What a connector with `config` offers, if nothing else changes the library's settings.
     pub fn of(config: &TlsConfig) -> Self {
         let usual = "the library's usual suites, groups and schemes";
-        Self { config: config.clone(), has_tls12: true, usual }
+        Self { config: config.clone(), has_tls12: true, usual, more: None }
     }
 
-    /// The same from a library without TLS 1.2, which the feature `tls12` of tungstenite-tls adds.
+    /// This offer, from a library without TLS 1.2, which the feature `tls12` of tungstenite-tls adds.
     #[must_use]
     pub fn without_tls12(self) -> Self {
         Self { has_tls12: false, ..self }
     }
 
-    /// The same from a library whose algorithms are fewer than usual: `algorithms`, in words.
+    /// This offer, from a library whose algorithms are fewer than usual: `algorithms`, in words.
+    /// `more` says what to do about a server that needs others.
     #[must_use]
-    pub fn with_only(self, algorithms: &'static str) -> Self {
-        Self { usual: algorithms, ..self }
+    pub fn with_only(self, algorithms: &'static str, more: &'static str) -> Self {
+        Self { usual: algorithms, more: Some(more), ..self }
     }
 }
 
@@ -76,19 +79,26 @@ impl Offer {
                     offered: update the server"
                 .to_owned();
         }
-        let fix = match (max < TlsVersion::Tls13, self.config.0.min_version) {
-            (true, _) => format!("allow TLS 1.3 with `{}`", TlsOption::MaxVersion),
-            (_, TlsVersion::Tls12) if min == self.config.effective_min_version() => {
-                "leave out the option that needs it".to_owned()
-            }
-            (_, TlsVersion::Tls12) => ADD_TLS12.to_owned(),
-            _ if self.has_tls12 => format!("allow TLS 1.2 with `{}`", TlsOption::MinVersion),
-            _ => format!("allow TLS 1.2 with `{}`, and {ADD_TLS12}", TlsOption::MinVersion),
+        let fix = match max < TlsVersion::Tls13 {
+            true => format!("allow TLS 1.3 with `{}`", TlsOption::MaxVersion),
+            false => self.what_adds_tls12(),
         };
         format!(
             "only {max} was offered, and the server does not support it: {fix}, or update the \
              server"
         )
+    }
+
+    /// What keeps TLS 1.2 from being offered: an option that needs TLS 1.3, the minimum version, the
+    /// library, or several of them.
+    fn what_adds_tls12(&self) -> String {
+        let set = self.config.0.min_version;
+        let needed =
+            self.config.needs_tls13().then(|| "leave out the option that needs it".to_owned());
+        let minimum = (set > TlsVersion::Tls12)
+            .then(|| format!("allow TLS 1.2 with `{}`", TlsOption::MinVersion));
+        let feature = (!self.has_tls12).then(|| ADD_TLS12.to_owned());
+        [needed, minimum, feature].into_iter().flatten().collect::<Vec<_>>().join(", and ")
     }
 
     fn algorithms_refused(&self) -> String {
@@ -100,11 +110,18 @@ impl Offer {
             false => format!("{versions} with {}", named.join(", ")),
         };
         let mut fix = match options.is_empty() {
-            true => "the server may support only suites without forward secrecy or authenticated \
-                     encryption, or an older version: update it"
+            true => self
+                .more
+                .unwrap_or(
+                    "the server may support only suites without forward secrecy or authenticated \
+                 encryption, or an older version: update it",
+                )
                 .to_owned(),
             false => format!("add to {} what the server supports", options.join(", ")),
         };
+        if !self.has_tls12 {
+            fix.push_str(&format!("; if it speaks only TLS 1.2, {}", self.what_adds_tls12()));
+        }
         if self.config.0.identity.is_none() {
             fix.push_str("; if it requires a client certificate, set an identity");
         }
@@ -220,18 +237,24 @@ mod tests {
             versions.contains(": add the feature `tls12` of tungstenite-tls, or"),
             "{versions}"
         );
-        assert!(!algorithms.contains("TLS 1.2"), "{algorithms}");
+        assert!(algorithms.contains("offered, TLS 1.3 with"), "{algorithms}");
         let (both, _) = told(&TlsConfig::new().with_min_version(TlsVersion::Tls13));
         assert!(both.contains("`min_version`, and add the feature `tls12`"), "{both}");
+        assert!(algorithms.contains("only TLS 1.2, add the feature `tls12`"), "{algorithms}");
         let (quantum, _) = told(&TlsConfig::new().require_post_quantum(true));
-        assert!(quantum.contains("leave out the option that needs it"), "{quantum}");
+        let fix = "leave out the option that needs it, and add the feature `tls12`";
+        assert!(quantum.contains(fix), "{quantum}");
+        let three = TlsConfig::new().require_post_quantum(true).with_min_version(TlsVersion::Tls13);
+        let (three, _) = told(&three);
+        let fix = "needs it, and allow TLS 1.2 with `min_version`, and add the feature `tls12`";
+        assert!(three.contains(fix), "{three}");
     }
 
     #[test]
     fn few_algorithms_are_told_as_what_they_are() {
-        let offer = Offer::of(&TlsConfig::new()).with_only("few algorithms");
+        let offer = Offer::of(&TlsConfig::new()).with_only("few algorithms", "use more");
         let told = advice(Some(&offer), REFUSED).expect("advice");
-        assert!(told.contains("TLS 1.2 and TLS 1.3 with few algorithms:"), "{told}");
+        assert!(told.contains("TLS 1.2 and TLS 1.3 with few algorithms: use more"), "{told}");
     }
 
     #[test]

@@ -22,13 +22,15 @@ impl TlsConfig {
     }
 
     /// The oldest TLS version to accept. Default: TLS 1.2, the oldest that is supported (RFC 8996).
+    /// Some backends have TLS 1.2 only with the feature `tls12`.
     #[must_use]
     pub fn with_min_version(mut self, version: TlsVersion) -> Self {
         self.options().min_version = version;
         self
     }
 
-    /// The newest TLS version to offer. Default: TLS 1.3.
+    /// The newest TLS version to offer. Default: TLS 1.3. Some backends have TLS 1.2 only with the
+    /// feature `tls12`.
     #[must_use]
     pub fn with_max_version(mut self, version: TlsVersion) -> Self {
         self.options().max_version = version;
@@ -130,7 +132,7 @@ impl TlsConfig {
 
     /// The algorithms that the server may compress its certificates with (RFC 8879), in order of
     /// preference. Compression saves a round trip if a chain is longer than TCP's first window.
-    /// Default: none.
+    /// Default: none. Some backends need the feature `brotli` or `zlib`.
     #[must_use]
     pub fn with_certificate_compression(
         mut self,

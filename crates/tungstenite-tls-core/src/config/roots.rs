@@ -26,7 +26,7 @@ pub enum Roots {
     /// is set and names nothing usable, building the connector fails with its name. Needs the
     /// feature `platform-roots`.
     Platform,
-    /// The platform's, and your own in addition.
+    /// The platform's, and your own in addition. Needs the feature `platform-roots`.
     PlatformPlus(Vec<CertificateDer<'static>>),
     /// Mozilla's roots, compiled in: the same on every machine, and as old as the build. Needs the
     /// feature `bundled-roots`.

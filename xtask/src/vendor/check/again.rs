@@ -16,10 +16,6 @@ use crate::{
     },
 };
 
-/// The files whose contents are not compared: the bills have the time of `SOURCE_DATE_EPOCH`, if it
-/// was set. Their own check makes them again, from the facts that are compared here.
-const BILLS: &str = "bills/";
-
 /// The parts of MANIFEST.json that are not compared: the files are, and the workspace may have gone
 /// on since, as long as it makes the same tree.
 const NOT_COMPARED: [&str; 2] = ["files", "workspace"];
@@ -55,12 +51,8 @@ impl Again {
     /// Refuses the tree in `dir` if it is not the same, and names each difference.
     pub(super) fn check(&self, dir: &Path) -> anyhow::Result<()> {
         let record = Record::read(dir)?;
-        let [made, found] = [self.folder.path(), dir].map(|it| -> anyhow::Result<_> {
-            let mut files = files::hashes(it, &record::NOT_RECORDED)?;
-            let bills = files.iter_mut().filter(|(file, _)| file.starts_with(BILLS));
-            bills.for_each(|(_, hash)| hash.clear());
-            Ok(files)
-        });
+        let [made, found] =
+            [self.folder.path(), dir].map(|it| files::hashes(it, &record::NOT_RECORDED));
         let (made, found) = (made?, found?);
         let mut problems = files::differences(&made, &found);
         problems.extend(self.record.different(&record, &NOT_COMPARED));

@@ -81,15 +81,18 @@ pub(super) fn prepare(
         again::check_hash(&dir, known)?;
         println!("MANIFEST.json: as --manifest-sha256 says, so the tree is not made again");
     }
-    let tree = sources::check(sh, &dir)?;
+    sources::check_files(&dir)?;
+    // Before Cargo reads a manifest or a configuration that somebody may have changed.
     if let Anchor::Workspace(app) = &options.anchor {
         Again::make(sh, &dir, app.as_deref())?.check(&dir)?;
         println!("made again from this workspace: the same files");
     }
+    let tree = sources::check_crates(sh, &dir)?;
     let is_skeleton = Record::read(&dir)?.is_skeleton();
     ensure!(
-        options.run.is_none() || !is_skeleton,
-        "the skeleton is always run, with arguments that it knows: leave out --run"
+        options.run.is_none() || !is_skeleton && !tree.is_c_interface(),
+        "the skeleton and the C interface are always run, with arguments that they know: leave out \
+         --run"
     );
     if !options.leaves_out(Part::CargoDeny) {
         let rules = deny::check(sh, &tree, is_skeleton)?;
@@ -172,8 +175,12 @@ fn build_and_run(
     if tree.is_c_interface() {
         c_program::compare(sh, [&made.program, &again.program])?;
     }
-    let found = leaks::find(sh, &sh.read_binary_file(&again.program)?, &[&first, &second])?;
-    ensure!(found.is_empty(), "the program names paths of this machine: {}", found.join(", "));
+    let mut names = leaks::find(sh, &sh.read_binary_file(&again.program)?, &[&first, &second])?;
+    if tree.is_c_interface() {
+        let library = sh.read_binary_file(again.program.with_extension("a"))?;
+        names.extend(leaks::find(sh, &library, &[&first, &second])?);
+    }
+    ensure!(names.is_empty(), "the program names paths of this machine: {}", names.join(", "));
     println!("the program names no path of this machine");
     sh.remove_path(first.root())?;
 

@@ -2,9 +2,11 @@
 
 use std::{
     fs::{self, File},
-    io::Read,
+    io::{Read, Seek},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, bail, ensure};
@@ -19,6 +21,9 @@ use crate::vendor::targets::Machine;
 /// The message's length: more than the pipe of one page takes, and one TLS record.
 const LENGTH: usize = 16 * 1024;
 const PAGE: i32 = 4096;
+
+/// How long a program of the caller's may run, also under an emulator.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What to do with a program.
 pub(in crate::vendor) enum Job {
@@ -60,12 +65,17 @@ fn run(server: &Server, machine: &Machine, program: &Path, arguments: &str) -> a
         .map(|it| it.replace("{url}", server.url()).replace("{root}", server.root()));
     let mut command = server.client();
     command.args(machine.emulator()).arg(program).args(arguments).stdin(Stdio::null());
-    let output = command.output().context("cannot start the program")?;
-    let said = String::from_utf8_lossy(&output.stderr);
+    let mut stderr = tempfile::tempfile()?;
+    command.stdout(Stdio::null()).stderr(stderr.try_clone()?);
+    let mut child = Ended(command.spawn().context("cannot start the program")?);
+    let status = child.end_within(PATIENCE)?;
+    let mut said = Vec::new();
+    stderr.rewind()?;
+    stderr.read_to_end(&mut said)?;
+    let said = String::from_utf8_lossy(&said);
     ensure!(
-        output.status.success(),
-        "the program ended with {}, run with the arguments of --run: {}",
-        output.status,
+        status.success(),
+        "the program ended with {status}, run with the arguments of --run: {}",
         said.trim()
     );
     server.check_handshake().context("the program ended with success, run with --run, but")
@@ -122,6 +132,22 @@ fn peak(pid: u32) -> anyhow::Result<u64> {
 struct Ended(Child);
 
 impl Ended {
+    /// Waits for the end, but not longer than `most`.
+    fn end_within(&mut self, most: Duration) -> anyhow::Result<ExitStatus> {
+        let begin = Instant::now();
+        loop {
+            if let Some(status) = self.0.try_wait()? {
+                return Ok(status);
+            }
+            let seconds = most.as_secs();
+            ensure!(
+                begin.elapsed() < most,
+                "the program, run with the arguments of --run, did not end within {seconds} s"
+            );
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     /// Waits for the end. Returns what the process said on standard error, and how it ended if that
     /// was no success.
     fn end(&mut self) -> anyhow::Result<String> {
@@ -138,5 +164,17 @@ impl Drop for Ended {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_does_not_end_is_not_waited_for() {
+        let endless = Command::new("sleep").arg("600").spawn().unwrap();
+        let waited = Ended(endless).end_within(Duration::from_millis(50));
+        assert!(waited.unwrap_err().to_string().contains("did not end within"));
     }
 }

@@ -16,13 +16,23 @@ use crate::vendor::{
     record::{self, Record},
 };
 
-/// Checks everything in `dir` that needs no compiler. Returns the tree as it is found.
-pub(super) fn check(sh: &Shell, dir: &Path) -> anyhow::Result<Tree> {
-    let record = Record::read(dir)?;
+/// Checks that the files in `dir` are those of its MANIFEST.json. Runs nothing that is there.
+pub(super) fn check_files(dir: &Path) -> anyhow::Result<()> {
+    let built = dir.join("target");
+    ensure!(
+        built.symlink_metadata().is_err(),
+        "{} is part of no tree, and a build would take over what lies there: delete it",
+        built.display()
+    );
     let found = files::hashes(dir, &record::NOT_RECORDED)?;
-    refuse("files", files::differences(&record.files()?, &found))?;
+    refuse("files", files::differences(&Record::read(dir)?.files()?, &found))?;
     println!("files: {}, each as in MANIFEST.json", found.len());
+    Ok(())
+}
 
+/// Checks what Cargo compiles in `dir`, and the licences and bills. Returns the tree as it is found.
+pub(super) fn check_crates(sh: &Shell, dir: &Path) -> anyhow::Result<Tree> {
+    let record = Record::read(dir)?;
     let target = record.text("target")?;
     let metadata = graph::metadata(sh, dir, &target, &["--locked", "--offline"])?;
     let compiled = graph::compiled(sh, dir, &target)?;

@@ -55,7 +55,8 @@ mkdir -p "$build"
 needed=$build/native-static-libs-$(echo "$features-$profile-$target-$kinds" | tr ', /' '____')
 cargo rustc $offline --manifest-path "$manifest" --lib --crate-type "$kinds" \
     --target-dir "$build" \
-    --profile "$profile" --no-default-features --features "$features" ${target:+--target "$target"} \
+    --profile "$profile" --no-default-features --features "$features" \
+    ${target:+--target "$target"} \
     -- --print "native-static-libs=$needed"
 folder=$profile
 [ "$profile" != dev ] || folder=debug

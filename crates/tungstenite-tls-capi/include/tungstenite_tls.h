@@ -10,17 +10,17 @@
  * MEMORY. What a function named ..._new, wss_connect or wss_start gives you, you free with the
  * function named ..._free, once; so, too, an error. Everything else that you get a pointer to
  * belongs to the object that it came from. What you pass is copied, unless the function says
- * otherwise, and need only live until the function returns. "Live" means: given by this library,
- * and not freed. NULL is refused with WSS_ERROR_BAD_ARGUMENT, or has the meaning that the function
- * states; any other pointer that does not point to what is asked for is undefined behaviour, as
- * everywhere in C. Strings are UTF-8 and end in NUL; paths may be any bytes on Unix.
+ * otherwise; it need only live and stay unchanged until the function returns. "Live" means: given
+ * by this library, and not freed. NULL is refused with WSS_ERROR_BAD_ARGUMENT, or has the meaning
+ * that the function states; any other pointer that does not point to what is asked for is undefined
+ * behaviour, as everywhere in C. Strings are UTF-8 and end in NUL; paths may be any bytes on Unix.
  *
  * THREADS. The library starts no thread. wss_client may be used by any number of threads at once,
  * and so may wss_error. wss_options and wss_connection may be used by one thread at a time, not
  * always the same. An object may be freed when no other thread is in a call with it.
  *
- * PROCESS. Between calls, the library keeps only its objects and the callback of wss_log_to; the TLS
- * libraries keep what they set up once (OpenSSL and BoringSSL: their tables). It changes no
+ * PROCESS. Between calls, the library keeps only its objects and the callback of wss_log_to; the
+ * TLS libraries keep what they set up once (OpenSSL and BoringSSL: their tables). It changes no
  * environment variable, and no handler or mask of signals. It reads the environment variables that
  * its documentation names; the TLS libraries may read others (OpenSSL: OPENSSL_CONF).
  *
@@ -30,9 +30,9 @@
  * CALLBACKS. A callback runs on the thread that called this library, during that call. It must
  * return: to leave it by longjmp or by a C++ exception is undefined behaviour. It may call any
  * function; with the connection or the options whose call it runs in, that fails with
- * WSS_ERROR_BUSY. It may free the object whose call it runs in: wss_connect and wss_start go on without
- * their client; a call on a connection fails with WSS_ERROR_CLOSED, unless it fails anyway, and gives
- * nothing that belonged to the connection.
+ * WSS_ERROR_BUSY. It may free the object whose call it runs in: wss_connect and wss_start go on
+ * without their client; a call on a connection fails with WSS_ERROR_CLOSED, unless it fails anyway,
+ * and gives nothing that belonged to the connection.
  *
  * PANICS. A bug of this library that makes Rust panic is caught, and returned as WSS_ERROR_PANIC,
  * after Rust has printed it on the standard error. If the library is built with panic = "abort",
@@ -108,15 +108,17 @@ typedef struct wss_error wss_error;
 
  Each setter returns `WSS_OK` or `WSS_ERROR`. You may ignore that: the options remember the first
  error, and `wss_client_new` fails with it; its text begins with the setter's name. So nothing is
- ignored in silence. Only NULL for
- `options` itself cannot be remembered; `wss_client_new` refuses it too.
+ ignored in silence. Only NULL for `options` itself cannot be remembered; `wss_client_new`
+ refuses it too.
 
  `wss_options_set_...` replaces an earlier value, `wss_options_add_...` adds one, and
  `wss_options_trust_...` adds to whom you trust. The setters copy what they are given. An option
  that the TLS library does not support, or that the library is built without (a Cargo feature is
  off), is refused by `wss_client_new`, which names it.
 
- One thread at a time may use the options.
+ One thread at a time may use the options. A setter that meets another call on them, on another
+ thread or because a callback calls it, sets nothing. The options remember that as well: from
+ then on, `wss_client_new` fails with `WSS_ERROR_BUSY`. Free them and make others.
  */
 typedef struct wss_options wss_options;
 
@@ -153,7 +155,7 @@ typedef void (*wss_log_callback)(void *user,
 typedef int64_t (*wss_clock_callback)(void *user);
 
 /*
- Some bytes that belong to somebody else.
+ Bytes owned by another object.
  */
 typedef struct wss_bytes {
     /*
@@ -241,7 +243,8 @@ typedef uint32_t wss_wants_flags;
 
 /*
  The WebSocket has ended in order: both sides have sent Close (RFC 6455, section 7.1.4). Every
- further call returns this, or for `wss_send` an error. Free the connection.
+ further `wss_receive`, `wss_flush` and `wss_close` returns this; `wss_send` fails with
+ `WSS_ERROR_CLOSED`. Free the connection.
  */
 #define WSS_CLOSED 2
 
@@ -401,7 +404,8 @@ typedef uint32_t wss_wants_flags;
 
 /*
  Another call uses the object: one on another thread, or the one that called your callback. The
- object is as it was before the call.
+ object is as it was before the call; but options remember a setter that failed so, see
+ `wss_options`.
  */
 #define WSS_ERROR_BUSY 49
 
@@ -432,7 +436,7 @@ typedef uint32_t wss_wants_flags;
 #define WSS_CLOSE 8
 
 /*
- A ping. It is answered by itself, by the following calls of `wss_receive`.
+ A ping. The library answers it, by the following calls of `wss_receive`.
  */
 #define WSS_PING 9
 
@@ -486,8 +490,9 @@ bool wss_error_is_certificate(const struct wss_error *error);
 
 /*
  Returns whether the same attempt may succeed later with nothing changed on this side: the
- network failed, or the server reported an error of its own (the alert internal_error, or one of
- the HTTP statuses 408, 429, 500, 502, 503 and 504). False if `error` is NULL. Does no I/O.
+ network failed; the handshake failed while it offered to resume a TLS session, which is now
+ forgotten; or the server reported an error of its own (the alert internal_error, or one of the
+ HTTP statuses 408, 429, 500, 502, 503 and 504). False if `error` is NULL. Does no I/O.
  */
 bool wss_error_is_retryable(const struct wss_error *error);
 
@@ -562,9 +567,8 @@ const char *wss_backends(void);
  until no thread is in the old callback any more, so the old `user` may be freed afterwards. The
  callback is called by every thread that uses this library, by several at once.
 
- Fails with `WSS_ERROR_BAD_ARGUMENT` if there is no such level, and with
- `WSS_ERROR_UNSUPPORTED_OPTION` if the library is built without the feature `logging`. Does no
- I/O.
+ Needs the feature `logging`: without it, fails with `WSS_ERROR_UNSUPPORTED_OPTION`. Fails with
+ `WSS_ERROR_BAD_ARGUMENT` if there is no such level. Does no I/O.
  */
 wss_status wss_log_to(wss_log_callback callback,
                       void *user,
@@ -651,8 +655,8 @@ wss_status wss_options_set_nodelay(struct wss_options *options, bool nodelay);
 
 /*
  Sets whether the first data is sent with the SYN (RFC 7413), which saves a round trip to servers
- that support it. Needs Linux and the feature `tcp-fast-open`; elsewhere true is refused.
- Default: false. Only for `wss_connect`.
+ that support it. True needs the feature `tcp-fast-open`, and Linux. Default: false. Only for
+ `wss_connect`.
  */
 wss_status wss_options_set_tcp_fast_open(struct wss_options *options,
                                          bool fast_open);
@@ -679,23 +683,24 @@ wss_status wss_options_set_max_unsent(struct wss_options *options,
 
 /*
  DANGEROUS: does not check that the certificate is for the server's name. Any server with a
- certificate from an issuer that you trust may answer.
+ certificate from an issuer that you trust may answer. Needs the feature `dangerous`.
  */
 wss_status wss_options_dangerous_without_name_check(struct wss_options *options);
 
 /*
  DANGEROUS: does not check the certificate or its name at all. Anybody on the network may answer,
- and read and change everything. For tests.
+ and read and change everything. For tests. Needs the feature `dangerous`.
  */
 wss_status wss_options_dangerous_without_certificate_check(struct wss_options *options);
 
 /*
  DANGEROUS if the clock is wrong: takes the time from `callback`, to decide whether certificates
  are valid and sessions too old. For devices whose system has no clock, and for tests. `user` is
- handed to the callback. NULL for `callback` is refused.
+ handed to the callback. NULL for `callback` is refused. Needs the feature `dangerous`.
 
  The callback is called on any thread that uses the client or its connections, by several at
- once. `user` must stay valid until the client and all its connections are freed.
+ once. `user` must stay valid until the client and all its connections are freed, and every call
+ that was running with them has returned.
  */
 wss_status wss_options_dangerous_set_clock(struct wss_options *options,
                                            wss_clock_callback callback,
@@ -705,7 +710,7 @@ wss_status wss_options_dangerous_set_clock(struct wss_options *options,
  Sets the client's certificate for mutual TLS (RFC 8446, section 4.4.2), from two files: its
  certificate and those above it, and its private key. Both PEM or DER; the key PKCS#8, PKCS#1 or
  SEC1. `password` decrypts a PKCS#8 key, which needs the feature `encrypted-keys`; NULL if it is
- not encrypted. Reads the files now. Default: none.
+ not encrypted. Reads the files now. Needs the feature `client-identity`. Default: none.
  */
 wss_status wss_options_set_identity_files(struct wss_options *options,
                                           const char *certificates,
@@ -714,7 +719,8 @@ wss_status wss_options_set_identity_files(struct wss_options *options,
 
 /*
  Does the same as `wss_options_set_identity_files` with PEM in memory. The copy of the key that
- the library keeps is freed with the last client, but not overwritten before.
+ the library keeps is freed with the last client, but not overwritten before. Needs the feature
+ `client-identity`.
  */
 wss_status wss_options_set_identity(struct wss_options *options,
                                     const void *certificates,
@@ -740,34 +746,37 @@ wss_status wss_options_set_backend(struct wss_options *options,
                                    const char *name);
 
 /*
- Sets the oldest TLS version to accept: 0x0303 for TLS 1.2, 0x0304 for TLS 1.3. Default: TLS 1.2;
- older ones are not supported (RFC 8996).
+ Sets the oldest TLS version to accept: 0x0303 for TLS 1.2, 0x0304 for TLS 1.3. With rustls, TLS
+ 1.2 needs the feature `tls12`; without it, only TLS 1.3 is accepted. Default: TLS 1.2; older
+ ones are not supported (RFC 8996).
  */
-wss_status wss_options_set_min_tls_version(struct wss_options *options,
-                                           uint16_t version);
+wss_status wss_options_set_min_tls_version(struct wss_options *options, uint16_t version);
 
 /*
- Sets the newest TLS version to offer: 0x0303 for TLS 1.2, 0x0304 for TLS 1.3. Default: TLS 1.3.
+ Sets the newest TLS version to offer: 0x0303 for TLS 1.2, 0x0304 for TLS 1.3. With rustls, TLS
+ 1.2 needs the feature `tls12`; without it, 0x0303 is refused. Default: TLS 1.3.
  */
 wss_status wss_options_set_max_tls_version(struct wss_options *options, uint16_t version);
 
 /*
  Adds a cipher suite by its IANA name, such as "TLS_AES_128_GCM_SHA256", in order of preference.
- With any for a version of TLS, no others are offered for that version. Default: those with
- forward secrecy and authenticated encryption that the TLS library has.
+ With any for a version of TLS, no others are offered for that version. Needs the feature
+ `algorithms`. Default: those with forward secrecy and authenticated encryption that the TLS
+ library has.
  */
 wss_status wss_options_add_cipher_suite(struct wss_options *options, const char *name);
 
 /*
  Adds a group for the key exchange by its IANA name, such as "x25519" or "X25519MLKEM768", in
- order of preference. With any, no others are offered. Default: the library's.
+ order of preference. With any, no others are offered. Needs the feature `algorithms`. Default:
+ the library's.
  */
 wss_status wss_options_add_group(struct wss_options *options, const char *name);
 
 /*
  Adds an algorithm that the server may sign the handshake with, by its IANA name, such as
- "ecdsa_secp256r1_sha256", in order of preference. With any, no others are offered. Default: the
- library's.
+ "ecdsa_secp256r1_sha256", in order of preference. With any, no others are offered. Needs the
+ feature `algorithms`. Default: the library's.
  */
 wss_status wss_options_add_signature_scheme(struct wss_options *options, const char *name);
 
@@ -779,32 +788,34 @@ wss_status wss_options_add_alpn(struct wss_options *options, const char *protoco
 
 /*
  Adds an algorithm that the server may compress its certificates with (RFC 8879): "zlib" or
- "brotli", in order of preference. Needs the feature of the same name. Default: none.
+ "brotli", in order of preference. With rustls and BoringSSL, needs the feature of the same name.
+ Default: none.
  */
 wss_status wss_options_add_certificate_compression(struct wss_options *options,
                                                    const char *name);
 
 /*
  Sets whether the key exchange must resist quantum computers: then only TLS 1.3 and groups with
- ML-KEM are offered. Default: false.
+ ML-KEM are offered. Needs the feature `algorithms`. Default: false.
  */
 wss_status wss_options_set_require_post_quantum(struct wss_options *options, bool required);
 
 /*
- Sets whether the TLS library must run in FIPS 140 mode, and be able to show it. Default: false.
+ Sets whether the TLS library must run in FIPS 140 mode, and be able to show it. Needs the
+ feature `algorithms`. Default: false.
  */
 wss_status wss_options_set_require_fips(struct wss_options *options, bool required);
 
 /*
  Sets Encrypted Client Hello (RFC 9849), which hides the server's name on the network. `configs`
  is the parameter `ech` of the server's HTTPS record in the DNS, `length` bytes, at least one.
- Replaces `wss_options_set_ech_grease`. Default: none.
+ Replaces `wss_options_set_ech_grease`. Needs the feature `ech`. Default: none.
  */
 wss_status wss_options_set_ech(struct wss_options *options, const void *configs, size_t length);
 
 /*
  Sends GREASE where Encrypted Client Hello would be (RFC 9849): it looks the same on the network,
- and hides nothing. Replaces `wss_options_set_ech`. Default: not sent.
+ and hides nothing. Replaces `wss_options_set_ech`. Needs the feature `ech`. Default: not sent.
  */
 wss_status wss_options_set_ech_grease(struct wss_options *options);
 
@@ -816,8 +827,9 @@ wss_status wss_options_set_max_record_size(struct wss_options *options, uint16_t
 
 /*
  Sets whether the connections of a client resume each other's TLS sessions (RFC 8446, section
- 2.2), which spares certificates, and with TLS 1.2 a round trip. Default: true where the TLS
- library can; one that cannot refuses this option. native-tls cannot.
+ 2.2), which spares certificates, and with TLS 1.2 a round trip. True needs the feature
+ `resumption`. Default: true with that feature, where the TLS library can; one that cannot
+ refuses this option. native-tls cannot.
  */
 wss_status wss_options_set_resumption(struct wss_options *options, bool resumption);
 
@@ -832,7 +844,8 @@ wss_status wss_options_set_session_folder(struct wss_options *options, const cha
 /*
  Sets whether the upgrade request may be sent as early data when a session is resumed (0-RTT; RFC
  8446, section 2.3): a round trip earlier. An attacker can replay it, so use it only if the
- upgrade itself has no effect on the server. Nothing else is ever sent so. Default: false.
+ upgrade itself has no effect on the server. Nothing else is ever sent so. Needs the feature
+ `resumption`. Default: false.
  */
 wss_status wss_options_set_early_data(struct wss_options *options,
                                       bool early_data);
@@ -846,8 +859,8 @@ wss_status wss_options_set_false_start(struct wss_options *options,
 /*
  Appends the secrets of connections to a file, in the format that Wireshark reads; NULL takes the
  file that the environment variable `SSLKEYLOGFILE` names, if it is set. Whoever has the file can
- decrypt the connections: it must be private to the user. `wss_client_new` opens it. Default:
- none.
+ decrypt the connections: it must be private to the user. `wss_client_new` opens it. Needs the
+ feature `key-log`. Default: none.
  */
 wss_status wss_options_set_key_log_file(struct wss_options *options,
                                         const char *path);
@@ -856,7 +869,7 @@ wss_status wss_options_set_key_log_file(struct wss_options *options,
  Trusts the roots of the operating system or its administrator. This is the default if you trust
  nothing else; call it to add others. Where the roots are files, `wss_client_new` reads them, and
  the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` can name others. Needs the feature
- `platform-roots`, except with native-tls.
+ `platform-roots`.
  */
 wss_status wss_options_trust_platform(struct wss_options *options);
 
@@ -885,7 +898,7 @@ wss_status wss_options_trust(struct wss_options *options,
  Trusts the server that has this very certificate, and no issuer: for private servers whose
  certificate is self-signed. PEM or DER, `length` bytes. The certificate's dates and its name are
  still checked. Add the certificate of each server. Cannot be combined with roots, pins or
- revocation lists.
+ revocation lists. Needs the feature `pins`.
  */
 wss_status wss_options_trust_server(struct wss_options *options,
                                     const void *certificate,
@@ -915,12 +928,14 @@ wss_status wss_options_add_chain_pin(struct wss_options *options, const char *pi
 /*
  Adds the certificate revocation lists of a file (RFC 5280, section 5): PEM with any number of
  them, or DER with one. Reads the file now. With any list, every certificate of a chain except
- the root's needs a valid list of its issuer, and must not be on it.
+ the root's needs a valid list of its issuer, and must not be on it. Needs the feature
+ `certificate-status`.
  */
 wss_status wss_options_add_revocation_list_file(struct wss_options *options, const char *path);
 
 /*
- Does the same as `wss_options_add_revocation_list_file` with `length` bytes in memory.
+ Does the same as `wss_options_add_revocation_list_file` with `length` bytes in memory. Needs the
+ feature `certificate-status`.
  */
 wss_status wss_options_add_revocation_list(struct wss_options *options,
                                            const void *list,
@@ -928,7 +943,7 @@ wss_status wss_options_add_revocation_list(struct wss_options *options,
 
 /*
  Sets whether a certificate that promises a stapled OCSP response (RFC 7633) is refused without a
- valid one. Default: false.
+ valid one. Needs the feature `certificate-status`. Default: false.
  */
 wss_status wss_options_set_must_staple(struct wss_options *options,
                                        bool judge);
@@ -948,10 +963,11 @@ wss_status wss_options_set_sni(struct wss_options *options, const char *name);
 /*
  Sets your own check of the server's verified chain, called after the usual verification and the
  pins, once in each full handshake; resumed sessions were checked when they began. NULL for
- `callback` removes it. `user` is handed to the callback.
+ `callback` removes it. `user` is handed to the callback. Needs the feature `pins`.
 
  The callback is called on the thread that connects; if several threads use the client, by
- several at once. `user` must stay valid until the client and all its connections are freed.
+ several at once. `user` must stay valid until the client and all its connections are freed, and
+ every call that was running with them has returned.
  */
 wss_status wss_options_set_verify_callback(struct wss_options *options,
                                            wss_verify_callback callback,
@@ -991,9 +1007,9 @@ void wss_client_free(struct wss_client *client);
  connection is open then, and its socket is blocking; `wss_set_nonblocking` changes that.
 
  `url` is a C string. A user name and password in it are sent as `Authorization: Basic` (RFC
- 7617). Redirects within the server are followed, up to `wss_options_set_max_redirects`; one to
- another server is returned as `WSS_ERROR_HTTP`, so that nothing that was meant for the first
- goes there.
+ 7617), which needs the feature `basic-auth`. Redirects within the server are followed, up to
+ `wss_options_set_max_redirects`; one to another server is returned as `WSS_ERROR_HTTP`, so that
+ nothing that was meant for the first goes there.
 
  Blocks. `wss_options_set_connect_timeout` limits the wait for each address, and
  `wss_options_set_read_timeout` each wait for the server; without them it may wait for as long as
@@ -1098,7 +1114,8 @@ wss_status wss_send(struct wss_connection *connection,
 
 /*
  Sends what is held of a message or a Close. `WSS_OK`: nothing is held any more; everything is
- with the system. `WSS_AGAIN`: call it again when the socket is ready.
+ with the system. `WSS_AGAIN`: call it again when the socket is ready. `WSS_CLOSED`: the
+ connection has ended in order.
 
  Blocks if the socket does. Fails with the errors of the connection, and with
  `WSS_ERROR_BAD_ARGUMENT` if `connection` is NULL.
@@ -1181,8 +1198,10 @@ uint16_t wss_tls_version(const struct wss_connection *connection);
 const char *wss_tls_cipher_suite(const struct wss_connection *connection);
 
 /*
- Returns the group of the key exchange by its IANA name, such as "x25519". NULL as for
- `wss_tls_cipher_suite`. The name lives as long as the connection. Does no I/O.
+ Returns the group of the key exchange by its IANA name, such as "x25519". NULL in the cases in
+ which `wss_tls_version` returns 0, and if the TLS library does not say: rustls on a resumed
+ session of TLS 1.2, OpenSSL for a group that it cannot name. The name lives as long as the
+ connection. Does no I/O.
  */
 const char *wss_tls_group(const struct wss_connection *connection);
 

@@ -48,9 +48,14 @@ impl Failure {
     /// What `what` does needs a Cargo feature that is off. `option` is the name of the option.
     #[allow(dead_code, reason = "with all features, nothing is missing")]
     pub(crate) fn not_compiled_in(option: &str, what: &str, feature: &str) -> Self {
-        let text =
-            format!("{what} is not compiled in; add the feature `{feature}` of tungstenite-tls");
-        let mut details = Details::new(kinds::WSS_ERROR_UNSUPPORTED_OPTION, text);
+        let fix = format!("add the feature `{feature}` of tungstenite-tls-capi");
+        Self::unsupported(option, &format!("{what} is not compiled in; {fix}"))
+    }
+
+    /// The option is not supported, for the reason `why`.
+    #[allow(dead_code, reason = "with all features, nothing is missing")]
+    pub(crate) fn unsupported(option: &str, why: &str) -> Self {
+        let mut details = Details::new(kinds::WSS_ERROR_UNSUPPORTED_OPTION, why.to_owned());
         details.option = Some(line(option));
         Self::of(details)
     }
@@ -207,7 +212,7 @@ fn is_of_upgrade(error: &ProtocolError) -> bool {
     )
 }
 
-/// The text of an error and of those behind it, each only once.
+/// The text of an error and of those behind it, each only once, in the words of this crate.
 fn with_sources(error: &(dyn StdError + 'static)) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
@@ -219,7 +224,25 @@ fn with_sources(error: &(dyn StdError + 'static)) -> String {
         }
         next = source.source();
     }
-    text
+    with_own_features(&text)
+}
+
+/// `text`, in which the features to add are those of this crate. They have the names of the
+/// facade's, which a program in C does not choose.
+fn with_own_features(text: &str) -> String {
+    const FACADE: &str = " of tungstenite-tls";
+    let mut parts = text.split(FACADE);
+    let mut told = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        // Behind a feature's name, and not another crate's.
+        let is_facade = told.ends_with(['`', '"']) && !part.starts_with('-');
+        told.push_str(FACADE);
+        if is_facade {
+            told.push_str("-capi");
+        }
+        told.push_str(part);
+    }
+    told
 }
 
 /// The system's number in `error` or in an error behind it.
@@ -326,6 +349,21 @@ mod tests {
         let failure = Failure::not_compiled_in("session_store", "a folder of sessions", "store");
         assert_eq!(failure.kind(), kinds::WSS_ERROR_UNSUPPORTED_OPTION);
         assert_eq!(failure.option().unwrap().to_str(), Ok("session_store"));
-        assert!(shown(&failure).ends_with("add the feature `store` of tungstenite-tls"));
+        assert!(shown(&failure).ends_with("; add the feature `store` of tungstenite-tls-capi"));
+    }
+
+    #[test]
+    fn the_features_that_other_crates_name_are_those_of_this_one() {
+        let missing =
+            TlsError::not_compiled_in("mine", TlsOption::Pins, "the option", "pins").into();
+        let told = |failure: Failure| shown(&failure).to_owned();
+        let text = told(missing);
+        // Without hints, the backend follows.
+        assert!(text.contains("; add the feature `pins` of tungstenite-tls-capi"), "{text}");
+        let two = "add the feature \"a\" or \"b\" of tungstenite-tls, or none";
+        let text = told(TlsError::bad_configuration(two).into());
+        assert!(text.ends_with("\"b\" of tungstenite-tls-capi, or none"), "{text}");
+        let other = "add the feature `ring` of tungstenite-tls-rustls";
+        assert!(told(TlsError::bad_configuration(other).into()).ends_with(other));
     }
 }

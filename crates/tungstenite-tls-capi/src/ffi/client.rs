@@ -81,9 +81,9 @@ pub unsafe extern "C" fn wss_client_free(client: *mut wss_client) {
 /// connection is open then, and its socket is blocking; `wss_set_nonblocking` changes that.
 ///
 /// `url` is a C string. A user name and password in it are sent as `Authorization: Basic` (RFC
-/// 7617). Redirects within the server are followed, up to `wss_options_set_max_redirects`; one to
-/// another server is returned as `WSS_ERROR_HTTP`, so that nothing that was meant for the first
-/// goes there.
+/// 7617), which needs the feature `basic-auth`. Redirects within the server are followed, up to
+/// `wss_options_set_max_redirects`; one to another server is returned as `WSS_ERROR_HTTP`, so that
+/// nothing that was meant for the first goes there.
 ///
 /// Blocks. `wss_options_set_connect_timeout` limits the wait for each address, and
 /// `wss_options_set_read_timeout` each wait for the server; without them it may wait for as long as

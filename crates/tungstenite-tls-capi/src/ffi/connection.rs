@@ -188,7 +188,8 @@ pub unsafe extern "C" fn wss_send(
 }
 
 /// Sends what is held of a message or a Close. `WSS_OK`: nothing is held any more; everything is
-/// with the system. `WSS_AGAIN`: call it again when the socket is ready.
+/// with the system. `WSS_AGAIN`: call it again when the socket is ready. `WSS_CLOSED`: the
+/// connection has ended in order.
 ///
 /// Blocks if the socket does. Fails with the errors of the connection, and with
 /// `WSS_ERROR_BAD_ARGUMENT` if `connection` is NULL.
@@ -349,8 +350,10 @@ pub unsafe extern "C" fn wss_tls_cipher_suite(connection: *const wss_connection)
     unsafe { negotiated(connection, ptr::null(), |info| text_or_null(info.cipher_suite.as_ref())) }
 }
 
-/// Returns the group of the key exchange by its IANA name, such as "x25519". NULL as for
-/// `wss_tls_cipher_suite`. The name lives as long as the connection. Does no I/O.
+/// Returns the group of the key exchange by its IANA name, such as "x25519". NULL in the cases in
+/// which `wss_tls_version` returns 0, and if the TLS library does not say: rustls on a resumed
+/// session of TLS 1.2, OpenSSL for a group that it cannot name. The name lives as long as the
+/// connection. Does no I/O.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_tls_group(connection: *const wss_connection) -> *const c_char {
     // SAFETY: the documentation demands a live connection or NULL.

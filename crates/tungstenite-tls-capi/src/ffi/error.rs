@@ -71,8 +71,9 @@ pub unsafe extern "C" fn wss_error_is_certificate(error: *const wss_error) -> bo
 }
 
 /// Returns whether the same attempt may succeed later with nothing changed on this side: the
-/// network failed, or the server reported an error of its own (the alert internal_error, or one of
-/// the HTTP statuses 408, 429, 500, 502, 503 and 504). False if `error` is NULL. Does no I/O.
+/// network failed; the handshake failed while it offered to resume a TLS session, which is now
+/// forgotten; or the server reported an error of its own (the alert internal_error, or one of the
+/// HTTP statuses 408, 429, 500, 502, 503 and 504). False if `error` is NULL. Does no I/O.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_error_is_retryable(error: *const wss_error) -> bool {
     // SAFETY: the documentation demands a live error or NULL.

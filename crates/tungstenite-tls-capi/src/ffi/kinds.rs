@@ -67,7 +67,8 @@ pub const WSS_ERROR_CLOSED: wss_kind = 39;
 /// was before the call.
 pub const WSS_ERROR_BAD_ARGUMENT: wss_kind = 48;
 /// Another call uses the object: one on another thread, or the one that called your callback. The
-/// object is as it was before the call.
+/// object is as it was before the call; but options remember a setter that failed so, see
+/// `wss_options`.
 pub const WSS_ERROR_BUSY: wss_kind = 49;
 /// A bug of this library: a panic was caught. Free the object that the call was made on.
 pub const WSS_ERROR_PANIC: wss_kind = 50;

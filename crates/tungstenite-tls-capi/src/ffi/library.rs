@@ -48,9 +48,8 @@ pub extern "C" fn wss_backends() -> *const c_char {
 /// until no thread is in the old callback any more, so the old `user` may be freed afterwards. The
 /// callback is called by every thread that uses this library, by several at once.
 ///
-/// Fails with `WSS_ERROR_BAD_ARGUMENT` if there is no such level, and with
-/// `WSS_ERROR_UNSUPPORTED_OPTION` if the library is built without the feature `logging`. Does no
-/// I/O.
+/// Needs the feature `logging`: without it, fails with `WSS_ERROR_UNSUPPORTED_OPTION`. Fails with
+/// `WSS_ERROR_BAD_ARGUMENT` if there is no such level. Does no I/O.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_log_to(
     callback: wss_log_callback,

@@ -17,7 +17,7 @@ pub const WSS_BINARY: wss_message_kind = 2;
 /// The server's Close: its code and reason. The answer is sent by the following calls of
 /// `wss_receive`, which end in `WSS_CLOSED`.
 pub const WSS_CLOSE: wss_message_kind = 8;
-/// A ping. It is answered by itself, by the following calls of `wss_receive`.
+/// A ping. The library answers it, by the following calls of `wss_receive`.
 pub const WSS_PING: wss_message_kind = 9;
 /// A pong, the answer to a ping of yours.
 pub const WSS_PONG: wss_message_kind = 10;
@@ -38,7 +38,7 @@ pub struct wss_message {
     pub length: usize,
 }
 
-/// Some bytes that belong to somebody else.
+/// Bytes owned by another object.
 #[repr(C)]
 pub struct wss_bytes {
     /// The bytes; may be NULL if there are none.

@@ -12,7 +12,8 @@ pub const WSS_OK: wss_status = 0;
 /// in part.
 pub const WSS_AGAIN: wss_status = 1;
 /// The WebSocket has ended in order: both sides have sent Close (RFC 6455, section 7.1.4). Every
-/// further call returns this, or for `wss_send` an error. Free the connection.
+/// further `wss_receive`, `wss_flush` and `wss_close` returns this; `wss_send` fails with
+/// `WSS_ERROR_CLOSED`. Free the connection.
 pub const WSS_CLOSED: wss_status = 2;
 /// The call failed, and its last argument says why.
 pub const WSS_ERROR: wss_status = -1;

@@ -2,8 +2,10 @@
 
 use tungstenite_tls::{
     Roots, TlsError,
-    config::{CertificateDer, TlsOption, TrustedServer, certificates_from_pem},
+    config::{CertificateDer, TrustedServer, certificates_from_pem},
 };
+
+use crate::failure::Failure;
 
 /// The roots, or the servers, that a client trusts. Roots add up; without any, the platform's are
 /// trusted.
@@ -17,15 +19,24 @@ pub(crate) struct Trust {
 
 impl Trust {
     /// Everything that is trusted, as one value.
-    pub(super) fn roots(&self) -> Result<Roots, TlsError> {
+    pub(super) fn roots(&self) -> Result<Roots, Failure> {
         let Self { platform, bundled, own, servers } = self;
+        if *bundled && !cfg!(feature = "bundled-roots") {
+            return Err(Failure::not_compiled_in(
+                "roots",
+                "Mozilla's list of roots",
+                "bundled-roots",
+            )
+            .of_call("wss_options_trust_bundled"));
+        }
         let trusts_roots = *platform || *bundled || !own.is_empty();
         if !servers.is_empty() {
             return match trusts_roots {
                 true => Err(TlsError::bad_configuration(
                     "trusted servers cannot be combined with roots; remove wss_options_trust_… or \
                      wss_options_trust_server…",
-                )),
+                )
+                .into()),
                 false => Ok(Roots::Exactly(servers.clone())),
             };
         }
@@ -36,22 +47,15 @@ impl Trust {
             (false, true) if own.is_empty() => Roots::Bundled,
             (false, false) => Roots::Only(own),
             (true, false) => Roots::PlatformPlus(own),
-            (false, true) => Roots::Only(with_bundled(own)?),
-            (true, true) => Roots::PlatformPlus(with_bundled(own)?),
+            (false, true) => Roots::Only(with_bundled(own)),
+            (true, true) => Roots::PlatformPlus(with_bundled(own)),
         })
     }
 }
 
-fn with_bundled(
-    mut own: Vec<CertificateDer<'static>>,
-) -> Result<Vec<CertificateDer<'static>>, TlsError> {
-    let bundled = Roots::Bundled.certificates().into_owned();
-    if bundled.is_empty() {
-        let what = "wss_options_trust_bundled";
-        return Err(TlsError::not_compiled_in("any", TlsOption::Roots, what, "bundled-roots"));
-    }
-    own.extend(bundled);
-    Ok(own)
+fn with_bundled(mut own: Vec<CertificateDer<'static>>) -> Vec<CertificateDer<'static>> {
+    own.extend(Roots::Bundled.certificates().into_owned());
+    own
 }
 
 /// The certificates in `data`: PEM with any number of them, or DER with one.
@@ -81,10 +85,10 @@ mod tests {
         let roots = |trust: Trust| trust.roots().unwrap();
         assert_eq!(roots(trust(false, false, vec![])), Roots::Platform);
         assert_eq!(roots(trust(true, false, vec![])), Roots::Platform);
-        assert_eq!(roots(trust(false, true, vec![])), Roots::Bundled);
         assert_eq!(roots(trust(false, false, own())), Roots::Only(own()));
         assert_eq!(roots(trust(true, false, own())), Roots::PlatformPlus(own()));
         if cfg!(feature = "bundled-roots") {
+            assert_eq!(roots(trust(false, true, vec![])), Roots::Bundled);
             let Roots::Only(both) = roots(trust(false, true, own())) else { panic!("not only") };
             assert!(both.len() > 1 && both[0] == own()[0]);
             let Roots::PlatformPlus(all) = roots(trust(true, true, own())) else {
@@ -92,8 +96,13 @@ mod tests {
             };
             assert_eq!(all, both);
         } else {
-            let error = trust(true, true, own()).roots().unwrap_err().to_string();
-            assert!(error.contains("add the feature `bundled-roots`"), "{error}");
+            let failure = trust(true, true, own()).roots().unwrap_err();
+            let text = failure.text().to_string_lossy();
+            assert!(
+                text.starts_with("wss_options_trust_bundled: ")
+                    && text.ends_with("; add the feature `bundled-roots` of tungstenite-tls-capi"),
+                "{text}"
+            );
         }
     }
 
@@ -103,6 +112,7 @@ mod tests {
         let exactly = Trust { servers: servers.clone(), ..Trust::default() };
         assert_eq!(exactly.roots().unwrap(), Roots::Exactly(servers.clone()));
         let both = Trust { servers, platform: true, ..Trust::default() };
-        assert!(both.roots().unwrap_err().to_string().contains("wss_options_trust_server"));
+        let failure = both.roots().unwrap_err();
+        assert!(failure.text().to_string_lossy().contains("wss_options_trust_server"));
     }
 }

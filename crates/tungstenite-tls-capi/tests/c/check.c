@@ -119,7 +119,8 @@ wss_status receive(wss_connection *connection, wss_message *message, wss_error *
     return status;
 }
 
-void send_whole(wss_connection *connection, wss_message_kind kind, const void *data, size_t length) {
+void send_whole(wss_connection *connection, wss_message_kind kind, const void *data,
+                size_t length) {
     wss_error *error = NULL;
     wss_status status;
 

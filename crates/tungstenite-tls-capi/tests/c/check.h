@@ -16,6 +16,8 @@ struct setting {
     /* Words that only this scenario knows. */
     const char *first;
     const char *second;
+    /* The features that the library is built with, each between commas. */
+    const char *features;
 };
 
 /* Ends the process unless `condition` holds. */
@@ -62,8 +64,8 @@ wss_connection *connect_to(const wss_client *client, const char *url);
    Its handshakes have not begun. */
 wss_connection *start_to(const wss_client *client, const char *url, int buffer);
 
-/* A TCP connection to the port of a URL on this machine, which blocks, with buffers of `buffer` bytes
-   if that is not 0. */
+/* A TCP connection to the port of a URL on this machine, which blocks, with buffers of `buffer`
+   bytes if that is not 0. */
 int dial(const char *url, int buffer);
 
 /* Opens and closes another connection, which lets the proxy behind the URL go on. */

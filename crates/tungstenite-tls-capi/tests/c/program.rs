@@ -57,7 +57,7 @@ pub(crate) fn compiled(library: Library) -> Command {
     let program = PROGRAMS[library as usize]
         .get_or_init(|| build(&SOURCES.map(scenario), &format!("scenarios-{library:?}"), library));
     let mut command = command(program);
-    command.arg(BACKENDS.join(","));
+    command.args([BACKENDS.join(","), format!(",{},", features())]);
     command
 }
 
@@ -129,6 +129,30 @@ pub(crate) const BACKENDS: &[&str] = &[
     #[cfg(any(feature = "rustls", feature = "rustls-ring", feature = "rustls-size"))]
     "rustls",
 ];
+
+/// The features that this test is compiled with, of those that a setter needs.
+fn features() -> String {
+    let is_rustls = BACKENDS.contains(&"rustls");
+    let all = [
+        ("algorithms", cfg!(feature = "algorithms")),
+        ("bundled-roots", cfg!(feature = "bundled-roots")),
+        ("certificate-status", cfg!(feature = "certificate-status")),
+        ("client-identity", cfg!(feature = "client-identity")),
+        ("dangerous", cfg!(feature = "dangerous")),
+        ("ech", cfg!(feature = "ech")),
+        ("key-log", cfg!(feature = "key-log")),
+        ("pins", cfg!(feature = "pins")),
+        ("pkcs12", cfg!(feature = "pkcs12")),
+        ("platform-roots", cfg!(feature = "platform-roots")),
+        ("resumption", cfg!(feature = "resumption")),
+        ("session-store", cfg!(feature = "session-store")),
+        ("tcp-fast-open", cfg!(feature = "tcp-fast-open")),
+        // The other libraries always have TLS 1.2.
+        ("tls12", cfg!(feature = "tls12") || !is_rustls),
+    ];
+    let on = all.into_iter().filter(|(_, is_on)| *is_on).map(|(name, _)| name);
+    on.collect::<Vec<_>>().join(",")
+}
 
 pub(crate) const WARNINGS: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 

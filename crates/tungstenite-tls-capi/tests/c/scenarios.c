@@ -1,7 +1,7 @@
 /*
  * Runs scenarios, each given as five words:
  *
- *     scenarios BACKENDS [NAME URL ROOTS FIRST SECOND]...
+ *     scenarios BACKENDS FEATURES [NAME URL ROOTS FIRST SECOND]...
  */
 
 #define _POSIX_C_SOURCE 200809L
@@ -71,7 +71,7 @@ static void run(const char *name, const struct setting *setting) {
 int main(int argc, char **argv) {
     int i;
 
-    CHECK(argc > 1);
+    CHECK(argc > 2);
     /* So no other library than the one to test is tested. */
     if (strcmp(wss_backends(), argv[1]) != 0) {
         fprintf(stderr, "the library has %s, not %s\n", wss_backends(), argv[1]);
@@ -90,8 +90,8 @@ int main(int argc, char **argv) {
     /* A late tick of the scenario `interrupted`. */
     signal(SIGALRM, SIG_IGN);
     CHECK(process_is_as_before());
-    for (i = 2; i + 4 < argc; i += 5) {
-        struct setting setting = {argv[i + 1], argv[i + 2], argv[i + 3], argv[i + 4]};
+    for (i = 3; i + 4 < argc; i += 5) {
+        struct setting setting = {argv[i + 1], argv[i + 2], argv[i + 3], argv[i + 4], argv[2]};
         run(argv[i], &setting);
     }
     return 0;

@@ -100,6 +100,8 @@ impl Scenario {
             "setters" => {
                 let lists = certificates.revocation_lists_pem(Lists::Good);
                 second = text(write("lists.pem", &lists));
+                write("lists.pem.client", certificates.client.chain_pem());
+                write("lists.pem.client-key", certificates.client.key_pem());
                 of(&ServerOptions::new())
             }
             "sigpipe" => vanishing(),

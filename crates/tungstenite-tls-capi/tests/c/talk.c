@@ -184,8 +184,8 @@ void big(const struct setting *setting) {
 
     STATUS(WSS_OK, receive(connection, &message, &error), error);
     CHECK(is_message(&message, WSS_BINARY, data, length));
-    /* Receiving has also sent the rest. So the second could be taken now, and the loop must not wait
-       for the server, which waits for it. */
+    /* Receiving has also sent the rest. So the second could be taken now, and the loop must not
+       wait for the server, which waits for it. */
     STATUS(WSS_AGAIN, wss_receive(connection, &message, &error), error);
     CHECK(wss_wants(connection) == (WSS_WANTS_READ | WSS_WANTS_WRITE));
     STATUS(WSS_OK, wss_send(connection, WSS_TEXT, "second", 6, &error), error);

@@ -126,6 +126,11 @@ static void *wait_in_receive(void *argument) {
     wss_error *error = NULL;
 
     STATUS(WSS_ERROR, wss_receive(task->connection, &message, &error), error);
+    /* The other thread asks for the socket, and this call may meet that one. */
+    while (wss_error_kind(error) == WSS_ERROR_BUSY) {
+        wss_error_free(error);
+        STATUS(WSS_ERROR, wss_receive(task->connection, &message, &error), error);
+    }
     CHECK(wss_error_kind(error) == WSS_ERROR_CUT_OFF || wss_error_kind(error) == WSS_ERROR_IO);
     wss_error_free(error);
     return NULL;

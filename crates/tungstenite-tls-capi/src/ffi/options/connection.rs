@@ -134,8 +134,8 @@ pub unsafe extern "C" fn wss_options_set_nodelay(
 }
 
 /// Sets whether the first data is sent with the SYN (RFC 7413), which saves a round trip to servers
-/// that support it. Needs Linux and the feature `tcp-fast-open`; elsewhere true is refused.
-/// Default: false. Only for `wss_connect`.
+/// that support it. True needs the feature `tcp-fast-open`, and Linux. Default: false. Only for
+/// `wss_connect`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_set_tcp_fast_open(
     options: *mut wss_options,
@@ -209,9 +209,12 @@ fn tcp_fast_open(options: &mut Options, fast_open: bool) -> Result<(), Failure> 
 
 #[cfg(not(all(feature = "tcp-fast-open", target_os = "linux")))]
 fn tcp_fast_open(_: &mut Options, fast_open: bool) -> Result<(), Failure> {
-    let what = "TCP Fast Open needs Linux; there, it";
+    let (option, what) = ("tcp_fast_open", "TCP Fast Open");
     match fast_open {
-        true => Err(Failure::not_compiled_in("tcp_fast_open", what, "tcp-fast-open")),
+        true if cfg!(target_os = "linux") => {
+            Err(Failure::not_compiled_in(option, what, "tcp-fast-open"))
+        }
+        true => Err(Failure::unsupported(option, "TCP Fast Open is supported only on Linux")),
         false => Ok(()),
     }
 }

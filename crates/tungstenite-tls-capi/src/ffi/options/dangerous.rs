@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// DANGEROUS: does not check that the certificate is for the server's name. Any server with a
-/// certificate from an issuer that you trust may answer.
+/// certificate from an issuer that you trust may answer. Needs the feature `dangerous`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_dangerous_without_name_check(
     options: *mut wss_options,
@@ -25,7 +25,7 @@ pub unsafe extern "C" fn wss_options_dangerous_without_name_check(
 }
 
 /// DANGEROUS: does not check the certificate or its name at all. Anybody on the network may answer,
-/// and read and change everything. For tests.
+/// and read and change everything. For tests. Needs the feature `dangerous`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_dangerous_without_certificate_check(
     options: *mut wss_options,
@@ -38,10 +38,11 @@ pub unsafe extern "C" fn wss_options_dangerous_without_certificate_check(
 
 /// DANGEROUS if the clock is wrong: takes the time from `callback`, to decide whether certificates
 /// are valid and sessions too old. For devices whose system has no clock, and for tests. `user` is
-/// handed to the callback. NULL for `callback` is refused.
+/// handed to the callback. NULL for `callback` is refused. Needs the feature `dangerous`.
 ///
 /// The callback is called on any thread that uses the client or its connections, by several at
-/// once. `user` must stay valid until the client and all its connections are freed.
+/// once. `user` must stay valid until the client and all its connections are freed, and every call
+/// that was running with them has returned.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_dangerous_set_clock(
     options: *mut wss_options,

@@ -13,7 +13,7 @@ use crate::{
 /// Sets the client's certificate for mutual TLS (RFC 8446, section 4.4.2), from two files: its
 /// certificate and those above it, and its private key. Both PEM or DER; the key PKCS#8, PKCS#1 or
 /// SEC1. `password` decrypts a PKCS#8 key, which needs the feature `encrypted-keys`; NULL if it is
-/// not encrypted. Reads the files now. Default: none.
+/// not encrypted. Reads the files now. Needs the feature `client-identity`. Default: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_set_identity_files(
     options: *mut wss_options,
@@ -35,7 +35,8 @@ pub unsafe extern "C" fn wss_options_set_identity_files(
 }
 
 /// Does the same as `wss_options_set_identity_files` with PEM in memory. The copy of the key that
-/// the library keeps is freed with the last client, but not overwritten before.
+/// the library keeps is freed with the last client, but not overwritten before. Needs the feature
+/// `client-identity`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_set_identity(
     options: *mut wss_options,

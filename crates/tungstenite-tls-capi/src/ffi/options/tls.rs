@@ -29,8 +29,9 @@ pub unsafe extern "C" fn wss_options_set_backend(
     }
 }
 
-/// Sets the oldest TLS version to accept: 0x0303 for TLS 1.2, 0x0304 for TLS 1.3. Default: TLS 1.2;
-/// older ones are not supported (RFC 8996).
+/// Sets the oldest TLS version to accept: 0x0303 for TLS 1.2, 0x0304 for TLS 1.3. With rustls, TLS
+/// 1.2 needs the feature `tls12`; without it, only TLS 1.3 is accepted. Default: TLS 1.2; older
+/// ones are not supported (RFC 8996).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_set_min_tls_version(
     options: *mut wss_options,
@@ -46,7 +47,8 @@ pub unsafe extern "C" fn wss_options_set_min_tls_version(
     }
 }
 
-/// Sets the newest TLS version to offer: 0x0303 for TLS 1.2, 0x0304 for TLS 1.3. Default: TLS 1.3.
+/// Sets the newest TLS version to offer: 0x0303 for TLS 1.2, 0x0304 for TLS 1.3. With rustls, TLS
+/// 1.2 needs the feature `tls12`; without it, 0x0303 is refused. Default: TLS 1.3.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_set_max_tls_version(
     options: *mut wss_options,
@@ -63,8 +65,9 @@ pub unsafe extern "C" fn wss_options_set_max_tls_version(
 }
 
 /// Adds a cipher suite by its IANA name, such as "TLS_AES_128_GCM_SHA256", in order of preference.
-/// With any for a version of TLS, no others are offered for that version. Default: those with
-/// forward secrecy and authenticated encryption that the TLS library has.
+/// With any for a version of TLS, no others are offered for that version. Needs the feature
+/// `algorithms`. Default: those with forward secrecy and authenticated encryption that the TLS
+/// library has.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_add_cipher_suite(
     options: *mut wss_options,
@@ -79,7 +82,8 @@ pub unsafe extern "C" fn wss_options_add_cipher_suite(
 }
 
 /// Adds a group for the key exchange by its IANA name, such as "x25519" or "X25519MLKEM768", in
-/// order of preference. With any, no others are offered. Default: the library's.
+/// order of preference. With any, no others are offered. Needs the feature `algorithms`. Default:
+/// the library's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_add_group(
     options: *mut wss_options,
@@ -94,8 +98,8 @@ pub unsafe extern "C" fn wss_options_add_group(
 }
 
 /// Adds an algorithm that the server may sign the handshake with, by its IANA name, such as
-/// "ecdsa_secp256r1_sha256", in order of preference. With any, no others are offered. Default: the
-/// library's.
+/// "ecdsa_secp256r1_sha256", in order of preference. With any, no others are offered. Needs the
+/// feature `algorithms`. Default: the library's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_add_signature_scheme(
     options: *mut wss_options,
@@ -125,7 +129,8 @@ pub unsafe extern "C" fn wss_options_add_alpn(
 }
 
 /// Adds an algorithm that the server may compress its certificates with (RFC 8879): "zlib" or
-/// "brotli", in order of preference. Needs the feature of the same name. Default: none.
+/// "brotli", in order of preference. With rustls and BoringSSL, needs the feature of the same name.
+/// Default: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_add_certificate_compression(
     options: *mut wss_options,
@@ -140,7 +145,7 @@ pub unsafe extern "C" fn wss_options_add_certificate_compression(
 }
 
 /// Sets whether the key exchange must resist quantum computers: then only TLS 1.3 and groups with
-/// ML-KEM are offered. Default: false.
+/// ML-KEM are offered. Needs the feature `algorithms`. Default: false.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_set_require_post_quantum(
     options: *mut wss_options,
@@ -150,7 +155,8 @@ pub unsafe extern "C" fn wss_options_set_require_post_quantum(
     unsafe { set(options, |options| options.tls(|tls| tls.require_post_quantum(required))) }
 }
 
-/// Sets whether the TLS library must run in FIPS 140 mode, and be able to show it. Default: false.
+/// Sets whether the TLS library must run in FIPS 140 mode, and be able to show it. Needs the
+/// feature `algorithms`. Default: false.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_set_require_fips(
     options: *mut wss_options,
@@ -162,7 +168,7 @@ pub unsafe extern "C" fn wss_options_set_require_fips(
 
 /// Sets Encrypted Client Hello (RFC 9849), which hides the server's name on the network. `configs`
 /// is the parameter `ech` of the server's HTTPS record in the DNS, `length` bytes, at least one.
-/// Replaces `wss_options_set_ech_grease`. Default: none.
+/// Replaces `wss_options_set_ech_grease`. Needs the feature `ech`. Default: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_set_ech(
     options: *mut wss_options,
@@ -186,7 +192,7 @@ pub unsafe extern "C" fn wss_options_set_ech(
 }
 
 /// Sends GREASE where Encrypted Client Hello would be (RFC 9849): it looks the same on the network,
-/// and hides nothing. Replaces `wss_options_set_ech`. Default: not sent.
+/// and hides nothing. Replaces `wss_options_set_ech`. Needs the feature `ech`. Default: not sent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_set_ech_grease(options: *mut wss_options) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
@@ -205,8 +211,9 @@ pub unsafe extern "C" fn wss_options_set_max_record_size(
 }
 
 /// Sets whether the connections of a client resume each other's TLS sessions (RFC 8446, section
-/// 2.2), which spares certificates, and with TLS 1.2 a round trip. Default: true where the TLS
-/// library can; one that cannot refuses this option. native-tls cannot.
+/// 2.2), which spares certificates, and with TLS 1.2 a round trip. True needs the feature
+/// `resumption`. Default: true with that feature, where the TLS library can; one that cannot
+/// refuses this option. native-tls cannot.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_set_resumption(
     options: *mut wss_options,
@@ -235,7 +242,8 @@ pub unsafe extern "C" fn wss_options_set_session_folder(
 
 /// Sets whether the upgrade request may be sent as early data when a session is resumed (0-RTT; RFC
 /// 8446, section 2.3): a round trip earlier. An attacker can replay it, so use it only if the
-/// upgrade itself has no effect on the server. Nothing else is ever sent so. Default: false.
+/// upgrade itself has no effect on the server. Nothing else is ever sent so. Needs the feature
+/// `resumption`. Default: false.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_set_early_data(
     options: *mut wss_options,
@@ -257,8 +265,8 @@ pub unsafe extern "C" fn wss_options_set_false_start(
 
 /// Appends the secrets of connections to a file, in the format that Wireshark reads; NULL takes the
 /// file that the environment variable `SSLKEYLOGFILE` names, if it is set. Whoever has the file can
-/// decrypt the connections: it must be private to the user. `wss_client_new` opens it. Default:
-/// none.
+/// decrypt the connections: it must be private to the user. `wss_client_new` opens it. Needs the
+/// feature `key-log`. Default: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_set_key_log_file(
     options: *mut wss_options,

@@ -22,7 +22,7 @@ use crate::{
 /// Trusts the roots of the operating system or its administrator. This is the default if you trust
 /// nothing else; call it to add others. Where the roots are files, `wss_client_new` reads them, and
 /// the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` can name others. Needs the feature
-/// `platform-roots`, except with native-tls.
+/// `platform-roots`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_trust_platform(options: *mut wss_options) -> wss_status {
     // SAFETY: the documentation demands live options, or NULL.
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn wss_options_trust(
 /// Trusts the server that has this very certificate, and no issuer: for private servers whose
 /// certificate is self-signed. PEM or DER, `length` bytes. The certificate's dates and its name are
 /// still checked. Add the certificate of each server. Cannot be combined with roots, pins or
-/// revocation lists.
+/// revocation lists. Needs the feature `pins`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_trust_server(
     options: *mut wss_options,
@@ -142,7 +142,8 @@ pub unsafe extern "C" fn wss_options_add_chain_pin(
 
 /// Adds the certificate revocation lists of a file (RFC 5280, section 5): PEM with any number of
 /// them, or DER with one. Reads the file now. With any list, every certificate of a chain except
-/// the root's needs a valid list of its issuer, and must not be on it.
+/// the root's needs a valid list of its issuer, and must not be on it. Needs the feature
+/// `certificate-status`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_add_revocation_list_file(
     options: *mut wss_options,
@@ -159,7 +160,8 @@ pub unsafe extern "C" fn wss_options_add_revocation_list_file(
     }
 }
 
-/// Does the same as `wss_options_add_revocation_list_file` with `length` bytes in memory.
+/// Does the same as `wss_options_add_revocation_list_file` with `length` bytes in memory. Needs the
+/// feature `certificate-status`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_add_revocation_list(
     options: *mut wss_options,
@@ -181,7 +183,7 @@ pub unsafe extern "C" fn wss_options_add_revocation_list(
 }
 
 /// Sets whether a certificate that promises a stapled OCSP response (RFC 7633) is refused without a
-/// valid one. Default: false.
+/// valid one. Needs the feature `certificate-status`. Default: false.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_set_must_staple(
     options: *mut wss_options,
@@ -229,10 +231,11 @@ pub unsafe extern "C" fn wss_options_set_sni(
 
 /// Sets your own check of the server's verified chain, called after the usual verification and the
 /// pins, once in each full handshake; resumed sessions were checked when they began. NULL for
-/// `callback` removes it. `user` is handed to the callback.
+/// `callback` removes it. `user` is handed to the callback. Needs the feature `pins`.
 ///
 /// The callback is called on the thread that connects; if several threads use the client, by
-/// several at once. `user` must stay valid until the client and all its connections are freed.
+/// several at once. `user` must stay valid until the client and all its connections are freed, and
+/// every call that was running with them has returned.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wss_options_set_verify_callback(
     options: *mut wss_options,

@@ -124,7 +124,8 @@ impl Backend {
             Self::NativeTls => [&OF_OPENSSL, &["native-tls"]],
             Self::Openssl => [&OF_OPENSSL, &[]],
             Self::OpensslVendored => [&OF_OPENSSL, &["openssl-src"]],
-            Self::Boring => [&["boring", "boring-sys"], &[]],
+            // `boring` has a macro of `openssl`'s.
+            Self::Boring => [&["boring", "boring-sys"], &["openssl-macros"]],
         };
         OF_A_LIBRARY.contains(&name) && !own.concat().contains(&name) && name != self.adapter()
     }
@@ -236,6 +237,16 @@ mod tests {
             let is_of_a_library = words.any(|word| name.contains(word));
             let is_listed = OF_A_LIBRARY.contains(&name.as_str());
             assert!(is_listed || !is_of_a_library, "OF_A_LIBRARY lacks {name}");
+        }
+    }
+
+    #[test]
+    fn no_crate_that_a_backend_compiles_belongs_to_another() {
+        // The features of the other adapters choose between libraries.
+        for backend in [Backend::OpensslVendored, Backend::Boring] {
+            for name in needed(backend.adapter()) {
+                assert!(!backend.is_foreign(&name), "{backend} compiles {name}");
+            }
         }
     }
 

@@ -35,6 +35,12 @@ impl Tree {
     pub(crate) fn is_c_interface(&self) -> bool {
         self.program.starts_with(C_INTERFACE)
     }
+
+    /// The file of the program, relative to the folder of what Cargo builds.
+    pub(crate) fn program_file(&self) -> String {
+        let suffix = if self.target.contains("windows") { ".exe" } else { "" };
+        format!("{}{suffix}", self.program)
+    }
 }
 
 /// A crate that is compiled into the program, or that only builds it.

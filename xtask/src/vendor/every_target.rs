@@ -119,17 +119,22 @@ fn one(
     }
     let tree = make::make(sh, &plan, &folder)?;
     let (kilobytes, done) =
-        if check { prove(sh, &folder, target)? } else { (None, "made".to_owned()) };
+        if check { prove(sh, &folder, backend, target)? } else { (None, "made".to_owned()) };
     row(&tree, target, kilobytes, done)
 }
 
 /// Proves the tree in `folder` as far as this machine can. Returns the size of the program, and
 /// what was done.
-fn prove(sh: &Shell, folder: &Path, target: &str) -> anyhow::Result<(Option<u64>, String)> {
+fn prove(
+    sh: &Shell,
+    folder: &Path,
+    backend: Backend,
+    target: &str,
+) -> anyhow::Result<(Option<u64>, String)> {
     // It was made just now: there is no need to make it again to compare.
     let anchor = Anchor::Hash(record::hash(folder)?);
     let mut options = Options { anchor, ..Options::default() };
-    let machine = targets::machine(sh, target)?;
+    let machine = targets::machine_for(sh, backend, target)?;
     match &machine {
         Err(why) => {
             println!("left out: building: {why}");
@@ -143,13 +148,11 @@ fn prove(sh: &Shell, folder: &Path, target: &str) -> anyhow::Result<(Option<u64>
         }
     }
     let checked = check::check(sh, folder, &options)?;
-    let (checked, machine) = match (checked, machine) {
-        (Some(checked), Ok(machine)) => (checked, machine),
-        (_, Err(why)) => {
-            return Ok((None, format!("made, and its sources proved; not built: {why}")));
-        }
-        (None, Ok(_)) => return Ok((None, "made, and its sources proved; not built".to_owned())),
+    let machine = match machine {
+        Ok(machine) => machine,
+        Err(why) => return Ok((None, format!("made, and its sources proved; not built: {why}"))),
     };
+    let checked = checked.context("it was not built")?;
     sh.remove_path(check::folder(&checked.tree))?;
     Ok((Some(checked.program_bytes.div_ceil(1000)), what_was_done(&machine)))
 }

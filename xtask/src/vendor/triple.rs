@@ -13,6 +13,16 @@ pub(super) fn gnu_prefix(target: &str) -> Option<&'static str> {
     }
 }
 
+/// The variable that names the linker for `target` to Cargo.
+pub(super) fn linker_variable(target: &str) -> String {
+    format!("CARGO_TARGET_{}_LINKER", target.to_uppercase().replace('-', "_"))
+}
+
+/// Whether programs for `target` are static, so that Rust makes no shared library for it.
+pub(super) fn is_static(target: &str) -> bool {
+    target.contains("musl")
+}
+
 /// What the packages of GCC whose programs begin with `prefix` end with.
 pub(super) fn package(prefix: &str) -> String {
     match prefix {

@@ -181,6 +181,15 @@ mod tests {
     }
 
     #[test]
+    fn the_jobs_that_make_trees_have_the_notices_of_the_standard_library() {
+        let (_, yaml) = rendered("setup vendor");
+        let steps = yaml["jobs"]["linux"]["steps"].as_vec().unwrap();
+        let mut commands = steps.iter().filter_map(|step| step["run"].as_str());
+        let rustup = commands.find(|run| run.starts_with("rustup component add")).unwrap();
+        assert!(rustup.split(' ').any(|component| component == "rust-docs"), "{rustup}");
+    }
+
+    #[test]
     fn a_row_runs_on_the_platforms_of_the_matrix() {
         let (_, yaml) = rendered("setup");
         let rows = |job: &str| {

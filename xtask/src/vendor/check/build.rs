@@ -152,9 +152,8 @@ impl Build {
     }
 
     fn program(&self, tree: &Tree) -> PathBuf {
-        let suffix = if tree.target.contains("windows") { ".exe" } else { "" };
         let folder = self.root.join("target").join(&tree.target).join("release");
-        folder.join(format!("{}{suffix}", tree.program))
+        folder.join(tree.program_file())
     }
 }
 

@@ -13,13 +13,17 @@ use crate::vendor::{
     component::Tree,
     cross::{Cross, Program},
     targets::Machine,
-    toolchain,
+    toolchain, tools,
 };
 
 const EXAMPLE: &str = "app/examples/hello.c";
 
-/// Refuses static libraries in the folders of two builds that differ. `library` is the shared one.
+/// Refuses static libraries in the folders of two builds that differ. `libraries` are the shared
+/// ones, or the static ones themselves, which were compared already.
 pub(super) fn compare(sh: &Shell, libraries: [&Path; 2]) -> anyhow::Result<()> {
+    if is_static(libraries[0]) {
+        return Ok(());
+    }
     let [one, two] = libraries.map(|it| it.with_extension("a"));
     let same = sh.read_binary_file(&one)? == sh.read_binary_file(&two)?;
     ensure!(same, "two builds differ: {} and {}", one.display(), two.display());
@@ -27,8 +31,26 @@ pub(super) fn compare(sh: &Shell, libraries: [&Path; 2]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Compiles the example of the tree that was built in `root`, links it with each of the two
-/// libraries, and runs it.
+/// Refuses a machine that lacks what only the example needs.
+pub(super) fn find_tools(sh: &Shell) -> anyhow::Result<()> {
+    for tool in tools::for_c_programs() {
+        let (name, why, get) = (&tool.name, tool.why, tool.how_to_get());
+        ensure!(
+            tool.is_here(sh),
+            "{name} is missing, which {why} (get it: {get}; to prove the rest, add `--leave-out \
+             running`)"
+        );
+    }
+    Ok(())
+}
+
+/// Whether the target has no shared library.
+fn is_static(library: &Path) -> bool {
+    library.extension().is_some_and(|it| it == "a")
+}
+
+/// Compiles the example of the tree that was built in `root`, links it with the static library and
+/// with the shared one if the target has it, and runs it.
 pub(super) fn converse(
     sh: &Shell,
     server: &Server,
@@ -41,13 +63,14 @@ pub(super) fn converse(
     let says = |arguments: &[&str]| -> anyhow::Result<Vec<String>> {
         let mut command = Command::new("pkg-config");
         command.env("PKG_CONFIG_PATH", folder.join("pkgconfig")).args(arguments);
-        let output = command.arg("tungstenite-tls").output().context("pkg-config is missing")?;
+        let output = command.arg("tungstenite-tls").output().context("cannot start pkg-config")?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let said = String::from_utf8_lossy(&output.stdout);
         Ok(said.split_whitespace().map(str::to_owned).collect())
     };
     let static_library = library.with_extension("a");
-    for is_static in [false, true] {
+    let kinds = if is_static(library) { vec![true] } else { vec![false, true] };
+    for is_static in kinds {
         let mut flags = says(&["--cflags", "--libs"])?;
         if is_static {
             // Linkers take a shared library if they find both.
@@ -90,4 +113,20 @@ fn compiler(sh: &Shell, tree: &Tree, root: &Path) -> anyhow::Result<PathBuf> {
         Some(Program::Named(name)) => name.into(),
         Some(Program::OfTree(path)) => root.join(path),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_without_pkg_config_is_refused_before_anything_is_built() {
+        let sh = Shell::new().unwrap();
+        let folder = sh.create_temp_dir().unwrap();
+        sh.set_var("PATH", folder.path());
+        let refused = find_tools(&sh).unwrap_err().to_string();
+        assert!(refused.starts_with("pkg-config is missing"), "{refused}");
+        assert!(refused.contains("apt-get install pkgconf"), "{refused}");
+        assert!(refused.contains("--leave-out running"), "{refused}");
+    }
 }

@@ -25,6 +25,7 @@ pub(super) use self::{
     server::Server,
 };
 use super::{
+    backend::Backend,
     component::Tree,
     linker::Linker,
     record::Record,
@@ -56,13 +57,13 @@ pub(super) fn check(sh: &Shell, dir: &Path, options: &Options) -> anyhow::Result
     if options.leaves_out(Part::Building) {
         return Ok(None);
     }
-    let machine = machine(sh, &tree.target)?;
+    let machine = machine(sh, tree.backend, &tree.target)?;
     build_and_run(sh, &dir, tree, &machine, options).map(Some)
 }
 
 /// What builds for `target` here.
-fn machine(sh: &Shell, target: &str) -> anyhow::Result<Machine> {
-    targets::machine(sh, target)?.map_err(|why| {
+fn machine(sh: &Shell, backend: Backend, target: &str) -> anyhow::Result<Machine> {
+    targets::machine_for(sh, backend, target)?.map_err(|why| {
         anyhow!(
             "nothing here builds for {target}: {why} (to prove the sources only, add `--leave-out \
              building`)"
@@ -104,7 +105,7 @@ pub(super) fn prepare(
 
 /// Runs the skeleton that was `checked` as if it were an application of the caller's.
 pub(super) fn try_arguments(sh: &Shell, checked: &Checked) -> anyhow::Result<()> {
-    let machine = machine(sh, &checked.tree.target)?;
+    let machine = machine(sh, checked.tree.backend, &checked.tree.target)?;
     let namespace = Namespace::find(sh)?;
     let server = Server::start(sh, &namespace)?;
     let run = |arguments: &str| {
@@ -148,6 +149,9 @@ fn build_and_run(
     let is_ours = record.is_skeleton() || tree.is_c_interface();
     let job = job(options, machine.runs(), is_ours)?;
     let namespace = Namespace::find(sh)?;
+    if tree.is_c_interface() && !matches!(job, Job::Nothing) {
+        c_program::find_tools(sh)?;
+    }
     // Their names differ in length, too: a path in the program then moves what follows it.
     let [first, second] = ["one", "another-folder"].map(|name| folder(&tree).join(name));
     let first = Build::copy(sh, dir, &first)?;
@@ -217,7 +221,8 @@ mod tests {
     #[test]
     fn a_target_that_nothing_here_builds_for_is_refused_with_what_leaves_it_out() {
         let target = "riscv64gc-unknown-none-elf";
-        let refused = machine(&Shell::new().unwrap(), target).err().unwrap().to_string();
+        let refused =
+            machine(&Shell::new().unwrap(), Backend::RustlsRing, target).err().unwrap().to_string();
         assert!(refused.contains(target), "{refused}");
         assert!(refused.contains("--leave-out building"), "{refused}");
     }

@@ -67,9 +67,10 @@ impl Cross {
             flags: vec!["-Clink-self-contained=no"],
             ..Self::default()
         };
+        // Unless it is told, zig writes debug information, with the paths of its own headers.
         for (name, command) in [
-            ("CC", format!("cc -target {zig}")),
-            ("CXX", format!("c++ -target {zig}")),
+            ("CC", format!("cc -target {zig} -g0")),
+            ("CXX", format!("c++ -target {zig} -g0")),
             ("AR", "ar".to_owned()),
         ] {
             let path = format!("{FOLDER}/zig-{}", name.to_lowercase());
@@ -133,7 +134,7 @@ mod tests {
         let cross = Cross::new(Backend::RustlsRing, "armv7-unknown-linux-musleabihf", LINUX);
         assert_eq!(cross.linker, Some(Program::OfTree("toolchain/zig-cc".to_owned())));
         let script = &cross.scripts[0].1;
-        assert!(script.contains("\" cc -target arm-linux-musleabihf \"$@\"\n"), "{script}");
+        assert!(script.contains("\" cc -target arm-linux-musleabihf -g0 \"$@\"\n"), "{script}");
         assert_eq!(cross.flags, ["-Clink-self-contained=no"]);
     }
 }

@@ -16,6 +16,7 @@ use crate::{
         component::C_INTERFACE,
         manifests::{self, OurCrates},
         plan::Plan,
+        triple,
     },
 };
 
@@ -46,9 +47,11 @@ pub(super) fn script(sh: &Shell, plan: &Plan, root: &Path, build: &str) -> anyho
         ))
 }
 
-/// The library that a build installs, relative to the folder of what Cargo builds.
-pub(super) fn library() -> String {
-    format!("{C_INTERFACE}/lib/libtungstenite_tls.so")
+/// The library that a build for `target` installs, relative to the folder of what Cargo builds: the
+/// shared one, where the target has shared libraries.
+pub(super) fn library(target: &str) -> String {
+    let suffix = if triple::is_static(target) { "a" } else { "so" };
+    format!("{C_INTERFACE}/lib/libtungstenite_tls.{suffix}")
 }
 
 /// The version of the interface, which the name of the shared library ends with.
@@ -78,7 +81,9 @@ pub(super) fn write(
     let mut manifest = manifests::our_crate(&manifest, &workspace)?;
     manifests::below_crates(&mut manifest)?;
     // With `lib`, rustc does not optimise across crates.
-    manifest["lib"]["crate-type"] = value(Array::from_iter(["staticlib", "cdylib"]));
+    let shared = (!triple::is_static(&plan.target)).then_some("cdylib");
+    let kinds = ["staticlib"].into_iter().chain(shared);
+    manifest["lib"]["crate-type"] = value(Array::from_iter(kinds));
     let features =
         [plan.backend.name()].into_iter().chain(plan.features.iter().map(String::as_str));
     manifest["features"]["default"] = value(Array::new());
@@ -110,6 +115,14 @@ mod tests {
     fn the_interface_is_the_second_number_below_one() {
         assert_eq!(version("0.1.7"), "0.1");
         assert_eq!(version("1.2.3"), "1");
+    }
+
+    #[test]
+    fn a_target_without_shared_libraries_installs_the_static_one() {
+        let musl = library("armv7-unknown-linux-musleabihf");
+        assert_eq!(musl, "c-interface/lib/libtungstenite_tls.a");
+        let gnu = library("aarch64-unknown-linux-gnu");
+        assert_eq!(gnu, "c-interface/lib/libtungstenite_tls.so");
     }
 
     #[test]

@@ -94,7 +94,7 @@ fn tree(
     let app = metadata.workspace_packages();
     let app = app.first().context("the tree has no application")?;
     let program = match plan.app {
-        App::CInterface => Some(c_interface::library()),
+        App::CInterface => Some(c_interface::library(&plan.target)),
         _ => {
             let mut programs = app.targets.iter().filter(|target| target.is_bin());
             app.default_run.clone().or_else(|| programs.next().map(|bin| bin.name.clone()))

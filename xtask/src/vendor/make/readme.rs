@@ -6,10 +6,15 @@ use super::flags;
 use crate::vendor::{
     backend::{Backend, Profile},
     component::Tree,
-    cross::{Cross, Program},
+    cross::{self, Cross, Program},
     plan::App,
-    toolchain, tools,
+    toolchain, tools, triple,
 };
+
+/// What Cargo does without `build.sh`.
+const CARGO: &str = "\
+`cargo build --release` builds it too, with the paths of
+your machine in it. ";
 
 pub(super) fn write(sh: &Shell, tree: &Tree, app: &App) -> anyhow::Result<()> {
     let host = toolchain::host(sh)?;
@@ -19,12 +24,19 @@ pub(super) fn write(sh: &Shell, tree: &Tree, app: &App) -> anyhow::Result<()> {
         .map(|tool| format!("| {} | {} | {} |\n", tool.name, tool.why, tool.debian))
         .collect();
     let [kind, run] = of_application(app);
+    let is_library = matches!(app, App::CInterface);
     let text = include_str!("readme.md")
         .replace("@app@", kind)
         .replace("@run@\n", run)
+        .replace("@made@", if is_library { "library" } else { "program" })
+        .replace("@cargo@", if is_library { "" } else { CARGO })
+        .replace("@libraries@", libraries(tree))
+        .replace("@cc@", &example_compiler(&cross, &tree.target))
+        .replace("@static@", if triple::is_static(&tree.target) { " --static" } else { "" })
+        .replace("@panic@\n", panics(tree.profile))
         .replace("@scripts@\n", scripts(&cross))
         .replace("@cross@", &compilers(&cross, tree))
-        .replace("@program@", &tree.program)
+        .replace("@program@", &tree.program_file())
         .replace("@backend@", tree.backend.name())
         .replace("@target@", &tree.target)
         .replace("@rust@", &tree.rust)
@@ -41,16 +53,17 @@ fn of_application(app: &App) -> [&'static str; 2] {
         App::CInterface => [
             "the C interface, with its documentation and examples",
             "\
-`target/@target@/release/c-interface` has the header, the static and the shared library, and the
+`target/@target@/release/c-interface` has the header, @libraries@, and the
 file for pkg-config. The folder may be moved. To compile an example:
 
 ```sh
 export PKG_CONFIG_PATH=target/@target@/release/c-interface/lib/pkgconfig
-cc app/examples/hello.c $(pkg-config --cflags --libs tungstenite-tls) -o hello
+@cc@ app/examples/hello.c $(pkg-config --cflags --libs@static@ tungstenite-tls) -o hello
 ```
 
 `app/README.md` is its documentation. The functions of options whose feature is off fail, and name
 the feature; `cargo xtask vendor --features` turns it on.
+@panic@
 ",
         ],
         App::Skeleton | App::Peer(_) => [
@@ -73,6 +86,37 @@ openssl x509 -in root.pem -outform der -out root.der
     }
 }
 
+/// The libraries that a build of the C interface installs.
+fn libraries(tree: &Tree) -> &'static str {
+    if triple::is_static(&tree.target) {
+        "the static library"
+    } else {
+        "the static and the shared library"
+    }
+}
+
+/// The C compiler of an example.
+fn example_compiler(cross: &Cross, target: &str) -> String {
+    match &cross.linker {
+        Some(Program::Named(name) | Program::OfTree(name)) => name.clone(),
+        None if cross.is_for_another => format!("\"${}\"", cross::variable("CC", target)),
+        None => "cc".to_owned(),
+    }
+}
+
+/// What a panic does in a program with the C interface.
+fn panics(profile: Profile) -> &'static str {
+    match profile {
+        Profile::Size => {
+            "
+The size profile has `panic = \"abort\"`: a bug that would return `WSS_ERROR_PANIC` ends the process
+instead. `cargo xtask vendor --profile release` makes a tree whose library returns the error.
+"
+        }
+        Profile::Release => "",
+    }
+}
+
 fn scripts(cross: &Cross) -> &'static str {
     if cross.scripts.is_empty() {
         return "";
@@ -82,13 +126,16 @@ fn scripts(cross: &Cross) -> &'static str {
 
 /// Which compilers the build uses on another machine than the target.
 fn compilers(cross: &Cross, tree: &Tree) -> String {
-    let linker = format!("CARGO_TARGET_{}_LINKER", tree.target.to_uppercase().replace('-', "_"));
-    let compiler = format!("CC_{}", tree.target.replace('-', "_"));
+    let linker = triple::linker_variable(&tree.target);
+    let compiler = cross::variable("CC", &tree.target);
     match &cross.linker {
-        None if cross.is_for_another => format!(
+        None if cross.is_for_another && tree.backend.compiles_c() => format!(
             "This tree knows no compiler for the target: name yours in `{compiler}`, and your \
              linker in `{linker}`."
         ),
+        None if cross.is_for_another => {
+            format!("This tree knows no linker for the target: name yours in `{linker}`.")
+        }
         None => String::new(),
         Some(Program::Named(name) | Program::OfTree(name)) => format!(
             "C is compiled and the program linked with `{name}`, unless you name another compiler \
@@ -160,11 +207,52 @@ mod tests {
     }
 
     #[test]
+    fn the_page_of_the_c_interface_compiles_the_example_for_the_target() {
+        let host = written(&App::CInterface, &toolchain::host(&Shell::new().unwrap()).unwrap());
+        assert!(host.contains("\ncc app/examples/hello.c $(pkg-config --cflags --libs tung"));
+        assert!(
+            host.contains("The library is `target/") && !host.contains("rogram is `"),
+            "{host}"
+        );
+        let arm = written(&App::CInterface, "armv7-unknown-linux-gnueabihf");
+        assert!(arm.contains("\narm-linux-gnueabihf-gcc app/examples/hello.c"), "{arm}");
+        let musl = written(&App::CInterface, "riscv64gc-unknown-linux-musl");
+        let command =
+            "\ntoolchain/zig-cc app/examples/hello.c $(pkg-config --cflags --libs --static";
+        assert!(musl.contains(command), "{musl}");
+        assert!(!musl.contains("the shared library") && !musl.contains('@'), "{musl}");
+    }
+
+    #[test]
+    fn the_page_of_the_c_interface_says_what_a_panic_does() {
+        let mut sample = Sample::new();
+        let mut page = |profile| {
+            sample.tree.profile = profile;
+            write(&Shell::new().unwrap(), &sample.tree, &App::CInterface).unwrap();
+            sample.read("README.md")
+        };
+        assert!(page(Profile::Size).contains("would return `WSS_ERROR_PANIC` ends the process"));
+        assert!(!page(Profile::Release).contains("WSS_ERROR_PANIC"));
+    }
+
+    #[test]
+    fn the_page_names_the_file_that_a_build_for_windows_makes() {
+        let page = written(&App::Skeleton, "x86_64-pc-windows-gnu");
+        assert!(
+            page.contains("is `target/x86_64-pc-windows-gnu/release/wss-client.exe`"),
+            "{page}"
+        );
+        assert!(page.contains("release/wss-client.exe wss://server.example/"), "{page}");
+    }
+
+    #[test]
     fn the_page_names_the_compiler_for_the_target() {
         let known = written(&App::Skeleton, "riscv64gc-unknown-linux-musl");
         assert!(known.contains("linked with `toolchain/zig-cc`"), "{known}");
         let unknown = written(&App::Skeleton, "aarch64-apple-darwin");
         assert!(unknown.contains("name yours in `CC_aarch64_apple_darwin`"), "{unknown}");
+        let row = "| C compiler for aarch64-apple-darwin | compiles C | name yours in `CC_";
+        assert!(unknown.contains(row) && !unknown.contains("compiler (cc) |"), "{unknown}");
         assert!(!known.contains('@') && !unknown.contains('@'), "{known}\n{unknown}");
     }
 }

@@ -5,11 +5,12 @@ mod probe;
 
 use xshell::Shell;
 
-pub(super) use self::own::{to_check, to_make};
+pub(super) use self::own::{for_c_programs, to_check, to_make};
 use self::probe::{Probe, RUST};
 use super::{
     backend::Backend,
-    triple::{debian_architecture, gnu_prefix, package},
+    cross::{self, Cross},
+    triple::{self, debian_architecture, gnu_prefix, package},
 };
 
 /// A tool of a build.
@@ -23,7 +24,6 @@ pub(super) struct Tool {
 
 /// The tools for `backend` on `target`, if `host` is the machine that builds.
 pub(super) fn needed(backend: Backend, target: &str, host: &str) -> Vec<Tool> {
-    let cross = (target != host).then(|| gnu_prefix(target)).flatten();
     let mut tools = vec![
         tool(
             format!("Rust {RUST} or newer"),
@@ -44,17 +44,7 @@ pub(super) fn needed(backend: Backend, target: &str, host: &str) -> Vec<Tool> {
             Probe::Std(target.to_owned()),
         ),
     ];
-    tools.push(compiler(
-        "C compiler",
-        if backend.compiles_c() {
-            "links the program, and compiles C"
-        } else {
-            "links the program"
-        },
-        "gcc",
-        cross,
-        target,
-    ));
+    tools.extend(compilers(backend, target, host));
     if target != host {
         tools.push(tool(
             "C compiler (cc) of this machine".to_owned(),
@@ -63,6 +53,13 @@ pub(super) fn needed(backend: Backend, target: &str, host: &str) -> Vec<Tool> {
             Probe::Runs(vec!["cc".to_owned()], "--version"),
         ));
     }
+    tools.extend(of_library(backend, target, host));
+    tools
+}
+
+/// Those of them that only the TLS library of `backend` needs.
+pub(super) fn of_library(backend: Backend, target: &str, host: &str) -> Vec<Tool> {
+    let mut tools = Vec::new();
     let runs = |program: &str, why, debian: &str| {
         let probe = Probe::Runs(vec![program.to_owned()], "--version");
         tool(program.to_owned(), why, debian.to_owned(), probe)
@@ -70,8 +67,15 @@ pub(super) fn needed(backend: Backend, target: &str, host: &str) -> Vec<Tool> {
     match backend {
         Backend::RustlsRing | Backend::RustlsSize | Backend::Rustls => {}
         Backend::NativeTls if !target.contains("linux") => {}
+        Backend::NativeTls | Backend::Openssl if target != host && !has_packages(target) => {
+            // `openssl-sys` reads it.
+            let variable = format!("{}_OPENSSL_DIR", target.to_uppercase().replace('-', "_"));
+            let why = "the program uses the target's OpenSSL";
+            tools.push(of_variable("OpenSSL's library and headers", why, target, variable));
+        }
         Backend::NativeTls | Backend::Openssl => {
             let architecture = debian_architecture(target).filter(|_| target != host);
+            let cross = architecture.and_then(|_| gnu_prefix(target));
             let of_target = |package: &str| match architecture {
                 None => package.to_owned(),
                 Some(architecture) => format!("{package}:{architecture}"),
@@ -104,7 +108,7 @@ pub(super) fn needed(backend: Backend, target: &str, host: &str) -> Vec<Tool> {
             ));
         }
         Backend::Boring => {
-            tools.push(compiler("C++ compiler", "compiles BoringSSL", "g++", cross, target));
+            tools.push(compiler("C++ compiler", "compiles BoringSSL", "g++", target, host));
             tools.push(runs("cmake", "configures BoringSSL", "cmake"));
             tools.push(runs("make", "builds BoringSSL", "make"));
             tools.push(runs("git", "applies a patch to BoringSSL", "git"));
@@ -128,15 +132,34 @@ fn tool(name: String, why: &'static str, debian: String, probe: Probe) -> Tool {
     Tool { name, why, debian, probe }
 }
 
-fn compiler(
-    name: &str,
-    why: &'static str,
-    debian: &str,
-    cross: Option<&str>,
-    target: &str,
-) -> Tool {
-    let program = if debian == "g++" { "c++" } else { "cc" };
-    let (program, debian) = match cross {
+/// Whether Debian has packages of libraries for `target`.
+fn has_packages(target: &str) -> bool {
+    debian_architecture(target).is_some()
+}
+
+/// The compiler of C and the linker.
+fn compilers(backend: Backend, target: &str, host: &str) -> Vec<Tool> {
+    let why = "links the program";
+    if is_unknown(target, host) {
+        let linker = of_variable("linker", why, target, triple::linker_variable(target));
+        let compiler = || compiler("C compiler", "compiles C", "gcc", target, host);
+        return [linker].into_iter().chain(backend.compiles_c().then(compiler)).collect();
+    }
+    let why = if backend.compiles_c() { "links the program, and compiles C" } else { why };
+    vec![compiler("C compiler", why, "gcc", target, host)]
+}
+
+/// Whether `target` is another machine than `host`, and a tree for it names no compiler.
+fn is_unknown(target: &str, host: &str) -> bool {
+    target != host && Cross::new(Backend::RustlsRing, target, host).linker.is_none()
+}
+
+fn compiler(name: &str, why: &'static str, debian: &str, target: &str, host: &str) -> Tool {
+    let [program, variable] = if debian == "g++" { ["c++", "CXX"] } else { ["cc", "CC"] };
+    if is_unknown(target, host) {
+        return of_variable(name, why, target, cross::variable(variable, target));
+    }
+    let (program, debian) = match (target != host).then(|| gnu_prefix(target)).flatten() {
         Some(prefix) => (format!("{prefix}-{debian}"), format!("{debian}-{}", package(prefix))),
         None if target.contains("musl") => {
             let zig = format!("zig {program}");
@@ -147,6 +170,12 @@ fn compiler(
     };
     let probe = Probe::Runs(vec![program.clone()], "--version");
     tool(format!("{name} ({program})"), why, debian, probe)
+}
+
+/// A tool that only the user knows, and names in `variable`.
+fn of_variable(name: &str, why: &'static str, target: &str, variable: String) -> Tool {
+    let get = format!("name yours in `{variable}`");
+    tool(format!("{name} for {target}"), why, get, Probe::Variable(variable))
 }
 
 fn std_from(target: &str) -> String {
@@ -161,6 +190,11 @@ impl Tool {
     /// Whether this machine has it.
     pub(super) fn is_here(&self, sh: &Shell) -> bool {
         self.probe.is_here(sh)
+    }
+
+    /// Whether the user names it in a variable, because nothing here finds it.
+    pub(super) fn is_of_variable(&self) -> bool {
+        matches!(self.probe, Probe::Variable(_))
     }
 
     /// The command that brings it on Debian, or another way.
@@ -206,5 +240,34 @@ mod tests {
         );
         assert!(tools.contains("[libssl-dev:arm64]"), "{tools}");
         assert!(!names(Backend::NativeTls, "x86_64-pc-windows-gnu").contains("libssl"));
+    }
+
+    #[test]
+    fn a_compiler_that_no_tree_knows_is_missing_until_a_variable_names_it() {
+        for target in ["aarch64-apple-darwin", "aarch64-linux-android", "x86_64-pc-windows-msvc"] {
+            let sh = Shell::new().unwrap();
+            let tools = needed(Backend::RustlsRing, target, LINUX);
+            let compilers: Vec<&Tool> = tools
+                .iter()
+                .filter(|tool| tool.name.ends_with(&format!(" for {target}")))
+                .collect();
+            let variables = [triple::linker_variable(target), cross::variable("CC", target)];
+            // The first is the standard library.
+            assert_eq!(compilers.len(), 3, "{}", names(Backend::RustlsRing, target));
+            for (tool, variable) in compilers[1..].iter().zip(variables) {
+                assert!(!tool.is_here(&sh), "{target}: {}", tool.name);
+                assert_eq!(tool.how_to_get(), format!("name yours in `{variable}`"));
+                sh.set_var(variable, "cc");
+                assert!(tool.is_here(&sh), "{target}: {}", tool.name);
+            }
+        }
+        let tools = names(Backend::NativeTls, "aarch64-apple-darwin");
+        assert!(
+            tools.contains("linker for aarch64") && !tools.contains("C compiler for"),
+            "{tools}"
+        );
+        assert!(
+            names(Backend::Boring, "aarch64-apple-darwin").contains("CXX_aarch64_apple_darwin")
+        );
     }
 }

@@ -49,6 +49,9 @@ pub(in crate::vendor) fn to_check(target: &str, host: &str) -> Vec<Tool> {
         ),
         runs("cc", "links the test server, and compiles its C", "gcc"),
     ];
+    if target.contains("linux") {
+        tools.extend(for_c_programs());
+    }
     if target != host {
         for program in ["apt-get", "dpkg-deb"] {
             let package = if program == "apt-get" { "apt" } else { "dpkg" };
@@ -63,7 +66,26 @@ pub(in crate::vendor) fn to_check(target: &str, host: &str) -> Vec<Tool> {
     tools
 }
 
+/// What the check of a tree with the C interface needs, too.
+pub(in crate::vendor) fn for_c_programs() -> Vec<Tool> {
+    let why = "finds the C interface for the example in C, in trees made with --c-interface";
+    vec![runs("pkg-config", why, "pkgconf")]
+}
+
 fn runs(program: &str, why: &'static str, debian: &str) -> Tool {
     let probe = Probe::Runs(vec![program.to_owned()], "--version");
     tool(program.to_owned(), why, debian.to_owned(), probe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_for_linux_names_what_finds_the_c_interface() {
+        let host = "x86_64-unknown-linux-gnu";
+        let has = |target| to_check(target, host).iter().any(|tool| tool.name == "pkg-config");
+        assert!(has(host) && has("armv7-unknown-linux-musleabihf"));
+        assert!(!has("x86_64-pc-windows-gnu"), "trees with the C interface are for Linux only");
+    }
 }

@@ -15,6 +15,8 @@ pub(super) enum Probe {
     Runs(Vec<String>, &'static str),
     /// Perl finds these modules.
     PerlModules(&'static [&'static str]),
+    /// The user names it in this variable of the environment.
+    Variable(String),
     /// The target's pkg-config knows this library.
     Library { name: &'static str, pkg_config: String },
     /// The Python of `cargo xtask setup` finds this module.
@@ -47,6 +49,7 @@ impl Probe {
                 let modules = modules.iter().map(|module| format!("-M{module}"));
                 silent(cmd!(sh, "perl {modules...} -e 1"))
             }
+            Self::Variable(name) => sh.var_os(name).is_some_and(|value| !value.is_empty()),
             Self::Library { name, pkg_config } => silent(cmd!(sh, "{pkg_config} --exists {name}")),
             Self::PythonModule(module) => {
                 let python = paths::python();
@@ -131,6 +134,10 @@ mod tests {
         let missing = Probe::Runs(vec!["no-such-program-of-ours".to_owned()], "--version");
         assert!(!missing.is_here(&sh));
         assert!(Probe::Rust("rustc").is_here(&sh));
+        let variable = Probe::Variable("CC_NO_SUCH_TARGET_OF_OURS".to_owned());
+        assert!(!variable.is_here(&sh));
+        sh.set_var("CC_NO_SUCH_TARGET_OF_OURS", "cc");
+        assert!(variable.is_here(&sh));
         assert!(!Probe::PythonModule("no_such_module_of_ours").is_here(&sh));
     }
 }

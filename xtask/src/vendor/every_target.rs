@@ -60,9 +60,9 @@ impl Proved {
 pub(super) const OF_TABLE: Backend = Backend::RustlsRing;
 
 /// Makes the tree of `backend` for each target, below `target/vendor-targets`. Proves those that
-/// `proved` names, as far as this machine can, and prints the table of what was done; if it is whole
-/// and of the page's backend, the page gets it, too. Trees that were edited are replaced only with
-/// `force`. Returns why nothing could be built, if that is so.
+/// `proved` names, as far as this machine can, and prints the table of what was done; if it is
+/// whole and of the page's backend, the page gets it, too. Trees that were edited are replaced only
+/// with `force`. Returns why nothing could be built, if that is so.
 pub(super) fn run(
     sh: &Shell,
     backend: Backend,

@@ -83,7 +83,12 @@ pub(crate) struct Args {
 
     /// With --check: the SHA-256 of the tree's MANIFEST.json, as printed when the tree was made;
     /// for a tree of another version, which this workspace cannot make again to compare
-    #[arg(long, value_name = "HEX", requires = "check", conflicts_with_all = ["all", "app", "targets"])]
+    #[arg(
+        long,
+        value_name = "HEX",
+        requires = "check",
+        conflicts_with_all = ["all", "app", "targets"]
+    )]
     manifest_sha256: Option<String>,
 
     /// With --check: what is not proved, because this machine lacks the tools

@@ -31,7 +31,8 @@ impl Offer {
         Self { config: config.clone(), has_tls12: true, usual, more: None }
     }
 
-    /// This offer, from a library without TLS 1.2, which the feature `tls12` of tungstenite-tls adds.
+    /// This offer, from a library without TLS 1.2, which the feature `tls12` of tungstenite-tls
+    /// adds.
     #[must_use]
     pub fn without_tls12(self) -> Self {
         Self { has_tls12: false, ..self }
@@ -89,8 +90,8 @@ impl Offer {
         )
     }
 
-    /// What keeps TLS 1.2 from being offered: an option that needs TLS 1.3, the minimum version, the
-    /// library, or several of them.
+    /// What to do about TLS 1.2 not being offered: an option, the minimum version, the library or
+    /// several of them keep it out.
     fn what_adds_tls12(&self) -> String {
         let set = self.config.0.min_version;
         let needed =

@@ -85,7 +85,10 @@ pub(super) fn converse(
         let kind = if is_static { "static" } else { "shared" };
         let program = folder.join(format!("hello-{kind}"));
         let mut compiler = Command::new(compiler(sh, tree, root)?);
-        compiler.env_clear().envs(machine.environment()).arg(root.join(EXAMPLE)).args(flags);
+        compiler.env_clear().envs(machine.environment());
+        // zig keeps what it has compiled there.
+        compiler.env("HOME", root.join("target/empty-home"));
+        compiler.arg(root.join(EXAMPLE)).args(flags);
         let output = compiler.arg("-o").arg(&program).output().context("no C compiler")?;
         let said = String::from_utf8_lossy(&output.stderr);
         ensure!(output.status.success(), "the C example does not compile: {said}");

@@ -30,7 +30,7 @@ pub(super) fn check_files(dir: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Checks what Cargo compiles in `dir`, and the licences and bills. Returns the tree as it is found.
+/// Checks what Cargo compiles in `dir`, its licences and bills. Returns the tree as it is found.
 pub(super) fn check_crates(sh: &Shell, dir: &Path) -> anyhow::Result<Tree> {
     let record = Record::read(dir)?;
     let target = record.text("target")?;

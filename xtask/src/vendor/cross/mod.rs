@@ -5,7 +5,8 @@ use super::{backend::Backend, triple};
 /// The folder of a tree with its wrappers of compilers.
 const FOLDER: &str = "toolchain";
 
-/// A program in the place of a compiler. Its gap is what zig is told.
+/// A program in the place of a compiler. Its gaps are what zig is told, before and after the
+/// arguments.
 const ZIG: &str = include_str!("zig.sh");
 
 /// The settings and programs with which a tree is compiled for another machine.
@@ -67,14 +68,16 @@ impl Cross {
             flags: vec!["-Clink-self-contained=no"],
             ..Self::default()
         };
-        // Unless it is told, zig writes debug information, with the paths of its own headers.
-        for (name, command) in [
-            ("CC", format!("cc -target {zig} -g0")),
-            ("CXX", format!("c++ -target {zig} -g0")),
-            ("AR", "ar".to_owned()),
+        // Debug information has the paths of zig's own headers. zig writes it unless it is told, and
+        // C libraries ask for it, so the last word is this.
+        for (name, command, last) in [
+            ("CC", format!("cc -target {zig}"), " -g0"),
+            ("CXX", format!("c++ -target {zig}"), " -g0"),
+            ("AR", "ar".to_owned(), ""),
         ] {
             let path = format!("{FOLDER}/zig-{}", name.to_lowercase());
-            cross.scripts.push((path.clone(), ZIG.replace("@command@", &command)));
+            let script = ZIG.replace("@command@", &command).replace("@last@", last);
+            cross.scripts.push((path.clone(), script));
             cross.variables.push((variable(name, target), Program::OfTree(path)));
         }
         cross.linker = Some(cross.variables[0].1.clone());
@@ -134,7 +137,7 @@ mod tests {
         let cross = Cross::new(Backend::RustlsRing, "armv7-unknown-linux-musleabihf", LINUX);
         assert_eq!(cross.linker, Some(Program::OfTree("toolchain/zig-cc".to_owned())));
         let script = &cross.scripts[0].1;
-        assert!(script.contains("\" cc -target arm-linux-musleabihf -g0 \"$@\"\n"), "{script}");
+        assert!(script.contains("\" cc -target arm-linux-musleabihf \"$@\" -g0\n"), "{script}");
         assert_eq!(cross.flags, ["-Clink-self-contained=no"]);
     }
 }

@@ -11,6 +11,6 @@ for argument in "$@"; do
     esac
 done
 if command -v "${ZIG:-zig}" >/dev/null; then
-    exec "${ZIG:-zig}" @command@ "$@"
+    exec "${ZIG:-zig}" @command@ "$@"@last@
 fi
-exec python3 -m ziglang @command@ "$@"
+exec python3 -m ziglang @command@ "$@"@last@

@@ -68,8 +68,8 @@ impl Cross {
             flags: vec!["-Clink-self-contained=no"],
             ..Self::default()
         };
-        // Debug information has the paths of zig's own headers. zig writes it unless it is told, and
-        // C libraries ask for it, so the last word is this.
+        // Debug information has the paths of zig's own headers. zig writes it by default, and C
+        // libraries ask for it: the last flag wins.
         for (name, command, last) in [
             ("CC", format!("cc -target {zig}"), " -g0"),
             ("CXX", format!("c++ -target {zig}"), " -g0"),

@@ -156,7 +156,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
     ));
     steps.push(Step::new(
         "vendor-targets",
-        "a backend is vendored for every target; the tree for aarch64 builds and runs, under QEMU",
+        "a backend is vendored for other targets; the tree for aarch64 builds and runs, under QEMU",
         vendor::step_of_targets,
     ));
     steps.push(Step::new("readme", "the README shows its commands, and they work", readme));

@@ -236,7 +236,7 @@ pub(crate) fn step(sh: &Shell) -> anyhow::Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
-/// A step of the test run: makes trees for all targets, and builds and runs one under emulation.
+/// A step of the test run: makes trees for other systems, and builds and runs one under emulation.
 pub(crate) fn step_of_targets(sh: &Shell) -> anyhow::Result<Outcome> {
     if !cfg!(target_os = "linux") {
         return Ok(Outcome::Skipped("trees are proved on Linux only".to_owned()));

@@ -6,15 +6,16 @@
 ))]
 mod platform;
 
-use std::sync::Arc;
-
-use rustls::{RootCertStore, client::danger::ServerCertVerifier, crypto::CryptoProvider};
-use tungstenite_tls_core::{CertificateDer, Roots, TlsError};
-
-#[cfg(all(
+#[cfg(not(all(
     feature = "platform-roots",
     any(windows, target_vendor = "apple", target_os = "android")
-))]
+)))]
+#[path = "no_platform.rs"]
+mod platform;
+
+use rustls::RootCertStore;
+use tungstenite_tls_core::{Roots, TlsError};
+
 pub(crate) use self::platform::platform;
 
 /// Whether the platform's roots are files, so that rustls itself can judge. Elsewhere the platform
@@ -37,21 +38,6 @@ pub(crate) fn store(roots: &Roots) -> Result<Option<RootCertStore>, TlsError> {
         store.add_parsable_certificates(Roots::Platform.load()?);
     }
     Ok(Some(store))
-}
-
-/// The platform's own verifier, which trusts `own` as well. Without it there is an error: the
-/// feature for the platform's roots is off.
-#[cfg(not(all(
-    feature = "platform-roots",
-    any(windows, target_vendor = "apple", target_os = "android")
-)))]
-pub(crate) fn platform(
-    _: &[CertificateDer<'static>],
-    _: &Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
-    use tungstenite_tls_core::TlsOption;
-    let (option, what) = (TlsOption::Roots, "Roots::Platform");
-    Err(TlsError::not_compiled_in(crate::error::BACKEND, option, what, "platform-roots"))
 }
 
 /// The error for roots that rustls cannot use.

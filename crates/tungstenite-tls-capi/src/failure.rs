@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_one_line_whatever_the_libraries_and_the_caller_say() {
+    fn a_text_is_one_line_even_if_a_library_or_the_caller_says_more() {
         assert_eq!(line("a\0b\u{85}c").to_str(), Ok("a b c"));
         let error = TlsError::bad_configuration("no file /a\nb").with_source("one\r\n\u{2028}two");
         for failure in [error.into(), Failure::bad_argument("no\u{1b}[31mfile\n\u{2029}")] {

@@ -53,7 +53,7 @@ void options(const struct setting *setting) {
     wss_error_free(error);
     wss_options_free(options);
 
-    /* An error is one line, whatever it is about. */
+    /* Every error is one line. */
     options = wss_options_new();
     CHECK(wss_options_trust_file(options, "/no/such\nfile\x1b[31m") == WSS_ERROR);
     FAILS(WSS_ERROR_BAD_CONFIGURATION, wss_client_new(options, &client, &error), error);

@@ -110,15 +110,13 @@ impl Offer {
             true => format!("{versions} with {}", self.usual),
             false => format!("{versions} with {}", named.join(", ")),
         };
-        let mut fix = match options.is_empty() {
-            true => self
-                .more
-                .unwrap_or(
-                    "the server may support only suites without forward secrecy or authenticated \
-                 encryption, or an older version: update it",
-                )
-                .to_owned(),
-            false => format!("add to {} what the server supports", options.join(", ")),
+        let mut fix = match (options.is_empty(), self.more) {
+            (true, Some(more)) => more.to_owned(),
+            (true, None) => UPDATE.to_owned(),
+            (false, more) => {
+                let more = more.map(|more| format!("; {more}")).unwrap_or_default();
+                format!("add to {} what the server supports{more}", options.join(", "))
+            }
         };
         if !self.has_tls12 {
             fix.push_str(&format!("; if it speaks only TLS 1.2, {}", self.what_adds_tls12()));
@@ -158,6 +156,8 @@ impl TlsConfig {
     }
 }
 
+const UPDATE: &str = "the server may support only suites without forward secrecy or authenticated \
+                      encryption, or an older version: update it";
 const ADD_TLS12: &str = "add the feature `tls12` of tungstenite-tls";
 
 fn names<T: Display>(list: &[T]) -> Vec<String> {
@@ -256,6 +256,11 @@ mod tests {
         let offer = Offer::of(&TlsConfig::new()).with_only("few algorithms", "use more");
         let told = advice(Some(&offer), REFUSED).expect("advice");
         assert!(told.contains("TLS 1.2 and TLS 1.3 with few algorithms: use more"), "{told}");
+        // What the server supports may not be among them.
+        let listed = TlsConfig::new().with_groups([Group::X25519]);
+        let offer = Offer::of(&listed).with_only("few algorithms", "use more");
+        let told = advice(Some(&offer), REFUSED).expect("advice");
+        assert!(told.contains("add to `groups` what the server supports; use more"), "{told}");
     }
 
     #[test]

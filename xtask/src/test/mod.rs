@@ -42,6 +42,10 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     }
+    if args.only.is_empty() {
+        // Nothing is compiled again in a whole run, and the incremental files fill gigabytes.
+        sh.set_var("CARGO_INCREMENTAL", "0");
+    }
 
     let mut done = Vec::new();
     for step in &steps {

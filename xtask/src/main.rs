@@ -6,6 +6,7 @@ mod bench;
 mod boringssl;
 mod capabilities;
 mod cargo;
+mod case_result;
 mod docs_rs;
 mod fuzz;
 mod header;

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    result::{CaseResult, Status},
-    server::{Catalogue, Verdict},
-};
+use super::server::{Catalogue, Verdict};
+use crate::case_result::{CaseResult, Status};
 
 /// The cases in which the client deviates from a SHOULD, each with the reason.
 const NON_STRICT: &[(&str, &str)] = &[("6.4.3", UTF_8), ("6.4.4", UTF_8)];

@@ -4,7 +4,6 @@
 //! example `autobahn`, which is built with each backend and runs once blocking and once on tokio.
 
 mod judge;
-mod result;
 mod server;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -12,8 +11,9 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
-use self::{result::Status, server::Server};
+use self::server::Server;
 use crate::cargo::cargo;
+use crate::case_result::{self, Status};
 use crate::matrix::{Backend, Matrix};
 use crate::paths;
 use crate::setup::autobahn::{self as setup, Suite};
@@ -161,7 +161,7 @@ fn judge_row(
         count(Status::ExpectedFailure),
         count(Status::NotRun),
     );
-    let text = result::file(&row.name, &library, &suite.made_with, &results);
+    let text = case_result::file("autobahn", &row.name, &library, &suite.made_with, &results);
     sh.write_file(&file, text)?;
     Ok(Judged { file, failures })
 }

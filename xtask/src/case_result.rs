@@ -1,20 +1,21 @@
-//! The result of one test, and the file of a row's results: [`CaseResult`].
+//! The result of one test of a suite that runs outside Cargo, and the file of a row's results:
+//! [`CaseResult`].
 
 use serde_json::{Value, json};
 
 /// A case with one kind of I/O, and what became of it.
-pub(super) struct CaseResult {
-    pub(super) test: String,
-    pub(super) status: Status,
+pub(crate) struct CaseResult {
+    pub(crate) test: String,
+    pub(crate) status: Status,
     /// Why, unless it passed.
-    pub(super) reason: Option<String>,
+    pub(crate) reason: Option<String>,
     /// `None` if it did not run.
-    pub(super) milliseconds: Option<f64>,
-    pub(super) evidence: Vec<String>,
+    pub(crate) milliseconds: Option<f64>,
+    pub(crate) evidence: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Status {
+pub(crate) enum Status {
     Pass,
     Fail,
     ExpectedFailure,
@@ -34,7 +35,7 @@ impl Status {
 
 impl CaseResult {
     /// The test, why it has its status, and the evidence, in one line.
-    pub(super) fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         let reason = self.reason.as_deref().unwrap_or_default();
         format!("{}: {}: {reason} ({})", self.test, self.status.name(), self.evidence.join("; "))
     }
@@ -51,10 +52,16 @@ impl CaseResult {
 }
 
 /// The file of a row, in lines of JSON: what ran with all names of tests, and then each test.
-pub(super) fn file(row: &str, library: &str, made_with: &str, results: &[CaseResult]) -> String {
+pub(crate) fn file(
+    suite: &str,
+    row: &str,
+    library: &str,
+    made_with: &str,
+    results: &[CaseResult],
+) -> String {
     let head = json!({
         "format": 1,
-        "suite": "autobahn",
+        "suite": suite,
         "backend": row,
         "library": library,
         "made_with": made_with,
@@ -77,10 +84,11 @@ mod tests {
             milliseconds: None,
             evidence: vec![],
         };
-        let text = file("rustls", "rustls 0.23", "autobahntestsuite 1", &[result]);
+        let text = file("autobahn", "rustls", "rustls 0.23", "autobahntestsuite 1", &[result]);
         let lines: Vec<Value> =
             text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines.len(), 2);
+        assert_eq!(lines[0]["suite"], "autobahn");
         assert_eq!(lines[0]["tests"], json!(["autobahn::1.1.1"]));
         assert_eq!(lines[1]["status"], "not_run");
         assert_eq!(lines[1]["milliseconds"], Value::Null);

@@ -81,6 +81,12 @@ impl Backend {
         self.selection.packages.iter().find(has).map(String::as_str)
     }
 
+    /// Whether the row builds the facade's examples with one backend and tokio, and so the clients
+    /// that servers and suites outside Cargo judge.
+    pub(crate) fn has_clients(&self) -> bool {
+        !self.examples.is_empty()
+    }
+
     pub(crate) fn parse(json: &Value) -> anyhow::Result<Self> {
         Ok(Self {
             name: string(&json["name"])?,

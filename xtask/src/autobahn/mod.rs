@@ -44,7 +44,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
-    let rows: Vec<Backend> = Matrix::read(sh)?.backends.into_iter().filter(is_judged).collect();
+    let rows: Vec<Backend> =
+        Matrix::read(sh)?.backends.into_iter().filter(Backend::has_clients).collect();
     for name in &args.backend {
         let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
         ensure!(
@@ -70,11 +71,6 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// Whether Autobahn judges `row`: one backend in the facade, with tokio.
-pub(crate) fn is_judged(row: &Backend) -> bool {
-    !row.examples.is_empty()
 }
 
 /// The cases to run, as patterns.

@@ -4,14 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    plan::{AUTOBAHN, BEHAVIOUR},
-    table::Test,
-};
+use super::{judge::Judge, plan::BEHAVIOUR, table::Test};
 
-/// For each suite, what stands before the names of its tests, by the kind of I/O.
-const KINDS: [(&str, &[&str]); 2] =
-    [(BEHAVIOUR, &["", "tokio::", "smol::"]), (AUTOBAHN, &["", "tokio::"])];
+/// What precedes the names of the behaviour suite's tests, by the kind of I/O.
+const BEHAVIOUR_KINDS: &[&str] = &["", "tokio::", "smol::"];
 
 /// These tests are about certificates, and run over one kind of I/O.
 const ONLY_BLOCKING: &str = "verdicts::";
@@ -19,7 +15,8 @@ const ONLY_BLOCKING: &str = "verdicts::";
 /// One line for each suite and kind of I/O that lacks tests which another kind has.
 pub(super) fn missing(tests: &[Test]) -> Vec<String> {
     let mut lines = Vec::new();
-    for (suite, kinds) in KINDS {
+    let judges = Judge::ALL.iter().map(|judge| (judge.suite(), judge.kinds()));
+    for (suite, kinds) in std::iter::once((BEHAVIOUR, BEHAVIOUR_KINDS)).chain(judges) {
         let names: BTreeSet<&str> =
             tests.iter().filter(|test| test.suite == suite).map(|test| &*test.name).collect();
         let bases: BTreeSet<&str> = names
@@ -66,7 +63,7 @@ mod tests {
             let lines = found(BEHAVIOUR, &rest);
             assert_eq!(lines, [format!("behaviour: no column has {name}; 1 tests vanished so")]);
         }
-        assert_eq!(found(AUTOBAHN, &["autobahn::1.1.1", "tokio::autobahn::1.1.1"]), [""; 0]);
-        assert_eq!(found(AUTOBAHN, &["autobahn::1.1.1"]).len(), 1);
+        assert_eq!(found("autobahn", &["autobahn::1.1.1", "tokio::autobahn::1.1.1"]), [""; 0]);
+        assert_eq!(found("autobahn", &["autobahn::1.1.1"]).len(), 1);
     }
 }

@@ -7,6 +7,7 @@ mod browser;
 mod cell;
 mod facts;
 mod json;
+mod judge;
 mod junit;
 mod kinds;
 mod outcomes;

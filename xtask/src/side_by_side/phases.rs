@@ -8,12 +8,11 @@ use xshell::Shell;
 use super::{
     kinds,
     outcomes::{self, Outcomes},
-    plan::{self, AUTOBAHN, BEHAVIOUR, Phase, Plan},
+    plan::{self, BEHAVIOUR, Phase, Plan},
     progress::Progress,
     run::{Suite, run_suite},
     table::{Ran, Run, Table},
 };
-use crate::autobahn;
 use crate::boringssl;
 use crate::capabilities;
 use crate::matrix::Backend;
@@ -42,7 +41,14 @@ pub(super) fn carry_out(
             Phase::Alone(row) if is_new(row) => read(phase),
             Phase::Alone(row) => alone(sh, row, filter, &progress).map(Ok),
             Phase::Together => together(sh, filter, &progress).map(Ok),
-            Phase::Autobahn(row) => judged(sh, row, is_quick, filter, &progress),
+            Phase::Judged(judge, row) => {
+                progress.says("runs");
+                match judge.run_row(sh, row, is_quick, filter) {
+                    Ok(Ok(file)) => outcomes::read(&file).map(|all| Ok((all, None))),
+                    Ok(Err(missing)) => Ok(Err(missing)),
+                    Err(error) => Err(error),
+                }
+            }
             Phase::Windows(row) => {
                 progress.says("runs under Wine");
                 windows::run_row(sh, row, filter, false).and_then(|_| read(phase))
@@ -156,26 +162,6 @@ fn together(sh: &Shell, filter: Option<&str>, progress: &Progress) -> anyhow::Re
     run_suite(sh, &suite, progress)
 }
 
-fn judged(
-    sh: &Shell,
-    row: &Backend,
-    is_quick: bool,
-    filter: Option<&str>,
-    progress: &Progress,
-) -> Shown {
-    progress.says("runs");
-    let named = filter.and_then(|filter| filter.strip_prefix(AUTOBAHN)?.strip_prefix("::"));
-    let cases = match named {
-        Some(cases) => autobahn::Cases::beginning_with(cases),
-        None if is_quick => autobahn::Cases::quick(),
-        None => autobahn::Cases::all(),
-    };
-    match autobahn::run_row(sh, row, &cases)? {
-        Ok(judged) => Ok(Ok((outcomes::read(&judged.file)?, None))),
-        Err(missing) => Ok(Err(missing)),
-    }
-}
-
 /// Where the behaviour suite of `name` writes its outcomes.
 pub(super) fn file(name: &str) -> PathBuf {
     folder().join(format!("{name}.jsonl"))
@@ -187,7 +173,7 @@ impl Phase {
         match self {
             Self::Alone(row) => file(&row.name),
             Self::Together => file(plan::TOGETHER),
-            Self::Autobahn(row) => file(&format!("{AUTOBAHN}/{}", row.name)),
+            Self::Judged(judge, row) => file(&format!("{}/{}", judge.suite(), row.name)),
             Self::Windows(row) => file(&format!("windows-{}", row.name)),
         }
     }

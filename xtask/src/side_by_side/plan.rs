@@ -2,8 +2,7 @@
 
 use anyhow::ensure;
 
-use super::{outcomes::Outcomes, table::Ran};
-use crate::autobahn;
+use super::{judge::Judge, outcomes::Outcomes, table::Ran};
 use crate::matrix::{Backend, Matrix};
 use crate::windows;
 
@@ -14,7 +13,6 @@ pub(super) const TOGETHER: &str = "together";
 pub(super) const BACKENDS: [&str; 4] = ["rustls", "native-tls", "openssl", "boring"];
 
 pub(super) const BEHAVIOUR: &str = "behaviour";
-pub(super) const AUTOBAHN: &str = "autobahn";
 
 /// The rows that `--quick` leaves: one for each backend.
 const QUICK: [&str; 4] = BACKENDS;
@@ -25,8 +23,8 @@ pub(super) enum Phase {
     Alone(Backend),
     /// The behaviour suites of all four backends, in one process.
     Together,
-    /// Autobahn's cases, with the clients of a row.
-    Autobahn(Backend),
+    /// A judge's tests, with the clients of a row.
+    Judged(Judge, Backend),
     /// The behaviour suite, built for Windows and run under Wine.
     Windows(&'static windows::Row),
 }
@@ -69,8 +67,8 @@ impl Plan {
             _ => only.iter().any(|wanted| wanted == name),
         };
         let mut plan = Self { phases: Vec::new(), columns: Vec::new(), left_out: Vec::new() };
-        let judges = filter.is_none_or(|filter| filter.contains(AUTOBAHN));
-        let behaviour = !filter.is_some_and(|filter| filter.starts_with(AUTOBAHN));
+        let judges = Judge::asked(filter);
+        let behaviour = !filter.is_some_and(Judge::is_alone);
         let (mut suites, mut judged) = (Vec::new(), Vec::new());
         for row in rows {
             let name = row.name.clone();
@@ -78,11 +76,11 @@ impl Plan {
                 continue;
             }
             plan.columns.push((name.clone(), format!("{}, in its own process", row.about)));
-            if judges && autobahn::is_judged(&row) {
-                judged.push(Phase::Autobahn(row.clone()));
-            } else if judges {
+            if row.has_clients() {
+                judged.push(row.clone());
+            } else {
                 let reason = format!("the row `{name}` of ci/matrix.json builds no client for it");
-                plan.left_out.push((name.clone(), AUTOBAHN, reason));
+                plan.leave_out(&name, &judges, &reason);
             }
             if behaviour {
                 suites.push(Phase::Alone(row));
@@ -94,10 +92,7 @@ impl Plan {
                 let about = "in one process with the other three";
                 let name = together(backend);
                 plan.columns.push((name.clone(), format!("{backend}, {about}")));
-                if judges {
-                    let reason = "its clients run in their own processes".to_owned();
-                    plan.left_out.push((name, AUTOBAHN, reason));
-                }
+                plan.leave_out(&name, &judges, "its clients run in their own processes");
             }
             if behaviour {
                 plan.phases.push(Phase::Together);
@@ -107,14 +102,18 @@ impl Plan {
         for row in on_windows.filter(|row| is_wanted(row.name)) {
             let name = on_windows_name(row);
             plan.columns.push((name.clone(), "built for Windows, under Wine".to_owned()));
-            if judges {
-                let reason = "its clients do not run under Wine".to_owned();
-                plan.left_out.push((name, AUTOBAHN, reason));
-            }
+            plan.leave_out(&name, &judges, "its clients do not run under Wine");
             plan.phases.push(Phase::Windows(row));
         }
-        plan.phases.extend(judged);
+        for judge in judges {
+            plan.phases.extend(judged.iter().map(|row| Phase::Judged(judge, row.clone())));
+        }
         Ok(plan)
+    }
+
+    fn leave_out(&mut self, column: &str, judges: &[Judge], reason: &str) {
+        let entry = |judge: &Judge| (column.to_owned(), judge.suite(), reason.to_owned());
+        self.left_out.extend(judges.iter().map(entry));
     }
 
     /// What the column is.
@@ -140,7 +139,7 @@ impl Phase {
         match self {
             Self::Alone(row) => row.name.clone(),
             Self::Together => "all four in one process".to_owned(),
-            Self::Autobahn(row) => format!("Autobahn, {}", row.name),
+            Self::Judged(judge, row) => format!("{}, {}", judge.title(), row.name),
             Self::Windows(row) => on_windows_name(row),
         }
     }
@@ -150,7 +149,7 @@ impl Phase {
         match self {
             Self::Alone(row) => (BEHAVIOUR, vec![row.name.clone()]),
             Self::Together => (BEHAVIOUR, BACKENDS.map(together).to_vec()),
-            Self::Autobahn(row) => (AUTOBAHN, vec![row.name.clone()]),
+            Self::Judged(judge, row) => (judge.suite(), vec![row.name.clone()]),
             Self::Windows(row) => (BEHAVIOUR, vec![on_windows_name(row)]),
         }
     }
@@ -196,10 +195,11 @@ mod tests {
     }
 
     #[test]
-    fn every_backend_runs_alone_together_and_for_autobahn() {
+    fn every_backend_runs_alone_together_and_for_every_judge() {
         let (phases, columns) = plan(&[], false, None).unwrap();
         for backend in BACKENDS {
-            for phase in [backend.to_owned(), format!("Autobahn, {backend}")] {
+            let judged = Judge::ALL.map(|judge| format!("{}, {backend}", judge.title()));
+            for phase in judged.into_iter().chain([backend.to_owned()]) {
                 assert!(phases.contains(&phase), "{phase} is not in {phases:?}");
             }
             assert!(columns.contains(&backend.to_owned()) && columns.contains(&together(backend)));

@@ -157,7 +157,9 @@ impl<T: TlsSession> Driver<T> {
             Err(error) if !self.handshake_done => return Err(self.transport_failed(error)),
             // The peer no longer listens, but may have sent the reason. The next write gets the
             // error.
-            Err(_) => false,
+            Err(error) if self.handshake_written || passes(&error) || self.is_peer_gone() => false,
+            // Without the handshake's last flight it sends nothing more.
+            Err(error) => return Err(self.named(TlsError::transport(error)).into()),
         };
         if let Some(lasting) = &self.input_failed {
             return Err(lasting.error());
@@ -178,6 +180,9 @@ impl<T: TlsSession> Driver<T> {
                 Ok(_) => return Ok(()),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if is_waiting(&error) => {
+                    if let (Some(lost), false) = (&self.output_failed, self.handshake_written) {
+                        return Err(self.named(TlsError::transport(lost.error())).into());
+                    }
                     let readiness = if unsent { Readiness::Either } else { Readiness::Readable };
                     self.readiness = Some(readiness);
                     return Err(error);
@@ -202,20 +207,25 @@ impl<T: TlsSession> Driver<T> {
     /// After writing to the transport has failed: whether there is still something to read. Reads
     /// the transport once, which does not wait because its peer is gone.
     pub(super) fn look_for_input<IO: Read>(&mut self, io: &mut IO) -> bool {
-        use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, Interrupted};
-        let kind = self.output_failed.as_ref().map(Lasting::kind);
-        let is_gone = matches!(kind, Some(BrokenPipe | ConnectionAborted | ConnectionReset));
-        if !is_gone || !self.handshake_done || self.input_failed.is_some() {
+        if !self.is_peer_gone() || !self.handshake_done || self.input_failed.is_some() {
             return false;
         }
         loop {
             match self.session.read_tls(io) {
                 Ok(n) => self.unread = n > 0,
-                Err(error) if error.kind() == Interrupted => continue,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 Err(error) if passes(&error) => {}
                 Err(error) => self.input_failed = Some(Lasting::new(error)),
             }
             return self.unread;
         }
+    }
+
+    /// Whether writing has failed because the peer ended the connection, so that a read of the
+    /// transport does not wait.
+    fn is_peer_gone(&self) -> bool {
+        use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
+        let kind = self.output_failed.as_ref().map(Lasting::kind);
+        matches!(kind, Some(BrokenPipe | ConnectionAborted | ConnectionReset))
     }
 }

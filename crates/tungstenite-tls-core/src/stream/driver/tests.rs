@@ -43,6 +43,32 @@ fn a_session_that_takes_nothing_makes_no_call_loop() {
     assert_eq!(&received[..7], b"request");
 }
 
+/// A server that never gets the last flight of the handshake never answers the early data.
+#[test]
+fn a_reader_does_not_wait_if_the_last_flight_is_lost() {
+    for kind in [ErrorKind::BrokenPipe, ErrorKind::Other] {
+        let connector = ClearConnector { early_data: 100, ..ClearConnector::default() };
+        let session = connector.start(&endpoint()).unwrap();
+        let mut driver = Driver::new(session, "clear", endpoint(), None);
+        driver.allow_early_data();
+        let (client, server) = Wire::pair();
+        let (mut server, faults) = (ClearServer::new(server), Faults::new());
+        let mut client = Faulty::new(client, &faults);
+        assert_eq!(driver.write(&mut client, b"request").unwrap(), 7);
+        driver.flush(&mut client).unwrap();
+        let _ = server.read(&mut [0; 16]);
+        // The read of the server's flight, and the write of the client's.
+        faults.push(Fault::None);
+        faults.push(Fault::Error(kind));
+        for _ in 0..3 {
+            let error = driver.read(&mut client, &mut [0; 16]).unwrap_err();
+            assert_eq!(error.kind(), kind);
+            let error = TlsError::find(&error).expect("names the server");
+            assert!(error.to_string().contains("localhost:443"), "{error}");
+        }
+    }
+}
+
 fn open() -> (TlsStream<Faulty<Wire>, ClearSession>, ClearServer<Wire>, Faults) {
     let (client, server) = Wire::pair();
     let faults = Faults::new();

@@ -47,6 +47,7 @@ mod stapling;
 mod suites;
 mod support;
 mod timeout;
+mod torture;
 mod trusted_servers;
 mod upgrade;
 mod visit;
@@ -102,6 +103,7 @@ pub(crate) fn all() -> Vec<Case> {
         stapling::cases(),
         suites::cases(),
         timeout::cases(),
+        torture::cases(),
         trusted_servers::cases(),
         upgrade::cases(),
     ]

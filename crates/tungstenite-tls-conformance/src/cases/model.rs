@@ -116,20 +116,26 @@ impl Connections {
 
     pub(super) fn ends(&self) -> (Faulty<Wire>, InMemory, Faults) {
         let (client, server) = Wire::pair();
-        let session = self.host.session(server::Wire::new(ServerEnd(server))).expect("a session");
         let faults = Faults::new();
-        (Faulty::new(client, &faults), InMemory { session, complete: false }, faults)
+        (Faulty::new(client, &faults), InMemory::to(&self.host, server), faults)
     }
 }
 
 impl io_kind::Transport for Faulty<Wire> {
-    fn end(&mut self) {
+    fn end(&mut self) -> io::Result<()> {
         self.get_mut().finish();
+        Ok(())
     }
 }
 
 /// The server's end of the transport.
 struct ServerEnd(Wire);
+
+impl Drop for ServerEnd {
+    fn drop(&mut self) {
+        self.0.finish();
+    }
+}
 
 impl server::Transport for ServerEnd {
     fn finish(&mut self) -> io::Result<()> {
@@ -174,6 +180,14 @@ impl<S: io_kind::Transport> Carrier for Stream<S> {}
 pub(super) struct InMemory {
     session: Box<dyn ServerSession>,
     complete: bool,
+}
+
+impl InMemory {
+    /// The side of `host` of a connection over `wire`, which ends when this is dropped.
+    pub(super) fn to(host: &Host, wire: Wire) -> Self {
+        let session = host.session(server::Wire::new(ServerEnd(wire))).expect("a session");
+        Self { session, complete: false }
+    }
 }
 
 impl Server for InMemory {

@@ -89,8 +89,7 @@ impl<S: Transport> AsyncWrite for Smol<S> {
     }
 
     fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.get_mut().io.end();
-        Poll::Ready(Ok(()))
+        Poll::Ready(self.get_mut().io.end())
     }
 }
 

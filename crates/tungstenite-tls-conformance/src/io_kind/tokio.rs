@@ -112,8 +112,7 @@ impl<S: Transport> AsyncWrite for Tokio<S> {
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.get_mut().io.end();
-        Poll::Ready(Ok(()))
+        Poll::Ready(self.get_mut().io.end())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The client's end of a connection below TLS, for any kind of I/O: [`Transport`].
 
 use std::{
-    io::{Read, Write},
+    io::{self, Read, Write},
     net::{Shutdown, TcpStream},
 };
 
@@ -14,7 +14,7 @@ pub(crate) trait Transport: Read + Write + Unpin {
     }
 
     /// Ends the sending side, as asynchronous streams do after close_notify.
-    fn end(&mut self);
+    fn end(&mut self) -> io::Result<()>;
 }
 
 impl Transport for TcpStream {
@@ -22,9 +22,10 @@ impl Transport for TcpStream {
         Some(self)
     }
 
-    fn end(&mut self) {
+    fn end(&mut self) -> io::Result<()> {
         // Fails if the peer has already ended the connection.
         let _ = self.shutdown(Shutdown::Write);
+        Ok(())
     }
 }
 
@@ -33,7 +34,7 @@ impl<S: Transport> Transport for &mut S {
         (**self).socket()
     }
 
-    fn end(&mut self) {
-        (**self).end();
+    fn end(&mut self) -> io::Result<()> {
+        (**self).end()
     }
 }

@@ -14,7 +14,9 @@ impl Canned {
 }
 
 impl Transport for Canned {
-    fn end(&mut self) {}
+    fn end(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl Read for Canned {

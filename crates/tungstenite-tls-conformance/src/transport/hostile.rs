@@ -136,8 +136,8 @@ impl Direction {
 }
 
 impl<S: Transport> Transport for Hostile<S> {
-    fn end(&mut self) {
-        self.io.end();
+    fn end(&mut self) -> io::Result<()> {
+        self.io.end()
     }
 }
 

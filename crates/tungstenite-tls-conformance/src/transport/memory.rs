@@ -74,8 +74,9 @@ impl Memory {
 }
 
 impl io_kind::Transport for Memory {
-    fn end(&mut self) {
+    fn end(&mut self) -> io::Result<()> {
         lock(&self.end.outgoing).finished = true;
+        Ok(())
     }
 }
 

@@ -16,6 +16,7 @@ mod markers;
 mod matrix;
 mod migration;
 mod msrv;
+mod namespace;
 mod outcome;
 mod package;
 mod paths;
@@ -29,6 +30,7 @@ mod size;
 mod targets;
 mod test;
 mod tidy;
+mod torture;
 mod vendor;
 mod verdicts;
 mod windows;
@@ -66,6 +68,7 @@ enum Task {
     Semver(semver::Args),
     Size(size::Args),
     Targets(targets::Args),
+    Torture(torture::Args),
     Vendor(vendor::Args),
     Windows(windows::Args),
     /// Write docs/probe.svg, a picture of `wss probe` in a terminal
@@ -109,6 +112,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Semver(args) => semver::run(&sh, &args),
         Task::Size(args) => size::run(&sh, &args),
         Task::Targets(args) => targets::run(&sh, &args),
+        Task::Torture(args) => torture::run(&sh, &args),
         Task::Vendor(args) => vendor::run(&sh, &args),
         Task::Windows(args) => windows::run(&sh, &args),
         Task::Picture => picture::run(&sh).map(|()| ExitCode::SUCCESS),

@@ -209,6 +209,9 @@ fn examples() -> Vec<&'static str> {
     if cfg!(feature = "smol") {
         examples.push("smol");
     }
+    if cfg!(all(feature = "client-identity", feature = "key-log", feature = "session-store")) {
+        examples.push("torture");
+    }
     examples
 }
 
@@ -242,12 +245,24 @@ fn every_example_ends_whatever_the_server_does() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("root.pem");
     std::fs::write(&root, Certificates::shared().root_pem()).unwrap();
+    let (files, client) = (tempfile::tempdir().unwrap(), &Certificates::shared().client);
+    for (name, text) in [
+        ("root.pem", Certificates::shared().root_pem()),
+        ("client.pem", client.chain_pem()),
+        ("client-key.pem", client.key_pem()),
+    ] {
+        std::fs::write(files.path().join(name), text).unwrap();
+    }
     let run = |example: &str, server: Server| {
         let url = format!("wss://127.0.0.1:{}/", server.start().port());
         let mut command = Command::new(program(example));
         command.arg(url);
-        if example == "autobahn" {
-            command.arg(&root).arg("blocking");
+        // For the sessions and the key log.
+        let written = tempfile::tempdir().unwrap();
+        match example {
+            "autobahn" => drop(command.arg(&root).arg("blocking")),
+            "torture" => drop(command.arg(files.path()).arg(written.path())),
+            _ => {}
         }
         command.env("SSL_CERT_FILE", &root).env("SSL_CERT_DIR", folder.path());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

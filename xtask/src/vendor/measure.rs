@@ -9,7 +9,7 @@ use anyhow::Context;
 use xshell::Shell;
 
 use super::{
-    check::{self, Checked, Namespace, Server},
+    check::{self, Checked, Server},
     component::Tree,
     graph,
     linker::Linker,
@@ -18,7 +18,7 @@ use super::{
     record::Record,
     targets::Machine,
 };
-use crate::paths;
+use crate::{namespace::Namespace, paths};
 
 /// How often each program is run. The programs take turns. How many pages of its file and of the
 /// system's libraries are mapped at once varies from run to run: by 100 kB either way, where the

@@ -5,7 +5,6 @@ mod build;
 mod c_program;
 mod deny;
 mod leaks;
-mod namespace;
 mod options;
 mod run;
 mod server;
@@ -19,7 +18,6 @@ use xshell::Shell;
 use self::{again::Again, run::Job};
 pub(super) use self::{
     build::Build,
-    namespace::Namespace,
     options::{Anchor, Options, Part, Second},
     run::resident,
     server::Server,
@@ -31,7 +29,7 @@ use super::{
     record::Record,
     targets::{self, Machine},
 };
-use crate::paths;
+use crate::{namespace::Namespace, paths};
 
 /// What a check has measured.
 pub(super) struct Checked {

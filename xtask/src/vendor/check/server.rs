@@ -7,8 +7,7 @@ use rustls_pki_types::{CertificateDer, pem::PemObject};
 use serde_json::Value;
 use xshell::{Shell, TempDir};
 
-use super::namespace::Namespace;
-use crate::{cargo::cargo, paths, program::Program};
+use crate::{cargo::cargo, namespace::Namespace, paths, program::Program};
 
 /// `wss serve` in a network namespace of its own, where only loopback is.
 pub(in crate::vendor) struct Server<'a> {

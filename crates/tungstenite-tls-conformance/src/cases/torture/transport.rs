@@ -2,6 +2,7 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
+use tungstenite::Message;
 use tungstenite_tls_core::testing::Wire;
 use tungstenite_tls_testing::server::Host;
 
@@ -24,6 +25,8 @@ pub(super) struct Failing {
     /// Whether a write was cut short, so that the next one fails.
     cut: bool,
     answered: bool,
+    /// The number of the first operation after the server has received Close.
+    pub(super) close_received: Option<usize>,
     /// Whether the client wrote after it had read: it does not before the server has accepted or
     /// refused the session that it offers.
     pub(super) replied: bool,
@@ -44,6 +47,7 @@ impl Failing {
             written: 0,
             cut: false,
             answered: false,
+            close_received: None,
             replied: false,
         }
     }
@@ -93,6 +97,9 @@ impl Read for Failing {
         let mut result = self.wire.read(dst);
         if matches!(&result, Err(error) if error.kind() == ErrorKind::WouldBlock) {
             self.peer.run();
+            if self.peer.received.last().is_some_and(Message::is_close) {
+                self.close_received.get_or_insert(self.operations.len());
+            }
             result = self.wire.read(dst);
         }
         self.answered |= matches!(result, Ok(1..));

@@ -1,9 +1,18 @@
-//! The system calls that fail, and how: [`CALLS`].
+//! The system calls that fail, and how: [`CALLS`], [`Injection`].
 
 /// A system call of the client, and the errors with which it is made to fail.
 pub(super) struct Call {
     pub(super) name: &'static str,
     pub(super) errors: &'static [&'static str],
+}
+
+/// A call that is made to fail.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Injection {
+    pub(super) call: &'static str,
+    pub(super) error: &'static str,
+    /// The number of the call, as strace counts.
+    pub(super) number: usize,
 }
 
 /// A signal arrived. The call has done nothing, and is to be made again.

@@ -1,7 +1,10 @@
 //! The failures that a connection survives, and those that are not this library's to survive, each
 //! with the reason.
 
-use super::{calls::INTERRUPTED, client::Run, judge::Injection};
+use super::{
+    calls::{INTERRUPTED, Injection},
+    client::Run,
+};
 
 /// Why the client may succeed although a call has failed, if it may. `arguments` are the call's,
 /// with the paths of open files, as strace shows them.
@@ -56,5 +59,5 @@ pub(super) fn excused(injection: Injection, run: &Run) -> Option<&'static str> {
 /// Whether a fault of the folder may be left by a failure of `call`.
 pub(super) fn may_stay(call: &str, fault: &str) -> bool {
     // What cannot be removed is removed by a later run.
-    ["rename", "unlink"].contains(&call) && fault.starts_with("left behind")
+    call == "unlink" && fault.starts_with("left behind")
 }

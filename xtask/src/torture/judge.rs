@@ -1,20 +1,11 @@
 //! One run of the client in which one call fails, and the verdict on it: [`judge`].
 
 use super::{
-    calls::INTERRUPTED,
+    calls::{INTERRUPTED, Injection},
     client::{Client, Run, SECRET},
     folder::Folder,
     harmless::{excused, harmless, may_stay},
 };
-
-/// A call that is made to fail.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Injection {
-    pub(super) call: &'static str,
-    pub(super) error: &'static str,
-    /// The number of the call, as strace counts.
-    pub(super) number: usize,
-}
 
 /// What a failure led to.
 #[derive(Debug)]

@@ -27,10 +27,10 @@ use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
 use self::{
-    calls::{CALLS, INTERRUPTED, OTHERS},
+    calls::{CALLS, INTERRUPTED, Injection, OTHERS},
     client::Client,
     folder::Folder,
-    judge::{Injection, judge},
+    judge::judge,
     results::{Counts, Judged, results},
     trace::Trace,
 };

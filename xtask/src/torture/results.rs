@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use super::{
-    calls::CALLS,
-    judge::{Injection, Verdict},
+    calls::{CALLS, Injection},
+    judge::Verdict,
 };
 use crate::case_result::{CaseResult, Status};
 

@@ -116,15 +116,13 @@ impl FileSessionStore {
         let written = private_file(&unfinished).and_then(|mut file| {
             file.write_all(MAGIC)?;
             file.write_all(&Sha256::digest(session))?;
-            file.write_all(session)
+            file.write_all(session)?;
+            fs::rename(&unfinished, unfinished.with_extension("session"))
         });
-        match written {
-            Ok(()) => fs::rename(&unfinished, unfinished.with_extension("session")),
-            Err(error) => {
-                let _ = fs::remove_file(&unfinished);
-                Err(error)
-            }
+        if written.is_err() {
+            let _ = fs::remove_file(&unfinished);
         }
+        written
     }
 
     /// The store's files in the folder, judged by their names.

@@ -10,6 +10,8 @@ pub(super) struct Follower {
     pub(super) have: usize,
     /// How many payload bytes are missing after the last header.
     pub(super) payload: u64,
+    /// How many frames of the current message were empty.
+    pub(super) empty_fragments: usize,
 }
 
 impl Follower {
@@ -21,9 +23,10 @@ impl Follower {
         }
         // The most common case is one whole frame.
         if self.payload == 0 && self.have == 0 {
-            if let Some(Header { length, payload, closes }) = Header::parse(bytes) {
-                if payload == (bytes.len() - length) as u64 {
-                    return Passed { closes, frames: 1 };
+            if let Some(header) = Header::parse(bytes) {
+                if header.payload == (bytes.len() - header.length) as u64 {
+                    self.count(&header);
+                    return Passed { closes: header.closes, frames: 1 };
                 }
             }
         }
@@ -44,6 +47,7 @@ impl Follower {
                 self.keep(bytes);
                 break;
             };
+            self.count(&header);
             passed.closes |= header.closes;
             bytes = &bytes[header.length..];
             let here = header.payload.min(bytes.len() as u64);
@@ -52,6 +56,15 @@ impl Follower {
             passed.frames += usize::from(self.payload == 0);
         }
         passed
+    }
+
+    #[inline]
+    fn count(&mut self, header: &Header) {
+        if header.ends_message {
+            self.empty_fragments = 0;
+        } else if header.is_empty_fragment {
+            self.empty_fragments += 1;
+        }
     }
 
     /// Completes a header that came in pieces. Its `length` is 0, because its bytes are consumed.

@@ -7,11 +7,21 @@ pub(super) const LONGEST: usize = 14;
 /// The opcode of Close.
 const CLOSE: u8 = 8;
 
+/// The bit of control frames in an opcode.
+const CONTROL: u8 = 8;
+
+/// The bit of the last frame of a message.
+const FINAL: u8 = 0x80;
+
 /// The fields of a frame header that the stream needs.
 pub(super) struct Header {
     pub(super) length: usize,
     pub(super) payload: u64,
     pub(super) closes: bool,
+    /// It is the last frame, or the only one, of a message.
+    pub(super) ends_message: bool,
+    /// More frames of the message follow, and this one adds nothing to it.
+    pub(super) is_empty_fragment: bool,
 }
 
 impl Header {
@@ -26,6 +36,12 @@ impl Header {
         };
         let key = if second & 0x80 == 0 { 0 } else { 4 };
         let length = 2 + extended + key;
-        (bytes.len() >= length).then_some(Self { length, payload, closes: first & 0x0f == CLOSE })
+        (bytes.len() >= length).then_some(Self {
+            length,
+            payload,
+            closes: first & 0x0f == CLOSE,
+            ends_message: first & (FINAL | CONTROL) == FINAL,
+            is_empty_fragment: first & FINAL == 0 && payload == 0,
+        })
     }
 }

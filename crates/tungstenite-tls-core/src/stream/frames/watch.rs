@@ -17,6 +17,10 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
 /// The most bytes read after the time for closing is over: as many as socket buffers hold.
 const LATE_MOST: usize = 16 * 1024 * 1024;
 
+/// The most empty frames of one message that is not complete. The codec reads on after each of them
+/// before it returns to its caller, and no other limit counts them.
+const MOST_EMPTY_FRAGMENTS: usize = 1024;
+
 /// Follows one WebSocket, starting at the head of the server's response.
 pub(crate) struct FrameWatch {
     head: Head,
@@ -96,8 +100,17 @@ impl FrameWatch {
     /// that rest means that the codec has refused the frame.
     ///
     /// # Errors
-    /// [`InvalidData`](io::ErrorKind::InvalidData) if the codec has refused the frame.
+    /// [`InvalidData`](io::ErrorKind::InvalidData) if the codec has refused the frame, or if a
+    /// message has too many empty frames.
     pub(crate) fn room(&self, len: usize) -> io::Result<usize> {
+        if self.received.empty_fragments > MOST_EMPTY_FRAGMENTS {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!(
+                    "the server sent more than {MOST_EMPTY_FRAGMENTS} empty frames of a message"
+                ),
+            ));
+        }
         let rest = self.received.payload;
         if self.head != Head::Upgraded || len == 0 || rest == len as u64 {
             return Ok(len);
@@ -406,6 +419,30 @@ mod tests {
             }
         }
         assert!(accepted > 500 && refused > 500, "{accepted} {refused}");
+    }
+
+    #[test]
+    fn empty_fragments_are_counted_in_each_message() {
+        const PING: [u8; 2] = [0x89, 0];
+        for piece in [1, 2, 3, 4096] {
+            let mut watch = FrameWatch::new();
+            watch.received(RESPONSE);
+            let mut take = |bytes: &[u8]| {
+                bytes.chunks(piece).for_each(|bytes| watch.received(bytes));
+                watch.room(4096).is_ok()
+            };
+            for _ in 0..3 {
+                assert!(take(&[1, 0].repeat(MOST_EMPTY_FRAGMENTS)));
+                // Neither a frame with bytes nor one between them begins the count anew.
+                assert!(take(&[&[0, 1, b'x'][..], &PING].concat()));
+                assert!(take(&[0x80, 0]), "the message is complete");
+            }
+            assert!(take(
+                &[&[1, 0].repeat(MOST_EMPTY_FRAGMENTS)[..], &[0, 1, b'x'], &PING].concat()
+            ));
+            assert!(!take(&[0, 0]), "one too many, in pieces of {piece} bytes");
+            assert!(!take(&PING), "is forgotten");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The test cases, by topic.
 
+mod bad_peer;
 mod batch;
 mod certificates;
 mod ciphers;
@@ -58,6 +59,7 @@ use crate::case::Case;
 /// All test cases for one backend, except its verdicts on certificates.
 pub(crate) fn all() -> Vec<Case> {
     [
+        bad_peer::cases(),
         batch::cases(),
         certificates::cases(),
         ciphers::cases(),

@@ -8,6 +8,7 @@ mod capabilities;
 mod cargo;
 mod case_result;
 mod docs_rs;
+mod failures;
 mod fuzz;
 mod header;
 mod install;

@@ -1,6 +1,6 @@
 //! Carries out a plan: runs each phase, or reads what it wrote, and makes the table.
 
-use std::{path::PathBuf, time::SystemTime};
+use std::{collections::BTreeSet, fs, path::PathBuf, time::SystemTime};
 
 use anyhow::Context;
 use xshell::Shell;
@@ -15,6 +15,7 @@ use super::{
 };
 use crate::boringssl;
 use crate::capabilities;
+use crate::failures;
 use crate::matrix::Backend;
 use crate::paths;
 use crate::windows;
@@ -89,8 +90,18 @@ fn table(plan: &Plan, mut runs: Vec<Run>, filter: Option<&str>) -> Table {
     let mut table = Table::of(runs);
     if filter.is_none() {
         table.problems.extend(kinds::missing(&table.tests));
+        table.problems.extend(proofs_missing(&table));
     }
     table
+}
+
+/// One line for each case that `docs/security-failures.md` names and no column has.
+fn proofs_missing(table: &Table) -> Vec<String> {
+    let names: BTreeSet<&str> = table.tests.iter().map(|test| &*test.name).collect();
+    match fs::read_to_string(paths::root().join(failures::PAGE)) {
+        Ok(page) => failures::missing_cases(&page, |name| names.contains(name)),
+        Err(error) => vec![format!("{}: {error}", failures::PAGE)],
+    }
 }
 
 /// What the suites of a process wrote, and how the process ended if that was not with success.

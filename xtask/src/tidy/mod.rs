@@ -9,11 +9,16 @@ use anyhow::bail;
 use xshell::{Shell, cmd};
 
 use self::file::File;
+use crate::failures;
 
 pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
     let files = files(sh)?;
     let mut problems = rules::check(&files);
     problems.extend(circles::check(&files));
+    let page = sh.read_file(failures::PAGE)?;
+    problems.extend(failures::missing_tests(&page, |path| {
+        files.iter().find(|file| file.path == path).map(|file| file.text.clone())
+    }));
     if problems.is_empty() {
         return Ok(());
     }

@@ -79,6 +79,11 @@ pub(super) fn cases() -> Vec<Case> {
             Err(_) => start(subject, &name, file, folders),
         })
     });
+    let name = "environment::no_key_log";
+    let no_key_log = Case::new(name, move |subject| match env::var(SERVER) {
+        Ok(addr) => connect(subject, addr.parse().expect("an address")),
+        Err(_) => start(subject, name, Some("roots.pem"), None),
+    });
     let name = "environment::refuses::what_your_own_roots_do_not_issue";
     let own = Case::new(name, move |subject| match env::var(SERVER) {
         Ok(addr) => trust_only_own(subject, addr.parse().expect("an address")),
@@ -88,7 +93,7 @@ pub(super) fn cases() -> Vec<Case> {
         false => Ok(()),
         true => Err("this platform does not keep its roots in files".to_owned()),
     };
-    let cases = good.chain(bad).chain([own]).map(|case| case.when(available));
+    let cases = good.chain(bad).chain([no_key_log, own]).map(|case| case.when(available));
     cases.map(|case| case.blocking_only("roots do not depend on I/O")).collect()
 }
 
@@ -113,9 +118,13 @@ fn start(subject: &Subject, name: &str, file: Option<&str>, folders: Option<&str
             None => client.env_remove(variable),
         };
     }
+    // Only `KeyLog::Environment` asks for it.
+    let key_log = folder.path().join("key log");
+    client.env("SSLKEYLOGFILE", &key_log);
     let client = client.output().expect("starts");
     let said = String::from_utf8_lossy(&client.stdout);
     assert!(client.status.success() && said.contains("1 passed"), "{said}");
+    assert!(!key_log.exists(), "logs the secrets of a connection that did not ask for it");
     if !name.contains("refuses") {
         clean(server);
     }

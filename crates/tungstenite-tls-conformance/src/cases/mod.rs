@@ -19,6 +19,7 @@ mod faults;
 mod fips;
 mod goodbye;
 mod groups;
+mod hello;
 mod hook;
 mod hostile;
 mod identity;
@@ -32,6 +33,7 @@ mod names;
 mod not_tls;
 mod odd;
 mod once;
+mod out_of_turn;
 mod pins;
 mod records;
 mod resumption;
@@ -79,6 +81,7 @@ pub(crate) fn all() -> Vec<Case> {
         fips::cases(),
         goodbye::cases(),
         groups::cases(),
+        hello::cases(),
         hook::cases(),
         hostile::cases(),
         identity::cases(),
@@ -90,6 +93,7 @@ pub(crate) fn all() -> Vec<Case> {
         names::cases(),
         not_tls::cases(),
         once::cases(),
+        out_of_turn::cases(),
         pins::cases(),
         records::cases(),
         resumption::cases(),

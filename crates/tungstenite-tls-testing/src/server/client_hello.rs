@@ -11,6 +11,10 @@ pub struct ClientHello {
     pub alpn: Option<Vec<Vec<u8>>>,
     /// The cipher suites.
     pub cipher_suites: Vec<u16>,
+    /// The compression methods (RFC 5246, section 7.4.1.2). 0 is none.
+    pub compression_methods: Vec<u8>,
+    /// The kinds of the extensions.
+    pub extensions: Vec<u16>,
     /// The key-exchange groups.
     pub groups: Vec<u16>,
     /// The groups that the ClientHello has a key share for (RFC 8446, section 4.2.8).
@@ -57,11 +61,12 @@ impl ClientHello {
         hello.take(32)?; // random
         let session_id = hello.vector(1)?.to_vec();
         let cipher_suites = numbers(hello.vector(2)?);
-        hello.vector(1)?; // compression methods
-        let mut found = Self { session_id, cipher_suites, ..Self::default() };
+        let compression_methods = hello.vector(1)?.to_vec();
+        let mut found = Self { session_id, cipher_suites, compression_methods, ..Self::default() };
         let mut extensions = Cursor(hello.vector(2).unwrap_or_default());
         while let Some(kind) = extensions.number(2) {
             let mut body = Cursor(extensions.vector(2)?);
+            found.extensions.push(kind as u16);
             match kind {
                 0 => {
                     let mut names = Cursor(body.vector(2)?);
@@ -104,6 +109,7 @@ impl ClientHello {
         if found.versions.is_empty() {
             found.versions.push(legacy_version);
         }
+        found.extensions.retain(|&kind| !is_grease(kind));
         Some(found)
     }
 }

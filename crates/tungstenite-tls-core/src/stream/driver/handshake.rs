@@ -45,6 +45,7 @@ impl<T: TlsSession> Driver<T> {
                 Ok(Handshake::Complete) => {
                     self.handshake_done = true;
                     self.first_bytes.forget();
+                    self.fruitless.end();
                     if self.watch.is_some() && self.session.info().alpn.as_deref() == Some(b"h2") {
                         return Err(self.fail(io, http2()));
                     }

@@ -7,6 +7,7 @@ mod early;
 mod failure;
 mod first_bytes;
 mod flush;
+mod fruitless;
 mod handshake;
 mod lasting;
 mod outlet;

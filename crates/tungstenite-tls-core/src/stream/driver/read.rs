@@ -83,7 +83,10 @@ impl<T: TlsSession> Driver<T> {
         self.unread = false;
         while filled < dst.len() && !self.peer_closed {
             match self.session.read(&mut dst[filled..]) {
-                Ok(Received::Data(n)) => filled += n,
+                Ok(Received::Data(n)) => {
+                    self.fruitless.end();
+                    filled += n;
+                }
                 Ok(Received::NeedsRead) => return Ok(filled),
                 Ok(Received::Closed) => {
                     self.peer_closed = true;
@@ -177,7 +180,10 @@ impl<T: TlsSession> Driver<T> {
                     );
                     return Err(self.transport_failed(end));
                 }
-                Ok(_) => return Ok(()),
+                Ok(n) => {
+                    let allowed = self.fruitless.add(n, self.handshake_done);
+                    return allowed.map_err(|error| self.fail(io, error));
+                }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if is_waiting(&error) => {
                     if let (Some(lost), false) = (&self.output_failed, self.handshake_written) {

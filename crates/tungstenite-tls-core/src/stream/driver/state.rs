@@ -5,6 +5,7 @@ use std::io;
 use super::{
     early::Early,
     first_bytes::FirstBytes,
+    fruitless::Fruitless,
     lasting::{Lasting, is_waiting},
 };
 use crate::{
@@ -26,6 +27,7 @@ pub(crate) struct Driver<T> {
     pub(super) offer: Option<Offer>,
     pub(super) handshake_done: bool,
     pub(super) first_bytes: FirstBytes,
+    pub(super) fruitless: Fruitless,
     /// The handshake is done, and `owed` is empty.
     pub(super) open: bool,
     /// Plaintext that was taken and must be encrypted before anything else: early data that the
@@ -83,6 +85,7 @@ impl<T: TlsSession> Driver<T> {
             offer,
             handshake_done: false,
             first_bytes: FirstBytes::default(),
+            fruitless: Fruitless::default(),
             open: false,
             owed: Vec::new(),
             handshake_written: false,

@@ -7,7 +7,7 @@ use std::{
 
 use tungstenite::{Error, Message, WebSocket, protocol::Role};
 
-use super::Driver;
+use super::{Driver, fruitless::MOST};
 use crate::{
     Endpoint, MaybeTlsStream, TlsConnector, TlsError, TlsStream, is_queued,
     testing::{ClearConnector, ClearServer, ClearSession, Fault, Faults, Faulty, Wire},
@@ -66,6 +66,26 @@ fn a_reader_does_not_wait_if_the_last_flight_is_lost() {
             let error = TlsError::find(&error).expect("names the server");
             assert!(error.to_string().contains("localhost:443"), "{error}");
         }
+    }
+}
+
+#[test]
+fn a_peer_that_sends_records_and_no_data_is_given_up() {
+    const EMPTY: [u8; 3] = [4, 0, 0];
+    let noise = EMPTY.repeat(MOST / 2 / EMPTY.len());
+    let (mut client, mut server, _) = open();
+    for _ in 0..2 {
+        // Data in between begins the count again.
+        server.get_mut().write_all(&noise).unwrap();
+        server.write_all(b"data").unwrap();
+        assert_eq!(client.read(&mut [0; 16]).unwrap(), 4);
+    }
+    for _ in 0..3 {
+        server.get_mut().write_all(&noise).unwrap();
+    }
+    for _ in 0..2 {
+        let error = client.read(&mut [0; 16]).unwrap_err();
+        assert!(error.to_string().contains("2 MiB without any data"), "{error}");
     }
 }
 

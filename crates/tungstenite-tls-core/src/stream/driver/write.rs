@@ -154,6 +154,9 @@ impl<T: TlsSession> Driver<T> {
         let result = self.feed(io);
         // The ciphertext may contain plaintext to read.
         self.unread |= result.is_ok();
+        if result.is_ok() {
+            self.fruitless.end();
+        }
         match (result, &self.output_failed) {
             (Err(_), Some(lasting)) if self.handshake_done => Err(lasting.error()),
             (result, _) => result,

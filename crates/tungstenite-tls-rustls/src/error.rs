@@ -43,6 +43,13 @@ pub(crate) fn tls_error(error: Error) -> TlsError {
     TlsError::new(kind, detail).on_backend(BACKEND).with_source(error)
 }
 
+/// The error for a server that has not signed the handshake with its certificate's key.
+pub(crate) fn unsigned(error: Error) -> TlsError {
+    TlsError::new(TlsErrorKind::Protocol, "the server's signature of the handshake is wrong")
+        .on_backend(BACKEND)
+        .with_source(error)
+}
+
 /// This crate's own error inside rustls's, if its verifier returned one.
 fn own(error: &Error) -> Option<&TlsError> {
     match error {

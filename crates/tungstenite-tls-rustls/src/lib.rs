@@ -51,6 +51,7 @@ mod configure;
 mod ech;
 mod error;
 mod exactly;
+mod handshake_signature;
 mod identity;
 mod issuers;
 mod key_log;

@@ -9,7 +9,8 @@ use tungstenite_tls_core::{
 };
 
 use crate::{
-    error::BACKEND,
+    error::{BACKEND, unsigned},
+    handshake_signature,
     sessions::{self, Connection},
     staple, tls_error,
 };
@@ -62,12 +63,16 @@ impl RustlsSession {
         match self.connection.read_tls(&mut self.incoming) {
             Ok(_) => {
                 let step = || self.connection.process_new_packets();
-                let step = || staple::during(step);
-                let ((result, staple), received) = sessions::during(self.sessions.as_ref(), step);
+                let step = || staple::during(|| handshake_signature::during(step));
+                let (((result, is_unsigned), staple), received) =
+                    sessions::during(self.sessions.as_ref(), step);
                 if let Some(sessions) = &self.sessions {
                     sessions::keep(sessions, received, self.is_resumed());
                 }
-                result.map_err(tls_error)?;
+                match result {
+                    Err(error) if is_unsigned => return Err(unsigned(error)),
+                    result => result.map_err(tls_error)?,
+                };
                 self.staple = staple.or(self.staple.take());
                 Ok(true)
             }

@@ -11,7 +11,7 @@ use rustls::{
 use tungstenite_tls_core::{VerifiedChain, backend::ChainCheck};
 use webpki::EndEntityCert;
 
-use crate::{chain_finder::FindChain, staple};
+use crate::{chain_finder::FindChain, handshake_signature, staple};
 
 /// Verifies as `inner` does, and then applies the caller's own checks.
 #[derive(Clone)]
@@ -159,7 +159,7 @@ impl ServerCertVerifier for Verifier {
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         self.allow(signed.scheme)?;
-        self.inner.verify_tls12_signature(message, certificate, signed)
+        handshake_signature::keep(self.inner.verify_tls12_signature(message, certificate, signed))
     }
 
     fn verify_tls13_signature(
@@ -169,7 +169,7 @@ impl ServerCertVerifier for Verifier {
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         self.allow(signed.scheme)?;
-        self.inner.verify_tls13_signature(message, certificate, signed)
+        handshake_signature::keep(self.inner.verify_tls13_signature(message, certificate, signed))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -115,7 +115,7 @@ mod trial;
 pub mod verdicts;
 mod within;
 
-pub use self::{capability::Capability, suite::Suite};
+pub use self::{capability::Capability, cases::bad_tls, suite::Suite};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -9,7 +9,7 @@ use tungstenite_tls_testing::server::ServerLibrary;
 use crate::{
     capability::Capability,
     case::Case,
-    cases,
+    cases::{self, bad_tls},
     io_kind::IoKind,
     notes::Notes,
     outcomes::Outcomes,
@@ -26,6 +26,8 @@ pub struct Suite {
     subject: Subject,
     /// By the name of the case.
     deviations: BTreeMap<&'static str, Deviation>,
+    /// The deviations on bad servers.
+    bad_tls: bad_tls::Declared,
 }
 
 impl Suite {
@@ -53,7 +55,7 @@ impl Suite {
             prefix: String::new(),
             notes: Notes::default(),
         };
-        Self { subject, deviations: BTreeMap::new() }
+        Self { subject, deviations: BTreeMap::new(), bad_tls: bad_tls::Declared::default() }
     }
 
     /// Declares a capability that the backend's library lacks, and why. Tests that need it are
@@ -108,6 +110,14 @@ impl Suite {
         self
     }
 
+    /// Declares the cases `bad_tls::…` for which the backend's library reaches a different verdict
+    /// from the expected one, and why. If a case is declared twice, the later verdict counts.
+    #[must_use]
+    pub fn differs_on_bad_tls(mut self, deviations: &[bad_tls::Deviations]) -> Self {
+        self.bad_tls.add(deviations);
+        self
+    }
+
     /// Tests against a server with this TLS library instead of the one that
     /// [`ServerLibrary::for_backend`] chooses.
     #[must_use]
@@ -135,8 +145,9 @@ impl Suite {
     }
 
     /// All its cases over this kind of I/O.
-    fn cases(judge: &Arc<Judge>, io_kind: IoKind) -> Vec<Case> {
+    fn cases(judge: &Arc<Judge>, bad_tls: &Arc<bad_tls::Declared>, io_kind: IoKind) -> Vec<Case> {
         let mut cases = cases::all();
+        cases.extend(bad_tls::cases(bad_tls));
         if io_kind == IoKind::Blocking {
             cases.extend(verdicts::cases(judge));
         }
@@ -163,13 +174,14 @@ fn run_all(
     let is_alone = suites.len() == 1;
     let outcomes = Arc::new(outcomes);
     let (mut trials, mut reports) = (Vec::new(), Vec::new());
-    for Suite { subject, deviations } in suites {
+    for Suite { subject, deviations, bad_tls } in suites {
         let judge = Arc::new(Judge::new(deviations));
+        let bad_tls = Arc::new(bad_tls);
         let runner = Runner::new(Arc::clone(&outcomes), Suite::DEADLINE);
         let (mut names, mut own) = (Vec::new(), Vec::new());
         for &io_kind in IoKind::ALL {
             let subject = Subject { io_kind, ..subject.clone() };
-            for case in Suite::cases(&judge, io_kind) {
+            for case in Suite::cases(&judge, &bad_tls, io_kind) {
                 let name = Runner::name(&case, io_kind);
                 let trial = runner.trial(case, &subject);
                 if !arguments.is_filtered_out(&trial) {

@@ -1,5 +1,6 @@
 //! What BoringSSL lacks and where it differs, for the behaviour suite: [`suite`].
 
+mod bad_tls;
 mod verdicts;
 
 use tungstenite_tls_boring::{BoringConnector, LACKS};
@@ -11,7 +12,7 @@ pub(crate) fn suite() -> Suite {
     let suite = Suite::new("boring", |config| BoringConnector::new(config).map(Connector::new))
         .lacks_options(LACKS)
         .lacks(Capability::Renegotiation, "BoringSSL refuses a request and ends the connection");
-    features(suite).differs(verdicts::DEVIATIONS)
+    features(suite).differs(verdicts::DEVIATIONS).differs_on_bad_tls(bad_tls::DEVIATIONS)
 }
 
 /// Declares what is not compiled in, and what FIPS modules lack.

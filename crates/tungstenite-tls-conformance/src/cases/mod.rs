@@ -1,6 +1,7 @@
 //! The test cases, by topic.
 
 mod bad_peer;
+pub mod bad_tls;
 mod batch;
 mod certificates;
 mod ciphers;

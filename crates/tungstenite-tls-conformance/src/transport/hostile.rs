@@ -1,6 +1,9 @@
 //! A transport that makes every kind of trouble that a transport can make: [`Hostile`].
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::{
+    io::{self, ErrorKind, Read, Write},
+    net::TcpStream,
+};
 
 use tungstenite_tls_core::Readiness;
 
@@ -136,6 +139,10 @@ impl Direction {
 }
 
 impl<S: Transport> Transport for Hostile<S> {
+    fn socket(&self) -> Option<&TcpStream> {
+        self.io.socket()
+    }
+
     fn end(&mut self) -> io::Result<()> {
         self.io.end()
     }

@@ -1,8 +1,11 @@
 //! What native-tls lacks and where it differs, for the behaviour suite: [`suite`].
 
+mod bad_tls;
 mod verdicts;
 
-use tungstenite_tls_conformance::{Capability, Suite, verdicts::OPENSSL};
+use tungstenite_tls_conformance::{
+    Capability, Suite, bad_tls::OPENSSL as BAD_TLS, verdicts::OPENSSL,
+};
 use tungstenite_tls_core::Connector;
 use tungstenite_tls_native_tls::{LACKS, NativeTlsConnector};
 
@@ -33,7 +36,11 @@ pub(crate) fn suite() -> Suite {
             );
     match cfg!(windows) {
         true => of_schannel(suite),
-        false => suite.differs(OPENSSL).differs(verdicts::DEVIATIONS),
+        false => suite
+            .differs(OPENSSL)
+            .differs(verdicts::DEVIATIONS)
+            .differs_on_bad_tls(BAD_TLS)
+            .differs_on_bad_tls(bad_tls::DEVIATIONS),
     }
 }
 

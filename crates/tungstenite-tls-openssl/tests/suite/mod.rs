@@ -1,8 +1,11 @@
 //! What OpenSSL lacks and where it differs, for the behaviour suite: [`suite`].
 
+mod bad_tls;
 mod verdicts;
 
-use tungstenite_tls_conformance::{Capability, Suite, verdicts::OPENSSL};
+use tungstenite_tls_conformance::{
+    Capability, Suite, bad_tls::OPENSSL as BAD_TLS, verdicts::OPENSSL,
+};
 use tungstenite_tls_core::Connector;
 use tungstenite_tls_openssl::{LACKS, OpenSslConnector, openssl::version};
 
@@ -22,4 +25,6 @@ pub(crate) fn suite() -> Suite {
         .lacks(Capability::Fips, "this OpenSSL runs no FIPS provider")
         .differs(OPENSSL)
         .differs(verdicts::DEVIATIONS)
+        .differs_on_bad_tls(BAD_TLS)
+        .differs_on_bad_tls(bad_tls::DEVIATIONS)
 }

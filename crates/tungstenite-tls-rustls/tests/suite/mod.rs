@@ -1,5 +1,6 @@
 //! What rustls lacks and where it differs, for the behaviour suite: [`suite`].
 
+mod bad_tls;
 mod verdicts;
 
 use tungstenite_tls_conformance::{Capability, Suite};
@@ -18,13 +19,13 @@ pub(crate) fn suite() -> Suite {
     let suite = missing.fold(suite, |suite, (way, _)| {
         suite.lacks_part(Capability::CertificateCompression, way, "the feature for it is off")
     });
-    provider(suite).differs(verdicts::DEVIATIONS)
+    provider(suite).differs(verdicts::DEVIATIONS).differs_on_bad_tls(bad_tls::DEVIATIONS)
 }
 
 /// Declares what the provider in use lacks.
 fn provider(suite: Suite) -> Suite {
     if cfg!(feature = "aws-lc-rs") {
-        return suite;
+        return suite.differs_on_bad_tls(bad_tls::WITH_HYBRID_SHARE);
     }
     suite
         .lacks(Capability::Ech, "ring has no HPKE")

@@ -1,7 +1,7 @@
 //! Interoperability with other servers, in child processes on loopback: nginx in front of Python's
 //! `websockets`, and `openssl s_server`.
 
-mod child;
+pub(super) mod child;
 mod nginx;
 pub(super) mod renewal;
 mod s_server;

@@ -1,6 +1,9 @@
 //! One rustls connection as a session: [`RustlsSession`].
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::{
+    io::{self, ErrorKind, Read, Write},
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use rustls::{ClientConnection, HandshakeKind, ProtocolVersion, client::EchStatus};
 use tungstenite_tls_core::{
@@ -28,6 +31,8 @@ pub struct RustlsSession {
     /// What `read` returns once all plaintext is taken.
     failed: Option<TlsError>,
     sessions: Option<Connection>,
+    /// Whether close_notify has been sent, or will be.
+    closed: bool,
 }
 
 impl RustlsSession {
@@ -38,7 +43,15 @@ impl RustlsSession {
     ) -> Self {
         // The driver bounds what is queued.
         connection.set_buffer_limit(None);
-        Self { connection, incoming: Pipe::new(), provider, staple: None, failed: None, sessions }
+        Self {
+            connection,
+            incoming: Pipe::new(),
+            provider,
+            staple: None,
+            failed: None,
+            sessions,
+            closed: false,
+        }
     }
 
     /// The native connection.
@@ -62,7 +75,8 @@ impl RustlsSession {
     fn process(&mut self) -> Result<bool, TlsError> {
         match self.connection.read_tls(&mut self.incoming) {
             Ok(_) => {
-                let step = || self.connection.process_new_packets();
+                let closed = self.closed;
+                let step = || unless_asserted(closed, || self.connection.process_new_packets());
                 let step = || staple::during(|| handshake_signature::during(step));
                 let (((result, is_unsigned), staple), received) =
                     sessions::during(self.sessions.as_ref(), step);
@@ -152,6 +166,7 @@ impl TlsSession for RustlsSession {
     }
 
     fn close(&mut self) -> Result<(), TlsError> {
+        self.closed = true;
         self.connection.send_close_notify();
         Ok(())
     }
@@ -190,6 +205,20 @@ impl TlsSession for RustlsSession {
         info.resumed = connection.handshake_kind().map(|kind| kind == HandshakeKind::Resumed);
         info
     }
+}
+
+/// Runs `step` of a connection. In debug builds, rustls asserts that it sends no alert after
+/// close_notify, so a server that sends a bad record then could end the program (rustls's issue
+/// 959).
+fn unless_asserted<T>(
+    closed: bool,
+    step: impl FnOnce() -> Result<T, rustls::Error>,
+) -> Result<T, rustls::Error> {
+    if !closed || !cfg!(debug_assertions) {
+        return step();
+    }
+    let asserted = || rustls::Error::General("a bad record after close_notify".to_owned());
+    catch_unwind(AssertUnwindSafe(step)).unwrap_or_else(|_| Err(asserted()))
 }
 
 /// rustls wraps some of its own errors for its I/O traits.

@@ -12,8 +12,9 @@ use tungstenite_tls_core::{
     },
     websocket_config,
 };
+use tungstenite_tls_testing::server::MemoryServer;
 
-use super::model::{Connections, InMemory};
+use super::model::Connections;
 use crate::{
     capability::Capability, case::Case, client::VERSIONS, io_kind::Stream, subject::Subject,
 };
@@ -85,7 +86,7 @@ fn cut_at_every_byte(subject: &Subject, version: TlsVersion, ping: bool, beside:
     }
 }
 
-fn say_everything(server: &mut WebSocket<InMemory>, ping: bool) {
+fn say_everything(server: &mut WebSocket<MemoryServer>, ping: bool) {
     if ping {
         server.send(Message::Ping("?".into())).expect("sends");
     }
@@ -97,7 +98,7 @@ fn say_everything(server: &mut WebSocket<InMemory>, ping: bool) {
 }
 
 /// The server gets the pong, then the reply to its Close, and then close_notify.
-fn hears_goodbye(server: &mut WebSocket<InMemory>, ping: bool) {
+fn hears_goodbye(server: &mut WebSocket<MemoryServer>, ping: bool) {
     let mut heard = Vec::new();
     let end = loop {
         match server.read() {

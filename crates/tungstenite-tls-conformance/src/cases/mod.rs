@@ -18,6 +18,7 @@ mod exporter;
 mod false_start;
 mod faults;
 mod fips;
+mod fuzz;
 mod goodbye;
 mod groups;
 mod hello;
@@ -80,6 +81,7 @@ pub(crate) fn all() -> Vec<Case> {
         false_start::cases(),
         faults::cases(),
         fips::cases(),
+        fuzz::cases(),
         goodbye::cases(),
         groups::cases(),
         hello::cases(),

@@ -3,10 +3,7 @@
 //! The model itself is in core ([`tungstenite_tls_core::testing::model`]), which also runs it over
 //! a session without a library. A failing script is shrunk to the shortest that still fails.
 
-use std::{
-    env,
-    io::{self, Read, Write},
-};
+use std::io;
 
 use proptest::{
     collection::vec,
@@ -17,10 +14,10 @@ use tungstenite_tls_core::{
     Connector, Endpoint, MaybeTlsStream, Stage, TlsVersion,
     testing::{
         Faults, Faulty, Wire,
-        model::{self, Carrier, Client, Ends, Server},
+        model::{self, Carrier, Client, Ends},
     },
 };
-use tungstenite_tls_testing::server::{self, Host, ServerOptions, ServerSession};
+use tungstenite_tls_testing::server::{Host, MemoryServer, ServerOptions};
 
 use crate::{
     capability::Capability,
@@ -30,8 +27,8 @@ use crate::{
     subject::Subject,
 };
 
-/// Scripts per case, which makes more than ten thousand on each backend. `cargo xtask fuzz` runs
-/// other scripts.
+/// Scripts per case, which makes more than ten thousand on each backend. They are the same each
+/// time; `cargo xtask fuzz` looks for new ones.
 const SCRIPTS: u32 = 850;
 
 /// The longest script, in bytes.
@@ -47,6 +44,9 @@ pub(super) fn cases() -> Vec<Case> {
         cases.push(Case::new(name("no_message_is_lost_doubled_or_torn"), move |subject| {
             messages(subject, version);
         }));
+        cases.push(Case::new(name("nothing_is_believed_that_was_changed"), move |subject| {
+            ciphertext(subject, version);
+        }));
     }
     cases
 }
@@ -58,38 +58,21 @@ fn half_closes(subject: &Subject, version: TlsVersion) -> bool {
 
 fn bytes(subject: &Subject, version: TlsVersion) {
     let connections = Connections::new(subject, version);
-    let half_closes = half_closes(subject, version);
-    run(|script| {
-        let (io, server, faults) = connections.ends();
-        let endpoint = Endpoint::new("localhost".try_into().expect("a name"), 443);
-        let client = connections.connector.tls(io, endpoint).expect("a session");
-        model::bytes(script, Ends { client, server, faults, half_closes })
-    });
+    run(|script| model::bytes(script, connections.streams()));
+}
+
+fn ciphertext(subject: &Subject, version: TlsVersion) {
+    let connections = Connections::new(subject, version);
+    run(|script| model::ciphertext(script, connections.streams()));
 }
 
 fn messages(subject: &Subject, version: TlsVersion) {
     let connections = Connections::new(subject, version);
-    let half_closes = half_closes(subject, version);
-    let uri = "wss://localhost/".parse().expect("a URL");
-    run(|script| {
-        let (io, server, faults) = connections.ends();
-        if connections.io_kind == IoKind::Blocking {
-            // Batches work only over this stream type.
-            let connector: &Connector = &connections.connector;
-            let client = MaybeTlsStream::for_upgrade(io, &uri, connector).expect("a session");
-            return model::messages(script, Ends { client, server, faults, half_closes });
-        }
-        let client = connections.connector.wrap_for_upgrade(io, &uri).expect("a session");
-        model::messages(script, Ends { client, server, faults, half_closes })
-    });
+    run(|script| connections.messages(script));
 }
 
 fn run(try_one: impl Fn(&[u8]) -> Result<(), String>) {
-    // The scripts are the same each time, unless a fuzz run asks for new ones.
-    let rng_seed = match env::var_os("TUNGSTENITE_TLS_FUZZ") {
-        Some(_) => RngSeed::Random,
-        None => RngSeed::Fixed(1),
-    };
+    let rng_seed = RngSeed::Fixed(1);
     let config =
         Config { cases: SCRIPTS, failure_persistence: None, rng_seed, ..Config::default() };
     let result = TestRunner::new(config)
@@ -104,6 +87,7 @@ pub(super) struct Connections {
     pub(super) connector: IoConnector,
     io_kind: IoKind,
     host: Host,
+    half_closes: bool,
 }
 
 impl Connections {
@@ -111,13 +95,38 @@ impl Connections {
         let options = ServerOptions::new();
         let host = options.host(subject.library).expect("the server can be made");
         let connector = subject.connector(&trusting_on(version));
-        Self { connector, io_kind: subject.io_kind, host }
+        let half_closes = half_closes(subject, version);
+        Self { connector, io_kind: subject.io_kind, host, half_closes }
     }
 
-    pub(super) fn ends(&self) -> (Faulty<Wire>, InMemory, Faults) {
+    /// Both ends of a connection without WebSocket.
+    pub(super) fn streams(&self) -> Ends<Stream<Faulty<Wire>>, MemoryServer> {
+        let (io, server, faults) = self.ends();
+        let endpoint = Endpoint::new("localhost".try_into().expect("a name"), 443);
+        let client = self.connector.tls(io, endpoint).expect("a session");
+        Ends { client, server, faults, half_closes: self.half_closes }
+    }
+
+    /// Runs a script over a connection with WebSocket.
+    pub(super) fn messages(&self, script: &[u8]) -> Result<(), String> {
+        let (io, server, faults) = self.ends();
+        let half_closes = self.half_closes;
+        let uri = "wss://localhost/".parse().expect("a URL");
+        if self.io_kind == IoKind::Blocking {
+            // Batches work only over this stream type.
+            let connector: &Connector = &self.connector;
+            let client = MaybeTlsStream::for_upgrade(io, &uri, connector).expect("a session");
+            return model::messages(script, Ends { client, server, faults, half_closes });
+        }
+        let client = self.connector.wrap_for_upgrade(io, &uri).expect("a session");
+        model::messages(script, Ends { client, server, faults, half_closes })
+    }
+
+    pub(super) fn ends(&self) -> (Faulty<Wire>, MemoryServer, Faults) {
         let (client, server) = Wire::pair();
+        let server = MemoryServer::new(&self.host, server).expect("a session");
         let faults = Faults::new();
-        (Faulty::new(client, &faults), InMemory::to(&self.host, server), faults)
+        (Faulty::new(client, &faults), server, faults)
     }
 }
 
@@ -125,38 +134,6 @@ impl io_kind::Transport for Faulty<Wire> {
     fn end(&mut self) -> io::Result<()> {
         self.get_mut().finish();
         Ok(())
-    }
-}
-
-/// The server's end of the transport.
-struct ServerEnd(Wire);
-
-impl Drop for ServerEnd {
-    fn drop(&mut self) {
-        self.0.finish();
-    }
-}
-
-impl server::Transport for ServerEnd {
-    fn finish(&mut self) -> io::Result<()> {
-        self.0.finish();
-        Ok(())
-    }
-}
-
-impl Read for ServerEnd {
-    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
-        self.0.read(dst)
-    }
-}
-
-impl Write for ServerEnd {
-    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
-        self.0.write(src)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
     }
 }
 
@@ -175,47 +152,3 @@ impl<S: io_kind::Transport> Client for Stream<S> {
 }
 
 impl<S: io_kind::Transport> Carrier for Stream<S> {}
-
-/// A server whose transport never waits.
-pub(super) struct InMemory {
-    session: Box<dyn ServerSession>,
-    complete: bool,
-}
-
-impl InMemory {
-    /// The side of `host` of a connection over `wire`, which ends when this is dropped.
-    pub(super) fn to(host: &Host, wire: Wire) -> Self {
-        let session = host.session(server::Wire::new(ServerEnd(wire))).expect("a session");
-        Self { session, complete: false }
-    }
-}
-
-impl Server for InMemory {
-    fn is_complete(&self) -> bool {
-        self.complete
-    }
-
-    fn close_notify(&mut self) -> io::Result<()> {
-        self.session.close_notify()
-    }
-}
-
-impl Read for InMemory {
-    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
-        if !self.complete {
-            self.session.handshake()?;
-            self.complete = true;
-        }
-        self.session.read(dst)
-    }
-}
-
-impl Write for InMemory {
-    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
-        self.session.write(src)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.session.flush()
-    }
-}

@@ -70,8 +70,8 @@ struct Injecting {
 }
 
 impl Transport for Injecting {
-    fn end(&mut self) {
-        self.io.end();
+    fn end(&mut self) -> io::Result<()> {
+        self.io.end()
     }
 }
 

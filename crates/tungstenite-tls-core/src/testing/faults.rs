@@ -1,4 +1,4 @@
-//! A transport that fails on request: [`Faulty`].
+//! A transport that fails on request, or hands on other bytes than the peer sent: [`Faulty`].
 
 use std::{
     collections::VecDeque,
@@ -22,6 +22,19 @@ pub enum Fault {
     End,
 }
 
+/// What an attacker between the two ends does to the bytes on their way to the reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// This many bytes pass unchanged.
+    Keep(usize),
+    /// The bits that are set here are flipped in the next byte.
+    Flip(u8),
+    /// These bytes come before the next one.
+    Insert(Vec<u8>),
+    /// This many bytes are lost.
+    Lose(usize),
+}
+
 /// The faults to come, shared by a transport and its test. Clones share them.
 ///
 /// ```
@@ -43,6 +56,8 @@ pub struct Faults(Arc<Mutex<State>>);
 #[derive(Debug, Default)]
 struct State {
     next: VecDeque<Fault>,
+    changes: VecDeque<Change>,
+    changed: bool,
     reads_end: bool,
     read_error: Option<ErrorKind>,
     write_error: Option<ErrorKind>,
@@ -61,9 +76,21 @@ impl Faults {
         self.lock().next.push_back(fault);
     }
 
-    /// Forgets the faults to come. A direction that failed for good stays failed.
+    /// Adds a change to the bytes that are read, after all those before it.
+    pub fn change(&self, change: Change) {
+        self.lock().changes.push_back(change);
+    }
+
+    /// Whether a reader has received other bytes than the peer sent.
+    pub fn is_changed(&self) -> bool {
+        self.lock().changed
+    }
+
+    /// Forgets the faults and changes to come. A direction that failed for good stays failed.
     pub fn heal(&self) {
-        self.lock().next.clear();
+        let mut state = self.lock();
+        state.next.clear();
+        state.changes.clear();
     }
 
     /// Makes a transport that failed for good work again, as no real one does, to check that nobody
@@ -95,6 +122,55 @@ impl Faults {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Reads from `io`, up to the next change or through it.
+    fn read_changed(&mut self, io: &mut impl Read, dst: &mut [u8]) -> io::Result<usize> {
+        while !dst.is_empty() {
+            let Some(change) = self.changes.front_mut() else { break };
+            let done = match change {
+                Change::Keep(0) | Change::Lose(0) => None,
+                Change::Keep(left) => {
+                    let most = dst.len().min(*left);
+                    let read = io.read(&mut dst[..most])?;
+                    *left -= read;
+                    return Ok(read);
+                }
+                Change::Flip(bits) => {
+                    let read = io.read(&mut dst[..1])?;
+                    dst[0] ^= *bits;
+                    self.changed |= read > 0 && *bits != 0;
+                    Some(read)
+                }
+                Change::Insert(bytes) => {
+                    let read = bytes.len().min(dst.len());
+                    dst[..read].copy_from_slice(&bytes[..read]);
+                    bytes.drain(..read);
+                    self.changed |= read > 0;
+                    if !bytes.is_empty() {
+                        return Ok(read);
+                    }
+                    (read > 0).then_some(read)
+                }
+                Change::Lose(left) => {
+                    let most = dst.len().min(*left);
+                    let lost = io.read(&mut dst[..most])?;
+                    *left -= lost;
+                    self.changed |= lost > 0;
+                    if lost > 0 {
+                        continue;
+                    }
+                    Some(0)
+                }
+            };
+            self.changes.pop_front();
+            if let Some(read) = done {
+                return Ok(read);
+            }
+        }
+        io.read(dst)
     }
 }
 
@@ -163,7 +239,8 @@ impl<S: Read> Read for Faulty<S> {
         if self.faults.reads_end() {
             return Ok(0);
         }
-        self.io.read(&mut dst[..most])
+        let mut state = self.faults.lock();
+        state.read_changed(&mut self.io, &mut dst[..most])
     }
 }
 
@@ -176,5 +253,28 @@ impl<S: Write> Write for Faulty<S> {
     fn flush(&mut self) -> io::Result<()> {
         self.meet(false)?;
         self.io.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_is_changed_at_its_place() {
+        let faults = Faults::new();
+        let mut transport = Faulty::new(&b"abcdefgh"[..], &faults);
+        faults.change(Change::Keep(2));
+        faults.change(Change::Flip(0x20));
+        faults.change(Change::Keep(1));
+        faults.change(Change::Insert(b"12345".to_vec()));
+        faults.change(Change::Lose(2));
+        let mut piece = [0; 3];
+        assert_eq!(transport.read(&mut piece).unwrap(), 2);
+        assert!(!faults.is_changed());
+        let mut rest = String::new();
+        transport.read_to_string(&mut rest).unwrap();
+        assert_eq!(rest, "Cd12345gh");
+        assert!(faults.is_changed());
     }
 }

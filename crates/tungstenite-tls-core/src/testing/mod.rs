@@ -19,8 +19,10 @@
 //! | split records | [`ClearConnector::record`] | [`ClearServer::record`] |
 //! | fail | [`ClearSession::fail`] | [`ClearServer::alert`], [`ClearServer::garble`] |
 //! | close | [`TlsStream::shutdown`](crate::TlsStream::shutdown) | [`ClearServer::close_notify`] |
+//! | change what arrives | [`Faults::change`] | |
 //! | end the transport | [`Fault::End`], [`Fault::Error`] | [`Wire::finish`] |
 
+pub mod answers;
 mod exporter;
 mod faults;
 #[cfg(test)]
@@ -32,7 +34,7 @@ mod session;
 mod wire;
 
 pub use self::{
-    faults::{Fault, Faults, Faulty},
+    faults::{Change, Fault, Faults, Faulty},
     server::ClearServer,
     session::{Call, ClearConnector, ClearSession},
     wire::Wire,

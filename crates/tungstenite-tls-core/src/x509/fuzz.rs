@@ -1,4 +1,5 @@
-//! Random changes to certificates: the target `certificates` of `cargo xtask fuzz`.
+//! Random changes to certificates, the same in each run. The target `certificates` of `cargo xtask
+//! fuzz` looks for new ones.
 
 use proptest::{collection::vec, prelude::*, sample::Index};
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;

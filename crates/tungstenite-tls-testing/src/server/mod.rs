@@ -6,6 +6,7 @@ mod client_hello;
 mod echo;
 mod host;
 mod library;
+mod memory;
 #[cfg(feature = "server-openssl")]
 mod openssl;
 mod options;
@@ -24,6 +25,7 @@ pub use self::{
     echo::{EchoServer, Served},
     host::Host,
     library::{ServerLibrary, check_identity},
+    memory::MemoryServer,
     options::ServerOptions,
     peer::{FAREWELL, Peer, Progress, unlimited},
     resumption::{ServerResumption, SessionRefusal},

@@ -14,9 +14,7 @@ use tungstenite::{
     },
 };
 use tungstenite_tls_core::testing::{Wire, model::Server};
-use tungstenite_tls_testing::server::{Host, unlimited};
-
-use crate::cases::model::InMemory;
+use tungstenite_tls_testing::server::{Host, MemoryServer, unlimited};
 
 /// An echo server, and what it has received on one connection.
 pub(super) struct Recorder {
@@ -30,16 +28,19 @@ pub(super) struct Recorder {
 }
 
 enum Stage {
-    Upgrade(Result<WebSocket<InMemory>, HandshakeError<ServerHandshake<InMemory, NoCallback>>>),
-    Open(Box<WebSocket<InMemory>>),
+    Upgrade(
+        Result<WebSocket<MemoryServer>, HandshakeError<ServerHandshake<MemoryServer, NoCallback>>>,
+    ),
+    Open(Box<WebSocket<MemoryServer>>),
     /// Close was exchanged.
-    Closed(InMemory),
+    Closed(MemoryServer),
     Over,
 }
 
 impl Recorder {
     pub(super) fn new(host: &Host, wire: Wire) -> Self {
-        let stage = Stage::Upgrade(accept_with_config(InMemory::to(host, wire), Some(unlimited())));
+        let server = MemoryServer::new(host, wire).expect("a session");
+        let stage = Stage::Upgrade(accept_with_config(server, Some(unlimited())));
         Self { stage, received: Vec::new(), close_notify: false, error: None }
     }
 
@@ -65,7 +66,7 @@ impl Recorder {
         }
     }
 
-    fn echo(&mut self, mut socket: Box<WebSocket<InMemory>>) -> (Stage, bool) {
+    fn echo(&mut self, mut socket: Box<WebSocket<MemoryServer>>) -> (Stage, bool) {
         loop {
             let result = socket.read().and_then(|message| {
                 if !message.is_ping() {
@@ -94,7 +95,7 @@ impl Recorder {
     }
 
     /// Waits for close_notify.
-    fn end(&mut self, mut session: InMemory) -> (Stage, bool) {
+    fn end(&mut self, mut session: MemoryServer) -> (Stage, bool) {
         match session.read(&mut [0; 16]) {
             Ok(read) => {
                 self.close_notify = read == 0;
@@ -121,7 +122,7 @@ impl Recorder {
     }
 }
 
-fn upgrade(handshake: MidHandshake<ServerHandshake<InMemory, NoCallback>>) -> (Stage, bool) {
+fn upgrade(handshake: MidHandshake<ServerHandshake<MemoryServer, NoCallback>>) -> (Stage, bool) {
     let result = handshake.handshake();
     let waits = matches!(result, Err(HandshakeError::Interrupted(_)));
     (Stage::Upgrade(result), waits)

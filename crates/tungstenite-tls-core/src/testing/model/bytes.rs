@@ -1,4 +1,5 @@
-//! Runs scripts over TLS as a stream of bytes: [`bytes()`].
+//! Runs scripts over TLS as a stream of bytes: [`bytes()`], and [`ciphertext()`] with an attacker
+//! on the transport.
 
 use std::{
     fmt,
@@ -21,8 +22,30 @@ use super::{
 /// # Panics
 /// If the stream panics.
 pub fn bytes<C: Client, S: Server>(script: &[u8], ends: Ends<C, S>) -> Result<(), String> {
+    run(script, ends, false)
+}
+
+/// Like [`bytes()`], but the script also changes the server's ciphertext on its way, from its first
+/// byte on. The client must believe nothing that the server did not send. `ends` must protect what
+/// they send, as a TLS library does and this crate's own session does not.
+///
+/// # Errors
+/// The rule that did not hold, with the calls that led to it.
+///
+/// # Panics
+/// If the stream panics.
+pub fn ciphertext<C: Client, S: Server>(script: &[u8], ends: Ends<C, S>) -> Result<(), String> {
+    run(script, ends, true)
+}
+
+fn run<C: Client, S: Server>(
+    script: &[u8],
+    ends: Ends<C, S>,
+    attacked: bool,
+) -> Result<(), String> {
     let mut run = Run {
         ends,
+        attacked,
         log: Log::default(),
         taken: Vec::new(),
         received: Vec::new(),
@@ -41,6 +64,8 @@ pub fn bytes<C: Client, S: Server>(script: &[u8], ends: Ends<C, S>) -> Result<()
 
 struct Run<C, S> {
     ends: Ends<C, S>,
+    /// Whether the script also changes ciphertext.
+    attacked: bool,
     log: Log,
     /// The bytes that the stream has taken from the client.
     taken: Vec<u8>,
@@ -74,6 +99,7 @@ impl<C: Client, S: Server> Run<C, S> {
                 10 if step > 128 && self.ends.half_closes => self.shut_down(),
                 11 => self.server_says(script.length()),
                 12 if step > 192 => self.server_closes(),
+                13 if self.attacked => script.changes(&self.ends.faults),
                 13 => drop(self.ends.server.renegotiate()),
                 14 => script.faults(&self.ends.faults),
                 _ => self.serve(),
@@ -229,17 +255,25 @@ impl<C: Client, S: Server> Run<C, S> {
         }
         let Ends { faults, .. } = &self.ends;
         let (reads, writes) = (faults.read_error(), faults.write_error());
-        let whole = reads.is_none() && writes.is_none() && !faults.reads_end();
-        if let Some(Err(kind @ (ErrorKind::InvalidData | ErrorKind::ConnectionAborted))) =
-            self.server_end
+        let changed = faults.is_changed();
+        let whole = reads.is_none() && writes.is_none() && !faults.reads_end() && !changed;
+        if let (false, Some(Err(kind @ (ErrorKind::InvalidData | ErrorKind::ConnectionAborted)))) =
+            (changed, self.server_end)
         {
             return Err(format!("the server gave up: {kind:?}"));
         }
         compare("server", &self.received, &self.taken, whole)?;
         // A transport that fails in the handshake fails for both directions.
         let complete = self.ends.server.is_complete() && self.ends.client.is_handshake_complete();
-        let heard_all = whole || reads.is_none() && !faults.reads_end() && complete;
+        let heard_all = whole || reads.is_none() && !faults.reads_end() && complete && !changed;
         compare("client", &self.heard, &self.said, heard_all)?;
+        // A clean end is believed only where the server has sent it, behind all its data.
+        if changed && self.read_end == Some(Ok(())) {
+            if !self.server_closed {
+                return Err("an end that the server did not send is believed".to_owned());
+            }
+            compare("client", &self.heard, &self.said, true)?;
+        }
         if heard_all && self.server_closed && self.read_end != Some(Ok(())) {
             return Err(format!("reading ends with {:?}, not with close_notify", self.read_end));
         }

@@ -1,14 +1,15 @@
 //! A model of the stream: random scripts of calls over random transports, and the rules that must
 //! hold for all of them.
 //!
-//! [`bytes`] tests TLS, [`messages`] at a WebSocket over it. Both take a script as bytes, so that a
-//! property test and a fuzzer can both generate them, and compare what the peer received with what
-//! the caller was told:
+//! [`bytes`] tests TLS, [`ciphertext`] TLS under attack, and [`messages`] a WebSocket over TLS.
+//! They take a script as bytes, so that a property test and a fuzzer can both generate them, and
+//! compare what the peer received with what the caller was told:
 //!
 //! - Data that the stream takes is not lost, sent twice, reordered or torn.
 //! - Data from the peer arrives once and in order, and before any later error.
 //! - A permanent error is returned again by every further call of its kind.
 //! - No call spins or panics.
+//! - Nothing is believed that the peer did not send.
 //!
 //! On a transport that has failed for good, the first rule holds for the data that has arrived.
 //!
@@ -43,7 +44,7 @@ mod upgrade;
 mod verdict;
 
 pub use self::{
-    bytes::bytes,
+    bytes::{bytes, ciphertext},
     carrier::Carrier,
     ends::{Client, Ends, Server},
     messages::messages,

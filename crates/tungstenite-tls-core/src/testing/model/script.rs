@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use crate::testing::{Fault, Faults};
+use crate::testing::{Change, Fault, Faults};
 
 /// Bytes that decide what happens next.
 pub(super) struct Script<'a>(std::slice::Iter<'a, u8>);
@@ -32,6 +32,38 @@ impl<'a> Script<'a> {
         for _ in 0..self.next().unwrap_or_default() % 8 {
             faults.push(self.fault());
         }
+    }
+
+    /// Adds some changes to the bytes that the client will read.
+    pub(super) fn changes(&mut self, faults: &Faults) {
+        for _ in 0..=self.next().unwrap_or_default() % 4 {
+            let keep = self.length();
+            faults.change(Change::Keep(keep));
+            faults.change(self.change());
+        }
+    }
+
+    fn change(&mut self) -> Change {
+        match self.next().unwrap_or_default() {
+            bit @ ..120 => Change::Flip(1 << (bit % 8)),
+            120..180 => Change::Insert(self.bytes()),
+            180..235 => Change::Lose(self.length()),
+            235.. => Change::Insert(self.record()),
+        }
+    }
+
+    /// The next few bytes of the script itself.
+    fn bytes(&mut self) -> Vec<u8> {
+        let most = usize::from(self.next().unwrap_or_default() % 64);
+        self.0.by_ref().take(most).copied().collect()
+    }
+
+    /// The bytes as a TLS record (RFC 8446, section 5.1) of a known type.
+    fn record(&mut self) -> Vec<u8> {
+        const TYPES: [u8; 5] = [20, 21, 22, 23, 24];
+        let kind = TYPES[usize::from(self.next().unwrap_or_default()) % TYPES.len()];
+        let content = self.bytes();
+        [&[kind, 3, 3, 0, content.len() as u8], &content[..]].concat()
     }
 
     fn fault(&mut self) -> Fault {

@@ -4,9 +4,7 @@ use std::fmt;
 
 use proptest::{collection::vec, prelude::*, sample::Index, sample::select};
 
-/// The sample of RFC 6455, section 1.3.
-pub(super) const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
-pub(super) const ACCEPT: &str = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+use crate::testing::answers::Offer;
 
 /// Whole answers.
 const SEEDS: [&[u8]; 37] = [
@@ -244,4 +242,14 @@ pub(super) fn answer() -> impl Strategy<Value = Bytes> {
         }
         Bytes(bytes)
     })
+}
+
+/// What the request offers.
+pub(super) fn offer() -> impl Strategy<Value = Offer> {
+    any::<u8>().prop_map(Offer)
+}
+
+/// Sizes of pieces, to be used in turn.
+pub(super) fn sizes() -> impl Strategy<Value = Vec<usize>> {
+    vec(prop_oneof![1..10_usize, 1..300_usize, 1..10_000_usize], 1..8)
 }

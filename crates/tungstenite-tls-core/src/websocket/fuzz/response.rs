@@ -2,37 +2,11 @@
 
 use proptest::{collection::vec, prelude::*, sample::Index, sample::select};
 
-use super::{
-    corpus::{ACCEPT, Bytes, answer, piece},
-    naive,
-    outcome::{Offer, Outcome, offer, outcome, sizes},
+use super::corpus::{Bytes, answer, offer, piece, sizes};
+use crate::testing::{
+    answers::{ACCEPT, MOST, Offer, Outcome, judge, outcome},
+    fuzz::config,
 };
-use crate::testing::fuzz::config;
-
-/// How much a server can make the machine read before it decides: interim responses, a head, and a
-/// body.
-const MOST: usize = (17 * 64 + 64 + 1024 + 64) * 1024;
-
-/// What becomes of `bytes` byte by byte, `single`, must also become of them in these pieces.
-fn agree(
-    offer: &Offer,
-    bytes: &[u8],
-    sizes: &[usize],
-    single: &(Outcome, usize),
-) -> Result<(), TestCaseError> {
-    let (mut pieces, given) = outcome(offer, bytes, sizes);
-    prop_assert!(given >= single.1);
-    // What a server sends after its refusal is seen only if it is in the same piece.
-    if let Outcome::Refused { keeps_connection, .. } = &mut pieces {
-        prop_assert!(!*keeps_connection || given == single.1);
-        if let Outcome::Refused { keeps_connection: true, .. } = single.0 {
-            *keeps_connection |= given > single.1;
-        }
-    }
-    let agree = pieces == single.0;
-    prop_assert!(agree, "in pieces: {pieces:?}\nbyte by byte: {:?}", single.0);
-    Ok(())
-}
 
 proptest! {
     #![proptest_config(config(2_000))]
@@ -45,15 +19,7 @@ proptest! {
         end: Index,
     ) {
         for bytes in [&bytes[..], &bytes[..end.index(bytes.len() + 1)]] {
-            let single = outcome(&offer, bytes, &[1]);
-            agree(&offer, bytes, &[usize::MAX], &single)?;
-            agree(&offer, bytes, &sizes, &single)?;
-            if let (Outcome::Accepted { rest, .. }, given) = &single {
-                let response = &bytes[..bytes.len() - rest.len()];
-                prop_assert_eq!(response.len(), *given);
-                let wrong = naive::check(response, &offer).err();
-                prop_assert!(wrong.is_none(), "accepted in spite of {}", wrong.unwrap());
-            }
+            judge(offer, bytes, &sizes).map_err(TestCaseError::fail)?;
         }
     }
 
@@ -81,13 +47,12 @@ proptest! {
         lines.extend(order.iter().map(|number: &usize| known[*number].clone()));
         let head = format!("HTTP/1.1 101{reason}\r\n{}\r\n\r\n", lines.join("\r\n"));
         let bytes = [interim.concat().as_bytes(), head.as_bytes(), &rest].concat();
-        let offer = Offer::nothing();
-        let (got, _) = outcome(&offer, &bytes, &sizes);
+        let (got, _) = outcome(Offer(0), &bytes, &sizes);
         let Outcome::Accepted { rest: got, .. } = got else {
             return Err(TestCaseError::fail(format!("{got:?}: {head:?}")));
         };
         prop_assert_eq!(&got, &rest);
-        naive::check(&bytes[..bytes.len() - rest.len()], &offer).map_err(TestCaseError::fail)?;
+        judge(Offer(0), &bytes, &sizes).map_err(TestCaseError::fail)?;
     }
 }
 

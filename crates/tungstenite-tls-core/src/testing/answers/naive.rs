@@ -1,11 +1,11 @@
 //! The client's checks of RFC 6455, section 4.1, once more and as plainly as they can be written,
 //! to compare the machine with: [`check`].
 
-use super::{corpus::ACCEPT, outcome::Offer};
+use super::offer::{ACCEPT, Offer};
 
 /// Checks an answer that was accepted: `bytes` are all that the server sent, up to the end of the
 /// response. Says what is wrong with it.
-pub(super) fn check(bytes: &[u8], offer: &Offer) -> Result<(), String> {
+pub(super) fn check(bytes: &[u8], offer: Offer) -> Result<(), String> {
     let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
     let mut rest = &text[..];
     loop {
@@ -57,14 +57,14 @@ impl Fields {
         self.all(name).flat_map(|value| value.split(',')).map(str::trim).collect()
     }
 
-    fn check(&self, offer: &Offer) -> Result<(), String> {
+    fn check(&self, offer: Offer) -> Result<(), String> {
         let has = |name, token: &str| self.list(name).iter().any(|t| t.eq_ignore_ascii_case(token));
         let accepts: Vec<&str> = self.all("sec-websocket-accept").collect();
         let protocols = self.list("sec-websocket-protocol");
         let extensions = self.list("sec-websocket-extensions");
         let names = extensions.iter().map(|extension| extension.split(';').next().unwrap().trim());
         let offered = |name: &str| {
-            offer.extensions.iter().any(|offer| offer.split(';').next().unwrap() == name)
+            offer.extensions().iter().any(|offer| offer.split(';').next().unwrap() == name)
         };
         let other: Vec<&str> = names.filter(|name| !name.is_empty() && !offered(name)).collect();
         match protocols[..] {
@@ -72,8 +72,8 @@ impl Fields {
             _ if !has("connection", "upgrade") => Err("no `Connection: upgrade`".to_owned()),
             _ if accepts != [ACCEPT] => Err(format!("the keys {accepts:?}")),
             _ if !other.is_empty() => Err(format!("the extensions {other:?}")),
-            [] if offer.protocols.is_empty() => Ok(()),
-            [one] if offer.protocols.contains(&one) => Ok(()),
+            [] if offer.protocols().is_empty() => Ok(()),
+            [one] if offer.protocols().contains(&one) => Ok(()),
             _ => Err(format!("the subprotocols {protocols:?}")),
         }
     }

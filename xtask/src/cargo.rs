@@ -12,8 +12,9 @@ use crate::paths;
 
 const OF_THE_RUNNING_PACKAGE: [&str; 2] = ["CARGO_MANIFEST_", "CARGO_PKG_"];
 
-/// The manifest of the other workspace.
+/// The manifests of the other workspaces.
 pub(crate) const BENCH: &str = "bench/Cargo.toml";
+pub(crate) const FUZZ: &str = "fuzz/Cargo.toml";
 
 pub(crate) fn cargo(sh: &Shell) -> Cmd<'_> {
     clean(sh.cmd("cargo"))
@@ -34,6 +35,15 @@ pub(crate) fn clean(cargo: Cmd<'_>) -> Cmd<'_> {
 
 /// A Cargo command for `bench/`, a separate workspace that shares the target folder.
 pub(crate) fn bench<'sh>(sh: &'sh Shell, command: &str) -> Cmd<'sh> {
-    let manifest = ["--manifest-path", BENCH, "--target-dir"];
+    separate(sh, command, BENCH)
+}
+
+/// A Cargo command for `fuzz/`, another one.
+pub(crate) fn fuzz<'sh>(sh: &'sh Shell, command: &str) -> Cmd<'sh> {
+    separate(sh, command, FUZZ)
+}
+
+fn separate<'sh>(sh: &'sh Shell, command: &str, manifest: &str) -> Cmd<'sh> {
+    let manifest = ["--manifest-path", manifest, "--target-dir"];
     cargo(sh).arg(command).args(manifest).arg(paths::target())
 }

@@ -4,6 +4,7 @@
 
 pub(crate) mod autobahn;
 pub(crate) mod cargo_deny;
+pub(crate) mod cargo_fuzz;
 pub(crate) mod debian;
 mod debian_11;
 pub(crate) mod debian_rust;

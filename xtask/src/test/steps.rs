@@ -12,6 +12,7 @@ use crate::boringssl;
 use crate::capabilities;
 use crate::cargo::{self, cargo};
 use crate::docs_rs;
+use crate::fuzz;
 use crate::matrix::Matrix;
 use crate::migration;
 use crate::msrv;
@@ -57,7 +58,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         Step::new("tidy", "the rules of this repository that no other tool checks", tidy::run),
         Step::new(
             "workspaces",
-            "bench/ has the lints, the release profile and the TLS libraries of the main workspace",
+            "bench/ and fuzz/ have the lints, profiles and TLS libraries of the main workspace",
             workspaces::run,
         ),
         Step::new("capabilities", "the pages about backends match the table", capabilities::check),
@@ -114,6 +115,11 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         "a message costs no more instructions and calls than before",
         bench::guard,
     ));
+    steps.push(Step::new(
+        "fuzz",
+        "the corpora of the fuzzer, and what it has found, break no promise on any backend",
+        fuzz::step,
+    ));
     steps.push(Step::new("docs", "the documentation builds without warnings", move |sh| {
         docs.iter().try_for_each(|selection| backends::document(sh, selection))?;
         docs_rs::check(sh)
@@ -165,17 +171,22 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
 
 fn fmt(sh: &Shell) -> anyhow::Result<()> {
     cargo(sh).args(["fmt", "--all", "--", "--check"]).run()?;
-    Ok(cargo(sh).args(["fmt", "--manifest-path", cargo::BENCH, "--", "--check"]).run()?)
+    for manifest in [cargo::BENCH, cargo::FUZZ] {
+        cargo(sh).args(["fmt", "--manifest-path", manifest, "--", "--check"]).run()?;
+    }
+    Ok(())
 }
 
 fn deny(sh: &Shell) -> anyhow::Result<()> {
     let cargo_deny = cargo_deny::program(sh)?;
     cmd!(sh, "{cargo_deny} check bans licenses sources").run()?;
     // No bans, because the peers need older versions of crates; and some exceptions are unused.
-    let manifest = cargo::BENCH;
-    let bench = cmd!(sh, "{cargo_deny} --manifest-path {manifest} --config deny.toml check");
-    let unused = ["--allow", "license-exception-not-encountered"];
-    Ok(bench.args(unused).args(["licenses", "sources"]).run()?)
+    for manifest in [cargo::BENCH, cargo::FUZZ] {
+        let check = cmd!(sh, "{cargo_deny} --manifest-path {manifest} --config deny.toml check");
+        let unused = ["--allow", "license-exception-not-encountered"];
+        check.args(unused).args(["licenses", "sources"]).run()?;
+    }
+    Ok(())
 }
 
 /// Checks that the README shows its commands, and that `probe` works; the other is this test run.

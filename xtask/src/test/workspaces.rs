@@ -1,4 +1,5 @@
-//! Checks that the two workspaces agree, so that `bench/` measures what the main one builds.
+//! Checks that the workspaces agree, so that `bench/` measures what the main one builds, and
+//! `fuzz/` tests it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,30 +7,40 @@ use anyhow::ensure;
 use xshell::Shell;
 
 use super::dependencies::TLS_LIBRARIES;
-use crate::cargo::BENCH;
+use crate::cargo::{BENCH, FUZZ};
 
-/// How the headers begin of the sections that must be identical in both manifests.
-const SAME_SECTIONS: [&str; 2] = ["[workspace.lints.", "[profile.release"];
+/// How the headers begin of the sections that must be identical in all manifests.
+const LINTS: &str = "[workspace.lints.";
 
-/// The crates that are measured in addition to the TLS libraries.
+/// Likewise in the manifest of `bench/`, which builds for release, and in that of `fuzz/`, which
+/// shares what the tests build. The latter lacks the packages that only others have.
+const RELEASE: &str = "[profile.release";
+const DEV: &str = "[profile.dev";
+
+/// The crates that must be the same, in addition to the TLS libraries.
 const WEBSOCKET: [&str; 2] = ["tungstenite", "tokio-tungstenite"];
 
 pub(super) fn run(sh: &Shell) -> anyhow::Result<()> {
-    let [main, bench] = ["Cargo.toml", BENCH].map(|manifest| sh.read_file(manifest));
-    let (main, bench) = (main?, bench?);
-    for header in SAME_SECTIONS {
-        let (main, bench) = (sections(&main, header), sections(&bench, header));
-        ensure!(!main.is_empty(), "Cargo.toml has no section `{header}…`");
-        ensure!(main == bench, "the sections `{header}…` of Cargo.toml and {BENCH} differ");
+    let main = sh.read_file("Cargo.toml")?;
+    for (manifest, profile) in [(BENCH, RELEASE), (FUZZ, DEV)] {
+        let other = sh.read_file(manifest)?;
+        let lock = manifest.replace(".toml", ".lock");
+        for header in [LINTS, profile] {
+            let (main, other) = (sections(&main, header), sections(&other, header));
+            ensure!(!main.is_empty(), "Cargo.toml has no section `{header}…`");
+            let same =
+                main == other || header == DEV && !other.is_empty() && other.is_subset(&main);
+            ensure!(same, "the sections `{header}…` of Cargo.toml and {manifest} differ");
+        }
+        let (main, other) = (sh.read_file("Cargo.lock")?, sh.read_file(&lock)?);
+        let different = different(&versions(&main), &versions(&other));
+        ensure!(
+            different.is_empty(),
+            "Cargo.lock and {lock} have different versions of {}: run `cargo update` with \
+             `--precise` there",
+            different.join(", ")
+        );
     }
-    let [main, bench] = ["Cargo.lock", "bench/Cargo.lock"].map(|lock| sh.read_file(lock));
-    let different = different(&versions(&main?), &versions(&bench?));
-    ensure!(
-        different.is_empty(),
-        "Cargo.lock and bench/Cargo.lock have different versions of {}: run `cargo update` with \
-         `--precise` in bench/",
-        different.join(", ")
-    );
     Ok(())
 }
 
@@ -59,7 +70,7 @@ fn versions(lock: &str) -> BTreeMap<&str, BTreeSet<&str>> {
     versions
 }
 
-/// The measured packages that both workspaces use, but in different versions.
+/// The packages that both workspaces use, but in different versions.
 fn different(
     main: &BTreeMap<&str, BTreeSet<&str>>,
     bench: &BTreeMap<&str, BTreeSet<&str>>,

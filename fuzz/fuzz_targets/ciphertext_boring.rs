@@ -1,0 +1,8 @@
+//! Changes to the ciphertext that BoringSSL receives: see `fuzz::ciphertext`.
+
+#![no_main]
+
+use fuzz::ciphertext;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| ciphertext::boring(data));

@@ -1,0 +1,8 @@
+//! Certificates, lists, keys and ECH configurations for native-tls: see `fuzz::configuration`.
+
+#![no_main]
+
+use fuzz::configuration;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| configuration::native_tls(data));

@@ -1,0 +1,8 @@
+//! The same script on rustls and on native-tls: see `fuzz::differential`.
+
+#![no_main]
+
+use fuzz::differential;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| differential::native_tls(data));

@@ -169,15 +169,12 @@ fn read_all(flood: &Flood) {
     client.get_mut().get_mut().stalls = flood.stalls;
     let mut left = ENDLESS;
     loop {
-        match client.read() {
-            Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {
-                if !server.sends(flood, &mut left) {
-                    return;
-                }
+        if let Err(Error::Io(error)) = client.read() {
+            // Nothing that follows another error can be read.
+            let waits = error.kind() == ErrorKind::WouldBlock;
+            if !waits || !server.sends(flood, &mut left) {
+                return;
             }
-            // Nothing that follows can be read.
-            Err(Error::Io(_)) => return,
-            _ => {}
         }
     }
 }

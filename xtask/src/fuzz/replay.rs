@@ -16,7 +16,7 @@ pub(crate) fn step(sh: &Shell) -> anyhow::Result<()> {
 
 /// Lints the targets of each family.
 fn lint(sh: &Shell) -> anyhow::Result<()> {
-    for features in ["libfuzzer,seeds", "boring,libfuzzer", "libfuzzer,openssl"] {
+    for features in ["libfuzzer", "boring,libfuzzer", "libfuzzer,openssl,seeds"] {
         let clippy = cargo::fuzz(sh, "clippy").args(["--all-targets", "--features", features]);
         clippy.args(["--", "-D", "warnings"]).run()?;
     }

@@ -13,8 +13,8 @@ use crate::{cargo::cargo, matrix::Backend, namespace::Namespace, paths, program:
 pub(super) const EXAMPLE: &str = "torture";
 /// A password of the URL, which no error may show.
 pub(super) const SECRET: &str = "correct-horse";
-/// How long the client may take, in seconds: it has timeouts of its own, of 5 seconds each.
-const DEADLINE: &str = "20";
+/// How long the client may take, in seconds: it has timeouts of its own, of 8 seconds each.
+const DEADLINE: &str = "30";
 
 /// The example.
 pub(super) struct Client {

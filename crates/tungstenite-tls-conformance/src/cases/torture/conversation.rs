@@ -59,6 +59,9 @@ pub(super) fn messages() -> [Message; 3] {
     [Message::text("hello"), Message::binary(binary(LARGE)), Message::Close(None)]
 }
 
+/// What a step does.
+type Run<'a> = dyn Fn(&mut Client<&mut Failing>) -> Result<(), Error> + 'a;
+
 /// Opens the connection, sends a text and a large message and reads their echoes, pings, and ends
 /// WebSocket and TLS. Calls that may succeed later are repeated.
 pub(super) fn converse(connector: &IoConnector, transport: &mut Failing) -> Course {
@@ -67,7 +70,7 @@ pub(super) fn converse(connector: &IoConnector, transport: &mut Failing) -> Cour
         Err(error) => return Course { failed: Some((Step::Open, error)), aftermath: None },
     };
     let [text, large, _] = messages();
-    let steps: [(Step, &dyn Fn(&mut Client<&mut Failing>) -> Result<(), Error>); 5] = [
+    let steps: [(Step, &Run<'_>); 5] = [
         (Step::Text, &|client| echo(client, &text)),
         (Step::Large, &|client| echo(client, &large)),
         (Step::Ping, &ping),

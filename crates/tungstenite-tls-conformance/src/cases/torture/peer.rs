@@ -27,10 +27,10 @@ pub(super) struct Recorder {
     pub(super) error: Option<Error>,
 }
 
+type Upgrade = ServerHandshake<MemoryServer, NoCallback>;
+
 enum Stage {
-    Upgrade(
-        Result<WebSocket<MemoryServer>, HandshakeError<ServerHandshake<MemoryServer, NoCallback>>>,
-    ),
+    Upgrade(Box<Result<WebSocket<MemoryServer>, HandshakeError<Upgrade>>>),
     Open(Box<WebSocket<MemoryServer>>),
     /// Close was exchanged.
     Closed(MemoryServer),
@@ -40,7 +40,7 @@ enum Stage {
 impl Recorder {
     pub(super) fn new(host: &Host, wire: Wire) -> Self {
         let server = MemoryServer::new(host, wire).expect("a session");
-        let stage = Stage::Upgrade(accept_with_config(server, Some(unlimited())));
+        let stage = Stage::Upgrade(Box::new(accept_with_config(server, Some(unlimited()))));
         Self { stage, received: Vec::new(), close_notify: false, error: None }
     }
 
@@ -49,12 +49,14 @@ impl Recorder {
         loop {
             let stage = mem::replace(&mut self.stage, Stage::Over);
             let (stage, waits) = match stage {
-                Stage::Upgrade(Ok(socket)) => (Stage::Open(Box::new(socket)), false),
-                Stage::Upgrade(Err(HandshakeError::Interrupted(handshake))) => upgrade(handshake),
-                Stage::Upgrade(Err(HandshakeError::Failure(error))) => {
-                    self.error = Some(error);
-                    (Stage::Over, true)
-                }
+                Stage::Upgrade(attempt) => match *attempt {
+                    Ok(socket) => (Stage::Open(Box::new(socket)), false),
+                    Err(HandshakeError::Interrupted(handshake)) => upgrade(handshake),
+                    Err(HandshakeError::Failure(error)) => {
+                        self.error = Some(error);
+                        (Stage::Over, true)
+                    }
+                },
                 Stage::Open(socket) => self.echo(socket),
                 Stage::Closed(session) => self.end(session),
                 Stage::Over => return,
@@ -122,8 +124,8 @@ impl Recorder {
     }
 }
 
-fn upgrade(handshake: MidHandshake<ServerHandshake<MemoryServer, NoCallback>>) -> (Stage, bool) {
+fn upgrade(handshake: MidHandshake<Upgrade>) -> (Stage, bool) {
     let result = handshake.handshake();
     let waits = matches!(result, Err(HandshakeError::Interrupted(_)));
-    (Stage::Upgrade(result), waits)
+    (Stage::Upgrade(Box::new(result)), waits)
 }

@@ -46,12 +46,9 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
         reason: "rustls reads messages of less than 64 KiB",
         cases: &["tls13::ticket_of_64_kib"],
     },
+    Deviations {
+        verdict: Verdict::Refused(&[TlsErrorKind::Alert(AlertDescription::ILLEGAL_PARAMETER)]),
+        reason: "rustls sends the same key again if there is a cookie, and the server refuses it",
+        cases: &["tls13::retry_group_already_sent"],
+    },
 ];
-
-/// The deviation with the provider aws-lc-rs, whose first key share is a hybrid one.
-pub(crate) const WITH_HYBRID_SHARE: &[Deviations] = &[Deviations {
-    verdict: Verdict::Refused(&[TlsErrorKind::Alert(AlertDescription::ILLEGAL_PARAMETER)]),
-    reason: "rustls compares the group only with its first key share, and the server then refuses \
-             the second hello",
-    cases: &["tls13::retry_group_already_sent"],
-}];

@@ -25,7 +25,7 @@ pub(crate) fn suite() -> Suite {
 /// Declares what the provider in use lacks.
 fn provider(suite: Suite) -> Suite {
     if cfg!(feature = "aws-lc-rs") {
-        return suite.differs_on_bad_tls(bad_tls::WITH_HYBRID_SHARE);
+        return suite;
     }
     suite
         .lacks(Capability::Ech, "ring has no HPKE")

@@ -81,7 +81,7 @@ pub(super) fn hold(
         assert!(result.is_ok() && !seen.offered_session, "{result:?}, {seen:?}");
     }
     let conversation = converse(judged.misbehaviour);
-    let Conversation { result, seen, .. } = &conversation;
+    let Conversation { result, seen, most_calls } = &conversation;
     assert_eq!(seen.offered_session, judged.resumes(), "{seen:?}");
     assert_eq!(seen.data, 0, "sends data after the violation: {seen:?}");
     let (outcome, shown) = match result {
@@ -89,7 +89,11 @@ pub(super) fn hold(
         Err(error) => (Outcome::Refused(error.kind()), format!("{error}")),
     };
     subject.notes.add(format!("should be {}, is {outcome}", judged.expected));
-    subject.notes.add(format!("{seen:?}"));
+    subject.notes.add(format!("the server saw: {}, {:?}", seen.end, seen.alert));
+    // Each record is read once, and some are answered.
+    let most = 2 * number(subject.io_kind) + 2_000;
+    assert!(*most_calls <= most, "{most_calls} calls to the transport in one call");
+    assert!(seen.handshake || outcome != Outcome::Borne, "{seen:?}");
     let agrees = judged.expected.admits(outcome);
     match declared {
         None => assert!(agrees, "{outcome}, should be {}: {shown}", judged.expected),

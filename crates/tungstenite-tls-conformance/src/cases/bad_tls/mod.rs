@@ -11,6 +11,7 @@
 mod conversation;
 mod declared;
 mod judge;
+mod memory;
 mod openssl;
 mod seen;
 mod server;
@@ -30,7 +31,7 @@ use crate::{capability::Capability, case::Case};
 
 /// One test for each server and version.
 pub(crate) fn cases(declared: &Arc<Declared>) -> Vec<Case> {
-    let judged = TABLE.iter().flat_map(|group| group.servers());
+    let judged = TABLE.iter().flat_map(table::Group::servers);
     let shared = Arc::new(Connectors::default());
     let mut names = Vec::new();
     let mut cases: Vec<Case> = judged
@@ -40,6 +41,8 @@ pub(crate) fn cases(declared: &Arc<Declared>) -> Vec<Case> {
             case(judged, Arc::clone(&shared), declared.of(&name), name)
         })
         .collect();
+    let memory = Case::new(memory::NAME, memory::is_bounded).when(memory::available);
+    cases.push(memory.blocking_only("the driver is the same"));
     let declared = Arc::clone(declared);
     cases.push(Case::new("bad_tls::deviations_name_cases", move |_| {
         for name in declared.names() {

@@ -20,6 +20,7 @@ pub(crate) enum Status {
     Fail,
     ExpectedFailure,
     NotRun,
+    Unsupported,
 }
 
 impl Status {
@@ -29,6 +30,7 @@ impl Status {
             Self::Fail => "fail",
             Self::ExpectedFailure => "expected_failure",
             Self::NotRun => "not_run",
+            Self::Unsupported => "unsupported",
         }
     }
 }

@@ -7,11 +7,13 @@ mod boringssl;
 mod capabilities;
 mod cargo;
 mod case_result;
+mod certificates;
 mod docs_rs;
 mod failures;
 mod fuzz;
 mod header;
 mod install;
+mod interop;
 mod manifest;
 mod markers;
 mod matrix;
@@ -63,6 +65,7 @@ enum Task {
     Fuzz(fuzz::Args),
     Header(header::Args),
     Install(install::Args),
+    Interop(interop::Args),
     Matrix(side_by_side::Args),
     Msrv(msrv::Args),
     Package(package::Args),
@@ -107,6 +110,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Fuzz(args) => fuzz::run(&sh, &args),
         Task::Header(args) => header::run(&sh, &args),
         Task::Install(args) => install::run(&sh, &args),
+        Task::Interop(args) => interop::run(&sh, &args),
         Task::Matrix(args) => side_by_side::run(&sh, &args),
         Task::Msrv(args) => msrv::run(&sh, &args),
         Task::Package(args) => package::run(&sh, &args),

@@ -88,6 +88,14 @@ impl Program {
         Ok(std::mem::take(&mut self.said))
     }
 
+    /// The output so far that was not taken.
+    pub(crate) fn said(&mut self) -> &str {
+        for bytes in self.output.try_iter() {
+            self.said.push_str(&String::from_utf8_lossy(&bytes));
+        }
+        &self.said
+    }
+
     fn listen(&mut self) -> anyhow::Result<()> {
         if !self.receive()? {
             let status = self.child.wait()?;

@@ -7,8 +7,9 @@ use std::{
 
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
-use xshell::{Shell, cmd};
+use xshell::Shell;
 
+use crate::certificates::Authority;
 use crate::paths;
 use crate::program::Program;
 use crate::setup::autobahn::Suite;
@@ -16,9 +17,6 @@ use crate::setup::autobahn::Suite;
 const SCRIPT: &str = "xtask/src/autobahn/server.py";
 /// permessage-deflate, which no backend could add: tungstenite lacks it.
 const COMPRESSION: [&str; 2] = ["12.*", "13.*"];
-/// Without it, `openssl req` would add extensions of the machine's configuration.
-const CONFIG: &str = "[req]\ndistinguished_name=name\n[name]\n";
-
 /// The fuzzing server, which is stopped on drop.
 pub(super) struct Server {
     pub(super) url: String,
@@ -143,24 +141,8 @@ impl Verdict {
     }
 }
 
-/// Makes `root.pem`, and `chain.pem` and `key.pem` for 127.0.0.1.
+/// Writes `root.pem`, and `chain.pem` and `key.pem` for 127.0.0.1.
 fn make_certificates(sh: &Shell, folder: &Path) -> anyhow::Result<()> {
-    let _in_folder = sh.push_dir(folder);
-    sh.write_file("openssl.cnf", CONFIG)?;
-    let make = |name: &str, key: &str, file: &str| {
-        cmd!(sh, "openssl req -x509 -config openssl.cnf -newkey rsa:2048 -noenc -days 7")
-            .args(["-subj", &format!("/CN={name}"), "-keyout", key, "-out", file])
-            .quiet()
-            .ignore_stderr()
-    };
-    make("Autobahn's root", "root-key.pem", "root.pem")
-        .args(["-addext", "basicConstraints=critical,CA:TRUE"])
-        .args(["-addext", "keyUsage=critical,keyCertSign"])
-        .run()?;
-    make("127.0.0.1", "key.pem", "chain.pem")
-        .args(["-CA", "root.pem", "-CAkey", "root-key.pem"])
-        .args(["-addext", "basicConstraints=critical,CA:FALSE"])
-        .args(["-addext", "subjectAltName=IP:127.0.0.1"])
-        .run()?;
-    Ok(())
+    let authority = Authority::new(sh, folder, "Autobahn's root", &["rsa:2048"])?;
+    authority.issue("127.0.0.1", ["chain.pem", "key.pem"], &["subjectAltName=IP:127.0.0.1"])
 }

@@ -8,6 +8,7 @@ pub(crate) mod cargo_fuzz;
 pub(crate) mod debian;
 mod debian_11;
 pub(crate) mod debian_rust;
+pub(crate) mod interop;
 pub(crate) mod python;
 pub(crate) mod unpacked;
 

@@ -18,7 +18,8 @@ use super::{
     record::Record,
     targets::Machine,
 };
-use crate::{namespace::Namespace, paths};
+use crate::namespace::Namespace;
+use crate::paths;
 
 /// How often each program is run. The programs take turns. How many pages of its file and of the
 /// system's libraries are mapped at once varies from run to run: by 100 kB either way, where the
@@ -53,7 +54,7 @@ pub(super) fn measure(
     checked: &Checked,
     machine: &Machine,
 ) -> anyhow::Result<[Client; 2]> {
-    let namespace = Namespace::find(sh)?;
+    let namespace = Namespace::find(sh).context(check::OFFLINE)?;
     let bench = Bench {
         sh,
         checked,

@@ -13,13 +13,11 @@ use anyhow::{Context, ensure};
 use serde_json::Value;
 use xshell::{Shell, cmd};
 
-use crate::{
-    namespace::Namespace,
-    vendor::{
-        component::{Package, Tree},
-        processor,
-        targets::Machine,
-    },
+use crate::namespace::Namespace;
+use crate::vendor::{
+    component::{Package, Tree},
+    processor,
+    targets::Machine,
 };
 
 /// A copy of a tree.

@@ -29,7 +29,11 @@ use super::{
     record::Record,
     targets::{self, Machine},
 };
-use crate::{namespace::Namespace, paths};
+use crate::namespace::Namespace;
+use crate::paths;
+
+/// What a network namespace is for.
+pub(super) const OFFLINE: &str = "cannot show that the tree builds offline";
 
 /// What a check has measured.
 pub(super) struct Checked {
@@ -104,7 +108,7 @@ pub(super) fn prepare(
 /// Runs the skeleton that was `checked` as if it were an application of the caller's.
 pub(super) fn try_arguments(sh: &Shell, checked: &Checked) -> anyhow::Result<()> {
     let machine = machine(sh, checked.tree.backend, &checked.tree.target)?;
-    let namespace = Namespace::find(sh)?;
+    let namespace = Namespace::find(sh).context(OFFLINE)?;
     let server = Server::start(sh, &namespace)?;
     let run = |arguments: &str| {
         run::check(&server, &machine, &checked.program, &Job::Arguments(arguments.to_owned()))
@@ -146,7 +150,7 @@ fn build_and_run(
     // What is missing is said before anything is built.
     let is_ours = record.is_skeleton() || tree.is_c_interface();
     let job = job(options, machine.runs(), is_ours)?;
-    let namespace = Namespace::find(sh)?;
+    let namespace = Namespace::find(sh).context(OFFLINE)?;
     if tree.is_c_interface() && !matches!(job, Job::Nothing) {
         c_program::find_tools(sh)?;
     }

@@ -5,8 +5,8 @@ use std::{future::Future, io, net::TcpStream, time::Duration};
 use futures_util::{SinkExt, StreamExt};
 use tokio::{runtime::Runtime, time::timeout};
 use tungstenite_tls::{
-    Connect, Error, MaybeTlsStream, Message, TlsInfo, WebSocket, http::Response,
-    protocol::CloseFrame, tokio as on_tokio,
+    Connect, Error, MaybeTlsStream, Message, TlsInfo, WebSocket, protocol::CloseFrame,
+    tokio as on_tokio,
 };
 
 /// Timeout for each call.
@@ -35,19 +35,16 @@ impl Kind {
 }
 
 impl<'a> Socket<'a> {
-    pub(crate) fn open(
-        kind: &'a Kind,
-        plan: Connect,
-    ) -> Result<(Self, Response<Option<Vec<u8>>>), Error> {
+    pub(crate) fn open(kind: &'a Kind, plan: Connect) -> Result<Self, Error> {
         match kind {
             Kind::Blocking => {
                 let plan = plan.read_timeout(PATIENCE).write_timeout(PATIENCE);
-                let (socket, response) = plan.connect()?;
-                Ok((Self::Blocking(Box::new(socket)), response))
+                let (socket, _response) = plan.connect()?;
+                Ok(Self::Blocking(Box::new(socket)))
             }
             Kind::Tokio(runtime) => {
-                let (socket, response) = wait(runtime, on_tokio::connect(plan))?;
-                Ok((Self::Tokio(runtime, Box::new(socket)), response))
+                let (socket, _response) = wait(runtime, on_tokio::connect(plan))?;
+                Ok(Self::Tokio(runtime, Box::new(socket)))
             }
         }
     }

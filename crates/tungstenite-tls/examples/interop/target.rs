@@ -77,8 +77,7 @@ impl<'a> Target<'a> {
         if let Some(name) = self.dialect.subprotocol() {
             plan = plan.subprotocol(name)?;
         }
-        let (socket, _response) = Socket::open(self.kind, plan)?;
-        self.dialect.begin(socket)
+        self.dialect.begin(Socket::open(self.kind, plan)?)
     }
 }
 

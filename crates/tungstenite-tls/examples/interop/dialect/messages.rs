@@ -1,5 +1,7 @@
 //! A server that sends each message back: [`Messages`]. Also how any WebSocket is closed.
 
+use std::str;
+
 use tungstenite_tls::{
     Error, Message, TlsInfo,
     protocol::{CloseFrame, frame::coding::CloseCode},

@@ -1,5 +1,7 @@
 //! The mirror of libwebsockets' test server: [`Mirror`].
 
+use std::str;
+
 use tungstenite_tls::{Message, TlsInfo};
 
 use super::{

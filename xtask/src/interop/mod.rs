@@ -80,12 +80,11 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
 
 /// Whether `row` talks to the servers: one backend, in the facade or in the C interface.
 pub(crate) fn talks(row: &Backend) -> bool {
-    !row.examples.is_empty() || row.selection.packages.iter().any(|name| name == C_INTERFACE)
+    row.has_clients() || row.selection.packages.iter().any(|name| name == C_INTERFACE)
 }
 
 /// Talks to the servers with the backend of `row`, and writes the file of its results. The inner
 /// error says what this machine lacks; a server that it lacks is a result.
-#[expect(dead_code, reason = "for the report")]
 pub(crate) fn run_row(
     sh: &Shell,
     row: &Backend,

@@ -69,19 +69,18 @@ impl Plan {
         let mut plan = Self { phases: Vec::new(), columns: Vec::new(), left_out: Vec::new() };
         let judges = Judge::asked(filter);
         let behaviour = !filter.is_some_and(Judge::is_alone);
-        let (mut suites, mut judged) = (Vec::new(), Vec::new());
+        let (mut suites, mut judged): (Vec<_>, Vec<(Judge, Backend)>) = Default::default();
         for row in rows {
             let name = row.name.clone();
             if !is_wanted(&name) {
                 continue;
             }
             plan.columns.push((name.clone(), format!("{}, in its own process", row.about)));
-            if row.has_clients() {
-                judged.push(row.clone());
-            } else {
-                let reason = format!("the row `{name}` of ci/matrix.json builds no client for it");
-                plan.leave_out(&name, &judges, &reason);
-            }
+            let (know, strange): (Vec<_>, Vec<_>) =
+                judges.iter().partition(|judge| judge.knows(&row));
+            judged.extend(know.into_iter().map(|judge| (judge, row.clone())));
+            let reason = format!("the row `{name}` of ci/matrix.json builds no client for it");
+            plan.leave_out(&name, &strange, &reason);
             if behaviour {
                 suites.push(Phase::Alone(row));
             }
@@ -105,9 +104,9 @@ impl Plan {
             plan.leave_out(&name, &judges, "its clients do not run under Wine");
             plan.phases.push(Phase::Windows(row));
         }
-        for judge in judges {
-            plan.phases.extend(judged.iter().map(|row| Phase::Judged(judge, row.clone())));
-        }
+        // All rows of one judge, then those of the next.
+        judged.sort_by_key(|(judge, _)| judges.iter().position(|other| other == judge));
+        plan.phases.extend(judged.into_iter().map(|(judge, row)| Phase::Judged(judge, row)));
         Ok(plan)
     }
 
@@ -234,12 +233,17 @@ mod tests {
     #[test]
     fn a_selection_runs_only_what_it_names() {
         let (phases, columns) = plan(&["openssl"], false, None).unwrap();
-        assert_eq!(phases, ["openssl", "Autobahn, openssl"]);
+        assert_eq!(
+            phases,
+            ["openssl", "Autobahn, openssl", "servers, openssl", "torture, openssl"]
+        );
         assert_eq!(columns, ["openssl"]);
         let (phases, columns) = plan(&[], true, Some("close")).unwrap();
         assert_eq!((phases, columns.len()), (BACKENDS.map(str::to_owned).to_vec(), 4));
         let (phases, _) = plan(&["boring"], false, Some("autobahn")).unwrap();
         assert_eq!(phases, ["Autobahn, boring"]);
+        let (phases, _) = plan(&["boring"], false, Some("interop")).unwrap();
+        assert_eq!(phases, ["boring", "servers, boring"]);
         assert!(plan(&["opensl"], false, None).is_err());
     }
 }

@@ -85,7 +85,7 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
 
 /// Whether `row` has a client to torture: one backend in the facade.
 pub(crate) fn is_tortured(row: &Backend) -> bool {
-    !row.examples.is_empty()
+    row.has_clients()
 }
 
 /// The verdicts on a row.

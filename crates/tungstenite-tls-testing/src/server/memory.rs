@@ -10,8 +10,8 @@ use super::{
     wire::{Transport, Wire},
 };
 
-/// A TLS server whose transport never waits. Each read continues the handshake. Dropping it ends the
-/// transport, as closing a socket does.
+/// A TLS server whose transport never waits. Each read continues the handshake. Dropping it ends
+/// the transport, as closing a socket does.
 ///
 /// ```
 /// # #[cfg(feature = "server-rustls")] {

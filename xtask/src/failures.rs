@@ -1,7 +1,11 @@
-//! The tests that `docs/security-failures.md` names, in the last column of its tables: [`proofs`].
+//! The tests that `docs/security.md` names for each way in which TLS clients have failed:
+//! [`proofs`].
 
 /// The page, from the root of the repository.
-pub(crate) const PAGE: &str = "docs/security-failures.md";
+pub(crate) const PAGE: &str = "docs/security.md";
+
+/// The heading of the section.
+const HEADING: &str = "\n## How TLS clients have failed, and what prevents it here\n";
 
 /// A test that the page names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,10 +16,15 @@ pub(crate) enum Proof<'a> {
     Test { file: &'a str, name: &'a str },
 }
 
-/// All tests that the page names, and one line for each row that names none.
+/// All tests that the last column of the section's tables names, and one line for each row that
+/// names none.
 pub(crate) fn proofs(page: &str) -> (Vec<Proof<'_>>, Vec<String>) {
+    let Some((_, section)) = page.split_once(HEADING) else {
+        return (Vec::new(), vec![format!("{PAGE}: no section{}", HEADING.trim_end())]);
+    };
+    let section = section.split("\n## ").next().unwrap_or_default();
     let rows =
-        page.lines().filter(|line| line.starts_with("| ") && !line.ends_with("| shown by |"));
+        section.lines().filter(|line| line.starts_with("| ") && !line.ends_with("| shown by |"));
     let (mut proofs, mut lines) = (Vec::new(), Vec::new());
     for row in rows {
         let last = row.trim_end_matches(" |").rsplit(" | ").next().unwrap_or_default();
@@ -72,15 +81,21 @@ pub(crate) fn missing_cases(page: &str, has: impl Fn(&str) -> bool) -> Vec<Strin
 mod tests {
     use super::*;
 
-    const TABLE: &str = "| failure | examples | here | shown by |\n|---|---|---|---|\n\
-                         | a | `b::c` | d | `x::y`, `core/src/z.rs::w` |\n";
+    const TABLE: &str = "# Security\n\
+                         \n## How TLS clients have failed, and what prevents it here\n\n\
+                         ### A\n\n\
+                         | failure | examples | here | shown by |\n|---|---|---|---|\n\
+                         | a | `b::c` | d | `x::y`, `core/src/z.rs::w` |\n\
+                         \n## Findings\n\n| no test |\n";
 
     #[test]
     fn only_the_last_column_names_tests() {
         let test = Proof::Test { file: "core/src/z", name: "w" };
         assert_eq!(proofs(TABLE), (vec![Proof::Case("x::y"), test], Vec::new()));
-        let (_, lines) = proofs(&TABLE.replace('`', ""));
-        assert_eq!(lines.len(), 1, "{lines:?}");
+        for broken in [TABLE.replace('`', ""), TABLE.replace("failed", "succeeded")] {
+            let (_, lines) = proofs(&broken);
+            assert_eq!(lines.len(), 1, "{lines:?}");
+        }
     }
 
     #[test]

@@ -95,7 +95,7 @@ fn table(plan: &Plan, mut runs: Vec<Run>, filter: Option<&str>) -> Table {
     table
 }
 
-/// One line for each case that `docs/security-failures.md` names and no column has.
+/// One line for each case that `docs/security.md` names and no column has.
 fn proofs_missing(table: &Table) -> Vec<String> {
     let names: BTreeSet<&str> = table.tests.iter().map(|test| &*test.name).collect();
     match fs::read_to_string(paths::root().join(failures::PAGE)) {

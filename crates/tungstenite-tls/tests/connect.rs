@@ -170,6 +170,23 @@ fn redirects_are_followed_up_to_tls_with_the_host_they_name() {
     redirecting.join().unwrap();
 }
 
+#[test]
+fn redirects_without_end_are_returned() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("ws://{}/", listener.local_addr().unwrap());
+    let circle = format!("HTTP/1.1 302 Found\r\nLocation: {url}\r\n\r\n");
+    let redirecting = thread::spawn(move || {
+        // One request, and the three redirects that are followed.
+        for _ in 0..4 {
+            let (mut stream, _) = listener.accept().unwrap();
+            answer(&mut stream, &circle);
+        }
+    });
+    let returned = Connect::new(&url).unwrap().connect().unwrap_err();
+    assert!(matches!(returned, Error::Http(response) if response.status() == 302));
+    redirecting.join().unwrap();
+}
+
 /// Reads a request up to its empty line, and writes `response`.
 fn answer(stream: &mut TcpStream, response: &str) {
     let mut request = Vec::new();

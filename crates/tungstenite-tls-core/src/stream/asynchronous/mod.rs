@@ -164,7 +164,7 @@ pub(crate) struct TaskIo<'a, 'b, P> {
 
 impl<'a, 'b, P: PollTransport> TaskIo<'a, 'b, P> {
     /// The most bytes that one call reads. Most calls need one read of up to 128 KiB.
-    const MOST: usize = 2 * 1024 * 1024;
+    const MOST: usize = 512 * 1024;
 
     fn new(transport: &'a mut P, cx: &'a mut Context<'b>) -> Self {
         Self {

@@ -247,6 +247,11 @@ fn a_call_takes_a_bounded_amount_of_work_from_a_peer_that_floods() {
     assert!(poll_read(&mut client, &waker, &mut [0; 16]).is_pending());
     assert!(!sock.0.lock().unwrap().input.is_empty(), "it reads all of the flood in one call");
     assert!(wakes.0.load(Ordering::SeqCst) > 0, "the task is not woken to continue");
+    let end = (0..10).find_map(|_| match poll_read(&mut client, &waker, &mut [0; 16]) {
+        Poll::Ready(end) => Some(end),
+        Poll::Pending => None,
+    });
+    assert!(end.expect("ends").is_err(), "the flood is taken for data");
 }
 
 /// A transport whose peer has ended it.

@@ -25,7 +25,7 @@ impl Fruitless {
         let without = if handshake_done { "any data" } else { "completing the handshake" };
         let detail = format!("the server sent more than {} MiB without {without}", MOST >> 20);
         let error = TlsError::new(TlsErrorKind::Protocol, detail);
-        Err(error.with_fix("ask the server's operator: it works for none of its clients"))
+        Err(error.with_fix("report it to the server's operator"))
     }
 
     /// Something came of it.

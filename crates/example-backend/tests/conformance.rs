@@ -15,7 +15,8 @@ fn main() -> ExitCode {
         .lacks(Capability::HalfClose, "s2n-tls closes TLS 1.2 in both directions at once")
         .lacks(Capability::PeerChain, "s2n-tls shows the chain it verified instead")
         .lacks(Capability::Renegotiation, "s2n-tls has none: it ignores the request")
-        .differs(verdicts::DEVIATIONS);
+        .differs(verdicts::DEVIATIONS)
+        .without_bad_tls();
     let left_out = LEFT_OUT.iter();
     left_out.fold(suite, |suite, &option| suite.lacks(option, "left out of the example")).run()
 }

@@ -25,23 +25,35 @@ pub(crate) struct Deviation {
 
 /// All that a backend has declared, by the name of the case.
 #[derive(Debug, Default)]
-pub(crate) struct Declared(BTreeMap<&'static str, Deviation>);
+pub(crate) struct Declared {
+    deviations: BTreeMap<&'static str, Deviation>,
+    is_left_out: bool,
+}
 
 impl Declared {
     /// Adds deviations. If a case is declared twice, the later verdict counts.
     pub(crate) fn add(&mut self, deviations: &[Deviations]) {
         for Deviations { verdict, reason, cases } in deviations {
             for case in *cases {
-                self.0.insert(case, Deviation { verdict: *verdict, reason });
+                self.deviations.insert(case, Deviation { verdict: *verdict, reason });
             }
         }
     }
 
+    /// Declares nothing yet.
+    pub(crate) fn leave_out(&mut self) {
+        self.is_left_out = true;
+    }
+
+    pub(super) fn is_left_out(&self) -> bool {
+        self.is_left_out
+    }
+
     pub(super) fn of(&self, case: &str) -> Option<Deviation> {
-        self.0.get(case).copied()
+        self.deviations.get(case).copied()
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().copied()
+        self.deviations.keys().copied()
     }
 }

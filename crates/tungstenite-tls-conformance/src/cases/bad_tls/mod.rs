@@ -43,6 +43,9 @@ pub(crate) fn cases(declared: &Arc<Declared>) -> Vec<Case> {
         .collect();
     let memory = Case::new(memory::NAME, memory::is_bounded).when(memory::available);
     cases.push(memory.blocking_only("the driver is the same"));
+    if declared.is_left_out() {
+        return cases.into_iter().map(|case| case.when(left_out)).collect();
+    }
     let declared = Arc::clone(declared);
     cases.push(Case::new("bad_tls::deviations_name_cases", move |_| {
         for name in declared.names() {
@@ -51,6 +54,10 @@ pub(crate) fn cases(declared: &Arc<Declared>) -> Vec<Case> {
         }
     }));
     cases
+}
+
+fn left_out() -> Result<(), String> {
+    Err("the backend's verdicts on bad servers have not been declared yet".to_owned())
 }
 
 fn case(

@@ -155,22 +155,30 @@ MISBEHAVIOURS["extended_master_secret_missing"] = Misbehaviour()
 MISBEHAVIOURS["extended_master_secret_missing"].settings = no_extended_master_secret
 
 
+def with_alpn(message, data):
+    """The same message with another answer to ALPN, without telling the connection."""
+    if isinstance(message, ServerHello) and message.getExtension(43):
+        return [message]
+    extensions = message.extensions
+    replace(message, ExtensionType.alpn, data)
+    changed = message.write()
+    message.extensions = extensions
+    return [Message(HANDSHAKE, changed)]
+
+
 @at((ServerHello, EncryptedExtensions))
 def alpn_not_offered(connection, message):
-    if isinstance(message, EncryptedExtensions) or not message.getExtension(43):
-        replace(message, ExtensionType.alpn, b"\0\x06\x05bogus")
+    return with_alpn(message, b"\0\x06\x05bogus")
 
 
 @at((ServerHello, EncryptedExtensions))
 def alpn_of_two(connection, message):
-    if isinstance(message, EncryptedExtensions) or not message.getExtension(43):
-        replace(message, ExtensionType.alpn, b"\0\x12\x08http/1.1\x08http/1.1")
+    return with_alpn(message, b"\0\x12\x08http/1.1\x08http/1.1")
 
 
 @at((ServerHello, EncryptedExtensions))
 def alpn_of_nothing(connection, message):
-    if isinstance(message, EncryptedExtensions) or not message.getExtension(43):
-        replace(message, ExtensionType.alpn, b"\0\0")
+    return with_alpn(message, b"\0\0")
 
 
 for name, number, data in [

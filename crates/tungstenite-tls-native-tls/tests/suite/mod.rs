@@ -1,11 +1,11 @@
 //! What native-tls lacks and where it differs, for the behaviour suite: [`suite`].
 
+#[cfg(not(any(windows, target_vendor = "apple")))]
 mod bad_tls;
+#[cfg(not(any(windows, target_vendor = "apple")))]
 mod verdicts;
 
-use tungstenite_tls_conformance::{
-    Capability, Suite, bad_tls::OPENSSL as BAD_TLS, verdicts::OPENSSL,
-};
+use tungstenite_tls_conformance::{Capability, Suite};
 use tungstenite_tls_core::Connector;
 use tungstenite_tls_native_tls::{LACKS, NativeTlsConnector};
 
@@ -34,19 +34,31 @@ pub(crate) fn suite() -> Suite {
                 "identity_tls12",
                 "the server sees the client's certificate before native-tls shows the server's",
             );
-    match cfg!(windows) {
-        true => of_schannel(suite),
-        false => suite
-            .differs(OPENSSL)
-            .differs(verdicts::DEVIATIONS)
-            .differs_on_bad_tls(BAD_TLS)
-            .differs_on_bad_tls(bad_tls::DEVIATIONS),
-    }
+    of_the_system(suite)
+}
+
+/// What is known of OpenSSL.
+#[cfg(not(any(windows, target_vendor = "apple")))]
+fn of_the_system(suite: Suite) -> Suite {
+    use tungstenite_tls_conformance::{bad_tls::of_openssl, verdicts::OPENSSL};
+
+    of_openssl(::openssl::version::number())
+        .fold(suite, Suite::differs_on_bad_tls)
+        .differs(OPENSSL)
+        .differs(verdicts::DEVIATIONS)
+        .differs_on_bad_tls(bad_tls::DEVIATIONS)
+}
+
+#[cfg(target_vendor = "apple")]
+fn of_the_system(suite: Suite) -> Suite {
+    suite.without_bad_tls()
 }
 
 /// What follows from the sources of native-tls and of the crate `schannel`.
-fn of_schannel(suite: Suite) -> Suite {
+#[cfg(windows)]
+fn of_the_system(suite: Suite) -> Suite {
     suite
+        .without_bad_tls()
         .lacks(
             Capability::Alerts,
             "the crate `schannel` verifies certificates itself, and sends no alert",

@@ -3,9 +3,7 @@
 mod bad_tls;
 mod verdicts;
 
-use tungstenite_tls_conformance::{
-    Capability, Suite, bad_tls::OPENSSL as BAD_TLS, verdicts::OPENSSL,
-};
+use tungstenite_tls_conformance::{Capability, Suite, bad_tls::of_openssl, verdicts::OPENSSL};
 use tungstenite_tls_core::Connector;
 use tungstenite_tls_openssl::{LACKS, OpenSslConnector, openssl::version};
 
@@ -21,10 +19,10 @@ pub(crate) fn suite() -> Suite {
         true => suite.lacks(Capability::PostQuantum, "OpenSSL supports it from 3.5 on"),
         false => suite,
     };
+    let suite = of_openssl(version::number()).fold(suite, Suite::differs_on_bad_tls);
     suite
         .lacks(Capability::Fips, "this OpenSSL runs no FIPS provider")
         .differs(OPENSSL)
         .differs(verdicts::DEVIATIONS)
-        .differs_on_bad_tls(BAD_TLS)
         .differs_on_bad_tls(bad_tls::DEVIATIONS)
 }

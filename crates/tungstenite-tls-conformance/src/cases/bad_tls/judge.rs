@@ -86,7 +86,7 @@ pub(super) fn hold(
     assert_eq!(seen.data, 0, "sends data after the violation: {seen:?}");
     let (outcome, shown) = match result {
         Ok(()) => (Outcome::Borne, String::new()),
-        Err(error) => (Outcome::Refused(error.kind()), format!("{error}")),
+        Err(error) => (Outcome::Refused(error.kind()), format!("{error:?}")),
     };
     subject.notes.add(format!("should be {}, is {outcome}", judged.expected));
     subject.notes.add(format!("the server saw: {}, {:?}", seen.end, seen.alert));

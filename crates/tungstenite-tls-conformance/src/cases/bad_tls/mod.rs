@@ -21,7 +21,7 @@ mod verdict;
 use std::sync::Arc;
 
 pub(crate) use self::declared::Declared;
-pub use self::{declared::Deviations, openssl::OPENSSL, verdict::Verdict};
+pub use self::{declared::Deviations, openssl::of_openssl, verdict::Verdict};
 use self::{
     judge::{Connectors, Judged, hold},
     server::available,

@@ -1,11 +1,41 @@
-//! The deviations of OpenSSL, the same for every backend built on it: [`OPENSSL`].
+//! The deviations of OpenSSL, the same for every backend built on it: [`of_openssl`].
 
 use tungstenite_tls_core::TlsErrorKind;
 
 use super::{declared::Deviations, verdict::Verdict};
 
-/// The deviations of OpenSSL 3, for backends that are built on it.
-pub const OPENSSL: &[Deviations] = &[
+/// The deviations of OpenSSL 3, for backends that are built on it. `version` is the number of
+/// `OpenSSL_version_num`.
+pub fn of_openssl(version: i64) -> impl Iterator<Item = &'static [Deviations]> {
+    let of_version = if version < 0x3020_0000 { BEFORE_3_2 } else { SINCE_3_2 };
+    [OPENSSL, of_version].into_iter()
+}
+
+const BEFORE_3_2: &[Deviations] = &[Deviations {
+    verdict: Verdict::Borne,
+    reason: "OpenSSL skips a warning of user_canceled wherever it comes",
+    cases: &["tls13::record_between_fragments"],
+}];
+
+/// OpenSSL 3.2 has new code for records.
+const SINCE_3_2: &[Deviations] = &[
+    Deviations {
+        verdict: Verdict::Refused(&[TlsErrorKind::Protocol]),
+        reason: "OpenSSL 3.6 fails without a reason after a warning of TLS 1.3",
+        cases: &[
+            "tls13::alert_as_warning",
+            "tls13::alert_unknown_as_warning",
+            "tls13::alert_user_canceled",
+        ],
+    },
+    Deviations {
+        verdict: Verdict::Borne,
+        reason: "OpenSSL 3.6 also skips ChangeCipherSpec of TLS 1.3 after the handshake",
+        cases: &["tls13::record_ccs_after"],
+    },
+];
+
+const OPENSSL: &[Deviations] = &[
     Deviations {
         verdict: Verdict::Borne,
         reason: "OpenSSL offers it, and ignores the answer if the suite has no MAC",
@@ -57,11 +87,6 @@ pub const OPENSSL: &[Deviations] = &[
             "tls13::version_tls10",
             "tls13::version_tls11",
         ],
-    },
-    Deviations {
-        verdict: Verdict::Borne,
-        reason: "OpenSSL skips a warning of user_canceled wherever it comes",
-        cases: &["tls13::record_between_fragments"],
     },
     Deviations {
         verdict: Verdict::Borne,

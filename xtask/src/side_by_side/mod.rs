@@ -36,8 +36,9 @@ use crate::matrix::{Backend, Matrix};
 ///
 /// Each backend is built alone and its suite run in its own process; then the suites of all four
 /// run in one process, where BoringSSL's symbols have a prefix; then Autobahn's cases run through
-/// wss://, blocking and on tokio. The report is in target/side-by-side: index.html, matrix.json and
-/// junit.xml. Fails if a cell is red, or if a suite could not run at all.
+/// wss://, servers of other makers are talked to, and the system calls of a client fail. The
+/// report is in target/side-by-side: index.html, matrix.json and junit.xml. Fails if a cell is red,
+/// or if a suite could not run at all.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Run only these columns: rows of ci/matrix.json, or `together`
@@ -45,11 +46,12 @@ pub(crate) struct Args {
     backend: Vec<String>,
 
     /// Run only tests whose names contain TEXT; `autobahn` for Autobahn's cases, `autobahn::7` for
-    /// those whose numbers begin with 7
+    /// those whose numbers begin with 7, `interop` for servers, `torture` for failing calls
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
 
-    /// Run one row for each backend, without the shared process, and a part of Autobahn's cases
+    /// Run one row for each backend, without the shared process, and a part of the cases of
+    /// Autobahn, of the servers and of the failing calls
     #[arg(long)]
     quick: bool,
 
@@ -90,8 +92,8 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
 
 /// A step of the test run: makes the report of what the rows' own steps have run since `begin`,
 /// runs what they have not, looks at the page in a browser, and runs `wss compare` with all four
-/// backends in one program. Autobahn's suite comes from archives that may be out of reach, so the
-/// step passes without it, and says so.
+/// backends in one program. Autobahn's suite and the servers come from archives that may be out of
+/// reach, and only root may make system calls fail; the step passes without them, and says so.
 pub(crate) fn check(sh: &Shell, begin: SystemTime) -> anyhow::Result<()> {
     let plan = Plan::of(Matrix::read(sh)?, &[], Extent::default(), None)?;
     let table = carry_out(sh, &plan, true, None, Some(begin))?;

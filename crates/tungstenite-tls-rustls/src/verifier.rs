@@ -159,7 +159,8 @@ impl ServerCertVerifier for Verifier {
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         self.allow(signed.scheme)?;
-        handshake_signature::keep(self.inner.verify_tls12_signature(message, certificate, signed))
+        let verdict = self.inner.verify_tls12_signature(message, certificate, signed);
+        handshake_signature::keep(verdict, certificate, signed)
     }
 
     fn verify_tls13_signature(
@@ -169,7 +170,8 @@ impl ServerCertVerifier for Verifier {
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         self.allow(signed.scheme)?;
-        handshake_signature::keep(self.inner.verify_tls13_signature(message, certificate, signed))
+        let verdict = self.inner.verify_tls13_signature(message, certificate, signed);
+        handshake_signature::keep(verdict, certificate, signed)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

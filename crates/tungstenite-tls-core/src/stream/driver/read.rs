@@ -7,7 +7,7 @@ use super::{
     state::Driver,
 };
 use crate::{
-    Readiness, Received, TlsError, TlsSession,
+    EarlyData, Readiness, Received, TlsError, TlsSession,
     stream::frames::{FrameWatch, Overdue},
 };
 
@@ -160,9 +160,10 @@ impl<T: TlsSession> Driver<T> {
             Err(error) if !self.handshake_done => return Err(self.transport_failed(error)),
             // The peer no longer listens, but may have sent the reason. The next write gets the
             // error.
-            Err(error) if self.handshake_written || passes(&error) || self.is_peer_gone() => false,
-            // Without the handshake's last flight it sends nothing more.
-            Err(error) => return Err(self.named(TlsError::transport(error)).into()),
+            Err(error) if passes(&error) || self.is_peer_gone() || !self.owes_last_flight() => {
+                false
+            }
+            Err(_) => return Err(self.last_flight_lost()),
         };
         if let Some(lasting) = &self.input_failed {
             return Err(lasting.error());
@@ -186,8 +187,8 @@ impl<T: TlsSession> Driver<T> {
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if is_waiting(&error) => {
-                    if let (Some(lost), false) = (&self.output_failed, self.handshake_written) {
-                        return Err(self.named(TlsError::transport(lost.error())).into());
+                    if self.output_failed.is_some() && self.owes_last_flight() {
+                        return Err(self.last_flight_lost());
                     }
                     let readiness = if unsent { Readiness::Either } else { Readiness::Readable };
                     self.readiness = Some(readiness);
@@ -198,6 +199,19 @@ impl<T: TlsSession> Driver<T> {
                 Err(error) => return Err(self.fail_both_ways(error)),
             }
         }
+    }
+
+    /// Whether the peer may be waiting for the handshake's last flight. Without early data, the
+    /// write of the request sends it, and gets the error if that fails.
+    fn owes_last_flight(&self) -> bool {
+        !self.handshake_written && self.early_data.told() != EarlyData::NotOffered
+    }
+
+    /// Ends reading because the last flight cannot be sent.
+    fn last_flight_lost(&mut self) -> io::Error {
+        let lost = self.output_failed.as_ref().map_or(ErrorKind::BrokenPipe.into(), Lasting::error);
+        let error = self.named(TlsError::transport(lost));
+        self.fail_both_ways(error.into())
     }
 
     /// Records that the transport has failed for good in both directions.

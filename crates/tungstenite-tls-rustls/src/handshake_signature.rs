@@ -6,10 +6,7 @@
 
 use std::cell::Cell;
 
-use rustls::{
-    DigitallySignedStruct, Error, SignatureScheme, client::danger::HandshakeSignatureValid,
-    pki_types::CertificateDer,
-};
+use rustls::{Error, client::danger::HandshakeSignatureValid, pki_types::CertificateDer};
 use webpki::EndEntityCert;
 
 thread_local! {
@@ -20,31 +17,21 @@ thread_local! {
 pub(crate) fn keep(
     verdict: Result<HandshakeSignatureValid, Error>,
     certificate: &CertificateDer<'_>,
-    signed: &DigitallySignedStruct,
 ) -> Result<HandshakeSignatureValid, Error> {
-    WRONG.set(verdict.is_err() && !is_small_rsa(certificate, signed));
+    WRONG.set(verdict.is_err() && !has_small_rsa_key(certificate));
     verdict
 }
 
-/// Whether the certificate's RSA key is smaller than the 2048 bits that rustls's providers accept,
-/// which is the certificate's fault.
-fn is_small_rsa(certificate: &CertificateDer<'_>, signed: &DigitallySignedStruct) -> bool {
-    use SignatureScheme::{
-        RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384,
-        RSA_PSS_SHA512,
-    };
-    let is_rsa = matches!(
-        signed.scheme,
-        RSA_PKCS1_SHA256
-            | RSA_PKCS1_SHA384
-            | RSA_PKCS1_SHA512
-            | RSA_PSS_SHA256
-            | RSA_PSS_SHA384
-            | RSA_PSS_SHA512
-    );
-    let key = |certificate: EndEntityCert<'_>| certificate.subject_public_key_info();
-    is_rsa && EndEntityCert::try_from(certificate).map(key).is_ok_and(|key| key.len() < 2048 / 8)
+/// Whether the key is RSA of less than the 2048 bits that rustls's providers accept, which is the
+/// certificate's fault.
+fn has_small_rsa_key(certificate: &CertificateDer<'_>) -> bool {
+    let Ok(certificate) = EndEntityCert::try_from(certificate) else { return false };
+    let key = certificate.subject_public_key_info();
+    key.len() < 2048 / 8 && key.windows(RSA_ENCRYPTION.len()).any(|part| part == RSA_ENCRYPTION)
 }
+
+/// The object identifier of RSA keys, 1.2.840.113549.1.1.1, in DER.
+const RSA_ENCRYPTION: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
 
 /// Runs `step` and returns whether the verifier refused the handshake's signature during it.
 pub(crate) fn during<T>(step: impl FnOnce() -> T) -> (T, bool) {

@@ -160,7 +160,7 @@ impl ServerCertVerifier for Verifier {
     ) -> Result<HandshakeSignatureValid, Error> {
         self.allow(signed.scheme)?;
         let verdict = self.inner.verify_tls12_signature(message, certificate, signed);
-        handshake_signature::keep(verdict, certificate, signed)
+        handshake_signature::keep(verdict, certificate)
     }
 
     fn verify_tls13_signature(
@@ -171,7 +171,7 @@ impl ServerCertVerifier for Verifier {
     ) -> Result<HandshakeSignatureValid, Error> {
         self.allow(signed.scheme)?;
         let verdict = self.inner.verify_tls13_signature(message, certificate, signed);
-        handshake_signature::keep(verdict, certificate, signed)
+        handshake_signature::keep(verdict, certificate)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

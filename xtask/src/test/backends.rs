@@ -65,7 +65,9 @@ pub(super) fn refuse_without_features(sh: &Shell) -> anyhow::Result<()> {
 /// Runs the suite on the provider for small programs, but for the cases that need other algorithms.
 fn run_suite_with_few_algorithms(sh: &Shell) -> anyhow::Result<()> {
     const FEATURES: &str = "client-identity,platform-roots,size,tls12,tungstenite-tls-core/default";
-    const OTHERS: [&str; 13] = [
+    const OTHERS: [&str; 15] = [
+        "bad_tls::tls13::key_share_point",
+        "bad_tls::tls13::retry",
         "ciphers::",
         "early_data::hostile_transport",
         "early_data::rejected_by_hello_retry_request",

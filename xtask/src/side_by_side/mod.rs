@@ -72,7 +72,7 @@ const PAGE: &str = "index.html";
 
 pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     let filter = args.filter.as_deref();
-    let extent = Extent { is_quick: args.quick, with_windows: args.windows };
+    let extent = Extent { is_quick: args.quick, is_step: false, with_windows: args.windows };
     let plan = Plan::of(Matrix::read(sh)?, &args.backend, extent, filter)?;
     let table = match args.report_only {
         true => read_again(&plan),
@@ -95,7 +95,8 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
 /// backends in one program. Autobahn's suite and the servers come from archives that may be out of
 /// reach, and only root may make system calls fail; the step passes without them, and says so.
 pub(crate) fn check(sh: &Shell, begin: SystemTime) -> anyhow::Result<()> {
-    let plan = Plan::of(Matrix::read(sh)?, &[], Extent::default(), None)?;
+    let extent = Extent { is_step: true, ..Extent::default() };
+    let plan = Plan::of(Matrix::read(sh)?, &[], extent, None)?;
     let table = carry_out(sh, &plan, true, None, Some(begin))?;
     print!("{}", terminal::render(&table));
     let page = write(sh, &plan, &table, None)?;

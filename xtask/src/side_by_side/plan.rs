@@ -33,6 +33,8 @@ pub(super) enum Phase {
 #[derive(Clone, Copy, Default)]
 pub(super) struct Extent {
     pub(super) is_quick: bool,
+    /// All columns, but servers and failing calls only with one row of each backend.
+    pub(super) is_step: bool,
     pub(super) with_windows: bool,
 }
 
@@ -52,7 +54,7 @@ impl Plan {
     pub(super) fn of(
         matrix: Matrix,
         only: &[String],
-        Extent { is_quick, with_windows }: Extent,
+        Extent { is_quick, is_step, with_windows }: Extent,
         filter: Option<&str>,
     ) -> anyhow::Result<Self> {
         let rows: Vec<Backend> =
@@ -78,6 +80,10 @@ impl Plan {
             plan.columns.push((name.clone(), format!("{}, in its own process", row.about)));
             let (know, strange): (Vec<_>, Vec<_>) =
                 judges.iter().partition(|judge| judge.knows(&row));
+            let is_short = is_step && !QUICK.contains(&&*name);
+            let (short, know): (Vec<_>, Vec<_>) =
+                know.into_iter().partition(|judge| is_short && *judge != Judge::Autobahn);
+            plan.leave_out(&name, &short, "left out of the test run, which is short");
             judged.extend(know.into_iter().map(|judge| (judge, row.clone())));
             let reason = format!("the row `{name}` of ci/matrix.json builds no client for it");
             plan.leave_out(&name, &strange, &reason);
@@ -187,7 +193,7 @@ mod tests {
         let sh = Shell::new()?;
         sh.change_dir(paths::root());
         let only: Vec<String> = only.iter().map(ToString::to_string).collect();
-        let extent = Extent { is_quick, with_windows: false };
+        let extent = Extent { is_quick, ..Extent::default() };
         let plan = Plan::of(Matrix::read(&sh)?, &only, extent, filter)?;
         let phases = plan.phases.iter().map(Phase::name).collect();
         Ok((phases, plan.columns.into_iter().map(|(name, _)| name).collect()))
@@ -228,6 +234,19 @@ mod tests {
                 other => panic!("{other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn the_step_takes_servers_and_failing_calls_with_one_row_of_each_backend() {
+        let sh = Shell::new().unwrap();
+        sh.change_dir(paths::root());
+        let extent = Extent { is_step: true, ..Extent::default() };
+        let plan = Plan::of(Matrix::read(&sh).unwrap(), &[], extent, None).unwrap();
+        let phases: Vec<_> = plan.phases.iter().map(Phase::name).collect();
+        assert!(phases.contains(&"rustls-ring".to_owned()));
+        let servers: Vec<_> = phases.iter().filter(|name| name.starts_with("servers")).collect();
+        assert_eq!(servers.len(), BACKENDS.len(), "{servers:?}");
+        assert!(plan.left_out.iter().any(|(name, ..)| name == "rustls-ring"));
     }
 
     #[test]

@@ -212,6 +212,8 @@ mod tests {
             tickets13: vec![vec![7], vec![8, 9]],
             early_data: true,
             cipher_suites: vec![0x1301],
+            compression_methods: vec![0],
+            extensions: vec![5, 10, 13, 18, 27, 51, 0xfe0d, 0, 16, 43, 35, 42, 41],
             groups: vec![29, 23],
             key_shares: vec![29],
             signature_schemes: vec![0x0403, 0x0804],
@@ -231,6 +233,7 @@ mod tests {
         let expected = ClientHello {
             versions: vec![0x0303],
             cipher_suites: vec![0x1301],
+            compression_methods: vec![0],
             ..ClientHello::default()
         };
         assert_eq!(ClientHello::parse(&records(&[], 4096)), Some(expected));

@@ -19,6 +19,9 @@ pub mod error;
 pub mod frames;
 pub mod headers;
 pub mod keys;
+pub mod names;
+#[cfg(feature = "openssl")]
+pub mod ocsp;
 pub mod pem;
 pub mod pkcs12;
 pub mod redirects;

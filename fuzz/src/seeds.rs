@@ -16,6 +16,8 @@ pub fn all() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("frames", frames()),
         ("headers", texts(HEADERS)),
         ("keys", keys()),
+        ("names", texts(NAMES)),
+        ("ocsp", ocsp()),
         ("pem", pems()),
         ("redirects", texts(REDIRECTS)),
         #[cfg(any(feature = "boring", feature = "openssl"))]
@@ -62,6 +64,18 @@ const REDIRECTS: &[&str] = &[
     "x\nhttp:",
 ];
 
+const NAMES: &[&str] = &[
+    "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+    "sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+    "TLS_AES_128_GCM_SHA256",
+    "x25519mlkem768",
+    "rsa_pss_rsae_sha256",
+    "brotli",
+    "1.3",
+    "native-tls",
+    "a\nb",
+];
+
 const ANSWERS: &[&str] = &[
     "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
      Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Protocol: chat\r\n\
@@ -94,6 +108,20 @@ fn shown() -> Vec<Vec<u8>> {
     inputs.push(all.good_ocsp_response(&all.localhost));
     inputs.push(vec![0x30, 3, 0x0a, 1, 3]);
     inputs
+}
+
+fn ocsp() -> Vec<Vec<u8>> {
+    // A response that asks to try later, and changes of a good one: none, of the status, of the
+    // signed part, of the signature.
+    [
+        &b"\0\x30\x03\x0a\x01\x03"[..],
+        b"\x01",
+        b"\x01\0\x06\x03",
+        b"\x01\0\x80\x80",
+        b"\x01\xff\xff\0",
+    ]
+    .map(<[u8]>::to_vec)
+    .to_vec()
 }
 
 fn keys() -> Vec<Vec<u8>> {

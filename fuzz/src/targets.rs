@@ -1,10 +1,12 @@
 //! All targets of this build: [`all`].
 
+#[cfg(feature = "openssl")]
+use crate::ocsp;
 #[cfg(any(feature = "boring", feature = "openssl"))]
 use crate::sessions;
 use crate::{
-    certificates, driver, frames, headers, keys, pem, pkcs12, redirects, session_files, shown,
-    upgrade, urls,
+    certificates, driver, frames, headers, keys, names, pem, pkcs12, redirects, session_files,
+    shown, upgrade, urls,
 };
 #[cfg(feature = "backends")]
 use crate::{ciphertext, configuration, differential};
@@ -30,6 +32,7 @@ const PARSERS: &[Target] = &[
     target("frames", "frames", frames::run),
     target("headers", "headers", headers::run),
     target("keys", "keys", keys::run),
+    target("names", "names", names::run),
     target("pem", "pem", pem::run),
     target("pkcs12", "pkcs12", pkcs12::run),
     target("redirects", "redirects", redirects::run),
@@ -74,5 +77,6 @@ const OPENSSL: &[Target] = &[
     target("driver_native_tls", "driver", driver::native_tls),
     target("driver_openssl", "driver", driver::openssl),
     target("driver_rustls", "driver", driver::rustls),
+    target("ocsp_openssl", "ocsp", ocsp::openssl),
     target("sessions_openssl", "sessions", sessions::openssl),
 ];

@@ -73,9 +73,10 @@ macro_rules! registry {
                 let found = Self::ALL.iter().find(|known| known.name().eq_ignore_ascii_case(text));
                 found.copied().ok_or_else(|| {
                     let known: Vec<_> = Self::ALL.iter().map(|known| known.name()).collect();
-                    let (what, known) = ($what, known.join(", "));
+                    let (text, what) = (text.escape_debug(), $what);
                     TlsError::bad_configuration(format!(
-                        "`{text}` is not a known {what}; use one of {known}"
+                        "`{text}` is not a known {what}; use one of {}",
+                        known.join(", ")
                     ))
                 })
             }

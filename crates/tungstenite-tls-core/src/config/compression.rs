@@ -53,7 +53,8 @@ impl FromStr for CertificateCompression {
         let known = [Self::Zlib, Self::Brotli].into_iter().find(|known| known.name() == text);
         known.ok_or_else(|| {
             TlsError::bad_configuration(format!(
-                "`{text}` is not a certificate compression; write zlib or brotli"
+                "`{}` is not a certificate compression; write zlib or brotli",
+                text.escape_debug()
             ))
         })
     }

@@ -57,7 +57,8 @@ impl FromStr for Pin {
             .find_map(|base64| BASE64.decode(base64.as_bytes()).ok()?.try_into().ok());
         digest.map(Self).ok_or_else(|| {
             TlsError::bad_configuration(format!(
-                "`{text}` is not a pin; write sha256// and the base64 of 32 bytes"
+                "`{}` is not a pin; write sha256// and the base64 of 32 bytes",
+                text.escape_debug()
             ))
         })
     }

@@ -40,7 +40,8 @@ impl FromStr for TlsVersion {
             "1.2" => Ok(Self::Tls12),
             "1.3" => Ok(Self::Tls13),
             _ => Err(TlsError::bad_configuration(format!(
-                "`{text}` is not a supported TLS version; write 1.2 or 1.3"
+                "`{}` is not a supported TLS version; write 1.2 or 1.3",
+                text.escape_debug()
             ))),
         }
     }

@@ -110,7 +110,8 @@ impl FromStr for Backend {
         Self::ALL.iter().copied().find(|backend| backend.name() == text).ok_or_else(|| {
             let names: Vec<_> = Self::ALL.iter().map(|backend| backend.name()).collect();
             TlsError::bad_configuration(format!(
-                "there is no backend `{text}`; choose one of {}",
+                "there is no backend `{}`; choose one of {}",
+                text.escape_debug(),
                 names.join(", ")
             ))
         })

@@ -1,5 +1,7 @@
 //! Identities from PEM, DER and PKCS#12, encrypted or not.
 
+#[cfg(feature = "encrypted-keys")]
+mod cost;
 #[cfg(all(test, feature = "encrypted-keys", feature = "pkcs12"))]
 mod tests;
 
@@ -26,7 +28,8 @@ const ENCRYPTED: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
 impl Identity {
     /// Certificates and a key in PEM. The key is PKCS#8, PKCS#1 (RSA) or SEC1 (EC); a PKCS#8 key
     /// may be encrypted (`-----BEGIN ENCRYPTED PRIVATE KEY-----`), which needs the feature
-    /// `encrypted-keys` and the password. A byte-order mark and indented lines do no harm.
+    /// `encrypted-keys` and the password. A key that costs more than 10,000,000 rounds of PBKDF2,
+    /// or 1 GiB of memory for scrypt, is refused. A byte-order mark and indented lines do no harm.
     ///
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if a certificate or the key is
@@ -200,6 +203,7 @@ fn decrypt(der: &[u8], password: Option<&str>) -> Result<PrivateKeyDer<'static>,
     };
     let encrypted =
         EncryptedPrivateKeyInfoRef::try_from(der).map_err(|_| unknown("damaged, or "))?;
+    cost::check(&encrypted.encryption_algorithm)?;
     let Some(password) = password else {
         let why = "the private key is encrypted; give its password";
         return Err(TlsError::new(TlsErrorKind::BadPassword, why));

@@ -212,6 +212,44 @@ fn encryption_that_is_not_known_here() {
 }
 
 #[test]
+fn an_encrypted_key_that_costs_too_much() {
+    use pkcs8::{
+        EncryptedPrivateKeyInfoRef,
+        der::Encode,
+        pkcs5::{EncryptionScheme::Pbes2, pbes2::Kdf},
+    };
+    let Some(directory) = Files::get() else { return };
+    let costly = |name, change: fn(&mut Kdf)| {
+        let der = read(directory, name);
+        let mut key = EncryptedPrivateKeyInfoRef::try_from(&der[..]).expect("an encrypted key");
+        let Pbes2(parameters) = &mut key.encryption_algorithm else { panic!("not PBES2") };
+        change(&mut parameters.kdf);
+        fs::write(path(directory, name), key.to_der().expect("DER")).expect("a file");
+        from_files(directory, name, Some(PASSWORD))
+    };
+    let pbkdf2 = "pkcs8 -topk8 -in ec.pem -v2 aes-256-cbc -outform DER";
+    made(directory, pbkdf2, "costly-pbkdf2");
+    let taken = costly("costly-pbkdf2", |kdf| {
+        let Kdf::Pbkdf2(pbkdf2) = kdf else { panic!("not PBKDF2") };
+        pbkdf2.iteration_count = 10_000_001;
+    });
+    refused(taken, "10000001 rounds of PBKDF2");
+    made(directory, "pkcs8 -topk8 -in ec.pem -scrypt -outform DER", "costly-scrypt");
+    for change in [
+        (|kdf| {
+            let Kdf::Scrypt(scrypt) = kdf else { panic!("not scrypt") };
+            scrypt.cost_parameter = 1 << 40;
+        }) as fn(&mut Kdf),
+        |kdf| {
+            let Kdf::Scrypt(scrypt) = kdf else { panic!("not scrypt") };
+            (scrypt.cost_parameter, scrypt.parallelization) = (1 << 14, 17);
+        },
+    ] {
+        refused(costly("costly-scrypt", change), "for scrypt");
+    }
+}
+
+#[test]
 fn half_an_identity() {
     let Some(directory) = Files::get() else { return };
     refused(from_files(directory, "client.crt", None), "no private key in the PEM");

@@ -1,5 +1,5 @@
-//! OCSP responses that a server staples and OpenSSL judges: [`openssl`]. The first byte says whether
-//! the rest is the response, or places and bytes that change a good one.
+//! OCSP responses that a server staples and OpenSSL judges: [`openssl`]. The first byte says if the
+//! rest is the response, or places and bytes that change a good one.
 
 use std::sync::LazyLock;
 

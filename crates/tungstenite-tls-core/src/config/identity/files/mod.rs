@@ -64,7 +64,8 @@ impl Identity {
     }
 
     /// The identity in a PKCS#12 file (RFC 7292), which must hold exactly one key. Legacy
-    /// encryption is supported too.
+    /// encryption is supported too. A file that asks for more than 1,000,000 rounds of key
+    /// derivation is refused.
     ///
     /// # Errors
     /// [`BadPassword`](crate::TlsErrorKind::BadPassword), and
@@ -93,6 +94,11 @@ impl Identity {
                 Error::UnsupportedEncryptionScheme | Error::UnsupportedMacAlgorithm => (
                     TlsErrorKind::BadConfiguration,
                     "the PKCS#12 is protected in an unsupported way",
+                ),
+                Error::InvalidParameters => (
+                    TlsErrorKind::BadConfiguration,
+                    "the PKCS#12 asks for more than 1,000,000 rounds of key derivation, or is \
+                     damaged",
                 ),
                 _ => (TlsErrorKind::BadConfiguration, "damaged PKCS#12, or a wrong password"),
             };

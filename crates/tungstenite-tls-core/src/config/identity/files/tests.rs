@@ -335,6 +335,11 @@ fn pkcs12_that_is_no_identity() {
     for damaged in [&whole[..whole.len() / 2], &whole[1..], b"", b"hello"] {
         refused(Identity::from_pkcs12(damaged, PASSWORD), "damaged PKCS#12");
     }
+    for costly in ["-iter 1000001", "-iter 1000001 -nomaciter"] {
+        let export = format!("pkcs12 -export -inkey rsa.pem -in client.crt {costly}");
+        let file = made(directory, &export, "costly.p12");
+        refused(Identity::from_pkcs12_file(file, PASSWORD), "1,000,000 rounds");
+    }
     let missing = path(directory, "missing.p12");
     refused(Identity::from_pkcs12_file(missing, PASSWORD), "missing.p12");
 }

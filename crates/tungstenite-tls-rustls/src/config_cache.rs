@@ -17,7 +17,7 @@ use tungstenite_tls_core::{
 
 use crate::{
     sessions::Store,
-    verifier::{Renamed, Verifier},
+    verifier::{Renamed, Rules, Verifier},
 };
 
 /// Configurations that differ in the names, if the caller wants names other than the URL's, and in
@@ -29,7 +29,7 @@ use crate::{
 pub(crate) struct ConfigCache {
     base: ClientConfig,
     names: Names,
-    verifier: Verifier,
+    rules: Arc<Rules>,
     sessions: Option<Arc<Store>>,
     edit: Option<Box<Edit>>,
     made: Mutex<Recent<Key, Arc<ClientConfig>>>,
@@ -45,16 +45,16 @@ impl ConfigCache {
     /// How many servers or ports have a cached configuration.
     const CONFIGS: usize = 64;
 
-    /// Variants of `base`, which has `verifier`.
+    /// Variants of `base`, which verifies by `rules`.
     pub(crate) fn new(
         base: ClientConfig,
-        verifier: Verifier,
+        rules: Arc<Rules>,
         names: Names,
         sessions: Option<Arc<Store>>,
         edit: Option<Box<Edit>>,
     ) -> Self {
         let made = Mutex::new(Recent::new(Self::CONFIGS));
-        Self { base, names, verifier, sessions, edit, made }
+        Self { base, names, rules, sessions, edit, made }
     }
 
     /// The kept sessions, if sessions are kept.
@@ -102,7 +102,7 @@ impl ConfigCache {
         config.enable_sni = sni.is_some();
         if sent != verified {
             let renamed = Renamed { sent: sent.clone(), verified: verified.clone() };
-            let verifier = Verifier { renamed: Some(renamed), ..self.verifier.clone() };
+            let verifier = Verifier { rules: self.rules.clone(), renamed: Some(renamed) };
             // rustls calls any custom verifier "dangerous"; this is the same one as before.
             config.dangerous().set_certificate_verifier(Arc::new(verifier));
         }

@@ -24,6 +24,7 @@ use crate::{
     provider,
     sessions::Store,
     trust,
+    verifier::Verifier,
 };
 
 /// The options that rustls does not support, each with the reason. A configuration that sets one of
@@ -50,7 +51,7 @@ pub(crate) fn configs(
     edit: Option<Box<Edit>>,
 ) -> Result<ConfigCache, TlsError> {
     let provider = algorithms::narrowed(provider, settings)?;
-    let verifier = trust::verifier(settings, &provider)?;
+    let rules = Arc::new(trust::rules(settings, &provider)?);
     // rustls always asks for a response.
     let _ = settings.ocsp_stapling();
     let sessions = settings.kept_sessions().map(|kept| Arc::new(Store::new(kept)));
@@ -58,6 +59,7 @@ pub(crate) fn configs(
     let identity = identity.map(|identity| identity::resolver(identity, &provider)).transpose()?;
 
     let versions = versions(settings)?;
+    let verifier = Verifier { rules: rules.clone(), renamed: None };
     let config = ClientConfig::builder_with_details(provider.clone(), time(settings));
     let config = match ech(settings, &provider)? {
         // A server that decrypts the ClientHello speaks only TLS 1.3, and so does rustls then.
@@ -68,7 +70,7 @@ pub(crate) fn configs(
         .map_err(|error| TlsError::bad_configuration(error.to_string()))?
         // rustls calls any custom verifier "dangerous".
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier.clone()));
+        .with_custom_certificate_verifier(Arc::new(verifier));
     let mut config = match identity {
         Some(identity) => config.with_client_cert_resolver(identity),
         None => config.with_no_client_auth(),
@@ -86,7 +88,7 @@ pub(crate) fn configs(
     if let Some(file) = settings.key_log()? {
         config.key_log = Arc::new(KeyLog(file));
     }
-    let configs = ConfigCache::new(config, verifier, settings.names().clone(), sessions, edit);
+    let configs = ConfigCache::new(config, rules, settings.names().clone(), sessions, edit);
     if settings.require_fips() {
         show_fips(&configs.common())?;
     }

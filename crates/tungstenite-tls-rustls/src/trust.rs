@@ -1,4 +1,4 @@
-//! The verifier that a configuration asks for.
+//! How a configuration wants servers verified.
 
 use std::sync::Arc;
 
@@ -13,26 +13,25 @@ use tungstenite_tls_core::{
 
 use crate::{
     algorithms, chain_finder::FindChain, exactly::Exactly, issuers::Issuers, roots,
-    signatures::SignaturesOnly, verifier::Verifier, with_lists::WithLists,
+    signatures::SignaturesOnly, verifier::Rules, with_lists::WithLists,
 };
 
 /// What verifies certificates, and what then finds the chain.
 type Judges = (Arc<dyn ServerCertVerifier>, Option<Arc<dyn FindChain>>);
 
-/// The verifier for `settings`. Reads the platform's roots, if they are used and are files.
-pub(crate) fn verifier(
+/// The rules for `settings`. Reads the platform's roots, if they are used and are files.
+pub(crate) fn rules(
     settings: &Settings<'_>,
     provider: &Arc<CryptoProvider>,
-) -> Result<Verifier, TlsError> {
+) -> Result<Rules, TlsError> {
     let (inner, chain_finder) = judges(settings, provider)?;
-    Ok(Verifier {
+    Ok(Rules {
         inner,
         chain_finder,
         own: settings.roots().map_or_else(Vec::new, |roots| roots.certificates().into_owned()),
         check: settings.chain_check().clone(),
         without_name_check: settings.without_name_check(),
         schemes: algorithms::schemes(settings, provider)?,
-        renamed: None,
     })
 }
 

@@ -13,9 +13,14 @@ use webpki::EndEntityCert;
 
 use crate::{chain_finder::FindChain, handshake_signature, staple};
 
-/// Verifies as `inner` does, and then applies the caller's own checks.
-#[derive(Clone)]
+/// Verifies by its rules; under another name than the one that was sent, if there is one.
 pub(crate) struct Verifier {
+    pub(crate) rules: Arc<Rules>,
+    pub(crate) renamed: Option<Renamed>,
+}
+
+/// Verify as `inner` does, and then apply the caller's own checks.
+pub(crate) struct Rules {
     pub(crate) inner: Arc<dyn ServerCertVerifier>,
     /// The caller's own roots.
     pub(crate) own: Vec<CertificateDer<'static>>,
@@ -26,11 +31,9 @@ pub(crate) struct Verifier {
     pub(crate) without_name_check: bool,
     /// The schemes that the server may sign with; empty for all that `inner` supports.
     pub(crate) schemes: Vec<SignatureScheme>,
-    pub(crate) renamed: Option<Renamed>,
 }
 
 /// A name to verify instead of the one that was sent.
-#[derive(Clone, Debug)]
 pub(crate) struct Renamed {
     pub(crate) sent: ServerName<'static>,
     pub(crate) verified: ServerName<'static>,
@@ -45,7 +48,9 @@ impl Verifier {
             _ => name,
         }
     }
+}
 
+impl Rules {
     /// Applies the caller's own checks to a verified chain.
     fn check(
         &self,
@@ -138,17 +143,18 @@ impl ServerCertVerifier for Verifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         staple::keep(ocsp_response);
-        let name = self.name(server_name);
-        self.inner
+        let (rules, name) = (&self.rules, self.name(server_name));
+        rules
+            .inner
             .verify_server_cert(end_entity, intermediates, name, ocsp_response, now)
             .map(drop)
             .or_else(|error| {
-                if self.only_the_name_differs(&error, end_entity, intermediates, now) {
+                if rules.only_the_name_differs(&error, end_entity, intermediates, now) {
                     return Ok(());
                 }
-                Err(self.explain(error, end_entity))
+                Err(rules.explain(error, end_entity))
             })?;
-        self.check(end_entity, intermediates, name, now)?;
+        rules.check(end_entity, intermediates, name, now)?;
         Ok(ServerCertVerified::assertion())
     }
 
@@ -158,8 +164,8 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.allow(signed.scheme)?;
-        let verdict = self.inner.verify_tls12_signature(message, certificate, signed);
+        self.rules.allow(signed.scheme)?;
+        let verdict = self.rules.inner.verify_tls12_signature(message, certificate, signed);
         handshake_signature::keep(verdict, certificate)
     }
 
@@ -169,24 +175,22 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.allow(signed.scheme)?;
-        let verdict = self.inner.verify_tls13_signature(message, certificate, signed);
+        self.rules.allow(signed.scheme)?;
+        let verdict = self.rules.inner.verify_tls13_signature(message, certificate, signed);
         handshake_signature::keep(verdict, certificate)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        if self.schemes.is_empty() {
-            return self.inner.supported_verify_schemes();
-        }
-        self.schemes.clone()
+        let Rules { inner, schemes, .. } = &*self.rules;
+        if schemes.is_empty() { inner.supported_verify_schemes() } else { schemes.clone() }
     }
 
     fn requires_raw_public_keys(&self) -> bool {
-        self.inner.requires_raw_public_keys()
+        self.rules.inner.requires_raw_public_keys()
     }
 
     fn root_hint_subjects(&self) -> Option<&[DistinguishedName]> {
-        self.inner.root_hint_subjects()
+        self.rules.inner.root_hint_subjects()
     }
 }
 
@@ -205,15 +209,15 @@ mod tests {
         let leaf = Certificates::shared().localhost.leaf();
         let verify = |pin| {
             let algorithms = default_provider().signature_verification_algorithms;
-            let verifier = Verifier {
+            let rules = Rules {
                 inner: Arc::new(SignaturesOnly(algorithms)),
                 own: Vec::new(),
                 chain_finder: None,
                 check: ChainCheck { pins: Some(Pins::Leaf(vec![pin])), hook: None },
                 without_name_check: false,
                 schemes: Vec::new(),
-                renamed: None,
             };
+            let verifier = Verifier { rules: Arc::new(rules), renamed: None };
             let name = "localhost".try_into().unwrap();
             verifier.verify_server_cert(leaf, &[], &name, &[], UnixTime::now())
         };

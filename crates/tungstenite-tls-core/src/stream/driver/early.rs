@@ -2,6 +2,10 @@
 
 use crate::EarlyData;
 
+/// Early data belongs to a session that is resumed: without the feature for these, no program has
+/// code for it.
+const COMPILED_IN: bool = cfg!(feature = "resumption");
+
 /// Early data of one connection (RFC 8446, section 2.3).
 #[derive(Default)]
 pub(super) enum Early {
@@ -18,6 +22,7 @@ pub(super) enum Early {
 impl Early {
     pub(super) fn told(&self) -> EarlyData {
         match self {
+            _ if !COMPILED_IN => EarlyData::NotOffered,
             Self::NotAllowed | Self::Allowed => EarlyData::NotOffered,
             Self::Sent(_) => EarlyData::Offered,
             Self::Told(told) => *told,
@@ -33,19 +38,19 @@ impl Early {
 
     /// Whether this write is the first call, and may be sent as early data.
     pub(super) fn begin(&mut self) -> bool {
-        let allowed = matches!(self, Self::Allowed);
+        let allowed = COMPILED_IN && matches!(self, Self::Allowed);
         self.give_up();
         allowed
     }
 
     pub(super) fn was_sent(&self) -> bool {
-        matches!(self, Self::Sent(_))
+        COMPILED_IN && matches!(self, Self::Sent(_))
     }
 
     /// Records the server's decision, once the handshake is complete. Returns the bytes that must
     /// be sent again.
     pub(super) fn settle(&mut self, accepted: bool) -> Vec<u8> {
-        let Self::Sent(bytes) = self else { return Vec::new() };
+        let (Self::Sent(bytes), true) = (&mut *self, COMPILED_IN) else { return Vec::new() };
         let bytes = std::mem::take(bytes);
         let told = if accepted { EarlyData::Accepted } else { EarlyData::Rejected };
         *self = Self::Told(told);

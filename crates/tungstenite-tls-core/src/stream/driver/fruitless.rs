@@ -22,8 +22,10 @@ impl Fruitless {
         if self.0 <= MOST {
             return Ok(());
         }
-        let without = if handshake_done { "any data" } else { "completing the handshake" };
-        let detail = format!("the server sent more than {} MiB without {without}", MOST >> 20);
+        let detail = match handshake_done {
+            true => "the server sent more than 2 MiB without any data",
+            false => "the server sent more than 2 MiB without completing the handshake",
+        };
         let error = TlsError::new(TlsErrorKind::Protocol, detail);
         Err(error.with_fix("report it to the server's operator"))
     }

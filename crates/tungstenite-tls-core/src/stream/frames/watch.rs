@@ -106,9 +106,7 @@ impl FrameWatch {
         if self.received.empty_fragments > MOST_EMPTY_FRAGMENTS {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidData,
-                format!(
-                    "the server sent more than {MOST_EMPTY_FRAGMENTS} empty frames of a message"
-                ),
+                "the server sent more than 1024 empty frames of a message",
             ));
         }
         let rest = self.received.payload;

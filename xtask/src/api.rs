@@ -136,9 +136,10 @@ fn format(file: &Path) -> anyhow::Result<u64> {
     json["format_version"].as_u64().context("rustdoc's JSON has no format version")
 }
 
-/// The crates whose types are not foreign: Rust's own, its type `str`, and core, which has the
-/// others' version.
-const OWN: [&str; 5] = ["alloc", "core", "std", "str", "tungstenite_tls_core"];
+/// The crates whose types are not foreign: Rust's own, its type `str`, and two of ours, which have
+/// the others' version.
+const OWN: [&str; 6] =
+    ["alloc", "core", "std", "str", "tungstenite_tls_backends", "tungstenite_tls_core"];
 
 /// The paths of other crates' types in `items`, grouped by crate.
 fn foreign_types(items: &[String], package: &str) -> BTreeMap<String, BTreeSet<String>> {

@@ -64,6 +64,9 @@ pub(crate) fn rustdoc<'a>(
     features.retain(|feature| !left_out.contains(feature));
     let command = cargo(sh)
         .env("RUSTDOC", unstable(sh)?)
+        // docs.rs sets DOCS_RS, which some build scripts watch. Either permits BoringSSL beside
+        // OpenSSL, for nothing is linked.
+        .env("TUNGSTENITE_TLS_PREFIXED_BORING", "1")
         // Shares what is compiled, but keeps the pages apart from those of `cargo doc`.
         .env("CARGO_BUILD_BUILD_DIR", paths::root().join(paths::target()))
         .env("CARGO_TARGET_DIR", paths::target().join(OUTPUT))

@@ -26,6 +26,7 @@ struct Target {
 /// The rustls backend is checked without a provider, and so without C.
 const WITH_NATIVE_TLS: &[&str] = &[
     "tungstenite-tls",
+    "tungstenite-tls-backends",
     "tungstenite-tls-capi",
     "tungstenite-tls-cli",
     "tungstenite-tls-core",
@@ -34,6 +35,7 @@ const WITH_NATIVE_TLS: &[&str] = &[
 ];
 const WITHOUT: &[&str] = &[
     "tungstenite-tls",
+    "tungstenite-tls-backends",
     "tungstenite-tls-capi",
     "tungstenite-tls-cli",
     "tungstenite-tls-core",

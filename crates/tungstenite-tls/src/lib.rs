@@ -394,23 +394,6 @@
 #![warn(clippy::exhaustive_enums, clippy::exhaustive_structs)]
 #![forbid(unsafe_code)]
 
-#[cfg(all(
-    feature = "boring",
-    any(
-        feature = "openssl",
-        all(feature = "native-tls", not(windows), not(target_vendor = "apple"))
-    ),
-    not(docsrs),
-))]
-const _: () = assert!(
-    option_env!("TUNGSTENITE_TLS_PREFIXED_BORING").is_some(),
-    "the features `boring` and `openssl` (or `boring` and `native-tls`, which is OpenSSL on this \
-     platform) cannot be in one program: BoringSSL and OpenSSL export the same symbols, and calls \
-     to one would land in the other. Remove one of them; to test both, build two programs. If \
-     your BoringSSL is built with prefixed symbols, set TUNGSTENITE_TLS_PREFIXED_BORING=1 when you \
-     compile."
-);
-
 mod accept;
 #[cfg(any(feature = "smol", feature = "tokio"))]
 mod asynchronous;
@@ -422,23 +405,20 @@ mod connect;
 mod dial;
 pub mod error;
 pub mod handshake;
-mod support;
 // Without this, docs.rs would say that the methods of the streams need these features, because the
 // modules have aliases of the streams.
 #[cfg(feature = "smol")]
 #[cfg_attr(docsrs, doc(auto_cfg = false, cfg(feature = "smol")))]
 pub mod smol;
 pub mod stream;
-#[cfg(any(feature = "smol", feature = "tokio"))]
-mod timer;
 #[cfg(feature = "tokio")]
 #[cfg_attr(docsrs, doc(auto_cfg = false, cfg(feature = "tokio")))]
 pub mod tokio;
 pub mod websocket;
 
-pub use backend::choice::Backend;
 pub use client_tls::{client_tls, client_tls_with_config};
 pub use connect::{Connect, Connected, connect, connect_with_config};
+pub use tungstenite_tls_backends::Backend;
 pub use tungstenite_tls_core::{
     Connector, Identity, MaybeTlsStream, Roots, TlsConfig, TlsError, TlsErrorKind, TlsInfo,
 };

@@ -43,6 +43,7 @@ use tungstenite::{
     handshake::client::Response,
     protocol::{Role, WebSocketConfig},
 };
+use tungstenite_tls_backends::SmolTimer;
 use tungstenite_tls_core::{
     Accepted, IntoClientRequest, TlsError, Upgrade, upgrade_config, websocket_config,
 };
@@ -56,7 +57,6 @@ use crate::{
     asynchronous::{self, Runtime},
     client_tls::wrap_with,
     dial::SocketOptions,
-    timer::SmolTimer,
 };
 
 #[doc(no_inline)]

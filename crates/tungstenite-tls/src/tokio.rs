@@ -45,6 +45,7 @@ use tungstenite::{
     handshake::client::Response,
     protocol::{Role, WebSocketConfig},
 };
+use tungstenite_tls_backends::TokioTimer;
 use tungstenite_tls_core::{
     Accepted, IntoClientRequest, TlsError, Upgrade, upgrade_config, websocket_config,
 };
@@ -58,7 +59,6 @@ use crate::{
     asynchronous::{self, Runtime},
     client_tls::wrap_with,
     dial::SocketOptions,
-    timer::TokioTimer,
 };
 
 #[doc(no_inline)]

@@ -24,7 +24,7 @@ use crate::paths;
 /// The table, and below it the files that are made from it.
 const JSON: &str = "crates/tungstenite-tls-cli/src/backends/capabilities.json";
 const MARKDOWN: &str = "docs/backends.md";
-const RUST: &str = "crates/tungstenite-tls/src/support/table.rs";
+const RUST: &str = "crates/tungstenite-tls-backends/src/support/table.rs";
 
 /// Tells the suite to write what a run showed (see the conformance crate's front page).
 const FILE: &str = "TUNGSTENITE_TLS_CAPABILITIES";

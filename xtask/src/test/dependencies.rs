@@ -33,7 +33,7 @@ const PACKAGES: [(&str, &[&str]); 5] = [
     ("tungstenite-tls-boring", &["boring", "boring-sys"]),
 ];
 
-/// The TLS libraries that the facade compiles with one feature.
+/// The TLS libraries that the facade, and the choice below it, compile with one feature.
 const FEATURES: [(&str, &[&str]); 7] = [
     ("", &[]),
     ("rustls", &["aws-lc-rs", "aws-lc-sys", "rustls"]),
@@ -44,9 +44,14 @@ const FEATURES: [(&str, &[&str]); 7] = [
     ("boring", &["boring", "boring-sys"]),
 ];
 
+/// The choice among the backends, on which the drop-in crates stand.
+const CHOICE: &str = "tungstenite-tls-backends";
+const PEERS: [&str; 2] = ["async-tungstenite", "tokio-tungstenite"];
+
 /// The packages that compile no async runtime by default.
-const WITHOUT_TOKIO: [&str; 10] = [
+const WITHOUT_TOKIO: [&str; 11] = [
     "tungstenite-tls-core",
+    CHOICE,
     "tungstenite-tls-rustls",
     "tungstenite-tls-native-tls",
     "tungstenite-tls-openssl",
@@ -65,9 +70,17 @@ pub(super) fn run(sh: &Shell, rows: &[Selection]) -> anyhow::Result<()> {
         expect(package, &compiled(sh, "normal,build", &args)?, expected)?;
     }
     for (feature, expected) in FEATURES {
-        let args = ["--package", FACADE, "--no-default-features", "--features", feature];
-        let crates = compiled(sh, "normal,build", &args.map(str::to_owned))?;
-        expect(&format!("{FACADE} with the feature `{feature}`"), &crates, expected)?;
+        for package in [FACADE, CHOICE] {
+            let args = ["--package", package, "--no-default-features", "--features", feature];
+            let crates = compiled(sh, "normal,build", &args.map(str::to_owned))?;
+            expect(&format!("{package} with the feature `{feature}`"), &crates, expected)?;
+        }
+    }
+    // What stands in for the peers cannot depend on them.
+    let args = ["--package", CHOICE, "--all-features"].map(str::to_owned);
+    let crates = compiled(sh, "normal,build", &args)?;
+    for peer in PEERS {
+        ensure!(!crates.contains(peer), "{CHOICE} compiles {peer}");
     }
     for package in WITHOUT_TOKIO {
         let crates = compiled(sh, "normal,build", &["--package", package].map(str::to_owned))?;

@@ -71,8 +71,11 @@ const UNSAFE: &[(&str, &str)] = &[
 ];
 
 /// The crates in which the compiler forbids `unsafe`.
-const FORBID_UNSAFE: [&str; 2] =
-    ["crates/tungstenite-tls-core/src/lib.rs", "crates/tungstenite-tls/src/lib.rs"];
+const FORBID_UNSAFE: [&str; 3] = [
+    "crates/tungstenite-tls-backends/src/lib.rs",
+    "crates/tungstenite-tls-core/src/lib.rs",
+    "crates/tungstenite-tls/src/lib.rs",
+];
 
 /// The names that core must not mention.
 const BACKENDS: [&str; 5] = ["rustls", "openssl", "boring", "native_tls", "schannel"];

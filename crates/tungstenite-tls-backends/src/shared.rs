@@ -4,8 +4,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use tungstenite_tls_core::{Connector, TlsConfig, TlsError};
 
-use super::{build::connector, once::OnceCache};
-use crate::Backend;
+use crate::{Backend, build::connector, once::OnceCache};
 
 /// Like [`connector`], but shared across the process: the same backend with an equal configuration
 /// returns the same connector again, so roots are loaded once and sessions are resumed. The process
@@ -15,7 +14,7 @@ use crate::Backend;
 /// a different connector do not wait for it.
 ///
 /// ```
-/// use tungstenite_tls::{Backend, TlsConfig, Roots, TlsError, backend::shared_connector};
+/// use tungstenite_tls_backends::{Backend, Roots, TlsConfig, TlsError, shared_connector};
 ///
 /// # let root = tungstenite_tls_testing::certificates::Certificates::shared().root().clone();
 /// for backend in Backend::compiled_in() {

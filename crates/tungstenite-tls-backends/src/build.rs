@@ -8,7 +8,8 @@ use crate::{Backend, support::with_alternatives};
 /// they are files; does no network I/O. Build a connector once and share it: it is cheap to clone.
 ///
 /// ```
-/// use tungstenite_tls::{Backend, Roots, TlsConfig, backend::connector, config::TlsVersion};
+/// use tungstenite_tls_backends::{Backend, Roots, TlsConfig, connector};
+/// use tungstenite_tls_core::TlsVersion;
 ///
 /// # let root = tungstenite_tls_testing::certificates::Certificates::shared().root().clone();
 /// let config = TlsConfig::new()
@@ -34,15 +35,15 @@ pub fn connector(backend: Backend, config: &TlsConfig) -> Result<Connector, TlsE
 fn build(backend: Backend, config: &TlsConfig) -> Result<Connector, TlsError> {
     match backend {
         #[cfg(feature = "boring")]
-        Backend::Boring => super::boring::BoringConnector::new(config).map(Connector::new),
+        Backend::Boring => crate::boring::BoringConnector::new(config).map(Connector::new),
         #[cfg(feature = "native-tls")]
         Backend::NativeTls => {
-            super::native_tls::NativeTlsConnector::new(config).map(Connector::new)
+            crate::native_tls::NativeTlsConnector::new(config).map(Connector::new)
         }
         #[cfg(feature = "openssl")]
-        Backend::OpenSsl => super::openssl::OpenSslConnector::new(config).map(Connector::new),
+        Backend::OpenSsl => crate::openssl::OpenSslConnector::new(config).map(Connector::new),
         #[cfg(any(feature = "rustls", feature = "rustls-ring", feature = "rustls-size"))]
-        Backend::Rustls => super::rustls::RustlsConnector::new(config).map(Connector::new),
+        Backend::Rustls => crate::rustls::RustlsConnector::new(config).map(Connector::new),
         #[allow(unreachable_patterns)] // if all the backends are compiled in
         missing => {
             let _ = config;

@@ -5,20 +5,20 @@ use std::{fmt, str::FromStr};
 use cfg_if::cfg_if;
 use tungstenite_tls_core::{TlsError, TlsErrorKind};
 
-/// A TLS library that this crate can use. Cargo features choose which ones are compiled in; code
-/// chooses which one a connection uses.
+/// A TLS library that tungstenite-tls can use. Cargo features choose which ones are compiled in;
+/// code chooses which one a connection uses.
 ///
 /// `Display` and `FromStr` use the backend's [`name`](Self::name).
 ///
 /// ```
-/// use tungstenite_tls::Backend;
+/// use tungstenite_tls_backends::{Backend, TlsError};
 ///
 /// let backend: Backend = "openssl".parse()?;
 /// assert_eq!(backend, Backend::OpenSsl);
 /// if !backend.is_compiled_in() {
 ///     println!("build with one of the features {:?}", backend.features());
 /// }
-/// # Ok::<(), tungstenite_tls::TlsError>(())
+/// # Ok::<(), TlsError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -65,7 +65,7 @@ impl Backend {
         }
     }
 
-    /// The features of this crate that compile this backend in; any one of them is enough.
+    /// The Cargo features that compile this backend in; any one of them is enough.
     pub fn features(self) -> &'static [&'static str] {
         match self {
             Self::Boring => &["boring"],
@@ -85,8 +85,18 @@ impl Backend {
         DEFAULT.map_err(|why| TlsError::new(TlsErrorKind::NoBackend, why))
     }
 
+    /// Whether a feature makes this backend the default of [`program`](crate::program).
+    pub(crate) fn is_preferred(self) -> bool {
+        match self {
+            Self::Boring => cfg!(feature = "default-boring"),
+            Self::NativeTls => cfg!(feature = "default-native-tls"),
+            Self::OpenSsl => cfg!(feature = "default-openssl"),
+            Self::Rustls => cfg!(feature = "default-rustls"),
+        }
+    }
+
     /// The error for a backend that is not compiled in.
-    pub(super) fn missing(self) -> TlsError {
+    pub(crate) fn missing(self) -> TlsError {
         let features = self.features().join("\" or \"");
         TlsError::new(
             TlsErrorKind::NoBackend,

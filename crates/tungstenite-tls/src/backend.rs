@@ -31,19 +31,13 @@
 //!
 //! [`Connect`]: crate::Connect
 
-mod build;
-pub(crate) mod choice;
-mod once;
-mod shared;
-
 #[cfg(feature = "boring")]
-pub use tungstenite_tls_boring as boring;
-pub use tungstenite_tls_core::{BoxedSession, Handshake, Received, TlsConnector, TlsSession};
+pub use tungstenite_tls_backends::boring;
 #[cfg(feature = "native-tls")]
-pub use tungstenite_tls_native_tls as native_tls;
+pub use tungstenite_tls_backends::native_tls;
 #[cfg(feature = "openssl")]
-pub use tungstenite_tls_openssl as openssl;
+pub use tungstenite_tls_backends::openssl;
 #[cfg(any(feature = "rustls", feature = "rustls-ring", feature = "rustls-size"))]
-pub use tungstenite_tls_rustls as rustls;
-
-pub use self::{build::connector, shared::shared_connector};
+pub use tungstenite_tls_backends::rustls;
+pub use tungstenite_tls_backends::{connector, shared_connector};
+pub use tungstenite_tls_core::{BoxedSession, Handshake, Received, TlsConnector, TlsSession};

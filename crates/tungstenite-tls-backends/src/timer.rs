@@ -1,4 +1,4 @@
-//! The runtimes' clocks, for the close timeout.
+//! The runtimes' clocks, for the close timeout: [`TokioTimer`] and [`SmolTimer`].
 
 use std::{
     future::Future,
@@ -9,10 +9,13 @@ use std::{
 
 use tungstenite_tls_core::Timer;
 
-/// tokio's clock.
+/// tokio's clock, for [`MaybeTlsStream::set_timer`]. If the runtime's timer is not enabled, there
+/// is no deadline.
+///
+/// [`MaybeTlsStream::set_timer`]: tungstenite_tls_core::MaybeTlsStream::set_timer
 #[cfg(feature = "tokio")]
 #[derive(Default)]
-pub(crate) struct TokioTimer {
+pub struct TokioTimer {
     /// The time that is set, and its timer: `None` if the runtime's timer is not enabled.
     set: Option<(Instant, Option<Pin<Box<tokio::time::Sleep>>>)>,
 }
@@ -34,10 +37,12 @@ impl Timer for TokioTimer {
     }
 }
 
-/// smol's clock.
+/// smol's clock, for [`MaybeTlsStream::set_timer`].
+///
+/// [`MaybeTlsStream::set_timer`]: tungstenite_tls_core::MaybeTlsStream::set_timer
 #[cfg(feature = "smol")]
 #[derive(Default)]
-pub(crate) struct SmolTimer {
+pub struct SmolTimer {
     set: Option<(Instant, async_io::Timer)>,
 }
 

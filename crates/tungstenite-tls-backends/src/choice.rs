@@ -44,7 +44,7 @@ impl Backend {
     }
 
     /// Whether this backend is compiled in.
-    pub fn is_compiled_in(self) -> bool {
+    pub const fn is_compiled_in(self) -> bool {
         match self {
             Self::Boring => cfg!(feature = "boring"),
             Self::NativeTls => cfg!(feature = "native-tls"),

@@ -40,18 +40,28 @@ const _: () = assert!(
      set TUNGSTENITE_TLS_PREFIXED_BORING=1 when you compile."
 );
 
+// These files serve async-tungstenite's drop-in too, over the traits of `io`.
 #[cfg(feature = "handshake")]
+#[path = "../../shared/accept.rs"]
 mod accept;
+#[path = "../../shared/adapter.rs"]
 mod adapter;
 #[cfg(feature = "handshake")]
+#[path = "../../shared/client.rs"]
 mod client;
+#[cfg(feature = "handshake")]
+#[path = "../../shared/handshake.rs"]
+mod handshake;
+#[path = "../../shared/socket.rs"]
+mod socket;
+#[path = "../../shared/tasks.rs"]
+mod tasks;
+
 #[cfg(feature = "connect")]
 mod connect;
-#[cfg(feature = "handshake")]
-mod handshake;
+mod io;
 #[cfg(feature = "stream")]
 mod maybe;
-mod socket;
 #[cfg(all(feature = "stream", feature = "handshake"))]
 mod tls;
 

@@ -1,4 +1,4 @@
-//! Runs tungstenite's handshakes over a stream of tokio.
+//! Runs tungstenite's handshakes over an asynchronous stream.
 
 use std::{future::poll_fn, sync::Arc, task::Poll};
 
@@ -7,7 +7,7 @@ use tungstenite::{
     handshake::{HandshakeError, HandshakeRole, MidHandshake},
 };
 
-use crate::adapter::Tasks;
+use crate::tasks::Tasks;
 
 enum Step<Start, Role: HandshakeRole> {
     Start(Start),
@@ -25,7 +25,7 @@ where
 {
     let mut step = Some(Step::Start(start));
     poll_fn(|cx| {
-        tasks.reader.register(cx.waker());
+        tasks.set_reader(cx.waker());
         let result = match step.take().expect("not polled after it was ready") {
             Step::Start(start) => start(),
             Step::Continue(handshake) => handshake.handshake(),

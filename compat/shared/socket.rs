@@ -10,15 +10,17 @@ use futures_util::{
     sink::{Sink, SinkExt},
     stream::{FusedStream, Stream},
 };
-use tokio::io::{AsyncRead, AsyncWrite};
 use tungstenite::{
     Error, Message, WebSocket,
     protocol::{CloseFrame, Role, WebSocketConfig},
 };
 
-use crate::adapter::{Adapter, poll_result};
+use crate::{
+    adapter::{Adapter, poll_result},
+    io::{AsyncRead, AsyncWrite},
+};
 
-/// A WebSocket over a stream of tokio: a [`Stream`] of the messages that arrive, and a [`Sink`] for
+/// A WebSocket over an asynchronous stream: a [`Stream`] of the messages that arrive, and a [`Sink`] for
 /// those to send.
 ///
 /// Reading is cancel safe: a message that a dropped `next()` did not return comes with the next.
@@ -88,16 +90,16 @@ impl<S> WebSocketStream<S> {
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
-        self.send(Message::Close(frame)).await
+        SinkExt::send(self, Message::Close(frame)).await
     }
 
     fn reading(&mut self, cx: &Context<'_>) -> &mut WebSocket<Adapter<S>> {
-        self.socket.get_ref().tasks().reader.register(cx.waker());
+        self.socket.get_ref().tasks().set_reader(cx.waker());
         &mut self.socket
     }
 
     fn writing(&mut self, cx: &Context<'_>) -> &mut WebSocket<Adapter<S>> {
-        self.socket.get_ref().tasks().writer.register(cx.waker());
+        self.socket.get_ref().tasks().set_writer(cx.waker());
         &mut self.socket
     }
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio::io::{AsyncRead, AsyncWrite};
 use tungstenite::{
     Error,
     client::IntoClientRequest,
@@ -10,7 +9,12 @@ use tungstenite::{
     protocol::WebSocketConfig,
 };
 
-use crate::{WebSocketStream, adapter::Adapter, handshake};
+use crate::{
+    WebSocketStream,
+    adapter::Adapter,
+    handshake,
+    io::{AsyncRead, AsyncWrite},
+};
 
 /// Turns a connected `stream` into a WebSocket by the HTTP upgrade. Adds no TLS.
 ///

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
-use tokio::io::{AsyncRead, AsyncWrite};
 use tungstenite::{
     Error, accept_hdr_with_config,
     handshake::server::{Callback, NoCallback},
     protocol::WebSocketConfig,
 };
 
-use crate::{WebSocketStream, adapter::Adapter, handshake};
+use crate::{
+    WebSocketStream,
+    adapter::Adapter,
+    handshake,
+    io::{AsyncRead, AsyncWrite},
+};
 
 /// Accepts a client's upgrade over `stream`, a connection that a server has accepted.
 ///

@@ -1,15 +1,18 @@
-//! A stream of tokio as tungstenite wants it: [`Adapter`].
+//! An asynchronous stream as tungstenite wants it: [`Adapter`].
 
 use std::{
     io::{self, ErrorKind, Read, Write},
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll, Wake, Waker},
+    task::{Context, Poll, Waker},
 };
 
-use futures_util::task::AtomicWaker;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tungstenite::Error;
+
+use crate::{
+    io::{AsyncRead, AsyncWrite, poll_read},
+    tasks::Tasks,
+};
 
 /// Blocking I/O that returns [`WouldBlock`](ErrorKind::WouldBlock) where the stream is pending.
 #[derive(Debug)]
@@ -18,27 +21,6 @@ pub(crate) struct Adapter<S> {
     tasks: Arc<Tasks>,
     /// Wakes `tasks`.
     waker: Waker,
-}
-
-/// The tasks that share a WebSocket: one that reads, one that writes.
-///
-/// tungstenite writes while it reads, to answer a ping for example. The stream remembers one waker
-/// for each direction, so it is given one that wakes both tasks.
-#[derive(Debug, Default)]
-pub(crate) struct Tasks {
-    pub(crate) reader: AtomicWaker,
-    pub(crate) writer: AtomicWaker,
-}
-
-impl Wake for Tasks {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.reader.wake();
-        self.writer.wake();
-    }
 }
 
 impl<S> Adapter<S> {
@@ -79,9 +61,7 @@ impl<S: Unpin> Adapter<S> {
 
 impl<S: AsyncRead + Unpin> Read for Adapter<S> {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
-        let mut buffer = ReadBuf::new(dst);
-        self.poll(|stream, cx| stream.poll_read(cx, &mut buffer))?;
-        Ok(buffer.filled().len())
+        self.poll(|stream, cx| poll_read(stream, cx, dst))
     }
 }
 

@@ -97,7 +97,7 @@ fn silence_and_sudden_ends() {
         wss([command, "--timeout", "0.3", "--roots", "bundled", "--backend", backend.name(), &url])
     };
     for command in ["probe", "connect"] {
-        silent(command).expect(5).complains(&["timed out during TLS", "--timeout"]);
+        silent(command).expect(5).complains(&["timed out during the TLS handshake", "--timeout"]);
     }
 }
 

@@ -54,6 +54,11 @@ fn refused(subject: &Subject, version: TlsVersion, choice: Choice, kinds: &[TlsE
     assert_eq!(endpoint, format!("localhost:{}", addr.port()));
     let shown = error.to_string();
     assert!(shown.contains(subject.backend) && shown.contains(&endpoint), "{shown}");
+    let names_the_call = shown.contains("`Roots::PlatformPlus(certificates_from_file(");
+    assert_eq!(names_the_call, error.kind() == TlsErrorKind::UntrustedIssuer, "{shown}");
+    // A program whose `main` returns the error shows this.
+    let debug = format!("{:?}", tungstenite::Error::from(error));
+    assert!(debug.contains(&shown), "{debug}");
 
     let seen = server.join();
     assert!(!seen.handshake_complete, "the client went on: {seen:?}");

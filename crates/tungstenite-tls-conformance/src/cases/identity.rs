@@ -80,6 +80,8 @@ fn refused_without(subject: &Subject, version: TlsVersion) {
     let TlsErrorKind::Alert(alert) = error.kind() else { panic!("{error:?}") };
     let expected = [AlertDescription::CERTIFICATE_REQUIRED, AlertDescription::HANDSHAKE_FAILURE];
     assert!(expected.contains(&alert), "{alert}");
+    let shown = error.to_string();
+    assert!(shown.contains("set one with `TlsConfig::with_identity`"), "{shown}");
     assert!(!server.join().handshake_complete);
 }
 

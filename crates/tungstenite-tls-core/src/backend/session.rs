@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::{Endpoint, TlsError, TlsInfo, config::Offer};
+use crate::{Endpoint, TlsError, TlsErrorKind, TlsInfo, config::Offer};
 
 /// Makes client sessions, all with the configuration it was built from.
 ///
@@ -253,6 +253,23 @@ impl Connector {
         Self(Arc::new(Boxing(connector)))
     }
 
+    /// For programs that must not use TLS: `ws://` needs no connector, and with this one `wss://`
+    /// is refused before a byte is sent. It never sends over `ws://` what a URL wants over
+    /// `wss://`.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{Connector, MaybeTlsStream, TlsError, TlsErrorKind};
+    ///
+    /// let transport = std::io::Cursor::new(Vec::new());
+    /// let url = "wss://example.org/".parse()?;
+    /// let error = MaybeTlsStream::new(transport, &url, &Connector::plain()).unwrap_err();
+    /// assert_eq!(TlsError::find(&error).map(TlsError::kind), Some(TlsErrorKind::NoBackend));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn plain() -> Self {
+        Self(Arc::new(WithoutTls))
+    }
+
     /// Whether both are clones of one connector, and so share its sessions.
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
@@ -282,6 +299,23 @@ impl TlsConnector for Connector {
 impl fmt::Debug for Connector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Connector").field(&self.backend()).finish()
+    }
+}
+
+/// Starts no session.
+struct WithoutTls;
+
+impl TlsConnector for WithoutTls {
+    type Session = BoxedSession;
+
+    fn backend(&self) -> &'static str {
+        "none"
+    }
+
+    fn start(&self, endpoint: &Endpoint) -> Result<BoxedSession, TlsError> {
+        let why = "`Connector::plain` was given, which has no TLS";
+        let error = TlsError::new(TlsErrorKind::NoBackend, why).with_endpoint(endpoint);
+        Err(error.with_fix("pass another connector, or `None` for the default one"))
     }
 }
 

@@ -37,7 +37,7 @@ use std::sync::Arc;
 
 use rustls_pki_types::CertificateRevocationListDer;
 
-pub(crate) use self::offer::advice;
+pub(crate) use self::offer::{advice, identity_advice};
 pub use self::{
     algorithms::{CipherSuite, Group, SignatureScheme},
     certificates::{certificates_from_file, certificates_from_pem},

@@ -60,11 +60,50 @@ pub(crate) fn advice(offer: Option<&Offer>, alert: AlertDescription) -> Option<S
     let Some(offer) = offer else {
         return Some(
             "the server accepts nothing of what was offered; widen the versions, cipher suites, \
-             groups and signature schemes of the library's own configuration"
+             groups and signature schemes of the library's own configuration; if it requires a \
+             client certificate, set one with `TlsConfig::with_identity`"
                 .to_owned(),
         );
     };
     Some(if versions { offer.versions_refused() } else { offer.algorithms_refused() })
+}
+
+/// What to do about a server that ends TLS with `alert` because of the client's certificate, or
+/// because it has none. `offer` is `None` if it is not known.
+pub(crate) fn identity_advice(offer: Option<&Offer>, alert: AlertDescription) -> Option<String> {
+    use AlertDescription as Alert;
+    const REFUSALS: [AlertDescription; 7] = [
+        Alert::ACCESS_DENIED,
+        Alert::BAD_CERTIFICATE,
+        Alert::CERTIFICATE_EXPIRED,
+        Alert::CERTIFICATE_REVOKED,
+        Alert::CERTIFICATE_UNKNOWN,
+        Alert::UNKNOWN_CA,
+        Alert::UNSUPPORTED_CERTIFICATE,
+    ];
+    if !HINTS {
+        return None;
+    }
+    let identity = offer.map(|offer| offer.config.0.identity.is_some());
+    let advice = match identity {
+        None if alert == Alert::CERTIFICATE_REQUIRED => {
+            "the server demands a client certificate: set one with `TlsConfig::with_identity` or \
+             in the library's own configuration, from an issuer that the server accepts"
+        }
+        Some(false) if alert == Alert::CERTIFICATE_REQUIRED => {
+            "the server demands a client certificate: set one with `TlsConfig::with_identity`"
+        }
+        Some(true) if alert == Alert::CERTIFICATE_REQUIRED || REFUSALS.contains(&alert) => {
+            "the server does not accept the client certificate of `TlsConfig::with_identity`: its \
+             issuer may not be one that the server trusts"
+        }
+        // Some servers say that of a certificate that is missing.
+        Some(false) if alert == Alert::BAD_CERTIFICATE => {
+            "if the server demands a client certificate, set one with `TlsConfig::with_identity`"
+        }
+        _ => return None,
+    };
+    Some(advice.to_owned())
 }
 
 impl Offer {
@@ -122,7 +161,9 @@ impl Offer {
             fix.push_str(&format!("; if it speaks only TLS 1.2, {}", self.what_adds_tls12()));
         }
         if self.config.0.identity.is_none() {
-            fix.push_str("; if it requires a client certificate, set an identity");
+            fix.push_str(
+                "; if it requires a client certificate, set one with `TlsConfig::with_identity`",
+            );
         }
         format!("the server accepted nothing of what was offered, {offered}: {fix}")
     }
@@ -196,7 +237,7 @@ mod tests {
              TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, the groups secp384r1, secp521r1, the \
              signature schemes ed25519: add to `tls12_cipher_suites`, `groups`, \
              `signature_schemes` what the server supports; if it requires a client certificate, \
-             set an identity"
+             set one with `TlsConfig::with_identity`"
         );
         let all = TlsConfig::new().with_signature_schemes(SignatureScheme::ALL.iter().copied());
         let told = told(&all, AlertDescription::INSUFFICIENT_SECURITY);
@@ -261,6 +302,30 @@ mod tests {
         let offer = Offer::of(&listed).with_only("few algorithms", "use more");
         let told = advice(Some(&offer), REFUSED).expect("advice");
         assert!(told.contains("add to `groups` what the server supports; use more"), "{told}");
+    }
+
+    #[test]
+    fn the_call_that_sets_a_client_certificate_is_named() {
+        let told = |config: Option<&TlsConfig>, alert| {
+            identity_advice(config.map(Offer::of).as_ref(), alert).unwrap_or_default()
+        };
+        let (required, unknown) =
+            (AlertDescription::CERTIFICATE_REQUIRED, AlertDescription::UNKNOWN_CA);
+        let call = "`TlsConfig::with_identity`";
+        let without = TlsConfig::new();
+        assert!(told(Some(&without), required).contains("demands a client certificate"));
+        assert!(told(Some(&without), required).contains(call));
+        assert!(told(None, required).contains(call));
+        assert!(told(Some(&without), AlertDescription::BAD_CERTIFICATE).starts_with("if "));
+        // The server judges its own certificate by none of these.
+        assert_eq!(told(Some(&without), unknown), "");
+        assert_eq!(told(None, unknown), "");
+        let key = rustls_pki_types::PrivatePkcs8KeyDer::from(vec![0x30, 0]).into();
+        let identity = crate::Identity::new(vec![vec![0x30, 0].into()], key).expect("an identity");
+        let with = TlsConfig::new().with_identity(identity);
+        for alert in [required, unknown, AlertDescription::BAD_CERTIFICATE] {
+            assert!(told(Some(&with), alert).contains("does not accept"), "{alert}");
+        }
     }
 
     #[test]

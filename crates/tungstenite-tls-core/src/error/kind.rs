@@ -90,7 +90,7 @@ impl TlsErrorKind {
             BadOcspResponse => "certificate rejected: OCSP response missing or invalid",
             BadPassword => "password missing or wrong",
             Expired => "certificate rejected: expired",
-            Io(_) => "connection failed during TLS",
+            Io(_) => "connection failed during the TLS handshake",
             NameMismatch => "certificate rejected: issued for a different name",
             NoBackend => "no TLS backend",
             NotYetValid => "certificate rejected: not valid yet",
@@ -99,9 +99,19 @@ impl TlsErrorKind {
             Protocol => "TLS protocol error",
             RefusedByHook => "certificate rejected by the program's own check",
             Revoked => "certificate rejected: revoked",
-            Timeout => "timed out during TLS",
+            Timeout => "timed out during the TLS handshake",
             UnsupportedOption => "option not supported",
             UntrustedIssuer => "certificate rejected: untrusted issuer",
+        }
+    }
+
+    /// What happened after the handshake was complete.
+    pub(super) fn words_after_handshake(self) -> &'static str {
+        match self {
+            Self::Io(io::ErrorKind::UnexpectedEof) => "connection cut off without close_notify",
+            Self::Io(_) => "connection failed",
+            Self::Timeout => "timed out",
+            _ => self.words(),
         }
     }
 
@@ -109,6 +119,12 @@ impl TlsErrorKind {
     #[inline(always)]
     pub(super) fn usual_fix(self) -> Option<&'static str> {
         if HINTS { self.fix() } else { None }
+    }
+
+    /// What to do about it after the handshake was complete.
+    #[inline(always)]
+    pub(super) fn usual_fix_after_handshake(self) -> Option<&'static str> {
+        if HINTS { self.fix_after_handshake() } else { None }
     }
 
     fn fix(self) -> Option<&'static str> {
@@ -122,8 +138,21 @@ impl TlsErrorKind {
             Protocol => {
                 Some("check that the port speaks TLS, in a version that both sides support")
             }
-            UntrustedIssuer => Some("if the issuer is your own, add its certificate to the roots"),
+            UntrustedIssuer => Some(
+                "if the issuer is your own, trust it with \
+                 `Roots::PlatformPlus(certificates_from_file(\"FILE.pem\")?)`",
+            ),
             _ => None,
+        }
+    }
+
+    fn fix_after_handshake(self) -> Option<&'static str> {
+        match self {
+            Self::Io(_) => Some("connect again"),
+            Self::Protocol => {
+                Some("connect again; if that does not help, tell the server's operator")
+            }
+            _ => self.fix(),
         }
     }
 }

@@ -43,6 +43,7 @@ struct Inner {
     fix: Option<Cow<'static, str>>,
     backend: Option<&'static str>,
     endpoint: Option<Endpoint>,
+    after_handshake: bool,
     refused_resumption: bool,
     source: Option<Cause>,
 }
@@ -57,6 +58,7 @@ impl TlsError {
             fix: None,
             backend: None,
             endpoint: None,
+            after_handshake: false,
             refused_resumption: false,
             source: None,
         }))
@@ -136,6 +138,13 @@ impl TlsError {
     #[must_use]
     pub fn with_endpoint(mut self, endpoint: &Endpoint) -> Self {
         self.inner().endpoint.get_or_insert_with(|| endpoint.clone());
+        self
+    }
+
+    /// Says that the handshake was complete, so that the words and the advice are not about it.
+    #[must_use]
+    pub(crate) fn after_handshake(mut self) -> Self {
+        self.inner().after_handshake = true;
         self
     }
 
@@ -281,14 +290,22 @@ impl Error for TlsError {
 
 impl fmt::Display for TlsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, detail, fix, backend, endpoint, .. } = &*self.0;
-        let usual_fix = kind.usual_fix();
+        let Inner { kind, detail, fix, backend, endpoint, after_handshake, .. } = &*self.0;
+        let usual_fix = match after_handshake {
+            true => kind.usual_fix_after_handshake(),
+            false => kind.usual_fix(),
+        };
         if let Some(endpoint) = endpoint {
             write!(f, "{endpoint}: ")?;
         }
-        f.write_str(kind.words())?;
+        f.write_str(match after_handshake {
+            true => kind.words_after_handshake(),
+            false => kind.words(),
+        })?;
         match kind {
             TlsErrorKind::Alert(alert) => write!(f, ": {alert}")?,
+            // The words for this one say it.
+            TlsErrorKind::Io(io::ErrorKind::UnexpectedEof) if *after_handshake => {}
             TlsErrorKind::Io(kind) if detail.is_empty() => write!(f, ": {kind}")?,
             _ => {}
         }
@@ -305,19 +322,23 @@ impl fmt::Display for TlsError {
     }
 }
 
+/// Begins with the message of `Display`, because that is all that a program shows whose `main`
+/// returns the error.
 impl fmt::Debug for TlsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, detail, option, fix: _, backend, endpoint, refused_resumption, source } =
-            &*self.0;
-        f.debug_struct("TlsError")
-            .field("kind", kind)
-            .field("detail", detail)
-            .field("option", option)
-            .field("backend", backend)
-            .field("endpoint", endpoint)
-            .field("refused_resumption", refused_resumption)
-            .field("source", source)
-            .finish()
+        let Inner { kind, option, refused_resumption, source, .. } = &*self.0;
+        let mut debug = f.debug_struct("TlsError");
+        debug.field("message", &format_args!("{self}")).field("kind", kind);
+        if let Some(option) = option {
+            debug.field("option", option);
+        }
+        if *refused_resumption {
+            debug.field("refused_resumption", refused_resumption);
+        }
+        if let Some(source) = source {
+            debug.field("source", source);
+        }
+        debug.finish()
     }
 }
 
@@ -368,6 +389,46 @@ mod tests {
         let twice = io::Error::other(tungstenite::Error::from(error()));
         assert_eq!(TlsError::find(&twice).unwrap().kind(), TlsErrorKind::Revoked);
         assert!(TlsError::find(&io::Error::from(io::ErrorKind::NotFound)).is_none());
+    }
+
+    #[test]
+    fn a_main_that_returns_it_shows_the_message_and_the_fix() {
+        let endpoint = Endpoint::new("example.org".try_into().unwrap(), 443);
+        let error = TlsError::new(TlsErrorKind::UntrustedIssuer, "self-signed \"a\"")
+            .on_backend("mine")
+            .with_endpoint(&endpoint)
+            .with_source("of the library");
+        let text = error.to_string();
+        assert!(text.ends_with(
+            "; if the issuer is your own, trust it with \
+             `Roots::PlatformPlus(certificates_from_file(\"FILE.pem\")?)`"
+        ));
+        let shown = format!("{:?}", tungstenite::Error::from(error));
+        let expected = format!("TlsError {{ message: {text}, kind: UntrustedIssuer, source: ");
+        assert!(shown.contains(&expected), "{shown}");
+        // Nothing that is not set is shown.
+        assert!(!shown.contains("option") && !shown.contains("None"), "{shown}");
+        let option = TlsError::unsupported("mine", TlsOption::Pins, "no");
+        let shown = format!("{:?}", option.after_offer_of_session());
+        assert!(shown.contains("option: Pins, refused_resumption: true }"), "{shown}");
+    }
+
+    #[test]
+    fn after_the_handshake_nothing_is_said_about_it() {
+        use io::ErrorKind::{ConnectionReset, UnexpectedEof};
+        let after = |kind| TlsError::new(kind, "").after_handshake().to_string();
+        assert_eq!(
+            after(TlsErrorKind::Io(UnexpectedEof)),
+            "connection cut off without close_notify; connect again"
+        );
+        assert_eq!(
+            after(TlsErrorKind::Io(ConnectionReset)),
+            "connection failed: connection reset; connect again"
+        );
+        let protocol = after(TlsErrorKind::Protocol);
+        assert!(!protocol.contains("port") && protocol.contains("connect again"), "{protocol}");
+        let during = TlsError::new(TlsErrorKind::Io(ConnectionReset), "").to_string();
+        assert_eq!(during, "connection failed during the TLS handshake: connection reset");
     }
 
     #[test]

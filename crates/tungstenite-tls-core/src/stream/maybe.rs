@@ -3,6 +3,7 @@
 use std::{
     fmt,
     io::{self, ErrorKind, Read, Write},
+    net::TcpStream,
     time::Duration,
 };
 
@@ -26,8 +27,7 @@ use crate::{
 ///
 /// // Or you do.
 /// let listener = TcpListener::bind("127.0.0.1:0")?;
-/// let stream: MaybeTlsStream<_> =
-///     MaybeTlsStream::plain(TcpStream::connect(listener.local_addr()?)?);
+/// let stream = MaybeTlsStream::plain(TcpStream::connect(listener.local_addr()?)?);
 /// assert!(stream.tls_info().is_none());
 /// # Ok::<(), std::io::Error>(())
 /// ```
@@ -56,12 +56,15 @@ pub enum MaybeTlsStream<S, T = BoxedSession> {
 /// Never pins the transport, so it is `Unpin` whenever `S` is.
 impl<S: Unpin, T> Unpin for MaybeTlsStream<S, T> {}
 
-impl<S, T: TlsSession> MaybeTlsStream<S, T> {
-    /// Uses `io` as it is, without TLS. Does no I/O.
+impl<S> MaybeTlsStream<S> {
+    /// Uses `io` as it is, without TLS. Does no I/O. For the stream type of one backend, whose `T`
+    /// is its own session, write `MaybeTlsStream::Plain(PlainStream::new(io))`.
     pub fn plain(io: S) -> Self {
         Self::Plain(PlainStream::new(io))
     }
+}
 
+impl<S, T: TlsSession> MaybeTlsStream<S, T> {
     /// Returns what TLS negotiated; `None` without TLS. Does no I/O.
     pub fn tls_info(&self) -> Option<TlsInfo> {
         match self {
@@ -152,6 +155,55 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
             Self::Plain(stream) => stream.into_inner(),
             Self::Tls(stream) => stream.into_inner(),
         }
+    }
+}
+
+/// The options of the socket, with TLS and without. The other methods of the socket are behind
+/// [`get_ref`](MaybeTlsStream::get_ref).
+///
+/// ```
+/// use std::{net::{TcpListener, TcpStream}, time::Duration};
+/// use tungstenite_tls_core::{MaybeTlsStream, WebSocket, tungstenite::protocol::Role};
+///
+/// let listener = TcpListener::bind("127.0.0.1:0")?;
+/// let stream = MaybeTlsStream::plain(TcpStream::connect(listener.local_addr()?)?);
+/// let socket = WebSocket::from_raw_socket(stream, Role::Client, None);
+/// socket.get_ref().set_read_timeout(Some(Duration::from_secs(10)))?;
+/// assert_eq!(socket.get_ref().get_ref().peer_addr()?, listener.local_addr()?);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+impl<T: TlsSession> MaybeTlsStream<TcpStream, T> {
+    /// [`TcpStream::set_nodelay`].
+    ///
+    /// # Errors
+    /// The socket's.
+    pub fn set_nodelay(&self, nodelay: bool) -> io::Result<()> {
+        self.get_ref().set_nodelay(nodelay)
+    }
+
+    /// [`TcpStream::set_nonblocking`].
+    ///
+    /// # Errors
+    /// The socket's.
+    pub fn set_nonblocking(&self, nonblocking: bool) -> io::Result<()> {
+        self.get_ref().set_nonblocking(nonblocking)
+    }
+
+    /// [`TcpStream::set_read_timeout`]: when it runs out, a read returns
+    /// [`WouldBlock`](ErrorKind::WouldBlock) or [`TimedOut`](ErrorKind::TimedOut).
+    ///
+    /// # Errors
+    /// The socket's.
+    pub fn set_read_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
+        self.get_ref().set_read_timeout(timeout)
+    }
+
+    /// [`TcpStream::set_write_timeout`].
+    ///
+    /// # Errors
+    /// The socket's.
+    pub fn set_write_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
+        self.get_ref().set_write_timeout(timeout)
     }
 }
 
@@ -261,7 +313,7 @@ mod tests {
     /// One WebSocket without TLS and one with TLS.
     fn both() -> [(MaybeTlsStream<Wire, crate::testing::ClearSession>, Box<dyn Peer>); 2] {
         let (client, server) = Wire::pair();
-        let plain = MaybeTlsStream::plain(client);
+        let plain = MaybeTlsStream::Plain(PlainStream::new(client));
         let (client, tls_server) = Wire::pair();
         let endpoint = Endpoint::new("localhost".try_into().unwrap(), 443);
         let connector = ClearConnector::default();
@@ -328,6 +380,31 @@ mod tests {
         assert_eq!(kind(client.write(b"x").map(drop)), ErrorKind::ConnectionReset);
         assert_eq!(kind(client.flush()), ErrorKind::ConnectionReset);
         client.shutdown().unwrap();
+    }
+
+    #[test]
+    fn the_options_of_the_socket_are_one_call_away() -> io::Result<()> {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+        let tcp = || TcpStream::connect(listener.local_addr()?);
+        let endpoint = Endpoint::new("localhost".try_into().unwrap(), 443);
+        let tls = TlsStream::new(tcp()?, &ClearConnector::default(), endpoint)?;
+        let plain = MaybeTlsStream::Plain(PlainStream::new(tcp()?));
+        for stream in [plain, MaybeTlsStream::Tls(tls)] {
+            let (read, write) = (Duration::from_secs(7), Duration::from_secs(8));
+            stream.set_read_timeout(Some(read))?;
+            stream.set_write_timeout(Some(write))?;
+            stream.set_nodelay(true)?;
+            stream.set_nonblocking(true)?;
+            let socket = stream.get_ref();
+            assert_eq!(
+                (socket.read_timeout()?, socket.write_timeout()?),
+                (Some(read), Some(write))
+            );
+            assert!(socket.nodelay()?);
+            let error = socket.peek(&mut [0]).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::WouldBlock);
+        }
+        Ok(())
     }
 
     #[test]

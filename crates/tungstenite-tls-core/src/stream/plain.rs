@@ -25,8 +25,7 @@ use crate::{
 /// use tungstenite_tls_core::MaybeTlsStream;
 ///
 /// let listener = TcpListener::bind("127.0.0.1:0")?;
-/// let stream: MaybeTlsStream<TcpStream> =
-///     MaybeTlsStream::plain(TcpStream::connect(listener.local_addr()?)?);
+/// let stream = MaybeTlsStream::plain(TcpStream::connect(listener.local_addr()?)?);
 /// if let MaybeTlsStream::Plain(plain) = &stream {
 ///     plain.set_nodelay(true)?;
 /// }
@@ -47,7 +46,8 @@ pub struct PlainStream<S> {
 }
 
 impl<S> PlainStream<S> {
-    pub(crate) fn new(io: S) -> Self {
+    /// Uses `io` as it is. Does no I/O.
+    pub fn new(io: S) -> Self {
         Self {
             id: StreamId::new(),
             io,

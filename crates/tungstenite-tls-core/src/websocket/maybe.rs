@@ -3,7 +3,7 @@
 use tungstenite::{http::Uri, stream::Mode};
 
 use super::request::mode;
-use crate::{Endpoint, MaybeTlsStream, TlsConnector, TlsError, TlsSession, TlsStream};
+use crate::{Endpoint, MaybeTlsStream, PlainStream, TlsConnector, TlsError, TlsSession, TlsStream};
 
 impl<S, T: TlsSession> MaybeTlsStream<S, T> {
     /// Adds TLS to `stream` if the URL says `wss://`; leaves it plain if the URL says `ws://`. Does
@@ -39,7 +39,7 @@ fn with<S, T: TlsSession>(
     tls: impl FnOnce(S, Endpoint) -> Result<TlsStream<S, T>, TlsError>,
 ) -> Result<MaybeTlsStream<S, T>, tungstenite::Error> {
     match mode(uri)? {
-        Mode::Plain => Ok(MaybeTlsStream::plain(stream)),
+        Mode::Plain => Ok(MaybeTlsStream::Plain(PlainStream::new(stream))),
         Mode::Tls => Ok(MaybeTlsStream::Tls(tls(stream, Endpoint::from_uri(uri)?)?)),
     }
 }

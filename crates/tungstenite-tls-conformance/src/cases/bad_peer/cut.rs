@@ -35,7 +35,7 @@ pub(super) struct Way {
 }
 
 const TRUNCATED: &str =
-    "IO error: localhost:443: connection failed during TLS: unexpected end of file";
+    "IO error: localhost:443: connection cut off without close_notify; connect again";
 const ALERT: &str = "IO error: localhost:443: the server ended TLS with an alert: bad_record_mac";
 
 pub(super) const WAYS: &[Way] = &[

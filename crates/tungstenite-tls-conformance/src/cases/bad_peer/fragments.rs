@@ -127,7 +127,7 @@ pub(super) const TALKS: &[Talk] = &[
         name: "cut_inside_a_message",
         sends: &[OPENS, once(b"\x01\x02hi")],
         end: End::Cut,
-        told: "IO error: localhost:443: connection failed during TLS: unexpected end of file (3 \
+        told: "IO error: localhost:443: connection cut off without close_notify; connect again (3 \
                times)",
         heard: "",
     },

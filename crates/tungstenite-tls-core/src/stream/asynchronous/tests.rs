@@ -14,7 +14,7 @@ use std::{
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::{
-    AlertDescription, Endpoint, MaybeTlsStream, Timer, TlsStream,
+    AlertDescription, Endpoint, MaybeTlsStream, Timer, TlsSession, TlsStream,
     testing::{ClearConnector, ClearServer, ClearSession},
 };
 
@@ -156,7 +156,7 @@ fn open_async() -> (TlsStream<Sock, ClearSession>, ClearServer<Peer>, Sock) {
 }
 
 /// After the response was read, one task waits for more and another sends Close.
-fn another_task_sends_close(mut client: MaybeTlsStream<Sock, ClearSession>) {
+fn another_task_sends_close<T: TlsSession>(mut client: MaybeTlsStream<Sock, T>) {
     let polls = Arc::new(AtomicUsize::new(0));
     client.set_timer(Recorded(Arc::clone(&polls)));
     let ((reads, reader), (_, writer)) = (waker(), waker());
@@ -224,7 +224,7 @@ fn a_writer_that_waits_hears_that_tls_has_failed() {
 #[test]
 fn a_longer_time_counts_after_the_timer_has_fired() {
     let sock = Sock::default();
-    let mut client: MaybeTlsStream<Sock> = MaybeTlsStream::plain(sock.clone());
+    let mut client = MaybeTlsStream::plain(sock.clone());
     client.set_timer(Recorded(Arc::default()));
     client.set_close_timeout(Some(Duration::ZERO));
     sock.0.lock().unwrap().input.extend_from_slice(RESPONSE);

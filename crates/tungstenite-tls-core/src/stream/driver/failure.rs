@@ -3,7 +3,10 @@
 use std::io::{self, Write};
 
 use super::state::Driver;
-use crate::{TlsError, TlsErrorKind, TlsSession, config::advice};
+use crate::{
+    TlsError, TlsErrorKind, TlsSession,
+    config::{advice, identity_advice},
+};
 
 /// What to do about a server that ends the connection before its first byte.
 const UNANSWERED: &str = "the server ended it without an answer: check that the port speaks TLS, \
@@ -14,6 +17,7 @@ impl<T: TlsSession> Driver<T> {
     /// every later call does.
     pub(super) fn fail<IO: Write>(&mut self, io: &mut IO, error: TlsError) -> io::Error {
         let _ = self.drain(io);
+        let error = self.dated(error);
         let not_tls = match error.kind() {
             TlsErrorKind::Protocol => self.first_bytes.not_tls(),
             _ => None,
@@ -23,7 +27,7 @@ impl<T: TlsSession> Driver<T> {
 
     /// Handles a transport that has failed or ended too early.
     pub(super) fn transport_failed(&mut self, error: io::Error) -> io::Error {
-        let error = TlsError::transport(error);
+        let error = self.dated(TlsError::transport(error));
         if error.kind() == TlsErrorKind::Timeout {
             // The peer may still answer.
             return self.named(error).into();
@@ -45,16 +49,24 @@ impl<T: TlsSession> Driver<T> {
         is_ended && !self.handshake_done && self.first_bytes.is_empty()
     }
 
+    /// The error, of the handshake or of what comes after it.
+    fn dated(&self, error: TlsError) -> TlsError {
+        if self.handshake_done { error.after_handshake() } else { error }
+    }
+
     fn remember(&mut self, error: TlsError) -> io::Error {
         self.failed.insert(self.named(error)).clone().into()
     }
 
-    /// Adds what to do if the server accepts nothing of what this side offers.
+    /// Adds what to do if the server accepts nothing of what this side offers, or not its client
+    /// certificate. With TLS 1.3, a server looks at that after the client's handshake is complete.
     fn advised(&self, error: TlsError) -> TlsError {
+        let offer = self.offer.as_ref();
         let advice = match error.kind() {
-            TlsErrorKind::Alert(alert) if !self.handshake_done && error.fix().is_none() => {
-                advice(self.offer.as_ref(), alert)
-            }
+            TlsErrorKind::Alert(alert) if error.fix().is_none() => match self.handshake_done {
+                true => identity_advice(offer, alert),
+                false => identity_advice(offer, alert).or_else(|| advice(offer, alert)),
+            },
             _ => None,
         };
         match advice {

@@ -447,7 +447,7 @@ fn secrets_of_a_connection_are_both_sides_and_only_after_the_handshake() {
     assert_eq!(binding(&client).unwrap(), expected);
     let error = client.channel_binding(ChannelBinding::TlsServerEndPoint).unwrap_err();
     assert!(error.to_string().contains("does not show the certificate"), "{error}");
-    let plain: MaybeTlsStream<Wire> = MaybeTlsStream::plain(Wire::pair().0);
+    let plain = MaybeTlsStream::plain(Wire::pair().0);
     assert!(plain.channel_binding(ChannelBinding::TlsExporter).is_err());
 }
 

@@ -34,7 +34,7 @@ impl Write for Counting {
 
 #[test]
 fn without_tls_it_is_the_same_frames_in_few_writes() {
-    let plain: MaybeTlsStream<Counting> = MaybeTlsStream::plain(Counting::default());
+    let plain = MaybeTlsStream::plain(Counting::default());
     let mut socket = WebSocket::from_raw_socket(plain, Role::Client, None);
     let large: Vec<u8> = (0..1_000_003_u32).map(|i| (i % 251) as u8).collect();
     let mut batch = Batch::new();

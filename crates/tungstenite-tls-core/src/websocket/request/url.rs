@@ -5,6 +5,8 @@ use tungstenite::{http::Uri, stream::Mode};
 
 use crate::{TlsError, redacted};
 
+const NO_HOST: &str = "the URL has no host; write wss://HOST[:PORT]/PATH";
+
 /// Parses a URL. [`Uri`] drops a fragment in silence, and does not say which part of the URL has a
 /// character that is not allowed.
 ///
@@ -23,8 +25,11 @@ pub(super) fn parse(url: &str) -> Result<Uri, TlsError> {
     let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     let host = host_of(authority);
     let named = named(host, path);
+    if url.trim().is_empty() {
+        return Err(bad("the URL is empty; write wss://HOST[:PORT]/PATH"));
+    }
     if !scheme.is_empty() && host.is_empty() {
-        return Err(bad("the URL has no host; write wss://HOST[:PORT]/PATH"));
+        return Err(bad(NO_HOST));
     }
     if host.bytes().any(|byte| !byte.is_ascii()) {
         return Err(bad(&format!(
@@ -33,12 +38,31 @@ pub(super) fn parse(url: &str) -> Result<Uri, TlsError> {
         )));
     }
     if host.bytes().any(|byte| !byte.is_ascii_graphic()) {
-        return Err(bad(&format!("{named} has a space or control character in it")));
+        return Err(bad(&format!(
+            "{named} has a space or control character in it; write wss://HOST[:PORT]/PATH"
+        )));
+    }
+    if scheme.is_empty() {
+        return Err(without_scheme(authority, path, &named));
     }
     check_path(host, path)?;
     url.parse().map_err(|error| {
         let whose = if host.is_empty() { String::new() } else { format!(", for {named},") };
         bad(&format!("the URL{whose} is not valid: {error}; write wss://HOST[:PORT]/PATH"))
+    })
+}
+
+/// The error for a URL without `://`. Its `authority` may be a scheme.
+fn without_scheme(authority: &str, path: &str, named: &str) -> TlsError {
+    let is_scheme = |scheme: &str| {
+        ["ws", "wss", "http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+    };
+    TlsError::bad_configuration(match authority.strip_suffix(':') {
+        None if authority.is_empty() => NO_HOST.to_owned(),
+        Some(scheme) if is_scheme(scheme) && path.starts_with('/') => {
+            format!("the URL has only one `/` after `{scheme}:`; write wss://HOST[:PORT]/PATH")
+        }
+        _ => format!("the URL has no scheme before {named}; write wss:// or ws:// before it"),
     })
 }
 

@@ -22,9 +22,12 @@
 //! }
 //! ```
 //!
-//! Also has everything in tungstenite's module `error`; the `TlsError` there is never used here.
+//! Also has everything in tungstenite's module `error` but its `TlsError`, which is never made
+//! here: this crate's has its name, so code that takes the other apart does not compile.
 
 pub use tungstenite::error::*;
-pub use tungstenite_tls_core::{AlertDescription, Peer, UpgradeError, backend::date, redacted};
+pub use tungstenite_tls_core::{
+    AlertDescription, Peer, TlsError, TlsErrorKind, UpgradeError, backend::date, redacted,
+};
 
 pub use crate::dial::{DialError, LookupError};

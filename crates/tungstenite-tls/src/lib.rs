@@ -351,6 +351,8 @@
 //! | `rustls-ring` | rustls with the provider ring; needs a C compiler to build |
 //! | `rustls-size` | rustls with few algorithms of ring, for small programs; needs a C compiler to build |
 //! | `native-tls` | SChannel on Windows, Secure Transport on Apple's systems, the system's OpenSSL elsewhere |
+//! | `native-tls-vendored` | the same, with OpenSSL built from source where it is OpenSSL |
+//! | `rustls-tls-native-roots` | tungstenite's name for `rustls` and `platform-roots` |
 //! | `openssl` | the system's OpenSSL; needs its headers to build |
 //! | `openssl-vendored` | OpenSSL, built from source with a C compiler, make and perl |
 //! | `boring` | BoringSSL, built from source with a C++ compiler, cmake and libclang; not in the same program as OpenSSL |
@@ -442,3 +444,8 @@ struct Readme;
 #[cfg(all(doctest, feature = "tokio"))]
 #[doc = include_str!("../tests/README.md")]
 struct RepositoryReadme;
+
+// So has the page for users of the peers.
+#[cfg(all(doctest, feature = "tokio"))]
+#[doc = include_str!("../tests/migrating.md")]
+struct Migrating;

@@ -100,6 +100,62 @@ fn programs_for_tungstenite_compile() {
     assert!(matches!(uri_mode(&"ws://localhost/".parse().unwrap()), Ok(Mode::Plain)));
 }
 
+/// There is one `TlsError`, also where tungstenite has its own: code that takes that one apart
+/// does not compile, instead of never matching.
+#[test]
+fn there_is_one_tls_error() {
+    use std::any::TypeId;
+    let one = TypeId::of::<tungstenite::TlsError>();
+    assert_eq!(TypeId::of::<tungstenite::error::TlsError>(), one);
+    assert_eq!(TypeId::of::<tungstenite_tls_core::TlsError>(), one);
+}
+
+/// What the peers' users write of streams and connectors, with no type named.
+#[test]
+fn a_stream_and_a_connector_without_tls_need_no_type() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let tcp = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let plain = MaybeTlsStream::plain(tcp);
+    assert!(plain.tls_info().is_none());
+    plain.set_nonblocking(true).unwrap();
+    let opened = tungstenite::client_tls_with_config(
+        "ws://localhost/",
+        plain.into_inner(),
+        None,
+        Some(tungstenite::Connector::plain()),
+    );
+    assert!(matches!(opened, Err(HandshakeError::Interrupted(_))));
+}
+
+/// A connector without TLS never sends in the clear what a URL wants encrypted.
+#[test]
+fn a_connector_without_tls_refuses_wss_before_a_byte_is_sent() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let url = format!("wss://{}/", listener.local_addr().unwrap());
+    let refused = |attempt: Result<(), Error>| {
+        let error = attempt.unwrap_err();
+        let tls = tungstenite::TlsError::find(&error).expect("a TLS error");
+        assert_eq!(tls.kind(), tungstenite::TlsErrorKind::NoBackend);
+        assert!(error.to_string().contains("`Connector::plain`"), "{error}");
+        let mut sent = Vec::new();
+        listener.accept().unwrap().0.read_to_end(&mut sent).unwrap();
+        assert_eq!(sent, b"");
+    };
+    let plan = || {
+        let plan = tungstenite::Connect::new(&url).unwrap();
+        plan.connector(tungstenite::Connector::plain())
+    };
+    refused(plan().connect().map(drop));
+    #[cfg(feature = "smol")]
+    refused(smol::block_on(tungstenite_tls::smol::connect(plan())).map(drop));
+    #[cfg(feature = "tokio")]
+    {
+        let runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = { runtime }.enable_all().build().unwrap();
+        refused(runtime.block_on(tungstenite_tls::tokio::connect(plan())).map(drop));
+    }
+}
+
 #[test]
 fn an_error_of_the_handshake_becomes_the_programs_own() {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();

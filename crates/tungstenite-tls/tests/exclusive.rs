@@ -1,8 +1,12 @@
 //! Options of `Connect` that exclude each other are refused when connecting, before any network
 //! I/O: blocking, on tokio and on smol, with every backend compiled in.
 
+use std::{io::ErrorKind, net::TcpListener};
+
 use tungstenite_tls::{
-    Backend, Connect, Error, TlsConfig, TlsError, TlsErrorKind, backend::connector,
+    Backend, Connect, Error, TlsConfig, TlsError, TlsErrorKind,
+    backend::connector,
+    config::{Pin, Pins},
 };
 
 #[track_caller]
@@ -19,10 +23,12 @@ fn refused<T>(attempt: Result<T, Error>, other: &str) {
 fn a_connector_and_what_it_would_be_made_of_are_refused() {
     for backend in Backend::compiled_in() {
         let connector = connector(backend, &TlsConfig::new()).unwrap();
-        // No server listens there: an attempt to connect would fail with another error.
-        for url in ["ws://127.0.0.1:1/", "wss://127.0.0.1:1/"] {
-            let plan = || Connect::new(url).unwrap();
-            let config = TlsConfig::new();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        for scheme in ["ws", "wss"] {
+            let url = format!("{scheme}://{}/", listener.local_addr().unwrap());
+            let plan = || Connect::new(&url).unwrap();
+            let pin = Pin::from_sha256([7; 32]);
+            let config = TlsConfig::new().with_pins(Pins::Leaf(vec![pin]));
             let plans = [
                 (plan().connector(connector.clone()).backend(backend), "backend"),
                 (plan().backend(backend).connector(connector.clone()), "backend"),
@@ -42,5 +48,9 @@ fn a_connector_and_what_it_would_be_made_of_are_refused() {
                 refused(plan.connect(), other);
             }
         }
+        // The server has not been connected to.
+        listener.set_nonblocking(true).unwrap();
+        let waiting = listener.accept().map(drop).map_err(|error| error.kind());
+        assert_eq!(waiting, Err(ErrorKind::WouldBlock), "{backend}");
     }
 }

@@ -4,10 +4,13 @@
 //! The step reads the sources from Cargo's registry; they are not part of this repository. Every
 //! change made to them is printed.
 
+mod any_peer;
 mod backends;
+mod page;
 mod peers;
 mod project;
 mod published;
+mod traps;
 
 use std::{path::Path, time::Instant};
 
@@ -16,6 +19,7 @@ use xshell::{Shell, cmd};
 
 use self::{
     backends::{BACKENDS, refuses},
+    page::Page,
     peers::Ports,
     project::Project,
     published::Servers,
@@ -27,6 +31,9 @@ use crate::program::{PATIENCE, Program, free_port};
 const WITHOUT_COMPRESSION: [&str; 4] = ["--exclude", "12.*", "--exclude", "13.*"];
 
 pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
+    let page = Page::read()?;
+    page.check_features(&project::metadata(sh)?)?;
+    traps::are_found(sh)?;
     let project = Project::create(sh)?;
     project.build(sh, BACKENDS[0], "--bins")?;
     let root = project.dir().join("root.pem");
@@ -42,6 +49,8 @@ pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
         for peer in ["tokio-tungstenite", "async-tungstenite"] {
             ticks(&project, peer, ports.interval)?;
         }
+        peers_of_any_version(&project, &server, &root)
+            .with_context(|| format!("the peers over {backend}"))?;
         println!("{backend}: every example works");
         if backend == BACKENDS[0] {
             // These use no TLS, so they are the same for every backend.
@@ -51,7 +60,7 @@ pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
         }
     }
     let servers = Servers { echo: &server.url, greeting: &server.greeting, root: &root };
-    published::run(sh, &servers)
+    published::run(sh, &servers, &page)
 }
 
 /// The servers with TLS, in a separate process.
@@ -111,6 +120,15 @@ fn echoes_over_tls(
     // The client flushes its output only at the end.
     client.hear_no_more();
     client.say_until(&all).with_context(what)?;
+    Ok(())
+}
+
+/// Runs the peers, new and old, over TLS of this library.
+fn peers_of_any_version(project: &Project, server: &Server, root: &Path) -> anyhow::Result<()> {
+    let mut peers = project.any_peer();
+    let said = Program::start(peers.arg(&server.url).env("SSL_CERT_FILE", root))?.finish()?;
+    let expected: String = any_peer::results().collect();
+    ensure!(said == expected, "they say `{said}`");
     Ok(())
 }
 

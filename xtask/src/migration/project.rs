@@ -9,7 +9,10 @@ use anyhow::{Context, anyhow};
 use serde_json::Value;
 use xshell::Shell;
 
-use super::peers::{self, Ports};
+use super::{
+    any_peer,
+    peers::{self, Ports},
+};
 use crate::{cargo::cargo, manifest, paths};
 
 /// The manifest: features that forward to the facade's, and the examples' other dependencies.
@@ -97,7 +100,7 @@ impl Project {
         let dir = paths::target().join("migration");
         sh.remove_path(&dir)?;
         let root = paths::root();
-        let project = MANIFEST.replace("ROOT", &root.to_string_lossy());
+        let project = MANIFEST.replace("ROOT", &root.to_string_lossy()) + any_peer::DEPENDENCIES;
         let profile = manifest::tables(&sh.read_file(root.join("Cargo.toml"))?, "[profile.dev");
         sh.write_file(dir.join("Cargo.toml"), format!("{project}\n{profile}"))?;
         sh.write_file(dir.join("src/main.rs"), SERVER)?;
@@ -111,11 +114,7 @@ impl Project {
 
     /// Copies the peers' examples from Cargo's registry, and applies the changes.
     pub(super) fn write_examples(&self, sh: &Shell, ports: &Ports) -> anyhow::Result<()> {
-        let metadata = cargo(sh)
-            .args(["metadata", "--format-version", "1", "--all-features"])
-            .quiet()
-            .read()?;
-        let metadata: Value = serde_json::from_str(&metadata)?;
+        let metadata = metadata(sh)?;
         for example in peers::examples(ports) {
             let peers::Example { peer, name, changes } = &example;
             let (version, source) = source(&metadata, peer)?;
@@ -130,6 +129,7 @@ impl Project {
             }
             sh.write_file(self.0.join("examples").join(format!("{peer}-{name}.rs")), text)?;
         }
+        sh.write_file(self.0.join("examples/any-peer.rs"), any_peer::program())?;
         Ok(())
     }
 
@@ -139,6 +139,11 @@ impl Project {
         let build = cargo(sh).args(["build", what, "--features", backend, "--manifest-path"]);
         let build = build.arg(manifest).env("CARGO_TARGET_DIR", paths::target());
         build.run().with_context(|| format!("the peers' examples do not compile with {backend}"))
+    }
+
+    /// The example that runs the peers over this library's TLS.
+    pub(super) fn any_peer(&self) -> Command {
+        Command::new(paths::target().join("debug/examples/any-peer"))
     }
 
     pub(super) fn example(&self, peer: &str, name: &str) -> Command {
@@ -154,8 +159,15 @@ impl Project {
     }
 }
 
+/// What Cargo knows of this workspace's dependencies.
+pub(super) fn metadata(sh: &Shell) -> anyhow::Result<Value> {
+    let metadata =
+        cargo(sh).args(["metadata", "--format-version", "1", "--all-features"]).quiet().read()?;
+    Ok(serde_json::from_str(&metadata)?)
+}
+
 /// The version of a peer, and the folder of its source.
-fn source<'a>(metadata: &'a Value, peer: &str) -> anyhow::Result<(&'a str, &'a Path)> {
+pub(super) fn source<'a>(metadata: &'a Value, peer: &str) -> anyhow::Result<(&'a str, &'a Path)> {
     let packages = metadata["packages"].as_array().into_iter().flatten();
     let package = packages.into_iter().find(|package| package["name"] == peer);
     let package = package.with_context(|| format!("{peer} is not a dependency"))?;

@@ -34,11 +34,13 @@ const PACKAGES: [(&str, &[&str]); 5] = [
 ];
 
 /// The TLS libraries that the facade, and the choice below it, compile with one feature.
-const FEATURES: [(&str, &[&str]); 7] = [
+const FEATURES: [(&str, &[&str]); 9] = [
     ("", &[]),
     ("rustls", &["aws-lc-rs", "aws-lc-sys", "rustls"]),
     ("rustls-ring", &["ring", "rustls"]),
     ("native-tls", &["native-tls", "openssl", "openssl-sys"]),
+    ("native-tls-vendored", &["native-tls", "openssl", "openssl-src", "openssl-sys"]),
+    ("rustls-tls-native-roots", &["aws-lc-rs", "aws-lc-sys", "rustls"]),
     ("openssl", &["openssl", "openssl-sys"]),
     ("openssl-vendored", &["openssl", "openssl-src", "openssl-sys"]),
     ("boring", &["boring", "boring-sys"]),

@@ -41,7 +41,7 @@ pub type Connected = (WebSocket<MaybeTlsStream<TcpStream>>, Response);
 /// use tungstenite_tls::{Message, connect};
 ///
 /// let (mut socket, _response) = connect("wss://example.org/socket")?;
-/// socket.get_ref().get_ref().set_read_timeout(Some(Duration::from_secs(10)))?;
+/// socket.get_ref().set_read_timeout(Some(Duration::from_secs(10)))?;
 /// socket.send(Message::text("hello"))?;
 /// println!("{}", socket.read()?);
 /// # Ok::<(), tungstenite_tls::Error>(())

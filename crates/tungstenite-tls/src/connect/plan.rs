@@ -183,7 +183,9 @@ impl Connect {
 
     /// Whether to send the first data with the SYN (TCP Fast Open; RFC 7413). That saves a round
     /// trip if the server supports it and this machine has connected to it before. Some networks
-    /// drop such packets; the system then retries without the data, after a delay. Default: no.
+    /// drop such packets; the system then retries without the data, after a delay. With data in the
+    /// SYN, the first write connects, so [`write_timeout`](Self::write_timeout) limits the wait
+    /// for the server, and [`connect_timeout`](Self::connect_timeout) does not. Default: no.
     #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
     #[must_use]
     pub fn tcp_fast_open(mut self, fast_open: bool) -> Self {

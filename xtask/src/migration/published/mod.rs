@@ -15,7 +15,10 @@ use self::{
     source::Source,
     workspace::{Built, Workspace},
 };
-use super::backends::{BACKENDS, refuses};
+use super::{
+    backends::{BACKENDS, refuses},
+    page::Page,
+};
 use crate::program::Program;
 
 /// The programs. Each has a licence that allows building it: MIT, Apache-2.0 or BSD-2-Clause.
@@ -89,8 +92,9 @@ pub(super) struct Servers<'a> {
     pub(super) root: &'a Path,
 }
 
-pub(super) fn run(sh: &Shell, servers: &Servers<'_>) -> anyhow::Result<()> {
-    let workspace = Workspace::create(sh, &SOURCES, servers.echo)?;
+pub(super) fn run(sh: &Shell, servers: &Servers<'_>, page: &Page) -> anyhow::Result<()> {
+    let (workspace, changed) = Workspace::create(sh, &SOURCES, servers.echo)?;
+    page.check_programs(&changed)?;
     let built = workspace.build(sh)?;
     for (program, target, part, passed) in TESTS {
         let test = built.test(program, target)?;
@@ -177,16 +181,18 @@ mod tests {
     fn the_script_ports_programs_of_both_peers() {
         let manifest = "[features]\ntls = [\"tokio-tungstenite/rustls-tls-native-roots\"]\n\n\
             [dependencies]\ntungstenite = \"0.30\"\ntokio-tungstenite = { version = \"0.30\", \
-            features = [\n    \"native-tls\",\n] }\nurl = \"2\"\n";
+            features = [\n    \"native-tls-vendored\",\n] }\nurl = \"2\"\n";
         let source = "use tokio_tungstenite::{\n    Connector,\n    tungstenite::Message,\n};\n\
             use tungstenite::{self as ws, Error};\nuse other::tungstenite::Bytes;\n\
             let c = Connector::Rustls(Arc::new(config(1)));\n\
             if let MaybeTlsStream::Plain(tcp) = stream {}\n\
-            let s = MaybeTlsStream::Plain(tcp);\n";
+            let s = MaybeTlsStream::Plain(tcp);\n\
+            let none = Some(Connector::Plain);\n\
+            match c { Connector::Plain => 0, Some(Connector::Plain) => 1 }\n";
         let (manifest, source) = port(manifest, source);
         let expected = "[features]\ntls = [\"tungstenite-tls/rustls\"]\n\n\
             [dependencies]\ntungstenite-tls = { version = \"0.1\", default-features = false, \
-            features = [\"standard\", \"native-tls\", \"tokio\"] }\nurl = \"2\"\n";
+            features = [\"standard\", \"native-tls-vendored\", \"tokio\"] }\nurl = \"2\"\n";
         assert_eq!(manifest, expected);
         let expected = "use tungstenite_tls::tokio::{\n    Connector,\n    \
             tungstenite::Message,\n};\n\
@@ -194,7 +200,9 @@ mod tests {
             let c = Connector::new(tungstenite_tls::backend::rustls::RustlsConnector::from(\
             Arc::new(config(1))));\n\
             if let MaybeTlsStream::Plain(tcp) = stream {}\n\
-            let s = MaybeTlsStream::plain(tcp);\n";
+            let s = MaybeTlsStream::plain(tcp);\n\
+            let none = Some(Connector::plain());\n\
+            match c { Connector::Plain => 0, Some(Connector::Plain) => 1 }\n";
         assert_eq!(source, expected);
     }
 

@@ -32,7 +32,12 @@ pub(super) struct Workspace(PathBuf);
 
 impl Workspace {
     /// Copies the programs and ports them. `server` is the URL of the server that they connect to.
-    pub(super) fn create(sh: &Shell, sources: &[Source], server: &str) -> anyhow::Result<Self> {
+    /// Also returns each program with the number of lines that the script changed.
+    pub(super) fn create(
+        sh: &Shell,
+        sources: &[Source],
+        server: &str,
+    ) -> anyhow::Result<(Self, Vec<(String, usize)>)> {
         let dir = paths::target().join("migration-published");
         sh.remove_path(&dir)?;
         let root = paths::root();
@@ -40,11 +45,14 @@ impl Workspace {
         let workspace = MANIFEST.replace("ROOT", &root.to_string_lossy());
         sh.write_file(dir.join("Cargo.toml"), format!("{workspace}\n{profile}"))?;
         sh.copy_file(root.join("Cargo.lock"), &dir)?;
+        let mut changed = Vec::new();
         for (source, original) in sources.iter().zip(fetch(sh, sources)?) {
-            port(sh, source, &original, &dir.join(source.name), server)
-                .with_context(|| format!("cannot port {} {}", source.name, source.version))?;
+            let program = format!("{} {}", source.name, source.version);
+            let lines = port(sh, source, &original, &dir.join(source.name), server)
+                .with_context(|| format!("cannot port {program}"))?;
+            changed.push((program, lines));
         }
-        Ok(Self(dir))
+        Ok((Self(dir), changed))
     }
 
     /// Builds all programs, their tests and the example `client`.
@@ -150,14 +158,15 @@ impl Built {
     }
 }
 
-/// Copies a program from `original` to `ported`, runs the script there, and prints what it changed.
+/// Copies a program from `original` to `ported`, runs the script there, and prints what it said and
+/// changed. Returns the number of lines that it changed.
 fn port(
     sh: &Shell,
     source: &Source,
     original: &Path,
     ported: &Path,
     server: &str,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<usize> {
     println!("{} {}", source.name, source.version);
     cmd!(sh, "cp -r {original} {ported}").quiet().run()?;
     let script = paths::root().join(SCRIPT);
@@ -165,7 +174,10 @@ fn port(
     // The manifest as its author wrote it; Cargo publishes it beside its own version of it.
     cmd!(sh, "mv Cargo.toml.orig Cargo.toml").quiet().run()?;
     sh.remove_path("Cargo.lock")?;
-    cmd!(sh, "sh {script}").quiet().run()?;
+    let said = cmd!(sh, "sh {script}").quiet().read()?;
+    for line in said.lines() {
+        println!("    the script: {line}");
+    }
 
     let authors = original.join("Cargo.toml.orig");
     let manifest = cmd!(sh, "diff -U0 {authors} Cargo.toml").quiet().ignore_status().read()?;
@@ -173,11 +185,13 @@ fn port(
     let sources = sources.quiet().ignore_status().read()?;
     let is_change = |line: &&str| line.starts_with(['+', '-']);
     let is_name = |line: &&str| line.starts_with("+++") || line.starts_with("---");
-    for line in manifest.lines().chain(sources.lines()) {
-        if is_change(&line) && !is_name(&line) {
-            println!("    {line}");
-        }
+    let lines = manifest.lines().chain(sources.lines());
+    let lines: Vec<_> = lines.filter(is_change).filter(|line| !is_name(line)).collect();
+    for line in &lines {
+        println!("    {line}");
     }
+    let changed = lines.iter().filter(|line| line.starts_with('+')).count();
+    println!("    {changed} lines changed");
 
     if let Some((file, url)) = source.server {
         let text = sh.read_file(file)?;
@@ -185,5 +199,5 @@ fn port(
         sh.write_file(file, text.replace(url, server))?;
         println!("    `{url}` is now `{server}`");
     }
-    Ok(())
+    Ok(changed)
 }

@@ -159,6 +159,8 @@ fn what_is_wrong_with_a_url_is_named() {
         ("https://example.org/", "the scheme `https`; use ws:// or wss://"),
         ("wss://example.org:99999/", "the port `99999`"),
         ("wss://example.org:0/", "the port `0`"),
+        ("wss://[::1/", "no closing `]`"),
+        ("wss://[::1:443/", "no closing `]`"),
         ("ws://[::1]ws://", "between its host and its port"),
         ("wss://exa\nmple.org/", "the host"),
         ("wss://example.org:4x/", "example.org"),

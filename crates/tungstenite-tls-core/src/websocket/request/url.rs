@@ -31,6 +31,11 @@ pub(super) fn parse(url: &str) -> Result<Uri, TlsError> {
     if !scheme.is_empty() && host.is_empty() {
         return Err(bad(NO_HOST));
     }
+    if host.starts_with('[') && !authority.contains(']') {
+        return Err(bad(
+            "the IPv6 address in the URL has no closing `]`; write wss://[ADDRESS]:PORT/",
+        ));
+    }
     if host.bytes().any(|byte| !byte.is_ascii()) {
         return Err(bad(&format!(
             "{named} is not ASCII; write its A-label (`xn--…`), or pass a `Url` of the crate \

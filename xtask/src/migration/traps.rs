@@ -24,9 +24,7 @@ const NEVER_MATCH: [(&str, &[&str]); 10] = [
     ("matches!(error, tungstenite::error::Error::Url(UrlError::NoHostName))", &["Error::Url`"]),
     (
         "inner.downcast_ref::<rustls::Error>()",
-        &[
-            "`downcast_ref::<rustls::Error>`: use `TlsError::find(&error).and_then(TlsError::library",
-        ],
+        &["`downcast_ref::<rustls::Error>`: use `TlsError::find(&error).and_then(TlsError::"],
     ),
     ("inner.downcast_ref::<native_tls::Error>()", &["`downcast_ref::<native_tls::Error>`"]),
 ];

@@ -139,7 +139,7 @@ impl TlsErrorKind {
                 Some("check that the port speaks TLS, in a version that both sides support")
             }
             UntrustedIssuer => Some(
-                "if the issuer is your own, trust it with \
+                "if the issuer is your own, add its certificate to the roots: \
                  `Roots::PlatformPlus(certificates_from_file(\"FILE.pem\")?)`",
             ),
             _ => None,

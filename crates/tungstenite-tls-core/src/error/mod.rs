@@ -400,7 +400,7 @@ mod tests {
             .with_source("of the library");
         let text = error.to_string();
         assert!(text.ends_with(
-            "; if the issuer is your own, trust it with \
+            "; if the issuer is your own, add its certificate to the roots: \
              `Roots::PlatformPlus(certificates_from_file(\"FILE.pem\")?)`"
         ));
         let shown = format!("{:?}", tungstenite::Error::from(error));

@@ -11,6 +11,7 @@ mod peers;
 mod project;
 mod published;
 mod traps;
+mod versions;
 
 use std::{path::Path, time::Instant};
 
@@ -32,7 +33,9 @@ const WITHOUT_COMPRESSION: [&str; 4] = ["--exclude", "12.*", "--exclude", "13.*"
 
 pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
     let page = Page::read()?;
-    page.check_features(&project::metadata(sh)?)?;
+    let metadata = project::metadata(sh)?;
+    page.check_features(&metadata)?;
+    versions::check(&metadata)?;
     traps::are_found(sh)?;
     let project = Project::create(sh)?;
     project.build(sh, BACKENDS[0], "--bins")?;

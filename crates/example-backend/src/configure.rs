@@ -7,7 +7,8 @@ use s2n_tls::{
     security::Policy,
 };
 use tungstenite_tls_core::{
-    CertificateDer, Roots, TlsError, TlsOption, TlsVersion, backend::Settings,
+    CertificateDer, TlsError, TlsOption, TlsVersion,
+    backend::{LoadedRoots, Settings},
 };
 
 use crate::error::setup_error;
@@ -48,15 +49,14 @@ fn trust(builder: &mut config::Builder, settings: &Settings<'_>) -> Result<(), T
         TlsError::bad_configuration("the roots cannot be used; see the cause").with_source(error)
     };
     let Some(roots) = settings.roots() else { return Ok(()) };
+    let LoadedRoots { own, platform, .. } = roots.load_apart()?;
     let mut add = |certificate: &CertificateDer<'_>| {
         let pem = encode_string("CERTIFICATE", LineEnding::LF, certificate);
         let pem = pem.map_err(|error| unusable(error.into()))?;
         builder.trust_pem(pem.as_bytes()).map(drop).map_err(|error| unusable(error.into()))
     };
-    roots.certificates().iter().try_for_each(&mut add)?;
-    if roots.include_platform() {
-        // The platform may have roots that s2n-tls cannot read; those are left out.
-        Roots::Platform.load()?.iter().filter_map(|root| add(root).ok()).for_each(drop);
-    }
+    own.iter().try_for_each(&mut add)?;
+    // The platform may have roots that s2n-tls cannot read; those are left out.
+    platform.iter().filter_map(|root| add(root).ok()).for_each(drop);
     Ok(())
 }

@@ -14,6 +14,11 @@ use std::process::ExitCode;
 use tungstenite_tls_conformance::Suite;
 
 fn main() -> ExitCode {
-    let suites = vec![rustls::suite(), native_tls::suite(), openssl::suite(), boring::suite()];
+    let suites = vec![
+        rustls::suite(rustls::connector),
+        native_tls::suite(),
+        openssl::suite(),
+        boring::suite(),
+    ];
     Suite::run_together(suites)
 }

@@ -2,19 +2,28 @@
 
 use std::fmt;
 
+use tungstenite_tls_core::TlsVersion;
+
 /// Defines [`Capability`] from its variants, with their names and docs.
 macro_rules! capabilities {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+    ($($(#[doc = $doc:literal])* $variant:ident = $name:literal,)*) => {
         /// Something that tests need and that a backend's TLS library may be unable to do.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Capability {
-            $($(#[$doc])* $variant,)*
+            $($(#[doc = $doc])* $variant,)*
         }
 
         impl Capability {
             /// All capabilities, in alphabetical order.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// What a backend with this capability does, in a sentence.
+            pub fn about(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($doc,)*).trim_ascii(),)*
+                }
+            }
 
             /// The name, as in test names and reports.
             pub fn name(self) -> &'static str {
@@ -29,6 +38,8 @@ macro_rules! capabilities {
 capabilities! {
     /// Sends an alert to a server that it refuses.
     Alerts = "alerts",
+    /// Offers the configured protocols (RFC 7301).
+    Alpn = "alpn",
     /// Lets the server compress its certificates (RFC 8879).
     CertificateCompression = "certificate_compression",
     /// Shows the Signed Certificate Timestamps that the server sent (RFC 6962).
@@ -79,6 +90,8 @@ capabilities! {
     PeerChain = "peer_chain",
     /// Requires a post-quantum key exchange.
     PostQuantum = "post_quantum",
+    /// Tells the alerts apart that the server sends.
+    ReceivedAlerts = "received_alerts",
     /// Renegotiates if a TLS 1.2 server asks for it; backends that lack this refuse or ignore it.
     Renegotiation = "renegotiation",
     /// Reports whether a session was resumed.
@@ -95,8 +108,12 @@ capabilities! {
     SniName = "sni_name",
     /// Sends no server name.
     SniOff = "sni_off",
+    /// Speaks TLS 1.2 (RFC 5246).
+    Tls12 = "tls12",
     /// Offers only the configured cipher suites of TLS 1.2.
     Tls12CipherSuites = "tls12_cipher_suites",
+    /// Speaks TLS 1.3 (RFC 8446).
+    Tls13 = "tls13",
     /// Offers only the configured cipher suites of TLS 1.3.
     Tls13CipherSuites = "tls13_cipher_suites",
     /// Provides the channel binding `tls-server-end-point` (RFC 5929).
@@ -109,6 +126,31 @@ capabilities! {
     VerifyHook = "verify_hook",
     /// Reports the negotiated version of TLS.
     Version = "version",
+}
+
+impl Capability {
+    /// What a new backend does first, in this order.
+    pub(crate) const TO_BEGIN_WITH: &[Self] = &[
+        Self::Tls13,
+        Self::Tls12,
+        Self::Alpn,
+        Self::Alerts,
+        Self::ReceivedAlerts,
+        Self::HalfClose,
+        Self::Version,
+        Self::CipherSuite,
+        Self::PeerChain,
+        Self::Identity,
+        Self::Resumption,
+    ];
+
+    /// Speaking this version.
+    pub(crate) fn of_version(version: TlsVersion) -> Self {
+        match version {
+            TlsVersion::Tls12 => Self::Tls12,
+            _ => Self::Tls13,
+        }
+    }
 }
 
 impl fmt::Display for Capability {

@@ -1,10 +1,14 @@
 //! One test of the suite, and what it needs: [`Case`].
 
-use crate::{capability::Capability, lack::Lack, subject::Subject};
+use tungstenite_tls_core::TlsVersion;
+
+use crate::{capability::Capability, lack::Lack, subject::Subject, versions::VERSIONS};
 
 /// One test.
 pub(crate) struct Case {
     pub(crate) name: String,
+    /// The versions of TLS that the test needs. If there is none, any version will do.
+    pub(crate) versions: Vec<TlsVersion>,
     /// The capabilities that the test needs. The test is about the first.
     pub(crate) needs: Vec<Capability>,
     /// The parts of the first of them that it needs, if a library can lack only some parts.
@@ -15,23 +19,28 @@ pub(crate) struct Case {
     /// if it does.
     pub(crate) deviation: Option<&'static str>,
     /// Whether this machine has what the test needs; if not, why.
-    pub(crate) available: fn() -> Result<(), String>,
+    pub(crate) available: Box<dyn Fn() -> Result<(), String> + Send>,
     /// The test, which panics when it fails.
     pub(crate) run: Box<dyn FnOnce(&Subject) + Send>,
 }
 
 impl Case {
+    /// A test that needs the version that a part of its name says, if one does.
     pub(crate) fn new(
         name: impl Into<String>,
         run: impl FnOnce(&Subject) + Send + 'static,
     ) -> Self {
+        let name = name.into();
+        let said = |(said, _): &(&str, TlsVersion)| name.split("::").any(|part| part == *said);
+        let versions = VERSIONS.into_iter().filter(said).map(|(_, version)| version).collect();
         Self {
-            name: name.into(),
+            name,
+            versions,
             needs: Vec::new(),
             parts: Vec::new(),
             blocking_only: None,
             deviation: None,
-            available: || Ok(()),
+            available: Box::new(|| Ok(())),
             run: Box::new(run),
         }
     }
@@ -43,6 +52,12 @@ impl Case {
 
     pub(crate) fn needs(mut self, capability: Capability) -> Self {
         self.needs.push(capability);
+        self
+    }
+
+    /// Needs `version` of TLS.
+    pub(crate) fn on(mut self, version: TlsVersion) -> Self {
+        self.versions.push(version);
         self
     }
 
@@ -67,8 +82,11 @@ impl Case {
         self
     }
 
-    pub(crate) fn when(mut self, available: fn() -> Result<(), String>) -> Self {
-        self.available = available;
+    pub(crate) fn when(
+        mut self,
+        available: impl Fn() -> Result<(), String> + Send + 'static,
+    ) -> Self {
+        self.available = Box::new(available);
         self
     }
 
@@ -90,9 +108,16 @@ impl Case {
 
     /// The first thing that the test needs and the backend lacks, if any, and why.
     fn lacking<'a>(&self, subject: &'a Subject) -> Option<(Lack, &'a str)> {
-        let whole = self.needs.iter().find_map(|&capability| {
+        let lacks = |capability| {
             let reason = subject.lacks.get(&capability)?;
             Some((Lack { capability, part: None }, reason.as_str()))
+        };
+        // On a version that the backend does not speak, nothing else can be shown.
+        let version = self.versions.iter().find_map(|&it| lacks(Capability::of_version(it)));
+        let whole = version.or_else(|| self.needs.iter().find_map(|&it| lacks(it)));
+        let whole = whole.or_else(|| match subject.newest() {
+            Some(_) => None,
+            None => lacks(Capability::Tls13),
         });
         whole.or_else(|| {
             let capability = *self.needs.first()?;

@@ -13,6 +13,7 @@ use tungstenite_tls_testing::{
     server::{Ending, Seen, ServerLibrary, ServerOptions, TestServer, patient, unlimited},
 };
 
+pub(crate) use crate::versions::VERSIONS;
 use crate::{
     io_kind::{IoConnector, Stream, Transport},
     subject::Subject,
@@ -209,7 +210,3 @@ pub(crate) fn text(size: usize) -> String {
     text.extend(std::iter::repeat_n('x', size - text.len()));
     text
 }
-
-/// Both versions of TLS, with their names in test names.
-pub(crate) const VERSIONS: [(&str, TlsVersion); 2] =
-    [("tls12", TlsVersion::Tls12), ("tls13", TlsVersion::Tls13)];

@@ -29,6 +29,18 @@
 //! has seen that the backend does lack it: it refuses the option before any I/O or, if there is no
 //! option, a connection does not show the capability.
 //!
+//! A library that speaks only one version of TLS lacks [`Capability::Tls12`] or
+//! [`Capability::Tls13`]: then no test needs that version, and those that take any version take the
+//! other.
+//!
+//! A test fails after 90 seconds, or after as many as the environment variable
+//! `TUNGSTENITE_TLS_DEADLINE` says. Optimise the dependencies, in the manifest of your workspace:
+//!
+//! ```toml
+//! [profile.dev.package."*"]
+//! opt-level = 2
+//! ```
+//!
 //! # What a run has shown
 //! If the environment variable `TUNGSTENITE_TLS_CAPABILITIES` names a file, a run writes to it what
 //! the tests have shown about each [`Capability`], as JSON:
@@ -113,6 +125,7 @@ mod suite;
 mod transport;
 mod trial;
 pub mod verdicts;
+mod versions;
 mod within;
 
 pub use self::{capability::Capability, cases::bad_tls, suite::Suite};

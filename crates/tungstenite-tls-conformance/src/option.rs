@@ -19,6 +19,7 @@ impl Capability {
     pub(crate) fn option(self) -> Option<(TlsOption, TlsConfig)> {
         let config = trusting();
         Some(match self {
+            Self::Alpn => (TlsOption::Alpn, config.with_alpn(["own"])),
             Self::CertificateCompression => (TlsOption::CertificateCompression, {
                 config.with_certificate_compression([CertificateCompression::Zlib])
             }),
@@ -65,10 +66,12 @@ impl Capability {
                 (TlsOption::Sni, config.with_sni(Sni::Name(other)))
             }
             Self::SniOff => (TlsOption::Sni, config.with_sni(Sni::Off)),
+            Self::Tls12 => (TlsOption::MaxVersion, config.with_max_version(TlsVersion::Tls12)),
             Self::Tls12CipherSuites => (TlsOption::Tls12CipherSuites, {
                 let suite = CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384;
                 config.with_tls12_cipher_suites([suite])
             }),
+            Self::Tls13 => (TlsOption::MinVersion, config.with_min_version(TlsVersion::Tls13)),
             Self::Tls13CipherSuites => (TlsOption::Tls13CipherSuites, {
                 config.with_tls13_cipher_suites([CipherSuite::TLS_AES_256_GCM_SHA384])
             }),
@@ -85,6 +88,7 @@ impl Capability {
             | Self::Group
             | Self::HalfClose
             | Self::PeerChain
+            | Self::ReceivedAlerts
             | Self::Renegotiation
             | Self::ResumedFlag
             | Self::TlsServerEndPoint

@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use tungstenite_tls_core::{Connector, TlsConfig, TlsError};
+use tungstenite_tls_core::{Connector, TlsConfig, TlsError, TlsVersion};
 use tungstenite_tls_testing::server::ServerLibrary;
 
-use crate::{capability::Capability, io_kind::IoKind, notes::Notes};
+use crate::{capability::Capability, io_kind::IoKind, notes::Notes, versions::VERSIONS};
 
 type Build = dyn Fn(&TlsConfig) -> Result<Connector, TlsError> + Send + Sync;
 
@@ -23,4 +23,22 @@ pub(crate) struct Subject {
     pub(crate) prefix: String,
     /// What the current test saw.
     pub(crate) notes: Notes,
+}
+
+impl Subject {
+    /// Whether this capability is declared as lacking.
+    pub(crate) fn lacks(&self, capability: Capability) -> bool {
+        self.lacks.contains_key(&capability)
+    }
+
+    /// The versions of TLS that the backend speaks, the oldest first.
+    pub(crate) fn versions(&self) -> impl DoubleEndedIterator<Item = TlsVersion> + '_ {
+        let all = VERSIONS.into_iter().map(|(_, version)| version);
+        all.filter(|&version| !self.lacks(Capability::of_version(version)))
+    }
+
+    /// The newest version of TLS that the backend speaks, if it speaks one already.
+    pub(crate) fn newest(&self) -> Option<TlsVersion> {
+        self.versions().next_back()
+    }
 }

@@ -1,6 +1,6 @@
 //! The harness: [`Suite`] runs all cases on one backend, and reports what the backend lacks.
 
-use std::{collections::BTreeMap, io, process::ExitCode, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, env, io, process::ExitCode, sync::Arc, time::Duration};
 
 use libtest_mimic::{Arguments, Conclusion, Trial};
 use tungstenite_tls_core::{Connector, TlsConfig, TlsError, TlsOption};
@@ -26,13 +26,23 @@ pub struct Suite {
     subject: Subject,
     /// By the name of the case.
     deviations: BTreeMap<&'static str, Deviation>,
+    /// Why no certificate verdict is judged, if none is.
+    without_verdicts: Option<String>,
     /// The deviations on bad servers.
     bad_tls: bad_tls::Declared,
+    deadline: Duration,
+    io_kinds: &'static [IoKind],
+    /// Why capabilities are lacking that are still to be written, if some are.
+    unwritten: Option<String>,
 }
 
 impl Suite {
-    /// Time limit for each test. A test that takes longer fails.
+    /// Time limit for each test, unless [`deadline`](Self::deadline) sets another.
     pub const DEADLINE: Duration = Duration::from_secs(90);
+
+    /// The environment variable with the time limit for each test, in seconds, for slow or loaded
+    /// machines. It overrides [`deadline`](Self::deadline).
+    pub const DEADLINE_VARIABLE: &str = "TUNGSTENITE_TLS_DEADLINE";
 
     /// The suite for the backend that calls itself `backend` and makes its connectors with
     /// `build`.
@@ -55,7 +65,30 @@ impl Suite {
             prefix: String::new(),
             notes: Notes::default(),
         };
-        Self { subject, deviations: BTreeMap::new(), bad_tls: bad_tls::Declared::default() }
+        Self {
+            subject,
+            deviations: BTreeMap::new(),
+            without_verdicts: None,
+            bad_tls: bad_tls::Declared::default(),
+            deadline: Self::DEADLINE,
+            io_kinds: IoKind::ALL,
+            unwritten: None,
+        }
+    }
+
+    /// Time limit for each test. A test that takes longer fails.
+    #[must_use]
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.deadline = limit;
+        self
+    }
+
+    /// Leaves out the tests over asynchronous I/O, for a second suite of a backend whose first has
+    /// them.
+    #[must_use]
+    pub fn over_blocking_io(mut self) -> Self {
+        self.io_kinds = &[IoKind::Blocking];
+        self
     }
 
     /// Declares a capability that the backend's library lacks, and why. Tests that need it are
@@ -63,6 +96,18 @@ impl Suite {
     #[must_use]
     pub fn lacks(mut self, capability: Capability, reason: impl Into<String>) -> Self {
         self.subject.lacks.insert(capability, reason.into());
+        self
+    }
+
+    /// Declares everything as lacking, for this reason, except what is `written` or has been
+    /// declared as lacking before: for a backend that has just been begun. A run then ends with a
+    /// line that says what to write next.
+    #[must_use]
+    pub fn lacks_all_but(mut self, written: &'static [Capability], reason: &str) -> Self {
+        for &capability in Capability::ALL.iter().filter(|it| !written.contains(it)) {
+            self.subject.lacks.entry(capability).or_insert_with(|| reason.to_owned());
+        }
+        self.unwritten = Some(reason.to_owned());
         self
     }
 
@@ -110,6 +155,14 @@ impl Suite {
         self
     }
 
+    /// Reports the cases `verdicts::…` as not run, for this reason. Without it they fail if the
+    /// feature `server-rustls` is off, whose server they need.
+    #[must_use]
+    pub fn without_verdicts(mut self, reason: impl Into<String>) -> Self {
+        self.without_verdicts = Some(reason.into());
+        self
+    }
+
     /// Declares the cases `bad_tls::…` for which the backend's library reaches a different verdict
     /// from the expected one, and why. If a case is declared twice, the later verdict counts.
     #[must_use]
@@ -152,6 +205,21 @@ impl Suite {
         run(suites)
     }
 
+    /// What to write next, if the backend has just been begun.
+    fn to_write(&self) -> Option<String> {
+        self.unwritten.as_ref()?;
+        let Subject { backend, lacks, .. } = &self.subject;
+        let is_left = |it: &&Capability| lacks.get(it) == self.unwritten.as_ref();
+        let left = Capability::ALL.iter().filter(is_left).count();
+        let next = Capability::TO_BEGIN_WITH.iter().chain(Capability::ALL).find(is_left)?;
+        Some(format!(
+            "{backend}: {left} of {} capabilities are still to be written. Next is `{next}`: {} \
+             Add Capability::{next:?} to the list, and make the tests pass.",
+            Capability::ALL.len(),
+            next.about(),
+        ))
+    }
+
     /// All its cases over this kind of I/O.
     fn cases(judge: &Arc<Judge>, bad_tls: &Arc<bad_tls::Declared>, io_kind: IoKind) -> Vec<Case> {
         let mut cases = cases::all();
@@ -168,7 +236,7 @@ fn run(suites: Vec<Suite>) -> ExitCode {
     match Outcomes::begin().and_then(|outcomes| run_all(suites, &arguments, outcomes)) {
         Ok(conclusion) => conclusion.exit_code(),
         Err(error) => {
-            eprintln!("cannot write a report: {error}");
+            eprintln!("the suite cannot run, or write a report: {error}");
             ExitCode::FAILURE
         }
     }
@@ -180,14 +248,17 @@ fn run_all(
     outcomes: Outcomes,
 ) -> io::Result<Conclusion> {
     let is_alone = suites.len() == 1;
+    let to_write: Vec<_> = suites.iter().filter_map(Suite::to_write).collect();
+    let deadline = deadline_of_environment()?;
     let outcomes = Arc::new(outcomes);
     let (mut trials, mut reports) = (Vec::new(), Vec::new());
-    for Suite { subject, deviations, bad_tls } in suites {
-        let judge = Arc::new(Judge::new(deviations));
+    for suite in suites {
+        let Suite { subject, deviations, without_verdicts, bad_tls, .. } = suite;
+        let judge = Arc::new(Judge::new(deviations, without_verdicts));
         let bad_tls = Arc::new(bad_tls);
-        let runner = Runner::new(Arc::clone(&outcomes), Suite::DEADLINE);
+        let runner = Runner::new(Arc::clone(&outcomes), deadline.unwrap_or(suite.deadline));
         let (mut names, mut own) = (Vec::new(), Vec::new());
-        for &io_kind in IoKind::ALL {
+        for &io_kind in suite.io_kinds {
             let subject = Subject { io_kind, ..subject.clone() };
             for case in Suite::cases(&judge, &bad_tls, io_kind) {
                 let name = Runner::name(&case, io_kind);
@@ -209,7 +280,21 @@ fn run_all(
         runner.report.write(subject)?;
         judge.write_report(subject.backend)?;
     }
+    for line in to_write.iter().filter(|_| !arguments.list) {
+        println!("{line}");
+    }
     Ok(conclusion)
+}
+
+/// The time limit that the environment sets, if it sets one.
+fn deadline_of_environment() -> io::Result<Option<Duration>> {
+    let Some(text) = env::var_os(Suite::DEADLINE_VARIABLE) else { return Ok(None) };
+    let seconds = text.to_str().and_then(|text| text.parse().ok()).filter(|&seconds| seconds > 0);
+    let bad = || {
+        let what = format!("{} is not a number of seconds: {text:?}", Suite::DEADLINE_VARIABLE);
+        io::Error::new(io::ErrorKind::InvalidInput, what)
+    };
+    seconds.map(|seconds| Some(Duration::from_secs(seconds))).ok_or_else(bad)
 }
 
 /// The first of each, then the second of each, and so on: so that several backends work at the same

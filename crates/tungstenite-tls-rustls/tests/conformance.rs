@@ -5,5 +5,5 @@ mod suite;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    suite::suite().run()
+    suite::suite(suite::connector).run()
 }

@@ -4,6 +4,7 @@
 #[rustfmt::skip]
 pub(super) const SUPPORT: &[(&str, &[&str])] = &[
     ("Roots::Exactly", &["boring", "native-tls", "openssl", "rustls"]),
+    ("alpn", &["boring", "native-tls", "openssl", "rustls"]),
     ("certificate_compression", &["boring", "rustls"]),
     ("certificate_timestamps", &["boring", "openssl"]),
     ("clock", &["boring", "openssl", "rustls"]),
@@ -14,6 +15,8 @@ pub(super) const SUPPORT: &[(&str, &[&str])] = &[
     ("identity", &["boring", "native-tls", "openssl", "rustls"]),
     ("key_log", &["boring", "openssl", "rustls"]),
     ("max_record_size", &["boring", "openssl", "rustls"]),
+    ("max_version", &["boring", "native-tls", "openssl", "rustls"]),
+    ("min_version", &["boring", "native-tls", "openssl", "rustls"]),
     ("must_staple", &["openssl"]),
     ("ocsp_stapling", &["boring", "openssl", "rustls"]),
     ("pins", &["boring", "openssl", "rustls"]),

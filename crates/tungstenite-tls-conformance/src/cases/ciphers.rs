@@ -27,15 +27,20 @@ pub(super) fn cases() -> Vec<Case> {
     VERSIONS.into_iter().map(case).collect()
 }
 
+/// Whether all versions that the backend speaks offer the cheapest suites first.
+pub(super) fn always_cheapest_first(subject: &Subject) -> bool {
+    subject.versions().all(|version| cheapest_first(&offered(subject, version)))
+}
+
 /// Whether AES with the shorter key comes before AES with the longer key, and ChaCha20 after both
 /// if the processor has instructions for AES, and before both if not.
-pub(super) fn cheapest_first(offered: &[u16]) -> bool {
+fn cheapest_first(offered: &[u16]) -> bool {
     let first = |suites: [u16; 3]| offered.iter().position(|suite| suites.contains(suite));
     let [short, long, chacha] = [AES_128_GCM, AES_256_GCM, CHACHA20_POLY1305].map(first);
     short.is_some() && short < long && if has_fast_aes() { long < chacha } else { chacha < short }
 }
 
-pub(super) fn offered(subject: &Subject, version: TlsVersion) -> Vec<u16> {
+fn offered(subject: &Subject, version: TlsVersion) -> Vec<u16> {
     let (_, seen) = subject.negotiate(&ServerOptions::new(), &trusting_on(version));
     let all = seen.hello.expect("a ClientHello").cipher_suites;
     // Two of the values are signals, not suites (RFC 5746, section 3.3; RFC 7507).

@@ -26,7 +26,7 @@ pub(super) fn cases() -> Vec<Case> {
         case("brotli", |subject| compressed(subject, Brotli)).part("brotli"),
         case("in_order", in_order).part("zlib").part("brotli"),
         case("refused_certificate", refused_certificate).part("zlib"),
-        case("not_in_tls12", not_in_tls12).part("zlib"),
+        case("not_in_tls12", not_in_tls12).part("zlib").on(TlsVersion::Tls12),
     ];
     cases = cases.into_iter().map(|case| case.needs(Capability::CertificateCompression)).collect();
     cases.push(case("off_by_default", off_by_default));

@@ -4,6 +4,7 @@ use tungstenite_tls_core::{CertificateDer, Roots, TlsConfig, TlsErrorKind, TlsVe
 use tungstenite_tls_testing::{certificates::Certificates, server::ServerOptions};
 
 use crate::{
+    capability::Capability,
     case::Case,
     client::{VERSIONS, trusting, trusting_on},
     subject::Subject,
@@ -11,23 +12,23 @@ use crate::{
 
 use TlsVersion::{Tls12, Tls13};
 
-const TLS12: u16 = 0x0303;
-const TLS13: u16 = 0x0304;
-
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = vec![
         Case::new("config::versions::default", |subject| {
-            offers(subject, &trusting(), &[TLS12, TLS13]);
+            let spoken: Vec<u16> = subject.versions().map(code).collect();
+            offers(subject, &trusting(), &spoken);
         }),
         Case::new("config::versions::min_tls13", |subject| {
-            offers(subject, &trusting().with_min_version(Tls13), &[TLS13]);
-        }),
+            offers(subject, &trusting().with_min_version(Tls13), &[code(Tls13)]);
+        })
+        .needs(Capability::Tls13),
         Case::new("config::versions::max_tls12", |subject| {
-            offers(subject, &trusting().with_max_version(Tls12), &[TLS12]);
-        }),
+            offers(subject, &trusting().with_max_version(Tls12), &[code(Tls12)]);
+        })
+        .needs(Capability::Tls12),
         Case::new("config::versions::newest_is_chosen", |subject| {
             let (_, seen) = subject.negotiate(&ServerOptions::new(), &trusting());
-            assert_eq!(seen.version, Some(Tls13));
+            assert_eq!(seen.version, subject.newest());
         }),
         Case::new("config::versions::contradiction", |subject| {
             let config = trusting().with_min_version(Tls13).with_max_version(Tls12);
@@ -58,7 +59,8 @@ pub(super) fn cases() -> Vec<Case> {
     for (version_name, version) in VERSIONS {
         let name = |test| format!("config::{version_name}::{test}");
         cases.push(Case::new(name("alpn_none"), move |subject| alpn_none(subject, version)));
-        cases.push(Case::new(name("alpn_own"), move |subject| alpn_own(subject, version)));
+        let own = Case::new(name("alpn_own"), move |subject| alpn_own(subject, version));
+        cases.push(own.needs(Capability::Alpn));
         cases.push(Case::new(name("alpn_unknown_to_server"), move |subject| {
             alpn_unknown_to_server(subject, version);
         }));
@@ -71,6 +73,14 @@ fn offers(subject: &Subject, config: &TlsConfig, expected: &[u16]) {
     let mut versions = seen.hello.expect("a ClientHello").versions;
     versions.sort_unstable();
     assert_eq!(versions, expected);
+}
+
+/// The version's number in a ClientHello.
+fn code(version: TlsVersion) -> u16 {
+    match version {
+        Tls12 => 0x0303,
+        _ => 0x0304,
+    }
 }
 
 /// Without protocols, the ClientHello has no ALPN extension.

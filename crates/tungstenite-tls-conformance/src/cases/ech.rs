@@ -15,7 +15,10 @@ pub(super) fn cases() -> Vec<Case> {
     let case = |test: &str, run: fn(&Subject)| Case::new(format!("ech::{test}"), run);
     let cases = vec![
         case("grease", grease).needs(Capability::EchGrease),
-        case("grease_beside_tls12", grease_beside_tls12).needs(Capability::EchGrease).part("tls12"),
+        case("grease_beside_tls12", grease_beside_tls12)
+            .on(TlsVersion::Tls12)
+            .needs(Capability::EchGrease)
+            .part("tls12"),
         case("rejected", rejected).needs(Capability::Ech),
         case("rejected_by_tls12", rejected_by_tls12).needs(Capability::Ech),
         case("no_configs", no_configs).needs(Capability::Ech),

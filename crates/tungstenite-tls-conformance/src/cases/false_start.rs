@@ -34,13 +34,13 @@ pub(super) fn cases() -> Vec<Case> {
         case("request_leaves_early", request_leaves_early),
         case("only_with_alpn", only_with_alpn),
         case("only_for_a_good_certificate", only_for_a_good_certificate),
-        case("not_in_tls13", not_in_tls13),
+        case("not_in_tls13", not_in_tls13).on(Tls13),
         case("damaged_finished", damaged_finished),
         case("resumption", resumption),
         case("after_a_lost_connection", after_a_lost_connection),
     ];
     cases = cases.into_iter().map(|case| case.needs(Capability::FalseStart)).collect();
-    cases.push(case("off_by_default", off_by_default));
+    cases.push(case("off_by_default", off_by_default).on(Tls12));
     cases
 }
 

@@ -23,6 +23,8 @@ use crate::{
 /// A fault during a client's handshake.
 struct Fault {
     name: &'static str,
+    /// The capabilities that the client needs.
+    needs: &'static [Capability],
     provoke: fn(&Subject) -> TlsError,
     /// The expected error kind; more than one if servers, not clients, differ.
     kinds: &'static [TlsErrorKind],
@@ -35,30 +37,35 @@ use TlsVersion::{Tls12, Tls13};
 const FAULTS: [Fault; 14] = [
     Fault {
         name: "no_client_certificate_tls12",
+        needs: TOLD_OF_TLS12,
         provoke: |subject| no_client_certificate(subject, Tls12),
         kinds: &[Alert(AlertDescription::HANDSHAKE_FAILURE), CERTIFICATE_REQUIRED],
         retryable: false,
     },
     Fault {
         name: "no_client_certificate_tls13",
+        needs: TOLD_OF_TLS13,
         provoke: |subject| no_client_certificate(subject, Tls13),
         kinds: &[CERTIFICATE_REQUIRED],
         retryable: false,
     },
     Fault {
         name: "server_too_old",
+        needs: TOLD_OF_TLS13,
         provoke: |subject| no_common_version(subject, Tls13, Tls12),
         kinds: &[Alert(AlertDescription::PROTOCOL_VERSION)],
         retryable: false,
     },
     Fault {
         name: "server_too_new",
+        needs: TOLD_OF_TLS12,
         provoke: |subject| no_common_version(subject, Tls12, Tls13),
         kinds: &[Alert(AlertDescription::PROTOCOL_VERSION)],
         retryable: false,
     },
     Fault {
         name: "no_common_alpn",
+        needs: &[Capability::ReceivedAlerts, Capability::Alpn],
         provoke: |subject| {
             let server = subject.serve(&ServerOptions::new().alpn(["h2"]));
             subject.refusal(&server, &trusting())
@@ -68,6 +75,7 @@ const FAULTS: [Fault; 14] = [
     },
     Fault {
         name: "plain_text_http",
+        needs: &[],
         provoke: |subject| {
             said(subject, b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n<html></html>")
         },
@@ -76,43 +84,58 @@ const FAULTS: [Fault; 14] = [
     },
     Fault {
         name: "plain_text_ssh",
+        needs: &[],
         provoke: |subject| said(subject, b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"),
         kinds: &[Protocol],
         retryable: false,
     },
     Fault {
         name: "plain_text_smtp",
+        needs: &[],
         provoke: |subject| said(subject, b"220 mail.example ESMTP\r\n"),
         kinds: &[Protocol],
         retryable: false,
     },
     Fault {
         name: "nonsense",
+        needs: &[],
         provoke: |subject| said(subject, &[0; 64]),
         kinds: &[Protocol],
         retryable: false,
     },
     Fault {
         name: "nonsense_in_records",
+        needs: &[],
         provoke: |subject| said(subject, &[22, 3, 3, 0, 8, 2, 0, 0, 4, 1, 2, 3, 4]),
         kinds: &[Protocol],
         retryable: false,
     },
     Fault {
         name: "end_of_stream",
+        needs: &[],
         provoke: |subject| said(subject, b""),
         kinds: &[Io(ErrorKind::UnexpectedEof)],
         retryable: true,
     },
-    Fault { name: "reset", provoke: reset, kinds: &[RESET], retryable: true },
-    Fault { name: "timeout_of_read", provoke: timeout_of_read, kinds: &[Timeout], retryable: true },
+    Fault { name: "reset", needs: &[], provoke: reset, kinds: &[RESET], retryable: true },
+    Fault {
+        name: "timeout_of_read",
+        needs: &[],
+        provoke: timeout_of_read,
+        kinds: &[Timeout],
+        retryable: true,
+    },
     Fault {
         name: "timeout_of_write",
+        needs: &[],
         provoke: timeout_of_write,
         kinds: &[Timeout],
         retryable: true,
     },
 ];
+
+const TOLD_OF_TLS12: &[Capability] = &[Capability::ReceivedAlerts, Capability::Tls12];
+const TOLD_OF_TLS13: &[Capability] = &[Capability::ReceivedAlerts, Capability::Tls13];
 
 const CERTIFICATE_REQUIRED: TlsErrorKind = Alert(AlertDescription::CERTIFICATE_REQUIRED);
 const BROKEN_PIPE: TlsErrorKind = Io(ErrorKind::BrokenPipe);
@@ -122,7 +145,7 @@ pub(super) fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = FAULTS
         .into_iter()
         .map(|fault| {
-            Case::new(format!("faults::{}", fault.name), move |subject| {
+            let case = Case::new(format!("faults::{}", fault.name), move |subject| {
                 let error = (fault.provoke)(subject);
                 assert!(fault.kinds.contains(&error.kind()), "{:?}: {error:?}", error.kind());
                 assert_eq!(error.is_retryable(), fault.retryable, "{error:?}");
@@ -132,10 +155,12 @@ pub(super) fn cases() -> Vec<Case> {
                 assert!(endpoint.starts_with("localhost:"), "{endpoint}");
                 let shown = error.to_string();
                 assert!(shown.contains(subject.backend) && shown.contains(&endpoint), "{shown}");
-            })
+            });
+            fault.needs.iter().copied().fold(case, Case::needs)
         })
         .collect();
-    cases.push(Case::new("faults::every_alert", every_alert));
+    let every = Case::new("faults::every_alert", every_alert);
+    cases.push(every.needs(Capability::ReceivedAlerts));
     for (version_name, version) in VERSIONS {
         let name = |test| format!("faults::{version_name}::{test}");
         cases.push(Case::new(name("damaged_record"), move |subject| {
@@ -203,16 +228,9 @@ fn timeout_of_write(subject: &Subject) -> TlsError {
 
 /// Every alert, as a server sends it when it refuses the ClientHello.
 fn every_alert(subject: &Subject) {
-    let wrong: Vec<String> = (10..=u8::MAX)
-        .map(AlertDescription)
-        .filter(|alert| alert.name().is_some())
-        // These two are not fatal, even if the record says so.
-        .filter(|alert| {
-            ![AlertDescription::USER_CANCELED, AlertDescription::NO_RENEGOTIATION].contains(alert)
-        })
+    let wrong: Vec<String> = alerts()
         .filter_map(|alert| {
-            let transport = Canned::new([21, 3, 3, 0, 2, 2, alert.0]);
-            let error = in_handshake(subject, transport, &trusting());
+            let error = answered(subject, alert);
             let right = error.kind() == Alert(alert)
                 && error.is_retryable() == (alert == AlertDescription::INTERNAL_ERROR)
                 && error.to_string().contains(&alert.to_string());
@@ -220,6 +238,36 @@ fn every_alert(subject: &Subject) {
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A backend that cannot tell the alerts apart says that the server's answer is bad, and never
+/// names an alert that the server did not send.
+pub(super) fn alerts_are_alike(subject: &Subject) {
+    let (mut told, mut untold) = (0, 0);
+    for alert in alerts() {
+        match answered(subject, alert).kind() {
+            Alert(shown) if shown == alert => told += 1,
+            Protocol => untold += 1,
+            other => panic!("{alert} is taken for {other:?}"),
+        }
+    }
+    assert!(untold > 0, "{} tells all {told} alerts apart after all", subject.backend);
+    subject.notes.add(format!("{untold} of {} alerts are not told apart", told + untold));
+}
+
+/// The alerts with which a server can end a handshake.
+fn alerts() -> impl Iterator<Item = AlertDescription> {
+    let known = (10..=u8::MAX).map(AlertDescription).filter(|alert| alert.name().is_some());
+    // These two are not fatal, even if the record says so.
+    known.filter(|alert| {
+        ![AlertDescription::USER_CANCELED, AlertDescription::NO_RENEGOTIATION].contains(alert)
+    })
+}
+
+/// The error if a server answers the ClientHello with `alert`.
+fn answered(subject: &Subject, alert: AlertDescription) -> TlsError {
+    let transport = Canned::new([21, 3, 3, 0, 2, 2, alert.0]);
+    in_handshake(subject, transport, &trusting())
 }
 
 /// A damaged record is refused, with an alert to the server. The caller gets all data before it,
@@ -241,7 +289,7 @@ fn damaged_record(subject: &Subject, version: TlsVersion, good_ones: usize) {
     assert_eq!(error.kind(), Protocol, "{error:?}");
     assert!(!error.is_retryable());
     let seen = client.get_mut().get_mut().get_mut().seen();
-    if !subject.lacks.contains_key(&Capability::Alerts) {
+    if !subject.lacks(Capability::Alerts) {
         assert_eq!(seen.ending, Ending::Alert(AlertDescription::BAD_RECORD_MAC), "{seen:?}");
     }
 }

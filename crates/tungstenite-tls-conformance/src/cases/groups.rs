@@ -34,7 +34,7 @@ pub(super) fn cases() -> Vec<Case> {
             cases.push(case.when(KeyKind::has_rsa));
         }
         cases.push(case("in_order", in_order));
-        cases.push(case("none_in_common", none_in_common));
+        cases.push(case("none_in_common", none_in_common).needs(Capability::ReceivedAlerts));
     }
     let case = |test: &str, run: fn(&Subject)| {
         let case = Case::new(format!("groups::post_quantum::{test}"), run);
@@ -42,7 +42,7 @@ pub(super) fn cases() -> Vec<Case> {
     };
     cases.push(case("required", post_quantum).when(has_post_quantum));
     cases.push(case("required_of_those_named", of_those_named).when(has_post_quantum));
-    cases.push(case("not_without", not_without));
+    cases.push(case("not_without", not_without).needs(Capability::ReceivedAlerts));
     cases.push(case("never_tls12", never_tls12));
     cases.into_iter().map(Case::of_the_library).collect()
 }

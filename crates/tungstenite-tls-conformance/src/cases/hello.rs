@@ -1,5 +1,6 @@
 //! What a client offers without being told: nothing that attacks of the past needed.
 
+use tungstenite_tls_core::TlsVersion;
 use tungstenite_tls_testing::server::{ClientHello, ServerOptions};
 
 use crate::{capability::Capability, case::Case, client::trusting, subject::Subject};
@@ -28,11 +29,13 @@ pub(super) fn cases() -> Vec<Case> {
         case("no_md5", |hello| assert!(hello.signature_schemes.iter().all(|one| one >> 8 != 1))),
         case("extended_master_secret", |hello| {
             assert!(hello.extensions.contains(&EXTENDED_MASTER_SECRET));
-        }),
+        })
+        .on(TlsVersion::Tls12),
         case("secure_renegotiation", |hello| {
             let signals = hello.cipher_suites.contains(&RENEGOTIATION_SIGNAL);
             assert!(signals || hello.extensions.contains(&RENEGOTIATION_INFO));
-        }),
+        })
+        .on(TlsVersion::Tls12),
     ];
     cases.into_iter().map(Case::of_the_library).collect()
 }

@@ -30,8 +30,12 @@ pub(super) fn cases() -> Vec<Case> {
             case.needs(Capability::Identity)
         };
         cases.push(case("not_asked_for", not_asked_for).of_the_library());
-        cases.push(case("refused_without", refused_without));
-        cases.push(case("refused_with_a_wrong_one", refused_with_a_wrong_one));
+        for (test, run) in [
+            ("refused_without", refused_without as fn(&Subject, TlsVersion)),
+            ("refused_with_a_wrong_one", refused_with_a_wrong_one),
+        ] {
+            cases.push(case(test, run).needs(Capability::ReceivedAlerts));
+        }
         let own_way = case("signs_in_its_own_way", signs_in_its_own_way);
         cases.push(own_way.needs(Capability::SignatureSchemes).part("p384").of_the_library());
         cases.push(

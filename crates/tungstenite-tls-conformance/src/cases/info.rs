@@ -40,7 +40,7 @@ pub(super) fn cases() -> Vec<Case> {
         cases.push(case("version", version_known).needs(Capability::Version));
         cases.push(case("cipher_suite", cipher_suite).needs(Capability::CipherSuite));
         cases.push(case("group", group).needs(Capability::Group));
-        cases.push(case("alpn", alpn));
+        cases.push(case("alpn", alpn).needs(Capability::Alpn));
         cases.push(case("leaf", leaf));
         cases.push(case("peer_chain", peer_chain).needs(Capability::PeerChain));
         cases.push(case("resumed", resumed).needs(Capability::ResumedFlag));

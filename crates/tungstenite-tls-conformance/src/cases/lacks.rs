@@ -5,10 +5,10 @@ use std::net::TcpStream;
 use tungstenite_tls_core::{ChannelBinding, TlsConfig, TlsError, TlsErrorKind, TlsInfo, TlsOption};
 use tungstenite_tls_testing::server::ServerOptions;
 
-use super::{certificates, ciphers, close, interop::renewal};
+use super::{certificates, ciphers, close, faults, interop::renewal};
 use crate::{
     capability::Capability,
-    client::{self, VERSIONS, trusting},
+    client::{self, trusting},
     io_kind::Stream,
     lack::Lack,
     subject::Subject,
@@ -28,14 +28,16 @@ pub(crate) fn prove(lack: &Lack, subject: &Subject) {
     if let Some((option, config)) = capability.option() {
         return refused(subject, option, &config);
     }
+    if subject.newest().is_none() {
+        return unconnected(subject);
+    }
     match capability {
         Capability::Alerts => certificates::without_alert(subject),
         Capability::HalfClose => close::unheard_after_close(subject),
         Capability::Renegotiation => renewal::refused(subject),
         Capability::CipherOrder => {
-            let [tls12, tls13] = VERSIONS
-                .map(|(_, version)| ciphers::cheapest_first(&ciphers::offered(subject, version)));
-            assert!(!(tls12 && tls13), "{} has it after all", subject.backend);
+            let has_it = ciphers::always_cheapest_first(subject);
+            assert!(!has_it, "{} has it after all", subject.backend);
         }
         Capability::CipherSuite => not_shown(subject, |info| info.cipher_suite.is_some()),
         Capability::Group => not_shown(subject, |info| info.group.is_some()),
@@ -47,6 +49,7 @@ pub(crate) fn prove(lack: &Lack, subject: &Subject) {
         }),
         Capability::PeerChain => not_shown(subject, |info| info.peer_certificates.len() > 1),
         Capability::ResumedFlag => not_shown(subject, |info| info.resumed.is_some()),
+        Capability::ReceivedAlerts => faults::alerts_are_alike(subject),
         Capability::Version => not_shown(subject, |info| info.version.is_some()),
         option => unreachable!("{option} is an option"),
     }
@@ -66,6 +69,13 @@ fn underivable(subject: &Subject, derive: fn(&Stream<TcpStream>) -> Result<(), T
     assert_eq!(error.backend(), Some(subject.backend));
     subject.notes.add(format!("refused: {error}"));
     client::close(&mut client);
+}
+
+/// A backend that speaks no version of TLS yet opens no connection that could show anything.
+fn unconnected(subject: &Subject) {
+    for lacked in [Capability::Tls12, Capability::Tls13] {
+        prove(&Lack { capability: lacked, part: None }, subject);
+    }
 }
 
 /// Building the connector fails with an error that names the option, which is not ignored.

@@ -53,7 +53,7 @@ pub(super) fn cases() -> Vec<Case> {
 
 /// With TLS 1.2, some libraries end both directions at once.
 fn half_closes(subject: &Subject, version: TlsVersion) -> bool {
-    version == TlsVersion::Tls13 || !subject.lacks.contains_key(&Capability::HalfClose)
+    version == TlsVersion::Tls13 || !subject.lacks(Capability::HalfClose)
 }
 
 fn bytes(subject: &Subject, version: TlsVersion) {

@@ -24,7 +24,8 @@ const DATA: &[u8] = b"\x17\x03\x03\x00\x05hello";
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
-        Case::new("out_of_turn::change_cipher_spec_in_tls12", change_cipher_spec),
+        Case::new("out_of_turn::change_cipher_spec_in_tls12", change_cipher_spec)
+            .on(TlsVersion::Tls12),
         Case::new("out_of_turn::close_notify_in_the_handshake", |subject| {
             refused(subject, &CLOSE_NOTIFY);
         }),

@@ -49,9 +49,11 @@ const TESTS: [(&str, Test); 6] = [
 
 pub(super) fn cases() -> Vec<Case> {
     let tests = |(version_name, version)| {
-        TESTS.map(|(name, test)| {
-            let name = format!("session_refused::{version_name}::{name}");
-            Case::new(name, move |subject| test(subject, version)).needs(Capability::Resumption)
+        TESTS.map(|(told, test)| {
+            let name = format!("session_refused::{version_name}::{told}");
+            let case = Case::new(name, move |subject| test(subject, version));
+            let case = case.needs(Capability::Resumption);
+            if told.contains("alert") { case.needs(Capability::ReceivedAlerts) } else { case }
         })
     };
     VERSIONS.into_iter().flat_map(tests).collect()

@@ -41,8 +41,9 @@ pub(super) fn cases() -> Vec<Case> {
         };
         cases.push(case("each_alone", each_alone));
         cases.push(case("in_order", in_order));
-        cases.push(case("none_in_common", none_in_common));
-        cases.push(case("nothing_said_of_the_other_version", the_other_version));
+        cases.push(case("none_in_common", none_in_common).needs(Capability::ReceivedAlerts));
+        let other = case("nothing_said_of_the_other_version", the_other_version);
+        cases.push(other.on(Tls12).on(Tls13));
     }
     let cases = cases.into_iter().map(Case::of_the_library);
     cases.collect()
@@ -55,7 +56,7 @@ fn each_alone(subject: &Subject, version: TlsVersion, suites: [CipherSuite; 3]) 
         let hello = seen.hello.expect("a ClientHello");
         assert_eq!(offered(&hello.cipher_suites, version), [suite.code()]);
         assert_eq!(seen.cipher_suite.as_deref(), Some(suite.name()));
-        if !subject.lacks.contains_key(&Capability::CipherSuite) {
+        if !subject.lacks(Capability::CipherSuite) {
             assert_eq!(info.cipher_suite.as_deref(), Some(suite.name()));
         }
     }

@@ -10,6 +10,7 @@ use tungstenite_tls_core::{
 use tungstenite_tls_testing::server::{Behaviour, ServerOptions};
 
 use crate::{
+    capability::Capability,
     case::Case,
     client::{VERSIONS, tls_error, trusting_on},
     subject::Subject,
@@ -156,7 +157,9 @@ pub(super) fn cases() -> Vec<Case> {
         case("credentials_on_the_same_connection", credentials);
         case("a_long_head_one_byte_a_record", one_byte_a_record);
         case("many_headers", many_headers);
-        case("http2_by_alpn", http2_by_alpn);
+        let name = format!("upgrade::{version_name}::http2_by_alpn");
+        let http2 = Case::new(name, move |subject| http2_by_alpn(subject, version));
+        cases.push(http2.needs(Capability::Alpn));
     }
     cases
 }

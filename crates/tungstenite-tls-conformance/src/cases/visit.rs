@@ -48,7 +48,7 @@ impl Subject {
         close(&mut client);
         let seen = client.get_mut().get_mut().finish().clone();
         assert_eq!((&seen.ending, &seen.error), (&Ending::CloseNotify, &None), "{seen:?}");
-        if !self.lacks.contains_key(&Capability::ResumedFlag) {
+        if !self.lacks(Capability::ResumedFlag) {
             assert_eq!(info.resumed, Some(seen.resumed), "the server saw something else");
         }
         Visit { info, seen }

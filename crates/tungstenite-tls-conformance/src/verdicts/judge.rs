@@ -15,13 +15,23 @@ use crate::{client::is_short, subject::Subject};
 pub(crate) struct Judge {
     /// The declared deviations, by case name.
     deviations: BTreeMap<&'static str, Deviation>,
+    /// Why nothing is judged, if nothing is.
+    left_out: Option<String>,
     report: Report,
     common: OnceLock<(Vec<CertificateDer<'static>>, Connector)>,
 }
 
 impl Judge {
-    pub(crate) fn new(deviations: BTreeMap<&'static str, Deviation>) -> Self {
-        Self { deviations, report: Report::default(), common: OnceLock::new() }
+    pub(crate) fn new(
+        deviations: BTreeMap<&'static str, Deviation>,
+        left_out: Option<String>,
+    ) -> Self {
+        Self { deviations, left_out, report: Report::default(), common: OnceLock::new() }
+    }
+
+    /// Why nothing is judged, if nothing is.
+    pub(super) fn left_out(&self) -> Option<&str> {
+        self.left_out.as_deref()
     }
 
     /// The names of the cases that have a declared deviation.

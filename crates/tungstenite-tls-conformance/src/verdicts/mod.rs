@@ -16,6 +16,7 @@ mod deviation;
 mod judge;
 mod openssl;
 mod report;
+mod rustls;
 #[cfg(feature = "server-rustls")]
 mod server;
 mod verdict;
@@ -23,7 +24,7 @@ mod verdict;
 use std::sync::Arc;
 
 pub(crate) use self::{deviation::Deviation, judge::Judge};
-pub use self::{deviation::Deviations, openssl::OPENSSL, verdict::Verdict};
+pub use self::{deviation::Deviations, openssl::OPENSSL, rustls::RUSTLS, verdict::Verdict};
 use crate::case::Case;
 
 /// One test for each chain. They test the library, so the kind of I/O does not matter.
@@ -33,8 +34,12 @@ pub(crate) fn cases(judge: &Arc<Judge>) -> Vec<Case> {
     let judged = all.into_iter().map(|case| {
         let (judge, name) = (Arc::clone(judge), format!("verdicts::{}", case.name));
         let deviation = judge.deviation(&case).map(|deviation| deviation.reason);
+        let left_out = judge.left_out().map(str::to_owned);
         let held = Case::new(name, move |subject| judge.hold(subject, &case));
-        held.deviates(deviation).when(available)
+        held.deviates(deviation).when(move || match &left_out {
+            Some(reason) => Err(reason.clone()),
+            None => available(),
+        })
     });
     let declarations = Arc::clone(judge);
     let declared = Case::new("verdicts::deviations_name_cases", move |_| {
@@ -43,7 +48,13 @@ pub(crate) fn cases(judge: &Arc<Judge>) -> Vec<Case> {
             assert!(known, "`{name}` is declared as a deviation but is not a case");
         }
     });
-    judged.chain([declared]).collect()
+    let left_out = judge.left_out().is_some();
+    let can_be_judged = Case::new("verdicts::can_be_judged", move |_| {
+        if let (Err(reason), false) = (available(), left_out) {
+            panic!("{reason}; enable it, or say why not with `Suite::without_verdicts`");
+        }
+    });
+    judged.chain([declared, can_be_judged]).collect()
 }
 
 fn available() -> Result<(), String> {

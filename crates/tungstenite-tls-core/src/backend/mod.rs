@@ -20,8 +20,8 @@ pub use self::{
 };
 pub use crate::{
     config::{
-        CHAIN_CHECKS, ChainCheck, Clock, ConnectionJudge, KeyLogFile, Names, Offer, ServerJudge,
-        Settings, environment_roots,
+        CHAIN_CHECKS, ChainCheck, Clock, ConnectionJudge, KeyLogFile, LoadedRoots, Names, Offer,
+        ServerJudge, Settings, environment_roots,
     },
     error::CertificateRefusal,
     resumption::{ConnectionSessions, KeptSession, KeptSessions},

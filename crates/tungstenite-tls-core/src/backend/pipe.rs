@@ -1,6 +1,6 @@
 //! [`Pipe`]: the two buffers of ciphertext between a session and its driver.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, BufRead, ErrorKind, Read, Write};
 
 /// An in-memory transport for TLS libraries that talk to a `Read + Write` object.
 ///
@@ -8,6 +8,9 @@ use std::io::{self, ErrorKind, Read, Write};
 /// no ciphertext, and never an end of the transport; writing always accepts everything. The other
 /// side is for [`TlsSession::read_tls`](crate::TlsSession::read_tls) and
 /// [`write_tls`](crate::TlsSession::write_tls) to call.
+///
+/// A library that works on slices instead reads in place, by [`BufRead`] or
+/// [`incoming_mut`](Self::incoming_mut), and [`consume`](BufRead::consume)s what it has taken.
 ///
 /// Incoming ciphertext is read in large pieces, whose size follows the traffic. Outgoing ciphertext
 /// is handed over in one piece. Both buffers are freed while they are empty and the connection
@@ -56,6 +59,31 @@ impl Pipe {
         self.outgoing.drain(dst)
     }
 
+    /// The ciphertext that the library has not consumed, for libraries that decrypt in place. It
+    /// is empty while there is none, and [`consume`](BufRead::consume) takes from its front.
+    ///
+    /// ```
+    /// use std::io::BufRead;
+    /// use tungstenite_tls_core::backend::Pipe;
+    ///
+    /// let mut pipe = Pipe::new();
+    /// pipe.read_tls(&mut &b"two records"[..])?;
+    /// pipe.incoming_mut()[0] = b'T';
+    /// assert_eq!(pipe.fill_buf()?, b"Two records");
+    /// pipe.consume(4);
+    /// assert_eq!(pipe.incoming_mut(), b"records");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn incoming_mut(&mut self) -> &mut [u8] {
+        let Incoming { bytes, start, end, .. } = &mut self.incoming;
+        &mut bytes[*start..*end]
+    }
+
+    /// The ciphertext that waits to be handed out.
+    pub fn outgoing(&self) -> &[u8] {
+        self.outgoing.pending()
+    }
+
     /// Whether ciphertext waits to be handed out.
     pub fn wants_write(&self) -> bool {
         !self.outgoing.pending().is_empty()
@@ -64,14 +92,30 @@ impl Pipe {
 
 impl Read for Pipe {
     fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
-        let pending = self.incoming.pending();
-        if pending.is_empty() {
-            return Err(ErrorKind::WouldBlock.into());
-        }
+        let pending = self.fill_buf()?;
         let n = pending.len().min(dst.len());
         dst[..n].copy_from_slice(&pending[..n]);
-        self.incoming.start += n;
+        self.consume(n);
         Ok(n)
+    }
+}
+
+/// As with [`Read`], there is never an end: without ciphertext, [`fill_buf`](BufRead::fill_buf)
+/// returns [`ErrorKind::WouldBlock`].
+impl BufRead for Pipe {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        match self.incoming.pending() {
+            [] => Err(ErrorKind::WouldBlock.into()),
+            pending => Ok(pending),
+        }
+    }
+
+    /// # Panics
+    /// If `n` is more than there is.
+    fn consume(&mut self, n: usize) {
+        let start = self.incoming.start + n;
+        assert!(start <= self.incoming.end, "more is consumed than there is");
+        self.incoming.start = start;
     }
 }
 
@@ -194,6 +238,25 @@ mod tests {
         assert_eq!(pipe.read(&mut [0; 4]).unwrap_err().kind(), ErrorKind::WouldBlock);
         assert_eq!(pipe.read_tls(&mut io::empty()).unwrap(), 0);
         assert_eq!(pipe.read(&mut [0; 4]).unwrap_err().kind(), ErrorKind::WouldBlock);
+    }
+
+    #[test]
+    fn a_library_of_slices_reads_and_decrypts_in_place() {
+        let mut pipe = Pipe::new();
+        assert_eq!(pipe.fill_buf().unwrap_err().kind(), ErrorKind::WouldBlock);
+        assert_eq!(pipe.incoming_mut(), b"");
+        pipe.read_tls(&mut &b"abcdef"[..]).unwrap();
+        let place = pipe.fill_buf().unwrap().as_ptr();
+        pipe.consume(2);
+        pipe.incoming_mut().make_ascii_uppercase();
+        assert_eq!(pipe.fill_buf().unwrap(), b"CDEF");
+        assert_eq!(pipe.fill_buf().unwrap().as_ptr(), place.wrapping_add(2));
+        // What comes later stands behind it.
+        pipe.read_tls(&mut &b"gh"[..]).unwrap();
+        assert_eq!(pipe.fill_buf().unwrap(), b"CDEFgh");
+        pipe.write_all(b"out").unwrap();
+        assert_eq!(pipe.outgoing(), b"out");
+        assert!(std::panic::catch_unwind(move || pipe.consume(7)).is_err());
     }
 
     #[test]

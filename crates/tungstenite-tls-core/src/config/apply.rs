@@ -22,7 +22,8 @@ impl TlsConfig {
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if two options contradict each
     /// other, [`UnsupportedOption`](crate::TlsErrorKind::UnsupportedOption) for an option that is
-    /// listed in `lacks` or was not read, and the errors of `build`.
+    /// listed in `lacks` or was not read, those that the user has set first; and the errors of
+    /// `build`.
     ///
     /// ```
     /// use tungstenite_tls_core::{Sni, TlsConfig, TlsOption};
@@ -58,9 +59,23 @@ impl TlsConfig {
         }
         self.check_features(backend)?;
         let connector = build(&settings).map_err(|error| error.on_backend(backend))?;
-        match self.options_set().iter().find(|option| !settings.read().contains(*option)) {
+        let unread = self.options_set().iter().filter(|it| !settings.read().contains(*it));
+        // The user looks for what they have set, and almost everybody sets roots.
+        match unread.min_by_key(|&it| (self.has_default(it), it == TlsOption::Roots)) {
             Some(unread) => Err(features::not_read(backend, unread)),
             None => Ok(connector),
+        }
+    }
+
+    /// Whether an option that always counts as set has its default.
+    fn has_default(&self, option: TlsOption) -> bool {
+        let (options, defaults) = (&*self.0, &*Self::new().0);
+        match option {
+            TlsOption::Alpn => options.alpn == defaults.alpn,
+            TlsOption::MaxVersion => options.max_version == defaults.max_version,
+            TlsOption::MinVersion => options.min_version == defaults.min_version,
+            TlsOption::Roots => options.roots == defaults.roots,
+            _ => false,
         }
     }
 
@@ -146,5 +161,30 @@ impl TlsConfig {
         let mut options = OptionSet::default();
         set.into_iter().filter(|(set, _)| *set).for_each(|(_, option)| options.insert(option));
         options
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::CertificateDer;
+
+    /// The option that a backend that reads nothing refuses.
+    fn refused(config: &TlsConfig) -> Option<TlsOption> {
+        config.apply("forgetful", &[], |_| Ok(())).unwrap_err().option()
+    }
+
+    #[test]
+    fn what_the_user_has_set_is_named_before_what_has_its_default() {
+        let config = TlsConfig::new();
+        assert_eq!(refused(&config), Some(TlsOption::Alpn));
+        let config = config.with_roots(Roots::Only(vec![CertificateDer::from(vec![0x30, 0])]));
+        assert_eq!(refused(&config), Some(TlsOption::Roots));
+        let tls12 = config.clone().with_max_version(TlsVersion::Tls12);
+        assert_eq!(refused(&tls12), Some(TlsOption::MaxVersion));
+        let tls13 = config.clone().with_min_version(TlsVersion::Tls13);
+        assert_eq!(refused(&tls13), Some(TlsOption::MinVersion));
+        assert_eq!(refused(&config.clone().with_alpn(["own"])), Some(TlsOption::Alpn));
+        assert_eq!(refused(&config.with_sni(Sni::Off)), Some(TlsOption::Sni));
     }
 }

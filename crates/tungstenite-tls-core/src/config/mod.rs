@@ -55,7 +55,7 @@ pub use self::{
     option::TlsOption,
     pins::{Pin, Pins},
     revocation::{revocation_lists_from_file, revocation_lists_from_pem},
-    roots::Roots,
+    roots::{LoadedRoots, Roots},
     settings::Settings,
     trusted::{TrustedServer, TrustedServers},
     verify::{ChainCheck, VerifiedChain, VerifyHook},

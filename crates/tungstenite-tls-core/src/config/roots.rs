@@ -77,8 +77,29 @@ impl Roots {
 }
 
 impl Roots {
-    /// All of the certificates, including the platform's. Reads the files that the platform or the
-    /// environment names. For backends whose library cannot ask the platform itself.
+    /// All of the certificates, including the platform's: both of [`load_apart`](Self::load_apart).
+    ///
+    /// # Errors
+    /// The same.
+    pub fn load(&self) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+        self.load_apart().map(|LoadedRoots { own, platform }| [own, platform].concat())
+    }
+
+    /// The certificates that the caller chose, and those of the platform. Reads the files that the
+    /// platform or the environment names, which needs the feature `platform-roots`. For backends
+    /// whose library cannot ask the platform itself.
+    ///
+    /// A backend refuses a configuration with a chosen root that its library cannot use. Of the
+    /// platform's it leaves such roots out: the user has not chosen them, and cannot mend them.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{CertificateDer, Roots};
+    ///
+    /// let own = vec![CertificateDer::from(vec![0x30, 0x00])];
+    /// let loaded = Roots::Only(own.clone()).load_apart()?;
+    /// assert_eq!((loaded.own, loaded.platform), (own, Vec::new()));
+    /// # Ok::<(), tungstenite_tls_core::TlsError>(())
+    /// ```
     ///
     /// # Errors
     /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the platform's roots are
@@ -86,19 +107,26 @@ impl Roots {
     /// [`Roots::Exactly`], which has none;
     /// [`UnsupportedOption`](crate::TlsErrorKind::UnsupportedOption) for roots whose Cargo feature
     /// is off.
-    pub fn load(&self) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    pub fn load_apart(&self) -> Result<LoadedRoots, TlsError> {
         if let Self::Exactly(_) = self {
             return Err(TlsError::bad_configuration("Roots::Exactly names servers, not roots"));
         }
         if *self == Self::Bundled && !cfg!(feature = "bundled-roots") {
             return Err(missing("Roots::Bundled", "bundled-roots"));
         }
-        let mut certificates = self.certificates().into_owned();
-        if self.include_platform() {
-            certificates.extend(of_platform()?);
-        }
-        Ok(certificates)
+        let platform = if self.include_platform() { of_platform()? } else { Vec::new() };
+        Ok(LoadedRoots { own: self.certificates().into_owned(), platform })
     }
+}
+
+/// What [`Roots::load_apart`] returns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LoadedRoots {
+    /// The caller's own, or those that are compiled in: a backend must be able to use each.
+    pub own: Vec<CertificateDer<'static>>,
+    /// The platform's: a backend leaves out those that its library cannot use.
+    pub platform: Vec<CertificateDer<'static>>,
 }
 
 #[cfg(feature = "bundled-roots")]

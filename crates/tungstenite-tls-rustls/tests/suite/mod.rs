@@ -1,15 +1,19 @@
 //! What rustls lacks and where it differs, for the behaviour suite: [`suite`].
 
-mod bad_tls;
-mod verdicts;
-
-use tungstenite_tls_conformance::{Capability, Suite};
-use tungstenite_tls_core::Connector;
+use tungstenite_tls_conformance::{Capability, Suite, bad_tls, verdicts};
+use tungstenite_tls_core::{Connector, TlsConfig, TlsError};
 use tungstenite_tls_rustls::{LACKS, RustlsConnector};
 
-/// The suite for this backend.
-pub(crate) fn suite() -> Suite {
-    let suite = Suite::new("rustls", |config| RustlsConnector::new(config).map(Connector::new))
+/// A connector of this backend.
+pub(crate) fn connector(config: &TlsConfig) -> Result<Connector, TlsError> {
+    RustlsConnector::new(config).map(Connector::new)
+}
+
+/// The suite for this backend, with connectors made by `build`.
+pub(crate) fn suite(
+    build: impl Fn(&TlsConfig) -> Result<Connector, TlsError> + Send + Sync + 'static,
+) -> Suite {
+    let suite = Suite::new("rustls", build)
         .lacks_options(LACKS)
         .lacks(Capability::Renegotiation, "rustls has none: it answers with an alert and continues")
         .lacks(Capability::Fips, "the backend's feature `fips` is off")
@@ -19,7 +23,11 @@ pub(crate) fn suite() -> Suite {
     let suite = missing.fold(suite, |suite, (way, _)| {
         suite.lacks_part(Capability::CertificateCompression, way, "the feature for it is off")
     });
-    provider(suite).differs(verdicts::DEVIATIONS).differs_on_bad_tls(bad_tls::DEVIATIONS)
+    let suite = match cfg!(feature = "tls12") {
+        true => suite,
+        false => suite.lacks(Capability::Tls12, "the feature `tls12` is off"),
+    };
+    provider(suite).differs(verdicts::RUSTLS).differs_on_bad_tls(bad_tls::RUSTLS)
 }
 
 /// Declares what the provider in use lacks.

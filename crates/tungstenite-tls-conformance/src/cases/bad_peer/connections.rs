@@ -10,11 +10,7 @@ use super::{
     link::{Link, Opened},
     script::Script,
 };
-use crate::{
-    client::{VERSIONS, trusting_on},
-    io_kind::IoConnector,
-    subject::Subject,
-};
+use crate::{client::trusting_on, io_kind::IoConnector, subject::Subject};
 
 /// The most bytes of a message, and of a frame.
 const LIMIT: usize = 1000;
@@ -47,7 +43,7 @@ impl Connections {
 fn make(subject: &Subject) -> (Host, Vec<(TlsVersion, Connector)>) {
     let options = ServerOptions::new().resumption(ServerResumption::None);
     let host = options.host(subject.library).expect("the server can be made");
-    let connectors = VERSIONS.into_iter().map(|(_, version)| {
+    let connectors = subject.versions().map(|version| {
         let config = trusting_on(version).with_resumption(false);
         (version, (subject.build)(&config).expect("a connector"))
     });

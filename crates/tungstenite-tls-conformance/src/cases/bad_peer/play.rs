@@ -92,5 +92,5 @@ pub(super) fn close(client: &mut BadClient) {
 
 /// Whether something can be sent after the server's close_notify.
 fn replies(subject: &Subject, version: TlsVersion) -> bool {
-    version == TlsVersion::Tls13 || !subject.lacks.contains_key(&Capability::HalfClose)
+    version == TlsVersion::Tls13 || !subject.lacks(Capability::HalfClose)
 }

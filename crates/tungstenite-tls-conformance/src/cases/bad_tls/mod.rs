@@ -13,6 +13,7 @@ mod declared;
 mod judge;
 mod memory;
 mod openssl;
+mod rustls;
 mod seen;
 mod server;
 mod table;
@@ -21,7 +22,7 @@ mod verdict;
 use std::sync::Arc;
 
 pub(crate) use self::declared::Declared;
-pub use self::{declared::Deviations, openssl::of_openssl, verdict::Verdict};
+pub use self::{declared::Deviations, openssl::of_openssl, rustls::RUSTLS, verdict::Verdict};
 use self::{
     judge::{Connectors, Judged, hold},
     server::available,

@@ -1,9 +1,10 @@
 //! The process that plays the servers: [`BadServer`].
 
 use std::{
+    ffi::OsStr,
     io::{BufRead, BufReader, Write},
     net::{Ipv4Addr, SocketAddr, TcpStream},
-    process::Command,
+    process::{Command, Stdio},
     sync::{Mutex, OnceLock, PoisonError},
 };
 
@@ -28,9 +29,25 @@ const PROGRAM: &str = concat!(
 );
 
 pub(super) fn available() -> Result<(), String> {
-    match std::env::var_os(PYTHON) {
-        Some(_) => Ok(()),
-        None => Err(format!("set {PYTHON} to a Python interpreter that has `tlslite-ng`")),
+    static AVAILABLE: OnceLock<Result<(), String>> = OnceLock::new();
+    AVAILABLE.get_or_init(|| has_tlslite(std::env::var_os(PYTHON).as_deref())).clone()
+}
+
+fn has_tlslite(python: Option<&OsStr>) -> Result<(), String> {
+    const SETUP: &str = "in the repository of tungstenite-tls, `cargo xtask setup` does that";
+    let Some(python) = python else {
+        return Err(format!(
+            "set {PYTHON} to a Python interpreter that has the package `tlslite-ng`; {SETUP}"
+        ));
+    };
+    let mut import = Command::new(python);
+    import.args(["-c", "import tlslite"]).stdout(Stdio::null()).stderr(Stdio::null());
+    match import.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(format!(
+            "{python:?}, which {PYTHON} names, lacks the package `tlslite-ng`; install it: {SETUP}"
+        )),
+        Err(error) => Err(format!("{python:?}, which {PYTHON} names, does not run: {error}")),
     }
 }
 
@@ -96,4 +113,20 @@ fn line(control: &mut BufReader<TcpStream>) -> String {
     let mut line = String::new();
     control.read_line(&mut line).expect("the server answers");
     line.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_said_in_a_line() {
+        for (python, said) in [(None, "set TUNGSTENITE_TLS_PYTHON"), (Some("false"), "lacks")] {
+            let error = has_tlslite(python.map(OsStr::new)).expect_err("is missing");
+            assert!(error.contains(said) && error.contains("`cargo xtask setup`"), "{error}");
+            assert!(error.contains("`tlslite-ng`") && !error.contains('\n'), "{error}");
+        }
+        let error = has_tlslite(Some(OsStr::new("/no/such/python"))).expect_err("is missing");
+        assert!(error.contains("does not run"), "{error}");
+    }
 }

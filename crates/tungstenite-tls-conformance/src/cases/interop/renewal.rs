@@ -61,7 +61,8 @@ const KEY_UPDATE: Request = Request {
 pub(super) fn cases() -> Vec<Case> {
     let case = |name: &str, request: &'static Request| {
         let name = format!("interop::renewal::{name}");
-        Case::new(name, |subject| goes_on(subject, request)).when(available)
+        let case = Case::new(name, |subject| goes_on(subject, request)).when(available);
+        case.on(request.version)
     };
     vec![
         case("key_update", &KEY_UPDATE),
@@ -87,7 +88,7 @@ fn goes_on(subject: &Subject, request: &Request) {
 /// server does, and so do some libraries. Both tasks get an error. A client that sends no alerts
 /// ignores the request and goes on.
 pub(crate) fn refused(subject: &Subject) {
-    if subject.lacks.contains_key(&Capability::Alerts) {
+    if subject.lacks(Capability::Alerts) {
         goes_on(subject, &IGNORED_RENEGOTIATION);
         return subject.notes.add("ignored: the connection goes on with its first handshake");
     }

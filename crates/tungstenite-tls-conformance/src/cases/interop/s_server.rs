@@ -19,9 +19,13 @@ use crate::{
     subject::Subject,
 };
 
+use TlsVersion::{Tls12, Tls13};
+
 /// The server's arguments, the client's configuration, and the alert that the server sends.
 struct Failure {
     name: &'static str,
+    /// The version that the client needs, if it needs a certain one.
+    version: Option<TlsVersion>,
     server: &'static [&'static str],
     client: fn() -> TlsConfig,
     alert: AlertDescription,
@@ -30,12 +34,14 @@ struct Failure {
 const FAILURES: [Failure; 7] = [
     Failure {
         name: "client_certificate_tls12",
+        version: Some(Tls12),
         server: &["-Verify", "1", "-tls1_2"],
         client: trusting,
         alert: AlertDescription::HANDSHAKE_FAILURE,
     },
     Failure {
         name: "client_certificate_tls13",
+        version: Some(Tls13),
         server: &["-Verify", "1", "-tls1_3"],
         client: trusting,
         alert: AlertDescription::CERTIFICATE_REQUIRED,
@@ -43,30 +49,35 @@ const FAILURES: [Failure; 7] = [
     Failure {
         // This suite needs a different kind of key from the server's.
         name: "no_common_cipher_suite",
+        version: Some(Tls12),
         server: &["-tls1_2", "-cipher", "ECDHE-RSA-AES256-GCM-SHA384"],
         client: trusting,
         alert: AlertDescription::HANDSHAKE_FAILURE,
     },
     Failure {
         name: "no_common_group",
+        version: Some(Tls13),
         server: &["-tls1_3", "-groups", "brainpoolP256r1"],
         client: trusting,
         alert: AlertDescription::HANDSHAKE_FAILURE,
     },
     Failure {
         name: "server_too_new",
+        version: Some(Tls12),
         server: &["-tls1_3"],
-        client: || trusting_on(TlsVersion::Tls12),
+        client: || trusting_on(Tls12),
         alert: AlertDescription::PROTOCOL_VERSION,
     },
     Failure {
         name: "server_too_old",
+        version: Some(Tls13),
         server: &["-tls1_2"],
-        client: || trusting_on(TlsVersion::Tls13),
+        client: || trusting_on(Tls13),
         alert: AlertDescription::PROTOCOL_VERSION,
     },
     Failure {
         name: "server_far_too_old",
+        version: None,
         server: &["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"],
         client: trusting,
         alert: AlertDescription::PROTOCOL_VERSION,
@@ -76,8 +87,11 @@ const FAILURES: [Failure; 7] = [
 pub(super) fn cases() -> Vec<Case> {
     let cases = FAILURES.into_iter().map(|failure| {
         let name = format!("interop::s_server::{}", failure.name);
+        let version = failure.version;
         let run = move |subject: &Subject| fails(subject, &failure);
-        Case::new(name, run).when(|| installed("openssl", "version"))
+        let case = Case::new(name, run).when(|| installed("openssl", "version"));
+        let case = case.needs(Capability::ReceivedAlerts);
+        version.into_iter().fold(case, Case::on)
     });
     let mut cases: Vec<_> = cases.collect();
     for (version_name, version) in VERSIONS {

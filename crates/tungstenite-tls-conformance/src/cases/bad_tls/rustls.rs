@@ -1,10 +1,11 @@
-//! The bad servers on which rustls differs from what is expected.
+//! The deviations of rustls, the same for every backend built on it: [`RUSTLS`].
 
-use tungstenite_tls_conformance::bad_tls::{Deviations, Verdict};
 use tungstenite_tls_core::{AlertDescription, TlsErrorKind};
 
-/// All deviations, with their reasons.
-pub(crate) const DEVIATIONS: &[Deviations] = &[
+use super::{declared::Deviations, verdict::Verdict};
+
+/// The deviations of rustls 0.23, for backends that are built on it.
+pub const RUSTLS: &[Deviations] = &[
     Deviations {
         verdict: Verdict::Borne,
         reason: "rustls never renegotiates, and looks at neither the request's content nor what \

@@ -1,10 +1,11 @@
-//! The certificate verdicts in which rustls differs from the expected ones.
+//! The deviations of rustls, the same for every backend built on it: [`RUSTLS`].
 
-use tungstenite_tls_conformance::verdicts::{Deviations, Verdict};
 use tungstenite_tls_core::TlsErrorKind;
 
-/// All deviations, with their reasons.
-pub(crate) const DEVIATIONS: &[Deviations] = &[
+use super::{deviation::Deviations, verdict::Verdict};
+
+/// The deviations of rustls 0.23, for backends that are built on it or on its verifier.
+pub const RUSTLS: &[Deviations] = &[
     Deviations {
         verdict: Verdict::Accepted,
         reason: "rustls accepts FALSE where DER leaves it out, because real issuers wrote it",

@@ -20,6 +20,7 @@ mod matrix;
 mod migration;
 mod msrv;
 mod namespace;
+mod new_backend;
 mod outcome;
 mod package;
 mod paths;
@@ -68,6 +69,7 @@ enum Task {
     Interop(interop::Args),
     Matrix(side_by_side::Args),
     Msrv(msrv::Args),
+    NewBackend(new_backend::Args),
     Package(package::Args),
     Semver(semver::Args),
     Size(size::Args),
@@ -113,6 +115,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Interop(args) => interop::run(&sh, &args),
         Task::Matrix(args) => side_by_side::run(&sh, &args),
         Task::Msrv(args) => msrv::run(&sh, &args),
+        Task::NewBackend(args) => new_backend::run(&sh, &args),
         Task::Package(args) => package::run(&sh, &args),
         Task::Semver(args) => semver::run(&sh, &args),
         Task::Size(args) => size::run(&sh, &args),

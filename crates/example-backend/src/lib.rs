@@ -20,6 +20,10 @@
 // Allowed in `transport.rs`.
 #![deny(unsafe_code)]
 
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/writing-a-backend.md")]
+struct Page;
+
 mod configure;
 mod error;
 mod session;

@@ -16,6 +16,7 @@ use crate::fuzz;
 use crate::matrix::Matrix;
 use crate::migration;
 use crate::msrv;
+use crate::new_backend;
 use crate::outcome::Outcome;
 use crate::package;
 use crate::picture;
@@ -89,6 +90,11 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         let (name, about, rows) = (format!("backend-{}", row.name), &row.about, rows.clone());
         steps.push(Step::new(name, about, move |sh| backends::lint_and_test(sh, &rows[i])));
     }
+    steps.push(Step::new(
+        "new-backend",
+        "a backend from the template compiles, refuses everything, and passes the suite",
+        new_backend::step,
+    ));
     let begin = SystemTime::now();
     steps.push(Step::new(
         "matrix",

@@ -1,6 +1,7 @@
 //! The contract between this crate and a TLS backend: [`TlsConnector`] and [`TlsSession`].
 
 use std::{
+    convert::Infallible,
     fmt,
     io::{self, Read, Write},
     sync::Arc,
@@ -414,5 +415,41 @@ impl TlsSession for BoxedSession {
 
     fn info(&self) -> TlsInfo {
         self.0.info()
+    }
+}
+
+/// For a connector that has no sessions, because it refuses every configuration: a backend that has
+/// just been begun.
+impl TlsSession for Infallible {
+    fn read_tls(&mut self, _: &mut dyn Read) -> io::Result<usize> {
+        match *self {}
+    }
+
+    fn write_tls(&mut self, _: &mut dyn Write) -> io::Result<usize> {
+        match *self {}
+    }
+
+    fn wants_write(&self) -> bool {
+        match *self {}
+    }
+
+    fn handshake(&mut self) -> Result<Handshake, TlsError> {
+        match *self {}
+    }
+
+    fn read(&mut self, _: &mut [u8]) -> Result<Received, TlsError> {
+        match *self {}
+    }
+
+    fn write(&mut self, _: &[u8]) -> Result<usize, TlsError> {
+        match *self {}
+    }
+
+    fn close(&mut self) -> Result<(), TlsError> {
+        match *self {}
+    }
+
+    fn info(&self) -> TlsInfo {
+        match *self {}
     }
 }

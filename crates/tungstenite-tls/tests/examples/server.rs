@@ -1,32 +1,22 @@
-//! Every example ends on its own with every kind of server, and the README shows one of them.
-//!
-//! Cargo builds the examples with the tests, except if this test is run by its name.
-#![cfg(unix)] // The examples find the root in `SSL_CERT_FILE`.
+//! Servers that do what they should, or something else: [`Server`].
 
 use std::{
-    env,
     io::{self, Read, Write},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
-    os::unix::process::ExitStatusExt,
-    path::PathBuf,
-    process::{Child, Command, ExitStatus, Stdio},
     sync::Arc,
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned, crypto::ring};
-use tungstenite_tls::{Backend, Error, Message, WebSocket, accept};
+use tungstenite_tls::{Error, Message, WebSocket, accept};
 use tungstenite_tls_testing::certificates::Certificates;
-
-/// Much longer than the examples' timeouts, because all of them run at once here.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 type Tls = StreamOwned<ServerConnection, TcpStream>;
 
 /// The kinds of server.
 #[derive(Clone, Copy, Debug)]
-enum Server {
+pub(crate) enum Server {
     /// Echoes, answers Close, and ends TLS and TCP, as it should.
     Good,
     /// Ends TCP at once.
@@ -66,7 +56,7 @@ enum Server {
 }
 
 impl Server {
-    const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Good,
         Self::HangsUp,
         Self::DoesNotShakeHands,
@@ -87,8 +77,13 @@ impl Server {
         Self::DoesNotHangUp,
     ];
 
+    /// Whether a client that closes in order has nothing to complain about.
+    pub(crate) fn is_good(self) -> bool {
+        matches!(self, Self::Good | Self::DoesNotHangUp)
+    }
+
     /// Serves any number of connections for as long as the test runs.
-    fn start(self) -> SocketAddr {
+    pub(crate) fn start(self) -> SocketAddr {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let addr = listener.local_addr().unwrap();
         thread::spawn(move || {
@@ -198,111 +193,4 @@ fn flood(socket: &mut WebSocket<Tls>, message: &Message) -> Result<(), Error> {
     loop {
         socket.send(message.clone())?;
     }
-}
-
-/// The examples that were built with this test.
-fn examples() -> Vec<&'static str> {
-    let mut examples = vec!["hello", "mio"];
-    if cfg!(feature = "tokio") {
-        examples.extend(["autobahn", "hyper", "tokio"]);
-    }
-    if cfg!(feature = "smol") {
-        examples.push("smol");
-    }
-    if cfg!(all(feature = "client-identity", feature = "key-log", feature = "session-store")) {
-        examples.push("torture");
-    }
-    examples
-}
-
-fn program(example: &str) -> PathBuf {
-    let test = env::current_exe().unwrap();
-    let program = test.parent().unwrap().with_file_name("examples").join(example);
-    assert!(program.exists(), "{} is not built; `cargo build --examples`", program.display());
-    program
-}
-
-/// Waits for `child` to exit, with a timeout, after which it is killed and `None` returned.
-fn ended(mut child: Child) -> Option<ExitStatus> {
-    let end = Instant::now() + PATIENCE;
-    while Instant::now() < end {
-        if let Some(status) = child.try_wait().unwrap() {
-            return Some(status);
-        }
-        thread::park_timeout(Duration::from_millis(20));
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    None
-}
-
-#[test]
-fn every_example_ends_whatever_the_server_does() {
-    if Backend::compiled_in().next().is_none() {
-        println!("not here: no backend to speak wss:// with");
-        return;
-    }
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().join("root.pem");
-    std::fs::write(&root, Certificates::shared().root_pem()).unwrap();
-    let (files, client) = (tempfile::tempdir().unwrap(), &Certificates::shared().client);
-    for (name, text) in [
-        ("root.pem", Certificates::shared().root_pem()),
-        ("client.pem", client.chain_pem()),
-        ("client-key.pem", client.key_pem()),
-    ] {
-        std::fs::write(files.path().join(name), text).unwrap();
-    }
-    let run = |example: &str, server: Server| {
-        let url = format!("wss://127.0.0.1:{}/", server.start().port());
-        let mut command = Command::new(program(example));
-        command.arg(url);
-        // For the sessions and the key log.
-        let written = tempfile::tempdir().unwrap();
-        match example {
-            "autobahn" => drop(command.arg(&root).arg("blocking")),
-            "torture" => drop(command.arg(files.path()).arg(written.path())),
-            _ => {}
-        }
-        command.env("SSL_CERT_FILE", &root).env("SSL_CERT_DIR", folder.path());
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        ended(command.spawn().unwrap())
-    };
-    // All at once, because some take as long as the example's timeout.
-    let failures: Vec<String> = thread::scope(|scope| {
-        let pairs = Server::ALL.map(|server| examples().into_iter().map(move |e| (e, server)));
-        let runs = pairs.into_iter().flatten().map(|(example, server)| {
-            let run = &run;
-            let thread = scope.spawn(move || run(example, server));
-            (example, server, thread)
-        });
-        let runs: Vec<_> = runs.collect();
-        let results = runs.into_iter().filter_map(|(example, server, thread)| {
-            // No server here has the cases that this example asks for.
-            let good =
-                matches!(server, Server::Good | Server::DoesNotHangUp) && example != "autobahn";
-            match thread.join().unwrap() {
-                None => Some(format!("{example} does not end: {server:?}")),
-                Some(status) if status.signal().is_some() => {
-                    Some(format!("{example} dies of a signal: {server:?}"))
-                }
-                Some(status) if good && !status.success() => {
-                    Some(format!("{example} fails: {server:?}"))
-                }
-                Some(_) => None,
-            }
-        });
-        results.collect()
-    });
-    assert!(failures.is_empty(), "{failures:#?}");
-}
-
-#[test]
-fn the_program_of_the_readme_is_the_example_hello() {
-    let readme = include_str!("README.md");
-    let (_, block) = readme.split_once("\n```rust,no_run\n").expect("a program in README.md");
-    let (shown, _) = block.split_once("```\n").expect("its end");
-    let example = include_str!("../examples/hello.rs");
-    let (_, code) = example.split_once("\n\n").expect("a comment, and the program");
-    assert!(shown == code, "README.md shows another program than examples/hello.rs");
 }

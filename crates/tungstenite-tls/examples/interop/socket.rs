@@ -77,7 +77,8 @@ impl<'a> Socket<'a> {
     pub(crate) fn close(&mut self, frame: Option<CloseFrame>) -> Result<(), Error> {
         match self {
             Self::Blocking(socket) => socket.close(frame),
-            Self::Tokio(runtime, socket) => wait(runtime, socket.close(frame)),
+            // `Box` may be a `Sink`, too, whose `close` takes no frame.
+            Self::Tokio(runtime, socket) => wait(runtime, (**socket).close(frame)),
         }
     }
 }

@@ -22,6 +22,7 @@
 //! - [Errors](#errors): what to match, and what to do
 //! - [Sessions and early data](#sessions-and-early-data)
 //! - [Features](#features)
+//! - [Examples](#examples): a program for each task
 //! - [What every backend guarantees](#what-every-backend-guarantees)
 //!
 //! # The picture
@@ -380,6 +381,28 @@
 //! | `zlib`, `brotli` | [compressed certificates](config::CertificateCompression), with rustls and BoringSSL |
 //! | `url` | connecting to a `Url` of the crate `url`, which also converts international hosts |
 //! | `tcp-fast-open` | TCP Fast Open on Linux: `Connect::tcp_fast_open` |
+//!
+//! # Examples
+//!
+//! The repository has a program for each of these tasks, in the folder `examples`:
+//!
+//! | you want to | program |
+//! |---|---|
+//! | trust a certificate authority of your own | `own_ca.rs` |
+//! | present a client certificate | `client_certificate.rs` |
+//! | send a header, agree on a subprotocol | `header_and_subprotocol.rs` |
+//! | connect through an HTTP proxy | `proxy.rs` |
+//! | keep a connection alive, and notice when it is dead | `keep_alive.rs` |
+//! | reconnect, with delays and resumed sessions | `reconnect.rs` |
+//! | send and receive in two threads | `two_threads.rs` |
+//! | close, and tell a good end from a broken connection | `graceful_close.rs` |
+//! | send messages in pieces, limit what you receive | `huge_messages.rs` |
+//! | know what was negotiated | `negotiated.rs` |
+//! | see logs, or decrypt the connection in Wireshark | `logging.rs` |
+//! | speak MQTT over `wss://` with rumqttc | `mqtt.rs` |
+//!
+//! The examples of this package are for other kinds of I/O: `tokio.rs`, `smol.rs`, `mio.rs`, and
+//! `hyper.rs`, where hyper does HTTP before the upgrade.
 //!
 //! # What every backend guarantees
 //!

@@ -3,6 +3,7 @@
 mod backends;
 mod c_interface;
 mod dependencies;
+mod examples;
 mod steps;
 mod workspaces;
 

@@ -5,7 +5,7 @@ use std::{rc::Rc, time::SystemTime};
 use anyhow::{Context, ensure};
 use xshell::{Shell, cmd};
 
-use super::{backends, c_interface, dependencies, workspaces};
+use super::{backends, c_interface, dependencies, examples, workspaces};
 use crate::api;
 use crate::bench;
 use crate::boringssl;
@@ -94,6 +94,11 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         "new-backend",
         "a backend from the template compiles, refuses everything, and passes the suite",
         new_backend::step,
+    ));
+    steps.push(Step::new(
+        "examples",
+        "each program in examples/ shows what it says, on every backend, and always ends",
+        examples::run,
     ));
     let begin = SystemTime::now();
     steps.push(Step::new(

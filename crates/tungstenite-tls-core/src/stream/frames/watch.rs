@@ -16,6 +16,9 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The most bytes read after the time for closing is over: as many as socket buffers hold.
 const LATE_MOST: usize = 16 * 1024 * 1024;
+/// What a frame adds to them if it has a TLS record of its own: header, type and tag (RFC 8446,
+/// section 5.2). Without it, a flood of tiny frames would be read for as long as many times that.
+const RECORD: usize = 5 + 1 + 16;
 
 /// The most empty frames of one message that is not complete. The codec reads on after each of them
 /// before it returns to its caller, and no other limit counts them.
@@ -135,10 +138,12 @@ impl FrameWatch {
             self.begin_to_close();
             return;
         }
-        if self.closing_since.is_some() && self.overdue().is_some() {
-            self.late = self.late.saturating_add(bytes.len());
-        }
+        let is_late = self.closing_since.is_some() && self.overdue().is_some();
         let passed = self.received.follow(frames);
+        if is_late {
+            let received = bytes.len().saturating_add(passed.frames.saturating_mul(RECORD));
+            self.late = self.late.saturating_add(received);
+        }
         self.codec_holds_more = passed.frames > given;
         if passed.closes {
             self.close_received = true;
@@ -280,6 +285,25 @@ mod tests {
         assert_eq!(watch.overdue(), Some(Overdue::KeptOpen));
         watch.set_timeout(None);
         assert_eq!(watch.overdue(), None);
+    }
+
+    #[test]
+    fn late_frames_count_as_records() {
+        const LARGE: [u8; 4] = [0x82, 126, 0x0f, 0xfc];
+        let large = [&LARGE[..], &[0; 0x0ffc]].concat();
+        for (frame, most) in [(&[0x89, 0][..], LATE_MOST / RECORD), (&large, LATE_MOST / 4096)] {
+            let mut watch = FrameWatch::new();
+            watch.received(RESPONSE);
+            watch.set_timeout(Some(Duration::ZERO));
+            watch.sent(&[0x88, 0x80, 0, 0, 0, 0]);
+            let mut taken = 0;
+            while watch.cuts_off().is_none() {
+                watch.received(frame);
+                taken += 1;
+                assert!(taken <= most + 1, "it reads on");
+            }
+            assert!(taken > most / 2, "what has arrived is cut off after {taken}");
+        }
     }
 
     #[test]

@@ -43,6 +43,8 @@ pub struct PlainStream<S> {
     readiness: Option<Readiness>,
     watch: FrameWatch,
     bound_reads: Option<BoundReads<S>>,
+    #[cfg(any(feature = "tokio", feature = "futures-io"))]
+    turn: crate::stream::asynchronous::Turn,
 }
 
 impl<S> PlainStream<S> {
@@ -58,6 +60,8 @@ impl<S> PlainStream<S> {
             readiness: None,
             watch: FrameWatch::new(),
             bound_reads: None,
+            #[cfg(any(feature = "tokio", feature = "futures-io"))]
+            turn: Default::default(),
         }
     }
 
@@ -78,8 +82,10 @@ impl<S> PlainStream<S> {
     }
 
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
-    pub(crate) fn parts(&mut self) -> (&mut S, &mut FrameWatch) {
-        (&mut self.io, &mut self.watch)
+    pub(crate) fn parts(
+        &mut self,
+    ) -> (&mut S, &mut FrameWatch, &mut crate::stream::asynchronous::Turn) {
+        (&mut self.io, &mut self.watch, &mut self.turn)
     }
 
     pub(crate) fn into_inner(self) -> S {

@@ -4,6 +4,7 @@
 mod cancel;
 mod connect;
 mod end;
+mod flood;
 mod many;
 mod memory;
 mod runtime;

@@ -50,21 +50,34 @@ struct State {
 
 /// Both ends of a transport that moves `piece` bytes at a time.
 pub(crate) fn pipe(piece: usize) -> (Hostile, Pipe) {
+    hesitating(piece, Hesitation::Next(false))
+}
+
+/// Both ends of a transport that moves as much as it can at a time. It is pending only if the other
+/// end waits.
+pub(crate) fn ready_pipe() -> (Hostile, Pipe) {
+    hesitating(usize::MAX, Hesitation::Never)
+}
+
+fn hesitating(piece: usize, hesitation: Hesitation) -> (Hostile, Pipe) {
     let shared = Arc::new(Shared::default());
-    let [read, write, flush] = [Hesitation(false); 3];
+    let [read, write, flush] = [hesitation; 3];
     let client = Arc::clone(&shared);
     (Hostile { shared: client, piece, read, write, flush, not_send: PhantomData }, Pipe(shared))
 }
 
-/// Whether the last call was refused.
 #[derive(Clone, Copy)]
-struct Hesitation(bool);
+enum Hesitation {
+    Never,
+    /// At every other call; whether the last one was refused.
+    Next(bool),
+}
 
 impl Hesitation {
-    /// Refuses every other call.
     fn poll(&mut self, cx: &Context<'_>) -> Poll<()> {
-        self.0 = !self.0;
-        if self.0 { wait(cx) } else { Poll::Ready(()) }
+        let Self::Next(refused) = self else { return Poll::Ready(()) };
+        *refused = !*refused;
+        if *refused { wait(cx) } else { Poll::Ready(()) }
     }
 }
 

@@ -38,6 +38,9 @@ pub(crate) trait Runtime: Sized + 'static {
     /// Runs `future` to its end, for at most [`PATIENCE`].
     fn block_on<F: Future>(future: F) -> F::Output;
 
+    /// Runs `future` on one thread, beside a task that calls `turn` whenever it may run.
+    fn block_on_beside<F: Future>(future: F, turn: impl FnMut() + 'static) -> F::Output;
+
     /// Runs `future` in a new task, perhaps on another thread.
     fn spawn<F>(future: F) -> impl Future<Output = F::Output> + Send
     where
@@ -108,6 +111,19 @@ impl Runtime for Tokio {
         let runtime = runtime.worker_threads(2).enable_all().build().expect("a runtime");
         let done = runtime.block_on(async { tokio::time::timeout(PATIENCE, future).await });
         done.expect("hangs")
+    }
+
+    fn block_on_beside<F: Future>(future: F, mut turn: impl FnMut() + 'static) -> F::Output {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().build().expect("a runtime");
+        let tasks = tokio::task::LocalSet::new();
+        tasks.spawn_local(async move {
+            loop {
+                turn();
+                tokio::task::yield_now().await;
+            }
+        });
+        runtime.block_on(tasks.run_until(future))
     }
 
     async fn spawn<F>(future: F) -> F::Output
@@ -208,6 +224,18 @@ impl Runtime for Smol {
 
     fn block_on<F: Future>(future: F) -> F::Output {
         smol::block_on(Self::timeout(PATIENCE, future)).expect("hangs")
+    }
+
+    fn block_on_beside<F: Future>(future: F, mut turn: impl FnMut() + 'static) -> F::Output {
+        let tasks = smol::LocalExecutor::new();
+        let beside = tasks.spawn(async move {
+            loop {
+                turn();
+                smol::future::yield_now().await;
+            }
+        });
+        beside.detach();
+        smol::block_on(tasks.run(future))
     }
 
     async fn spawn<F>(future: F) -> F::Output

@@ -12,6 +12,7 @@ mod plain;
 mod tests;
 #[cfg(feature = "tokio")]
 pub(crate) mod tokio;
+mod turn;
 mod waiting;
 
 use std::{
@@ -21,7 +22,7 @@ use std::{
 
 use tungstenite::Error;
 
-pub(crate) use self::waiting::Waiting;
+pub(crate) use self::{turn::Turn, waiting::Waiting};
 use crate::{TlsSession, TlsStream, stream::driver::Driver};
 
 /// An asynchronous transport, independent of whose traits it implements.
@@ -52,6 +53,9 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
     }
 
     fn poll_read(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>> {
+        if self.waiting.turn.poll(cx).is_pending() {
+            return Poll::Pending;
+        }
         let mut poll = self.poll_read_once(cx, dst);
         if poll.is_pending() {
             let watch = self.driver.watch_mut();
@@ -65,6 +69,13 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
             Waiting::wake(&mut self.waiting.writer_for_data);
         }
         Waiting::note(&mut self.waiting.reader, poll.is_pending().then(|| cx.waker()));
+        match &poll {
+            Poll::Ready(Ok(n)) => {
+                let frames = self.driver.watch_mut().map_or(0, |watch| watch.frames_received());
+                self.waiting.turn.has_read(*n, frames);
+            }
+            _ => self.waiting.turn.end(),
+        }
         poll
     }
 

@@ -5,7 +5,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use super::PollTransport;
+use super::{PollTransport, Turn};
 use crate::{
     PlainStream,
     stream::frames::{FrameWatch, Overdue},
@@ -15,6 +15,7 @@ use crate::{
 pub(super) struct PolledPlain<'a, P> {
     transport: P,
     watch: &'a mut FrameWatch,
+    turn: &'a mut Turn,
 }
 
 impl<P: PollTransport> PolledPlain<'_, P> {
@@ -26,12 +27,15 @@ impl<P: PollTransport> PolledPlain<'_, P> {
         if let Some(overdue) = self.watch.cuts_off() {
             return Poll::Ready(overdue.error().map_or(Ok(0), Err));
         }
+        ready!(self.turn.poll(cx));
         let room = self.watch.room(dst.len())?;
         if let Poll::Ready(result) = self.transport.poll_read(cx, &mut dst[..room]) {
             let n = result?;
             self.watch.received(&dst[..n]);
+            self.turn.has_read(n, self.watch.frames_received());
             return Poll::Ready(Ok(n));
         }
+        self.turn.end();
         if self.watch.overdue().is_none() {
             ready!(self.watch.poll_deadline(cx));
         }
@@ -55,7 +59,7 @@ impl<S> PlainStream<S> {
         &'a mut self,
         transport: impl FnOnce(&'a mut S) -> P,
     ) -> PolledPlain<'a, P> {
-        let (io, watch) = self.parts();
-        PolledPlain { transport: transport(io), watch }
+        let (io, watch, turn) = self.parts();
+        PolledPlain { transport: transport(io), watch, turn }
     }
 }

@@ -254,6 +254,60 @@ fn a_call_takes_a_bounded_amount_of_work_from_a_peer_that_floods() {
     assert!(end.expect("ends").is_err(), "the flood is taken for data");
 }
 
+/// Reads until the task must wait, and returns how many bytes there were, and whether it is woken.
+fn read_a_turn<S: AsyncRead + Unpin>(client: &mut S) -> (usize, bool) {
+    let ((wakes, waker), mut dst, mut read) = (waker(), vec![0; 128 * 1024], 0);
+    while let Poll::Ready(n) = poll_read(client, &waker, &mut dst) {
+        read += n.unwrap();
+    }
+    (read, wakes.0.load(Ordering::SeqCst) > 0)
+}
+
+/// The codec reads on for as long as frames end no message.
+fn several_calls_are_bounded(client: &mut MaybeTlsStream<Sock, ClearSession>, sent: usize) {
+    const MOST: usize = 384 * 1024;
+    let mut left = sent;
+    while left > 0 {
+        let (read, woken) = read_a_turn(client);
+        assert!((1..=MOST).contains(&read), "{read} bytes in a turn");
+        left -= read;
+        assert!(woken || left == 0, "waits with {left} bytes left");
+    }
+}
+
+#[test]
+fn a_task_that_reads_again_and_again_gives_way_to_others_tls() {
+    let (client, mut server, _) = open_async();
+    let sent = [RESPONSE, &b"\x00\x01x".repeat(700_000)].concat();
+    server.write_all(&sent).unwrap();
+    several_calls_are_bounded(&mut MaybeTlsStream::Tls(client), sent.len());
+}
+
+#[test]
+fn a_task_that_reads_again_and_again_gives_way_to_others_plain() {
+    let sock = Sock::default();
+    let sent = [RESPONSE, &b"\x00\x01x".repeat(700_000)].concat();
+    sock.0.lock().unwrap().input.extend_from_slice(&sent);
+    several_calls_are_bounded(&mut MaybeTlsStream::plain(sock), sent.len());
+}
+
+/// Each interruption costs a little.
+#[test]
+fn a_large_message_is_seldom_interrupted() {
+    const SIZE: usize = 16 * 1024 * 1024;
+    let sock = Sock::default();
+    let header = [&b"\x82\x7f"[..], &(SIZE as u64).to_be_bytes()].concat();
+    let sent = [RESPONSE, &header, &vec![7; SIZE]].concat();
+    sock.0.lock().unwrap().input.extend_from_slice(&sent);
+    let mut client: MaybeTlsStream<Sock> = MaybeTlsStream::plain(sock);
+    let (mut left, mut turns) = (sent.len(), 0);
+    while left > 0 {
+        left -= read_a_turn(&mut client).0;
+        turns += 1;
+    }
+    assert!(turns <= 9, "{turns}");
+}
+
 /// A transport whose peer has ended it.
 struct Ended;
 

@@ -5,6 +5,8 @@ use std::{
     task::{Wake, Waker},
 };
 
+use super::turn::Turn;
+
 /// The wakers of a stream's reader and writer, kept between their calls. Either task may have been
 /// dropped since, so each waker is only a hint.
 #[derive(Default)]
@@ -17,6 +19,8 @@ pub(crate) struct Waiting {
     pub(super) reader: Option<Waker>,
     /// Set while a read also waits for the transport to take data.
     pub(super) reader_for_transport: Option<Waker>,
+    /// The reader's, since it last waited.
+    pub(super) turn: Turn,
 }
 
 impl Waiting {

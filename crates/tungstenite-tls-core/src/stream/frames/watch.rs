@@ -44,6 +44,9 @@ pub(crate) struct FrameWatch {
     expired: bool,
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
     timer: Option<Box<dyn Timer>>,
+    /// How many frames ended in the bytes that were received last.
+    #[cfg(any(feature = "tokio", feature = "futures-io"))]
+    frames_received: usize,
     /// The task that reads without a deadline so far: another task may begin to close.
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
     reader: Option<std::task::Waker>,
@@ -67,6 +70,11 @@ impl FrameWatch {
         self.expired = true;
         Poll::Ready(())
     }
+
+    /// How many frames ended in the bytes that were received last.
+    pub(crate) fn frames_received(&self) -> usize {
+        self.frames_received
+    }
 }
 
 impl FrameWatch {
@@ -84,6 +92,8 @@ impl FrameWatch {
             expired: false,
             #[cfg(any(feature = "tokio", feature = "futures-io"))]
             timer: None,
+            #[cfg(any(feature = "tokio", feature = "futures-io"))]
+            frames_received: 0,
             #[cfg(any(feature = "tokio", feature = "futures-io"))]
             reader: None,
         }
@@ -143,6 +153,10 @@ impl FrameWatch {
         if is_late {
             let received = bytes.len().saturating_add(passed.frames.saturating_mul(RECORD));
             self.late = self.late.saturating_add(received);
+        }
+        #[cfg(any(feature = "tokio", feature = "futures-io"))]
+        {
+            self.frames_received = passed.frames;
         }
         self.codec_holds_more = passed.frames > given;
         if passed.closes {

@@ -1,5 +1,7 @@
 //! What a client offers without being told: nothing that attacks of the past needed.
 
+use std::ops::RangeInclusive;
+
 use tungstenite_tls_core::TlsVersion;
 use tungstenite_tls_testing::server::{ClientHello, ServerOptions};
 
@@ -7,6 +9,9 @@ use crate::{capability::Capability, case::Case, client::trusting, subject::Subje
 
 /// TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746, section 3.3).
 const RENEGOTIATION_SIGNAL: u16 = 0x00ff;
+
+/// The suites of TLS 1.3 (RFC 8446, appendix B.4), all with keys that are made for one connection.
+const TLS13: RangeInclusive<u16> = 0x1301..=0x1305;
 
 /// The extension heartbeat (RFC 6520).
 const HEARTBEAT: u16 = 15;
@@ -21,7 +26,15 @@ pub(super) fn cases() -> Vec<Case> {
     let case = |name: &str, check: fn(&ClientHello)| {
         Case::new(format!("hello::{name}"), move |subject| check(&offered(subject)))
     };
+    let tls13_alone = Case::new("hello::forward_secrecy_of_tls13_alone", |subject| {
+        let config = trusting().with_min_version(TlsVersion::Tls13);
+        let (_, seen) = subject.negotiate(&ServerOptions::new(), &config);
+        let offered = seen.hello.expect("a ClientHello").cipher_suites;
+        let others: Vec<_> = offered.iter().filter(|suite| !TLS13.contains(suite)).collect();
+        assert!(others.iter().all(|suite| **suite == RENEGOTIATION_SIGNAL), "{others:04x?}");
+    });
     let cases = [
+        tls13_alone.on(TlsVersion::Tls13),
         case("no_compression", |hello| assert_eq!(hello.compression_methods, [0])),
         case("no_heartbeat", |hello| assert!(!hello.extensions.contains(&HEARTBEAT))),
         case("no_broken_suite", no_broken_suite),
@@ -48,7 +61,7 @@ fn offered(subject: &Subject) -> ClientHello {
 /// The suites of TLS 1.2 without encryption, without authentication, for export, or with RC4, DES
 /// or Triple DES, by the registry of IANA.
 fn no_broken_suite(hello: &ClientHello) {
-    const BROKEN: [std::ops::RangeInclusive<u16>; 14] = [
+    const BROKEN: [RangeInclusive<u16>; 14] = [
         0x0000..=0x001b, // NULL, export, RC4, RC2, IDEA, DES, Triple DES, DH_anon
         0x001e..=0x002e, // Kerberos, with the same, and PSK with NULL
         0x0034..=0x0034, // DH_anon
@@ -64,7 +77,7 @@ fn no_broken_suite(hello: &ClientHello) {
         0xc006..=0xc008, // the same
         0xc00b..=0xc00d, // the same
     ];
-    const MORE: [std::ops::RangeInclusive<u16>; 2] = [0xc010..=0xc012, 0xc015..=0xc019];
+    const MORE: [RangeInclusive<u16>; 2] = [0xc010..=0xc012, 0xc015..=0xc019];
     let broken = |suite: &u16| BROKEN.iter().chain(&MORE).any(|range| range.contains(suite));
     let found: Vec<_> = hello.cipher_suites.iter().filter(|suite| broken(suite)).collect();
     assert!(found.is_empty(), "{found:04x?}");
@@ -76,11 +89,10 @@ fn forward_secrecy_alone(hello: &ClientHello) {
     let good = |suite: &u16| {
         let ecdhe_gcm = [0xc02b, 0xc02c, 0xc02f, 0xc030];
         let ecdhe_chacha20 = [0xcca8, 0xcca9];
-        let tls13 = 0x1301..=0x1305;
         *suite == RENEGOTIATION_SIGNAL
             || ecdhe_gcm.contains(suite)
             || ecdhe_chacha20.contains(suite)
-            || tls13.contains(suite)
+            || TLS13.contains(suite)
     };
     let others: Vec<_> = hello.cipher_suites.iter().filter(|suite| !good(suite)).collect();
     assert!(others.is_empty(), "{others:04x?}");

@@ -78,14 +78,17 @@ pub(super) fn hold(
     let converse = |name| converse(&connector, name, judged.version, number(subject.io_kind));
     if judged.resumes() {
         let Conversation { result, seen, .. } = converse("nothing");
-        assert!(result.is_ok() && !seen.offered_session, "{result:?}, {seen:?}");
+        assert!(
+            matches!(result, Ok(Outcome::Borne)) && !seen.offered_session,
+            "{result:?}, {seen:?}"
+        );
     }
     let conversation = converse(judged.misbehaviour);
     let Conversation { result, seen, most_calls } = &conversation;
     assert_eq!(seen.offered_session, judged.resumes(), "{seen:?}");
     assert_eq!(seen.data, 0, "sends data after the violation: {seen:?}");
     let (outcome, shown) = match result {
-        Ok(()) => (Outcome::Borne, String::new()),
+        Ok(outcome) => (*outcome, String::new()),
         Err(error) => (Outcome::Refused(error.kind()), format!("{error:?}")),
     };
     subject.notes.add(format!("should be {}, is {outcome}", judged.expected));

@@ -12,6 +12,10 @@ pub enum Verdict {
     Refused(&'static [TlsErrorKind]),
     /// The client must go on as if nothing had happened.
     Borne,
+    /// Of a library that differs: it takes as data what the server must not send.
+    TakenAsData,
+    /// Of a library that differs: it waits for more, as for the rest of a message.
+    Waits,
 }
 
 impl Verdict {
@@ -19,7 +23,9 @@ impl Verdict {
     pub(super) fn admits(self, outcome: Outcome) -> bool {
         match (self, outcome) {
             (Self::Refused(kinds), Outcome::Refused(kind)) => kinds.contains(&kind),
-            (Self::Borne, Outcome::Borne) => true,
+            (Self::Borne, Outcome::Borne)
+            | (Self::TakenAsData, Outcome::TakenAsData)
+            | (Self::Waits, Outcome::Waits) => true,
             _ => false,
         }
     }
@@ -31,6 +37,8 @@ impl fmt::Display for Verdict {
             Self::Refused([one]) => Outcome::Refused(*one).fmt(f),
             Self::Refused(kinds) => write!(f, "refused with one of {kinds:?}"),
             Self::Borne => Outcome::Borne.fmt(f),
+            Self::TakenAsData => Outcome::TakenAsData.fmt(f),
+            Self::Waits => Outcome::Waits.fmt(f),
         }
     }
 }
@@ -40,6 +48,8 @@ impl fmt::Display for Verdict {
 pub(super) enum Outcome {
     Refused(TlsErrorKind),
     Borne,
+    TakenAsData,
+    Waits,
 }
 
 impl fmt::Display for Outcome {
@@ -47,6 +57,8 @@ impl fmt::Display for Outcome {
         match self {
             Self::Refused(kind) => write!(f, "refused with {kind:?}"),
             Self::Borne => f.write_str("borne"),
+            Self::TakenAsData => f.write_str("taken as data"),
+            Self::Waits => f.write_str("waited for"),
         }
     }
 }

@@ -21,7 +21,7 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Borne,
-        reason: "s2n-tls has no limit for key updates and tickets; the driver ends them after 2 MiB",
+        reason: "s2n-tls has no limit for key updates and tickets; the driver ends both at 2 MiB",
         cases: &[
             "tls13::endless_empty_tickets",
             "tls13::endless_key_updates",
@@ -51,7 +51,7 @@ pub(crate) const DEVIATIONS: &[Deviations] = &[
     },
     Deviations {
         verdict: Verdict::Borne,
-        reason: "s2n-tls ignores extensions that it does not know, did not offer or expects elsewhere",
+        reason: "s2n-tls ignores extensions that it does not know or expects elsewhere",
         cases: &[
             "tls12::encrypt_then_mac",
             "tls12::extension_cookie",

@@ -1,6 +1,8 @@
 //! The harness: [`Suite`] runs all cases on one backend, and reports what the backend lacks.
 
-use std::{collections::BTreeMap, env, io, process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap, env, ffi::OsStr, io, process::ExitCode, sync::Arc, time::Duration,
+};
 
 use libtest_mimic::{Arguments, Conclusion, Trial};
 use tungstenite_tls_core::{Connector, TlsConfig, TlsError, TlsOption};
@@ -288,13 +290,15 @@ fn run_all(
 
 /// The time limit that the environment sets, if it sets one.
 fn deadline_of_environment() -> io::Result<Option<Duration>> {
-    let Some(text) = env::var_os(Suite::DEADLINE_VARIABLE) else { return Ok(None) };
+    env::var_os(Suite::DEADLINE_VARIABLE).map(|text| seconds(&text)).transpose()
+}
+
+fn seconds(text: &OsStr) -> io::Result<Duration> {
     let seconds = text.to_str().and_then(|text| text.parse().ok()).filter(|&seconds| seconds > 0);
-    let bad = || {
+    seconds.map(Duration::from_secs).ok_or_else(|| {
         let what = format!("{} is not a number of seconds: {text:?}", Suite::DEADLINE_VARIABLE);
         io::Error::new(io::ErrorKind::InvalidInput, what)
-    };
-    seconds.map(|seconds| Some(Duration::from_secs(seconds))).ok_or_else(bad)
+    })
 }
 
 /// The first of each, then the second of each, and so on: so that several backends work at the same
@@ -308,5 +312,34 @@ fn in_turn(trials: Vec<Vec<Trial>>) -> Vec<Trial> {
         if all.len() == before {
             return all;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_deadline_of_the_environment_is_a_number_of_seconds() {
+        assert_eq!(seconds(OsStr::new("300")).unwrap(), Duration::from_secs(300));
+        for bad in ["", "0", "-1", "1.5", "90 s"] {
+            let error = seconds(OsStr::new(bad)).unwrap_err().to_string();
+            assert!(error.contains(Suite::DEADLINE_VARIABLE), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_new_backend_is_told_what_to_write_next() {
+        const WRITTEN: &[Capability] = &[Capability::Tls13];
+        let new = || Suite::new("new", |_| Err(TlsError::bad_configuration("nothing is written")));
+        let next = |suite: Suite| suite.to_write();
+        assert_eq!(next(new()), None);
+        let none = next(new().lacks_all_but(&[], "not yet")).unwrap();
+        assert!(none.contains("Next is `tls13`: Speaks TLS 1.3 (RFC 8446)."), "{none}");
+        // What the library cannot do is not left to write.
+        let some = new().lacks(Capability::Tls12, "it has none").lacks_all_but(WRITTEN, "not yet");
+        let some = next(some).unwrap();
+        assert!(some.contains("Next is `alpn`") && some.contains("Capability::Alpn"), "{some}");
+        assert_eq!(next(new().lacks_all_but(Capability::ALL, "not yet")), None);
     }
 }

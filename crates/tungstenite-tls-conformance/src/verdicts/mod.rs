@@ -49,12 +49,17 @@ pub(crate) fn cases(judge: &Arc<Judge>) -> Vec<Case> {
         }
     });
     let left_out = judge.left_out().is_some();
-    let can_be_judged = Case::new("verdicts::can_be_judged", move |_| {
-        if let (Err(reason), false) = (available(), left_out) {
-            panic!("{reason}; enable it, or say why not with `Suite::without_verdicts`");
-        }
-    });
-    judged.chain([declared, can_be_judged]).collect()
+    let judges =
+        Case::new("verdicts::can_be_judged", move |_| can_be_judged(available(), left_out));
+    judged.chain([declared, judges]).collect()
+}
+
+/// # Panics
+/// If no chain is judged, and nobody has said why.
+fn can_be_judged(available: Result<(), String>, left_out: bool) {
+    if let (Err(reason), false) = (available, left_out) {
+        panic!("{reason}; enable it, or say why not with `Suite::without_verdicts`");
+    }
 }
 
 fn available() -> Result<(), String> {
@@ -62,4 +67,17 @@ fn available() -> Result<(), String> {
         return Ok(());
     }
     Err("the feature `server-rustls` is off: only that server can present any chain".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_suite_that_can_judge_nothing_must_say_why() {
+        can_be_judged(Ok(()), false);
+        can_be_judged(Err("the feature is off".to_owned()), true);
+        let silent = || can_be_judged(Err("the feature is off".to_owned()), false);
+        assert!(std::panic::catch_unwind(silent).is_err());
+    }
 }

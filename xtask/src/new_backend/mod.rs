@@ -131,4 +131,12 @@ mod tests {
         let (_, tests) = OUTSIDE.split_once("[dev-dependencies]").unwrap();
         assert!(page.contains(tests.trim()), "the page lacks: {tests}");
     }
+
+    #[test]
+    fn the_page_quotes_the_example() {
+        let page = include_str!("../../../docs/writing-a-backend.md");
+        let example = include_str!("../../../crates/example-backend/src/lib.rs");
+        let quoted = page.split("```rust,ignore\n").nth(1).unwrap().lines().next().unwrap();
+        assert!(example.contains(quoted), "the example lacks: {quoted}");
+    }
 }

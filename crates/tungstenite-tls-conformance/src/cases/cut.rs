@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 
 use tungstenite_tls_core::HandshakeError;
 use tungstenite_tls_core::{TlsErrorKind, TlsVersion};
-use tungstenite_tls_testing::server::{ServerLibrary, ServerOptions, ServerResumption};
+use tungstenite_tls_testing::server::{Host, ServerOptions, ServerResumption};
 
 use crate::{
     case::Case,
@@ -31,13 +31,16 @@ const MOST_CALLS: usize = 64;
 
 fn end_at_every_offset(subject: &Subject, version: TlsVersion) {
     let connector = subject.connector(&trusting_on(version));
-    let length = match attempt(&connector, subject.library, usize::MAX) {
+    // A ticket from one attempt would change the length of the next.
+    let options = ServerOptions::new().resumption(ServerResumption::None);
+    let host = options.host(subject.library).expect("the server can be made");
+    let length = match attempt(&connector, &host, usize::MAX) {
         (Ok(()), transport) => transport.read,
         (Err(error), _) => panic!("fails without an early end: {error:?}"),
     };
     assert!(length > 1000, "a handshake of {length} bytes");
     for offset in 0..length {
-        let (result, transport) = attempt(&connector, subject.library, offset);
+        let (result, transport) = attempt(&connector, &host, offset);
         assert!(transport.calls <= MOST_CALLS, "{} calls, end at {offset}", transport.calls);
         match result {
             Ok(()) => assert!(offset + SLACK >= length, "opened despite an end at {offset}"),
@@ -60,12 +63,10 @@ struct Use {
 
 fn attempt(
     connector: &IoConnector,
-    library: ServerLibrary,
+    host: &Host,
     end_after: usize,
 ) -> (Result<(), tungstenite::Error>, Use) {
-    // A ticket from one attempt would change the length of the next.
-    let options = ServerOptions::new().resumption(ServerResumption::None);
-    let mut transport = Hostile::new(Memory::new(library, &options)).ends_after(end_after);
+    let mut transport = Hostile::new(Memory::to(host)).ends_after(end_after);
     let result = connector.client_tls("wss://localhost/", &mut transport, None);
     let result = match result {
         Ok(_) => Ok(()),

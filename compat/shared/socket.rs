@@ -20,8 +20,8 @@ use crate::{
     io::{AsyncRead, AsyncWrite},
 };
 
-/// A WebSocket over an asynchronous stream: a [`Stream`] of the messages that arrive, and a [`Sink`] for
-/// those to send.
+/// A WebSocket over an asynchronous stream: a [`Stream`] of the messages that arrive, and a
+/// [`Sink`] for those to send.
 ///
 /// Reading is cancel safe: a message that a dropped `next()` did not return comes with the next.
 #[derive(Debug)]

@@ -94,11 +94,14 @@ fn from_environment() -> Result<Option<Backend>, TlsError> {
     let Some(name) = env::var_os(VARIABLE).filter(|name| !name.is_empty()) else {
         return Ok(None);
     };
-    let name = name.to_string_lossy();
-    let backend = name.parse().map_err(|error: TlsError| {
-        TlsError::bad_configuration(format!("the environment variable {VARIABLE}: {error}"))
-    });
-    backend.map(Some)
+    let named = Backend::ALL.iter().copied().find(|backend| name == backend.name());
+    named.map(Some).ok_or_else(|| {
+        let names: Vec<_> = Backend::ALL.iter().map(|backend| backend.name()).collect();
+        TlsError::bad_configuration(format!(
+            "the environment variable {VARIABLE} names no backend; set it to one of {}",
+            names.join(", ")
+        ))
+    })
 }
 
 fn backend() -> Result<Backend, TlsError> {

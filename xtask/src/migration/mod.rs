@@ -1,11 +1,14 @@
 //! Checks that code written for the peers works after only its `use` lines change: builds and runs
-//! the peers' own examples with each backend, and published programs that use the peers.
+//! the peers' own examples with each backend, and published programs that use the peers; and that
+//! others work unchanged over the drop-in crates.
 //!
 //! The step reads the sources from Cargo's registry; they are not part of this repository. Every
 //! change made to them is printed.
 
 mod any_peer;
+mod autobahn;
 mod backends;
+mod drop_in;
 mod page;
 mod peers;
 mod project;
@@ -15,21 +18,18 @@ mod versions;
 
 use std::{path::Path, time::Instant};
 
-use anyhow::{Context, bail, ensure};
-use xshell::{Shell, cmd};
+use anyhow::{Context, bail};
+use xshell::Shell;
 
 use self::{
+    autobahn::passes_autobahn,
     backends::{BACKENDS, refuses},
     page::Page,
     peers::Ports,
     project::Project,
     published::Servers,
 };
-use crate::paths;
 use crate::program::{PATIENCE, Program, free_port};
-
-/// Autobahn's cases without permessage-deflate, which tungstenite does not have.
-const WITHOUT_COMPRESSION: [&str; 4] = ["--exclude", "12.*", "--exclude", "13.*"];
 
 pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
     let page = Page::read()?;
@@ -58,12 +58,14 @@ pub(crate) fn run(sh: &Shell) -> anyhow::Result<()> {
         if backend == BACKENDS[0] {
             // These use no TLS, so they are the same for every backend.
             for peer in ["tungstenite", "tokio-tungstenite", "async-tungstenite"] {
-                passes_autobahn(sh, &project, peer, ports.autobahn)?;
+                let client = project.example_path(peer, "autobahn-client");
+                passes_autobahn(sh, peer, &client, project.dir(), ports.autobahn)?;
             }
         }
     }
     let servers = Servers { echo: &server.url, greeting: &server.greeting, root: &root };
-    published::run(sh, &servers, &page)
+    published::run(sh, &servers, &page)?;
+    drop_in::run(sh, free_port()?)
 }
 
 /// The servers with TLS, in a separate process.
@@ -152,26 +154,4 @@ fn ticks(project: &Project, peer: &str, port: u16) -> anyhow::Result<()> {
         }
     }
     bail!("{} does not tick", what())
-}
-
-/// Runs a peer's Autobahn client against kosoku's fuzzing server.
-fn passes_autobahn(sh: &Shell, project: &Project, peer: &str, port: u16) -> anyhow::Result<()> {
-    let kosoku = paths::tools().join("venv/bin/kosoku");
-    ensure!(sh.path_exists(&kosoku), "kosoku is missing: run `cargo xtask setup`");
-    let reports = project.dir().join("reports").join(peer);
-    let mut server = std::process::Command::new(&kosoku);
-    server.args(["--mode", "fuzzingserver"]).args(WITHOUT_COMPRESSION);
-    server.arg("--outdir").arg(&reports).arg(format!("127.0.0.1:{port}"));
-    let mut server = Program::start(&mut server)?;
-    server.say_until("listening on")?;
-    let client = project.example_path(peer, "autobahn-client");
-    cmd!(sh, "{client}").quiet().run()?;
-    // The server exits once the reports are written, and fails if a case failed.
-    let said = server.finish().with_context(|| {
-        format!("{peer}'s autobahn-client; the reports are in {}", reports.display())
-    })?;
-    let passed = said.lines().find(|line| line.ends_with("cases passed"));
-    let passed = passed.with_context(|| format!("kosoku reports no result: {said}"))?;
-    println!("{peer}'s autobahn-client: {passed}");
-    Ok(())
 }

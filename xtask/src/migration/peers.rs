@@ -62,6 +62,12 @@ pub(super) fn examples(ports: &Ports) -> Vec<Example> {
     ]
 }
 
+/// The Autobahn client of tokio-tungstenite over its drop-in crate, where only the port differs.
+pub(super) fn autobahn_client(port: u16) -> Example {
+    let port = Change::new("localhost:9001/", format!("localhost:{port}/"));
+    Example { peer: "tokio-tungstenite", name: "autobahn-client", changes: vec![port] }
+}
+
 impl Example {
     /// Applies the changes to `source`. Fails if `source` lacks the text that a change replaces:
     /// then the peer has changed its example.

@@ -114,20 +114,9 @@ impl Project {
 
     /// Copies the peers' examples from Cargo's registry, and applies the changes.
     pub(super) fn write_examples(&self, sh: &Shell, ports: &Ports) -> anyhow::Result<()> {
-        let metadata = metadata(sh)?;
         for example in peers::examples(ports) {
-            let peers::Example { peer, name, changes } = &example;
-            let (version, source) = source(&metadata, peer)?;
-            let file = format!("examples/{name}.rs");
-            let text = sh.read_file(source.join(&file))?;
-            let text = example
-                .port(&text)
-                .map_err(|why| anyhow!("{peer} {version} has changed {file}: {why}"))?;
-            println!("{peer} {version}, {file}");
-            for change in changes {
-                println!("    {change}");
-            }
-            sh.write_file(self.0.join("examples").join(format!("{peer}-{name}.rs")), text)?;
+            let file = format!("{}-{}.rs", example.peer, example.name);
+            sh.write_file(self.0.join("examples").join(file), ported(sh, &example)?)?;
         }
         sh.write_file(self.0.join("examples/any-peer.rs"), any_peer::program())?;
         Ok(())
@@ -164,6 +153,22 @@ pub(super) fn metadata(sh: &Shell) -> anyhow::Result<Value> {
     let metadata =
         cargo(sh).args(["metadata", "--format-version", "1", "--all-features"]).quiet().read()?;
     Ok(serde_json::from_str(&metadata)?)
+}
+
+/// The text of an example with its changes, which are printed.
+pub(super) fn ported(sh: &Shell, example: &peers::Example) -> anyhow::Result<String> {
+    let metadata = metadata(sh)?;
+    let peers::Example { peer, name, changes } = example;
+    let (version, source) = source(&metadata, peer)?;
+    let file = format!("examples/{name}.rs");
+    let text = sh.read_file(source.join(&file))?;
+    let text =
+        example.port(&text).map_err(|why| anyhow!("{peer} {version} has changed {file}: {why}"))?;
+    println!("{peer} {version}, {file}");
+    for change in changes {
+        println!("    {change}");
+    }
+    Ok(text)
 }
 
 /// The version of a peer, and the folder of its source.

@@ -59,7 +59,8 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         Step::new("tidy", "the rules of this repository that no other tool checks", tidy::run),
         Step::new(
             "workspaces",
-            "bench/ and fuzz/ have the lints, profiles and TLS libraries of the main workspace",
+            "bench/ and fuzz/ have the lints, profiles and TLS libraries of the main workspace; \
+             the versions of a drop-in crate have one manifest",
             workspaces::run,
         ),
         Step::new("capabilities", "the pages about backends match the table", capabilities::check),
@@ -182,7 +183,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
 
 fn fmt(sh: &Shell) -> anyhow::Result<()> {
     cargo(sh).args(["fmt", "--all", "--", "--check"]).run()?;
-    for manifest in [cargo::BENCH, cargo::FUZZ] {
+    for manifest in [cargo::BENCH, cargo::FUZZ].into_iter().chain(cargo::DROP_IN) {
         cargo(sh).args(["fmt", "--manifest-path", manifest, "--", "--check"]).run()?;
     }
     Ok(())

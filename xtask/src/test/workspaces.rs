@@ -1,13 +1,16 @@
 //! Checks that the workspaces agree, so that `bench/` measures what the main one builds, and
-//! `fuzz/` tests it.
+//! `fuzz/` tests it; and that the drop-in crates of a peer differ by their version alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use xshell::Shell;
 
 use super::dependencies::TLS_LIBRARIES;
-use crate::cargo::{BENCH, FUZZ};
+use crate::cargo::{BENCH, DROP_IN, FUZZ};
 
 /// How the headers begin of the sections that must be identical in all manifests.
 const LINTS: &str = "[workspace.lints.";
@@ -41,7 +44,35 @@ pub(super) fn run(sh: &Shell) -> anyhow::Result<()> {
             different.join(", ")
         );
     }
+    DROP_IN.into_iter().try_for_each(|manifest| drop_in(sh, Path::new(manifest)))
+}
+
+/// Checks that the manifests of all versions of one drop-in crate are the same but for the version,
+/// and that the license is the main workspace's.
+fn drop_in(sh: &Shell, newest: &Path) -> anyhow::Result<()> {
+    let main = sh.read_file("Cargo.toml")?;
+    let manifest = sh.read_file(newest)?;
+    for key in ["license = ", "rust-version = "] {
+        let line = main.lines().find(|line| line.starts_with(key)).context(key)?;
+        ensure!(manifest.lines().any(|own| own == line), "{}: lacks `{line}`", newest.display());
+    }
+    let versions = newest.ancestors().nth(2).context("a folder")?;
+    for folder in sh.read_dir(versions)? {
+        let other = folder.join("Cargo.toml");
+        if sh.path_exists(&other) {
+            let same = but_versions(&sh.read_file(&other)?) == but_versions(&manifest);
+            let (other, newest) = (other.display(), newest.display());
+            ensure!(same, "{other} and {newest} differ by more than their versions");
+        }
+    }
     Ok(())
+}
+
+/// The lines that all versions have.
+fn but_versions(manifest: &str) -> Vec<&str> {
+    let of_version = ["# Stands in for ", "version = ", "tungstenite = "];
+    let is_of_version = |line: &str| of_version.iter().any(|start| line.starts_with(start));
+    manifest.lines().filter(|line| !is_of_version(line)).collect()
 }
 
 /// The lines of all sections whose header begins with `header`, without comments.
@@ -100,6 +131,14 @@ mod tests {
         let found = different(&versions(&old), &versions(&new));
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].starts_with("rustls "), "{found:?}");
+    }
+
+    #[test]
+    fn another_feature_of_a_drop_in_crate_is_found() {
+        let manifest = "version = \"0.30.0\"\nlicense = \"MIT\"\n[features]\nurl = []\n";
+        let older = manifest.replace("0.30.0", "0.29.0");
+        assert_eq!(but_versions(manifest), but_versions(&older));
+        assert_ne!(but_versions(manifest), but_versions(&older.replace("url", "uri")));
     }
 
     #[test]

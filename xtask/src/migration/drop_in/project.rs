@@ -16,22 +16,38 @@ const PAGE: &str = "docs/drop-in.md";
 /// How the paths of that page begin.
 const CHECKOUT: &str = "tungstenite-tls/";
 
-/// The crates that depend on the programs, with their sources.
-const MEMBERS: [(&str, &str, &[(&str, &str)]); 4] = [
-    ("autobahn", AUTOBAHN, &[]),
-    ("programs", PROGRAMS_MANIFEST, &[("lib.rs", "//! All programs.\n")]),
-    ("client", CLIENT, &[("main.rs", include_str!("sources/client.rs"))]),
-    (
-        "server",
-        SERVER,
-        &[
+/// A crate of the workspace.
+struct Member {
+    name: &'static str,
+    dependencies: &'static str,
+    /// The names and texts of its sources.
+    sources: &'static [(&'static str, &'static str)],
+}
+
+const MEMBERS: [Member; 4] = [
+    // Its source is tokio-tungstenite's.
+    Member { name: "autobahn", dependencies: AUTOBAHN, sources: &[] },
+    Member {
+        name: "client",
+        dependencies: CLIENT,
+        sources: &[("main.rs", include_str!("sources/client.rs"))],
+    },
+    Member {
+        name: "programs",
+        dependencies: ONLY_BUILT,
+        sources: &[("lib.rs", "//! The programs that are only built.\n")],
+    },
+    Member {
+        name: "server",
+        dependencies: SERVER,
+        sources: &[
             ("main.rs", include_str!("sources/server.rs")),
             ("relay.rs", include_str!("sources/relay.rs")),
         ],
-    ),
+    },
 ];
 
-const PROGRAMS_MANIFEST: &str = r#"
+const ONLY_BUILT: &str = r#"
 deepgram = { version = "0.14.0", default-features = false, features = ["connect-diagnostics"] }
 slack-morphism = { version = "2.31.1", features = ["hyper"] }
 "#;
@@ -93,7 +109,7 @@ impl Project {
         );
         sh.write_file(dir.join("Cargo.toml"), workspace)?;
         sh.copy_file(root.join("Cargo.lock"), &dir)?;
-        for (name, dependencies, sources) in MEMBERS {
+        for Member { name, dependencies, sources } in MEMBERS {
             let package = format!(
                 "[package]\nname = \"drop-in-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
                  publish = false\n\n[dependencies]"
@@ -164,10 +180,11 @@ mod tests {
 
     #[test]
     fn a_peer_from_the_registry_is_found() {
-        let ours = "[[package]]\nname = \"tokio-tungstenite\"\nversion = \"0.30.0\"\n\n";
-        assert!(is_patched(ours).is_ok());
-        let theirs = format!("{ours}{}source = \"registry\"\n\n", ours.trim_end());
-        assert!(is_patched(&format!("{}\n", theirs.replace("\"source", "\"\nsource"))).is_err());
-        assert!(is_patched(&format!("{ours}[[patch.unused]]\n")).is_err());
+        let lock = |source| {
+            format!("[[package]]\nname = \"tokio-tungstenite\"\nversion = \"0.30.0\"\n{source}\n")
+        };
+        assert!(is_patched(&lock("")).is_ok());
+        assert!(is_patched(&lock("source = \"registry\"\n")).is_err());
+        assert!(is_patched(&format!("{}[[patch.unused]]\n", lock(""))).is_err());
     }
 }

@@ -74,3 +74,7 @@ pub use self::{build::connector, choice::Backend, shared::shared_connector};
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../tests/drop-in.md")]
+struct DropInPage;

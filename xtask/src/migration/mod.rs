@@ -18,7 +18,7 @@ mod versions;
 
 use std::{path::Path, time::Instant};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use xshell::Shell;
 
 use self::{

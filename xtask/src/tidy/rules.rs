@@ -113,9 +113,10 @@ pub(super) fn check(files: &[File]) -> Vec<String> {
 }
 
 fn doc_line(file: &File) -> Option<String> {
-    let documented =
-        ["bench/", "compat/", "crates/", "examples/", "xtask/"].iter().any(|at| file.path.starts_with(at))
-            && file.path.contains("/src/");
+    let documented = ["bench/", "compat/", "crates/", "examples/", "xtask/"]
+        .iter()
+        .any(|at| file.path.starts_with(at))
+        && file.path.contains("/src/");
     let doc = file.text.lines().next().and_then(|line| line.strip_prefix("//! "));
     let says_something = doc.is_some_and(|doc| doc.split_whitespace().count() > 1);
     (documented && !says_something).then(|| {

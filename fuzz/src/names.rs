@@ -12,8 +12,8 @@ use tungstenite_tls::{
 
 use crate::error;
 
-/// What is longer is shown as it is, in an error as long.
-const LONGEST: usize = 500;
+/// What is longer is shown as it is, in an error as long, or longer if it is escaped.
+const LONGEST: usize = 100;
 
 /// # Panics
 /// If a promise is broken.

@@ -21,6 +21,8 @@ pub(super) fn run(sh: &Shell, target: &Target, minutes: u64) -> anyhow::Result<R
     let inputs = sh.create_dir(target.inputs())?;
     let committed = [target.corpus(), target.crashes()];
     let committed = committed.iter().filter(|folder| sh.path_exists(folder));
+    // First, so that what does not compile is no finding.
+    cargo_fuzz(sh, "build", target)?.run()?;
     let seconds = 60 * minutes;
     let prefix = format!("-artifact_prefix={}/", found.display());
     let output = cargo_fuzz(sh, "run", target)?

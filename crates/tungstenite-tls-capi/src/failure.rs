@@ -224,7 +224,19 @@ fn with_sources(error: &(dyn StdError + 'static)) -> String {
         }
         next = source.source();
     }
-    with_own_features(&text)
+    with_own_calls(with_own_features(&text))
+}
+
+/// `text`, in which advice names the calls of this interface.
+fn with_own_calls(text: String) -> String {
+    const CALLS: [(&str, &str); 2] = [
+        (
+            "`Roots::PlatformPlus(certificates_from_file(\"FILE.pem\")?)`",
+            "`wss_options_trust_platform` and `wss_options_trust_file`",
+        ),
+        ("`TlsConfig::with_identity`", "`wss_options_set_identity_files`"),
+    ];
+    CALLS.into_iter().fold(text, |text, (theirs, ours)| text.replace(theirs, ours))
 }
 
 /// `text`, in which the features to add are those of this crate. They have the names of the
@@ -350,6 +362,22 @@ mod tests {
         assert_eq!(failure.kind(), kinds::WSS_ERROR_UNSUPPORTED_OPTION);
         assert_eq!(failure.option().unwrap().to_str(), Ok("session_store"));
         assert!(shown(&failure).ends_with("; add the feature `store` of tungstenite-tls-capi"));
+    }
+
+    #[cfg(feature = "hints")]
+    #[test]
+    fn advice_names_calls_of_this_interface() {
+        let alert = TlsErrorKind::Alert(AlertDescription::CERTIFICATE_REQUIRED);
+        for (error, call) in [
+            (TlsError::new(TlsErrorKind::UntrustedIssuer, ""), "`wss_options_trust_file`"),
+            (
+                TlsError::new(alert, "").with_fix("set one with `TlsConfig::with_identity`"),
+                "`wss_options_set_identity_files`",
+            ),
+        ] {
+            let text = shown(&error.into()).to_owned();
+            assert!(text.contains(call) && !text.contains("::"), "{text}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{Class, Failure, flags, transport::io_words};
 impl Failure {
     pub(crate) fn tls(error: &TlsError) -> Self {
         let (class, kind, help) = tls_words(error.kind());
-        let mut failure = Self::new(class, kind, error.to_string())
+        let mut failure = Self::new(class, kind, text(error))
             .caused_by(error.source())
             .helps(help)
             .detail("retryable", error.is_retryable());
@@ -28,6 +28,17 @@ impl Failure {
             }
             None => failure,
         }
+    }
+}
+
+/// The error's message. Its advice names calls of the library where flags of this command do it.
+fn text(error: &TlsError) -> String {
+    match error.kind() {
+        TlsErrorKind::UntrustedIssuer if error.fix().is_none() => error.without_fix().to_string(),
+        TlsErrorKind::Alert(AlertDescription::CERTIFICATE_REQUIRED) => {
+            error.without_fix().to_string()
+        }
+        _ => error.to_string(),
     }
 }
 
@@ -108,6 +119,20 @@ fn compiled_in() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn advice_is_in_flags_where_there_are_some() {
+        let required = TlsErrorKind::Alert(AlertDescription::CERTIFICATE_REQUIRED);
+        for (error, flag) in [
+            (TlsError::new(TlsErrorKind::UntrustedIssuer, "why"), "--ca FILE"),
+            (TlsError::new(required, "why").with_fix("call `TlsConfig::with_identity`"), "--cert"),
+        ] {
+            let failure = Failure::tls(&error);
+            let shown = format!("{} {:?}", failure.message, failure.help);
+            assert!(shown.contains(flag) && shown.contains("why"), "{shown}");
+            assert!(!shown.contains("::"), "{shown}");
+        }
+    }
 
     #[test]
     fn causes_are_not_repeated() {

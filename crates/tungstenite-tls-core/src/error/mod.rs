@@ -202,6 +202,19 @@ impl TlsError {
         self.0.fix.as_deref()
     }
 
+    /// The message without its advice: for a program that is configured in other words than
+    /// [`TlsConfig`](crate::TlsConfig)'s, and gives advice of its own.
+    ///
+    /// ```
+    /// use tungstenite_tls_core::{TlsError, TlsErrorKind};
+    ///
+    /// let error = TlsError::new(TlsErrorKind::Expired, "").with_fix("renew it");
+    /// assert_eq!(error.to_string(), format!("{}; renew it", error.without_fix()));
+    /// ```
+    pub fn without_fix(&self) -> impl fmt::Display + '_ {
+        Message(self)
+    }
+
     /// The kind, the same on every backend.
     pub fn kind(&self) -> TlsErrorKind {
         self.0.kind
@@ -290,11 +303,25 @@ impl Error for TlsError {
 
 impl fmt::Display for TlsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, detail, fix, backend, endpoint, after_handshake, .. } = &*self.0;
+        let Inner { kind, fix, after_handshake, .. } = &*self.0;
+        Message(self).fmt(f)?;
         let usual_fix = match after_handshake {
             true => kind.usual_fix_after_handshake(),
             false => kind.usual_fix(),
         };
+        match fix.as_deref().or(usual_fix) {
+            Some(fix) => write!(f, "; {fix}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What [`TlsError::without_fix`] returns.
+struct Message<'a>(&'a TlsError);
+
+impl fmt::Display for Message<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { kind, detail, backend, endpoint, after_handshake, .. } = &*self.0.0;
         if let Some(endpoint) = endpoint {
             write!(f, "{endpoint}: ")?;
         }
@@ -314,9 +341,6 @@ impl fmt::Display for TlsError {
         }
         if let Some(backend) = backend {
             write!(f, " (backend {backend})")?;
-        }
-        if let Some(fix) = fix.as_deref().or(usual_fix) {
-            write!(f, "; {fix}")?;
         }
         Ok(())
     }

@@ -28,6 +28,11 @@ impl Outcomes {
         Ok(Self(Some(Mutex::new(file))))
     }
 
+    /// Writes nothing.
+    pub(crate) const fn unwritten() -> Self {
+        Self(None)
+    }
+
     /// The suite of `subject` has these tests.
     pub(crate) fn suite(&self, subject: &Subject, library: Option<&str>, tests: &[String]) {
         self.write(&json!({

@@ -36,6 +36,8 @@ pub struct Suite {
     io_kinds: &'static [IoKind],
     /// Why capabilities are lacking that are still to be written, if some are.
     unwritten: Option<String>,
+    /// Whether reports are written, if the environment asks for them.
+    is_reported: bool,
 }
 
 impl Suite {
@@ -75,6 +77,7 @@ impl Suite {
             deadline: Self::DEADLINE,
             io_kinds: IoKind::ALL,
             unwritten: None,
+            is_reported: true,
         }
     }
 
@@ -90,6 +93,14 @@ impl Suite {
     #[must_use]
     pub fn over_blocking_io(mut self) -> Self {
         self.io_kinds = &[IoKind::Blocking];
+        self
+    }
+
+    /// Writes no reports, whatever files the environment names: for a second suite of a backend,
+    /// which would replace those of the first.
+    #[must_use]
+    pub fn unreported(mut self) -> Self {
+        self.is_reported = false;
         self
     }
 
@@ -235,7 +246,11 @@ impl Suite {
 
 fn run(suites: Vec<Suite>) -> ExitCode {
     let arguments = Arguments::from_args();
-    match Outcomes::begin().and_then(|outcomes| run_all(suites, &arguments, outcomes)) {
+    let outcomes = match suites.iter().all(|suite| suite.is_reported) {
+        true => Outcomes::begin(),
+        false => Ok(Outcomes::unwritten()),
+    };
+    match outcomes.and_then(|outcomes| run_all(suites, &arguments, outcomes)) {
         Ok(conclusion) => conclusion.exit_code(),
         Err(error) => {
             eprintln!("the suite cannot run, or write a report: {error}");
@@ -275,10 +290,12 @@ fn run_all(
             outcomes.suite(&subject, library_under_test(&subject).as_deref(), &names);
         }
         trials.push(own);
-        reports.push((subject, runner, judge));
+        if is_alone && suite.is_reported {
+            reports.push((subject, runner, judge));
+        }
     }
     let conclusion = libtest_mimic::run(arguments, in_turn(trials));
-    for (subject, runner, judge) in reports.iter().filter(|_| is_alone) {
+    for (subject, runner, judge) in &reports {
         runner.report.write(subject)?;
         judge.write_report(subject.backend)?;
     }

@@ -17,7 +17,7 @@ pub(crate) fn suite(
     let suite = whole::suite(move |config| connector(config, only, options));
     let suite = lacked.iter().fold(suite, |suite, &it| suite.lacks(it, WHY));
     let suite = suite.without_verdicts("they do not depend on the version");
-    suite.without_bad_tls().over_blocking_io()
+    suite.without_bad_tls().over_blocking_io().unreported()
 }
 
 /// Why the version is missing.

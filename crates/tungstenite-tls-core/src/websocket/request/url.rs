@@ -3,7 +3,7 @@
 
 use tungstenite::{http::Uri, stream::Mode};
 
-use crate::{TlsError, redacted};
+use crate::{TlsError, error::HINTS, redacted};
 
 const NO_HOST: &str = "the URL has no host; write wss://HOST[:PORT]/PATH";
 
@@ -24,13 +24,31 @@ pub(super) fn parse(url: &str) -> Result<Uri, TlsError> {
     let (scheme, rest) = before.split_once("://").unwrap_or(("", before));
     let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     let host = host_of(authority);
-    let named = named(host, path);
     if url.trim().is_empty() {
         return Err(bad("the URL is empty; write wss://HOST[:PORT]/PATH"));
     }
     if !scheme.is_empty() && host.is_empty() {
         return Err(bad(NO_HOST));
     }
+    if HINTS {
+        check_host(scheme, authority, path)?;
+    }
+    check_path(host, path)?;
+    url.parse().map_err(|error| {
+        let whose = match host {
+            "" => String::new(),
+            host => format!(", for {},", named(host, path)),
+        };
+        bad(&format!("the URL{whose} is not valid: {error}; write wss://HOST[:PORT]/PATH"))
+    })
+}
+
+/// Names what is wrong with the host, or before it. Without this, [`Uri`] or [`mode`] refuses it,
+/// in general words.
+fn check_host(scheme: &str, authority: &str, path: &str) -> Result<(), TlsError> {
+    let bad = |why: &str| TlsError::bad_configuration(why);
+    let host = host_of(authority);
+    let named = named(host, path);
     if host.starts_with('[') && !authority.contains(']') {
         return Err(bad(
             "the IPv6 address in the URL has no closing `]`; write wss://[ADDRESS]:PORT/",
@@ -47,14 +65,10 @@ pub(super) fn parse(url: &str) -> Result<Uri, TlsError> {
             "{named} has a space or control character in it; write wss://HOST[:PORT]/PATH"
         )));
     }
-    if scheme.is_empty() {
-        return Err(without_scheme(authority, path, &named));
+    match scheme {
+        "" => Err(without_scheme(authority, path, &named)),
+        _ => Ok(()),
     }
-    check_path(host, path)?;
-    url.parse().map_err(|error| {
-        let whose = if host.is_empty() { String::new() } else { format!(", for {named},") };
-        bad(&format!("the URL{whose} is not valid: {error}; write wss://HOST[:PORT]/PATH"))
-    })
 }
 
 /// The error for a URL without `://`. Its `authority` may be a scheme.

@@ -1,7 +1,8 @@
 //! The harness: [`Suite`] runs all cases on one backend, and reports what the backend lacks.
 
 use std::{
-    collections::BTreeMap, env, ffi::OsStr, io, process::ExitCode, sync::Arc, time::Duration,
+    collections::BTreeMap, env, ffi::OsStr, io, num::NonZero, process::ExitCode, sync::Arc, thread,
+    time::Duration,
 };
 
 use libtest_mimic::{Arguments, Conclusion, Trial};
@@ -244,8 +245,13 @@ impl Suite {
     }
 }
 
+/// How many tests run at once for each processor: most of a test is waiting.
+const TESTS_PER_PROCESSOR: usize = 3;
+
 fn run(suites: Vec<Suite>) -> ExitCode {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    arguments.test_threads.get_or_insert(processors * TESTS_PER_PROCESSOR);
     let outcomes = match suites.iter().all(|suite| suite.is_reported) {
         true => Outcomes::begin(),
         false => Ok(Outcomes::unwritten()),

@@ -1,4 +1,4 @@
-//! The errors that [`TlsError`](crate::TlsError) and [`Error`] can contain.
+//! The errors that [`TlsError`] and [`Error`] can contain.
 //!
 //! ```
 //! use tungstenite_tls::{

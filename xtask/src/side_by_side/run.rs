@@ -2,7 +2,6 @@
 
 use std::{
     fs::{self, File},
-    num::NonZero,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
@@ -36,9 +35,6 @@ pub(super) struct Suite<'a> {
     pub(super) file: PathBuf,
 }
 
-/// How many tests run at once for each processor: most of a test is waiting.
-const TESTS_PER_PROCESSOR: usize = 2;
-
 /// Builds `suite` and runs it. Returns what it wrote, and how its process ended if that was not
 /// with success.
 ///
@@ -59,9 +55,7 @@ pub(super) fn run_suite(
     anyhow::ensure!(status.success(), "it does not build: {}", tail(&log));
 
     progress.says("starts");
-    let threads = thread::available_parallelism().map_or(1, NonZero::get) * TESTS_PER_PROCESSOR;
-    let mut run = suite.cargo(sh).args(["--", "--test-threads", &threads.to_string()]);
-    run = run.env(OUTCOMES, &suite.file);
+    let mut run = suite.cargo(sh).arg("--").env(OUTCOMES, &suite.file);
     if let Some(filter) = suite.filter {
         run = run.arg(filter);
     }

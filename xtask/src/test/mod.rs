@@ -44,8 +44,10 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     if args.only.is_empty() {
-        // Nothing is compiled again in a whole run, and the incremental files fill gigabytes.
+        // Nothing is compiled again in a whole run, and the incremental files fill gigabytes. Nor
+        // does anybody step through it.
         sh.set_var("CARGO_INCREMENTAL", "0");
+        sh.set_var("CARGO_PROFILE_DEV_DEBUG", "0");
     }
 
     let mut done = Vec::new();

@@ -13,17 +13,17 @@ pub(super) struct Program {
 /// What each is for, and the peer that it depends on. Each has a licence that allows building it:
 /// MIT or Apache-2.0.
 pub(super) const PROGRAMS: [Program; 6] = [
+    // TLS over a stream of its own: tokio-tungstenite 0.28.
+    Program {
+        name: "async-wsocket",
+        version: "0.17.0",
+        checksum: "2c713e1f14c7b82e32ea159af1c6e2f070cfadbdf23fb2512acce9af0a26f1a2",
+    },
     // An exchange's data: tokio-tungstenite 0.26.
     Program {
         name: "barter-integration",
         version: "0.12.0",
         checksum: "beb98d65c33c26d56dc7e1c782bb514fe811d5e263759dd48243bed26841075c",
-    },
-    // Speech: tokio-tungstenite 0.28, with configurations of rustls of its own.
-    Program {
-        name: "deepgram",
-        version: "0.14.0",
-        checksum: "f475597775cb2c8a751b9a265db1d12c1bf067681aa13ac64e9cab55a39ec824",
     },
     // AMQP over WebSocket: tokio-tungstenite 0.30.
     Program {
@@ -43,11 +43,11 @@ pub(super) const PROGRAMS: [Program; 6] = [
         version: "0.25.1",
         checksum: "0feff8d882bff0b2fddaf99355a10336d43dd3ed44204f85ece28cf9626ab519",
     },
-    // A chat: tokio-tungstenite 0.30.
+    // A client that reconnects: tokio-tungstenite 0.29, with its feature `native-tls`.
     Program {
-        name: "slack-morphism",
-        version: "2.31.1",
-        checksum: "93b39404edd0da3635ba1442e9ff30fd1ae0ce16d120bedf2e4fa4ccf7b591dc",
+        name: "socketeer",
+        version: "0.4.0",
+        checksum: "ee1f8d29bc96b56387626d9bbb625af1a2166231e9f10dd126a404293fdaf926",
     },
 ];
 

@@ -48,8 +48,8 @@ const MEMBERS: [Member; 4] = [
 ];
 
 const ONLY_BUILT: &str = r#"
-deepgram = { version = "0.14.0", default-features = false, features = ["connect-diagnostics"] }
-slack-morphism = { version = "2.31.1", features = ["hyper"] }
+async-wsocket = "0.17.0"
+socketeer = "0.4.0"
 "#;
 
 /// What tokio-tungstenite's example needs.

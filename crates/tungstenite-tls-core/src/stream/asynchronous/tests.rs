@@ -14,7 +14,7 @@ use std::{
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::{
-    AlertDescription, Endpoint, MaybeTlsStream, Timer, TlsSession, TlsStream,
+    AlertDescription, Endpoint, MaybeTlsStream, PlainStream, Timer, TlsSession, TlsStream,
     testing::{ClearConnector, ClearServer, ClearSession},
 };
 
@@ -288,7 +288,7 @@ fn a_task_that_reads_again_and_again_gives_way_to_others_plain() {
     let sock = Sock::default();
     let sent = [RESPONSE, &b"\x00\x01x".repeat(700_000)].concat();
     sock.0.lock().unwrap().input.extend_from_slice(&sent);
-    several_calls_are_bounded(&mut MaybeTlsStream::plain(sock), sent.len());
+    several_calls_are_bounded(&mut MaybeTlsStream::Plain(PlainStream::new(sock)), sent.len());
 }
 
 /// Each interruption costs a little.

@@ -4,8 +4,8 @@ use std::io::{Read, Write};
 
 use tungstenite::{handshake::client::Request, protocol::WebSocketConfig, stream::Mode};
 use tungstenite_tls_core::{
-    BoxedSession, ClientTlsResult, Connector, IntoClientRequest, MaybeTlsStream, TlsConfig,
-    client_with_config, mode, websocket_config,
+    BoxedSession, ClientTlsResult, Connector, Endpoint, IntoClientRequest, MaybeTlsStream,
+    TlsConfig, client_with_config, mode, websocket_config,
 };
 
 use crate::{Backend, backend::shared_connector};
@@ -82,7 +82,11 @@ pub(crate) fn wrap_with<S>(
     let connector = match (mode(request.uri())?, connector) {
         (Mode::Plain, _) => return Ok(MaybeTlsStream::plain(stream)),
         (Mode::Tls, Some(connector)) => connector,
-        (Mode::Tls, None) => shared_connector(Backend::default_choice()?, &TlsConfig::new())?,
+        (Mode::Tls, None) => {
+            // Before what the program lacks, what is wrong with the URL.
+            Endpoint::from_uri(request.uri())?;
+            shared_connector(Backend::default_choice()?, &TlsConfig::new())?
+        }
     };
     MaybeTlsStream::for_upgrade(stream, request.uri(), &connector)
 }

@@ -261,7 +261,7 @@ impl Connector {
     /// ```
     /// use tungstenite_tls_core::{Connector, MaybeTlsStream, TlsError, TlsErrorKind};
     ///
-    /// let transport = std::io::Cursor::new(Vec::new());
+    /// let transport = std::io::Cursor::new(Vec::<u8>::new());
     /// let url = "wss://example.org/".parse()?;
     /// let error = MaybeTlsStream::new(transport, &url, &Connector::plain()).unwrap_err();
     /// assert_eq!(TlsError::find(&error).map(TlsError::kind), Some(TlsErrorKind::NoBackend));

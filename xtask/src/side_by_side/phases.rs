@@ -160,7 +160,7 @@ fn alone(
 fn together(sh: &Shell, filter: Option<&str>, progress: &Progress) -> anyhow::Result<Written> {
     progress.says("prepares BoringSSL");
     let suite = Suite {
-        selection: ["--package", "side-by-side", "--features", "aws-lc-rs,brotli,zlib"]
+        selection: ["--package", "side-by-side", "--features", "aws-lc-rs,brotli,tls12,zlib"]
             .map(str::to_owned)
             .to_vec(),
         target: "together",

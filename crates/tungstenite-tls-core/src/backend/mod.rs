@@ -21,7 +21,7 @@ pub use self::{
 pub use crate::{
     config::{
         CHAIN_CHECKS, ChainCheck, Clock, ConnectionJudge, KeyLogFile, LoadedRoots, Names, Offer,
-        ServerJudge, Settings, environment_roots,
+        ServerJudge, Settings, check_certificate, environment_roots,
     },
     error::CertificateRefusal,
     resumption::{ConnectionSessions, KeptSession, KeptSessions},

@@ -57,7 +57,7 @@ pub use self::{
     revocation::{revocation_lists_from_file, revocation_lists_from_pem},
     roots::{LoadedRoots, Roots},
     settings::Settings,
-    trusted::{TrustedServer, TrustedServers},
+    trusted::{TrustedServer, TrustedServers, check_certificate},
     verify::{ChainCheck, VerifiedChain, VerifyHook},
     version::TlsVersion,
 };

@@ -96,15 +96,42 @@ impl TrustedServers {
         name: Option<&ServerName<'_>>,
         now: SystemTime,
     ) -> Result<(), TlsError> {
-        let read = Certificate::read(certificate);
-        let key = read.ok().and_then(key_of);
+        let key = Certificate::read(certificate).ok().and_then(key_of);
         if !self.0.iter().any(|server| server.is(certificate, key)) {
             return Err(stranger(key));
         }
-        let read = read.map_err(|why| unreadable("it", why))?;
-        check_validity(&read, now)?;
-        name.map_or(Ok(()), |name| check_name(&read, name))
+        check_certificate(certificate, name, now)
     }
+}
+
+/// Checks that a certificate, in DER, is valid at `now` and carries `name`, which is `None` if the
+/// name is not checked: for libraries that have no clock, or that compare names less strictly than
+/// RFC 9525. Nothing else is checked. Does no I/O.
+///
+/// ```
+/// use std::time::SystemTime;
+/// use tungstenite_tls_core::{TlsError, backend::check_certificate};
+///
+/// /// After the library has verified the chain.
+/// fn check(leaf: &[u8], issuers: &[&[u8]]) -> Result<(), TlsError> {
+///     let (name, now) = ("example.org".try_into().expect("a name"), SystemTime::now());
+///     check_certificate(leaf, Some(&name), now)?;
+///     issuers.iter().try_for_each(|issuer| check_certificate(issuer, None, now))
+/// }
+/// ```
+///
+/// # Errors
+/// [`Expired`](TlsErrorKind::Expired), [`NotYetValid`](TlsErrorKind::NotYetValid),
+/// [`NameMismatch`](TlsErrorKind::NameMismatch), and
+/// [`OtherCertificate`](TlsErrorKind::OtherCertificate) if the certificate cannot be read.
+pub fn check_certificate(
+    certificate: &[u8],
+    name: Option<&ServerName<'_>>,
+    now: SystemTime,
+) -> Result<(), TlsError> {
+    let read = Certificate::read(certificate).map_err(|why| unreadable("it", why))?;
+    check_validity(&read, now)?;
+    name.map_or(Ok(()), |name| check_name(&read, name))
 }
 
 #[cfg(feature = "pins")]

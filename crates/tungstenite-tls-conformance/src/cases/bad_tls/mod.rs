@@ -68,9 +68,11 @@ fn case(
     name: String,
 ) -> Case {
     let resumes = judged.resumes();
+    let both = judged.offers_both;
     let case = Case::new(format!("bad_tls::{name}"), move |subject| {
         hold(subject, &judged, &shared, deviation.map(|deviation| deviation.verdict));
     });
     let case = case.when(available).deviates(deviation.map(|deviation| deviation.reason));
+    let case = if both { case.needs(Capability::Tls13) } else { case };
     if resumes { case.needs(Capability::Resumption) } else { case }
 }

@@ -148,7 +148,14 @@ fn fails(subject: &Subject, failure: &Failure) {
     let connector = subject.connector(&(failure.client)());
     let error = open(&url, dial(server.addr), &connector).map(drop).expect_err("fails");
     let error = tls_error(&error);
-    assert_eq!(error.kind(), TlsErrorKind::Alert(failure.alert), "{error:?}");
+    let alert = match failure.name {
+        // To a client that has no newer version, it has no suite for TLS 1.1.
+        "server_far_too_old" if subject.newest() == Some(Tls12) => {
+            AlertDescription::HANDSHAKE_FAILURE
+        }
+        _ => failure.alert,
+    };
+    assert_eq!(error.kind(), TlsErrorKind::Alert(alert), "{error:?}");
     assert!(!error.is_retryable());
 }
 

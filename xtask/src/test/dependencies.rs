@@ -11,11 +11,12 @@ use crate::matrix::Selection;
 
 /// The crates that implement TLS or its cryptography. `rustls-pki-types` and `rustls-native-certs`
 /// do not: they only hold and find certificates, for any backend.
-pub(super) const TLS_LIBRARIES: [&str; 10] = [
+pub(super) const TLS_LIBRARIES: [&str; 11] = [
     "aws-lc-rs",
     "aws-lc-sys",
     "boring",
     "boring-sys",
+    "mbedtls-rs-sys",
     "native-tls",
     "openssl",
     "openssl-src",
@@ -25,12 +26,13 @@ pub(super) const TLS_LIBRARIES: [&str; 10] = [
 ];
 
 /// The TLS libraries that each package compiles with all its features, on any target.
-const PACKAGES: [(&str, &[&str]); 5] = [
+const PACKAGES: [(&str, &[&str]); 6] = [
     ("tungstenite-tls-core", &[]),
     ("tungstenite-tls-rustls", &["aws-lc-rs", "aws-lc-sys", "ring", "rustls"]),
     ("tungstenite-tls-native-tls", &["native-tls", "openssl", "openssl-src", "openssl-sys"]),
     ("tungstenite-tls-openssl", &["openssl", "openssl-src", "openssl-sys"]),
     ("tungstenite-tls-boring", &["boring", "boring-sys"]),
+    ("tungstenite-tls-mbedtls", &["mbedtls-rs-sys"]),
 ];
 
 /// The TLS libraries that the facade, and the choice below it, compile with one feature.
@@ -51,13 +53,14 @@ const CHOICE: &str = "tungstenite-tls-backends";
 const PEERS: [&str; 2] = ["async-tungstenite", "tokio-tungstenite"];
 
 /// The packages that compile no async runtime by default.
-const WITHOUT_TOKIO: [&str; 11] = [
+const WITHOUT_TOKIO: [&str; 12] = [
     "tungstenite-tls-core",
     CHOICE,
     "tungstenite-tls-rustls",
     "tungstenite-tls-native-tls",
     "tungstenite-tls-openssl",
     "tungstenite-tls-boring",
+    "tungstenite-tls-mbedtls",
     "tungstenite-tls-testing",
     "tungstenite-tls-conformance",
     FACADE,

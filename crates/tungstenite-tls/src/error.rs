@@ -30,4 +30,7 @@ pub use tungstenite_tls_core::{
     AlertDescription, Peer, TlsError, TlsErrorKind, UpgradeError, backend::date, redacted,
 };
 
+#[cfg(feature = "dial")]
+#[doc(no_inline)]
+pub use crate::dial::DeadlineError;
 pub use crate::dial::{DialError, LookupError};

@@ -365,6 +365,7 @@
 //! | `channel-binding` | the channel binding [`TlsServerEndPoint`](stream::ChannelBinding) |
 //! | `client-identity` | [`Identity`]: client certificates |
 //! | `dangerous` | [`TlsConfig::dangerous`]: options that weaken verification |
+//! | `dial` | all addresses of a host in a race, deadlines, a resolver of your own: [`dial`]. `tokio` and `smol` imply it |
 //! | `ech` | [Encrypted Client Hello](config::Ech) |
 //! | `hints` | what to do about an error, and what a port speaks that is not TLS, in the error's text |
 //! | `key-log` | [`KeyLog`](config::KeyLog): the secrets of connections in a file |
@@ -427,7 +428,7 @@ pub mod client;
 mod client_tls;
 pub mod config;
 mod connect;
-mod dial;
+pub mod dial;
 pub mod error;
 pub mod handshake;
 // Without this, docs.rs would say that the methods of the streams need these features, because the

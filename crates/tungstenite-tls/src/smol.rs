@@ -27,17 +27,26 @@
 //! ```
 //!
 //! Each function returns one future for TLS and the upgrade. You can drop the future at any time,
-//! which closes its connection. For a deadline, race it against a timer. Only closing already has a
-//! deadline ([`Connect::close_timeout`]).
+//! which closes its connection. For deadlines, use [`Connect::timeout`] and
+//! [`Connect::stage_timeout`]; closing already has one ([`Connect::close_timeout`]).
 
-use std::{io, net::SocketAddr};
+use std::{
+    future::Future,
+    io,
+    net::SocketAddr,
+    pin::pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
 
+use async_io::Async;
 use async_net::{TcpStream, resolve};
 pub use async_tungstenite::{
     ByteReader, ByteWriter, WebSocketReceiver, WebSocketSender, WebSocketStream, accept_async,
     accept_async_with_config, accept_hdr_async, accept_hdr_async_with_config,
 };
 use futures_io::{AsyncRead, AsyncWrite};
+use socket2::Socket;
 use tungstenite::{
     Error,
     handshake::client::Response,
@@ -45,7 +54,7 @@ use tungstenite::{
 };
 use tungstenite_tls_backends::SmolTimer;
 use tungstenite_tls_core::{
-    Accepted, IntoClientRequest, TlsError, Upgrade, upgrade_config, websocket_config,
+    Accepted, Answer, IntoClientRequest, Upgrade, upgrade_config, websocket_config,
 };
 pub use tungstenite_tls_core::{
     Connector, MaybeTlsStream,
@@ -56,7 +65,7 @@ use crate::{
     Connect,
     asynchronous::{self, Runtime},
     client_tls::wrap_with,
-    dial::SocketOptions,
+    dial::{Resolve, begin},
 };
 
 #[doc(no_inline)]
@@ -234,10 +243,29 @@ where
 ///
 /// # Errors
 /// The same errors as [`Connect::connect`], and
-/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the plan has a connect, read or
-/// write timeout, which only blocking connections support, or TCP Fast Open.
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the plan has a read or write
+/// timeout: only blocking connections support these.
 pub async fn connect(plan: Connect) -> Result<Connected, Error> {
     asynchronous::connect::<Smol>(plan).await
+}
+
+/// Like [`connect`], over a TCP connection that you have opened. Only the stages from TLS on are
+/// run, and nothing is tried again: a redirect is returned as [`Error::Http`].
+///
+/// ```no_run
+/// use smol::net::TcpStream;
+/// use tungstenite_tls::{Connect, smol::connect_over};
+///
+/// # async fn example() -> Result<(), tungstenite_tls::Error> {
+/// let tcp = TcpStream::connect("192.0.2.7:8443").await?;
+/// let (socket, _response) = connect_over(Connect::new("wss://example.org/socket")?, tcp).await?;
+/// # Ok(()) }
+/// ```
+///
+/// # Errors
+/// The same errors as [`connect`].
+pub async fn connect_over(plan: Connect, stream: TcpStream) -> Result<Connected, Error> {
+    asynchronous::connect_over::<Smol>(plan, stream).await
 }
 
 /// Turns a connected `stream` into a WebSocket by the HTTP upgrade; adds no TLS. Dropping the
@@ -433,33 +461,41 @@ struct Smol;
 impl Runtime for Smol {
     type Tcp = TcpStream;
     type Timer = SmolTimer;
-    type Connected = Connected;
-
-    fn check(options: &SocketOptions) -> Result<(), TlsError> {
-        #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
-        if options.fast_open {
-            let why = "smol does not support TCP Fast Open; blocking connections and tokio do";
-            return Err(TlsError::bad_configuration(why));
-        }
-        let _ = options;
-        Ok(())
-    }
+    type Socket = WebSocketStream<ConnectStream>;
 
     async fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
         resolve((host, port)).await
     }
 
-    async fn open(address: SocketAddr, options: &SocketOptions) -> io::Result<TcpStream> {
-        let stream = TcpStream::connect(address).await?;
-        stream.set_nodelay(options.nodelay)?;
-        Ok(stream)
+    async fn resolve(
+        resolve: Arc<Resolve>,
+        host: String,
+        port: u16,
+    ) -> io::Result<Vec<SocketAddr>> {
+        blocking::unblock(move || resolve(&host, port)).await
     }
 
-    async fn upgrade(
-        request: Upgrade,
-        stream: ConnectStream,
-        config: WebSocketConfig,
-    ) -> Result<Connected, Error> {
-        open_websocket(request, stream, config).await
+    async fn connect(socket: Socket, address: SocketAddr) -> io::Result<TcpStream> {
+        let is_connected = begin(&socket, address)?;
+        let stream = Async::new_nonblocking(std::net::TcpStream::from(socket))?;
+        if !is_connected {
+            stream.writable().await?;
+            if let Some(error) = stream.get_ref().take_error()? {
+                return Err(error);
+            }
+        }
+        Ok(stream.into())
+    }
+
+    fn poll_upgrade(
+        request: &mut Upgrade,
+        stream: &mut ConnectStream,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Answer, Error>> {
+        pin!(upgrade(request, stream)).poll(cx)
+    }
+
+    async fn socket(stream: ConnectStream, rest: Vec<u8>, config: WebSocketConfig) -> Self::Socket {
+        WebSocketStream::from_partially_read(stream, rest, Role::Client, Some(config)).await
     }
 }

@@ -23,19 +23,27 @@
 //! ```
 //!
 //! Each function returns one future for TLS and the upgrade. You can drop the future at any time,
-//! which closes its connection. For a deadline, put `tokio::time::timeout` around it. Only closing
-//! already has a deadline ([`Connect::close_timeout`]), which needs the runtime's timer. If the
-//! timer is not enabled, closing waits forever: tokio panics, and the panic is caught unless panics
+//! which closes its connection. For deadlines, use [`Connect::timeout`] and
+//! [`Connect::stage_timeout`]; closing already has one ([`Connect::close_timeout`]). These, and the
+//! [head start](Connect::head_start) of an address over the next, need the runtime's timer. If it
+//! is not enabled, such a wait goes on forever: tokio panics, and the panic is caught unless panics
 //! abort.
 
-use std::{io, net::SocketAddr};
+use std::{
+    future::Future,
+    io,
+    net::SocketAddr,
+    pin::pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
 
-#[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
-use ::tokio::net::TcpSocket;
 use ::tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::{TcpStream, lookup_host},
+    net::{TcpSocket, TcpStream, lookup_host},
+    task::spawn_blocking,
 };
+use socket2::Socket;
 pub use tokio_tungstenite::{
     WebSocketStream, accept_async, accept_async_with_config, accept_hdr_async,
     accept_hdr_async_with_config,
@@ -47,7 +55,7 @@ use tungstenite::{
 };
 use tungstenite_tls_backends::TokioTimer;
 use tungstenite_tls_core::{
-    Accepted, IntoClientRequest, TlsError, Upgrade, upgrade_config, websocket_config,
+    Accepted, Answer, IntoClientRequest, Upgrade, upgrade_config, websocket_config,
 };
 pub use tungstenite_tls_core::{
     Connector, MaybeTlsStream,
@@ -58,7 +66,7 @@ use crate::{
     Connect,
     asynchronous::{self, Runtime},
     client_tls::wrap_with,
-    dial::SocketOptions,
+    dial::Resolve,
 };
 
 #[doc(no_inline)]
@@ -180,10 +188,29 @@ where
 ///
 /// # Errors
 /// The same errors as [`Connect::connect`], and
-/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the plan has a connect, read or
-/// write timeout: only blocking connections support these.
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if the plan has a read or write
+/// timeout: only blocking connections support these.
 pub async fn connect(plan: Connect) -> Result<Connected, Error> {
     asynchronous::connect::<Tokio>(plan).await
+}
+
+/// Like [`connect`], over a TCP connection that you have opened. Only the stages from TLS on are
+/// run, and nothing is tried again: a redirect is returned as [`Error::Http`].
+///
+/// ```no_run
+/// use tokio::net::TcpStream;
+/// use tungstenite_tls::{Connect, tokio::connect_over};
+///
+/// # async fn example() -> Result<(), tungstenite_tls::Error> {
+/// let tcp = TcpStream::connect("192.0.2.7:8443").await?;
+/// let (socket, _response) = connect_over(Connect::new("wss://example.org/socket")?, tcp).await?;
+/// # Ok(()) }
+/// ```
+///
+/// # Errors
+/// The same errors as [`connect`].
+pub async fn connect_over(plan: Connect, stream: TcpStream) -> Result<Connected, Error> {
+    asynchronous::connect_over::<Tokio>(plan, stream).await
 }
 
 /// Turns a connected `stream` into a WebSocket by the HTTP upgrade; adds no TLS. Dropping the
@@ -316,38 +343,38 @@ struct Tokio;
 impl Runtime for Tokio {
     type Tcp = TcpStream;
     type Timer = TokioTimer;
-    type Connected = Connected;
-
-    fn check(_: &SocketOptions) -> Result<(), TlsError> {
-        Ok(())
-    }
+    type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
     async fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
         Ok(lookup_host((host, port)).await?.collect())
     }
 
-    async fn open(address: SocketAddr, options: &SocketOptions) -> io::Result<TcpStream> {
-        let stream = open(address, options).await?;
-        stream.set_nodelay(options.nodelay)?;
-        Ok(stream)
+    async fn resolve(
+        resolve: Arc<Resolve>,
+        host: String,
+        port: u16,
+    ) -> io::Result<Vec<SocketAddr>> {
+        let found = spawn_blocking(move || resolve(&host, port)).await;
+        found.unwrap_or_else(|error| Err(io::Error::other(error)))
     }
 
-    async fn upgrade(
-        request: Upgrade,
+    async fn connect(socket: Socket, address: SocketAddr) -> io::Result<TcpStream> {
+        TcpSocket::from_std_stream(socket.into()).connect(address).await
+    }
+
+    fn poll_upgrade(
+        request: &mut Upgrade,
+        stream: &mut MaybeTlsStream<TcpStream>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Answer, Error>> {
+        pin!(upgrade(request, stream)).poll(cx)
+    }
+
+    async fn socket(
         stream: MaybeTlsStream<TcpStream>,
+        rest: Vec<u8>,
         config: WebSocketConfig,
-    ) -> Result<Connected, Error> {
-        open_websocket(request, stream, config).await
+    ) -> Self::Socket {
+        WebSocketStream::from_partially_read(stream, rest, Role::Client, Some(config)).await
     }
-}
-
-async fn open(address: SocketAddr, options: &SocketOptions) -> io::Result<TcpStream> {
-    #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
-    if options.fast_open {
-        let socket = crate::dial::fast_open::socket(address)?;
-        socket.set_nonblocking(true)?;
-        return TcpSocket::from_std_stream(socket.into()).connect(address).await;
-    }
-    let _ = options;
-    TcpStream::connect(address).await
 }

@@ -1,22 +1,33 @@
 //! Connects, with as many attempts as redirects and retries need: [`Connect::connect`].
+//!
+//! The socket does not block until the connection is made, so that every wait is one for which the
+//! deadlines hold.
 
 use std::{
-    io::{self, ErrorKind},
-    net::TcpStream,
-    time::Duration,
+    io,
+    net::{SocketAddr, TcpStream},
+    time::Instant,
 };
 
 use tungstenite::Error;
 use tungstenite_tls_core::{
-    ClientHandshake, HandshakeError, MaybeTlsStream, TlsError, TlsErrorKind, websocket_config,
+    ClientHandshake, HandshakeError, Interrupted, MaybeTlsStream, MidHandshake, Upgrade,
+    websocket_config,
 };
 
-use super::{Connected, plan::Connect};
-use crate::dial::{dial, resolve};
+use super::{
+    Connected, Handshakes, awaited,
+    layer::Layer,
+    plan::Connect,
+    timed_out::{bound_reads, timed_out},
+};
+use crate::dial::{ConnectStage, Deadline, Deadlines, dial, look_up, wait};
+
+type Handshake = ClientHandshake<MaybeTlsStream<TcpStream>>;
 
 impl Connect {
     /// Opens only the TCP connection, and sets the socket options. Blocks: looks up the host and
-    /// tries its addresses one after another.
+    /// tries its addresses, within the time for these two stages.
     ///
     /// ```
     /// use std::net::TcpListener;
@@ -30,13 +41,12 @@ impl Connect {
     ///
     /// # Errors
     /// A [`LookupError`](crate::error::LookupError) if the host cannot be looked up; a
-    /// [`DialError`](crate::error::DialError) if no address can be connected to.
+    /// [`DialError`](crate::error::DialError) if no address can be connected to; a
+    /// [`DeadlineError`](crate::error::DeadlineError) if the time is over.
     pub fn dial(&self) -> io::Result<TcpStream> {
-        if let Some(addresses) = &self.addresses {
-            return dial(addresses, &self.socket);
-        }
-        let (host, port) = self.host_and_port();
-        dial(&resolve(host, port)?, &self.socket)
+        let stream = self.open(&self.timeouts.start(Instant::now()))?;
+        stream.set_nonblocking(false)?;
+        Ok(stream)
     }
 
     /// Connects: TCP, TLS for `wss://`, and the upgrade, following redirects. Blocks.
@@ -55,52 +65,120 @@ impl Connect {
     /// ```
     ///
     /// # Errors
-    /// [`TlsError::find`] returns the TLS error inside the error, if it has one. A `wss://` URL
-    /// fails before any network I/O if the backend is not compiled in or refuses the configuration.
-    /// Other errors are tungstenite's: [`Error::Http`] for a refused upgrade, [`Error::Io`] for the
-    /// network.
+    /// [`TlsError::find`](crate::TlsError::find) returns the TLS error inside the error, if it has
+    /// one. A `wss://` URL fails before any network I/O if the backend is not compiled in or
+    /// refuses the configuration. Other errors are tungstenite's: [`Error::Http`] for a refused
+    /// upgrade, [`Error::Io`] for the network and for deadlines.
     pub fn connect(mut self) -> Result<Connected, Error> {
+        let deadlines = self.timeouts.start(Instant::now());
         loop {
-            match self.attempt() {
+            match self.attempt(&deadlines) {
                 Err(error) => self.follow(error)?,
                 connected => return connected,
             }
         }
     }
 
-    fn attempt(&self) -> Result<Connected, Error> {
+    /// Like [`connect`](Self::connect), over a TCP connection that you have opened. Only the stages
+    /// from TLS on are run, and nothing is tried again: a redirect is returned as
+    /// [`Error::Http`]. The stream blocks afterwards.
+    ///
+    /// # Errors
+    /// The same as [`connect`](Self::connect).
+    ///
+    /// ```no_run
+    /// use std::net::TcpStream;
+    /// use tungstenite_tls::Connect;
+    ///
+    /// let tcp = TcpStream::connect("192.0.2.7:8443")?;
+    /// let (socket, response) = Connect::new("wss://example.org/socket")?.connect_over(tcp)?;
+    /// # Ok::<(), tungstenite_tls::Error>(())
+    /// ```
+    pub fn connect_over(self, stream: TcpStream) -> Result<Connected, Error> {
+        let plan = self.max_redirects(0);
+        let (upgrade, layer) = (plan.upgrade()?, plan.layer()?);
+        stream.set_nonblocking(true)?;
+        plan.socket.set_timeouts(&stream)?;
+        plan.hand_shake(upgrade, layer, stream, &plan.timeouts.start(Instant::now()))
+    }
+
+    fn attempt(&self, deadlines: &Deadlines) -> Result<Connected, Error> {
         let (upgrade, layer) = (self.upgrade()?, self.layer()?);
-        let mut stream = self.wrap(layer, self.dial()?)?;
-        stream.bound_reads_by(bound_reads);
-        let config = self.websocket.unwrap_or_else(websocket_config);
-        let handshake = ClientHandshake::with_upgrade(stream, upgrade, Some(config));
-        handshake.handshake().map_err(|error| match error {
-            HandshakeError::Failure(error) => error,
-            // The socket is blocking, so only its timeouts interrupt the handshake.
-            HandshakeError::Interrupted(mut handshake) => {
-                handshake.refusal().unwrap_or_else(|| timed_out(handshake.get_ref().get_ref()))
-            }
-        })
+        self.hand_shake(upgrade, layer, self.open(deadlines)?, deadlines)
     }
-}
 
-/// Limits each read of the socket to `time`, or to the caller's read timeout if that is shorter.
-fn bound_reads(socket: &mut TcpStream, time: Duration) -> io::Result<()> {
-    let own = socket.read_timeout()?.unwrap_or(time);
-    socket.set_read_timeout(Some(own.min(time)))
-}
+    /// Opens the TCP connection, which does not block yet.
+    fn open(&self, deadlines: &Deadlines) -> io::Result<TcpStream> {
+        let addresses = self.find_addresses(deadlines)?;
+        let deadline = deadlines.begin(ConnectStage::Tcp, Instant::now());
+        let mut race = self.race(addresses);
+        let stream = dial(&mut race, &self.socket, deadline.at)?;
+        let stream = stream.ok_or_else(|| deadline.dial_error(race.interrupt()))?;
+        self.socket.set_timeouts(&stream)?;
+        Ok(stream)
+    }
 
-fn timed_out(stream: &MaybeTlsStream<TcpStream>) -> Error {
-    match stream {
-        MaybeTlsStream::Tls(stream) if !stream.is_handshake_complete() => {
-            TlsError::new(TlsErrorKind::Timeout, "the server did not continue the handshake")
-                .on_backend(stream.info().backend)
-                .with_endpoint(stream.endpoint())
-                .into()
+    fn find_addresses(&self, deadlines: &Deadlines) -> io::Result<Vec<SocketAddr>> {
+        if let Some(addresses) = &self.addresses {
+            return Ok(addresses.clone());
         }
-        _ => Error::Io(io::Error::new(
-            ErrorKind::TimedOut,
-            "timed out: the server did not answer the upgrade request",
-        )),
+        let (host, port) = self.host_and_port();
+        let deadline = deadlines.begin(ConnectStage::LookUp, Instant::now());
+        let resolve = self.resolver.as_ref().map(|resolver| resolver.0.clone());
+        let found = look_up(host, port, resolve, deadline.at)?;
+        let found = found.ok_or_else(|| deadline.error(format!("the addresses of `{host}`")))?;
+        Ok(self.looked_up(found))
     }
+
+    /// Runs TLS and the upgrade over a stream that does not block. It blocks afterwards.
+    fn hand_shake(
+        &self,
+        upgrade: Upgrade,
+        layer: Layer,
+        tcp: TcpStream,
+        deadlines: &Deadlines,
+    ) -> Result<Connected, Error> {
+        let mut stream = self.wrap(layer, tcp)?;
+        stream.bound_reads_by(bound_reads);
+        let config = Some(self.websocket.unwrap_or_else(websocket_config));
+        let mut handshakes = Handshakes::new(deadlines, &self.observer);
+        let mut result = ClientHandshake::with_upgrade(stream, upgrade, config).handshake();
+        loop {
+            let mut handshake = match result {
+                Ok((socket, response)) => {
+                    handshakes.accepted(socket.get_ref(), response.status());
+                    socket.get_ref().get_ref().set_nonblocking(false)?;
+                    return Ok((socket, response));
+                }
+                Err(HandshakeError::Failure(error)) => return Err(handshakes.failed(error)),
+                Err(HandshakeError::Interrupted(handshake)) => handshake,
+            };
+            let deadline = handshakes.deadline(handshake.get_ref().get_ref());
+            if !is_ready(&handshake, &deadline)? {
+                // A refusal comes before the timeout, even if a part of its body is missing.
+                if let Some(refusal) = handshake.refusal() {
+                    return Err(handshakes.failed(refusal));
+                }
+                let stream = handshake.get_ref().get_ref();
+                return Err(match deadline.is_over(Instant::now()) {
+                    true => deadline.error(awaited(stream)).into(),
+                    false => timed_out(stream),
+                });
+            }
+            result = handshake.handshake();
+        }
+    }
+}
+
+/// Waits until the handshake can go on: until the deadline, and as long as the socket would block.
+fn is_ready(handshake: &MidHandshake<Handshake>, deadline: &Deadline) -> io::Result<bool> {
+    let socket = handshake.get_ref().get_ref().get_ref();
+    let readiness = handshake.readiness();
+    let longest = match readiness.is_readable() {
+        true => socket.read_timeout()?,
+        false => socket.write_timeout()?,
+    };
+    let end = longest.and_then(|longest| Instant::now().checked_add(longest));
+    let until = [end, deadline.at].into_iter().flatten().min();
+    Ok(!wait([(socket, readiness)], until)?.is_empty())
 }

@@ -7,6 +7,8 @@ use tungstenite::{
 use tungstenite_tls_core::{TlsError, TlsErrorKind};
 
 use super::{plan::Connect, redirect};
+#[cfg(feature = "dial")]
+use crate::dial::ConnectEvent;
 
 impl Connect {
     /// Prepares the next attempt after one that failed with `error`, or returns the error.
@@ -16,6 +18,7 @@ impl Connect {
         if !self.refused_resumption && was_refused_resumption(&error) {
             // The session has been removed, and only the handshake was sent.
             self.refused_resumption = true;
+            self.tell_retried();
             return Ok(());
         }
         let target = match &error {
@@ -24,6 +27,7 @@ impl Connect {
                 if response.status() == StatusCode::TOO_EARLY && !self.too_early =>
             {
                 self.too_early = true;
+                self.tell_retried();
                 return Ok(());
             }
             Error::Http(response) if redirect::is_redirect(response) && self.max_redirects > 0 => {
@@ -38,7 +42,14 @@ impl Connect {
         }
         self.request = redirect::request(&self.request, target)?;
         self.max_redirects -= 1;
+        #[cfg(feature = "dial")]
+        self.observer.tell(&ConnectEvent::Redirected { to: self.uri() });
         Ok(())
+    }
+
+    fn tell_retried(&self) {
+        #[cfg(feature = "dial")]
+        self.observer.tell(&ConnectEvent::Retried);
     }
 }
 

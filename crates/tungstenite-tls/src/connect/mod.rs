@@ -1,13 +1,24 @@
 //! Connects to a URL: [`connect()`], or [`Connect`] for more options.
 
+#[cfg(feature = "dial")]
 mod attempt;
+#[cfg(not(feature = "dial"))]
+mod attempt_one_by_one;
 mod follow;
+#[cfg(feature = "dial")]
+mod handshakes;
 mod headers;
 mod layer;
+mod network;
 mod plan;
+#[cfg(feature = "dial")]
+mod race;
 mod redirect;
+#[cfg(feature = "dial")]
+mod resolver;
 #[cfg(test)]
 mod tests;
+mod timed_out;
 mod tls;
 
 use std::net::TcpStream;
@@ -15,7 +26,14 @@ use std::net::TcpStream;
 use tungstenite::{Error, WebSocket, handshake::client::Response, protocol::WebSocketConfig};
 use tungstenite_tls_core::{IntoClientRequest, MaybeTlsStream};
 
+#[cfg(any(feature = "smol", feature = "tokio"))]
+pub(crate) use self::layer::Layer;
 pub use self::plan::Connect;
+#[cfg(feature = "dial")]
+pub(crate) use self::{
+    handshakes::{Handshakes, awaited},
+    resolver::Resolver,
+};
 
 /// The result of [`connect()`]: a WebSocket over TCP, with or without TLS, and the server's
 /// response to the upgrade request.
@@ -31,7 +49,7 @@ pub type Connected = (WebSocket<MaybeTlsStream<TcpStream>>, Response);
 
 /// Connects to a `ws://` or `wss://` URL, with the defaults of [`Connect`]. Blocks, and waits
 /// forever if the server is silent; [`Connect::read_timeout`] limits each wait, including those of
-/// the handshakes.
+/// the handshakes, and `Connect::timeout` (feature `dial`) all of connecting.
 ///
 /// # Errors
 /// The same as [`Connect::connect`].

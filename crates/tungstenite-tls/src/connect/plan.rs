@@ -10,11 +10,15 @@ use tungstenite::{
 };
 use tungstenite_tls_core::{Connector, IntoClientRequest, TlsConfig, TlsError, Upgrade, redacted};
 
+#[cfg(feature = "dial")]
+use super::Resolver;
 use super::{
     headers,
     redirect::{self, default_port},
     tls::TlsChoice,
 };
+#[cfg(feature = "dial")]
+use crate::dial::{Observer, Timeouts};
 use crate::{Backend, dial::SocketOptions};
 
 /// Builds a connection to a URL. Everything you do not set has a default; if you call a setter
@@ -45,6 +49,12 @@ pub struct Connect {
     pub(crate) websocket: Option<WebSocketConfig>,
     pub(crate) socket: SocketOptions,
     pub(crate) addresses: Option<Vec<SocketAddr>>,
+    #[cfg(feature = "dial")]
+    pub(crate) resolver: Option<Resolver>,
+    #[cfg(feature = "dial")]
+    pub(crate) timeouts: Timeouts,
+    #[cfg(feature = "dial")]
+    pub(crate) observer: Observer,
     pub(super) close_timeout: Option<Duration>,
     pub(super) max_redirects: u8,
     /// The server answered 425 (Too Early): send no more early data.
@@ -77,6 +87,12 @@ impl Connect {
             websocket: None,
             socket: SocketOptions::default(),
             addresses: None,
+            #[cfg(feature = "dial")]
+            resolver: None,
+            #[cfg(feature = "dial")]
+            timeouts: Timeouts::default(),
+            #[cfg(feature = "dial")]
+            observer: Observer::default(),
             close_timeout: Some(Duration::from_secs(10)),
             max_redirects: 3,
             too_early: false,
@@ -174,52 +190,6 @@ impl Connect {
         self
     }
 
-    /// Whether to send small packets at once (`TCP_NODELAY`). Default: yes.
-    #[must_use]
-    pub fn nodelay(mut self, nodelay: bool) -> Self {
-        self.socket.nodelay = nodelay;
-        self
-    }
-
-    /// Whether to send the first data with the SYN (TCP Fast Open; RFC 7413). That saves a round
-    /// trip if the server supports it and this machine has connected to it before. Some networks
-    /// drop such packets; the system then retries without the data, after a delay. With data in the
-    /// SYN, the first write connects, so [`write_timeout`](Self::write_timeout) limits the wait
-    /// for the server, and [`connect_timeout`](Self::connect_timeout) does not. Default: no.
-    #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
-    #[must_use]
-    pub fn tcp_fast_open(mut self, fast_open: bool) -> Self {
-        self.socket.fast_open = fast_open;
-        self
-    }
-
-    /// Timeout for connecting to each address; must not be zero. Default: the system's.
-    #[must_use]
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.socket.connect_timeout = Some(timeout);
-        self
-    }
-
-    /// Timeout for each read; must not be zero. During the handshakes it fails the connection;
-    /// afterwards `read` returns [`WouldBlock`](std::io::ErrorKind::WouldBlock) or
-    /// [`TimedOut`](std::io::ErrorKind::TimedOut) and can be retried. Default: none.
-    #[must_use]
-    pub fn read_timeout(mut self, timeout: Duration) -> Self {
-        self.socket.read_timeout = Some(timeout);
-        self
-    }
-
-    /// Timeout for each write; must not be zero. During the handshakes it fails the connection;
-    /// afterwards `send` returns [`WouldBlock`](std::io::ErrorKind::WouldBlock) or
-    /// [`TimedOut`](std::io::ErrorKind::TimedOut), and the message is queued: call `flush` until it
-    /// succeeds. Calling `send` again with the same message would send it twice;
-    /// [`is_queued`](crate::websocket::is_queued) recognises such errors. Default: none.
-    #[must_use]
-    pub fn write_timeout(mut self, timeout: Duration) -> Self {
-        self.socket.write_timeout = Some(timeout);
-        self
-    }
-
     /// How long closing may take, counted from the first Close frame in either direction; `None`:
     /// no limit. When the time is over and the server has sent its Close, the connection counts as
     /// closed, even if the server keeps it open (RFC 6455, section 7.1.1). If the server has not
@@ -233,23 +203,6 @@ impl Connect {
     #[must_use]
     pub fn close_timeout(mut self, timeout: Option<Duration>) -> Self {
         self.close_timeout = timeout;
-        self
-    }
-
-    /// Dials these addresses, in order, instead of looking up the URL's host. The host remains the
-    /// server name. A redirect to another origin looks up that origin's host.
-    ///
-    /// ```no_run
-    /// use tungstenite_tls::Connect;
-    ///
-    /// // The certificate must be for example.org, whichever address is dialled.
-    /// let plan = Connect::new("wss://example.org/")?.addresses([([192, 0, 2, 7], 8443).into()]);
-    /// let (socket, response) = plan.connect()?;
-    /// # Ok::<(), tungstenite_tls::Error>(())
-    /// ```
-    #[must_use]
-    pub fn addresses(mut self, addresses: impl IntoIterator<Item = SocketAddr>) -> Self {
-        self.addresses = Some(addresses.into_iter().collect());
         self
     }
 
@@ -319,6 +272,12 @@ impl Clone for Connect {
             websocket: self.websocket,
             socket: self.socket.clone(),
             addresses: self.addresses.clone(),
+            #[cfg(feature = "dial")]
+            resolver: self.resolver.clone(),
+            #[cfg(feature = "dial")]
+            timeouts: self.timeouts.clone(),
+            #[cfg(feature = "dial")]
+            observer: self.observer.clone(),
             close_timeout: self.close_timeout,
             max_redirects: self.max_redirects,
             too_early: self.too_early,
@@ -332,7 +291,8 @@ impl fmt::Debug for Connect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { request, tls, websocket, .. } = self;
         let headers: Vec<_> = request.headers().keys().map(HeaderName::as_str).collect();
-        f.debug_struct("Connect")
+        let mut shown = f.debug_struct("Connect");
+        shown
             .field("url", &format_args!("{}", redacted(request.uri())))
             .field("headers", &headers)
             .field("connector", &tls.connector)
@@ -342,7 +302,12 @@ impl fmt::Debug for Connect {
             .field("socket", &self.socket)
             .field("addresses", &self.addresses)
             .field("close_timeout", &self.close_timeout)
-            .field("max_redirects", &self.max_redirects)
-            .finish_non_exhaustive()
+            .field("max_redirects", &self.max_redirects);
+        #[cfg(feature = "dial")]
+        shown
+            .field("resolver", &self.resolver)
+            .field("timeouts", &self.timeouts)
+            .field("observer", &self.observer);
+        shown.finish_non_exhaustive()
     }
 }

@@ -31,6 +31,51 @@ type Call = (&'static str, fn(Connect) -> Connect, fn(&Connect) -> bool);
 const LONG: Duration = Duration::from_secs(77);
 
 fn calls() -> Vec<Call> {
+    let mut calls = general_calls();
+    #[cfg(feature = "dial")]
+    calls.extend(calls_with_dial());
+    calls
+}
+
+#[cfg(feature = "dial")]
+fn calls_with_dial() -> [Call; 9] {
+    use crate::dial::{ConnectStage, IpVersion};
+
+    const HERE: std::net::IpAddr = std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+    [
+        ("timeout", |plan| plan.timeout(LONG), |plan| plan.timeouts.total == Some(LONG)),
+        (
+            "stage_timeout",
+            |plan| plan.stage_timeout(ConnectStage::Tls, LONG),
+            |plan| plan.timeouts.of(ConnectStage::Tls) == Some(LONG),
+        ),
+        ("head_start", |plan| plan.head_start(LONG), |plan| plan.socket.head_start == LONG),
+        (
+            "only_ip_version",
+            |plan| plan.only_ip_version(IpVersion::V4),
+            |plan| plan.socket.ip_version == Some(IpVersion::V4),
+        ),
+        (
+            "local_address",
+            |plan| plan.local_address(HERE),
+            |plan| plan.socket.local_address == Some(HERE),
+        ),
+        (
+            "interface",
+            |plan| plan.interface("lo"),
+            |plan| plan.socket.interface.as_deref() == Some("lo"),
+        ),
+        (
+            "tcp_keep_alive",
+            |plan| plan.tcp_keep_alive(LONG, LONG),
+            |plan| plan.socket.keep_alive == Some((LONG, LONG)),
+        ),
+        ("resolver", |plan| plan.resolver(|_, _| Ok(Vec::new())), |plan| plan.resolver.is_some()),
+        ("on_event", |plan| plan.on_event(|_| {}), |plan| plan.observer.is_set()),
+    ]
+}
+
+fn general_calls() -> Vec<Call> {
     vec![
         (
             "connector",

@@ -76,13 +76,19 @@ pub struct DialError {
 }
 
 impl DialError {
+    #[cfg(feature = "dial")]
+    pub(crate) fn new(attempts: Vec<(SocketAddr, io::Error)>) -> Self {
+        Self { attempts }
+    }
+
     /// Wraps the errors in an [`io::Error`] of the last one's kind.
     pub(crate) fn io(attempts: Vec<(SocketAddr, io::Error)>) -> io::Error {
         let kind = attempts.last().map_or(io::ErrorKind::NotFound, |(_, error)| error.kind());
         io::Error::new(kind, Self { attempts })
     }
 
-    /// Each address that was tried, in order, with its error. Empty if the host has no address.
+    /// Each address that was tried, with its error, in the order in which they failed. Empty if the
+    /// host has no address.
     pub fn attempts(&self) -> impl Iterator<Item = (SocketAddr, &io::Error)> {
         self.attempts.iter().map(|(address, error)| (*address, error))
     }
@@ -110,7 +116,7 @@ impl fmt::Display for DialError {
 impl Error for DialError {}
 
 /// The error inside an [`io::Error`] or a [`tungstenite::Error::Io`].
-fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+pub(crate) fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     let io = match error.downcast_ref::<tungstenite::Error>() {
         Some(tungstenite::Error::Io(io)) => io,
         _ => error.downcast_ref::<io::Error>()?,

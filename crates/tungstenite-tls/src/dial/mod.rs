@@ -1,74 +1,44 @@
-//! Opens TCP connections: tries every address of a host, and keeps the error of each.
+//! TCP connections: what [`Connect`](crate::Connect) needs to say how to dial, and what happened.
+//!
+//! The addresses of a host race each other ([`Connect::head_start`](crate::Connect::head_start)),
+//! each stage has its time ([`ConnectStage`]), and events tell of each step ([`ConnectEvent`]).
 
+#[cfg(feature = "dial")]
+mod blocking;
+#[cfg(feature = "dial")]
+mod deadlines;
 mod error;
+#[cfg(feature = "dial")]
+mod event;
 #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
-pub(crate) mod fast_open;
+mod fast_open;
+#[cfg(not(feature = "dial"))]
+mod one_by_one;
 mod options;
+#[cfg(feature = "dial")]
+mod race;
+#[cfg(feature = "dial")]
+mod wait;
 
-use std::{
-    io,
-    net::{SocketAddr, TcpStream, ToSocketAddrs},
-};
-
+#[cfg(feature = "smol")]
+pub(crate) use self::blocking::begin;
 pub use self::error::{DialError, LookupError};
+#[cfg(not(feature = "dial"))]
+pub(crate) use self::one_by_one::{dial, resolve};
 pub(crate) use self::options::SocketOptions;
-
-/// Looks up `host`. Blocks.
-pub(crate) fn resolve(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
-    let found = (host, port).to_socket_addrs();
-    found.map(Iterator::collect).map_err(|error| LookupError::io(host, error))
-}
-
-/// Connects to the first of `addresses` that answers. Blocks, for each address at most as long as
-/// the connect timeout.
-pub(crate) fn dial(addresses: &[SocketAddr], options: &SocketOptions) -> io::Result<TcpStream> {
-    let mut attempts = Vec::new();
-    for address in addresses {
-        let connected = open(address, options);
-        match connected.and_then(|stream| options.apply(&stream).map(|()| stream)) {
-            Ok(stream) => return Ok(stream),
-            Err(error) => attempts.push((*address, error)),
-        }
-    }
-    Err(DialError::io(attempts))
-}
-
-fn open(address: &SocketAddr, options: &SocketOptions) -> io::Result<TcpStream> {
-    #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
-    if options.fast_open {
-        let socket = fast_open::socket(*address)?;
-        match options.connect_timeout {
-            Some(timeout) => socket.connect_timeout(&(*address).into(), timeout)?,
-            None => socket.connect(&(*address).into())?,
-        }
-        return Ok(socket.into());
-    }
-    match options.connect_timeout {
-        Some(timeout) => TcpStream::connect_timeout(address, timeout),
-        None => TcpStream::connect(address),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::net::TcpListener;
-
-    use super::*;
-
-    #[test]
-    fn tries_every_address_and_keeps_every_error() {
-        let closed = || {
-            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-            listener.local_addr().unwrap()
-        };
-        let (first, second) = (closed(), closed());
-        let error = dial(&[first, second], &SocketOptions::default()).unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
-        let text = error.to_string();
-        assert!(text.contains(&first.to_string()) && text.contains(&second.to_string()), "{text}");
-
-        let open = TcpListener::bind("127.0.0.1:0").unwrap();
-        let stream = dial(&[first, open.local_addr().unwrap()], &SocketOptions::default()).unwrap();
-        assert!(stream.nodelay().unwrap());
-    }
-}
+#[cfg(any(feature = "smol", feature = "tokio"))]
+pub(crate) use self::race::Next;
+#[cfg(feature = "dial")]
+pub(crate) use self::{
+    blocking::{Resolve, dial, look_up},
+    deadlines::{Deadline, Deadlines, Timeouts},
+    event::Observer,
+    race::{Race, interleave},
+    wait::wait,
+};
+#[cfg(feature = "dial")]
+pub use self::{
+    deadlines::{ConnectStage, DeadlineError},
+    event::ConnectEvent,
+    options::IpVersion,
+};

@@ -1,0 +1,60 @@
+//! The options of the socket reach it.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, TcpListener},
+    time::Duration,
+};
+
+use socket2::SockRef;
+use tungstenite_tls::Connect;
+
+fn plan(listener: &TcpListener) -> Connect {
+    Connect::new(format!("ws://{}/", listener.local_addr().unwrap())).unwrap()
+}
+
+#[test]
+fn the_socket_has_the_options() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let seconds = Duration::from_secs;
+    let local = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 77));
+    let plan = plan(&listener)
+        .local_address(local)
+        .tcp_keep_alive(seconds(77), seconds(7))
+        .read_timeout(seconds(3))
+        .write_timeout(seconds(4));
+    let stream = plan.dial().unwrap();
+    assert_eq!(listener.accept().unwrap().1.ip(), local);
+    let socket = SockRef::from(&stream);
+    assert!(socket.keepalive().unwrap() && stream.nodelay().unwrap());
+    assert_eq!(socket.tcp_keepalive_time().unwrap(), seconds(77));
+    assert_eq!(socket.tcp_keepalive_interval().unwrap(), seconds(7));
+    assert_eq!(stream.read_timeout().unwrap(), Some(seconds(3)));
+    assert_eq!(stream.write_timeout().unwrap(), Some(seconds(4)));
+    assert!(!plan.nodelay(false).dial().unwrap().nodelay().unwrap());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_connection_leaves_through_the_interface() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let stream = plan(&listener).interface("lo").dial().unwrap();
+    assert_eq!(SockRef::from(&stream).device().unwrap().as_deref(), Some(&b"lo"[..]));
+    let error = plan(&listener).interface("no-such").dial().unwrap_err();
+    assert!(error.to_string().contains("the interface `no-such`"), "{error}");
+}
+
+/// A stream from [`Connect::dial`] blocks.
+#[test]
+fn the_stream_blocks() {
+    use std::io::{Read, Write};
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut stream = plan(&listener).dial().unwrap();
+    let (mut far, _) = listener.accept().unwrap();
+    let writer = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(20));
+        far.write_all(b"x").unwrap();
+    });
+    assert_eq!(stream.read(&mut [0; 8]).unwrap(), 1);
+    writer.join().unwrap();
+}

@@ -15,6 +15,8 @@ use tungstenite_tls_core::{
     Accepted, Answer, MaybeTlsStream, Timer, Upgrade, upgrade_config, websocket_config,
 };
 
+#[cfg(feature = "tracing")]
+use crate::connect::traced;
 use crate::{
     Connect,
     connect::{Handshakes, Layer, awaited},
@@ -66,7 +68,16 @@ pub(crate) fn accepted(answer: Answer) -> Result<Accepted, Error> {
 }
 
 /// Connects as `plan` says, following redirects.
-pub(crate) async fn connect<R: Runtime>(mut plan: Connect) -> Result<(R::Socket, Response), Error> {
+pub(crate) async fn connect<R: Runtime>(plan: Connect) -> Result<(R::Socket, Response), Error> {
+    #[cfg(feature = "tracing")]
+    return traced(plan.span(), connect_within_span::<R>(plan)).await;
+    #[cfg(not(feature = "tracing"))]
+    connect_within_span::<R>(plan).await
+}
+
+async fn connect_within_span<R: Runtime>(
+    mut plan: Connect,
+) -> Result<(R::Socket, Response), Error> {
     plan.socket.without_blocking_timeouts()?;
     let deadlines = plan.timeouts.start(Instant::now());
     loop {

@@ -381,6 +381,7 @@
 //! | `pkcs12` | [`Identity`] from a PKCS#12 file |
 //! | `zlib`, `brotli` | [compressed certificates](config::CertificateCompression), with rustls and BoringSSL |
 //! | `url` | connecting to a `Url` of the crate `url`, which also converts international hosts |
+//! | `tracing` | an event for each stage of connecting, through the crate `tracing`, in a span of the target `tungstenite_tls` |
 //! | `tcp-fast-open` | TCP Fast Open on Linux: `Connect::tcp_fast_open` |
 //!
 //! # Examples

@@ -70,6 +70,15 @@ impl Connect {
     /// refuses the configuration. Other errors are tungstenite's: [`Error::Http`] for a refused
     /// upgrade, [`Error::Io`] for the network and for deadlines.
     pub fn connect(mut self) -> Result<Connected, Error> {
+        #[cfg(feature = "tracing")]
+        let _span = self.span().entered();
+        let result = self.connect_within_span();
+        #[cfg(feature = "tracing")]
+        super::traced::trace_failure(&result);
+        result
+    }
+
+    fn connect_within_span(&mut self) -> Result<Connected, Error> {
         let deadlines = self.timeouts.start(Instant::now());
         loop {
             match self.attempt(&deadlines) {

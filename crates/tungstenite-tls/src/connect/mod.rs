@@ -20,6 +20,8 @@ mod resolver;
 mod tests;
 mod timed_out;
 mod tls;
+#[cfg(feature = "tracing")]
+mod traced;
 
 use std::net::TcpStream;
 
@@ -29,6 +31,8 @@ use tungstenite_tls_core::{IntoClientRequest, MaybeTlsStream};
 #[cfg(any(feature = "smol", feature = "tokio"))]
 pub(crate) use self::layer::Layer;
 pub use self::plan::Connect;
+#[cfg(all(feature = "tracing", any(feature = "smol", feature = "tokio")))]
+pub(crate) use self::traced::traced;
 #[cfg(feature = "dial")]
 pub(crate) use self::{
     handshakes::{Handshakes, awaited},

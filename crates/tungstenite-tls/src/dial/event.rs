@@ -1,6 +1,6 @@
 //! What happens while a connection is made: [`ConnectEvent`].
 
-use std::{fmt, io, net::SocketAddr, sync::Arc};
+use std::{io, net::SocketAddr};
 
 use tungstenite::http::{StatusCode, Uri};
 use tungstenite_tls_core::TlsInfo;
@@ -81,34 +81,4 @@ pub enum ConnectEvent<'a> {
     /// The same URL is tried once more, without what the server has refused: an earlier session, or
     /// early data.
     Retried,
-}
-
-/// The caller's function for events.
-type Observe = dyn Fn(&ConnectEvent<'_>) + Send + Sync;
-
-/// Tells the caller of events, if there is one who wants to know.
-#[derive(Clone, Default)]
-pub(crate) struct Observer(Option<Arc<Observe>>);
-
-impl Observer {
-    pub(crate) fn new(observe: impl Fn(&ConnectEvent<'_>) + Send + Sync + 'static) -> Self {
-        Self(Some(Arc::new(observe)))
-    }
-
-    pub(crate) fn tell(&self, event: &ConnectEvent<'_>) {
-        if let Some(observe) = &self.0 {
-            observe(event);
-        }
-    }
-
-    #[cfg(test)]
-    pub(crate) fn is_set(&self) -> bool {
-        self.0.is_some()
-    }
-}
-
-impl fmt::Debug for Observer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "a function" } else { "none" })
-    }
 }

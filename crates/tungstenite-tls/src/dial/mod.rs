@@ -12,11 +12,15 @@ mod error;
 mod event;
 #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
 mod fast_open;
+#[cfg(feature = "dial")]
+mod observer;
 #[cfg(not(feature = "dial"))]
 mod one_by_one;
 mod options;
 #[cfg(feature = "dial")]
 mod race;
+#[cfg(feature = "tracing")]
+mod tracing;
 #[cfg(feature = "dial")]
 mod wait;
 
@@ -28,11 +32,13 @@ pub(crate) use self::one_by_one::{dial, resolve};
 pub(crate) use self::options::SocketOptions;
 #[cfg(any(feature = "smol", feature = "tokio"))]
 pub(crate) use self::race::Next;
+#[cfg(feature = "tracing")]
+pub(crate) use self::tracing::TARGET;
 #[cfg(feature = "dial")]
 pub(crate) use self::{
     blocking::{Resolve, dial, look_up},
     deadlines::{Deadline, Deadlines, Timeouts},
-    event::Observer,
+    observer::Observer,
     race::{Race, interleave},
     wait::wait,
 };

@@ -60,6 +60,8 @@ mod config;
 mod endpoint;
 mod error;
 mod info;
+#[cfg(feature = "proxy")]
+pub mod proxy;
 mod redacted;
 mod resumption;
 mod stream;

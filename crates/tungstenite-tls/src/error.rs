@@ -34,3 +34,5 @@ pub use tungstenite_tls_core::{
 #[doc(no_inline)]
 pub use crate::dial::DeadlineError;
 pub use crate::dial::{DialError, LookupError};
+#[cfg(feature = "proxy")]
+pub use crate::proxy::{ProxyError, ProxyErrorKind, ProxyStage};

@@ -372,6 +372,7 @@
 //! | `logging` | what rustls logs, through the crate `log` |
 //! | `pins` | your own checks of servers: [`Pins`](config::Pins), [`Roots::Exactly`] and [`TlsConfig::with_verify_hook`] |
 //! | `platform-roots` | [`Roots::Platform`], the default |
+//! | `proxy` | [`Proxy`]: connections through HTTP and SOCKS proxies |
 //! | `resumption` | sessions that later connections resume; without it, each handshake is full |
 //! | `session-store` | `config::SessionStore`: sessions that outlive the process |
 //! | `tls12` | TLS 1.2 with rustls; the other libraries always have it |
@@ -432,6 +433,8 @@ mod connect;
 pub mod dial;
 pub mod error;
 pub mod handshake;
+#[cfg(feature = "proxy")]
+mod proxy;
 // Without this, docs.rs would say that the methods of the streams need these features, because the
 // modules have aliases of the streams.
 #[cfg(feature = "smol")]
@@ -445,6 +448,8 @@ pub mod websocket;
 
 pub use client_tls::{client_tls, client_tls_with_config};
 pub use connect::{Connect, Connected, connect, connect_with_config};
+#[cfg(feature = "proxy")]
+pub use proxy::Proxy;
 pub use tungstenite_tls_backends::Backend;
 pub use tungstenite_tls_core::{
     Connector, Identity, MaybeTlsStream, Roots, TlsConfig, TlsError, TlsErrorKind, TlsInfo,

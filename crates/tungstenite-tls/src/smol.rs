@@ -38,6 +38,8 @@ use std::{
     sync::Arc,
     task::{Context, Poll},
 };
+#[cfg(feature = "proxy")]
+use std::{future::poll_fn, pin::Pin};
 
 use async_io::Async;
 use async_net::{TcpStream, resolve};
@@ -53,6 +55,8 @@ use tungstenite::{
     protocol::{Role, WebSocketConfig},
 };
 use tungstenite_tls_backends::SmolTimer;
+#[cfg(feature = "proxy")]
+use tungstenite_tls_core::TlsStream;
 use tungstenite_tls_core::{
     Accepted, Answer, IntoClientRequest, Upgrade, upgrade_config, websocket_config,
 };
@@ -66,6 +70,11 @@ use crate::{
     asynchronous::{self, Runtime},
     client_tls::wrap_with,
     dial::{Resolve, begin},
+};
+#[cfg(feature = "proxy")]
+use crate::{
+    error::{ProxyError, ProxyStage},
+    proxy::{Step, Tunnel},
 };
 
 #[doc(no_inline)]
@@ -487,6 +496,21 @@ impl Runtime for Smol {
         Ok(stream.into())
     }
 
+    #[cfg(feature = "proxy")]
+    async fn open_tunnel(stream: &mut TcpStream, tunnel: &mut Tunnel) -> Result<(), ProxyError> {
+        ask(stream, tunnel).await
+    }
+
+    #[cfg(feature = "proxy")]
+    async fn open_tunnel_in_tls(
+        stream: &mut TlsStream<TcpStream>,
+        tunnel: &mut Tunnel,
+    ) -> Result<(), ProxyError> {
+        let shaken = handshake(stream).await;
+        shaken.map_err(|error| tunnel.failed_in(ProxyStage::Tls, error))?;
+        ask(stream, tunnel).await
+    }
+
     fn poll_upgrade(
         request: &mut Upgrade,
         stream: &mut ConnectStream,
@@ -498,4 +522,40 @@ impl Runtime for Smol {
     async fn socket(stream: ConnectStream, rest: Vec<u8>, config: WebSocketConfig) -> Self::Socket {
         WebSocketStream::from_partially_read(stream, rest, Role::Client, Some(config)).await
     }
+}
+
+/// Asks for the tunnel, until it is open.
+#[cfg(feature = "proxy")]
+async fn ask<S>(stream: &mut S, tunnel: &mut Tunnel) -> Result<(), ProxyError>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut buffer = [0; 4096];
+    loop {
+        let done = match tunnel.next() {
+            Step::Open => return Ok(()),
+            Step::Send(bytes) => {
+                let sent = poll_fn(|cx| Pin::new(&mut *stream).poll_write(cx, bytes)).await;
+                sent.map(|n| tunnel.sent(n))
+            }
+            Step::Receive => match receive(stream, &mut buffer).await {
+                Ok(0) => return Err(tunnel.ended()),
+                Ok(n) => {
+                    tunnel.received(&buffer[..n])?;
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            },
+        };
+        done.map_err(|error| tunnel.failed(error))?;
+    }
+}
+
+#[cfg(feature = "proxy")]
+async fn receive<S>(stream: &mut S, buffer: &mut [u8]) -> io::Result<usize>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    poll_fn(|cx| Pin::new(&mut *stream).poll_flush(cx)).await?;
+    poll_fn(|cx| Pin::new(&mut *stream).poll_read(cx, buffer)).await
 }

@@ -37,7 +37,11 @@ use std::{
     sync::Arc,
     task::{Context, Poll},
 };
+#[cfg(feature = "proxy")]
+use std::{future::poll_fn, pin::Pin};
 
+#[cfg(feature = "proxy")]
+use ::tokio::io::ReadBuf;
 use ::tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpSocket, TcpStream, lookup_host},
@@ -54,6 +58,8 @@ use tungstenite::{
     protocol::{Role, WebSocketConfig},
 };
 use tungstenite_tls_backends::TokioTimer;
+#[cfg(feature = "proxy")]
+use tungstenite_tls_core::TlsStream;
 use tungstenite_tls_core::{
     Accepted, Answer, IntoClientRequest, Upgrade, upgrade_config, websocket_config,
 };
@@ -67,6 +73,11 @@ use crate::{
     asynchronous::{self, Runtime},
     client_tls::wrap_with,
     dial::Resolve,
+};
+#[cfg(feature = "proxy")]
+use crate::{
+    error::{ProxyError, ProxyStage},
+    proxy::{Step, Tunnel},
 };
 
 #[doc(no_inline)]
@@ -362,6 +373,21 @@ impl Runtime for Tokio {
         TcpSocket::from_std_stream(socket.into()).connect(address).await
     }
 
+    #[cfg(feature = "proxy")]
+    async fn open_tunnel(stream: &mut TcpStream, tunnel: &mut Tunnel) -> Result<(), ProxyError> {
+        ask(stream, tunnel).await
+    }
+
+    #[cfg(feature = "proxy")]
+    async fn open_tunnel_in_tls(
+        stream: &mut TlsStream<TcpStream>,
+        tunnel: &mut Tunnel,
+    ) -> Result<(), ProxyError> {
+        let shaken = handshake(stream).await;
+        shaken.map_err(|error| tunnel.failed_in(ProxyStage::Tls, error))?;
+        ask(stream, tunnel).await
+    }
+
     fn poll_upgrade(
         request: &mut Upgrade,
         stream: &mut MaybeTlsStream<TcpStream>,
@@ -377,4 +403,42 @@ impl Runtime for Tokio {
     ) -> Self::Socket {
         WebSocketStream::from_partially_read(stream, rest, Role::Client, Some(config)).await
     }
+}
+
+/// Asks for the tunnel, until it is open.
+#[cfg(feature = "proxy")]
+async fn ask<S>(stream: &mut S, tunnel: &mut Tunnel) -> Result<(), ProxyError>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut buffer = [0; 4096];
+    loop {
+        let done = match tunnel.next() {
+            Step::Open => return Ok(()),
+            Step::Send(bytes) => {
+                let sent = poll_fn(|cx| Pin::new(&mut *stream).poll_write(cx, bytes)).await;
+                sent.map(|n| tunnel.sent(n))
+            }
+            Step::Receive => match receive(stream, &mut buffer).await {
+                Ok(0) => return Err(tunnel.ended()),
+                Ok(n) => {
+                    tunnel.received(&buffer[..n])?;
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            },
+        };
+        done.map_err(|error| tunnel.failed(error))?;
+    }
+}
+
+#[cfg(feature = "proxy")]
+async fn receive<S>(stream: &mut S, buffer: &mut [u8]) -> io::Result<usize>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    poll_fn(|cx| Pin::new(&mut *stream).poll_flush(cx)).await?;
+    let mut read = ReadBuf::new(buffer);
+    poll_fn(|cx| Pin::new(&mut *stream).poll_read(cx, &mut read)).await?;
+    Ok(read.filled().len())
 }

@@ -230,6 +230,12 @@ impl<S, T> TlsStream<S, T> {
     pub fn into_inner(self) -> S {
         self.io
     }
+
+    /// Returns the transport and the session. Sends nothing: flush the stream before, for data that
+    /// is queued in it is lost. Nothing that has arrived is: the session holds it.
+    pub fn into_parts(self) -> (S, T) {
+        (self.io, self.driver.into_session())
+    }
 }
 
 impl<S: Read + Write, T: TlsSession> TlsStream<S, T> {

@@ -23,3 +23,5 @@ pub use self::{
     request::{IntoClientRequest, mode},
     upgrade::{Accepted, Answer, Extension, Peer, Refused, Upgrade, UpgradeError},
 };
+#[cfg(feature = "proxy")]
+pub use self::{request::basic_credentials, upgrade::ConnectAnswer};

@@ -11,8 +11,7 @@ use std::{
 
 use tungstenite::Error;
 use tungstenite_tls_core::{
-    ClientHandshake, HandshakeError, Interrupted, MaybeTlsStream, MidHandshake, Upgrade,
-    websocket_config,
+    ClientHandshake, HandshakeError, Interrupted, Readiness, Upgrade, websocket_config,
 };
 
 use super::{
@@ -23,11 +22,9 @@ use super::{
 };
 use crate::dial::{ConnectStage, Deadline, Deadlines, dial, look_up, wait};
 
-type Handshake = ClientHandshake<MaybeTlsStream<TcpStream>>;
-
 impl Connect {
     /// Opens only the TCP connection, and sets the socket options. Blocks: looks up the host and
-    /// tries its addresses, within the time for these two stages.
+    /// tries its addresses, within the time for these two stages. A proxy is not used.
     ///
     /// ```
     /// use std::net::TcpListener;
@@ -113,12 +110,29 @@ impl Connect {
 
     fn attempt(&self, deadlines: &Deadlines) -> Result<Connected, Error> {
         let (upgrade, layer) = (self.upgrade()?, self.layer()?);
+        #[cfg(feature = "proxy")]
+        if let Some(proxy) = self.proxy_for_url()? {
+            let (tcp, layer) = self.open_through(&proxy, layer, deadlines)?;
+            return self.hand_shake(upgrade, layer, tcp, deadlines);
+        }
         self.hand_shake(upgrade, layer, self.open(deadlines)?, deadlines)
     }
 
-    /// Opens the TCP connection, which does not block yet.
+    /// Opens the TCP connection to the server, which does not block yet.
     fn open(&self, deadlines: &Deadlines) -> io::Result<TcpStream> {
-        let addresses = self.find_addresses(deadlines)?;
+        let addresses = match &self.addresses {
+            Some(addresses) => addresses.clone(),
+            None => self.look_up(self.host_and_port(), deadlines)?,
+        };
+        self.dial_any(addresses, deadlines)
+    }
+
+    /// Connects to the first of `addresses` that answers.
+    pub(super) fn dial_any(
+        &self,
+        addresses: Vec<SocketAddr>,
+        deadlines: &Deadlines,
+    ) -> io::Result<TcpStream> {
         let deadline = deadlines.begin(ConnectStage::Tcp, Instant::now());
         let mut race = self.race(addresses);
         let stream = dial(&mut race, &self.socket, deadline.at)?;
@@ -127,16 +141,16 @@ impl Connect {
         Ok(stream)
     }
 
-    fn find_addresses(&self, deadlines: &Deadlines) -> io::Result<Vec<SocketAddr>> {
-        if let Some(addresses) = &self.addresses {
-            return Ok(addresses.clone());
-        }
-        let (host, port) = self.host_and_port();
+    pub(super) fn look_up(
+        &self,
+        (host, port): (&str, u16),
+        deadlines: &Deadlines,
+    ) -> io::Result<Vec<SocketAddr>> {
         let deadline = deadlines.begin(ConnectStage::LookUp, Instant::now());
         let resolve = self.resolver.as_ref().map(|resolver| resolver.0.clone());
         let found = look_up(host, port, resolve, deadline.at)?;
         let found = found.ok_or_else(|| deadline.error(format!("the addresses of `{host}`")))?;
-        Ok(self.looked_up(found))
+        Ok(self.looked_up(host, found))
     }
 
     /// Runs TLS and the upgrade over a stream that does not block. It blocks afterwards.
@@ -163,7 +177,8 @@ impl Connect {
                 Err(HandshakeError::Interrupted(handshake)) => handshake,
             };
             let deadline = handshakes.deadline(handshake.get_ref().get_ref());
-            if !is_ready(&handshake, &deadline)? {
+            let socket = handshake.get_ref().get_ref().get_ref();
+            if !is_ready(socket, handshake.readiness(), &deadline)? {
                 // A refusal comes before the timeout, even if a part of its body is missing.
                 if let Some(refusal) = handshake.refusal() {
                     return Err(handshakes.failed(refusal));
@@ -179,10 +194,12 @@ impl Connect {
     }
 }
 
-/// Waits until the handshake can go on: until the deadline, and as long as the socket would block.
-fn is_ready(handshake: &MidHandshake<Handshake>, deadline: &Deadline) -> io::Result<bool> {
-    let socket = handshake.get_ref().get_ref().get_ref();
-    let readiness = handshake.readiness();
+/// Waits until `socket` is ready: until the deadline, and as long as the socket would block.
+pub(super) fn is_ready(
+    socket: &TcpStream,
+    readiness: Readiness,
+    deadline: &Deadline,
+) -> io::Result<bool> {
     let longest = match readiness.is_readable() {
         true => socket.read_timeout()?,
         false => socket.write_timeout()?,

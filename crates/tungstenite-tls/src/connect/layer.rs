@@ -2,10 +2,13 @@
 
 use tungstenite::{Error, http::Uri, stream::Mode};
 use tungstenite_tls_core::{Connector, Endpoint, MaybeTlsStream, TlsError, mode};
+#[cfg(feature = "proxy")]
+use tungstenite_tls_core::{TlsStream, proxy::NestedConnector};
 
 use super::plan::Connect;
 
 /// The layer between TCP and WebSocket.
+#[derive(Clone)]
 pub(crate) enum Layer {
     Plain,
     Tls { connector: Connector, early_data: bool },
@@ -23,6 +26,18 @@ impl Layer {
                 MaybeTlsStream::new(stream, uri, &connector)
             }
         }
+    }
+}
+
+#[cfg(feature = "proxy")]
+impl Layer {
+    /// The transport below `outer`, the TLS with a proxy, and this layer inside that TLS.
+    pub(crate) fn inside<S>(self, outer: TlsStream<S>) -> Result<(S, Self), TlsError> {
+        let Self::Tls { connector, early_data } = self else {
+            return Err(TlsError::bad_configuration("the tunnel of an `https://` proxy needs TLS"));
+        };
+        let (io, connector) = NestedConnector::over(outer, connector);
+        Ok((io, Self::Tls { connector: Connector::new(connector), early_data }))
     }
 }
 

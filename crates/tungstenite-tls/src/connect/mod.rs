@@ -11,6 +11,10 @@ mod headers;
 mod layer;
 mod network;
 mod plan;
+#[cfg(feature = "proxy")]
+mod proxied;
+#[cfg(feature = "proxy")]
+mod proxy_choice;
 #[cfg(feature = "dial")]
 mod race;
 mod redirect;
@@ -18,10 +22,14 @@ mod redirect;
 mod resolver;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "proxy")]
+mod through;
 mod timed_out;
 mod tls;
 #[cfg(feature = "tracing")]
 mod traced;
+#[cfg(feature = "proxy")]
+mod tries;
 
 use std::net::TcpStream;
 
@@ -33,6 +41,8 @@ pub(crate) use self::layer::Layer;
 pub use self::plan::Connect;
 #[cfg(all(feature = "tracing", any(feature = "smol", feature = "tokio")))]
 pub(crate) use self::traced::traced;
+#[cfg(all(feature = "proxy", any(feature = "smol", feature = "tokio")))]
+pub(crate) use self::tries::Tries;
 #[cfg(feature = "dial")]
 pub(crate) use self::{
     handshakes::{Handshakes, awaited},

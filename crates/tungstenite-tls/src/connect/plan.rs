@@ -12,6 +12,8 @@ use tungstenite_tls_core::{Connector, IntoClientRequest, TlsConfig, TlsError, Up
 
 #[cfg(feature = "dial")]
 use super::Resolver;
+#[cfg(feature = "proxy")]
+use super::proxy_choice::ProxyChoice;
 use super::{
     headers,
     redirect::{self, default_port},
@@ -49,6 +51,8 @@ pub struct Connect {
     pub(crate) websocket: Option<WebSocketConfig>,
     pub(crate) socket: SocketOptions,
     pub(crate) addresses: Option<Vec<SocketAddr>>,
+    #[cfg(feature = "proxy")]
+    pub(crate) proxy: ProxyChoice,
     #[cfg(feature = "dial")]
     pub(crate) resolver: Option<Resolver>,
     #[cfg(feature = "dial")]
@@ -87,6 +91,8 @@ impl Connect {
             websocket: None,
             socket: SocketOptions::default(),
             addresses: None,
+            #[cfg(feature = "proxy")]
+            proxy: ProxyChoice::default(),
             #[cfg(feature = "dial")]
             resolver: None,
             #[cfg(feature = "dial")]
@@ -272,6 +278,8 @@ impl Clone for Connect {
             websocket: self.websocket,
             socket: self.socket.clone(),
             addresses: self.addresses.clone(),
+            #[cfg(feature = "proxy")]
+            proxy: self.proxy.clone(),
             #[cfg(feature = "dial")]
             resolver: self.resolver.clone(),
             #[cfg(feature = "dial")]
@@ -308,6 +316,8 @@ impl fmt::Debug for Connect {
             .field("resolver", &self.resolver)
             .field("timeouts", &self.timeouts)
             .field("observer", &self.observer);
+        #[cfg(feature = "proxy")]
+        shown.field("proxy", &self.proxy);
         shown.finish_non_exhaustive()
     }
 }

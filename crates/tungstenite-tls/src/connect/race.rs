@@ -7,9 +7,8 @@ use crate::dial::{ConnectEvent, Race, interleave};
 
 impl Connect {
     /// The addresses that a resolver found, in the order in which to try them.
-    pub(crate) fn looked_up(&self, found: Vec<SocketAddr>) -> Vec<SocketAddr> {
+    pub(crate) fn looked_up(&self, host: &str, found: Vec<SocketAddr>) -> Vec<SocketAddr> {
         let addresses = interleave(found);
-        let (host, _) = self.host_and_port();
         self.observer.tell(&ConnectEvent::LookedUp { host, addresses: &addresses });
         addresses
     }

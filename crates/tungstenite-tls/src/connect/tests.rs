@@ -34,7 +34,20 @@ fn calls() -> Vec<Call> {
     let mut calls = general_calls();
     #[cfg(feature = "dial")]
     calls.extend(calls_with_dial());
+    #[cfg(feature = "proxy")]
+    calls.extend(calls_with_proxy());
     calls
+}
+
+#[cfg(feature = "proxy")]
+fn calls_with_proxy() -> [Call; 1] {
+    use super::proxy_choice::ProxyChoice;
+
+    [(
+        "proxy",
+        |plan| plan.proxy(crate::Proxy::new("http://localhost").unwrap()),
+        |plan| matches!(plan.proxy, ProxyChoice::Through(_)),
+    )]
 }
 
 #[cfg(feature = "dial")]

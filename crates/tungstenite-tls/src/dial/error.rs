@@ -115,11 +115,22 @@ impl fmt::Display for DialError {
 
 impl Error for DialError {}
 
-/// The error inside an [`io::Error`] or a [`tungstenite::Error::Io`].
-pub(crate) fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
-    let io = match error.downcast_ref::<tungstenite::Error>() {
-        Some(tungstenite::Error::Io(io)) => io,
-        _ => error.downcast_ref::<io::Error>()?,
-    };
-    io.get_ref()?.downcast_ref::<E>()
+/// The first error of the type `E` in `error` or its sources: in an [`io::Error`], a
+/// [`tungstenite::Error::Io`], or an error of the proxy that contains one.
+pub(super) fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<E>() {
+            return Some(found);
+        }
+        let io = match error.downcast_ref::<tungstenite::Error>() {
+            Some(tungstenite::Error::Io(io)) => Some(io),
+            _ => error.downcast_ref::<io::Error>(),
+        };
+        next = match io {
+            Some(io) => io.get_ref().map(|inner| inner as &(dyn Error + 'static)),
+            None => error.source(),
+        };
+    }
+    None
 }

@@ -140,6 +140,10 @@ impl<T> Driver<T> {
         &mut self.session
     }
 
+    pub(crate) fn into_session(self) -> T {
+        self.session
+    }
+
     pub(crate) fn handshake_done(&self) -> bool {
         self.handshake_done
     }

@@ -20,10 +20,17 @@ pub(super) fn authorization(user_info: &str) -> Result<HeaderValue, TlsError> {
              (RFC 7617, section 2); set the header `Authorization` instead",
         ));
     }
-    let credentials =
-        [&user[..], b":", &percent_decode_str(password).collect::<Vec<u8>>()].concat();
+    let password: Vec<u8> = percent_decode_str(password).collect();
+    basic_credentials(&user, &password)
+        .ok_or_else(|| TlsError::bad_configuration("the URL's user name is bad"))
+}
+
+/// The value of the header for a user name, which has no colon, and a password. Its `Debug` does
+/// not show it. `None` if the feature `basic-auth` is off.
+pub fn basic_credentials(user: &[u8], password: &[u8]) -> Option<HeaderValue> {
+    let credentials = [user, b":", password].concat();
     let value = HeaderValue::try_from(format!("Basic {}", BASE64.encode(&credentials)));
-    let mut value = value.map_err(|_| TlsError::bad_configuration("the URL's user name is bad"))?;
+    let mut value = value.ok()?;
     value.set_sensitive(true);
-    Ok(value)
+    Some(value)
 }

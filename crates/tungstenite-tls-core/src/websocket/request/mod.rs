@@ -16,6 +16,8 @@ mod url;
 
 use tungstenite::{ClientRequestBuilder, Error, handshake::client::Request, http::Uri};
 
+#[cfg(feature = "proxy")]
+pub use self::basic::basic_credentials;
 pub(crate) use self::headers::HANDSHAKE_HEADERS;
 pub use self::url::mode;
 pub(crate) use self::{

@@ -14,3 +14,9 @@ pub(super) fn authorization(_: &str) -> Result<HeaderValue, TlsError> {
          feature `basic-auth` of tungstenite-tls, or set the header `Authorization`",
     ))
 }
+
+/// The value of the header for a user name and a password: `None`, for the feature is off.
+#[cfg(feature = "proxy")]
+pub fn basic_credentials(_: &[u8], _: &[u8]) -> Option<HeaderValue> {
+    None
+}

@@ -6,6 +6,9 @@ use tungstenite::handshake::client::Response;
 
 use super::Peer;
 
+/// The most interim responses (RFC 9110, section 15.2) that may precede the final one.
+pub(super) const MOST_INTERIM: usize = 16;
+
 /// Why an upgrade failed, where tungstenite's [`ProtocolError`](tungstenite::error::ProtocolError)
 /// has no variant for it. Travels inside [`tungstenite::Error::Io`]; [`find`](Self::find) takes it
 /// out again.

@@ -3,6 +3,8 @@
 mod answer;
 mod body;
 mod chunked;
+#[cfg(feature = "proxy")]
+mod connect;
 mod error;
 mod extension;
 mod head;
@@ -21,6 +23,8 @@ use tungstenite::{
     http::StatusCode,
 };
 
+#[cfg(feature = "proxy")]
+pub use self::connect::ConnectAnswer;
 pub(crate) use self::run::is_interruption;
 pub use self::{
     answer::{Accepted, Answer, Refused},
@@ -28,11 +32,8 @@ pub use self::{
     extension::Extension,
     peer::Peer,
 };
-use self::{body::Body, head::Head, verify::Offer};
+use self::{body::Body, error::MOST_INTERIM, head::Head, verify::Offer};
 use super::request::IntoClientRequest;
-
-/// The most interim responses (RFC 9110, section 15.2) that may precede the final one.
-const MOST_INTERIM: usize = 16;
 
 /// The client's side of one HTTP upgrade (RFC 6455, section 4.1), without I/O: you send
 /// [`to_send`](Self::to_send), and pass what you receive to [`receive`](Self::receive) until it

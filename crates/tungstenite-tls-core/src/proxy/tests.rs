@@ -1,0 +1,1 @@
+//! Tests of TLS inside TLS, over both a server and a proxy without cryptography.

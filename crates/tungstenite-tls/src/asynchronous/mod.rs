@@ -1,0 +1,128 @@
+//! Connects as a [`Connect`] says, on tokio or smol: each implements [`Runtime`].
+
+mod deadline;
+mod dial;
+mod race;
+mod runtime;
+#[cfg(feature = "proxy")]
+mod through;
+
+use std::{future::poll_fn, task::Poll, time::Instant};
+
+use tungstenite::{Error, handshake::client::Response};
+use tungstenite_tls_core::{
+    Accepted, Answer, MaybeTlsStream, Upgrade, upgrade_config, websocket_config,
+};
+
+pub(crate) use self::runtime::Runtime;
+use self::{
+    deadline::poll_deadline,
+    dial::{dial, look_up},
+};
+#[cfg(feature = "tracing")]
+use crate::connect::traced;
+use crate::{
+    Connect,
+    connect::{Handshakes, Layer, awaited},
+    dial::Deadlines,
+};
+
+/// The accepted upgrade; a refusal is an error.
+pub(crate) fn accepted(answer: Answer) -> Result<Accepted, Error> {
+    match answer {
+        Answer::Accepted(accepted) => Ok(accepted),
+        Answer::Refused(refused) => Err(refused.into_error()),
+    }
+}
+
+/// Connects as `plan` says, following redirects.
+pub(crate) async fn connect<R: Runtime>(plan: Connect) -> Result<(R::Socket, Response), Error> {
+    #[cfg(feature = "tracing")]
+    return traced(plan.span(), connect_within_span::<R>(plan)).await;
+    #[cfg(not(feature = "tracing"))]
+    connect_within_span::<R>(plan).await
+}
+
+async fn connect_within_span<R: Runtime>(
+    mut plan: Connect,
+) -> Result<(R::Socket, Response), Error> {
+    plan.socket.without_blocking_timeouts()?;
+    let deadlines = plan.timeouts.start(Instant::now());
+    loop {
+        match attempt::<R>(&plan, &deadlines).await {
+            Err(error) => plan.follow(error)?,
+            connected => return connected,
+        }
+    }
+}
+
+/// Runs TLS and the upgrade over `tcp`, once.
+pub(crate) async fn connect_over<R: Runtime>(
+    plan: Connect,
+    tcp: R::Tcp,
+) -> Result<(R::Socket, Response), Error> {
+    plan.socket.without_blocking_timeouts()?;
+    let plan = plan.max_redirects(0);
+    let (upgrade, layer) = (plan.upgrade()?, plan.layer()?);
+    hand_shake::<R>(&plan, upgrade, layer, tcp, &plan.timeouts.start(Instant::now())).await
+}
+
+async fn attempt<R: Runtime>(
+    plan: &Connect,
+    deadlines: &Deadlines,
+) -> Result<(R::Socket, Response), Error> {
+    let (upgrade, layer) = (plan.upgrade()?, plan.layer()?);
+    #[cfg(feature = "proxy")]
+    if let Some(proxy) = plan.proxy_for_url()? {
+        let (tcp, layer) = through::open::<R>(plan, &proxy, layer, deadlines).await?;
+        return hand_shake::<R>(plan, upgrade, layer, tcp, deadlines).await;
+    }
+    let addresses = match &plan.addresses {
+        Some(addresses) => addresses.clone(),
+        None => look_up::<R>(plan, plan.host_and_port(), deadlines).await?,
+    };
+    let tcp = dial::<R>(plan, addresses, deadlines).await?;
+    hand_shake::<R>(plan, upgrade, layer, tcp, deadlines).await
+}
+
+/// Runs TLS and the upgrade.
+async fn hand_shake<R: Runtime>(
+    plan: &Connect,
+    mut upgrade: Upgrade,
+    layer: Layer,
+    tcp: R::Tcp,
+    deadlines: &Deadlines,
+) -> Result<(R::Socket, Response), Error> {
+    let mut stream = plan.wrap(layer, tcp)?;
+    stream.set_timer(R::Timer::default());
+    let mut handshakes = Handshakes::new(deadlines, &plan.observer);
+    let answer = poll_answer::<R>(&mut upgrade, &mut stream, &mut handshakes).await;
+    let answer = answer.and_then(accepted).map_err(|error| handshakes.failed(error))?;
+    let Accepted { response, rest, .. } = answer;
+    handshakes.accepted(&stream, response.status());
+    let config = upgrade_config(plan.websocket.unwrap_or_else(websocket_config));
+    Ok((R::socket(stream, rest, config).await, response))
+}
+
+async fn poll_answer<R: Runtime>(
+    upgrade: &mut Upgrade,
+    stream: &mut MaybeTlsStream<R::Tcp>,
+    handshakes: &mut Handshakes<'_>,
+) -> Result<Answer, Error> {
+    let mut timer = R::Timer::default();
+    poll_fn(|cx| {
+        if let Poll::Ready(answer) = R::poll_upgrade(upgrade, stream, cx) {
+            return Poll::Ready(answer);
+        }
+        let deadline = handshakes.deadline(stream);
+        if poll_deadline(&mut timer, &deadline, cx).is_pending() {
+            return Poll::Pending;
+        }
+        // A refusal comes before the timeout, even if a part of its body is missing.
+        Poll::Ready(match upgrade.is_refused() {
+            true => upgrade.end(),
+            false => Err(deadline.error(awaited(stream)).into()),
+        })
+    })
+    .await
+}

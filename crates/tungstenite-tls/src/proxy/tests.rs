@@ -1,0 +1,1 @@
+//! Tests of the machine and of TLS inside TLS, with real proxies.

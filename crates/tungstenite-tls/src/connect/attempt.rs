@@ -11,7 +11,7 @@ use std::{
 
 use tungstenite::Error;
 use tungstenite_tls_core::{
-    ClientHandshake, HandshakeError, Interrupted, Readiness, Upgrade, websocket_config,
+    ClientHandshake, Connector, HandshakeError, Interrupted, Readiness, Upgrade, websocket_config,
 };
 
 use super::{
@@ -41,9 +41,33 @@ impl Connect {
     /// [`DialError`](crate::error::DialError) if no address can be connected to; a
     /// [`DeadlineError`](crate::error::DeadlineError) if the time is over.
     pub fn dial(&self) -> io::Result<TcpStream> {
-        let stream = self.open(&self.timeouts.start(Instant::now()))?;
+        let stream = self.open_directly(&self.timeouts.start(Instant::now()))?;
         stream.set_nonblocking(false)?;
         Ok(stream)
+    }
+
+    /// Opens the TCP connection and, with a proxy, the tunnel through it, for callers who run TLS
+    /// and the upgrade themselves. Blocks. Returns the stream, and the connector to use over it:
+    /// `None` for `ws://`. Through an `https://` proxy, no other connector works, and this one
+    /// works once.
+    ///
+    /// ```no_run
+    /// use tungstenite_tls::{Connect, client_tls_with_config};
+    ///
+    /// let plan = Connect::new("wss://example.org/socket")?.proxy_from_environment();
+    /// let (stream, connector) = plan.open_transport()?;
+    /// stream.set_nonblocking(true)?;
+    /// let handshake =
+    ///     client_tls_with_config(plan.request().clone(), stream, None, connector).unwrap_err();
+    /// # Ok::<(), tungstenite_tls::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`connect`](Self::connect) up to that stage.
+    pub fn open_transport(&self) -> Result<(TcpStream, Option<Connector>), Error> {
+        let (stream, layer) = self.open(self.layer()?, &self.timeouts.start(Instant::now()))?;
+        stream.set_nonblocking(false)?;
+        Ok((stream, layer.into_connector()))
     }
 
     /// Connects: TCP, TLS for `wss://`, and the upgrade, following redirects. Blocks.
@@ -109,17 +133,22 @@ impl Connect {
     }
 
     fn attempt(&self, deadlines: &Deadlines) -> Result<Connected, Error> {
-        let (upgrade, layer) = (self.upgrade()?, self.layer()?);
-        #[cfg(feature = "proxy")]
-        if let Some(proxy) = self.proxy_for_url()? {
-            let (tcp, layer) = self.open_through(&proxy, layer, deadlines)?;
-            return self.hand_shake(upgrade, layer, tcp, deadlines);
-        }
-        self.hand_shake(upgrade, layer, self.open(deadlines)?, deadlines)
+        let upgrade = self.upgrade()?;
+        let (tcp, layer) = self.open(self.layer()?, deadlines)?;
+        self.hand_shake(upgrade, layer, tcp, deadlines)
     }
 
-    /// Opens the TCP connection to the server, which does not block yet.
-    fn open(&self, deadlines: &Deadlines) -> io::Result<TcpStream> {
+    /// Opens the connection to the server, which does not block yet. Returns what is to run over
+    /// it: `layer`, unless that has to be inside the TLS with a proxy.
+    fn open(&self, layer: Layer, deadlines: &Deadlines) -> Result<(TcpStream, Layer), Error> {
+        #[cfg(feature = "proxy")]
+        if let Some(proxy) = self.proxy_for_url()? {
+            return self.open_through(&proxy, layer, deadlines);
+        }
+        Ok((self.open_directly(deadlines)?, layer))
+    }
+
+    fn open_directly(&self, deadlines: &Deadlines) -> io::Result<TcpStream> {
         let addresses = match &self.addresses {
             Some(addresses) => addresses.clone(),
             None => self.look_up(self.host_and_port(), deadlines)?,

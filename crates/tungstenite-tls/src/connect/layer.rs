@@ -15,6 +15,14 @@ pub(crate) enum Layer {
 }
 
 impl Layer {
+    #[cfg(feature = "dial")]
+    pub(super) fn into_connector(self) -> Option<Connector> {
+        match self {
+            Self::Plain => None,
+            Self::Tls { connector, .. } => Some(connector),
+        }
+    }
+
     /// Does no I/O: the TLS handshake starts when the stream is first used.
     fn wrap<S>(self, stream: S, uri: &Uri) -> Result<MaybeTlsStream<S>, Error> {
         match self {

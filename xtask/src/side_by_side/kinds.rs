@@ -6,8 +6,11 @@ use std::collections::BTreeSet;
 
 use super::{judge::Judge, plan::BEHAVIOUR, table::Test};
 
-/// What precedes the names of the behaviour suite's tests, by the kind of I/O.
-const BEHAVIOUR_KINDS: &[&str] = &["", "tokio::", "smol::"];
+/// What precedes the names of the behaviour suite's tests over asynchronous I/O.
+pub(super) const ASYNCHRONOUS: &[&str] = &["tokio::", "smol::"];
+
+/// The same for every kind of I/O.
+const BEHAVIOUR_KINDS: &[&str] = &["", ASYNCHRONOUS[0], ASYNCHRONOUS[1]];
 
 /// These tests are about certificates, and run over one kind of I/O.
 const ONLY_BLOCKING: &str = "verdicts::";

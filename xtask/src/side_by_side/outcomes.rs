@@ -21,6 +21,8 @@ pub(super) struct Outcomes {
     pub(super) tests: Vec<String>,
     /// By test. A test that did not end has failed.
     pub(super) cells: BTreeMap<String, Cell>,
+    /// How the names of tests begin that were not to run.
+    pub(super) left_out: &'static [&'static str],
 }
 
 /// Reads all outcomes in the file; there is one for each backend in the suite's process.
@@ -85,6 +87,7 @@ impl Outcomes {
             made_with: text("made_with"),
             tests: tests.collect::<Result<_, _>>()?,
             cells: BTreeMap::new(),
+            left_out: &[],
         })
     }
 }
@@ -95,6 +98,17 @@ impl Outcomes {
     pub(super) fn keep(&mut self, filter: &str) {
         self.tests.retain(|test| test.contains(filter));
         self.cells.retain(|test, _| test.contains(filter));
+    }
+
+    /// The cell of a test that some column of the suite has.
+    pub(super) fn cell(&self, test: &str, column: &str) -> Cell {
+        match self.cells.get(test) {
+            Some(cell) => cell.clone(),
+            None if self.left_out.iter().any(|kind| test.starts_with(kind)) => {
+                Cell::not_run("left out of the test run, which is short")
+            }
+            None => Cell::failed(format!("the suite of {column} has no such test: it vanished")),
+        }
     }
 }
 

@@ -220,6 +220,7 @@ mod tests {
             made_with: String::new(),
             tests: Vec::new(),
             cells: Default::default(),
+            left_out: &[],
         };
         let three = ["boring", "openssl", "rustls"].map(outcomes);
         for backend in BACKENDS {

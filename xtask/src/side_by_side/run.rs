@@ -31,6 +31,8 @@ pub(super) struct Suite<'a> {
     pub(super) target: &'a str,
     pub(super) variables: Vec<(&'a str, PathBuf)>,
     pub(super) filter: Option<&'a str>,
+    /// How the names of tests begin that are not to run.
+    pub(super) left_out: &'static [&'static str],
     /// Where to write the outcomes and, beside them, what the suite prints.
     pub(super) file: PathBuf,
 }
@@ -59,6 +61,9 @@ pub(super) fn run_suite(
     if let Some(filter) = suite.filter {
         run = run.arg(filter);
     }
+    for kind in suite.left_out {
+        run = run.args(["--skip", kind]);
+    }
     let mut child = spawn(run, &log)?;
     let (mut length, mut last) = (0, Instant::now());
     let status = loop {
@@ -75,7 +80,8 @@ pub(super) fn run_suite(
         }
         thread::sleep(TICK);
     };
-    let outcomes = outcomes::read(&suite.file).with_context(|| tail(&log))?;
+    let mut outcomes = outcomes::read(&suite.file).with_context(|| tail(&log))?;
+    outcomes.iter_mut().for_each(|outcomes| outcomes.left_out = suite.left_out);
     let problem = match status {
         None => Some(format!("it was stopped: nothing was written for {PATIENCE:?}")),
         Some(status) if status.success() => None,

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::{judge::Judge, plan::BEHAVIOUR, table::Test};
+use crate::matrix::Backend;
 
 /// What precedes the names of the behaviour suite's tests over asynchronous I/O.
 pub(super) const ASYNCHRONOUS: &[&str] = &["tokio::", "smol::"];
@@ -14,6 +15,11 @@ const BEHAVIOUR_KINDS: &[&str] = &["", ASYNCHRONOUS[0], ASYNCHRONOUS[1]];
 
 /// These tests are about certificates, and run over one kind of I/O.
 const ONLY_BLOCKING: &str = "verdicts::";
+
+/// How the names of the suite's tests begin that a test run leaves out for `row`.
+pub(crate) fn left_out(row: &Backend) -> &'static [&'static str] {
+    if row.blocking_only { ASYNCHRONOUS } else { &[] }
+}
 
 /// One line for each suite and kind of I/O that lacks tests which another kind has.
 pub(super) fn missing(tests: &[Test]) -> Vec<String> {

@@ -24,6 +24,7 @@ use std::{path::PathBuf, process::ExitCode, time::SystemTime};
 use anyhow::ensure;
 use xshell::{Cmd, Shell};
 
+pub(crate) use self::kinds::left_out;
 use self::{
     phases::{carry_out, file, folder, read_again},
     plan::{Extent, Plan},

@@ -39,7 +39,12 @@ pub(super) fn carry_out(
             since.is_some_and(|since| changed.is_ok_and(|changed| changed >= since))
         };
         let result = match phase {
-            Phase::Alone(row) if is_new(row) => read(phase),
+            Phase::Alone(row) if is_new(row) => read(phase).map(|shown| {
+                shown.map(|(mut all, problem)| {
+                    all.iter_mut().for_each(|outcomes| outcomes.left_out = kinds::left_out(row));
+                    (all, problem)
+                })
+            }),
             Phase::Alone(row) => alone(sh, row, filter, &progress).map(Ok),
             Phase::Together => {
                 // In a test run, every row runs these in its own process.

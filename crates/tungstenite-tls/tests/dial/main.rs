@@ -3,6 +3,7 @@
 
 mod addresses;
 mod deadlines;
+mod network;
 mod options;
 mod silent;
 

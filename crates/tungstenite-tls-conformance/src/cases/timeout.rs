@@ -41,7 +41,8 @@ fn socket_timeout_in_handshake(subject: &Subject, version: TlsVersion) {
             Err(HandshakeError::Interrupted(handshake)) => {
                 let stream = handshake.get_ref().get_ref();
                 assert_eq!(stream.stage(), Stage::Tls);
-                assert_eq!(stream.readiness(), Some(Readiness::Readable));
+                // On a loaded machine, the ClientHello may wait as well.
+                assert!(stream.readiness().is_some_and(Readiness::is_readable));
                 handshake.handshake()
             }
             Err(HandshakeError::Failure(error)) => panic!("fails: {error:?}"),

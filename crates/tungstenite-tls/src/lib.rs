@@ -475,6 +475,10 @@ struct Readme;
 #[doc = include_str!("../tests/README.md")]
 struct RepositoryReadme;
 
+#[cfg(all(doctest, feature = "proxy"))]
+#[doc = include_str!("../tests/connecting.md")]
+struct Connecting;
+
 // So has the page for users of the peers.
 #[cfg(all(doctest, feature = "tokio"))]
 #[doc = include_str!("../tests/migrating.md")]

@@ -272,7 +272,9 @@ pub async fn connect(plan: Connect) -> Result<Connected, Error> {
 /// ```
 ///
 /// # Errors
-/// The same errors as [`connect`].
+/// The same errors as [`connect`], and
+/// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if an option is set that is for a
+/// connection yet to be opened, such as [`Connect::addresses`].
 pub async fn connect_over(plan: Connect, stream: TcpStream) -> Result<Connected, Error> {
     asynchronous::connect_over::<Smol>(plan, stream).await
 }

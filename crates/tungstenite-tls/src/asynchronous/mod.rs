@@ -62,6 +62,7 @@ pub(crate) async fn connect_over<R: Runtime>(
     tcp: R::Tcp,
 ) -> Result<(R::Socket, Response), Error> {
     plan.socket.without_blocking_timeouts()?;
+    plan.check_is_for_open_stream()?;
     let plan = plan.max_redirects(0);
     let (upgrade, layer) = (plan.upgrade()?, plan.layer()?);
     hand_shake::<R>(&plan, upgrade, layer, tcp, &plan.timeouts.start(Instant::now())).await

@@ -24,7 +24,7 @@ use crate::dial::{ConnectStage, Deadline, Deadlines, dial, look_up, wait};
 
 impl Connect {
     /// Opens only the TCP connection, and sets the socket options. Blocks: looks up the host and
-    /// tries its addresses, within the time for these two stages. A proxy is not used.
+    /// tries its addresses, within the time for these two stages.
     ///
     /// ```
     /// use std::net::TcpListener;
@@ -39,8 +39,12 @@ impl Connect {
     /// # Errors
     /// A [`LookupError`](crate::error::LookupError) if the host cannot be looked up; a
     /// [`DialError`](crate::error::DialError) if no address can be connected to; a
-    /// [`DeadlineError`](crate::error::DeadlineError) if the time is over.
+    /// [`DeadlineError`](crate::error::DeadlineError) if the time is over;
+    /// [`InvalidInput`](io::ErrorKind::InvalidInput) if a proxy is set, to which
+    /// [`open_transport`](Self::open_transport) connects.
     pub fn dial(&self) -> io::Result<TcpStream> {
+        #[cfg(feature = "proxy")]
+        self.without_proxy()?;
         let stream = self.open_directly(&self.timeouts.start(Instant::now()))?;
         stream.set_nonblocking(false)?;
         Ok(stream)
@@ -114,7 +118,9 @@ impl Connect {
     /// [`Error::Http`]. The stream blocks afterwards.
     ///
     /// # Errors
-    /// The same as [`connect`](Self::connect).
+    /// The same as [`connect`](Self::connect), and
+    /// [`BadConfiguration`](crate::TlsErrorKind::BadConfiguration) if an option is set that is for
+    /// a connection yet to be opened.
     ///
     /// ```no_run
     /// use std::net::TcpStream;
@@ -125,6 +131,7 @@ impl Connect {
     /// # Ok::<(), tungstenite_tls::Error>(())
     /// ```
     pub fn connect_over(self, stream: TcpStream) -> Result<Connected, Error> {
+        self.check_is_for_open_stream()?;
         let plan = self.max_redirects(0);
         let (upgrade, layer) = (plan.upgrade()?, plan.layer()?);
         stream.set_nonblocking(true)?;

@@ -10,6 +10,8 @@ mod handshakes;
 mod headers;
 mod layer;
 mod network;
+#[cfg(feature = "dial")]
+mod over;
 mod plan;
 #[cfg(feature = "proxy")]
 mod proxied;

@@ -1,5 +1,7 @@
 //! The options of [`Connect`] that concern proxies.
 
+use std::io::{self, ErrorKind};
+
 use tungstenite_tls_core::TlsError;
 
 use super::{Connect, proxy_choice::ProxyChoice};
@@ -48,6 +50,20 @@ impl Connect {
             proxy.check(self.uri())?;
         }
         Ok(proxy)
+    }
+
+    /// Refuses a proxy where the server itself is dialled.
+    pub(super) fn without_proxy(&self) -> io::Result<()> {
+        match self.proxy_for_url().map_err(io::Error::from)? {
+            None => Ok(()),
+            Some(proxy) => Err(io::Error::new(
+                ErrorKind::InvalidInput,
+                format!(
+                    "`Connect::dial` dials the server itself, and the proxy {proxy} is set; use \
+                     `Connect::open_transport`"
+                ),
+            )),
+        }
     }
 
     pub(crate) fn tunnel_opened(&self, proxy: &Proxy) {

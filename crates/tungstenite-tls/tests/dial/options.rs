@@ -43,6 +43,45 @@ fn a_connection_leaves_through_the_interface() {
     assert!(error.to_string().contains("the interface `no-such`"), "{error}");
 }
 
+#[test]
+fn options_that_would_not_count_over_an_open_connection_are_refused() {
+    type Set = fn(Connect) -> Connect;
+
+    let set: [(&str, Set); 6] = [
+        ("addresses", |plan| plan.addresses([])),
+        ("resolver", |plan| plan.resolver(|_, _| Ok(Vec::new()))),
+        ("connect_timeout", |plan| plan.connect_timeout(Duration::from_secs(1))),
+        ("local_address", |plan| plan.local_address(Ipv4Addr::LOCALHOST.into())),
+        ("interface", |plan| plan.interface("lo")),
+        ("tcp_keep_alive", |plan| {
+            plan.tcp_keep_alive(Duration::from_secs(1), Duration::from_secs(1))
+        }),
+    ];
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    for (option, set) in set {
+        let plan = set(plan(&listener));
+        let stream = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let error = plan.connect_over(stream).unwrap_err().to_string();
+        assert!(error.contains(&format!("`Connect::{option}`")), "{error}");
+    }
+}
+
+#[cfg(feature = "proxy")]
+#[test]
+fn a_proxy_that_would_not_count_is_refused() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let plan = || {
+        let proxy = tungstenite_tls::Proxy::new("http://user:hidden@localhost").unwrap();
+        plan(&listener).proxy(proxy)
+    };
+    let stream = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let over = plan().connect_over(stream).unwrap_err().to_string();
+    let dialled = plan().dial().unwrap_err().to_string();
+    for (error, call) in [(over, "connect_over"), (dialled, "Connect::dial")] {
+        assert!(error.contains(call) && !error.contains("hidden"), "{error}");
+    }
+}
+
 /// A stream from [`Connect::dial`] blocks.
 #[test]
 fn the_stream_blocks() {

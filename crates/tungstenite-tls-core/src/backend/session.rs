@@ -165,6 +165,13 @@ pub trait TlsSession: Send + Sync + 'static {
 
     /// What was negotiated; before the handshake is complete, what is known so far.
     fn info(&self) -> TlsInfo;
+
+    /// Whether this session is inside the one with a proxy. Then the transport's bytes do not show
+    /// what the server speaks, and the session looks at that itself.
+    #[doc(hidden)]
+    fn is_nested(&self) -> bool {
+        false
+    }
 }
 
 /// The state of a handshake.
@@ -415,6 +422,10 @@ impl TlsSession for BoxedSession {
 
     fn info(&self) -> TlsInfo {
         self.0.info()
+    }
+
+    fn is_nested(&self) -> bool {
+        self.0.is_nested()
     }
 }
 

@@ -3,7 +3,10 @@
 use std::io::{self, Read, Write};
 
 use super::ends::Outer;
-use crate::{BoxedSession, Endpoint, Handshake, Received, TlsError, TlsInfo, TlsSession};
+use crate::{
+    BoxedSession, Endpoint, Handshake, Received, TlsError, TlsErrorKind, TlsInfo, TlsSession,
+    stream::driver::FirstBytes,
+};
 
 /// TLS inside the TLS with a proxy (RFC 9110, section 9.3.6), of two backends or of one:
 ///
@@ -19,6 +22,9 @@ use crate::{BoxedSession, Endpoint, Handshake, Received, TlsError, TlsInfo, TlsS
 pub struct NestedSession {
     outer: Outer,
     inner: BoxedSession,
+    /// What the server has sent during the handshake.
+    first_bytes: FirstBytes,
+    complete: bool,
     /// Our close_notify is queued in the inner session.
     closed: bool,
     /// The server's close_notify has come.
@@ -30,7 +36,14 @@ impl NestedSession {
     /// `endpoint` is complete, and which takes plaintext for the server now.
     pub fn new(outer: BoxedSession, endpoint: Endpoint, inner: BoxedSession) -> Self {
         let outer = Outer::new(outer, endpoint);
-        Self { outer, inner, closed: false, peer_closed: false }
+        Self {
+            outer,
+            inner,
+            first_bytes: FirstBytes::default(),
+            complete: false,
+            closed: false,
+            peer_closed: false,
+        }
     }
 
     /// Moves the inner session's ciphertext into the outer session, as far as that takes it. After
@@ -48,7 +61,13 @@ impl NestedSession {
     /// Moves a piece of ciphertext from the outer session into the inner one. Returns whether there
     /// was some.
     fn pull(&mut self) -> Result<bool, TlsError> {
-        let pulled = matches!(self.inner.read_tls(&mut self.outer), Ok(1..));
+        let read = match self.complete {
+            true => self.inner.read_tls(&mut self.outer),
+            false => self.inner.read_tls(&mut self.first_bytes.of(&mut self.outer)),
+        };
+        let pulled = matches!(read, Ok(1..));
+        // The outer session may have been waiting for this.
+        self.push();
         if !pulled {
             self.outer.check()?;
         }
@@ -78,8 +97,26 @@ impl TlsSession for NestedSession {
             let result = self.inner.handshake();
             self.push();
             match result {
-                Ok(Handshake::NeedsRead) if self.pull()? => {}
-                result => return result,
+                Ok(Handshake::NeedsRead) => {
+                    if let Some(not_tls) = self.first_bytes.are_enough() {
+                        return Err(not_tls);
+                    }
+                    if !self.pull()? {
+                        return result;
+                    }
+                }
+                Ok(_) => {
+                    self.complete = true;
+                    self.first_bytes.forget();
+                    return result;
+                }
+                Err(error) => {
+                    let not_tls = match error.kind() {
+                        TlsErrorKind::Protocol => self.first_bytes.not_tls(),
+                        _ => None,
+                    };
+                    return Err(not_tls.map_or(error.clone(), |not_tls| not_tls.caused_as(&error)));
+                }
             }
         }
     }
@@ -142,5 +179,9 @@ impl TlsSession for NestedSession {
 
     fn info(&self) -> TlsInfo {
         self.inner.info()
+    }
+
+    fn is_nested(&self) -> bool {
+        true
     }
 }

@@ -6,7 +6,7 @@ use crate::{TlsError, TlsErrorKind, error::HINTS};
 
 /// The first bytes that the peer sent, kept until the handshake is complete.
 #[derive(Default)]
-pub(super) struct FirstBytes(Vec<u8>);
+pub(crate) struct FirstBytes(Vec<u8>);
 
 /// Long enough for a status line or the banner of a mail server.
 const MOST: usize = 128;
@@ -16,7 +16,7 @@ const QUOTED: usize = 60;
 
 impl FirstBytes {
     /// A reader that hands on what `io` has, and keeps the first bytes.
-    pub(super) fn of<'a, IO: Read>(&'a mut self, io: &'a mut IO) -> Watched<'a, IO> {
+    pub(crate) fn of<'a, IO: Read>(&'a mut self, io: &'a mut IO) -> Watched<'a, IO> {
         Watched { first: self, io }
     }
 
@@ -24,13 +24,13 @@ impl FirstBytes {
         self.0.is_empty()
     }
 
-    pub(super) fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         self.0 = Vec::new();
     }
 
     /// The error for a peer that does not speak TLS. `None` if the first bytes may be TLS, or if
     /// there are none.
-    pub(super) fn not_tls(&self) -> Option<TlsError> {
+    pub(crate) fn not_tls(&self) -> Option<TlsError> {
         if self.is_empty() || self.may_be_tls() {
             return None;
         }
@@ -40,7 +40,7 @@ impl FirstBytes {
 
     /// Like [`not_tls`](Self::not_tls), once there are as many bytes as a record's header has. Some
     /// libraries take text for the beginning of a long record, and would wait for the rest.
-    pub(super) fn are_enough(&self) -> Option<TlsError> {
+    pub(crate) fn are_enough(&self) -> Option<TlsError> {
         const HEADER: usize = 5;
         if self.0.len() < HEADER { None } else { self.not_tls() }
     }
@@ -111,7 +111,7 @@ impl FirstBytes {
 }
 
 /// See [`FirstBytes::of`].
-pub(super) struct Watched<'a, IO> {
+pub(crate) struct Watched<'a, IO> {
     first: &'a mut FirstBytes,
     io: &'a mut IO,
 }

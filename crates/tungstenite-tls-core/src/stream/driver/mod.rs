@@ -21,6 +21,8 @@ mod tests;
 mod whole;
 mod write;
 
+#[cfg(feature = "proxy")]
+pub(crate) use self::first_bytes::FirstBytes;
 pub(crate) use self::{
     lasting::{Lasting, passes},
     pieces::{FULL, PIECE},

@@ -169,7 +169,7 @@ impl<T: TlsSession> Driver<T> {
             return Err(lasting.error());
         }
         loop {
-            let taken = match self.handshake_done {
+            let taken = match self.handshake_done || self.session.is_nested() {
                 true => self.session.read_tls(io),
                 false => self.session.read_tls(&mut self.first_bytes.of(io)),
             };

@@ -18,7 +18,8 @@
 //! # Features
 //! A server needs a TLS library: `server-rustls` or `server-openssl`. `aws-lc-rs` adds RSA keys,
 //! and post-quantum key exchange in rustls servers. `certificate-compression` adds compressed
-//! certificates (RFC 8879) in rustls servers.
+//! certificates (RFC 8879) in rustls servers. `proxies` adds `proxies::ProxyServer`, which starts
+//! proxies of other makers that this machine has.
 //!
 //! The crate `tungstenite-tls-conformance` tests backends against these servers.
 
@@ -26,6 +27,8 @@
 #![forbid(unsafe_code)]
 
 pub mod certificates;
+#[cfg(feature = "proxies")]
+pub mod proxies;
 pub mod server;
 
 #[cfg(doctest)]

@@ -129,13 +129,14 @@ impl ProxyError {
         }
     }
 
-    /// Whether the proxy wants a user name and password, or other ones: HTTP's status 407, or the
-    /// authentication of SOCKS5.
+    /// Whether the proxy wants a user name and password, or other ones: HTTP's status 407 (some
+    /// answer wrong ones with 401), or the authentication of SOCKS5.
     pub fn wants_credentials(&self) -> bool {
         match &self.kind {
-            ProxyErrorKind::Http(response) => {
-                response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
-            }
+            ProxyErrorKind::Http(response) => matches!(
+                response.status(),
+                StatusCode::PROXY_AUTHENTICATION_REQUIRED | StatusCode::UNAUTHORIZED
+            ),
             kind => matches!(kind, ProxyErrorKind::Credentials),
         }
     }
@@ -165,7 +166,7 @@ impl ProxyError {
     fn fix(&self) -> Option<String> {
         let advice = match &self.kind {
             ProxyErrorKind::Http(response) => match response.status().as_u16() {
-                407 => return Some(self.log_in(response)),
+                401 | 407 => return Some(self.log_in(response)),
                 403 => "ask the proxy's operator to allow this server and port",
                 400 | 404 | 405 | 501 => "check that the port is that of a proxy with CONNECT",
                 502..=504 => "check that the proxy can look up and reach the server",

@@ -200,7 +200,9 @@ impl Tunnel {
 
     fn fail(&mut self, kind: ProxyErrorKind) -> ProxyError {
         let stage = self.stage();
-        self.state = State::Over;
+        // Nothing more is sent, least of all credentials.
+        self.out.clear();
+        (self.sent, self.state) = (0, State::Over);
         ProxyError::new(&self.proxy, &self.target, stage, kind, self.had_credentials)
     }
 }

@@ -1,1 +1,0 @@
-//! Tests of the machine and of TLS inside TLS, with real proxies.

@@ -15,7 +15,7 @@ const MARKERS: [&str; 2] = ["<!-- `cargo xtask size --features`: -->\n", "<!-- e
 const BACKENDS: [&str; 2] = ["rustls-ring", "openssl"];
 
 /// The features, each with what a program lacks that leaves it out.
-const FEATURES: [(&str, &str); 16] = [
+const FEATURES: [(&str, &str); 17] = [
     ("algorithms", "your own lists of suites, groups and schemes; post-quantum and FIPS demands"),
     ("basic-auth", "a user name and password in the URL; set the header yourself"),
     ("bundled-roots", "Mozilla's roots; give your own, or the platform's"),
@@ -29,6 +29,7 @@ const FEATURES: [(&str, &str); 16] = [
     ("logging", "what rustls logs"),
     ("pins", "pins, `Roots::Exactly`, your own check of the chain"),
     ("platform-roots", "the platform's roots; give your own, or Mozilla's"),
+    ("proxy", "connections through HTTP and SOCKS proxies; open the tunnel yourself"),
     ("resumption", "resumption: each handshake is full"),
     ("session-store", "sessions that outlive the process; `resumption` included"),
     ("tls12", "TLS 1.2 with rustls"),

@@ -113,6 +113,7 @@ const ALONE: &[(&str, &[&str])] = &[
             "pins",
             "pkcs12",
             "platform-roots",
+            "proxy",
             "resumption",
             "session-store",
             "tokio",

@@ -1,6 +1,6 @@
 //! The machine with answers of all kinds, whole, in pieces and at random.
 
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 
 use super::{super::Step, *};
 use crate::error::{ProxyErrorKind, ProxyStage};
@@ -114,7 +114,7 @@ fn a_proxy_that_wants_credentials_says_which() {
         let answer = format!("HTTP/1.1 407 Log in\r\n{fields}Content-Length: 0\r\n\r\n");
         let error = play(&mut tunnel(url), &[answer.as_bytes()], 0).unwrap_err();
         assert!(error.wants_credentials());
-        assert_eq!(io::Error::from(error).kind(), ErrorKind::PermissionDenied);
+        assert_eq!(std::io::Error::from(error).kind(), ErrorKind::PermissionDenied);
         play(&mut tunnel(url), &[answer.as_bytes()], 0).unwrap_err()
     };
     let basic = "Proxy-Authenticate: Negotiate\r\nProxy-Authenticate: Basic realm=\"x\"\r\n";

@@ -2,10 +2,11 @@
 
 mod answers;
 mod environment;
+#[cfg(all(target_os = "linux", feature = "standard"))]
 mod network;
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", feature = "standard"))]
 mod real;
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", feature = "standard"))]
 mod refusals;
 mod secrets;
 mod urls;

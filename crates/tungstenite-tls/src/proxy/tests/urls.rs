@@ -11,7 +11,7 @@ fn a_url_has_the_defaults_of_curl() {
         ("http://proxy.example.org:3128", "http://proxy.example.org:3128"),
         ("HTTP://proxy.example.org:3128/", "http://proxy.example.org:3128"),
         ("proxy.example.org", "http://proxy.example.org:1080"),
-        ("user:password@proxy.example.org:1", "http://proxy.example.org:1"),
+        ("proxy.example.org:1", "http://proxy.example.org:1"),
         ("https://proxy.example.org", "https://proxy.example.org:443"),
         ("socks5://user:pass@127.0.0.1", "socks5://127.0.0.1:1080"),
         (" socks5h://[::1]:9050\n", "socks5h://[::1]:9050"),
@@ -66,6 +66,7 @@ fn credentials_that_cannot_be_sent_are_refused_before_any_io() {
 fn a_user_name_for_http_has_no_colon() {
     let http = proxy("http://proxy.example.org");
     http.clone().credentials("user", "").unwrap();
+    assert!(proxy("user:password@proxy.example.org:1").has_credentials());
     let error = http.credentials("us:er", "password").unwrap_err().to_string();
     assert!(error.contains("contains a colon"), "{error}");
     let error = Proxy::new("http://us%3Aer@proxy.example.org").unwrap_err().to_string();

@@ -66,8 +66,6 @@ impl NestedSession {
             false => self.inner.read_tls(&mut self.first_bytes.of(&mut self.outer)),
         };
         let pulled = matches!(read, Ok(1..));
-        // The outer session may have been waiting for this.
-        self.push();
         if !pulled {
             self.outer.check()?;
         }

@@ -254,6 +254,18 @@ fn a_server_without_tls_is_told_from_one_with_it() {
     assert!(error.contains("server.example:443") && error.contains("SSH"), "{error}");
 }
 
+/// A library may take it for the beginning of a long record.
+#[test]
+fn a_server_without_tls_is_not_waited_for() {
+    let Ends { mut client, mut server, .. } =
+        through(ClearConnector::default(), ClearConnector::default(), false);
+    waits(client.handshake().map(|()| 0));
+    server.proxy().write_all(&[4, 0xff, 0xff, 1, 1, 1]).unwrap();
+    let error = client.handshake().unwrap_err();
+    let tls = TlsError::find(&error).unwrap_or_else(|| panic!("it waits: {error}"));
+    assert_eq!(tls.kind(), TlsErrorKind::Protocol, "{error}");
+}
+
 /// Then nothing claims to be writable, and what was written goes out in order once it can.
 #[test]
 fn plaintext_waits_while_the_proxy_renegotiates() {
@@ -264,12 +276,14 @@ fn plaintext_waits_while_the_proxy_renegotiates() {
     waits(client.write(b"not taken"));
     client.flush().unwrap();
     waits(server.read(&mut [0; 32]));
-    // The proxy has the answer now, and has finished.
-    assert_eq!(client.write(b"and the rest").unwrap(), 12);
-    client.flush().unwrap();
+    // The proxy has the answer now, and has finished. One read sends what waited: on a transport
+    // that blocks, it would wait for the server.
+    waits(client.read(&mut [0; 1]));
     let mut received = [0; 32];
-    let n = server.read(&mut received).unwrap();
-    assert_eq!(received[..n].escape_ascii().to_string(), "taken, and the rest");
+    assert_eq!(server.read(&mut received).unwrap(), 7);
+    assert_eq!(client.write(b"and the rest").unwrap(), 12);
+    assert_eq!(server.read(&mut received[7..]).unwrap(), 12);
+    assert_eq!(&received[..19], b"taken, and the rest");
 }
 
 #[test]

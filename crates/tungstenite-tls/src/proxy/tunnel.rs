@@ -18,7 +18,7 @@ use super::{
 /// The request for a tunnel, over a stream to the proxy that is connected and, for `https://`, has
 /// TLS. To drive it, do what [`next`](Self::next) says until it says [`Step::Open`]:
 ///
-/// ```ignore
+/// ```text
 /// loop {
 ///     match tunnel.next() {
 ///         Step::Send(bytes) => {

@@ -13,5 +13,7 @@ const LACKS: &[(TlsOption, &str)] =
     &[(TlsOption::FalseStart, WHY), (TlsOption::Tls12CipherSuites, WHY)];
 
 fn main() -> ExitCode {
-    one_version::suite(TlsVersion::Tls13, &[Capability::Tls12], LACKS).lacks_options(LACKS).run()
+    let lacked = &[Capability::Tls12];
+    let suite = one_version::suite(TlsVersion::Tls13, lacked, LACKS, |connector| connector);
+    suite.lacks_options(LACKS).run()
 }

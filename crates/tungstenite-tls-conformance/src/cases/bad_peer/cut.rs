@@ -25,7 +25,7 @@ const MESSAGES: [(usize, &str); 4] =
 /// How a server ends, and what the caller is told then.
 pub(super) struct Way {
     pub(super) name: &'static str,
-    end: End,
+    pub(super) end: End,
     /// Before the WebSocket is open.
     before: &'static str,
     /// While it is open.

@@ -23,8 +23,8 @@ mod told;
 
 use std::sync::Arc;
 
-use self::connections::Connections;
-use crate::{case::Case, subject::Subject};
+use self::{connections::Connections, script::End};
+use crate::{capability::Capability, case::Case, subject::Subject};
 
 pub(super) fn cases() -> Vec<Case> {
     let connections = Arc::new(Connections::default());
@@ -41,19 +41,26 @@ pub(super) fn cases() -> Vec<Case> {
     }
     for talk in talks.into_iter().flatten() {
         let name = format!("websocket::{}", talk.name);
-        cases.push(case(name, Box::new(|subject, connections| talk.play(subject, connections))));
+        let case = case(name, Box::new(|subject, connections| talk.play(subject, connections)));
+        cases.push(told_of(talk.end, case));
     }
     for way in cut::WAYS {
-        cases.push(case(
+        let case = case(
             way.name.to_owned(),
             Box::new(|subject, connections| way.play(subject, connections)),
-        ));
+        );
+        cases.push(told_of(way.end, case));
     }
     cases.push(case(
         "websocket::pings_while_nothing_can_be_written".to_owned(),
         Box::new(flood::unanswered_pings),
     ));
     cases
+}
+
+/// The case of a connection that ends so: the error names the alert, if there is one.
+fn told_of(end: End, case: Case) -> Case {
+    if end == End::Alert { case.needs(Capability::ReceivedAlerts) } else { case }
 }
 
 type Play = Box<dyn FnOnce(&Subject, &Connections) + Send>;

@@ -256,3 +256,30 @@ fn trusting(server: &EchoServer) -> TlsConfig {
     let roots = certificates_from_pem(server.root_pem().as_bytes()).unwrap();
     TlsConfig::new().with_roots(Roots::Only(roots))
 }
+
+/// Mistakes in a URL's host are refused in general words, which show no password.
+#[cfg(not(feature = "hints"))]
+#[test]
+fn mistakes_in_the_host_of_a_url() {
+    use tungstenite_tls::TlsErrorKind;
+
+    for url in [
+        "wss://user:secret@[::1/",
+        "wss://user:secret@b\u{fc}cher.example/",
+        "wss://user:secret@local host/",
+        "wss://user:secret@a..b/",
+        "wss://user:secret@example.org:99999/",
+        "wss:/user:secret@example.org/",
+        "user:secret@example.org/path",
+        "user:secret@/path",
+        "wss://user:secret@",
+        "wss://user:secret@/path",
+    ] {
+        let error = Connect::new(url).and_then(Connect::connect).expect_err(url);
+        let tls = TlsError::find(&error).unwrap_or_else(|| panic!("{url}: {error:?}"));
+        assert_eq!(tls.kind(), TlsErrorKind::BadConfiguration, "{url}: {error}");
+        for told in [error.to_string(), format!("{error:?}")] {
+            assert!(!told.contains("secret"), "{url}: {told}");
+        }
+    }
+}

@@ -65,11 +65,13 @@ impl Backend {
         }
     }
 
-    /// The Cargo features that compile this backend in; any one of them is enough.
+    /// The Cargo features that compile this backend in, one for each way to build its library; any
+    /// one of them is enough. Features that only imply one of these, such as
+    /// `rustls-tls-native-roots` and `default-rustls`, are not among them.
     pub fn features(self) -> &'static [&'static str] {
         match self {
             Self::Boring => &["boring"],
-            Self::NativeTls => &["native-tls"],
+            Self::NativeTls => &["native-tls", "native-tls-vendored"],
             Self::OpenSsl => &["openssl", "openssl-vendored"],
             Self::Rustls => &["rustls", "rustls-ring", "rustls-size"],
         }
@@ -151,5 +153,27 @@ cfg_if! {
             "none is compiled in; add one to Cargo.toml: \
              tungstenite-tls = { version = \"0.1\", features = [\"rustls\"] }",
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_features_are_those_of_the_manifest_that_build_a_library() {
+        let (_, features) = include_str!("../Cargo.toml").split_once("[features]").unwrap();
+        for &backend in Backend::ALL {
+            let builds = |values: &str| {
+                values.contains(&format!("\"dep:tungstenite-tls-{backend}\""))
+                    || values.contains(&format!("\"tungstenite-tls-{backend}/"))
+            };
+            let lines = features.lines().filter_map(|line| line.split_once(" = ["));
+            let found: Vec<_> =
+                lines.filter(|(_, values)| builds(values)).map(|(name, _)| name).collect();
+            let mut told = backend.features().to_vec();
+            told.sort_by_key(|name| found.iter().position(|it| it == name));
+            assert_eq!(told, found, "{backend}");
+        }
     }
 }

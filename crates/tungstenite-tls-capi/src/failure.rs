@@ -9,6 +9,7 @@ use tungstenite_tls::{
 };
 
 use crate::{
+    calls,
     ffi::kinds::{self, wss_kind},
     headers::Headers,
 };
@@ -224,19 +225,7 @@ fn with_sources(error: &(dyn StdError + 'static)) -> String {
         }
         next = source.source();
     }
-    with_own_calls(with_own_features(&text))
-}
-
-/// `text`, in which advice names the calls of this interface.
-fn with_own_calls(text: String) -> String {
-    const CALLS: [(&str, &str); 2] = [
-        (
-            "`Roots::PlatformPlus(certificates_from_file(\"FILE.pem\")?)`",
-            "`wss_options_trust_platform` and `wss_options_trust_file`",
-        ),
-        ("`TlsConfig::with_identity`", "`wss_options_set_identity_files`"),
-    ];
-    CALLS.into_iter().fold(text, |text, (theirs, ours)| text.replace(theirs, ours))
+    calls::in_c(&with_own_features(&text))
 }
 
 /// `text`, in which the features to add are those of this crate. They have the names of the

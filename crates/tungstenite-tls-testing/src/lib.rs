@@ -27,6 +27,8 @@
 #![forbid(unsafe_code)]
 
 pub mod certificates;
+#[doc(hidden)]
+pub mod messages;
 #[cfg(feature = "proxies")]
 pub mod proxies;
 pub mod server;

@@ -107,3 +107,16 @@ fn json(rows: &[Row]) -> Value {
     let backends: Vec<_> = rows.iter().map(Row::json).collect();
     json!({ "default": default, "backends": backends, "capabilities": capabilities::json() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_feature_that_is_named_is_one_of_this_crate() {
+        let manifest = include_str!("../../Cargo.toml");
+        for feature in Backend::ALL.iter().flat_map(|backend| backend.features()) {
+            assert!(manifest.contains(&format!("\n{feature} = [")), "{feature}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Why a command failed, for people and for programs: [`Failure`].
 
+mod calls;
 mod flags;
 mod tls;
 mod transport;

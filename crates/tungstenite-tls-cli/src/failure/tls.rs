@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 
 use tungstenite_tls::{Backend, TlsError, TlsErrorKind, error::AlertDescription};
 
-use super::{Class, Failure, flags, transport::io_words};
+use super::{Class, Failure, calls, flags, transport::io_words};
 
 impl Failure {
     pub(crate) fn tls(error: &TlsError) -> Self {
@@ -38,7 +38,7 @@ fn text(error: &TlsError) -> String {
         TlsErrorKind::Alert(AlertDescription::CERTIFICATE_REQUIRED) => {
             error.without_fix().to_string()
         }
-        _ => error.to_string(),
+        _ => calls::in_flags(&error.to_string()),
     }
 }
 

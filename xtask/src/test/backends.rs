@@ -25,6 +25,11 @@ pub(super) fn lint_and_test(sh: &Shell, backend: &Backend) -> anyhow::Result<()>
         let alone = selection.only(package).args();
         cargo(sh).arg("clippy").args(alone).args(["--", "-D", "warnings"]).run()?;
     }
+    if selection.features.iter().any(|feature| feature.ends_with("/openssl-vendored")) {
+        // It builds the same OpenSSL, so the row's own is used.
+        let vendored = ["--no-default-features", "--features", "native-tls-vendored"];
+        cargo(sh).args(["check", "--package", FACADE]).args(vendored).run()?;
+    }
     let args = selection.args();
     cargo(sh).arg("clippy").args(&args).args(["--all-targets", "--", "-D", "warnings"]).run()?;
     let verdicts = Recording::start(sh)?;

@@ -70,8 +70,8 @@ fn literals(code: &str) -> Vec<String> {
         rest = &rest[at..];
         rest = if rest.starts_with("//") {
             rest.split_once('\n').map_or("", |(_, next)| next)
-        } else if rest.starts_with("'\"'") {
-            &rest[3..]
+        } else if let Some(next) = rest.strip_prefix("'\"'") {
+            next
         } else if let Some(text) = rest.strip_prefix('"') {
             let (literal, next) = literal(text);
             found.push(literal);
@@ -111,8 +111,9 @@ mod tests {
 
     #[test]
     fn literals_are_found_beside_comments_and_characters() {
-        let code = "a('\"'); // \"no\"\nb(\"use \\\n     `A::b`, \\\"c\\\"\");\n#[cfg(test)]\nmod tests {\"x\"";
-        assert_eq!(literals(code), ["use `A::b`, \"c\""]);
+        let before = "a('\"'); // \"no\"\nb(\"use \\\n     `A::b`, \\\"c\\\"\");\n";
+        let code = format!("{before}#[cfg(test)]\nmod tests {{\"x\"");
+        assert_eq!(literals(&code), ["use `A::b`, \"c\""]);
         assert!(
             names_call("use `A::b`") && names_call("`with_alpn`") && !names_call("a: b with c")
         );

@@ -17,8 +17,11 @@ pub(crate) const BENCH: &str = "bench/Cargo.toml";
 pub(crate) const FUZZ: &str = "fuzz/Cargo.toml";
 
 /// The newest of the drop-in crates of each peer. The others have the same sources.
-pub(crate) const DROP_IN: [&str; 2] =
-    ["compat/async-tungstenite/0.29/Cargo.toml", "compat/tokio-tungstenite/0.30/Cargo.toml"];
+pub(crate) const DROP_IN: [&str; 3] = [
+    "compat/async-tungstenite/0.35/Cargo.toml",
+    "compat/tokio-tungstenite/0.30/Cargo.toml",
+    "compat/tungstenite/0.30/Cargo.toml",
+];
 
 pub(crate) fn cargo(sh: &Shell) -> Cmd<'_> {
     clean(sh.cmd("cargo"))

@@ -83,9 +83,10 @@ const UNSAFE: &[(&str, &str)] = &[
 ];
 
 /// The crates in which the compiler forbids `unsafe`.
-const FORBID_UNSAFE: [&str; 5] = [
+const FORBID_UNSAFE: [&str; 6] = [
     "compat/async-tungstenite/src/lib.rs",
     "compat/tokio-tungstenite/src/lib.rs",
+    "compat/tungstenite/src/lib.rs",
     "crates/tungstenite-tls-backends/src/lib.rs",
     "crates/tungstenite-tls-core/src/lib.rs",
     "crates/tungstenite-tls/src/lib.rs",

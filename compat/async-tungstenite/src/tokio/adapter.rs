@@ -56,24 +56,6 @@ impl<T: tokio::io::AsyncRead + Unpin> futures_io::AsyncRead for TokioAdapter<T> 
     }
 }
 
-impl<T: tokio::io::AsyncWrite + Unpin> futures_io::AsyncWrite for TokioAdapter<T> {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        src: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        self.pinned().poll_write(cx, src)
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.pinned().poll_flush(cx)
-    }
-
-    fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.pinned().poll_shutdown(cx)
-    }
-}
-
 impl<T: futures_io::AsyncRead + Unpin> tokio::io::AsyncRead for TokioAdapter<T> {
     fn poll_read(
         self: Pin<&mut Self>,
@@ -86,20 +68,29 @@ impl<T: futures_io::AsyncRead + Unpin> tokio::io::AsyncRead for TokioAdapter<T> 
     }
 }
 
-impl<T: futures_io::AsyncWrite + Unpin> tokio::io::AsyncWrite for TokioAdapter<T> {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        src: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        self.pinned().poll_write(cx, src)
-    }
+/// Writes by one of the traits as the other does. They differ in how the method is called that ends
+/// the stream.
+macro_rules! write_as {
+    ($to:path, $to_end:ident; $from:path, $from_end:ident) => {
+        impl<T: $from + Unpin> $to for TokioAdapter<T> {
+            fn poll_write(
+                self: Pin<&mut Self>,
+                cx: &mut Context<'_>,
+                src: &[u8],
+            ) -> Poll<io::Result<usize>> {
+                self.pinned().poll_write(cx, src)
+            }
 
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.pinned().poll_flush(cx)
-    }
+            fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+                self.pinned().poll_flush(cx)
+            }
 
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.pinned().poll_close(cx)
-    }
+            fn $to_end(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+                self.pinned().$from_end(cx)
+            }
+        }
+    };
 }
+
+write_as!(futures_io::AsyncWrite, poll_close; tokio::io::AsyncWrite, poll_shutdown);
+write_as!(tokio::io::AsyncWrite, poll_shutdown; futures_io::AsyncWrite, poll_close);

@@ -1,13 +1,12 @@
 //! Connects to a URL.
 
-use tokio::net::TcpStream;
 use tungstenite::{
     Error, client::IntoClientRequest, error::UrlError, handshake::client::Response,
     protocol::WebSocketConfig,
 };
 
-use super::{ConnectStream, Connector, client_async_tls_with_connector_and_config, tls::host};
-use crate::WebSocketStream;
+use super::{ConnectStream, Connector, TcpStream, client_async_tls_with_connector_and_config};
+use crate::{WebSocketStream, host::host};
 
 /// Connects to a `ws://` or `wss://` URL.
 ///

@@ -6,20 +6,20 @@ use std::{
     task::{Context, Poll},
 };
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use futures_io::{AsyncRead, AsyncWrite};
 
-/// TLS over a stream of tokio.
+/// TLS over a stream with the traits of futures-io.
 #[derive(Debug)]
 #[non_exhaustive]
 // A connection uses one of these for a long time; boxing would slow down every call.
 #[allow(clippy::large_enum_variant)]
 pub enum TlsStream<S> {
     /// By a connector of native-tls that the caller brought.
-    #[cfg(feature = "tokio-native-tls")]
-    NativeTls(real_tokio_native_tls::TlsStream<S>),
+    #[cfg(feature = "smol-native-tls")]
+    NativeTls(real_async_native_tls::TlsStream<S>),
     /// By a connector of rustls that the caller brought.
-    #[cfg(all(feature = "__rustls-tls", not(feature = "tokio-native-tls")))]
-    Rustls(real_tokio_rustls::client::TlsStream<S>),
+    #[cfg(all(feature = "__futures-rustls", not(feature = "smol-native-tls")))]
+    Rustls(real_futures_rustls::client::TlsStream<S>),
     /// By the library of the program's choice.
     Chosen(tungstenite_tls_core::MaybeTlsStream<S>),
 }
@@ -28,9 +28,9 @@ pub enum TlsStream<S> {
 macro_rules! delegate {
     ($self:ident.$method:ident($($argument:expr),*)) => {
         match $self.get_mut() {
-            #[cfg(feature = "tokio-native-tls")]
+            #[cfg(feature = "smol-native-tls")]
             Self::NativeTls(stream) => Pin::new(stream).$method($($argument),*),
-            #[cfg(all(feature = "__rustls-tls", not(feature = "tokio-native-tls")))]
+            #[cfg(all(feature = "__futures-rustls", not(feature = "smol-native-tls")))]
             Self::Rustls(stream) => Pin::new(stream).$method($($argument),*),
             Self::Chosen(stream) => Pin::new(stream).$method($($argument),*),
         }
@@ -41,9 +41,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for TlsStream<S> {
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        delegate!(self.poll_read(cx, buffer))
+        dst: &mut [u8],
+    ) -> Poll<io::Result<usize>> {
+        delegate!(self.poll_read(cx, dst))
     }
 }
 
@@ -60,7 +60,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for TlsStream<S> {
         delegate!(self.poll_flush(cx))
     }
 
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        delegate!(self.poll_shutdown(cx))
+    fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        delegate!(self.poll_close(cx))
     }
 }

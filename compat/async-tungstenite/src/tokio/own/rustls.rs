@@ -7,7 +7,7 @@ use tungstenite::{Error, error::TlsError, http::Uri};
 
 use super::TlsStream;
 
-pub(super) async fn connect<S>(
+pub(in crate::tokio) async fn connect<S>(
     stream: S,
     host: &str,
     _uri: &Uri,

@@ -5,7 +5,7 @@
 //! - [`connector`] builds the [`Connector`] of any of them, [`shared_connector`] returns the same
 //!   one again for an equal configuration.
 //! - [`program`] is the program's choice for code that names no TLS library: the drop-in crates
-//!   that stand in for tokio-tungstenite and async-tungstenite.
+//!   that stand in for tungstenite, tokio-tungstenite and async-tungstenite.
 //!
 //! Most programs use [tungstenite-tls], which re-exports the first two and adds `connect()`. Use
 //! this crate to choose the TLS library of somebody else's client:

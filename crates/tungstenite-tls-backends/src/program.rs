@@ -1,7 +1,7 @@
 //! The program's TLS library, for code that names none.
 //!
-//! The drop-in crates for tokio-tungstenite and async-tungstenite ask here. The first of these
-//! answers counts:
+//! The drop-in crates for tungstenite, tokio-tungstenite and async-tungstenite ask here. The first
+//! of these answers counts:
 //!
 //! 1. what the program has chosen by code: [`choose`], [`choose_for_all`] or
 //!    [`choose_from_environment`];

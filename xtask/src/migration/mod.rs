@@ -13,6 +13,7 @@ mod page;
 mod peers;
 mod project;
 mod published;
+mod source;
 mod traps;
 mod versions;
 

@@ -4,8 +4,8 @@ use anyhow::{Context, ensure};
 
 /// A published program.
 pub(super) struct Program {
-    name: &'static str,
-    version: &'static str,
+    pub(super) name: &'static str,
+    pub(super) version: &'static str,
     /// The SHA-256 of the package, as Cargo's lock files have it.
     checksum: &'static str,
 }

@@ -6,40 +6,59 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use xshell::Shell;
+use xshell::{Shell, cmd};
 
-use super::programs::{PROGRAMS, Program};
-use crate::{cargo::cargo, manifest, paths};
+use super::{
+    page::Page,
+    programs::{PROGRAMS, Program},
+};
+use crate::{
+    cargo::cargo,
+    manifest,
+    migration::source::{ARETE, fetch},
+    paths,
+};
 
-/// Where the lines are that tell Cargo to take the drop-in crates.
-const PAGE: &str = "docs/drop-in.md";
-/// How the paths of that page begin.
-const CHECKOUT: &str = "tungstenite-tls/";
+/// What the manifest of arete-sdk says of tungstenite, and the version of the drop-in crate for it.
+/// The page shows that of the newest version.
+const ORIGINAL: &str = "tungstenite = { version = \"0.26\"";
+const VERSIONS: [&str; 2] = ["/0.30\"", "/0.26\""];
 
 /// A crate of the workspace.
 struct Member {
     name: &'static str,
-    dependencies: &'static str,
+    dependencies: &'static [&'static str],
     /// The names and texts of its sources.
     sources: &'static [(&'static str, &'static str)],
 }
 
-const MEMBERS: [Member; 4] = [
+const MEMBERS: [Member; 5] = [
     // Its source is tokio-tungstenite's.
-    Member { name: "autobahn", dependencies: AUTOBAHN, sources: &[] },
+    Member { name: "autobahn", dependencies: &[AUTOBAHN], sources: &[] },
+    Member {
+        name: "boring",
+        dependencies: &[BORING, SMALL],
+        sources: &[
+            ("main.rs", include_str!("sources/boring.rs")),
+            ("small.rs", include_str!("sources/small.rs")),
+        ],
+    },
     Member {
         name: "client",
-        dependencies: CLIENT,
-        sources: &[("main.rs", include_str!("sources/client.rs"))],
+        dependencies: &[CLIENT, SMALL],
+        sources: &[
+            ("main.rs", include_str!("sources/client.rs")),
+            ("small.rs", include_str!("sources/small.rs")),
+        ],
     },
     Member {
         name: "programs",
-        dependencies: ONLY_BUILT,
+        dependencies: &[ONLY_BUILT],
         sources: &[("lib.rs", "//! The programs that are only built.\n")],
     },
     Member {
         name: "server",
-        dependencies: SERVER,
+        dependencies: &[SERVER],
         sources: &[
             ("main.rs", include_str!("sources/server.rs")),
             ("relay.rs", include_str!("sources/relay.rs")),
@@ -48,6 +67,7 @@ const MEMBERS: [Member; 4] = [
 ];
 
 const ONLY_BUILT: &str = r#"
+async-tungstenite = { version = "0.32.1", features = ["tokio-rustls-manual-roots"] }
 async-wsocket = "0.17.0"
 socketeer = "0.4.0"
 "#;
@@ -64,18 +84,30 @@ tokio-tungstenite = "0.30"
 /// The backends that the client chooses from, in one program, and the programs that it runs.
 const CLIENT: &str = r#"
 barter-integration = "0.12.0"
-fe2o3-amqp-ws = "0.18.0"
-futures-util = { version = "0.3", features = ["sink"] }
 mqtt5 = { version = "0.49.0", default-features = false, features = ["transport-websocket"] }
 rumqttc = { version = "0.25.1", default-features = false, features = [
     "use-rustls-no-provider", "websocket",
 ] }
 rustls = { version = "0.23", default-features = false, features = ["ring", "std"] }
 serde_json = "1"
-tokio = { version = "1", features = ["io-util", "macros", "rt-multi-thread", "sync", "time"] }
 tungstenite-tls-backends = { path = "ROOT/crates/tungstenite-tls-backends", features = [
-    "environment", "openssl", "rustls-ring",
+    "environment", "native-tls", "openssl", "rustls-ring",
 ] }
+"#;
+
+/// The one backend of the other client.
+const BORING: &str = r#"
+tungstenite-tls-backends = { path = "ROOT/crates/tungstenite-tls-backends", features = ["boring"] }
+"#;
+
+/// The programs that both clients run.
+const SMALL: &str = r#"
+arete-sdk = { path = "../arete-sdk" }
+async-tungstenite = { version = "0.35", features = ["smol-runtime", "tokio-runtime"] }
+fe2o3-amqp-ws = "0.18.0"
+futures-util = { version = "0.3", features = ["io", "sink"] }
+tokio = { version = "1", features = ["io-util", "macros", "rt-multi-thread", "sync", "time"] }
+tungstenite = { RENAMED, features = ["rustls-tls-native-roots"] }
 "#;
 
 const SERVER: &str = r#"
@@ -97,32 +129,39 @@ pub(super) struct Project(PathBuf);
 impl Project {
     /// Writes the workspace; `autobahn` is the source of tokio-tungstenite's client.
     pub(super) fn create(sh: &Shell, autobahn: &str) -> anyhow::Result<Self> {
-        let dir = paths::target().join("drop-in");
-        sh.remove_path(&dir)?;
-        let root = paths::root();
-        let checkout = format!("{}/", root.display());
-        let patch = patch(&sh.read_file(root.join(PAGE))?)?.replace(CHECKOUT, &checkout);
+        let project = Self(paths::target().join("drop-in"));
+        let dir = project.dir();
+        sh.remove_path(dir)?;
+        let (root, page) = (paths::root(), Page::read(sh)?);
         let profile = manifest::tables(&sh.read_file(root.join("Cargo.toml"))?, "[profile.dev");
-        let members = MEMBERS.map(|member| member.name);
+        let (members, patch) = (MEMBERS.map(|member| member.name), page.patch()?);
         let workspace = format!(
             "# Generated by `cargo xtask test --only migration`.\n[workspace]\nresolver = \"3\"\n\
              members = {members:?}\n\n{patch}\n{profile}"
         );
         sh.write_file(dir.join("Cargo.toml"), workspace)?;
-        sh.copy_file(root.join("Cargo.lock"), &dir)?;
+        sh.write_file(project.profile(), profile)?;
+        sh.copy_file(root.join("Cargo.lock"), dir)?;
         for Member { name, dependencies, sources } in MEMBERS {
             let package = format!(
                 "[package]\nname = \"drop-in-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
                  publish = false\n\n[dependencies]"
             );
-            let dependencies = dependencies.replace("ROOT", &root.to_string_lossy());
+            let dependencies = dependencies.concat().replace("ROOT", &root.to_string_lossy());
+            let dependencies = dependencies.replace("RENAMED", page.renamed()?);
             sh.write_file(dir.join(name).join("Cargo.toml"), format!("{package}{dependencies}"))?;
             for (file, text) in sources {
                 sh.write_file(dir.join(name).join("src").join(file), text)?;
             }
         }
         sh.write_file(dir.join("autobahn/src/main.rs"), autobahn)?;
-        Ok(Self(dir))
+        rename(sh, &dir.join(ARETE.name), page.renamed()?)?;
+        Ok(project)
+    }
+
+    /// The profile of the main workspace, for Cargo's `--config`.
+    pub(super) fn profile(&self) -> PathBuf {
+        self.0.join("profile.toml")
     }
 
     pub(super) fn dir(&self) -> &Path {
@@ -131,7 +170,7 @@ impl Project {
 
     /// Builds all programs as they are published, some of them into the client and the server.
     pub(super) fn build(&self, sh: &Shell) -> anyhow::Result<()> {
-        for name in ["autobahn", "client", "server"] {
+        for name in ["autobahn", "boring", "client", "server"] {
             self.cargo(sh, &["build", "--package", &format!("drop-in-{name}")])?;
         }
         self.cargo(sh, &["check", "--package", "drop-in-programs"])?;
@@ -155,11 +194,18 @@ impl Project {
     }
 }
 
-/// The block of the page that begins with the patches.
-fn patch(page: &str) -> anyhow::Result<&str> {
-    let block = page.split("```toml\n").find(|block| block.starts_with("[patch.crates-io]"));
-    let block = block.and_then(|block| block.split("```").next());
-    block.with_context(|| format!("{PAGE} has no block that begins with [patch.crates-io]"))
+/// Copies arete-sdk to `dir`, and names the drop-in crate in its manifest in place of tungstenite.
+fn rename(sh: &Shell, dir: &Path, renamed: &str) -> anyhow::Result<()> {
+    let original = fetch(sh, &[ARETE])?.remove(0);
+    cmd!(sh, "cp -r {original} {dir}").quiet().run()?;
+    // The manifest as its author wrote it.
+    let text = sh.read_file(dir.join("Cargo.toml.orig"))?;
+    let [newest, own] = VERSIONS;
+    ensure!(text.contains(ORIGINAL), "arete-sdk does not depend on tungstenite as is known here");
+    ensure!(renamed.contains(newest), "the page does not name the newest version: {renamed}");
+    let text =
+        text.replace(ORIGINAL, &format!("tungstenite = {{ {}", renamed.replace(newest, own)));
+    Ok(sh.write_file(dir.join("Cargo.toml"), text)?)
 }
 
 /// Checks that nothing is from the registry that a drop-in crate stands in for.

@@ -3,7 +3,6 @@
 //! The script is the same for all programs, and `docs/migrating.md` shows it. Nothing else in them
 //! changes, except the server that async-wsocket's example connects to.
 
-mod source;
 mod workspace;
 
 use std::{path::Path, process::Command};
@@ -11,13 +10,11 @@ use std::{path::Path, process::Command};
 use anyhow::{Context, ensure};
 use xshell::Shell;
 
-use self::{
-    source::Source,
-    workspace::{Built, Workspace},
-};
+use self::workspace::{Built, Workspace};
 use super::{
     backends::{BACKENDS, refuses},
     page::Page,
+    source::{ARETE, Source},
 };
 use crate::program::Program;
 
@@ -30,13 +27,7 @@ const SOURCES: [Source; 6] = [
         checksum: "c4e0a0650c289b1c5f75d6085960d4fc45e5ca2bfbb9eaf192958777ed83051f",
         server: None,
     },
-    // tungstenite: `connect`, then the socket below TLS becomes non-blocking.
-    Source {
-        name: "arete-sdk",
-        version: "0.1.6",
-        checksum: "4c6a2b6ed5d4ae82769f87fd00a5141c608a6721783f8f501f3be317339252c1",
-        server: None,
-    },
+    ARETE,
     // tungstenite and tokio-tungstenite: servers behind hyper.
     Source {
         name: "hyper-tungstenite",

@@ -9,8 +9,12 @@ use anyhow::{Context, ensure};
 use serde_json::Value;
 use xshell::{Shell, cmd};
 
-use super::source::{Source, fetch};
-use crate::{cargo::cargo, manifest, paths};
+use crate::{
+    cargo::cargo,
+    manifest,
+    migration::source::{Source, fetch},
+    paths,
+};
 
 /// The script that ports a program.
 const SCRIPT: &str = "docs/migrate.sh";

@@ -3,7 +3,9 @@
 //! With a backend, that one replaces the connectors of the programs too. Without, the environment
 //! names the backend.
 
-use std::{env, error::Error, time::Duration};
+mod small;
+
+use std::{env, sync::Arc, time::Duration};
 
 use barter_integration::protocol::{
     StreamParser,
@@ -18,20 +20,20 @@ use rumqttc::{
         mqttbytes::{QoS, v5::Packet},
     },
 };
-use serde_json::{Value, json};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    sync::mpsc,
-    time::timeout,
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject},
 };
+use serde_json::{Value, json};
+use tokio::{sync::mpsc, task::spawn_blocking, time::timeout};
+use tungstenite::{Connector, HandshakeError, client_tls_with_config, error::UrlError};
 use tungstenite_tls_backends::{TlsConfig, connector, program};
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+use small::{GREETING, Result};
 
 /// Longer than a conversation takes.
 const PATIENCE: Duration = Duration::from_secs(30);
 const TOPIC: &str = "drop-in/greeting";
-const GREETING: &[u8] = b"hello";
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -52,8 +54,11 @@ async fn talk(program: &str, url: &str) -> Result<()> {
         "mqtt5" => mqtt5(url).await,
         "rumqttc" => rumqttc(url).await,
         "barter-integration" => barter(url).await,
-        "fe2o3-amqp-ws" => amqp(url).await,
-        other => Err(format!("there is no {other}").into()),
+        "tungstenite with connectors" => {
+            let url = url.to_owned();
+            spawn_blocking(move || tungstenite(&url)).await?
+        }
+        small => small::talk(small, url).await,
     }
 }
 
@@ -89,6 +94,23 @@ async fn rumqttc(url: &str) -> Result<()> {
     }
 }
 
+/// Brings a connector that refuses TLS, then a new one of rustls.
+fn tungstenite(url: &str) -> Result<()> {
+    let plain = Some(Connector::Plain);
+    match client_tls_with_config(url, small::dial(url)?, None, plain) {
+        Err(HandshakeError::Failure(tungstenite::Error::Url(UrlError::TlsFeatureNotEnabled))) => {}
+        _ => return Err("TLS without a connector".into()),
+    }
+    let mut roots = RootCertStore::empty();
+    for root in CertificateDer::pem_file_iter(env::var("SSL_CERT_FILE")?)? {
+        roots.add(root?)?;
+    }
+    let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    let connector = Some(Connector::Rustls(Arc::new(config)));
+    let connected = client_tls_with_config(url, small::dial(url)?, None, connector);
+    small::echoes(connected.map_err(|error| error.to_string())?.0)
+}
+
 async fn barter(url: &str) -> Result<()> {
     let mut socket = websocket::connect(url).await?;
     let order = json!({ "price": "1.25", "amount": 3 });
@@ -99,14 +121,4 @@ async fn barter(url: &str) -> Result<()> {
     socket.close(None).await?;
     while let Some(Ok(_)) = socket.next().await {}
     Ok(())
-}
-
-async fn amqp(url: &str) -> Result<()> {
-    let mut stream = fe2o3_amqp_ws::WebSocketStream::connect(url).await?;
-    stream.write_all(GREETING).await?;
-    stream.flush().await?;
-    let mut bytes = [0; GREETING.len()];
-    stream.read_exact(&mut bytes).await?;
-    assert_eq!(bytes, GREETING);
-    Ok(stream.shutdown().await?)
 }

@@ -16,6 +16,10 @@ const ENCRYPT_THEN_MAC: u16 = 22;
 const RENEGOTIATION_INFO: u16 = 0xff01;
 const PRE_SHARED_KEY: u16 = 41;
 
+/// TLS_RSA_WITH_AES_128_GCM_SHA256 (RFC 5288), without forward secrecy. native-tls offers it, which
+/// is OpenSSL here too; the backend for OpenSSL does not.
+const RSA: u16 = 0x009c;
+
 /// Starts a relay to `port` of the loopback, which calls its lines `name`. Returns its own port.
 pub fn start(name: &'static str, port: u16) -> io::Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
@@ -71,6 +75,9 @@ fn copy(mut from: TcpStream, mut to: TcpStream, mut look: impl FnMut(&[u8]) -> O
 
 fn of(hello: &ClientHello) -> &'static str {
     match &hello.extensions {
+        kinds if kinds.contains(&ENCRYPT_THEN_MAC) && hello.cipher_suites.contains(&RSA) => {
+            "native-tls"
+        }
         kinds if kinds.contains(&ENCRYPT_THEN_MAC) => "openssl",
         kinds if kinds.contains(&RENEGOTIATION_INFO) => "boring",
         _ => "rustls",

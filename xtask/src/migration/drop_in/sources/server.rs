@@ -1,5 +1,6 @@
-//! The servers that the programs connect to: an echo server that agrees to any subprotocol, and an
-//! MQTT broker. Relays before them print what passes of each TLS handshake.
+//! The servers that the programs connect to: an echo server that agrees to any subprotocol, one
+//! that speaks first, and an MQTT broker. Relays before them print what passes of each TLS
+//! handshake.
 //!
 //! Writes its certificates to the folder that is its argument, prints the servers' URLs, and ends
 //! with its standard input.
@@ -18,29 +19,38 @@ use mqtt5::broker::{
     config::{BrokerConfig, StorageBackend, StorageConfig, TlsConfig, WebSocketConfig},
 };
 use tungstenite_tls_core::tungstenite::{
-    accept_hdr,
+    Message, WebSocket, accept_hdr,
     handshake::server::{ErrorResponse, Request, Response},
 };
 use tungstenite_tls_testing::{
     certificates::Certificates,
-    server::{ServerLibrary, ServerOptions, Wire},
+    server::{ServerLibrary, ServerOptions, ServerSession, Wire},
 };
 
 const PROTOCOL: &str = "Sec-WebSocket-Protocol";
+/// What arete-sdk waits for.
+const GREETING: &str = r#"{"version": "1", "keys": {"abc": "1"}}"#;
 const LOOPBACK: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 fn main() -> io::Result<()> {
     let folder = PathBuf::from(env::args_os().nth(1).expect("a folder for the certificates"));
     fs::write(folder.join("root.pem"), Certificates::shared().root_pem())?;
-    for (name, port, path) in [("echo", echo()?, ""), ("mqtt", mqtt(&folder)?, "mqtt")] {
+    let servers = [
+        ("echo", serve(echo)?, ""),
+        ("greeting", serve(greet)?, ""),
+        ("mqtt", mqtt(&folder)?, "mqtt"),
+    ];
+    for (name, port, path) in servers {
         println!("wss://localhost:{}/{path}", relay::start(name, port)?);
     }
     io::copy(&mut io::stdin(), &mut io::sink())?;
     Ok(())
 }
 
-/// Starts the echo server. Returns its port.
-fn echo() -> io::Result<u16> {
+type Socket = WebSocket<Box<dyn ServerSession>>;
+
+/// Starts a server that talks to each client in this way. Returns its port.
+fn serve(talk: fn(Socket)) -> io::Result<u16> {
     let listener = TcpListener::bind(LOOPBACK)?;
     let port = listener.local_addr()?.port();
     let host = ServerOptions::new().host(ServerLibrary::Rustls)?;
@@ -48,16 +58,27 @@ fn echo() -> io::Result<u16> {
         for stream in listener.incoming().map_while(Result::ok) {
             let Ok(tls) = host.session(Wire::new(stream)) else { continue };
             thread::spawn(move || {
-                let Ok(mut socket) = accept_hdr(tls, agree) else { return };
-                while let Ok(message) = socket.read() {
-                    if (message.is_text() || message.is_binary()) && socket.send(message).is_err() {
-                        return;
-                    }
+                if let Ok(socket) = accept_hdr(tls, agree) {
+                    talk(socket);
                 }
             });
         }
     });
     Ok(port)
+}
+
+fn echo(mut socket: Socket) {
+    while let Ok(message) = socket.read() {
+        if (message.is_text() || message.is_binary()) && socket.send(message).is_err() {
+            return;
+        }
+    }
+}
+
+fn greet(mut socket: Socket) {
+    if socket.send(Message::text(GREETING)).is_ok() {
+        while socket.read().is_ok() {}
+    }
 }
 
 #[allow(clippy::result_large_err, reason = "tungstenite's signature")]

@@ -19,6 +19,14 @@ pub(super) struct Source {
     pub(super) server: Option<(&'static str, &'static str)>,
 }
 
+/// tungstenite: `connect`, then the socket below TLS becomes non-blocking.
+pub(super) const ARETE: Source = Source {
+    name: "arete-sdk",
+    version: "0.1.6",
+    checksum: "4c6a2b6ed5d4ae82769f87fd00a5141c608a6721783f8f501f3be317339252c1",
+    server: None,
+};
+
 impl Source {
     /// The line of the manifest that depends on exactly this version.
     fn dependency(&self) -> String {

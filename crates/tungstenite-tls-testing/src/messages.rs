@@ -11,9 +11,13 @@ const CRATES: [&str; 7] =
     ["", "-backends", "-boring", "-core", "-native-tls", "-openssl", "-rustls"];
 
 /// What only a program in Rust can bring about.
-const OF_RUST_ALONE: [(&str, &str); 5] = [
+const OF_RUST_ALONE: [(&str, &str); 9] = [
     ("`Connector::plain`", "connectors are passed in Rust"),
     ("`Connect::connector`", "connectors are passed in Rust"),
+    ("`Connect::dial`", "programs in Rust alone open only the connection"),
+    ("`connect_over`", "connections that are open are passed in Rust"),
+    ("`Connect::timeout`", "asynchronous connections are made in Rust"),
+    ("`Proxy::", "the TLS with a proxy is configured in Rust"),
     ("`TlsConfig::with_session_label`", "edits of a library's own configuration are in Rust"),
     ("program::choose", "of the drop-in crates"),
     ("RustlsConnector::with_provider", "each feature of the facade brings a provider"),

@@ -146,8 +146,8 @@ fn bind_to_interface(socket: &Socket, interface: &str) -> io::Result<()> {
 #[cfg(all(feature = "dial", not(any(target_os = "linux", target_os = "android"))))]
 fn bind_to_interface(_: &Socket, interface: &str) -> io::Result<()> {
     let why = format!(
-        "this system cannot bind to the interface `{interface}` by its name; \
-         use `Connect::local_address`"
+        "this system cannot bind to the interface `{interface}` by its name; give one of its \
+         addresses as the local address instead"
     );
     Err(io::Error::new(io::ErrorKind::Unsupported, why))
 }

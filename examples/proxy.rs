@@ -5,65 +5,35 @@
 //! its root:
 //! `cargo run --package examples --example proxy [URL ROOT.pem]`
 
-use std::{
-    error::Error,
-    io::{self, Read, Write},
-    net::TcpStream,
-    time::Duration,
-};
+use std::{error::Error, time::Duration};
 
 use examples::{Proxy, Server, backend, close};
-use tungstenite_tls::{Message, backend::shared_connector, client_tls_with_config, http::Uri};
+use tungstenite_tls::{Connect, Message, http::Uri};
 
-/// Timeout for each read.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// The longest head of the proxy's answer, in bytes.
-const MOST: usize = 8 * 1024;
+/// What connecting may take.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (server, proxy) = (Server::find()?, Proxy::start()?);
+    let (server, running) = (Server::find()?, Proxy::start()?);
     let uri: Uri = server.url.parse()?;
     let target = format!("{}:{}", uri.host().ok_or("no host")?, uri.port_u16().unwrap_or(443));
 
-    let mut tcp = TcpStream::connect(proxy.addr())?;
-    tcp.set_read_timeout(Some(PATIENCE))?;
-    tcp.set_nodelay(true)?;
-    open_tunnel(&mut tcp, &target)?;
-
-    // From here on the stream is as good as a direct one. With the shared connector, sessions are
-    // resumed as with `Connect`.
-    let connector = shared_connector(backend()?, &server.config()?)?;
-    let (mut socket, _response) = client_tls_with_config(&server.url, tcp, None, Some(connector))?;
+    // A proxy that demands a user name and password gets them in its URL, or from
+    // `Proxy::credentials`. `Connect::proxy_from_environment` uses the one that HTTPS_PROXY names.
+    let proxy = tungstenite_tls::Proxy::new(format!("http://{}", running.addr()))?;
+    let (mut socket, _response) = Connect::new(&*server.url)?
+        .backend(backend()?)
+        .tls_config(&server.config()?)
+        .proxy(proxy)
+        .timeout(PATIENCE)
+        .connect()?;
+    socket.get_ref().set_read_timeout(Some(PATIENCE))?;
     socket.send(Message::text("hello"))?;
     assert_eq!(socket.read()?, Message::text("hello"));
-    assert_eq!(proxy.targets(), [target.as_str()]);
+    assert_eq!(running.targets(), [target.as_str()]);
     let version = socket.get_ref().tls_info().and_then(|info| info.version);
     println!("through a tunnel to {target}: {version:?}");
 
     close(&mut socket)?;
     Ok(())
-}
-
-/// Asks the proxy for a tunnel to `target`, a host and port.
-fn open_tunnel(tcp: &mut TcpStream, target: &str) -> Result<(), Box<dyn Error>> {
-    // A proxy that demands a password gets it in a header `Proxy-Authorization`.
-    write!(tcp, "CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n")?;
-    let mut head = Vec::new();
-    // What follows the head belongs to TLS, so not one byte more may be read.
-    while !head.ends_with(b"\r\n\r\n") {
-        let mut byte = [0];
-        tcp.read_exact(&mut byte)?;
-        head.extend(byte);
-        if head.len() > MOST {
-            return Err(io::Error::from(io::ErrorKind::InvalidData).into());
-        }
-    }
-    let mut headers = [httparse::EMPTY_HEADER; 64];
-    let mut response = httparse::Response::new(&mut headers);
-    response.parse(&head)?;
-    match response.code {
-        Some(200..=299) => Ok(()),
-        _ => Err(format!("the proxy refuses: {:?} {:?}", response.code, response.reason).into()),
-    }
 }

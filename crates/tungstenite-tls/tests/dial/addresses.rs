@@ -13,10 +13,9 @@ use tungstenite_tls::{
     error::DialError,
 };
 
-use crate::{
-    errors, outcomes,
-    silent::{BlackHole, closed},
-};
+#[cfg(target_os = "linux")]
+use crate::black_hole::BlackHole;
+use crate::{errors, outcomes, silent::closed};
 
 /// A WebSocket server without TLS, which accepts any number of connections.
 fn server() -> SocketAddr {

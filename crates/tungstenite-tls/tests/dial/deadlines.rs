@@ -11,9 +11,11 @@ use tungstenite_tls::{
     error::DeadlineError,
 };
 
+#[cfg(target_os = "linux")]
+use crate::black_hole::BlackHole;
 use crate::{
     outcomes,
-    silent::{BlackHole, Staller, closed},
+    silent::{Staller, closed},
 };
 
 /// Long enough for a loaded machine to reach the stage.

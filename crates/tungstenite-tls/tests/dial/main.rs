@@ -2,6 +2,8 @@
 #![cfg(feature = "dial")]
 
 mod addresses;
+#[cfg(target_os = "linux")]
+mod black_hole;
 mod deadlines;
 mod network;
 mod options;

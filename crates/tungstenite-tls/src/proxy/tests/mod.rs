@@ -1,13 +1,7 @@
-//! Tests of the settings and of the machine; with real proxies, where Debian's are.
+//! Tests of the settings and of the machine. `tests/proxies` has those with real proxies.
 
 mod answers;
 mod environment;
-#[cfg(all(target_os = "linux", feature = "standard"))]
-mod network;
-#[cfg(all(target_os = "linux", feature = "standard"))]
-mod real;
-#[cfg(all(target_os = "linux", feature = "standard"))]
-mod refusals;
 mod secrets;
 mod urls;
 

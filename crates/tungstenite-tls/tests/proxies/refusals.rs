@@ -2,22 +2,24 @@
 
 use std::net::TcpListener;
 
-use tungstenite::Error;
-use tungstenite_tls_core::{Connector, TlsConfig, TlsErrorKind};
+use tungstenite_tls::{
+    Backend, Connect, Connector, Error, Proxy, Roots, TlsConfig, TlsError, TlsErrorKind,
+    error::{DialError, ProxyError, ProxyErrorKind, ProxyStage},
+};
 use tungstenite_tls_testing::proxies::{ProxyKind, ProxyOptions, ProxyServer};
 
-use super::{
-    network::{Server, connect},
-    *,
-};
-use crate::{
-    Backend, Roots, TlsError,
-    error::{ProxyErrorKind, ProxyStage},
-};
+use crate::{proxy, server::Server, talk::errors};
 
-/// The error of a connection to a URL. It fails before TLS with the server.
+/// The error of a connection to a URL, which all kinds of I/O share. The connector shows that it
+/// comes before TLS with the server.
 fn refused(proxy: &Proxy, url: &str) -> Error {
-    connect(proxy, url, &Connector::plain()).map(drop).unwrap_err()
+    let plan = || Connect::new(url).unwrap().proxy(proxy.clone()).connector(Connector::plain());
+    let mut all = errors(plan);
+    let (_, first) = all.next().expect("a kind of I/O");
+    for (kind, error) in all {
+        assert_eq!(error.to_string(), first.to_string(), "{kind}");
+    }
+    first
 }
 
 fn start(kind: ProxyKind, options: &ProxyOptions) -> ProxyServer {
@@ -33,6 +35,11 @@ fn found(error: &Error) -> &ProxyError {
     // It is not taken for one of the server's.
     assert!(!matches!(error, Error::Http(_)) && TlsError::find(error).is_none());
     ProxyError::find(error).unwrap_or_else(|| panic!("not of the proxy: {error:?}"))
+}
+
+#[track_caller]
+fn assert_says(error: &ProxyError, part: &str) {
+    assert!(error.to_string().contains(part), "`{part}` is not in: {error}");
 }
 
 #[test]
@@ -91,6 +98,8 @@ fn a_proxy_that_does_not_run_is_told() {
         let error = refused(&proxy(&format!("{scheme}://{closed}")), "wss://localhost:1/");
         assert_eq!(found(&error).stage(), ProxyStage::Dial);
         assert_says(found(&error), &format!("the proxy {scheme}://{closed} cannot be reached"));
+        let tried = DialError::find(&error).expect("its addresses").attempts();
+        assert_eq!(tried.map(|(address, _)| address).collect::<Vec<_>>(), [closed]);
     }
 }
 

@@ -75,6 +75,10 @@ mod x509;
 pub use self::resumption::{FileSessionStore, SessionStore};
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
 pub use self::stream::Timer;
+#[cfg(feature = "split")]
+pub use self::websocket::{
+    DuplexSocket, ReuniteError, Waker, WebSocketReader, WebSocketWriter, split,
+};
 pub use self::{
     backend::{BoxedSession, Connector, Handshake, Received, TlsConnector, TlsSession},
     config::{

@@ -9,6 +9,8 @@ use std::{
 
 use tungstenite::stream::NoDelay;
 
+#[cfg(feature = "split")]
+use crate::stream::transport::Transport;
 use crate::{
     BoxedSession, PlainStream, Readiness, TlsError, TlsErrorKind, TlsInfo, TlsSession, TlsStream,
     stream::StreamId, stream::frames::FrameWatch,
@@ -146,6 +148,26 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
         match self {
             Self::Plain(stream) => Some(stream.watch_mut()),
             Self::Tls(stream) => stream.watch_mut(),
+        }
+    }
+
+    #[cfg(feature = "split")]
+    pub(crate) fn transport_mut(&mut self) -> &mut Transport<S> {
+        match self {
+            Self::Plain(stream) => stream.transport_mut(),
+            Self::Tls(stream) => stream.transport_mut(),
+        }
+    }
+
+    /// Puts back `plaintext` that was read ahead of the codec, which has come as far as `watch`.
+    #[cfg(feature = "split")]
+    pub(crate) fn put_back(&mut self, plaintext: &[u8], watch: &FrameWatch) {
+        if let Some(own) = self.watch_mut() {
+            own.go_back_to(watch);
+        }
+        match self {
+            Self::Plain(stream) => stream.transport_mut().memory().incoming.push_front(plaintext),
+            Self::Tls(stream) => stream.put_back(plaintext),
         }
     }
 

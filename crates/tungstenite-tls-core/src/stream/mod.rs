@@ -11,6 +11,7 @@ mod readiness;
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
 mod timer;
 mod tls;
+pub(crate) mod transport;
 
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
 pub use self::timer::Timer;

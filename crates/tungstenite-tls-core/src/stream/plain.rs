@@ -11,6 +11,7 @@ use crate::{
     stream::driver::{FULL, Lasting, passes},
     stream::frames::FrameWatch,
     stream::tls::{BoundReads, StreamId, bound_close},
+    stream::transport::Transport,
 };
 
 /// A transport without TLS, as in [`MaybeTlsStream::Plain`](crate::MaybeTlsStream::Plain). It
@@ -33,7 +34,7 @@ use crate::{
 /// ```
 pub struct PlainStream<S> {
     id: StreamId,
-    io: S,
+    io: Transport<S>,
     /// `unsent[start..]` are bytes from `write_whole` that the transport has not taken yet.
     unsent: Vec<u8>,
     start: usize,
@@ -50,6 +51,16 @@ pub struct PlainStream<S> {
 impl<S> PlainStream<S> {
     /// Uses `io` as it is. Does no I/O.
     pub fn new(io: S) -> Self {
+        Self::over(Transport::new(io), FrameWatch::new())
+    }
+
+    /// A stream of memory, for a codec that has come as far as `watch`.
+    #[cfg(feature = "split")]
+    pub(crate) fn in_memory(watch: FrameWatch) -> Self {
+        Self::over(Transport::in_memory(), watch)
+    }
+
+    fn over(io: Transport<S>, watch: FrameWatch) -> Self {
         Self {
             id: StreamId::new(),
             io,
@@ -58,7 +69,7 @@ impl<S> PlainStream<S> {
             stalled: false,
             output_failed: None,
             readiness: None,
-            watch: FrameWatch::new(),
+            watch,
             bound_reads: None,
             #[cfg(any(feature = "tokio", feature = "futures-io"))]
             turn: Default::default(),
@@ -85,11 +96,16 @@ impl<S> PlainStream<S> {
     pub(crate) fn parts(
         &mut self,
     ) -> (&mut S, &mut FrameWatch, &mut crate::stream::asynchronous::Turn) {
-        (&mut self.io, &mut self.watch, &mut self.turn)
+        (self.io.get_mut(), &mut self.watch, &mut self.turn)
     }
 
     pub(crate) fn into_inner(self) -> S {
-        self.io
+        self.io.into_inner()
+    }
+
+    #[cfg(feature = "split")]
+    pub(crate) fn transport_mut(&mut self) -> &mut Transport<S> {
+        &mut self.io
     }
 
     fn noted<R>(&mut self, result: io::Result<R>, readiness: Readiness) -> io::Result<R> {
@@ -189,20 +205,20 @@ impl<S> Deref for PlainStream<S> {
     type Target = S;
 
     fn deref(&self) -> &S {
-        &self.io
+        self.io.get_ref()
     }
 }
 
 impl<S> DerefMut for PlainStream<S> {
     fn deref_mut(&mut self) -> &mut S {
-        &mut self.io
+        self.io.get_mut()
     }
 }
 
 /// Shows no payload.
 impl<S: fmt::Debug> fmt::Debug for PlainStream<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PlainStream").field("io", &self.io).finish_non_exhaustive()
+        f.debug_struct("PlainStream").field("io", self.io.get_ref()).finish_non_exhaustive()
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     BoxedSession, Endpoint, Readiness, TlsConnector, TlsError, TlsInfo, TlsSession,
-    stream::driver::Driver, stream::frames::FrameWatch,
+    stream::driver::Driver, stream::frames::FrameWatch, stream::transport::Transport,
 };
 
 /// A TLS client over the transport `S`, with the session `T` of any backend.
@@ -64,7 +64,7 @@ use crate::{
 /// everything that cannot be sent.
 pub struct TlsStream<S, T = BoxedSession> {
     id: StreamId,
-    io: S,
+    io: Transport<S>,
     driver: Driver<T>,
     /// Bounds the time of the transport's reads, if it blocks.
     bound_reads: Option<BoundReads<S>>,
@@ -147,7 +147,7 @@ impl<S, T: TlsSession> TlsStream<S, T> {
             session.map_err(|error| error.on_backend(backend).with_endpoint(&endpoint))?;
         Ok(Self {
             id: StreamId::new(),
-            io,
+            io: Transport::new(io),
             driver: Driver::new(session, backend, endpoint, connector.offer().cloned()),
             bound_reads: None,
             #[cfg(any(feature = "tokio", feature = "futures-io"))]
@@ -181,13 +181,13 @@ impl<S, T> TlsStream<S, T> {
 
     /// The transport.
     pub fn get_ref(&self) -> &S {
-        &self.io
+        self.io.get_ref()
     }
 
     /// The transport. Reading from it or writing to it breaks the connection; setting its options
     /// does not.
     pub fn get_mut(&mut self) -> &mut S {
-        &mut self.io
+        self.io.get_mut()
     }
 
     /// The backend's session, for features that only this backend has.
@@ -205,7 +205,7 @@ impl<S, T> TlsStream<S, T> {
     pub(crate) fn parts(
         &mut self,
     ) -> (&mut S, &mut Driver<T>, &mut crate::stream::asynchronous::Waiting) {
-        (&mut self.io, &mut self.driver, &mut self.waiting)
+        (self.io.get_mut(), &mut self.driver, &mut self.waiting)
     }
 
     #[cfg(test)]
@@ -228,7 +228,18 @@ impl<S, T> TlsStream<S, T> {
     /// Returns the transport and drops the session. Sends nothing, not even close_notify: queued
     /// data is lost.
     pub fn into_inner(self) -> S {
-        self.io
+        self.io.into_inner()
+    }
+
+    #[cfg(feature = "split")]
+    pub(crate) fn transport_mut(&mut self) -> &mut Transport<S> {
+        &mut self.io
+    }
+
+    /// Puts back `plaintext`, which is read again before anything else.
+    #[cfg(feature = "split")]
+    pub(crate) fn put_back(&mut self, plaintext: &[u8]) {
+        self.driver.put_back(plaintext);
     }
 
     /// Returns the transport and the session. Sends nothing: flush the stream before, for data that
@@ -291,8 +302,13 @@ impl<S: Read + Write, T: TlsSession> Write for TlsStream<S, T> {
 
 /// Once closing has begun, keeps a blocking transport from waiting longer than the close timeout.
 #[inline]
-pub(crate) fn bound_close<S>(watch: Option<&FrameWatch>, bound: Option<BoundReads<S>>, io: &mut S) {
-    if let (Some(left), Some(bound)) = (watch.and_then(FrameWatch::time_left), bound) {
+pub(crate) fn bound_close<S>(
+    watch: Option<&FrameWatch>,
+    bound: Option<BoundReads<S>>,
+    io: &mut Transport<S>,
+) {
+    let Some(bound) = bound else { return };
+    if let (Some(left), Some(io)) = (watch.and_then(FrameWatch::time_left), io.attached()) {
         // A socket rejects a timeout of zero. If it rejects any timeout, it is gone and its reads
         // do not wait.
         let _ = bound(io, left.max(Duration::from_millis(1)));
@@ -302,7 +318,7 @@ pub(crate) fn bound_close<S>(watch: Option<&FrameWatch>, bound: Option<BoundRead
 impl<S: fmt::Debug, T> fmt::Debug for TlsStream<S, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TlsStream")
-            .field("io", &self.io)
+            .field("io", self.io.get_ref())
             .field("endpoint", self.endpoint())
             .field("handshake_complete", &self.is_handshake_complete())
             .finish_non_exhaustive()

@@ -10,8 +10,12 @@ mod fuzz;
 mod handshake;
 mod maybe;
 mod request;
+#[cfg(feature = "split")]
+mod split;
 mod upgrade;
 
+#[cfg(feature = "split")]
+pub use self::split::{DuplexSocket, ReuniteError, Waker, WebSocketReader, WebSocketWriter, split};
 pub use self::{
     batch::Batch,
     client::{

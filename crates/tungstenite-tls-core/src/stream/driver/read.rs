@@ -48,6 +48,10 @@ impl<T: TlsSession> Driver<T> {
         if dst.is_empty() {
             return Ok(0);
         }
+        #[cfg(feature = "split")]
+        if !self.put_back.is_empty() {
+            return self.put_back.read(dst);
+        }
         if self.peer_closed {
             return self.end(io);
         }

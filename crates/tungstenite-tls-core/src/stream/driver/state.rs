@@ -56,6 +56,9 @@ pub(crate) struct Driver<T> {
     pub(super) closed: bool,
     /// The peer's close_notify has come.
     pub(super) peer_closed: bool,
+    /// Plaintext that was put back, to be read again.
+    #[cfg(feature = "split")]
+    pub(super) put_back: std::collections::VecDeque<u8>,
     /// The session may hold more plaintext than the last read had room for.
     pub(super) unread: bool,
     /// The last write did not take its whole buffer.
@@ -99,6 +102,8 @@ impl<T: TlsSession> Driver<T> {
             deferred: None,
             closed: false,
             peer_closed: false,
+            #[cfg(feature = "split")]
+            put_back: Default::default(),
             unread: false,
             refused: false,
             held: 0,
@@ -156,6 +161,12 @@ impl<T> Driver<T> {
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
     pub(crate) fn peer_closed(&self) -> bool {
         self.peer_closed
+    }
+
+    /// Puts back `plaintext`, which is read again before anything else.
+    #[cfg(feature = "split")]
+    pub(crate) fn put_back(&mut self, plaintext: &[u8]) {
+        self.put_back.extend(plaintext);
     }
 
     pub(crate) fn readiness(&self) -> Option<Readiness> {

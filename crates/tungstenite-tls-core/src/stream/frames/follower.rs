@@ -3,7 +3,7 @@
 use super::header::{Header, LONGEST};
 
 /// Follows the frames of one direction.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Follower {
     /// The part of a header that has arrived; `have` is its length.
     pub(super) header: [u8; LONGEST],

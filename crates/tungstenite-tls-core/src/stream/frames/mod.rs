@@ -8,6 +8,10 @@ mod follower;
 mod header;
 mod overdue;
 mod response;
+#[cfg(feature = "split")]
+mod sent;
 mod watch;
 
+#[cfg(feature = "split")]
+pub(crate) use self::sent::Sent;
 pub(crate) use self::{overdue::Overdue, watch::FrameWatch};

@@ -99,6 +99,22 @@ impl FrameWatch {
         }
     }
 
+    /// A watch for a codec that has come as far as this one, but reads ahead of nothing: it knows no
+    /// deadline.
+    #[cfg(feature = "split")]
+    pub(crate) fn fork(&self) -> Self {
+        let (head, received) = (self.head, self.received.clone());
+        Self { head, received, timeout: None, ..Self::new() }
+    }
+
+    /// Goes back to where the codec is, which `fork` has followed.
+    #[cfg(feature = "split")]
+    pub(crate) fn go_back_to(&mut self, fork: &Self) {
+        self.received = fork.received.clone();
+        self.close_received = fork.close_received;
+        self.codec_holds_more = fork.codec_holds_more;
+    }
+
     pub(crate) fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.timeout = timeout;
         self.expired = false;

@@ -1,0 +1,249 @@
+//! Defines [`WebSocketReader`], the half that receives.
+
+use std::{
+    fmt,
+    io::{self, ErrorKind, Read},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tungstenite::{Error, Message, WebSocket, error::ProtocolError, protocol::WebSocketConfig};
+
+use super::{
+    ReuniteError, join,
+    shared::{Phase, Shared},
+    socket::DuplexSocket,
+    writer::WebSocketWriter,
+};
+use crate::{
+    BoxedSession, MaybeTlsStream, Readiness, TlsInfo, TlsSession,
+    stream::{
+        driver::passes,
+        transport::{Buffer, Memory},
+    },
+};
+
+/// The codec of the reader writes nothing but replies, and keeps at most this many bytes of them.
+const MOST_REPLIES: usize = 16 * 1024;
+
+/// The half of a [split](super::split) WebSocket that receives. It answers pings and Close.
+pub struct WebSocketReader<S, T = BoxedSession> {
+    /// The codec of the WebSocket. It reads plaintext from memory and writes its replies there.
+    codec: WebSocket<MaybeTlsStream<S, T>>,
+    shared: Arc<Shared<S, T>>,
+    /// The configuration before the split.
+    config: WebSocketConfig,
+    timeout: Option<Duration>,
+    /// What the socket has returned, and the stream does not have yet.
+    arrived: Option<io::Result<usize>>,
+    buffer: Buffer,
+}
+
+impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
+    pub(super) fn new(
+        mut codec: WebSocket<MaybeTlsStream<S, T>>,
+        shared: Arc<Shared<S, T>>,
+        config: WebSocketConfig,
+        timeout: Option<Duration>,
+    ) -> Self {
+        codec.set_config(|config| {
+            (config.write_buffer_size, config.max_write_buffer_size) = (0, MOST_REPLIES);
+        });
+        Self { codec, shared, config, timeout, arrived: None, buffer: Buffer::default() }
+    }
+
+    /// Returns the next message. Waits for the peer as long as the read timeout allows, but never
+    /// for the writer. Pings and Close are answered before they are returned, as soon as the socket
+    /// takes the answer and no message of the writer is in the way.
+    ///
+    /// # Errors
+    /// Those of [`WebSocket::read`], [`ConnectionClosed`](Error::ConnectionClosed) at the end of a
+    /// closed connection among them. [`TimedOut`](ErrorKind::TimedOut) when the read timeout has
+    /// run out; then call it again.
+    pub fn read(&mut self) -> Result<Message, Error> {
+        let mut waits_since = None;
+        loop {
+            match self.codec.read() {
+                Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {}
+                result => return self.answered(result),
+            }
+            self.read_ahead(&mut waits_since)?;
+        }
+    }
+
+    /// Whether a message may still come: the server has not sent Close.
+    pub fn can_read(&self) -> bool {
+        self.codec.can_read()
+    }
+
+    /// Sets how long [`read`](Self::read) waits for the peer at a time. `None`: without limit.
+    /// After a split, it is the read timeout of the socket.
+    pub fn set_read_timeout(&mut self, timeout: Option<Duration>) {
+        self.timeout = timeout;
+    }
+
+    /// The socket. Reading from it or writing to it breaks the connection.
+    pub fn get_ref(&self) -> &S {
+        &self.shared.socket
+    }
+
+    /// What TLS negotiated; `None` without TLS. Does no I/O.
+    pub fn tls_info(&self) -> Option<TlsInfo> {
+        self.shared.lock().stream.tls_info()
+    }
+
+    /// Makes one WebSocket of both halves again, and the socket blocking. Does no other I/O: what
+    /// is queued is sent with the next call, and what has arrived is read. The timeouts are again
+    /// those of the socket.
+    ///
+    /// # Errors
+    /// If `writer` is not the other half of this WebSocket.
+    pub fn reunite(
+        self,
+        writer: WebSocketWriter<S, T>,
+    ) -> Result<WebSocket<MaybeTlsStream<S, T>>, ReuniteError<S, T>> {
+        join(self, writer)
+    }
+
+    pub(super) fn is_of(&self, writer: &WebSocketWriter<S, T>) -> bool {
+        Arc::ptr_eq(&self.shared, writer.shared())
+    }
+
+    /// The codec, after everything else was handed over; what is shared; and the configuration.
+    #[expect(clippy::type_complexity, reason = "the parts, to be put together in one place")]
+    pub(super) fn into_codec(
+        mut self,
+    ) -> (WebSocket<MaybeTlsStream<S, T>>, Arc<Shared<S, T>>, WebSocketConfig) {
+        // Without room for it, the codec sends its reply later.
+        let _ = self.codec.flush();
+        let mut state = self.shared.lock();
+        if let Some(result) = self.arrived.take() {
+            state.arrive(result, &mut self.buffer);
+        }
+        state.take_replies(memory(&mut self.codec));
+        state.push_replies();
+        drop(state);
+        (self.codec, self.shared, self.config)
+    }
+
+    /// Sends the reply to a message that is about to be returned.
+    fn answered(&mut self, result: Result<Message, Error>) -> Result<Message, Error> {
+        if matches!(result, Ok(Message::Ping(_) | Message::Close(_))) {
+            // Without room for it, the next read tries again.
+            let _ = self.codec.flush();
+        }
+        if !memory(&mut self.codec).outgoing().is_empty() {
+            let mut state = self.shared.lock();
+            state.take_replies(memory(&mut self.codec));
+            // The writer gets the error.
+            let _ = self.shared.send_queued(state, |_| Err(ErrorKind::WouldBlock.into()));
+        }
+        if !self.codec.can_write() {
+            self.shared.advance(Phase::Closing);
+        }
+        if let Err(
+            Error::ConnectionClosed
+            | Error::AlreadyClosed
+            | Error::Protocol(ProtocolError::ResetWithoutClosingHandshake),
+        ) = result
+        {
+            self.shared.advance(Phase::Closed);
+            self.shared.end();
+        }
+        result
+    }
+
+    /// Gets plaintext for the codec: decrypts what has arrived, or waits for more.
+    fn read_ahead(&mut self, waits_since: &mut Option<Instant>) -> io::Result<()> {
+        let plaintext = memory(&mut self.codec);
+        let mut state = self.shared.lock();
+        state.take_replies(plaintext);
+        let has_arrived = self.arrived.is_some();
+        if let Some(result) = self.arrived.take() {
+            state.arrive(result, &mut self.buffer);
+        }
+        let result = state.stream.read(plaintext.incoming.room());
+        let waits_to_write = state.stream.readiness() == Some(Readiness::Writable);
+        let writer_waits = has_arrived && state.writer_waits;
+        let sent = self.shared.send_queued(state, |_| Err(ErrorKind::WouldBlock.into()));
+        if writer_waits {
+            self.shared.notify_writer();
+        }
+        match result {
+            Ok(n @ 1..) => plaintext.incoming.filled(n),
+            Err(error) if passes(&error) => {
+                if waits_to_write && matches!(sent, Ok(true)) {
+                    return Ok(());
+                }
+                return self.wait(waits_since);
+            }
+            end => {
+                let failed = end.is_err();
+                plaintext.receive(end, &mut Buffer::default());
+                if failed {
+                    self.shared.end();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Receives what the socket has, or waits for it. Meanwhile sends what is queued and nobody
+    /// sends. Returns without anything if the other half has woken it.
+    fn wait(&mut self, waits_since: &mut Option<Instant>) -> io::Result<()> {
+        loop {
+            match self.shared.socket.receive(self.buffer.room()) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                result => {
+                    if let Ok(n) = result {
+                        self.buffer.filled(n);
+                    }
+                    self.arrived = Some(result);
+                    *waits_since = None;
+                    return Ok(());
+                }
+            }
+            let now = Instant::now();
+            let since = *waits_since.get_or_insert(now);
+            let timeout = self.timeout.and_then(|timeout| since.checked_add(timeout));
+            if timeout.is_some_and(|timeout| timeout <= now) {
+                return Err(ErrorKind::TimedOut.into());
+            }
+            let mut state = self.shared.lock();
+            let deadline = state.deadline();
+            if deadline.is_some_and(|deadline| deadline <= now) {
+                // The stream says what that means.
+                return Ok(());
+            }
+            let readiness =
+                if state.has_unsent() { Readiness::Either } else { Readiness::Readable };
+            state.let_reader_wait();
+            drop(state);
+            let until = [timeout, deadline].into_iter().flatten().min();
+            let left = until.map(|until| until.saturating_duration_since(now));
+            let waited = self.shared.socket.wait(readiness, &self.shared.waker, left);
+            let mut state = self.shared.lock();
+            let is_woken = state.reader_has_waited();
+            // The writer gets the error.
+            let _ = self.shared.send_queued(state, |_| Err(ErrorKind::WouldBlock.into()));
+            waited?;
+            if is_woken {
+                self.shared.waker.clear();
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// The memory from which the codec reads, and to which it writes its replies.
+fn memory<S, T: TlsSession>(codec: &mut WebSocket<MaybeTlsStream<S, T>>) -> &mut Memory {
+    codec.get_mut().transport_mut().memory()
+}
+
+impl<S: fmt::Debug, T> fmt::Debug for WebSocketReader<S, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let socket = &self.shared.socket;
+        f.debug_struct("WebSocketReader").field("socket", socket).finish_non_exhaustive()
+    }
+}

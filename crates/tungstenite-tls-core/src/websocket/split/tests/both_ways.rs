@@ -1,0 +1,103 @@
+//! Both halves at work at the same time: nothing is lost, torn or reordered.
+
+use std::thread;
+
+use tungstenite::Message;
+
+use super::both_split;
+
+const MESSAGES: u32 = 20_000;
+
+/// Message number `number` of one direction: small, empty now and then, and some of many records.
+fn message(number: u32) -> Message {
+    let len = match number % 1000 {
+        0 => 0,
+        500 => 200_000,
+        _ => 5 + number as usize % 300,
+    };
+    let bytes = number.to_be_bytes().into_iter().chain((0..).map(|i: u32| (number ^ i) as u8));
+    Message::binary(bytes.take(len).collect::<Vec<u8>>())
+}
+
+#[test]
+fn messages_pass_both_ways_at_once() {
+    both_split(|mut reader, mut writer, mut peer| {
+        let mut writes = peer.writes;
+        let receives = thread::spawn(move || {
+            for number in 0..MESSAGES {
+                assert_eq!(reader.read().unwrap(), message(number), "message {number}");
+            }
+            reader
+        });
+        let sends = thread::spawn(move || {
+            for number in 0..MESSAGES {
+                // Some together, some each by itself.
+                match number % 8 {
+                    0..4 => writer.write(message(number)).unwrap(),
+                    _ => writer.send(message(number)).unwrap(),
+                }
+            }
+            writer.flush().unwrap();
+            writer
+        });
+        let answers = thread::spawn(move || {
+            for number in 0..MESSAGES {
+                writes.write(message(number)).unwrap();
+            }
+            writes.flush().unwrap();
+            writes
+        });
+        for number in 0..MESSAGES {
+            assert_eq!(peer.reads.read().unwrap(), message(number), "message {number}");
+        }
+        answers.join().unwrap();
+        let (reader, writer) = (receives.join().unwrap(), sends.join().unwrap());
+        reader.reunite(writer).unwrap();
+    });
+}
+
+#[test]
+fn a_pong_never_lands_inside_a_message() {
+    both_split(|mut reader, mut writer, mut peer| {
+        const LARGE: usize = 3_000_000;
+        let mut writes = peer.writes;
+        let receives = thread::spawn(move || {
+            while let Ok(message) = reader.read() {
+                assert!(message.is_ping() || message.is_close(), "{message}");
+            }
+        });
+        let pings = thread::spawn(move || {
+            for number in 0..2000_u16 {
+                writes.send(Message::Ping(number.to_be_bytes().to_vec().into())).unwrap();
+            }
+            writes
+        });
+        let sends = thread::spawn(move || {
+            for _ in 0..5 {
+                writer.send(Message::binary(vec![7; LARGE])).unwrap();
+            }
+            writer
+        });
+        let (mut messages, mut last) = (0, None);
+        while messages < 5 || last != Some(1999) {
+            match peer.reads.read().unwrap() {
+                Message::Pong(payload) => {
+                    let number = u16::from_be_bytes([payload[0], payload[1]]);
+                    assert!(last < Some(number), "{number} after {last:?}");
+                    last = Some(number);
+                }
+                message => {
+                    assert!(message == Message::binary(vec![7; LARGE]));
+                    messages += 1;
+                }
+            }
+        }
+        let mut writer = sends.join().unwrap();
+        writer.close(None).unwrap();
+        let mut writes = pings.join().unwrap();
+        assert!(peer.reads.read().unwrap().is_close());
+        writes.close(None).unwrap();
+        drop((writes, peer.reads));
+        receives.join().unwrap();
+    });
+}

@@ -21,4 +21,5 @@ mod plan;
 mod report;
 #[cfg(any(feature = "server", feature = "client"))]
 pub mod server;
+mod split;
 mod sys;

@@ -23,10 +23,10 @@ const DOCUMENTED: [&str; 5] = ["throughput", "scaling", "connect", "connections"
 
 /// Compare the speed of this library, its peers and the bare TLS libraries
 ///
-/// Takes `throughput`, `scaling`, `counts`, `guard`, `connect` or `connections`, each with
-/// `--help`. `all` runs all of them except `guard` and writes the documentation's tables, which
-/// takes an hour on an idle machine. `plots` measures nothing and draws the documentation's plots
-/// from its tables.
+/// Takes `throughput`, `scaling`, `counts`, `guard`, `connect`, `connections` or `split`, each with
+/// `--help`. `all` runs all of them except `guard` and `split` and writes the documentation's
+/// tables, which takes an hour on an idle machine. `plots` measures nothing and draws the
+/// documentation's plots from its tables.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// What to measure, and how

@@ -14,7 +14,7 @@ use crate::setup::debian_rust;
 
 /// Everything except BoringSSL's backend, which is checked separately. rustls uses ring, whose C
 /// code compiles within seconds.
-const FEATURES: [&str; 13] = [
+const FEATURES: [&str; 14] = [
     "tungstenite-tls/brotli",
     "tungstenite-tls/encrypted-keys",
     "tungstenite-tls/native-tls",
@@ -22,6 +22,7 @@ const FEATURES: [&str; 13] = [
     "tungstenite-tls/pkcs12",
     "tungstenite-tls/rustls-ring",
     "tungstenite-tls/smol",
+    "tungstenite-tls/split",
     "tungstenite-tls/tcp-fast-open",
     "tungstenite-tls/tokio",
     "tungstenite-tls/url",

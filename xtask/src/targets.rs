@@ -47,6 +47,7 @@ const FEATURES: &[&str] = &[
     "tungstenite-tls/encrypted-keys",
     "tungstenite-tls/pkcs12",
     "tungstenite-tls/smol",
+    "tungstenite-tls/split",
     "tungstenite-tls/tcp-fast-open",
     "tungstenite-tls/tokio",
     "tungstenite-tls-cli/tcp-fast-open",

@@ -3,6 +3,7 @@
 mod connect;
 mod connections;
 mod messages;
+mod split;
 #[cfg(feature = "rustls")]
 mod upgrade;
 
@@ -17,6 +18,8 @@ enum Args {
     Connect(connect::Args),
     /// Connections at the same time
     Connections(connections::Args),
+    /// Messages both ways at once, in two threads or in turns
+    Split(split::Args),
     /// HTTP upgrades in memory
     #[cfg(feature = "rustls")]
     Upgrade(upgrade::Args),
@@ -31,6 +34,7 @@ pub fn main() -> anyhow::Result<()> {
         Args::Messages(args) => serde_json::to_value(messages::run(args)?)?,
         Args::Connect(args) => serde_json::to_value(connect::run(&args)?)?,
         Args::Connections(args) => connections::run(&args)?,
+        Args::Split(args) => split::run(&args)?,
         #[cfg(feature = "rustls")]
         Args::Upgrade(args) => serde_json::to_value(upgrade::run(&args)?)?,
     };

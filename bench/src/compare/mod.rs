@@ -9,6 +9,7 @@ mod page;
 mod plot;
 mod plots;
 mod process;
+mod split;
 mod stats;
 mod table;
 
@@ -46,6 +47,8 @@ enum Task {
     Connect(connect::Args),
     /// Many connections from one tokio process: memory, connections per second, and none lost
     Connections(connections::Args),
+    /// Both directions at once: the halves of a split WebSocket, compared with taking turns
+    Split(split::Args),
     /// Redraw the documentation's plots from its tables
     Plots(plots::Args),
     /// A wire with delay between two TUN devices, until standard input ends
@@ -65,6 +68,7 @@ pub fn main() -> anyhow::Result<ExitCode> {
         Task::Guard(args) => return guard::run(&Clients::start()?, &args),
         Task::Connect(args) => return connect::run(&args),
         Task::Connections(args) => return connections::run(&args),
+        Task::Split(args) => return split::run(&args),
         Task::Plots(args) => plots::run(&args),
         Task::Wire(args) => connect::wire::run(&args),
     };

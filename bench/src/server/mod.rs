@@ -8,6 +8,8 @@ mod connections;
 #[cfg(feature = "server")]
 mod half_rtt;
 pub(crate) mod messages;
+#[cfg(feature = "server")]
+mod split;
 mod tls;
 
 #[cfg(feature = "server")]
@@ -26,6 +28,8 @@ enum Args {
     Connect { certificates: PathBuf, address: IpAddr },
     /// Many connections at a time
     Connections { certificates: PathBuf, count: u64 },
+    /// Messages both ways at once
+    Split { certificates: PathBuf },
 }
 
 /// Runs the server that the arguments name.
@@ -38,5 +42,6 @@ pub fn main() -> anyhow::Result<()> {
         Args::Messages { certificates } => messages::run(&certificates),
         Args::Connect { certificates, address } => connect::run(&certificates, address),
         Args::Connections { certificates, count } => connections::run(&certificates, count),
+        Args::Split { certificates } => split::run(&certificates),
     }
 }

@@ -383,6 +383,7 @@
 //! | `zlib`, `brotli` | [compressed certificates](config::CertificateCompression), with rustls and BoringSSL |
 //! | `url` | connecting to a `Url` of the crate `url`, which also converts international hosts |
 //! | `tracing` | an event for each stage of connecting, through the crate `tracing`, in a span of the target `tungstenite_tls` |
+//! | `split` | `websocket::split`: a blocking WebSocket as a reader and a writer for two threads |
 //! | `tcp-fast-open` | TCP Fast Open on Linux: `Connect::tcp_fast_open` |
 //!
 //! # Examples

@@ -1,4 +1,5 @@
-//! Sending over a WebSocket: many messages at once, limits, and what a failed send means.
+//! Sending over a WebSocket: many messages at once, limits, what a failed send means, and two
+//! threads with one socket: `split`, with the feature `split`.
 //!
 //! ```
 //! # use tungstenite_tls::{Roots, TlsConfig};
@@ -23,3 +24,7 @@
 //! ```
 
 pub use tungstenite_tls_core::{Batch, is_queued, websocket_config};
+#[cfg(feature = "split")]
+pub use tungstenite_tls_core::{
+    DuplexSocket, ReuniteError, Waker, WebSocketReader, WebSocketWriter, split,
+};

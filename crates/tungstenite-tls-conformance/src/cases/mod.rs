@@ -47,6 +47,7 @@ mod session_refused;
 mod session_store;
 mod signatures;
 mod sni;
+mod split;
 mod stall;
 mod stapling;
 mod suites;
@@ -108,6 +109,7 @@ pub(crate) fn all() -> Vec<Case> {
         session_store::cases(),
         signatures::cases(),
         sni::cases(),
+        split::cases(),
         stall::cases(),
         stapling::cases(),
         suites::cases(),

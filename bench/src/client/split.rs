@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Value> {
     // A byte outside TLS: the server begins to send.
     tcp.write_all(&[0])?;
     let (start, cpu) = (Instant::now(), sys::cpu_ns(ClockId::ProcessCPUTime));
-    let socket = match args.turns {
+    let (socket, busier) = match args.turns {
         true => take_turns(socket, plan, args.together)?,
         false => use_two_threads(socket, plan, args.together)?,
     };
@@ -73,10 +73,16 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Value> {
     let mut verdict = [0];
     tcp.read_exact(&mut verdict).context("the server's verdict")?;
     ensure!(verdict == [WHOLE], "the server did not receive what was sent");
-    Ok(json!({ "seconds": took.as_secs_f64(), "cpu_seconds": cpu as f64 / 1e9 }))
+    Ok(json!({
+        "seconds": took.as_secs_f64(),
+        "cpu_seconds": cpu as f64 / 1e9,
+        "busier_thread_seconds": busier as f64 / 1e9,
+    }))
 }
 
-fn take_turns(mut socket: Socket, plan: Plan, together: u32) -> anyhow::Result<Socket> {
+/// Also returns the thread's processor time, in nanoseconds.
+fn take_turns(mut socket: Socket, plan: Plan, together: u32) -> anyhow::Result<(Socket, u64)> {
+    let cpu = sys::cpu_ns(ClockId::ThreadCPUTime);
     let mut numbers = 0..plan.messages;
     while !numbers.is_empty() {
         for number in numbers.by_ref().take(together as usize) {
@@ -86,16 +92,18 @@ fn take_turns(mut socket: Socket, plan: Plan, together: u32) -> anyhow::Result<S
         }
         socket.flush()?;
     }
-    Ok(socket)
+    Ok((socket, sys::cpu_ns(ClockId::ThreadCPUTime) - cpu))
 }
 
-fn use_two_threads(socket: Socket, plan: Plan, together: u32) -> anyhow::Result<Socket> {
+/// Also returns the processor time of the thread that needs more of it, in nanoseconds.
+fn use_two_threads(socket: Socket, plan: Plan, together: u32) -> anyhow::Result<(Socket, u64)> {
+    let cpu = sys::cpu_ns(ClockId::ThreadCPUTime);
     let (mut reader, mut writer) = split(socket)?;
     let receives = thread::spawn(move || {
         for number in 0..plan.messages {
             check(&reader.read()?, number, plan)?;
         }
-        anyhow::Ok(reader)
+        anyhow::Ok((reader, sys::cpu_ns(ClockId::ThreadCPUTime)))
     });
     for number in 0..plan.messages {
         writer.write(message(number, plan.size))?;
@@ -104,8 +112,9 @@ fn use_two_threads(socket: Socket, plan: Plan, together: u32) -> anyhow::Result<
         }
     }
     writer.flush()?;
-    let reader = receives.join().ok().context("the reader panicked")??;
-    Ok(reader.reunite(writer)?)
+    let writes = sys::cpu_ns(ClockId::ThreadCPUTime) - cpu;
+    let (reader, reads) = receives.join().ok().context("the reader panicked")??;
+    Ok((reader.reunite(writer)?, reads.max(writes)))
 }
 
 /// Cheap, because the time counts: the server checks everything.

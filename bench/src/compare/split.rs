@@ -49,6 +49,8 @@ pub(super) struct Args {
 struct Run {
     seconds: f64,
     cpu_seconds: f64,
+    /// Processor time of the thread that needs more of it: the least time that a run can take.
+    busier_thread_seconds: f64,
 }
 
 /// All runs of one case, in the order of the rounds.
@@ -156,6 +158,7 @@ fn table(measured: &[Measured]) -> Table {
         "spread",
         "messages each way per second",
         "processor time, to that of turns",
+        "of the busier thread, to that of turns",
     ];
     let mut table = Table::new("", &header);
     for case in measured {
@@ -165,6 +168,7 @@ fn table(measured: &[Measured]) -> Table {
         let faster = ratio(|run| run.seconds);
         let rate = case.two_threads.iter().map(|run| f64::from(case.messages) / run.seconds);
         let cpu = ratio(|run| 1.0 / run.cpu_seconds);
+        let busier = ratio(|run| 1.0 / run.busier_thread_seconds);
         table.push([
             case.backend.to_owned(),
             case.size.to_string(),
@@ -173,6 +177,7 @@ fn table(measured: &[Measured]) -> Table {
             spread(faster),
             show(Stats::of(rate), |value| format!("{value:.0}")),
             show(cpu, |value| format!("{value:.2}")),
+            show(busier, |value| format!("{value:.2}")),
         ]);
     }
     table

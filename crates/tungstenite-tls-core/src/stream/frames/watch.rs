@@ -99,8 +99,7 @@ impl FrameWatch {
         }
     }
 
-    /// A watch for a codec that has come as far as this one, but reads ahead of nothing: it knows no
-    /// deadline.
+    /// A watch for a codec that has come as far as this one. It knows no deadline.
     #[cfg(feature = "split")]
     pub(crate) fn fork(&self) -> Self {
         let (head, received) = (self.head, self.received.clone());

@@ -41,11 +41,11 @@ use crate::{
 /// Splits a blocking WebSocket into a reader and a writer, which two threads can use at the same
 /// time. It must be a client's WebSocket over a blocking socket.
 ///
-/// Neither half waits for the other, only for the peer (but during a renegotiation, which a server
-/// of TLS 1.2 may begin, the writer waits until the reader has received its end): a reader that is not called does not stop
+/// Neither half waits for the other, only for the peer: a reader that is not called does not stop
 /// the writer, and a writer that waits for the peer to read does not stop the reader. The reader
 /// answers pings and Close, also while nobody calls the writer. Pongs wait until a message that the
-/// writer has begun to send is complete.
+/// writer has begun to send is complete. One exception: in a TLS 1.2 renegotiation, if the backend
+/// allows any, the writer waits until the reader has received the server's part of it.
 ///
 /// Everything carries on: messages that are queued or have arrived, limits, the close timeout, and
 /// the socket's read and write timeouts. Both halves get the connection's errors. If one half is
@@ -116,39 +116,3 @@ where
     let reader = WebSocketReader::new(socket, Arc::clone(&shared), config, timeouts.0);
     Ok((reader, WebSocketWriter::new(shared, config, timeouts.1)))
 }
-
-/// Joins the halves again. Does no I/O.
-fn join<S, T>(reader: WebSocketReader<S, T>, writer: WebSocketWriter<S, T>) -> Joined<S, T>
-where
-    S: DuplexSocket,
-    T: TlsSession,
-{
-    if !reader.is_of(&writer) {
-        return Err(ReuniteError { reader, writer });
-    }
-    writer.hand_over();
-    let (mut socket, left, config) = reader.into_codec();
-    let Some(shared) = Arc::into_inner(left) else {
-        unreachable!("only the two halves hold it");
-    };
-    let (io, mut stream, has_closed) = shared.into_parts();
-    if has_closed && socket.can_write() {
-        // The writer has sent Close. What the codec queues now stays in its memory.
-        let _ = socket.close(None);
-    }
-    socket.set_config(|own| *own = config);
-    if let MaybeTlsStream::Plain(mut codec_stream) = mem::replace(
-        socket.get_mut(),
-        MaybeTlsStream::Plain(PlainStream::in_memory(FrameWatch::new())),
-    ) {
-        let plaintext = codec_stream.transport_mut().memory().incoming.pending().to_vec();
-        stream.put_back(&plaintext, codec_stream.watch_mut());
-    }
-    // The next call to the socket meets whatever is wrong with it.
-    let _ = io.set_nonblocking(false);
-    stream.transport_mut().attach(io);
-    *socket.get_mut() = stream;
-    Ok(socket)
-}
-
-type Joined<S, T> = Result<WebSocket<MaybeTlsStream<S, T>>, ReuniteError<S, T>>;

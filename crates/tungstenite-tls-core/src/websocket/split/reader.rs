@@ -10,7 +10,6 @@ use std::{
 use tungstenite::{Error, Message, WebSocket, error::ProtocolError, protocol::WebSocketConfig};
 
 use super::{
-    ReuniteError, join,
     shared::{Phase, Shared},
     socket::DuplexSocket,
     writer::WebSocketWriter,
@@ -90,19 +89,6 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     /// What TLS negotiated; `None` without TLS. Does no I/O.
     pub fn tls_info(&self) -> Option<TlsInfo> {
         self.shared.lock().stream.tls_info()
-    }
-
-    /// Makes one WebSocket of both halves again, and the socket blocking. Does no other I/O: what
-    /// is queued is sent with the next call, and what has arrived is read. The timeouts are again
-    /// those of the socket.
-    ///
-    /// # Errors
-    /// If `writer` is not the other half of this WebSocket.
-    pub fn reunite(
-        self,
-        writer: WebSocketWriter<S, T>,
-    ) -> Result<WebSocket<MaybeTlsStream<S, T>>, ReuniteError<S, T>> {
-        join(self, writer)
     }
 
     pub(super) fn is_of(&self, writer: &WebSocketWriter<S, T>) -> bool {

@@ -1,8 +1,49 @@
-//! Defines [`ReuniteError`].
+//! Joins two halves again: [`WebSocketReader::reunite`].
 
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, mem, sync::Arc};
 
-use super::{reader::WebSocketReader, writer::WebSocketWriter};
+use tungstenite::WebSocket;
+
+use super::{reader::WebSocketReader, socket::DuplexSocket, writer::WebSocketWriter};
+use crate::{MaybeTlsStream, PlainStream, TlsSession, stream::frames::FrameWatch};
+
+impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
+    /// Makes one WebSocket of both halves again, and the socket blocking. Does no other I/O: what
+    /// is queued is sent with the next call, and what has arrived is read. The timeouts are again
+    /// those of the socket.
+    ///
+    /// # Errors
+    /// If `writer` is not the other half of this WebSocket.
+    pub fn reunite(
+        self,
+        writer: WebSocketWriter<S, T>,
+    ) -> Result<WebSocket<MaybeTlsStream<S, T>>, ReuniteError<S, T>> {
+        if !self.is_of(&writer) {
+            return Err(ReuniteError { reader: self, writer });
+        }
+        writer.hand_over();
+        let (mut socket, shared, config) = self.into_codec();
+        let Some(shared) = Arc::into_inner(shared) else {
+            unreachable!("only the two halves hold it");
+        };
+        let (io, mut stream, has_closed) = shared.into_parts();
+        if has_closed && socket.can_write() {
+            // The writer has sent Close. What the codec queues now stays in its memory.
+            let _ = socket.close(None);
+        }
+        socket.set_config(|own| *own = config);
+        let nothing = MaybeTlsStream::Plain(PlainStream::in_memory(FrameWatch::new()));
+        if let MaybeTlsStream::Plain(mut ahead) = mem::replace(socket.get_mut(), nothing) {
+            let plaintext = ahead.transport_mut().memory().incoming.pending().to_vec();
+            stream.put_back(&plaintext, ahead.watch_mut());
+        }
+        // The next call to the socket meets whatever is wrong with it.
+        let _ = io.set_nonblocking(false);
+        stream.transport_mut().attach(io);
+        *socket.get_mut() = stream;
+        Ok(socket)
+    }
+}
 
 /// The two halves are not of the same WebSocket, and are returned.
 ///

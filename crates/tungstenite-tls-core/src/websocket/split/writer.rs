@@ -10,7 +10,13 @@ use std::{
 use tungstenite::{
     Error, Message, WebSocket,
     error::ProtocolError,
-    protocol::{CloseFrame, Role, WebSocketConfig},
+    protocol::{
+        CloseFrame, Role, WebSocketConfig,
+        frame::{
+            Frame,
+            coding::{Data, OpCode},
+        },
+    },
 };
 
 use super::{
@@ -26,6 +32,8 @@ use crate::{
 pub struct WebSocketWriter<S, T = BoxedSession> {
     /// A codec that only writes.
     codec: WebSocket<Outlet<S, T>>,
+    /// A message was begun and could not be completed.
+    is_torn: bool,
 }
 
 impl<S: DuplexSocket, T: TlsSession> WebSocketWriter<S, T> {
@@ -36,7 +44,8 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketWriter<S, T> {
     ) -> Self {
         let outlet = Outlet { shared, timeout, deferred: None, joins: false };
         let config = config.read_buffer_size(0);
-        Self { codec: WebSocket::from_raw_socket(outlet, Role::Client, Some(config)) }
+        let codec = WebSocket::from_raw_socket(outlet, Role::Client, Some(config));
+        Self { codec, is_torn: false }
     }
 
     /// Queues a message like [`WebSocket::write`], and sends what is queued once there is enough
@@ -49,11 +58,7 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketWriter<S, T> {
     /// connection. If the write timeout has run out, the error is [`TimedOut`](ErrorKind::TimedOut)
     /// and the message is [queued](crate::is_queued).
     pub fn write(&mut self, message: Message) -> Result<(), Error> {
-        match self.shared().phase() {
-            Phase::Open => {}
-            Phase::Closing => return Err(ProtocolError::SendAfterClosing.into()),
-            Phase::Closed => return Err(Error::AlreadyClosed),
-        }
+        self.may_write()?;
         plainly(self.codec.write(message))
     }
 
@@ -64,6 +69,43 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketWriter<S, T> {
     pub fn send(&mut self, message: Message) -> Result<(), Error> {
         self.write(message)?;
         self.flush()
+    }
+
+    /// Sends one binary message with everything that `source` yields, and returns its length in
+    /// bytes. The message goes out in fragments of 60 KiB (RFC 6455, section 5.4), so it may be
+    /// larger than memory, and pongs go between the fragments.
+    ///
+    /// # Errors
+    /// Those of [`send`](Self::send), and those of `source`. If a part was sent by then, the
+    /// message stays incomplete, and nothing but [`close`](Self::close) can follow.
+    ///
+    /// ```no_run
+    /// # use std::{fs::File, net::TcpStream};
+    /// # use tungstenite_tls_core::{WebSocketWriter, tungstenite::Error};
+    /// # fn go(writer: &mut WebSocketWriter<TcpStream>) -> Result<(), Error> {
+    /// writer.send_from(&mut File::open("backup.tar")?)?;
+    /// # Ok(()) }
+    /// ```
+    pub fn send_from(&mut self, source: &mut impl Read) -> Result<u64, Error> {
+        self.may_write()?;
+        let (mut sent, mut data) = (0, Data::Binary);
+        let mut fragment = read_fragment(source)?;
+        loop {
+            // A full fragment may be the last: only the next one tells.
+            let is_full = fragment.len() == PIECE;
+            let next = if is_full { read_fragment(source) } else { Ok(Vec::new()) };
+            self.is_torn = sent > 0;
+            let next = next?;
+            let (is_last, len) = (next.is_empty(), fragment.len() as u64);
+            let frame = Frame::message(fragment, OpCode::Data(data), is_last);
+            self.is_torn = true;
+            plainly(self.codec.write(Message::Frame(frame)))?;
+            (sent, data, fragment) = (sent + len, Data::Continue, next);
+            if is_last {
+                self.is_torn = false;
+                return self.flush().map(|()| sent);
+            }
+        }
     }
 
     /// Sends everything that is queued.
@@ -107,6 +149,18 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketWriter<S, T> {
         &self.shared().socket
     }
 
+    fn may_write(&self) -> Result<(), Error> {
+        match self.shared().phase() {
+            Phase::Open if self.is_torn => {
+                let text = "a message was begun and could not be completed: close the connection";
+                Err(io::Error::new(ErrorKind::InvalidInput, text).into())
+            }
+            Phase::Open => Ok(()),
+            Phase::Closing => Err(ProtocolError::SendAfterClosing.into()),
+            Phase::Closed => Err(Error::AlreadyClosed),
+        }
+    }
+
     pub(super) fn shared(&self) -> &Arc<Shared<S, T>> {
         &self.codec.get_ref().shared
     }
@@ -133,6 +187,13 @@ fn plainly(result: Result<(), Error>) -> Result<(), Error> {
         Err(Error::Io(error)) => Err(error.downcast::<Error>().unwrap_or_else(Error::Io)),
         result => result,
     }
+}
+
+/// Reads until a fragment is full or `source` ends.
+fn read_fragment(source: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut fragment = Vec::with_capacity(PIECE);
+    source.take(PIECE as u64).read_to_end(&mut fragment)?;
+    Ok(fragment)
 }
 
 /// What the writer's codec writes to: a blocking stream.

@@ -14,7 +14,7 @@ fn a_broken_connection_ends_both_halves() {
         let sends = thread::spawn(move || {
             while writer.send(Message::text("on and on")).is_ok() {}
             writer.send(Message::text("again")).unwrap_err();
-            writer.flush().unwrap_err();
+            writer.send(Message::text("and again")).unwrap_err();
         });
         let receives = thread::spawn(move || {
             assert_eq!(reader.read().unwrap(), Message::text("one"));

@@ -3,6 +3,7 @@
 mod both_ways;
 mod closing;
 mod failures;
+mod from_source;
 mod peer;
 mod reunion;
 mod stalls;

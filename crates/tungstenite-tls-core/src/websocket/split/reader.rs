@@ -26,6 +26,21 @@ use crate::{
 const MOST_REPLIES: usize = 16 * 1024;
 
 /// The half of a [split](super::split) WebSocket that receives. It answers pings and Close.
+///
+/// ```no_run
+/// use std::net::TcpStream;
+/// use tungstenite_tls_core::{WebSocketReader, tungstenite::Error};
+///
+/// fn print_all(mut reader: WebSocketReader<TcpStream>) -> Result<(), Error> {
+///     loop {
+///         match reader.read() {
+///             Ok(message) => println!("{message}"),
+///             Err(Error::ConnectionClosed) => return Ok(()),
+///             Err(error) => return Err(error),
+///         }
+///     }
+/// }
+/// ```
 pub struct WebSocketReader<S, T = BoxedSession> {
     /// The codec of the WebSocket. It reads plaintext from memory and writes its replies there.
     codec: WebSocket<MaybeTlsStream<S, T>>,

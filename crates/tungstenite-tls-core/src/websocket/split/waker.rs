@@ -6,7 +6,17 @@ use std::net::UdpSocket as End;
 #[cfg(unix)]
 use std::os::unix::net::UnixStream as End;
 
-/// Ends the wait of a half of a split WebSocket, for [`DuplexSocket::wait`](super::DuplexSocket).
+/// Ends the wait of a half of a split WebSocket. A [`DuplexSocket`](super::DuplexSocket) of your
+/// own hands it on to the socket inside.
+///
+/// ```
+/// use std::{io, net::TcpStream, time::Duration};
+/// use tungstenite_tls_core::{DuplexSocket, Readiness, Waker};
+///
+/// fn wait_for_data(socket: &TcpStream, waker: &Waker) -> io::Result<()> {
+///     socket.wait(Readiness::Readable, waker, Some(Duration::from_secs(5)))
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Waker {
     rings: End,

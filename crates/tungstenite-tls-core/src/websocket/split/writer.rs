@@ -29,6 +29,18 @@ use crate::{
 };
 
 /// The half of a [split](super::split) WebSocket that sends.
+///
+/// ```no_run
+/// use std::net::TcpStream;
+/// use tungstenite_tls_core::{Message, WebSocketWriter, tungstenite::Error};
+///
+/// fn send_all(mut writer: WebSocketWriter<TcpStream>, quotes: &[String]) -> Result<(), Error> {
+///     for quote in quotes {
+///         writer.write(Message::text(quote))?;
+///     }
+///     writer.close(None)
+/// }
+/// ```
 pub struct WebSocketWriter<S, T = BoxedSession> {
     /// A codec that only writes.
     codec: WebSocket<Outlet<S, T>>,

@@ -1,4 +1,4 @@
-//! `split`: compares a split WebSocket in two threads with one that takes turns in one thread.
+//! `split`: compares a split WebSocket in two threads with one thread that takes turns.
 
 use std::{
     net::SocketAddr,
@@ -30,6 +30,9 @@ const CASES: [(usize, u32); 5] = [(100, 1), (100, 100), (4096, 1), (65_536, 1), 
 const BYTES: usize = 256 << 20;
 const MESSAGES: usize = 300_000;
 
+/// Which threads use the socket: the halves in two; one that owns it and has channels; one alone.
+const WAYS: [&str; 3] = ["split", "owner", "turns"];
+
 /// How often to measure, and how many messages.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -60,7 +63,8 @@ struct Measured {
     size: usize,
     together: u32,
     messages: u32,
-    two_threads: Vec<Run>,
+    split: Vec<Run>,
+    owner: Vec<Run>,
     turns: Vec<Run>,
 }
 
@@ -80,7 +84,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         let client = Client { backend, family, server, roots: &roots };
         if let Some(messages) = args.messages {
             if args.options.wants("split", backend) {
-                let run = client.run(Plan { size: 100, messages }, 100, false)?;
+                let run = client.run(Plan { size: 100, messages }, 100, WAYS[0])?;
                 println!(
                     "{backend}: {messages} messages each way in {:.1} s, all whole",
                     run.seconds
@@ -116,33 +120,32 @@ impl Client<'_> {
         let messages = (bytes / size).min(most);
         let plan = Plan { size, messages: u32::try_from(messages)? };
         eprintln!("{}: {messages} messages of {size} bytes each way", self.backend);
-        let (mut two_threads, mut turns) = (Vec::new(), Vec::new());
+        let mut runs = WAYS.map(|_| Vec::new());
         for round in 0..rounds {
-            // Each is the first every other time.
-            for in_turns in [round % 2 == 0, round % 2 != 0] {
-                let run = self.run(plan, together, in_turns)?;
-                if in_turns { &mut turns } else { &mut two_threads }.push(run);
+            for turn in 0..WAYS.len() {
+                // Another one is the first in each round.
+                let which = (round + turn) % WAYS.len();
+                runs[which].push(self.run(plan, together, WAYS[which])?);
             }
         }
+        let [split, owner, turns] = runs;
         Ok(Measured {
             backend: self.backend,
             size,
             together,
             messages: plan.messages,
-            two_threads,
+            split,
+            owner,
             turns,
         })
     }
 
-    fn run(&self, plan: Plan, together: u32, turns: bool) -> anyhow::Result<Run> {
+    fn run(&self, plan: Plan, together: u32, way: &str) -> anyhow::Result<Run> {
         let mut command = Command::new(client(self.family)?);
         command.args(["split", "--backend", self.backend, "--server", &self.server.to_string()]);
         command.arg("--roots").arg(self.roots);
         command.args(["--messages", &plan.messages.to_string(), "--size", &plan.size.to_string()]);
-        command.args(["--together", &together.to_string()]);
-        if turns {
-            command.arg("--turns");
-        }
+        command.args(["--together", &together.to_string(), "--way", way]);
         let run: Run = ask(command, self.backend).context("split")?;
         ensure!(run.seconds > 0.0, "no time has passed");
         Ok(run)
@@ -154,30 +157,36 @@ fn table(measured: &[Measured]) -> Table {
         "backend",
         "bytes of a message",
         "sent at once",
-        "times the throughput of turns",
+        "times the throughput of an owner with channels",
+        "spread",
+        "of turns in one thread",
         "spread",
         "messages each way per second",
-        "processor time, to that of turns",
-        "of the busier thread, to that of turns",
+        "processor time of the busier half, to the owner's",
+        "to that of turns",
     ];
     let mut table = Table::new("", &header);
     for case in measured {
-        let ratio = |of: fn(&Run) -> f64| {
-            Stats::of(case.turns.iter().zip(&case.two_threads).map(move |(a, b)| of(a) / of(b)))
+        let ratio = |to: &[Run], of: fn(&Run) -> f64| {
+            Stats::of(to.iter().zip(&case.split).map(move |(a, b)| of(a) / of(b)))
         };
-        let faster = ratio(|run| run.seconds);
-        let rate = case.two_threads.iter().map(|run| f64::from(case.messages) / run.seconds);
-        let cpu = ratio(|run| 1.0 / run.cpu_seconds);
-        let busier = ratio(|run| 1.0 / run.busier_thread_seconds);
+        let faster = [&case.owner, &case.turns].map(|to| ratio(to, |run| run.seconds));
+        let busier = [&case.owner, &case.turns]
+            .map(|to| ratio(to, |run| 1.0 / run.busier_thread_seconds))
+            .map(|stats| show(stats, |value| format!("{value:.2}")));
+        let rate = case.split.iter().map(|run| f64::from(case.messages) / run.seconds);
+        let [to_owner, to_turns] = busier;
         table.push([
             case.backend.to_owned(),
             case.size.to_string(),
             case.together.to_string(),
-            show(faster, |value| format!("{value:.2}")),
-            spread(faster),
+            show(faster[0], |value| format!("{value:.2}")),
+            spread(faster[0]),
+            show(faster[1], |value| format!("{value:.2}")),
+            spread(faster[1]),
             show(Stats::of(rate), |value| format!("{value:.0}")),
-            show(cpu, |value| format!("{value:.2}")),
-            show(busier, |value| format!("{value:.2}")),
+            to_owner,
+            to_turns,
         ]);
     }
     table

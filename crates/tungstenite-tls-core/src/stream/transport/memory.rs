@@ -1,7 +1,7 @@
 //! Defines [`Memory`], which takes the place of a transport: somebody else does the I/O.
 
 use std::{
-    io::{self, ErrorKind, Write},
+    io::{self, ErrorKind, IoSlice, Write},
     mem,
 };
 
@@ -55,12 +55,16 @@ impl Memory {
     }
 
     pub(super) fn write(&mut self, src: &[u8]) -> io::Result<usize> {
+        self.write_vectored(&[IoSlice::new(src)])
+    }
+
+    pub(super) fn write_vectored(&mut self, src: &[IoSlice<'_>]) -> io::Result<usize> {
         self.flush()?;
         if self.outgoing.len() >= MOST && !self.unbounded {
             return Err(ErrorKind::WouldBlock.into());
         }
-        self.outgoing.extend_from_slice(src);
-        Ok(src.len())
+        src.iter().for_each(|part| self.outgoing.extend_from_slice(part));
+        Ok(src.iter().map(|part| part.len()).sum())
     }
 
     pub(super) fn flush(&self) -> io::Result<()> {

@@ -118,6 +118,7 @@ impl<S: Write> Write for Transport<S> {
     fn write_vectored(&mut self, src: &[IoSlice<'_>]) -> io::Result<usize> {
         match (&self.memory, &mut self.io) {
             (None, Some(io)) => io.write_vectored(src),
+            (Some(_), None) => self.memory().write_vectored(src),
             _ => {
                 let first = src.iter().find(|part| !part.is_empty());
                 self.write(first.map_or(&[][..], |part| part))

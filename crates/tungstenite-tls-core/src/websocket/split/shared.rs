@@ -348,6 +348,11 @@ impl<S: DuplexSocket, T: TlsSession> State<S, T> {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn reader_waits(&self) -> bool {
+        self.reader_waits
+    }
+
     /// The reader begins to wait.
     pub(super) fn let_reader_wait(&mut self) {
         self.reader_waits = true;

@@ -88,6 +88,10 @@ fn a_reader_that_waits_already_learns_of_the_deadline() {
             }
         });
         let begun = Instant::now();
+        while !writer.shared().lock().reader_waits() {
+            assert!(begun.elapsed() < PATIENCE, "the reader does not wait");
+            thread::yield_now();
+        }
         writer.close(None).unwrap();
         receives.join().unwrap();
         assert!(begun.elapsed() >= Duration::from_millis(100) && begun.elapsed() < PATIENCE);

@@ -1,6 +1,6 @@
 //! The connection breaks: both halves say so, now and later. And one half goes on by itself.
 
-use std::{sync::mpsc, thread};
+use std::{net::Shutdown, sync::mpsc, thread, time::Duration};
 
 use tungstenite::{Error, Message};
 
@@ -56,6 +56,27 @@ fn what_came_before_the_break_is_read_first() {
         for number in 1..100 {
             assert_eq!(reader.read().unwrap(), Message::text(format!("{number}")));
         }
+    });
+}
+
+#[test]
+fn a_writer_that_waits_ends_once_nothing_can_be_read() {
+    both_split(|mut reader, mut writer, peer| {
+        let (stalled, is_stalled) = mpsc::channel();
+        writer.set_write_timeout(Some(Duration::from_millis(100)));
+        let sends = thread::spawn(move || {
+            // The peer reads nothing.
+            while writer.send(Message::binary(vec![1; 1 << 20])).is_ok() {}
+            writer.set_write_timeout(None);
+            stalled.send(()).unwrap();
+            // An error, unless the peer has ended TLS: then what cannot be sent is discarded.
+            let _ = writer.flush();
+            writer.send(Message::text("again")).unwrap_err();
+        });
+        is_stalled.recv_timeout(PATIENCE).unwrap();
+        peer.writes.get_ref().shutdown(Shutdown::Write).unwrap();
+        reader.read().unwrap_err();
+        sends.join().unwrap();
     });
 }
 

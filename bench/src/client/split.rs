@@ -139,8 +139,8 @@ fn use_two_threads(socket: Socket, plan: Plan, together: u32) -> anyhow::Result<
 fn own(mut socket: Socket, plan: Plan) -> anyhow::Result<(Socket, u64)> {
     socket.get_ref().set_read_timeout(Some(TURN))?;
     socket.get_ref().set_write_timeout(Some(TURN))?;
-    let (outgoing, to_send) = mpsc::sync_channel(256);
-    let (received, incoming) = mpsc::sync_channel(256);
+    let (outgoing, to_send) = mpsc::sync_channel(64);
+    let (received, incoming) = mpsc::sync_channel(64);
     let sends = thread::spawn(move || {
         // Fails only if the owner has failed, which says why.
         (0..plan.messages).all(|number| outgoing.send(message(number, plan.size)).is_ok())
@@ -175,6 +175,7 @@ fn own(mut socket: Socket, plan: Plan) -> anyhow::Result<(Socket, u64)> {
         }
     }
     let cpu = sys::cpu_ns(ClockId::ThreadCPUTime) - cpu;
+    socket.get_ref().set_read_timeout(None)?;
     sends.join().ok().context("the sender panicked")?;
     receives.join().ok().context("the receiver panicked")??;
     Ok((socket, cpu))

@@ -1,5 +1,5 @@
-//! The client for `split`: sends and receives as many messages, with the halves of a split socket in
-//! two threads, or in one thread that takes turns.
+//! The client for `split`: sends and receives as many messages, with the halves of a split socket
+//! in two threads, or in one thread that takes turns.
 
 use std::{
     io::{Read, Write},

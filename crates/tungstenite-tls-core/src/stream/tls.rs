@@ -245,7 +245,7 @@ impl<S, T> TlsStream<S, T> {
     /// Returns the transport and the session. Sends nothing: flush the stream before, for data that
     /// is queued in it is lost. Nothing that has arrived is: the session holds it.
     pub fn into_parts(self) -> (S, T) {
-        (self.io, self.driver.into_session())
+        (self.io.into_inner(), self.driver.into_session())
     }
 }
 

@@ -162,6 +162,12 @@ impl ProxyError {
         None
     }
 
+    /// The message without what to do: for a program that is configured in other words than
+    /// [`Proxy`](crate::Proxy)'s, and gives advice of its own.
+    pub fn without_fix(&self) -> impl fmt::Display + '_ {
+        Message(self)
+    }
+
     /// What to do.
     fn fix(&self) -> Option<String> {
         let advice = match &self.kind {
@@ -229,7 +235,20 @@ fn socks_reply(code: u8) -> &'static str {
 
 impl fmt::Display for ProxyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { proxy, target, stage, kind, .. } = self;
+        self.without_fix().fmt(f)?;
+        match self.fix().filter(|_| cfg!(feature = "hints")) {
+            Some(fix) => write!(f, "; {fix}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What happened, without advice.
+struct Message<'a>(&'a ProxyError);
+
+impl fmt::Display for Message<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ProxyError { proxy, target, stage, kind, had_credentials } = self.0;
         write!(f, "the proxy {proxy} ")?;
         match kind {
             ProxyErrorKind::Http(response) => {
@@ -239,7 +258,7 @@ impl fmt::Display for ProxyError {
                 let words = socks_reply(*code);
                 write!(f, "refused the tunnel to {target}: {words} (reply {code})")?;
             }
-            ProxyErrorKind::Credentials if self.had_credentials => {
+            ProxyErrorKind::Credentials if *had_credentials => {
                 f.write_str("did not accept the user name and password")?;
             }
             ProxyErrorKind::Credentials => f.write_str("wants a user name and password")?,
@@ -256,10 +275,7 @@ impl fmt::Display for ProxyError {
             },
             ProxyErrorKind::Tls(error) => write!(f, "failed in its own TLS: {error}")?,
         }
-        match self.fix().filter(|_| cfg!(feature = "hints")) {
-            Some(fix) => write!(f, "; {fix}"),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 

@@ -49,6 +49,7 @@ pub struct Proxy {
     credentials: Option<Credentials>,
     headers: HeaderMap,
     tls: ProxyTls,
+    variable: Option<&'static str>,
 }
 
 impl Proxy {
@@ -68,6 +69,7 @@ impl Proxy {
             credentials: credentials.transpose()?,
             headers: HeaderMap::new(),
             tls: ProxyTls::default(),
+            variable: None,
         })
     }
 
@@ -109,7 +111,13 @@ impl Proxy {
             let why = error.detail();
             TlsError::bad_configuration(format!("the environment variable {name}: {why}"))
         })?;
-        Ok(Some(proxy))
+        Ok(Some(Self { variable: Some(name), ..proxy }))
+    }
+
+    /// The environment variable that the proxy is from, if
+    /// [`from_environment`](Self::from_environment) found it.
+    pub fn variable(&self) -> Option<&'static str> {
+        self.variable
     }
 
     /// The user name and password for the proxy, in place of those in its URL: Basic authentication

@@ -1,6 +1,6 @@
 //! The command line: the subcommands, and the arguments of each.
 
-use std::env;
+use std::{env, time::Duration};
 
 use clap::{
     Args, CommandFactory, FromArgMatches, Parser, Subcommand,
@@ -25,7 +25,7 @@ Exit codes:
   2  bad input: an argument, a URL, a certificate file, a backend that is not compiled in
   3  TLS: the certificate was rejected, the server sent an alert or does not speak TLS
   4  the server refused the upgrade to WebSocket; its HTTP status is shown
-  5  I/O: unknown host; connection refused, reset or cut off; timeout
+  5  I/O: unknown host; connection refused, reset or cut off; timeout; a proxy that refuses
   6  WebSocket: the server broke the protocol, or closed with an error code";
 
 const EXAMPLES: &str = "\
@@ -35,6 +35,7 @@ Examples:
   wss probe --repeat 3 wss://example.org/socket  see what resumption saves
   wss probe --ca ca.pem wss://localhost:8443     trust your own certificate authority
   wss probe --cert c.pem --key k.pem wss://a.example  present a client certificate
+  wss probe --proxy socks5h://localhost:1080 wss://example.org  go through a proxy
   wss connect wss://example.org/socket           send and receive messages
   printf 'a\\nb\\n' | wss connect wss://localhost:8443
   wss compare wss://example.org/socket           the same with every TLS library, side by side
@@ -98,7 +99,7 @@ impl Cli {
     }
 }
 
-/// Connect and show each stage: TCP, TLS, certificates, upgrade, echo, close.
+/// Connect and show each stage: lookup, TCP, proxy, TLS, certificates, upgrade, echo, close.
 ///
 /// Each stage is timed. Once the connection is open, wss sends a message and waits for the server
 /// to send it back. If the server sends something else or nothing, the output says so, and the exit
@@ -125,7 +126,7 @@ pub(crate) struct ProbeArgs {
     /// the upgrade request. TCP takes one, or none with Fast Open; TLS 1.3 takes one, or none with
     /// early data; TLS 1.2 takes two, or one with a resumed session or False Start; the upgrade
     /// takes one. A request for another key share (HelloRetryRequest) takes one more, which is not
-    /// counted.
+    /// counted. Through a proxy, they are not known.
     #[arg(
         long,
         value_name = "N",
@@ -170,6 +171,13 @@ pub(crate) struct ConnectArgs {
     #[arg(long)]
     pub(crate) keep_open: bool,
 
+    /// Send a ping when nothing has arrived for this long; fail if nothing answers it.
+    ///
+    /// In seconds. The server has the time of --timeout to answer; otherwise the connection counts
+    /// as lost, and the exit code is 5.
+    #[arg(long, value_name = "SECONDS", value_parser = values::seconds)]
+    pub(crate) ping: Option<Duration>,
+
     #[command(flatten)]
     pub(crate) one: OneBackend,
 
@@ -205,7 +213,9 @@ fn silent(mut error: clap::Error) -> clap::Error {
     }
     if let Some(value) = of(&error, ContextKind::InvalidValue) {
         let value = match about.get(..8) {
-            Some("--header") | Some("--subpro") if !value.starts_with('@') => "…".to_owned(),
+            Some("--header" | "--subpro" | "--proxy " | "--proxy-") if !value.starts_with('@') => {
+                "…".to_owned()
+            }
             _ if value.starts_with('@') => value,
             _ if about.ends_with("URL]") || about.ends_with("URL>") || value.contains("://") => {
                 url::shown(&value)

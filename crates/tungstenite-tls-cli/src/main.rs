@@ -11,6 +11,7 @@ mod deadline;
 mod demo;
 mod failure;
 mod from_file;
+mod network;
 mod options;
 mod output;
 mod probe;

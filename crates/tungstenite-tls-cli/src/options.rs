@@ -7,13 +7,14 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use tungstenite_tls::{
-    Backend, Connect, Connector, Roots, TlsError, config::CertificateDer, http::Uri,
-    stream::Endpoint,
+    Backend, Connect, Proxy, Roots, TlsError, config::CertificateDer, dial::ConnectStage,
+    http::Uri, stream::Endpoint,
 };
 
 use crate::{
     failure::Failure,
     from_file::{self, Given},
+    network::NetworkOptions,
     output,
     tls::TlsOptions,
     url,
@@ -51,10 +52,12 @@ pub(crate) struct Options {
     )]
     resolve: Vec<Resolve>,
 
-    /// Timeout for each step: connecting to an address, TLS, the upgrade, an answer.
+    #[command(flatten)]
+    network: NetworkOptions,
+
+    /// Timeout for each step: the lookup, connecting, the proxy, TLS, the upgrade, an answer.
     ///
-    /// In seconds, such as 2.5. It does not cover the lookup of the host, which has the system's
-    /// own timeout.
+    /// In seconds, such as 2.5.
     #[arg(
         long,
         value_name = "SECONDS",
@@ -94,10 +97,10 @@ pub(crate) struct Options {
 #[derive(Debug)]
 pub(crate) struct Target {
     pub(crate) url: Uri,
-    /// Holds the addresses to dial and the upgrade request.
+    /// Holds the way to the server, the TLS connector and the upgrade request.
     pub(crate) connect: Connect,
-    /// `None` for a ws:// URL.
-    pub(crate) connector: Option<Connector>,
+    /// The proxy on the way.
+    pub(crate) proxy: Option<Proxy>,
     pub(crate) timeout: Duration,
     /// The client certificate, for servers that ask for one.
     pub(crate) client_certificate: Option<CertificateDer<'static>>,
@@ -106,6 +109,16 @@ pub(crate) struct Target {
     pub(crate) fast_open: bool,
     /// Whether the first connection may resume a session of an earlier run.
     pub(crate) stored_sessions: bool,
+}
+
+impl Target {
+    /// Says so if the proxy is one that the environment names.
+    pub(crate) fn remark_on_proxy(&self) {
+        let Some(proxy) = &self.proxy else { return };
+        if let Some(name) = proxy.variable() {
+            output::remark(&format!("note: connecting through the proxy {proxy} (from {name})"));
+        }
+    }
 }
 
 /// The choice of one backend, for commands that connect with one.
@@ -130,7 +143,11 @@ impl Options {
         repeated: bool,
     ) -> Result<Target, Failure> {
         let bad = |error| Failure::websocket(url, &error);
-        let mut connect = Connect::new(url).map_err(bad)?.connect_timeout(self.timeout);
+        let mut connect = self.network.set(Connect::new(url).map_err(bad)?);
+        // The later stages are timed where they are run.
+        for stage in [ConnectStage::LookUp, ConnectStage::Tcp, ConnectStage::Proxy] {
+            connect = connect.stage_timeout(stage, self.timeout);
+        }
         for Header { name, value } in from_file::values("--header", &self.header, values::header)? {
             connect = connect.header(&name, &value).map_err(bad)?;
         }
@@ -147,10 +164,18 @@ impl Options {
         if !addresses.is_empty() {
             connect = connect.addresses(addresses);
         }
+        // A server of this program's own is on this machine.
+        let proxy = match &roots {
+            Some(_) => None,
+            None => self.network.proxy.choose(url, backend)?,
+        };
+        if let Some(proxy) = &proxy {
+            connect = connect.proxy(proxy.clone());
+        }
         let mut target = Target {
             url: url.clone(),
             connect,
-            connector: None,
+            proxy,
             timeout: self.timeout,
             client_certificate: None,
             early_data: false,
@@ -179,13 +204,13 @@ impl Options {
     ) -> Result<(), Failure> {
         Endpoint::from_uri(&target.url).map_err(|error| Failure::tls(&error))?;
         let chosen = self.tls.choose(roots, repeated)?;
-        let mut connect = target.connect.clone().tls_config(&chosen.config);
+        let mut plan = target.connect.clone().tls_config(&chosen.config);
         if let Some(backend) = backend {
-            connect = connect.backend(backend);
+            plan = plan.backend(backend);
         }
-        let connector = connect.tls_connector().map_err(|error| no_connector(backend, &error))?;
-        target.connect = connect;
-        target.connector = Some(connector);
+        let connector = plan.tls_connector().map_err(|error| no_connector(backend, &error))?;
+        // All connections share it, and with it the sessions to resume.
+        target.connect = target.connect.clone().connector(connector);
         target.client_certificate = chosen.client_certificate;
         target.early_data = chosen.early_data;
         target.false_start = chosen.false_start;
@@ -213,7 +238,10 @@ impl Options {
         let flag = match () {
             () if from_file::reads_stdin(&self.header) => "--header",
             () if from_file::reads_stdin(&self.subprotocol) => "--subprotocol",
-            () => return Ok(()),
+            () => match self.network.proxy.reads_stdin() {
+                Some(flag) => flag,
+                None => return Ok(()),
+            },
         };
         Err(Failure::usage(format!("{flag} @- would read stdin, {needs}"))
             .help(format!("name a file, as in {flag} @FILE")))

@@ -7,6 +7,7 @@ use std::{
 };
 
 use tungstenite_tls::{
+    Proxy,
     config::ServerName,
     http::{HeaderName, HeaderValue, Uri},
 };
@@ -43,7 +44,7 @@ pub(crate) fn host(text: &str) -> Result<String, String> {
     }
 }
 
-/// A header of the upgrade request.
+/// A header of a request.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) name: String,
@@ -57,7 +58,7 @@ impl fmt::Debug for Header {
     }
 }
 
-/// Parses `Name: value`. Errors show at most a valid header name.
+/// Parses `Name: value`, a header of the upgrade request. Errors show at most a valid header name.
 pub(crate) fn header(text: &str) -> Result<Header, String> {
     /// The headers that the handshake sets itself, each with the reason or what to use instead.
     const TAKEN: [(&str, &str); 6] = [
@@ -68,17 +69,32 @@ pub(crate) fn header(text: &str) -> Result<Header, String> {
         ("sec-websocket-version", "the handshake sets it"),
         ("upgrade", "the handshake sets it"),
     ];
+    let header = proxy_header(text)?;
+    let taken = TAKEN.iter().find(|(taken, _)| header.name.eq_ignore_ascii_case(taken));
+    match taken {
+        Some((_, why)) => Err(format!("`{}` cannot be set: {why}", header.name)),
+        None => Ok(header),
+    }
+}
+
+/// Parses `Name: value`, a header for a proxy.
+pub(crate) fn proxy_header(text: &str) -> Result<Header, String> {
     let (name, value) = text.split_once(':').ok_or("there is no colon; write 'Name: value'")?;
     let name = name.trim();
     let value = value.trim();
-    let parsed = HeaderName::try_from(name)
+    HeaderName::try_from(name)
         .map_err(|_| "the text before the colon is not a header name; write 'Name: value'")?;
     HeaderValue::try_from(value)
         .map_err(|_| format!("the value of `{name}` has a character that HTTP does not allow"))?;
-    if let Some((_, why)) = TAKEN.iter().find(|(taken, _)| parsed == *taken) {
-        return Err(format!("`{name}` cannot be set: {why}"));
-    }
     Ok(Header { name: name.to_owned(), value: value.to_owned() })
+}
+
+/// Parses the URL of a proxy, or nothing, which is no proxy. Errors show no password.
+pub(crate) fn proxy(text: &str) -> Result<Option<Proxy>, String> {
+    match text {
+        "" => Ok(None),
+        _ => Proxy::new(text).map(Some).map_err(|error| error.detail().to_owned()),
+    }
 }
 
 /// The address to dial for a host and port.

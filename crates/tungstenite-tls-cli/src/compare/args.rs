@@ -17,7 +17,7 @@ use crate::{
 /// Each backend makes the connections of `wss probe --repeat`, one backend after another. A backend
 /// that is not part of this wss is used through another build of it: a program named wss-NAME, such
 /// as wss-boring, beside this one or in PATH, of the same version. It is killed if it takes longer
-/// than 5 seconds and six times --timeout for each connection.
+/// than 5 seconds and nine times --timeout for each connection.
 ///
 /// The exit code is 0 if every available backend succeeds; otherwise it is that of the first one
 /// that fails, in the order shown. A backend that --backend names and that is not available fails

@@ -12,6 +12,7 @@ type Field = (&'static str, &'static str, Group, fn(&Value) -> Cell);
 
 const FIELDS: &[Field] = &[
     ("address", "address", Group::Own, |report| found(&report["address"])),
+    ("proxy", "proxy", Group::Own, |report| found(&report["proxy"]["url"])),
     ("version", "TLS version", Group::Compared, |report| told(report, "version")),
     ("cipher_suite", "cipher suite", Group::Compared, |report| told(report, "cipher_suite")),
     ("group", "group", Group::Compared, |report| told(report, "group")),

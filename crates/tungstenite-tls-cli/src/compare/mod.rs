@@ -133,6 +133,11 @@ impl<'a> Server<'a> {
         };
         if let Some(root) = &root {
             options.extend([OsString::from("--ca"), root.as_os_str().to_owned()]);
+            // That server is on this machine.
+            let no_proxy = OsString::from("--no-proxy");
+            if !options.contains(&no_proxy) {
+                options.push(no_proxy);
+            }
         }
         let url = url.unwrap_or_else(|| self.url().to_string().into());
         let mut report = sibling.report(&url, &options, args.repeat, args.options.timeout());

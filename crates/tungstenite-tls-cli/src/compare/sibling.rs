@@ -19,9 +19,9 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// How long a program may take to start, and to tell its version.
 const START: Duration = Duration::from_secs(5);
 
-/// The steps of a connection that may each take as long as `--timeout` says: connecting, TLS, the
-/// upgrade, the echo, the close. One more is to spare.
-const STEPS: u32 = 6;
+/// The steps of a connection that may each take as long as `--timeout` says: looking up the server
+/// and a proxy, connecting, the proxy, TLS, the upgrade, the echo, the close. One more is to spare.
+const STEPS: u32 = 9;
 
 /// A program that can probe with one backend.
 #[derive(Debug)]

@@ -6,8 +6,14 @@ use super::{
 };
 
 /// The members of `milliseconds` in the JSON of a connection, with their labels.
-const STAGES: [(&str, &str); 4] =
-    [("tcp", "TCP"), ("tls", "TLS"), ("upgrade", "upgrade"), ("echo", "echo")];
+const STAGES: [(&str, &str); 6] = [
+    ("lookup", "lookup"),
+    ("tcp", "TCP"),
+    ("proxy", "proxy"),
+    ("tls", "TLS"),
+    ("upgrade", "upgrade"),
+    ("echo", "echo"),
+];
 
 /// The rows that have a value.
 pub(super) fn rows(columns: &[Column]) -> Vec<Row> {

@@ -30,10 +30,11 @@ pub(super) struct Link {
 }
 
 impl Link {
-    /// Connects: TCP, TLS for `wss://`, and the upgrade.
+    /// Connects: TCP, the proxy if there is one, TLS for `wss://`, and the upgrade.
     pub(super) fn open(target: &Target) -> Result<Self, Failure> {
-        let Target { url, connect, connector, timeout, .. } = target;
-        let tcp = connect.dial().map_err(|error| Failure::dial(url, &error))?;
+        let Target { url, connect, timeout, .. } = target;
+        let opened = connect.open_transport();
+        let (tcp, connector) = opened.map_err(|error| Failure::connecting(url, &error))?;
         let local = |error: io::Error| Failure::io(redacted(url), &error);
         tcp.set_nonblocking(true).map_err(local)?;
         let mut tcp = TcpStream::from_std(tcp);
@@ -44,7 +45,7 @@ impl Link {
         let waker = Arc::new(Waker::new(poll.registry(), WAKER).map_err(local)?);
 
         let request = connect.request().clone();
-        let mut attempt = client_tls_with_config(request, tcp, None, connector.clone());
+        let mut attempt = client_tls_with_config(request, tcp, None, connector);
         let mut stage = Stage::Tls;
         let mut until = Instant::now() + *timeout;
         loop {

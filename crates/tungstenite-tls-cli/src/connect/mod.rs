@@ -3,6 +3,7 @@
 mod input;
 mod link;
 mod output;
+mod ping;
 mod talk;
 
 use tungstenite_tls::{MaybeTlsStream, error::redacted};
@@ -10,6 +11,7 @@ use tungstenite_tls::{MaybeTlsStream, error::redacted};
 use self::{
     link::Link,
     output::Output,
+    ping::Pings,
     talk::{State, Talk},
 };
 use crate::{args::ConnectArgs, failure::Failure, output::remark};
@@ -34,5 +36,6 @@ pub(crate) fn run(args: &ConnectArgs) -> Result<(), Failure> {
     }
     let failed = |error| Failure::io("cannot read stdin", &error);
     let input = input::read_lines(link.waker()).map_err(failed)?;
-    Talk { args, target: &target, link, input, output, state: State::default() }.run()
+    let pings = Pings::new(args.ping, target.timeout);
+    Talk { args, target: &target, link, input, output, pings, state: State::default() }.run()
 }

@@ -12,6 +12,7 @@ use super::{
     input::Input,
     link::{Link, would_block},
     output::Output,
+    ping::{Due, Pings},
 };
 use crate::{args::ConnectArgs, failure::Failure, options::Target, output::harmless, probe};
 
@@ -23,6 +24,7 @@ pub(super) struct Talk<'a> {
     pub(super) link: Link,
     pub(super) input: Receiver<Input>,
     pub(super) output: Output,
+    pub(super) pings: Pings,
     pub(super) state: State,
 }
 
@@ -83,7 +85,14 @@ impl Talk<'_> {
                 Next::Round => continue,
                 Next::End => return Ok(self.outcome()),
                 Next::Wait => match self.state.until {
-                    None => None,
+                    None => match self.pings.due(Instant::now()) {
+                        Due::Nothing(time) => time,
+                        Due::Ping => {
+                            self.ping();
+                            continue;
+                        }
+                        Due::Over => return Ok(self.unanswered()),
+                    },
                     Some(until) => match until.saturating_duration_since(Instant::now()) {
                         Duration::ZERO => return Ok(self.out_of_time()),
                         left => Some(left),
@@ -165,6 +174,15 @@ impl Talk<'_> {
         }
     }
 
+    fn ping(&mut self) {
+        let ping = Message::Ping(Default::default());
+        match self.link.socket.send(ping) {
+            Ok(()) => {}
+            Err(error) if would_block(&error) => self.state.stalled = true,
+            Err(error) => self.sending_failed(&error),
+        }
+    }
+
     fn close(&mut self) -> Result<(), Error> {
         self.state.input_over = true;
         self.expect_end();
@@ -191,7 +209,11 @@ impl Talk<'_> {
     fn receive(&mut self) -> Result<Next, StdoutClosed> {
         const ROUND: usize = 64;
         for _ in 0..ROUND {
-            match self.link.socket.read() {
+            let read = self.link.socket.read();
+            if read.is_ok() {
+                self.pings.heard(Instant::now());
+            }
+            match read {
                 Ok(Message::Text(text)) => self.output.text(&text)?,
                 Ok(Message::Binary(bytes)) => self.output.binary(&bytes)?,
                 Ok(Message::Close(frame)) => {
@@ -235,6 +257,13 @@ impl Talk<'_> {
             };
         }
         self.state.failure.take().map_or(Ok(()), Err)
+    }
+
+    /// The connection is dead: nothing came after a ping.
+    fn unanswered(&mut self) -> Result<(), Failure> {
+        let _ = self.output.clear_prompt();
+        let (url, time) = (redacted(&self.target.url), self.target.timeout);
+        Err(Failure::timeout(format!("{url}: the server did not answer a ping within {time:?}")))
     }
 
     fn out_of_time(&mut self) -> Result<(), Failure> {

@@ -2,6 +2,7 @@
 
 mod calls;
 mod flags;
+mod proxy;
 mod tls;
 mod transport;
 mod websocket;

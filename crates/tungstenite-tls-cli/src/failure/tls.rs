@@ -32,7 +32,7 @@ impl Failure {
 }
 
 /// The error's message. Its advice names calls of the library where flags of this command do it.
-fn text(error: &TlsError) -> String {
+pub(super) fn text(error: &TlsError) -> String {
     match error.kind() {
         TlsErrorKind::UntrustedIssuer if error.fix().is_none() => error.without_fix().to_string(),
         TlsErrorKind::Alert(AlertDescription::CERTIFICATE_REQUIRED) => {
@@ -43,7 +43,7 @@ fn text(error: &TlsError) -> String {
 }
 
 /// The class of a TLS error, its stable name, and advice in terms of this command's flags.
-fn tls_words(kind: TlsErrorKind) -> (Class, &'static str, Option<&'static str>) {
+pub(super) fn tls_words(kind: TlsErrorKind) -> (Class, &'static str, Option<&'static str>) {
     match kind {
         TlsErrorKind::Alert(alert) => (
             Class::Tls,

@@ -7,8 +7,8 @@ use std::{
 };
 
 use tungstenite_tls::{
-    TlsError,
-    error::{LookupError, redacted},
+    Error, TlsError,
+    error::{DeadlineError, DialError, LookupError, ProxyError, redacted},
     http,
 };
 
@@ -29,19 +29,46 @@ impl Failure {
         }
     }
 
-    /// The host cannot be looked up, or none of its addresses can be connected to.
-    pub(crate) fn dial(url: &http::Uri, error: &io::Error) -> Self {
-        if LookupError::find(error).is_some() {
-            return Self::new(Class::Io, "lookup", format!("{}: {error}", redacted(url)))
+    /// No way to the server: the host cannot be looked up, none of its addresses can be connected
+    /// to, or the proxy fails.
+    pub(crate) fn connecting(url: &http::Uri, error: &Error) -> Self {
+        let shown = redacted(url);
+        if let Some(error) = ProxyError::find(error) {
+            return Self::proxy(url, error);
+        }
+        if let Some(error) = DeadlineError::find(error) {
+            return Self::timeout(format!("{shown}: {error}"));
+        }
+        if let Some(error) = LookupError::find(error) {
+            return Self::new(Class::Io, "lookup", format!("{shown}: {error}"))
                 .help("check the name, or give its address with --resolve HOST:PORT:ADDR");
         }
-        Self::io(redacted(url), error)
+        match (DialError::find(error), error) {
+            (Some(dial), Error::Io(error)) if dial.attempts().count() > 1 => {
+                Self::dial(&shown, dial, error.kind())
+            }
+            _ => Self::websocket(url, error),
+        }
+    }
+
+    /// Each of several addresses failed; `kind` is that of the last.
+    fn dial(url: &impl fmt::Display, error: &DialError, kind: ErrorKind) -> Self {
+        let (kind, help) = io_words(kind);
+        let count = error.attempts().count();
+        let what = format!("{url}: cannot connect to any of {count} addresses");
+        let failure = Self::new(Class::Io, kind, what).helps(help);
+        error
+            .attempts()
+            .fold(failure, |failure, (address, why)| failure.cause(format!("{address}: {why}")))
     }
 }
 
 /// A stable name for an error of the transport, and advice.
 pub(super) fn io_words(kind: ErrorKind) -> (&'static str, Option<&'static str>) {
     match kind {
+        ErrorKind::AddrNotAvailable => {
+            ("address_not_available", Some("check --interface, -4 and -6, if they are given"))
+        }
         ErrorKind::BrokenPipe => ("broken_pipe", None),
         ErrorKind::ConnectionAborted => ("connection_aborted", None),
         ErrorKind::ConnectionRefused => {

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
-use tungstenite_tls::{TlsInfo, error::redacted};
+use tungstenite_tls::{Proxy, TlsInfo, error::redacted};
 
 use super::{
     certificate::Summary,
     ocsp,
-    report::{Echo, EchoOutcome, End, Report, Times, Upgrade, early_data_name, milliseconds},
+    report::{Echo, EchoOutcome, End, Report, Upgrade, early_data_name},
     round_trips::round_trips,
+    times::{Times, milliseconds},
+    trail::{Attempt, Lookup, Outcome},
 };
 
 /// The details of the first connection, and `connections` with what differs between them.
@@ -26,6 +28,9 @@ impl Report {
         set("url", redacted(&self.url).to_string().into());
         set("demo_server", self.demo.into());
         set("address", json!(self.address.map(|address| address.to_string())));
+        set("lookups", self.trail.lookups.iter().map(Lookup::json).collect());
+        set("attempts", self.trail.attempts.iter().map(Attempt::json).collect());
+        set("proxy", self.proxy.as_ref().map(|proxy| self.proxy(proxy)).into());
         set("tls", self.tls.as_ref().map(|info| self.tls(info)).into());
         set("upgrade", self.upgrade.as_ref().map(Upgrade::json).into());
         set("echo", self.echo.as_ref().map(Echo::json).into());
@@ -34,10 +39,45 @@ impl Report {
         json
     }
 
+    fn proxy(&self, proxy: &Proxy) -> Value {
+        json!({
+            "url": proxy.to_string(),
+            "variable": proxy.variable(),
+            "tunnel_opened": self.trail.tunnel,
+        })
+    }
+
     fn tls(&self, info: &TlsInfo) -> Value {
         let mut json = tls(info);
         json["client_certificate"] = self.client().map(|summary| summary.json()).into();
         json
+    }
+}
+
+impl Lookup {
+    fn json(&self) -> Value {
+        let addresses = self.addresses.iter().map(|address| address.ip().to_string());
+        json!({
+            "host": self.host,
+            "addresses": addresses.collect::<Vec<_>>(),
+            "milliseconds": rounded(self.time),
+        })
+    }
+}
+
+impl Attempt {
+    fn json(&self) -> Value {
+        let (result, error) = match &self.outcome {
+            Outcome::Connected => ("connected", None),
+            Outcome::Failed(why) => ("failed", Some(why)),
+            Outcome::Unanswered => ("unanswered", None),
+        };
+        json!({
+            "address": self.address.to_string(),
+            "result": result,
+            "error": error,
+            "milliseconds": self.time.map(rounded),
+        })
     }
 }
 

@@ -7,6 +7,8 @@ mod ocsp;
 mod report;
 mod round_trips;
 mod text;
+mod times;
+mod trail;
 
 use std::{
     io::{self, ErrorKind, Read},
@@ -25,7 +27,11 @@ use tungstenite_tls::{
 
 #[cfg(feature = "demo-server")]
 pub(crate) use self::certificate::names as certificate_names;
-use self::report::{Echo, EchoOutcome, End, Report, Upgrade, timed};
+use self::{
+    report::{Echo, EchoOutcome, End, Report, Upgrade},
+    times::timed,
+    trail::Recorder,
+};
 use crate::{
     args::ProbeArgs, deadline::Deadline, demo::Demo, failure::Failure, options::Target, output,
 };
@@ -48,6 +54,7 @@ pub(crate) fn run(args: &ProbeArgs) -> Result<(), Failure> {
         (None, None) => unreachable!("without a URL there is a demo server"),
     };
     args.options.remark_on(&target.url);
+    target.remark_on_proxy();
     let message = args.conversation.message();
     let (reports, result) = probe_all(&target, message, args.repeat, demo.is_some());
     if args.json {
@@ -59,7 +66,7 @@ pub(crate) fn run(args: &ProbeArgs) -> Result<(), Failure> {
             Err(failure) => Err(failure.after(json::json(&reports))),
         };
     }
-    if reports[0].times.tcp.is_some() {
+    if !reports[0].trail.is_empty() {
         // An error follows on stderr; an empty line makes it easier to see.
         let apart = if result.is_err() { "\n" } else { "" };
         output::print(&(text::text(&reports) + apart));
@@ -115,20 +122,22 @@ fn probe(
     Ok(())
 }
 
-/// Does TCP, TLS and the upgrade. With early data the last two are one stage, because the upgrade
-/// request is sent at the start of the handshake.
+/// Does TCP, the proxy, TLS and the upgrade. With early data the last two are one stage, because
+/// the upgrade request is sent at the start of the handshake.
 fn open(target: &Target, early_data: bool, report: &mut Report) -> Result<Socket, Failure> {
-    let Target { url, connect, connector, timeout, .. } = target;
+    let Target { url, timeout, .. } = target;
     let fast_opens = target.fast_open.then(fast_open::count);
-    let tcp = timed(&mut report.times.tcp, || connect.dial())
-        .map_err(|error| Failure::dial(url, &error))?;
+    let (connect, recorder) = Recorder::watch(&target.connect);
+    let opened = connect.open_transport();
+    (report.trail, report.times) = recorder.finish();
+    let (tcp, connector) = opened.map_err(|error| Failure::connecting(url, &error))?;
     report.address = tcp.peer_addr().ok();
 
     let tcp = Deadline::new(tcp, *timeout);
     let mut stream = match connector {
         Some(connector) => {
             let layer = if early_data { MaybeTlsStream::for_upgrade } else { MaybeTlsStream::new };
-            layer(tcp, url, connector).map_err(|error| Failure::websocket(url, &error))?
+            layer(tcp, url, &connector).map_err(|error| Failure::websocket(url, &error))?
         }
         None => MaybeTlsStream::plain(tcp),
     };

@@ -1,18 +1,15 @@
 //! What a probe found out about one connection: [`Report`].
 
-use std::{
-    net::SocketAddr,
-    time::{Duration, Instant},
-};
+use std::{net::SocketAddr, time::Duration};
 
 use tungstenite_tls::{
-    TlsInfo,
+    Proxy, TlsInfo,
     config::CertificateDer,
     http::{StatusCode, Uri},
     stream::EarlyData,
 };
 
-use super::certificate::Summary;
+use super::{certificate::Summary, times::Times, trail::Trail};
 use crate::options::Target;
 
 /// What was found out about one connection, as far as it got.
@@ -27,21 +24,15 @@ pub(super) struct Report {
     pub(super) false_start: bool,
     /// Whether the server accepted data with the SYN, if that was requested.
     pub(super) fast_open: Option<bool>,
+    /// The address connected to: the proxy's, if there is one.
     pub(super) address: Option<SocketAddr>,
+    pub(super) proxy: Option<Proxy>,
+    pub(super) trail: Trail,
     pub(super) tls: Option<TlsInfo>,
     pub(super) upgrade: Option<Upgrade>,
     pub(super) echo: Option<Echo>,
     pub(super) end: Option<End>,
     pub(super) times: Times,
-}
-
-/// How long each stage took.
-#[derive(Debug, Default)]
-pub(super) struct Times {
-    pub(super) tcp: Option<Duration>,
-    pub(super) tls: Option<Duration>,
-    pub(super) upgrade: Option<Duration>,
-    pub(super) echo: Option<Duration>,
 }
 
 /// The server's answer to the upgrade request.
@@ -91,6 +82,8 @@ impl Report {
             false_start: target.false_start,
             fast_open: None,
             address: None,
+            proxy: target.proxy.clone(),
+            trail: Trail::default(),
             tls: None,
             upgrade: None,
             echo: None,
@@ -105,18 +98,6 @@ impl Report {
     }
 }
 
-impl Times {
-    /// Each stage with its name.
-    pub(super) fn named(&self) -> [(&'static str, Option<Duration>); 4] {
-        [("TCP", self.tcp), ("TLS", self.tls), ("upgrade", self.upgrade), ("echo", self.echo)]
-    }
-
-    /// From the first packet to the answer to the upgrade request.
-    pub(super) fn up_to_upgrade(&self) -> Option<Duration> {
-        Some(self.tcp? + self.tls.unwrap_or_default() + self.upgrade?)
-    }
-}
-
 pub(super) fn early_data_name(early_data: EarlyData) -> &'static str {
     match early_data {
         EarlyData::NotOffered => "none",
@@ -125,19 +106,4 @@ pub(super) fn early_data_name(early_data: EarlyData) -> &'static str {
         EarlyData::Rejected => "rejected",
         _ => "unknown",
     }
-}
-
-pub(super) fn milliseconds(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
-}
-
-/// Runs `stage` and records the time that it took, if it succeeds.
-pub(super) fn timed<R, E>(
-    time: &mut Option<Duration>,
-    stage: impl FnOnce() -> Result<R, E>,
-) -> Result<R, E> {
-    let start = Instant::now();
-    let result = stage()?;
-    *time = Some(start.elapsed());
-    Ok(result)
 }

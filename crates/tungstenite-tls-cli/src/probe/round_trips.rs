@@ -4,10 +4,13 @@ use tungstenite_tls::{TlsInfo, config::TlsVersion, stream::EarlyData};
 
 use super::report::Report;
 
-/// The round trips up to the answer to the upgrade request. `None` if there was no answer, or if
-/// the library does not report enough.
+/// The round trips up to the answer to the upgrade request. `None` if there was no answer, if the
+/// library does not report enough, or if there was a proxy, whose own round trips are not known.
 pub(super) fn round_trips(report: &Report) -> Option<u32> {
     report.upgrade.as_ref()?;
+    if report.proxy.is_some() {
+        return None;
+    }
     let tcp = if report.fast_open == Some(true) { 0 } else { 1 };
     let tls = match &report.tls {
         Some(info) => tls_round_trips(info, report.false_start)?,

@@ -12,16 +12,13 @@ mod trust;
 use clap::{ArgMatches, Args, Command, parser::ValueSource};
 use tungstenite_tls::{Roots, TlsConfig, config::CertificateDer};
 
-pub(crate) use self::protocol::version;
 use self::{
     dangerous::DangerousOptions, diagnostics::DiagnosticOptions, identity::IdentityOptions,
     protocol::ProtocolOptions, resumption::ResumptionOptions, trust::TrustOptions,
 };
+pub(crate) use self::{errors::bad, protocol::version};
 #[cfg(feature = "demo-server")]
-pub(crate) use self::{
-    errors::{bad, bad_identity},
-    identity::key_password,
-};
+pub(crate) use self::{errors::bad_identity, identity::key_password};
 use crate::failure::Failure;
 
 /// Every option of [`TlsConfig`] that is not code.

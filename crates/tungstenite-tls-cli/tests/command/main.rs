@@ -6,7 +6,9 @@ mod compare;
 mod connect;
 mod early_data;
 mod exit_codes;
+mod network;
 mod probe;
+mod proxies;
 mod repeat;
 mod secrets;
 #[cfg(feature = "demo-server")]

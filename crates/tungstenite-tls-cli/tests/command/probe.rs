@@ -39,7 +39,7 @@ fn shows_each_stage() {
     ] {
         assert!(text.contains(part), "`{part}` is not in:\n{text}");
     }
-    assert_eq!(text.matches(" ms\n").count(), 4, "{text}");
+    assert_eq!(text.matches(" ms\n").count(), 5, "{text}");
     assert!(!text.contains('\x1b'), "{text}");
 }
 
@@ -52,15 +52,21 @@ fn the_shape_of_the_json() {
         object.keys().cloned().collect::<BTreeSet<_>>()
     };
     let set = |names: &str| names.split(' ').map(str::to_owned).collect::<BTreeSet<_>>();
-    let all = "address close connections demo_server echo milliseconds tls upgrade url";
+    let all = "address attempts close connections demo_server echo lookups milliseconds proxy tls \
+               upgrade url";
     assert_eq!(keys(&json), set(all));
     let tls = "alpn backend certificate_timestamps certificates cipher_suite client_certificate \
                early_data ech_accepted group library ocsp_response resumed version";
     assert_eq!(keys(&json["tls"]), set(tls));
     let certificate = &json["tls"]["certificates"][0];
     assert_eq!(keys(certificate), set("days_left issuer names not_after not_before subject"));
-    assert_eq!(keys(&json["milliseconds"]), set("tcp tls upgrade echo"));
-    assert!(json["milliseconds"].as_object().expect("times").values().all(Value::is_f64), "{json}");
+    assert_eq!(keys(&json["milliseconds"]), set("lookup tcp proxy tls upgrade echo"));
+    for (stage, time) in json["milliseconds"].as_object().expect("times") {
+        assert_eq!(time.is_f64(), stage != "proxy", "{json}");
+    }
+    assert_eq!(json["proxy"], Value::Null);
+    assert_eq!(keys(&json["lookups"][0]), set("addresses host milliseconds"));
+    assert_eq!(keys(&json["attempts"][0]), set("address error milliseconds result"));
 
     let connections = json["connections"].as_array().expect("a list");
     assert_eq!(connections.len(), 1);

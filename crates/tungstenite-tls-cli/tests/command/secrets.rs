@@ -136,6 +136,11 @@ fn what_is_secret_in_arguments_is_not_shown_when_they_are_wrong() {
         &[&with_password, "--header", "x"],
         &["probe", "wss://a", "--header", SECRET],
         &["probe", "wss://a", "--header", &header],
+        &["probe", "wss://a", "--proxy", &with_password.replace("wss", "ftp")],
+        &["probe", "wss://a", "--proxy", &with_password.replace("wss", "http")],
+        &["probe", "wss://a", "--proxy", &format!("http://{SECRET}:{SECRET}@a:0")],
+        &["probe", "wss://a", "--proxy-header", SECRET],
+        &["probe", "wss://a", "--proxy-header", &header],
         // The header is not quoted.
         &["probe", "wss://a", "--header", "Authorization:", &bearer],
         &["probe", "wss://a", "--subprotocol", &subprotocol],

@@ -5,18 +5,27 @@ use std::fmt::Write as _;
 use crate::{
     output::{GOOD, HEADING},
     probe::{
-        report::{Report, early_data_name, milliseconds},
+        report::{Report, early_data_name},
         round_trips::round_trips,
+        times::milliseconds,
     },
 };
 
 /// Appends one line per connection to `text`.
 pub(super) fn render(reports: &[Report], text: &mut String) {
+    let through_proxy = reports.iter().any(|report| report.proxy.is_some());
+    // For the lookup, a line has no room; most systems answer it from a cache.
+    let is_shown = |name: &str| match name {
+        "lookup" => false,
+        "proxy" => through_proxy,
+        _ => true,
+    };
     let _ = writeln!(text, "\n{HEADING}Connections{HEADING:#}");
-    let _ = writeln!(
-        text,
-        "      session   early data         TCP         TLS     upgrade        echo  round trips"
-    );
+    let _ = write!(text, "      session   early data ");
+    for (name, _) in reports[0].times.named().into_iter().filter(|(name, _)| is_shown(name)) {
+        let _ = write!(text, " {name:>11}");
+    }
+    let _ = writeln!(text, "  round trips");
     for (i, report) in reports.iter().enumerate() {
         let session = report.tls.as_ref().map_or("", |info| match info.resumed {
             Some(true) => "resumed",
@@ -26,7 +35,7 @@ pub(super) fn render(reports: &[Report], text: &mut String) {
         let early_data = report.tls.as_ref().map_or("", |info| early_data_name(info.early_data));
         let style = if session == "resumed" { GOOD } else { anstyle::Style::new() };
         let _ = write!(text, "  {:>3} {style}{session:9}{style:#} {early_data:11}", i + 1);
-        for (_, time) in report.times.named() {
+        for (_, time) in report.times.named().into_iter().filter(|(name, _)| is_shown(name)) {
             let time = time.map_or("-".to_owned(), |time| format!("{:.2} ms", milliseconds(time)));
             let _ = write!(text, " {time:>11}");
         }

@@ -1,11 +1,15 @@
 //! Formats what a probe found for people, in sections.
 
 mod connections;
+mod network;
 mod tls;
 
 use tungstenite_tls::error::redacted;
 
-use super::report::{Echo, EchoOutcome, End, Report, milliseconds};
+use super::{
+    report::{Echo, EchoOutcome, End, Report},
+    times::milliseconds,
+};
 use crate::output::{GOOD, HEADING, NOTABLE, Section, harmless};
 
 /// The details of the first connection, and a comparison if there are several.
@@ -26,10 +30,13 @@ impl Report {
                      only their\nroot. To probe another server, run `wss probe URL`.\n\n";
         }
         text += &format!("{HEADING}{}{HEADING:#}", redacted(&self.url));
-        if let Some(address) = self.address {
-            text += &format!(" at {address}");
+        match (self.address, &self.proxy) {
+            (Some(address), None) => text += &format!(" at {address}"),
+            (_, Some(proxy)) => text += &format!(" through {proxy}"),
+            (None, None) => {}
         }
         text.push('\n');
+        network::section(self).render(&mut text);
         if let Some(info) = &self.tls {
             let mut section = tls::section(info);
             if let Some(certificate) = self.client() {

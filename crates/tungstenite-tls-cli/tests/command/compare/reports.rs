@@ -38,6 +38,11 @@ fn lasting(mut report: Value) -> Value {
         })
         .collect();
     report["milliseconds"] = Value::Null;
+    for list in ["lookups", "attempts"] {
+        for one in report[list].as_array_mut().expect("a list") {
+            one["milliseconds"] = Value::Null;
+        }
+    }
     // The days until a certificate expires, counted by the second.
     let certificates = report["tls"]["certificates"].as_array_mut().expect("a list");
     for certificate in certificates {

@@ -69,7 +69,25 @@ fn interface(text: &str) -> Result<Interface, String> {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
+    use crate::args::Cli;
+
+    #[test]
+    fn the_readme_names_every_option_of_the_way() {
+        let readme = include_str!("../../README.md");
+        let (_, part) = readme.split_once("## The way to the server").expect("a part about it");
+        let (part, _) = part.split_once("\n## ").expect("another part");
+        for command in ["probe", "connect", "compare"] {
+            let command = Cli::command().find_subcommand(command).expect("a command").clone();
+            let shown = |arg: &&clap::Arg| arg.get_help_heading() == Some("Connection");
+            for long in command.get_arguments().filter(shown).filter_map(|arg| arg.get_long()) {
+                let is_named = ["`", " "].map(|end| part.contains(&format!("`--{long}{end}")));
+                assert!(is_named.contains(&true), "README.md lacks --{long}");
+            }
+        }
+    }
 
     #[test]
     fn an_address_is_no_name_of_an_interface() {

@@ -15,7 +15,7 @@ const MARKERS: [&str; 2] = ["<!-- `cargo xtask size --features`: -->\n", "<!-- e
 const BACKENDS: [&str; 2] = ["rustls-ring", "openssl"];
 
 /// The features, each with what a program lacks that leaves it out.
-const FEATURES: [(&str, &str); 17] = [
+const FEATURES: [(&str, &str); 18] = [
     ("algorithms", "your own lists of suites, groups and schemes; post-quantum and FIPS demands"),
     ("basic-auth", "a user name and password in the URL; set the header yourself"),
     ("bundled-roots", "Mozilla's roots; give your own, or the platform's"),
@@ -23,6 +23,7 @@ const FEATURES: [(&str, &str); 17] = [
     ("channel-binding", "the binding `tls-server-end-point`; `tls-exporter` stays"),
     ("client-identity", "client certificates"),
     ("dangerous", "options that weaken verification, and a clock of your own"),
+    ("dial", "the race of a host's addresses, deadlines, your own resolver; one address at a time"),
     ("ech", "Encrypted Client Hello"),
     ("hints", "advice in the texts of errors; they still say what happened"),
     ("key-log", "the file for the secrets of connections"),

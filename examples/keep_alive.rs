@@ -1,5 +1,5 @@
-//! Keeps a connection alive, and notices when it is dead: after some silence it sends a ping, and
-//! the server must then answer in time (RFC 6455, section 5.5.2).
+//! Keeps a connection alive, and notices when it is dead: after some silence the client sends a
+//! ping, and the server must then answer in time (RFC 6455, section 5.5.2).
 //!
 //! It starts its own server, which falls silent after three pongs, so it runs anywhere; or name
 //! yours, and the file of its root:
@@ -11,7 +11,10 @@ use std::{
 };
 
 use examples::{Server, backend, conversation};
-use tungstenite_tls::{Connect, Message, websocket::is_queued};
+use tungstenite_tls::{
+    Connect,
+    lasting::{Cause, Event, KeepAlive, Lasting},
+};
 
 /// The silence after which a ping is sent. For a real server: half of what the proxies and routers
 /// on the way tolerate; 20 seconds is usual.
@@ -25,70 +28,33 @@ const LISTEN: Duration = Duration::from_secs(5);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let server = Server::find_or(conversation::fall_silent)?;
-    let (mut socket, _response) = Connect::new(&server.url)?
+    let plan = Connect::new(&server.url)?
         .backend(backend()?)
         .tls_config(&server.config()?)
-        .read_timeout(ANSWER)
-        .write_timeout(ANSWER)
-        .connect()?;
-    // The handshakes are over: from here on a read returns that often to look at the clock.
-    socket.get_ref().get_ref().set_read_timeout(Some(QUIET / 2))?;
+        .timeout(ANSWER);
+    let mut client = Lasting::new(plan)
+        .keep_alive(KeepAlive::new(QUIET, ANSWER))
+        // This example ends instead of connecting again, which `reconnect` shows.
+        .retry_if(|_| false)
+        .client();
 
-    let (mut watch, mut pongs) = (Watch::start(), 0);
-    let end = Instant::now() + LISTEN;
-    let is_dead = loop {
-        if Instant::now() > end {
-            break false;
+    let (start, mut is_dead) = (Instant::now(), false);
+    while let Some(event) = client.next_before(start + LISTEN) {
+        if start.elapsed() > LISTEN {
+            break;
         }
-        match socket.read() {
-            Ok(message) => {
-                // Whatever arrives shows that the server lives.
-                watch = Watch::start();
-                pongs += usize::from(message.is_pong());
-            }
-            // Nothing arrived in time; this is the same error as a write that timed out.
-            Err(error) if is_queued(&error) => match watch.turn() {
-                Turn::Wait => {}
-                Turn::Ping => socket.send(Message::Ping("are you there?".into()))?,
-                Turn::GiveUp => break true,
-            },
-            Err(error) => return Err(error.into()),
+        match event {
+            Event::Connected { .. } => println!("connected"),
+            // A dead connection is dropped: nobody would answer Close.
+            Event::GaveUp { cause: Cause::Silent } => is_dead = true,
+            Event::GaveUp { cause } => return Err(cause.into()),
+            _ => {}
         }
-    };
-    println!("{pongs} pongs; the connection is {}", if is_dead { "dead" } else { "alive" });
+    }
+    println!("the connection is {}", if is_dead { "dead" } else { "alive" });
     if server.is_own() {
-        assert_eq!((pongs, is_dead), (3, true));
+        // Three silences had an answer.
+        assert!(is_dead && start.elapsed() >= 4 * QUIET + ANSWER);
     }
-    // A dead connection is dropped: nobody would answer Close. `reconnect` shows what comes next.
     Ok(())
-}
-
-/// Since when the server is silent, and when it was asked.
-struct Watch {
-    heard: Instant,
-    asked: Option<Instant>,
-}
-
-/// What to do now.
-enum Turn {
-    Wait,
-    Ping,
-    GiveUp,
-}
-
-impl Watch {
-    fn start() -> Self {
-        Self { heard: Instant::now(), asked: None }
-    }
-
-    fn turn(&mut self) -> Turn {
-        match self.asked {
-            Some(asked) if asked.elapsed() > ANSWER => Turn::GiveUp,
-            None if self.heard.elapsed() > QUIET => {
-                self.asked = Some(Instant::now());
-                Turn::Ping
-            }
-            _ => Turn::Wait,
-        }
-    }
 }

@@ -384,6 +384,7 @@
 //! | `url` | connecting to a `Url` of the crate `url`, which also converts international hosts |
 //! | `tracing` | an event for each stage of connecting, through the crate `tracing`, in a span of the target `tungstenite_tls` |
 //! | `split` | `websocket::split`: a blocking WebSocket as a reader and a writer for two threads |
+//! | `lasting` | pings that must be answered, and clients that connect again: the module `lasting` |
 //! | `tcp-fast-open` | TCP Fast Open on Linux: `Connect::tcp_fast_open` |
 //!
 //! # Examples
@@ -436,6 +437,8 @@ pub mod error;
 pub mod handshake;
 #[cfg(feature = "proxy")]
 mod proxy;
+#[cfg(feature = "lasting")]
+pub mod lasting;
 // Without this, docs.rs would say that the methods of the streams need these features, because the
 // modules have aliases of the streams.
 #[cfg(feature = "smol")]

@@ -65,6 +65,8 @@ pub use tungstenite_tls_core::{
     futures_io::{handshake, upgrade},
 };
 
+#[cfg(feature = "lasting")]
+use crate::lasting::{AsyncClient, Lasting, Opened, Opening};
 use crate::{
     Connect,
     asynchronous::{self, Runtime},
@@ -465,6 +467,36 @@ where
     let mut stream = wrap_with(stream, &request, connector)?;
     stream.set_timer(SmolTimer::default());
     open_websocket(Upgrade::new(request)?, stream, config.unwrap_or_else(websocket_config)).await
+}
+
+/// A client that connects again, and sends pings that must be answered: see
+/// [`lasting`](crate::lasting). Does no I/O: [`AsyncClient::next`] connects.
+///
+/// ```no_run
+/// use tungstenite_tls::{Connect, Message, lasting::{Event, Lasting}, smol::lasting};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut client = lasting(Lasting::new(Connect::new("wss://example.org/socket")?));
+/// while let Some(event) = client.next().await {
+///     match event {
+///         Event::Connected { .. } => client.send(Message::text("subscribe")).await?,
+///         Event::Message(message) => println!("{message}"),
+///         Event::Gap { cause, retry_in } => println!("{cause}; connecting in {retry_in:?}"),
+///         other => println!("{other:?}"),
+///     }
+/// }
+/// # Ok(()) }
+/// ```
+#[cfg(feature = "lasting")]
+pub fn lasting(settings: Lasting) -> AsyncClient {
+    fn open(plan: Connect) -> Opening {
+        Box::pin(async move {
+            let (socket, response) = connect(plan).await?;
+            let info = socket.get_ref().tls_info();
+            Ok(Opened::new(socket, response, info))
+        })
+    }
+    AsyncClient::new(settings, open, SmolTimer::default())
 }
 
 struct Smol;

@@ -1,0 +1,210 @@
+//! The life of a client, without I/O and without a clock: [`Life`].
+
+use std::{
+    fmt, mem,
+    time::{Duration, Instant, SystemTime},
+};
+
+use tungstenite::{Error, Message, handshake::client::Response, protocol::CloseFrame};
+
+use super::{Cause, Event, Lasting, Turn, Watch, retry_after::retry_after};
+
+/// How long the end of a connection may take if there is no time for answers.
+const CLOSING: Duration = Duration::from_secs(10);
+
+/// The state of a client. The client does the I/O, and tells what came of it.
+pub(super) struct Life {
+    pub(super) settings: Lasting,
+    delays: Box<dyn Iterator<Item = Duration> + Send + Sync>,
+    attempt: u32,
+    /// The caller has closed.
+    is_ending: bool,
+    state: State,
+}
+
+enum State {
+    Waiting { until: Instant },
+    Open(Open),
+    Ended,
+}
+
+struct Open {
+    since: Instant,
+    watch: Option<Watch>,
+    /// The server's Close.
+    close: Option<Option<CloseFrame>>,
+    /// The end of the wait for the other side, once one side has closed.
+    closing_until: Option<Instant>,
+}
+
+/// What to do next.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Connect,
+    /// Nothing, until this time.
+    Rest(Instant),
+    /// Read and write, and ask [`Life::turn`] when nothing has arrived.
+    Talk,
+    End,
+}
+
+impl Life {
+    pub(super) fn new(settings: Lasting, now: Instant) -> Self {
+        let delays = Box::new(settings.backoff.delays());
+        let state = State::Waiting { until: now };
+        Self { settings, delays, attempt: 0, is_ending: false, state }
+    }
+
+    pub(super) fn step(&mut self, now: Instant) -> Step {
+        match self.state {
+            State::Waiting { until } if now < until => Step::Rest(until),
+            State::Waiting { .. } => Step::Connect,
+            State::Open(_) => Step::Talk,
+            State::Ended => Step::End,
+        }
+    }
+
+    pub(super) fn connected(
+        &mut self,
+        response: Response,
+        resumed: Option<bool>,
+        now: Instant,
+    ) -> Event {
+        let watch = self.settings.keep_alive.map(|keep_alive| keep_alive.start(now));
+        self.state = State::Open(Open { since: now, watch, close: None, closing_until: None });
+        let attempt = mem::take(&mut self.attempt) + 1;
+        Event::Connected { response, attempt, resumed }
+    }
+
+    /// A message has arrived. Returns the event, if the caller gets one.
+    pub(super) fn received(&mut self, message: Message, now: Instant) -> Option<Event> {
+        self.heard(now);
+        let closing = self.closing(now);
+        let State::Open(open) = &mut self.state else { return None };
+        if open.watch.as_ref().is_some_and(|watch| watch.is_answer(&message)) {
+            return None;
+        }
+        match message {
+            Message::Close(frame) => {
+                open.close = Some(frame);
+                open.closing_until = closing;
+                None
+            }
+            message => Some(Event::Message(message)),
+        }
+    }
+
+    /// A part of a message has arrived.
+    pub(super) fn heard(&mut self, now: Instant) {
+        if let State::Open(Open { watch: Some(watch), .. }) = &mut self.state {
+            watch.heard(now);
+        }
+    }
+
+    /// What an open connection needs, if there is nothing to read.
+    pub(super) fn turn(&mut self, now: Instant) -> Turn {
+        match &mut self.state {
+            State::Open(Open { closing_until: Some(until), .. }) => match now < *until {
+                true => Turn::Wait(Some(*until)),
+                false => Turn::Dead,
+            },
+            State::Open(Open { watch: Some(watch), .. }) => watch.turn(now),
+            _ => Turn::Wait(None),
+        }
+    }
+
+    /// Whether messages can be sent.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(&self.state, State::Open(open) if open.closing_until.is_none())
+    }
+
+    pub(super) fn is_ended(&self) -> bool {
+        matches!(self.state, State::Ended)
+    }
+
+    /// The caller closes. Returns whether there is a connection to close.
+    pub(super) fn end(&mut self, now: Instant) -> bool {
+        self.is_ending = true;
+        let closing = self.closing(now);
+        match &mut self.state {
+            State::Open(open) => {
+                open.closing_until = open.closing_until.or(closing);
+                true
+            }
+            _ => {
+                self.state = State::Ended;
+                false
+            }
+        }
+    }
+
+    /// The connection has failed, or both sides have closed.
+    pub(super) fn broken(&mut self, error: Error, now: Instant) -> Option<Event> {
+        match error {
+            Error::ConnectionClosed | Error::AlreadyClosed => {
+                self.lost(Cause::Closed(None), now, SystemTime::now())
+            }
+            error => self.lost(Cause::Broken(error), now, SystemTime::now()),
+        }
+    }
+
+    /// There is no connection because of `cause`. No event: the client has ended as it should.
+    pub(super) fn lost(&mut self, cause: Cause, now: Instant, date: SystemTime) -> Option<Event> {
+        let mut cause = cause;
+        match mem::replace(&mut self.state, State::Ended) {
+            State::Open(open) => {
+                if now.saturating_duration_since(open.since) >= self.settings.backoff.steady {
+                    self.delays = Box::new(self.settings.backoff.delays());
+                }
+                // What the server said counts, however the connection ended then.
+                if let Some(frame) = open.close {
+                    cause = Cause::Closed(frame);
+                }
+            }
+            State::Waiting { .. } => self.attempt = self.attempt.saturating_add(1),
+            State::Ended => return None,
+        }
+        if self.is_ending {
+            return match cause {
+                Cause::Closed(_) => None,
+                cause => Some(Event::GaveUp { cause }),
+            };
+        }
+        let delay = self.settings.retries(&cause).then(|| self.delays.next()).flatten();
+        let Some(delay) = delay else { return Some(Event::GaveUp { cause }) };
+        let retry_in = delay.saturating_add(self.asked_for(&cause, date));
+        // A time that cannot be expressed never comes.
+        let Some(until) = now.checked_add(retry_in) else { return Some(Event::GaveUp { cause }) };
+        self.state = State::Waiting { until };
+        Some(Event::Gap { cause, retry_in })
+    }
+
+    /// The time for which the server asked.
+    fn asked_for(&self, cause: &Cause, date: SystemTime) -> Duration {
+        let asked = match cause {
+            Cause::NotConnected(Error::Http(response)) => retry_after(response.headers(), date),
+            _ => None,
+        };
+        asked.unwrap_or_default().min(self.settings.backoff.retry_after_cap)
+    }
+
+    /// When a connection that is being closed from now on must have ended.
+    fn closing(&self, now: Instant) -> Option<Instant> {
+        let longest = self.settings.keep_alive.map_or(CLOSING, |keep_alive| keep_alive.answer);
+        Some(now.checked_add(longest).unwrap_or(now + CLOSING))
+    }
+}
+
+impl fmt::Debug for Life {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match self.state {
+            State::Waiting { .. } => "waiting",
+            State::Open(_) => "open",
+            State::Ended => "ended",
+        };
+        f.debug_struct("Life")
+            .field("settings", &self.settings)
+            .field("state", &state)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,37 @@
+//! Clients that last, blocking, on tokio and on smol, with every backend compiled in.
+
+#[cfg(any(feature = "smol", feature = "tokio"))]
+mod cancel;
+mod client;
+mod gaps;
+mod keep_alive;
+mod server;
+
+use std::time::Duration;
+
+use tungstenite_tls::{
+    Backend,
+    lasting::{Backoff, Event, Lasting},
+};
+
+use crate::{
+    client::{AnyClient, Kind},
+    server::Server,
+};
+
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Settings with delays of at most 40 ms.
+fn settings(server: &Server, backend: Backend) -> Lasting {
+    let backoff = Backoff::new(Duration::from_millis(10), Duration::from_millis(40));
+    Lasting::new(server.plan().backend(backend)).backoff(backoff).keep_alive(None)
+}
+
+/// A client that has just connected.
+fn connected(kind: Kind, settings: Lasting) -> AnyClient {
+    let mut client = AnyClient::new(kind, settings);
+    let event = client.next().expect("an event");
+    assert!(matches!(event, Event::Connected { attempt: 1, .. }), "{event:?}");
+    client
+}

@@ -208,3 +208,81 @@ impl fmt::Debug for Life {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Connect,
+        lasting::{Backoff, KeepAlive},
+    };
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn life(start: Instant) -> Life {
+        let backoff = Backoff::new(SECOND, SECOND * 16).factor(4.0).steady_after(SECOND * 60);
+        let settings = Lasting::new(Connect::new("ws://localhost/").unwrap()).backoff(backoff);
+        Life::new(settings.keep_alive(KeepAlive::new(SECOND * 20, SECOND * 10)), start)
+    }
+
+    fn response() -> Response {
+        Response::new(None)
+    }
+
+    fn lose(life: &mut Life, now: Instant) -> Duration {
+        let event = life.lost(Cause::Silent, now, SystemTime::UNIX_EPOCH);
+        let Some(Event::Gap { retry_in, .. }) = event else { panic!("{event:?}") };
+        assert_eq!(life.step(now), Step::Rest(now + retry_in));
+        assert_eq!(life.step(now + retry_in), Step::Connect);
+        retry_in
+    }
+
+    fn is_about(delay: Duration, nominal: Duration) -> bool {
+        delay >= nominal / 2 && delay <= nominal
+    }
+
+    #[test]
+    fn only_a_connection_that_lasted_begins_with_short_delays() {
+        let start = Instant::now();
+        let mut life = life(start);
+        assert_eq!(life.step(start), Step::Connect);
+        assert!(is_about(lose(&mut life, start), SECOND));
+        assert!(is_about(lose(&mut life, start), SECOND * 4));
+        let event = life.connected(response(), None, start);
+        assert!(matches!(event, Event::Connected { attempt: 3, .. }), "{event:?}");
+        // Too short.
+        assert!(is_about(lose(&mut life, start + SECOND * 59), SECOND * 16));
+        let event = life.connected(response(), None, start);
+        assert!(matches!(event, Event::Connected { attempt: 1, .. }), "{event:?}");
+        assert!(is_about(lose(&mut life, start + SECOND * 60), SECOND));
+    }
+
+    #[test]
+    fn a_close_ends_even_if_the_server_keeps_the_connection() {
+        let start = Instant::now();
+        let mut life = life(start);
+        life.connected(response(), None, start);
+        assert!(life.received(Message::Close(None), start).is_none());
+        assert!(!life.is_open());
+        // Neither a ping nor what still comes changes that.
+        assert_eq!(life.turn(start + SECOND * 9), Turn::Wait(Some(start + SECOND * 10)));
+        life.heard(start + SECOND * 9);
+        assert_eq!(life.turn(start + SECOND * 10), Turn::Dead);
+        let event = life.lost(Cause::Silent, start, SystemTime::UNIX_EPOCH);
+        assert!(matches!(event, Some(Event::Gap { cause: Cause::Closed(None), .. })), "{event:?}");
+    }
+
+    #[test]
+    fn a_close_of_the_caller_that_is_not_answered_is_told() {
+        let start = Instant::now();
+        let mut life = life(start);
+        life.connected(response(), None, start);
+        assert!(life.end(start) && !life.is_open());
+        let message = Message::text("under way");
+        assert!(matches!(life.received(message, start), Some(Event::Message(_))));
+        assert_eq!(life.turn(start + SECOND * 10), Turn::Dead);
+        let event = life.lost(Cause::Silent, start, SystemTime::UNIX_EPOCH);
+        assert!(matches!(event, Some(Event::GaveUp { cause: Cause::Silent })), "{event:?}");
+        assert_eq!(life.step(start), Step::End);
+    }
+}

@@ -69,6 +69,22 @@ fn a_reset_is_a_gap_and_the_next_connection_resumes_the_session() {
 }
 
 #[test]
+fn a_message_that_meets_a_broken_connection_is_in_doubt() {
+    each(|backend, kind| {
+        let server = Server::play(&[Part::Reset, Part::Echo]);
+        let mut client = connected(kind, settings(&server, backend));
+        client.send("first").unwrap();
+        assert_eq!(client.message(), Message::text("first"));
+        assert_eq!(server.seen(), Seen::Connection { resumed: false });
+        assert_eq!(server.seen(), Seen::End);
+        let error = client.send("second").unwrap_err();
+        assert!(matches!(error, SendError::InDoubt), "{error}");
+        assert!(matches!(gap(&mut client).0, Cause::Broken(_)));
+        assert!(matches!(client.next(), Some(Event::Connected { .. })));
+    });
+}
+
+#[test]
 fn a_refusal_says_when_to_return() {
     each(|backend, kind| {
         let far = "Fri, 31 Dec 2100 23:59:59 GMT";

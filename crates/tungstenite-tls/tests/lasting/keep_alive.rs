@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use tungstenite_tls::{
     Backend, Message,
-    lasting::{Cause, Event, KeepAlive},
+    lasting::{Cause, Event, KeepAlive, SendError},
 };
 
 use crate::{
@@ -35,6 +35,23 @@ fn a_server_that_falls_silent_is_dead_and_the_client_returns() {
         assert!(matches!(client.next(), Some(Event::Connected { attempt: 1, .. })));
         client.send("again").unwrap();
         assert_eq!(client.message(), Message::text("again"));
+    });
+}
+
+/// A message that the server does not read is queued, and then lost.
+#[test]
+fn a_server_that_reads_nothing_holds_up_no_one_and_is_dead() {
+    each(|backend, kind| {
+        let server = Server::play(&[Part::Stall]);
+        let answer = Duration::from_millis(300);
+        let settings = settings(&server, backend).keep_alive(KeepAlive::new(QUIET, answer));
+        let mut client = connected(kind, settings);
+        let start = Instant::now();
+        let error = client.send(&"x".repeat(32 * 1024 * 1024)).unwrap_err();
+        assert!(matches!(error, SendError::Queued), "{error}");
+        assert!(start.elapsed() < PATIENCE);
+        let event = client.next();
+        assert!(matches!(event, Some(Event::Gap { cause: Cause::Silent, .. })), "{event:?}");
     });
 }
 

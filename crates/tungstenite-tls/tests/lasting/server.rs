@@ -4,7 +4,7 @@ use std::{
     io::{Read, Write},
     net::{Ipv4Addr, TcpListener, TcpStream},
     sync::{
-        Arc,
+        Arc, Mutex,
         mpsc::{self, Receiver, Sender},
     },
     thread,
@@ -34,6 +34,8 @@ pub(crate) enum Part {
     Reset,
     /// Reads one message, and nothing after it.
     FallSilent,
+    /// Reads nothing more, for as long as the [`Server`] is there.
+    Stall,
     /// Answers three pings, and sends a message.
     ThreePings,
     /// Closes with this code; 1005 is none.
@@ -59,6 +61,7 @@ pub(crate) enum Seen {
 pub(crate) struct Server {
     port: u16,
     seen: Receiver<Seen>,
+    _alive: Sender<()>,
 }
 
 impl Server {
@@ -77,21 +80,24 @@ impl Server {
             .with_single_cert(identity.chain().to_vec(), identity.key());
         let config = Arc::new(config.unwrap());
         let (sender, seen) = mpsc::channel();
+        let (alive, gone) = mpsc::channel();
+        let gone = Arc::new(Mutex::new(gone));
         let parts = parts.to_vec();
         thread::spawn(move || {
             for (count, tcp) in listener.incoming().flatten().enumerate() {
                 let part = parts[count.min(parts.len() - 1)];
                 let (config, sender) = (Arc::clone(&config), sender.clone());
+                let gone = Arc::clone(&gone);
                 thread::spawn(move || {
                     tcp.set_read_timeout(Some(PATIENCE)).unwrap();
                     tcp.set_nodelay(true).unwrap();
                     // An error here is one of the client's.
-                    let _ = play(part, tcp, config, &sender);
+                    let _ = play(part, tcp, config, &sender, &gone);
                     let _ = sender.send(Seen::End);
                 });
             }
         });
-        Self { port, seen }
+        Self { port, seen, _alive: alive }
     }
 
     /// A plan that trusts the test servers' root.
@@ -118,6 +124,7 @@ fn play(
     tcp: TcpStream,
     config: Arc<ServerConfig>,
     seen: &Sender<Seen>,
+    gone: &Mutex<Receiver<()>>,
 ) -> Result<(), Box<dyn std::error::Error>> {
     if let Part::HangUp = part {
         seen.send(Seen::Connection { resumed: false })?;
@@ -149,6 +156,10 @@ fn play(
         Part::FallSilent => {
             seen.send(Seen::Message(socket.read()?))?;
             std::io::copy(&mut socket.get_mut().sock, &mut std::io::sink())?;
+        }
+        Part::Stall => {
+            // The error is the end of the server.
+            let _ = gone.lock().map(|gone| gone.recv());
         }
         Part::ThreePings => {
             for _ in 0..3 {

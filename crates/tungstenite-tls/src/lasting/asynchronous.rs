@@ -40,6 +40,8 @@ pub(crate) type Opening = Pin<Box<dyn Future<Output = Result<Opened, Error>> + S
 
 type BoxedSocket = Pin<Box<dyn Socket>>;
 
+type PollSocket = fn(Pin<&mut (dyn Socket + 'static)>, &mut Context<'_>) -> Poll<Result<(), Error>>;
+
 /// What the WebSockets of both runtimes have in common.
 trait Socket: Stream<Item = Result<Message, Error>> + Sink<Message, Error = Error> + Send {}
 
@@ -122,7 +124,7 @@ impl AsyncClient {
         if !self.is_connected() {
             return Err(SendError::NotConnected(message));
         }
-        match self.until(until, |socket, cx| socket.poll_ready(cx)).await {
+        match self.until(until, Sink::poll_ready).await {
             Some(Ok(())) => {}
             Some(Err(error)) => {
                 self.failure = self.broken(error);
@@ -138,7 +140,7 @@ impl AsyncClient {
             }
             Ok(()) => {}
         }
-        match self.until(until, |socket, cx| socket.poll_flush(cx)).await {
+        match self.until(until, Sink::poll_flush).await {
             Some(Ok(())) => {
                 self.is_unflushed = false;
                 Ok(())
@@ -163,7 +165,7 @@ impl AsyncClient {
         }
         // An error is still there at the next read.
         let _ = self.start_send(Message::Close(frame));
-        let _ = self.until(until, |socket, cx| socket.poll_flush(cx)).await;
+        let _ = self.until(until, Sink::poll_flush).await;
     }
 
     /// Whether there is a connection on which messages can be sent.
@@ -242,7 +244,7 @@ impl AsyncClient {
     async fn until(
         &mut self,
         until: Option<Instant>,
-        poll: fn(Pin<&mut dyn Socket>, &mut Context<'_>) -> Poll<Result<(), Error>>,
+        poll: PollSocket,
     ) -> Option<Result<(), Error>> {
         poll_fn(|cx| {
             let Some(socket) = &mut self.socket else {

@@ -30,12 +30,15 @@ pub struct Client {
     failure: Option<Event>,
 }
 
-impl Client {
-    pub(super) fn new(settings: Lasting) -> Self {
-        let life = Life::new(settings, Instant::now());
-        Self { life, socket: None, is_unflushed: false, failure: None }
+impl Lasting {
+    /// The blocking client. Does no I/O: [`Client::next`] connects.
+    pub fn client(self) -> Client {
+        let life = Life::new(self, Instant::now());
+        Client { life, socket: None, is_unflushed: false, failure: None }
     }
+}
 
+impl Client {
     /// Waits for the next event, at most until `deadline`. `None`: the deadline has come, or the
     /// client has ended. Connecting is not cut short, so this may take longer by the
     /// [time for an attempt](crate::Connect::timeout).

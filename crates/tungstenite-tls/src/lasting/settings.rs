@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Backoff, Cause, Client, KeepAlive};
+use super::{Backoff, Cause, KeepAlive};
 use crate::Connect;
 
 /// How long an attempt may take if the plan does not say.
@@ -34,8 +34,10 @@ pub struct Lasting {
     plan: Connect,
     pub(super) keep_alive: Option<KeepAlive>,
     pub(super) backoff: Backoff,
-    retry_if: Option<Arc<dyn Fn(&Cause) -> bool + Send + Sync>>,
+    retry_if: Option<Arc<Decide>>,
 }
+
+type Decide = dyn Fn(&Cause) -> bool + Send + Sync;
 
 impl Lasting {
     /// A client that connects as `plan` says. Does no I/O. If the plan has no
@@ -45,8 +47,8 @@ impl Lasting {
         Self { plan, keep_alive, backoff, retry_if: None }
     }
 
-    /// When to send pings, and how long the server may take to answer. Default:
-    /// [`KeepAlive::default`].
+    /// When to send pings, and how long the server may take to answer; `None` sends none, so that
+    /// only the system finds out that a connection is dead. Default: [`KeepAlive::default`].
     #[must_use]
     pub fn keep_alive(mut self, keep_alive: impl Into<Option<KeepAlive>>) -> Self {
         self.keep_alive = keep_alive.into();
@@ -65,11 +67,6 @@ impl Lasting {
     pub fn retry_if(mut self, decide: impl Fn(&Cause) -> bool + Send + Sync + 'static) -> Self {
         self.retry_if = Some(Arc::new(decide));
         self
-    }
-
-    /// The blocking client. Does no I/O: [`Client::next`] connects.
-    pub fn client(self) -> Client {
-        Client::new(self)
     }
 
     /// The plan of one attempt.

@@ -22,6 +22,11 @@ async fn next(client: &mut AsyncClient) -> Option<Event> {
     poll_fn(|cx| pin!(client.next()).poll(cx)).await
 }
 
+/// Any task can have the client.
+fn sendable<F: Future + Send>(future: F) -> F {
+    future
+}
+
 async fn talk(mut client: AsyncClient) {
     let mut gaps = 0;
     let mut count = 0;
@@ -37,8 +42,11 @@ async fn talk(mut client: AsyncClient) {
         }
     }
     assert_eq!(gaps, 1);
-    client.close(None).await;
-    assert!(next(&mut client).await.is_none());
+    let error = sendable(client.send(Message::text("one more"))).await.err();
+    assert!(error.is_none(), "{error:?}");
+    assert!(matches!(next(&mut client).await, Some(Event::Message(_))));
+    sendable(client.close(None)).await;
+    assert!(sendable(client.next()).await.is_none());
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub(crate) fn each(test: impl Fn(Backend, Kind)) {
 }
 
 pub(crate) enum AnyClient {
-    Blocking(Client),
+    Blocking(Box<Client>),
     #[cfg(feature = "tokio")]
     Tokio(tokio::runtime::Runtime, AsyncClient),
     #[cfg(feature = "smol")]
@@ -49,7 +49,7 @@ pub(crate) enum AnyClient {
 impl AnyClient {
     pub(crate) fn new(kind: Kind, settings: Lasting) -> Self {
         match kind {
-            Kind::Blocking => Self::Blocking(settings.client()),
+            Kind::Blocking => Self::Blocking(Box::new(settings.client())),
             #[cfg(feature = "tokio")]
             Kind::Tokio => {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

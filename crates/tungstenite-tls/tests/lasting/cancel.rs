@@ -10,6 +10,10 @@ use tungstenite_tls::{
     lasting::{AsyncClient, Event},
 };
 
+#[cfg(feature = "smol")]
+use crate::client::block_on;
+#[cfg(feature = "tokio")]
+use crate::client::run_on;
 use crate::{
     server::{Part, Seen, Server},
     settings,
@@ -66,16 +70,14 @@ fn dropping_next_loses_nothing_also_while_connecting() {
             let server = server();
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             let settings = settings(&server, backend);
-            runtime.unwrap().block_on(async {
-                talk(tungstenite_tls::tokio::lasting(settings)).await;
-            });
+            run_on(&runtime.unwrap(), talk(tungstenite_tls::tokio::lasting(settings)));
             check(server);
         }
         #[cfg(feature = "smol")]
         {
             let server = server();
             let settings = settings(&server, backend);
-            smol::block_on(talk(tungstenite_tls::smol::lasting(settings)));
+            block_on(talk(tungstenite_tls::smol::lasting(settings)));
             check(server);
         }
     }

@@ -10,6 +10,9 @@ use tungstenite_tls::{
     lasting::{Client, Event, Lasting, SendError},
 };
 
+#[cfg(any(feature = "smol", feature = "tokio"))]
+use crate::PATIENCE;
+
 /// A kind of I/O.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
@@ -64,7 +67,7 @@ impl AnyClient {
         match self {
             Self::Blocking(client) => client.next(),
             #[cfg(feature = "tokio")]
-            Self::Tokio(runtime, client) => runtime.block_on(client.next()),
+            Self::Tokio(runtime, client) => run_on(runtime, client.next()),
             #[cfg(feature = "smol")]
             Self::Smol(client) => block_on(client.next()),
         }
@@ -86,7 +89,7 @@ impl AnyClient {
         match self {
             Self::Blocking(client) => client.send(message),
             #[cfg(feature = "tokio")]
-            Self::Tokio(runtime, client) => runtime.block_on(client.send(message)),
+            Self::Tokio(runtime, client) => run_on(runtime, client.send(message)),
             #[cfg(feature = "smol")]
             Self::Smol(client) => block_on(client.send(message)),
         }
@@ -96,14 +99,26 @@ impl AnyClient {
         match self {
             Self::Blocking(client) => client.close(None),
             #[cfg(feature = "tokio")]
-            Self::Tokio(runtime, client) => runtime.block_on(client.close(None)),
+            Self::Tokio(runtime, client) => run_on(runtime, client.close(None)),
             #[cfg(feature = "smol")]
             Self::Smol(client) => block_on(client.close(None)),
         }
     }
 }
 
+/// Runs `future` for at most [`PATIENCE`].
+#[cfg(feature = "tokio")]
+pub(crate) fn run_on<T>(runtime: &tokio::runtime::Runtime, future: impl Future<Output = T>) -> T {
+    let done = runtime.block_on(async { tokio::time::timeout(PATIENCE, future).await });
+    done.expect("hangs")
+}
+
+/// Runs `future` for at most [`PATIENCE`].
 #[cfg(feature = "smol")]
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    smol::block_on(future)
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let late = async {
+        smol::Timer::after(PATIENCE).await;
+        None
+    };
+    smol::block_on(smol::future::or(async { Some(future.await) }, late)).expect("hangs")
 }

@@ -435,10 +435,10 @@ mod connect;
 pub mod dial;
 pub mod error;
 pub mod handshake;
-#[cfg(feature = "proxy")]
-mod proxy;
 #[cfg(feature = "lasting")]
 pub mod lasting;
+#[cfg(feature = "proxy")]
+mod proxy;
 // Without this, docs.rs would say that the methods of the streams need these features, because the
 // modules have aliases of the streams.
 #[cfg(feature = "smol")]

@@ -121,6 +121,7 @@ const ALONE: &[(&str, &[&str])] = &[
             "proxy",
             "resumption",
             "session-store",
+            "split",
             "tokio",
             "url",
         ],

@@ -1,4 +1,13 @@
 //! Clients that last, blocking, on tokio and on smol, with every backend compiled in.
+// Each test needs TLS; there is nothing to see without.
+#![cfg(any(
+    feature = "boring",
+    feature = "native-tls",
+    feature = "openssl",
+    feature = "rustls",
+    feature = "rustls-ring",
+    feature = "rustls-size"
+))]
 
 #[cfg(any(feature = "smol", feature = "tokio"))]
 mod cancel;

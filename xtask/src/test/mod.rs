@@ -8,7 +8,7 @@ mod steps;
 mod workspaces;
 
 use std::{
-    fmt,
+    env, fmt,
     process::ExitCode,
     time::{Duration, Instant},
 };
@@ -43,6 +43,7 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     }
+    leave_out_proxies(sh);
     if args.only.is_empty() {
         // Nothing is compiled again in a whole run, and the incremental files fill gigabytes. Nor
         // does anybody step through it.
@@ -65,6 +66,17 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
     summary(&done, steps.len());
     let failed = done.iter().any(|done| done.result.is_err());
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Keeps a proxy of this machine from being asked for the servers of the tests, which listen on the
+/// loopback.
+fn leave_out_proxies(sh: &Shell) {
+    for name in ["NO_PROXY", "no_proxy"] {
+        let others = env::var(name).unwrap_or_default();
+        let all = [&*others, "localhost", "127.0.0.1", "::1"];
+        let all: Vec<&str> = all.into_iter().filter(|one| !one.is_empty()).collect();
+        sh.set_var(name, all.join(","));
+    }
 }
 
 /// The names of all steps, in order.

@@ -11,6 +11,8 @@ use tungstenite::{
 use tungstenite_tls_core::{TlsError, TlsErrorKind};
 
 use crate::dial::LookupError;
+#[cfg(feature = "proxy")]
+use crate::error::{ProxyError, ProxyErrorKind};
 
 /// Why there is no connection.
 #[derive(Debug)]
@@ -42,6 +44,8 @@ impl Cause {
     /// | Close 1001 (going away), 1011 to 1014 (errors, restarts, overload), or without a code | yes |
     /// | any other Close: 1000 (done), 1008 (policy), 3000 to 4999 (the application's own) | no |
     /// | [`Silent`](Self::Silent) | yes |
+    /// | the proxy is not reached, or refuses with one of the statuses above, or cannot reach the server | yes |
+    /// | the proxy refuses otherwise: a user name, a rule, its certificate | no |
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Silent => true,
@@ -79,8 +83,11 @@ fn may_accept(status: StatusCode) -> bool {
 
 fn may_pass(error: &Error) -> bool {
     if let Some(tls) = TlsError::find(error) {
-        // After the handshake, also garbled records are the network's.
-        return tls.is_retryable() || tls.kind() == TlsErrorKind::Protocol;
+        return tls_may_pass(tls);
+    }
+    #[cfg(feature = "proxy")]
+    if let Some(proxy) = ProxyError::find(error) {
+        return proxy_may_pass(proxy);
     }
     match error {
         Error::Io(_) if LookupError::find(error).is_some() => true,
@@ -92,6 +99,24 @@ fn may_pass(error: &Error) -> bool {
             error,
             ProtocolError::HandshakeIncomplete | ProtocolError::ResetWithoutClosingHandshake
         ),
+        _ => false,
+    }
+}
+
+fn tls_may_pass(error: &TlsError) -> bool {
+    // After the handshake, also garbled records are the network's.
+    error.is_retryable() || error.kind() == TlsErrorKind::Protocol
+}
+
+#[cfg(feature = "proxy")]
+fn proxy_may_pass(error: &ProxyError) -> bool {
+    match error.kind() {
+        ProxyErrorKind::Http(response) => may_accept(response.status()),
+        // A failure, no route to the network or the host, refused, or its time over (RFC 1928,
+        // section 6).
+        ProxyErrorKind::Socks(reply) => matches!(reply, 1 | 3..=6),
+        ProxyErrorKind::Io(_) => true,
+        ProxyErrorKind::Tls(error) => tls_may_pass(error),
         _ => false,
     }
 }

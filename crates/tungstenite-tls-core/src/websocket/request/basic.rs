@@ -21,13 +21,18 @@ pub(super) fn authorization(user_info: &str) -> Result<HeaderValue, TlsError> {
         ));
     }
     let password: Vec<u8> = percent_decode_str(password).collect();
-    basic_credentials(&user, &password)
+    credentials(&user, &password)
         .ok_or_else(|| TlsError::bad_configuration("the URL's user name is bad"))
 }
 
 /// The value of the header for a user name, which has no colon, and a password. Its `Debug` does
 /// not show it. `None` if the feature `basic-auth` is off.
+#[cfg(feature = "proxy")]
 pub fn basic_credentials(user: &[u8], password: &[u8]) -> Option<HeaderValue> {
+    credentials(user, password)
+}
+
+fn credentials(user: &[u8], password: &[u8]) -> Option<HeaderValue> {
     let credentials = [user, b":", password].concat();
     let value = HeaderValue::try_from(format!("Basic {}", BASE64.encode(&credentials)));
     let mut value = value.ok()?;

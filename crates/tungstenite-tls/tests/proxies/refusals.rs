@@ -140,3 +140,24 @@ fn a_proxy_with_a_certificate_that_is_not_trusted_is_refused() {
         assert_eq!(tls.backend(), Some(backend.name()));
     }
 }
+
+/// It comes back to one that does not run.
+#[cfg(feature = "lasting")]
+#[test]
+fn a_lasting_client_gives_up_on_a_proxy_that_refuses_it() {
+    use tungstenite_tls::lasting::{Event, Lasting};
+
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let program = start(ProxyKind::Http, &logged_in());
+    for (url, gives_up) in [(program.url("http"), true), (format!("http://{closed}"), false)] {
+        let plan = Connect::new("wss://localhost:1/").unwrap().proxy(proxy(&url));
+        let event = Lasting::new(plan.connector(Connector::plain())).client().next();
+        let (cause, gave_up) = match event {
+            Some(Event::GaveUp { cause }) => (cause, true),
+            Some(Event::Gap { cause, .. }) => (cause, false),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(gave_up, gives_up, "{cause}");
+        found(cause.error().expect("an error"));
+    }
+}

@@ -28,9 +28,10 @@ pub(crate) struct Backend {
     /// Whether each package is also linted separately. That is another set of unified features, for
     /// which Cargo may build the C library again.
     pub(crate) lint_alone: bool,
-    /// Whether a test run leaves out the suite's asynchronous tests: another row runs them with the
-    /// same adapter.
-    pub(crate) blocking_only: bool,
+    /// Whether a test run leaves out what takes long and depends little on the TLS library: the
+    /// suite's asynchronous tests, which go through the same driver in other rows and in `cargo
+    /// xtask matrix`, and a few more.
+    pub(crate) is_short: bool,
     /// Examples of the facade that are run to completion.
     pub(crate) examples: Vec<String>,
     /// Where the row is tested in CI.
@@ -101,7 +102,7 @@ impl Backend {
             about: string(&json["about"])?,
             selection: Selection::parse(json)?,
             lint_alone: json["lint_alone"].as_bool().unwrap_or(true),
-            blocking_only: json["blocking_only"].as_bool().unwrap_or(false),
+            is_short: json["short"].as_bool().unwrap_or(false),
             examples: strings(&json["examples"])?,
             platforms: list(json, "platforms")?
                 .iter()

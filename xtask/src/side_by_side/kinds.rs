@@ -18,7 +18,7 @@ const ONLY_BLOCKING: &str = "verdicts::";
 
 /// How the names of the suite's tests begin that a test run leaves out for `row`.
 pub(crate) fn left_out(row: &Backend) -> &'static [&'static str] {
-    if row.blocking_only { ASYNCHRONOUS } else { &[] }
+    if row.is_short { ASYNCHRONOUS } else { &[] }
 }
 
 /// One line for each suite and kind of I/O that lacks tests which another kind has.

@@ -6,7 +6,7 @@ use tungstenite_tls::{Connect, Error, Message, TlsInfo};
 pub(crate) type Outcome = (&'static str, Result<TlsInfo, Error>);
 
 /// The sizes of the messages that are sent and come back.
-const LENGTHS: [usize; 5] = [0, 1, 125, 70_000, 3 << 20];
+const LENGTHS: [usize; 5] = [0, 1, 125, 70_000, 300_000];
 
 fn messages() -> impl Iterator<Item = Message> {
     LENGTHS.into_iter().map(|length| Message::binary(vec![length as u8; length]))

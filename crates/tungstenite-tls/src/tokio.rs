@@ -445,7 +445,7 @@ async fn ask<S>(stream: &mut S, tunnel: &mut Tunnel) -> Result<(), ProxyError>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let mut buffer = [0; 4096];
+    let mut buffer = [0; 512];
     loop {
         let done = match tunnel.next() {
             Step::Open => return Ok(()),

@@ -19,7 +19,7 @@ use crate::{
 pub(crate) struct ProxyOptions {
     /// Connect through this proxy: http, https, socks5 or socks5h; '' is none.
     ///
-    /// For example --proxy http://proxy.example:3128. The proxy looks up the server's name, except
+    /// For example `--proxy http://proxy.example:3128`. The proxy looks up the server's name, except
     /// with socks5. Other users of the machine can see the command line, so put a URL with a user
     /// name and password in a file: --proxy @FILE reads it from FILE.
     ///

@@ -38,7 +38,7 @@ pub(crate) fn accepted(answer: Answer) -> Result<Accepted, Error> {
 /// Connects as `plan` says, following redirects.
 pub(crate) async fn connect<R: Runtime>(plan: Connect) -> Result<(R::Socket, Response), Error> {
     #[cfg(feature = "tracing")]
-    return traced(plan.span(), connect_within_span::<R>(plan)).await;
+    return traced(plan.span(), Box::pin(connect_within_span::<R>(plan))).await;
     #[cfg(not(feature = "tracing"))]
     connect_within_span::<R>(plan).await
 }
@@ -75,7 +75,9 @@ async fn attempt<R: Runtime>(
     let (upgrade, layer) = (plan.upgrade()?, plan.layer()?);
     #[cfg(feature = "proxy")]
     if let Some(proxy) = plan.proxy_for_url()? {
-        let (tcp, layer) = through::open::<R>(plan, &proxy, layer, deadlines).await?;
+        // Boxed, so that only a connection through a proxy has room for one.
+        let opened = Box::pin(through::open::<R>(plan, &proxy, layer, deadlines));
+        let (tcp, layer) = opened.await?;
         return hand_shake::<R>(plan, upgrade, layer, tcp, deadlines).await;
     }
     let addresses = match &plan.addresses {

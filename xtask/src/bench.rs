@@ -42,9 +42,10 @@ pub(crate) fn run(sh: &Shell, Args { mut args }: Args) -> anyhow::Result<ExitCod
             return all(sh, !quick.is_empty());
         }
         ["plots", ..] => build(sh, &["--bin", "bench-compare", "--features", "compare"])?,
-        ["guard", "--quick", ..] => build_clients(sh, &FAMILIES[..1])?,
+        ["guard", "--quick", ..] => build_clients(sh, &FAMILIES[..1], "")?,
+        ["split", ..] => build_clients(sh, &FAMILIES, ",split")?,
         _ => {
-            build_clients(sh, &FAMILIES)?;
+            build_clients(sh, &FAMILIES, "")?;
             build_libwebsockets(sh)?;
         }
     }
@@ -56,11 +57,13 @@ pub(crate) fn run(sh: &Shell, Args { mut args }: Args) -> anyhow::Result<ExitCod
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds the client for each of `families`, as `bench-client-FAMILY`, and the programs it needs.
-fn build_clients(sh: &Shell, families: &[&str]) -> anyhow::Result<()> {
+/// Builds the client for each of `families`, as `bench-client-FAMILY`, with `more` features, and
+/// the programs it needs.
+fn build_clients(sh: &Shell, families: &[&str], more: &str) -> anyhow::Result<()> {
     build(sh, &["--features", OTHERS])?;
     for family in families {
-        build(sh, &["--bin", "bench-client", "--features", family])?;
+        let features = format!("{family}{more}");
+        build(sh, &["--bin", "bench-client", "--features", &features])?;
         let named = program(&format!("bench-client-{family}"));
         // An existing file may be a hard link to Cargo's own output.
         sh.remove_path(&named)?;
@@ -111,8 +114,8 @@ pub(crate) fn guard(sh: &Shell) -> anyhow::Result<()> {
 /// A step of the test run: lints all programs, and runs the unit tests in the build that `guard`
 /// uses.
 pub(crate) fn lint_and_test(sh: &Shell) -> anyhow::Result<()> {
-    let with_rustls = [FAMILIES[0], OTHERS].join(",");
-    for features in [&with_rustls, FAMILIES[1], FAMILIES[2]] {
+    let with_rustls = [FAMILIES[0], OTHERS, "split"].join(",");
+    for features in [&with_rustls, FAMILIES[0], FAMILIES[1], FAMILIES[2]] {
         let clippy = cargo::bench(sh, "clippy").args(["--all-targets", "--features", features]);
         clippy.args(["--", "-D", "warnings"]).run()?;
     }

@@ -3,6 +3,7 @@
 mod connect;
 mod connections;
 mod messages;
+#[cfg(feature = "split")]
 mod split;
 #[cfg(feature = "rustls")]
 mod upgrade;
@@ -19,6 +20,7 @@ enum Args {
     /// Connections at the same time
     Connections(connections::Args),
     /// Messages both ways at once, in two threads or in turns
+    #[cfg(feature = "split")]
     Split(split::Args),
     /// HTTP upgrades in memory
     #[cfg(feature = "rustls")]
@@ -34,6 +36,7 @@ pub fn main() -> anyhow::Result<()> {
         Args::Messages(args) => serde_json::to_value(messages::run(args)?)?,
         Args::Connect(args) => serde_json::to_value(connect::run(&args)?)?,
         Args::Connections(args) => connections::run(&args)?,
+        #[cfg(feature = "split")]
         Args::Split(args) => split::run(&args)?,
         #[cfg(feature = "rustls")]
         Args::Upgrade(args) => serde_json::to_value(upgrade::run(&args)?)?,

@@ -19,9 +19,9 @@ use crate::{
 pub(crate) struct ProxyOptions {
     /// Connect through this proxy: http, https, socks5 or socks5h; '' is none.
     ///
-    /// For example `--proxy http://proxy.example:3128`. The proxy looks up the server's name, except
-    /// with socks5. Other users of the machine can see the command line, so put a URL with a user
-    /// name and password in a file: --proxy @FILE reads it from FILE.
+    /// For example `--proxy http://proxy.example:3128`. The proxy looks up the server's
+    /// name, except with socks5. Other users of the machine can see the command line, so put a URL
+    /// with a user name and password in a file: --proxy @FILE reads it from FILE.
     ///
     /// Default: the proxy that the environment names: for a wss:// URL, https_proxy or HTTPS_PROXY;
     /// for a ws:// URL, http_proxy or HTTP_PROXY; otherwise all_proxy or ALL_PROXY. no_proxy or

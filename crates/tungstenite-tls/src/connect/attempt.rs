@@ -236,6 +236,10 @@ pub(super) fn is_ready(
     readiness: Readiness,
     deadline: &Deadline,
 ) -> io::Result<bool> {
+    // A peer that floods the socket keeps it ready.
+    if deadline.is_over(Instant::now()) {
+        return Ok(false);
+    }
     let longest = match readiness.is_readable() {
         true => socket.read_timeout()?,
         false => socket.write_timeout()?,
@@ -243,4 +247,28 @@ pub(super) fn is_ready(
     let end = longest.and_then(|longest| Instant::now().checked_add(longest));
     let until = [end, deadline.at].into_iter().flatten().min();
     Ok(!wait([(socket, readiness)], until)?.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{io::Write, net::TcpListener, time::Duration};
+
+    use super::*;
+    use crate::dial::Timeouts;
+
+    #[test]
+    fn a_socket_that_is_always_ready_does_not_outlast_the_deadline() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        listener.accept().unwrap().0.write_all(b"x").unwrap();
+        let ready = |total| {
+            let mut timeouts = Timeouts::default();
+            timeouts.total = total;
+            let now = Instant::now();
+            let deadline = timeouts.start(now).begin(ConnectStage::Upgrade, now);
+            is_ready(&client, Readiness::Readable, &deadline).unwrap()
+        };
+        assert!(ready(None));
+        assert!(!ready(Some(Duration::ZERO)));
+    }
 }

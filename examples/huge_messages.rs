@@ -1,9 +1,9 @@
-//! Messages larger than the limits: in pieces when sending, refused when receiving.
+//! Messages larger than the limits: sent in pieces; received in parts, or refused.
 //!
 //! It starts its own server, so it runs anywhere; or name yours, and the file of its root:
 //! `cargo run --package examples --example huge_messages [URL ROOT.pem]`
 
-use std::{error::Error, net::TcpStream, time::Duration};
+use std::{error::Error, net::TcpStream, thread, time::Duration};
 
 use examples::{Server, backend, close};
 use tungstenite_tls::{
@@ -13,7 +13,7 @@ use tungstenite_tls::{
         Frame,
         coding::{Data, OpCode},
     },
-    websocket::websocket_config,
+    websocket::{MessagePart, WebSocketReader, split, websocket_config},
 };
 
 const MIB: usize = 1024 * 1024;
@@ -50,8 +50,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     // At most 2 MiB are received in a message, whole or in pieces; by default 64 MiB, and 16 MiB in
     // each piece. A server can make a client allocate no more than that.
     let config = websocket_config().max_message_size(Some(2 * MIB)).max_frame_size(Some(2 * MIB));
-    let (mut socket, _response) = plan.websocket_config(config).connect()?;
-    socket.send(Message::Binary(huge))?;
+    let plan = plan.websocket_config(config);
+    let (mut socket, _response) = plan.clone().connect()?;
+    socket.send(Message::Binary(huge.clone()))?;
     match socket.read() {
         // The rest of the message is still on its way: the connection is of no use any more.
         Err(WebSocketError::Capacity(CapacityError::MessageTooLong { size, max_size })) => {
@@ -59,7 +60,34 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         other => return Err(format!("not refused: {:?}", other.map(|m| m.len())).into()),
     }
+
+    // The halves of a split WebSocket send from any source, and receive in parts.
+    let (socket, _response) = plan.connect()?;
+    let (reader, mut writer) = split(socket)?;
+    let receives = thread::spawn(move || count(reader));
+    writer.send_from(&mut &huge[..])?;
+    writer.close(None)?;
+    let received = receives.join().map_err(|_| "the reader panicked")??;
+    assert_eq!(received, huge.len());
+    println!("received {} MiB in parts", received / MIB);
     Ok(())
+}
+
+/// Receives a message, of which at most 60 KiB are in memory, and returns its length in bytes.
+fn count(mut reader: WebSocketReader<TcpStream>) -> Result<usize, WebSocketError> {
+    let mut received = 0;
+    loop {
+        match reader.read_part()? {
+            MessagePart::Binary { bytes, is_last, .. } => {
+                received += bytes.len();
+                if is_last {
+                    return Ok(received);
+                }
+            }
+            // Pings are answered already.
+            other => println!("between the parts: {other:?}"),
+        }
+    }
 }
 
 /// Sends one message in frames of at most `size` bytes (RFC 6455, section 5.4). No other message

@@ -32,6 +32,7 @@ const NO_PROMISE: [&str; 3] =
 /// The crates whose types may appear in the API of any of our crates: an incompatible release of
 /// one of them forces one of ours.
 const FOREIGN: &[(&str, &str)] = &[
+    ("bytes", "the parts of a message, as in tungstenite's API"),
     ("futures_io", "the streams implement its traits"),
     ("http", "requests and responses, as in tungstenite's API"),
     ("httparse", "its request as an upgrade request, as in tungstenite's API"),

@@ -77,7 +77,7 @@ pub use self::resumption::{FileSessionStore, SessionStore};
 pub use self::stream::Timer;
 #[cfg(feature = "split")]
 pub use self::websocket::{
-    DuplexSocket, ReuniteError, Waker, WebSocketReader, WebSocketWriter, split,
+    DuplexSocket, MessagePart, ReuniteError, Waker, WebSocketReader, WebSocketWriter, split,
 };
 pub use self::{
     backend::{BoxedSession, Connector, Handshake, Received, TlsConnector, TlsSession},

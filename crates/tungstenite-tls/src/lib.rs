@@ -401,7 +401,7 @@
 //! | reconnect, with delays and resumed sessions | `reconnect.rs` |
 //! | send and receive in two threads | `two_threads.rs` |
 //! | close, and tell a good end from a broken connection | `graceful_close.rs` |
-//! | send messages in pieces, limit what you receive | `huge_messages.rs` |
+//! | send and receive messages in parts, limit what you receive | `huge_messages.rs` |
 //! | know what was negotiated | `negotiated.rs` |
 //! | see logs, or decrypt the connection in Wireshark | `logging.rs` |
 //! | speak MQTT over `wss://` with rumqttc | `mqtt.rs` |

@@ -26,5 +26,5 @@
 pub use tungstenite_tls_core::{Batch, is_queued, websocket_config};
 #[cfg(feature = "split")]
 pub use tungstenite_tls_core::{
-    DuplexSocket, ReuniteError, Waker, WebSocketReader, WebSocketWriter, split,
+    DuplexSocket, MessagePart, ReuniteError, Waker, WebSocketReader, WebSocketWriter, split,
 };

@@ -15,7 +15,9 @@ mod split;
 mod upgrade;
 
 #[cfg(feature = "split")]
-pub use self::split::{DuplexSocket, ReuniteError, Waker, WebSocketReader, WebSocketWriter, split};
+pub use self::split::{
+    DuplexSocket, MessagePart, ReuniteError, Waker, WebSocketReader, WebSocketWriter, split,
+};
 pub use self::{
     batch::Batch,
     client::{

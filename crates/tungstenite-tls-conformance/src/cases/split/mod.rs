@@ -2,12 +2,12 @@
 
 mod server;
 
-use std::{env, net::TcpStream, sync::mpsc, thread, time::Duration};
+use std::{env, io::Read, net::TcpStream, sync::mpsc, thread, time::Duration};
 
-use tungstenite::{Error, Message};
+use tungstenite::{Error, Message, protocol::WebSocketConfig};
 use tungstenite_tls_core::{
-    BoxedSession, TlsVersion, WebSocketReader, WebSocketWriter, client_tls_with_config, is_queued,
-    split,
+    BoxedSession, MessagePart, TlsVersion, WebSocketReader, WebSocketWriter,
+    client_tls_with_config, is_queued, split,
 };
 use tungstenite_tls_testing::server::{TestServer, unlimited};
 
@@ -42,17 +42,26 @@ pub(super) fn cases() -> Vec<Case> {
         add("the_server_closes", server_closes);
         add("a_broken_connection_ends_both", broken);
         add("reunited", reunited);
+        add("messages_larger_than_any_limit", in_parts);
     }
     cases
 }
 
 fn open(subject: &Subject, version: TlsVersion) -> (Reader, Writer, Server) {
+    open_limited(subject, version, unlimited())
+}
+
+fn open_limited(
+    subject: &Subject,
+    version: TlsVersion,
+    config: WebSocketConfig,
+) -> (Reader, Writer, Server) {
     let listening = Server::listen(subject);
     let connector = (subject.build)(&trusting_on(version)).expect("a connector");
     let tcp = TcpStream::connect(listening.address).expect("the test server can be reached");
     let url = format!("wss://localhost:{}/", listening.address.port());
-    let config = Some(unlimited());
-    let (socket, _) = client_tls_with_config(url, tcp, config, &connector).expect("connects");
+    let connected = client_tls_with_config(url, tcp, Some(config), &connector);
+    let (socket, _) = connected.expect("connects");
     let (reader, writer) = split(socket).expect("splits");
     (reader, writer, listening.accepted())
 }
@@ -239,4 +248,37 @@ fn reunited(subject: &Subject, version: TlsVersion) {
     socket.send(Message::text("sent")).expect("sends");
     assert_eq!(server.next(), Some(Message::text("queued")));
     assert_eq!(server.next(), Some(Message::text("sent")));
+}
+
+/// One message each way at once, which the client never has as a whole.
+fn in_parts(subject: &Subject, version: TlsVersion) {
+    let whole: Vec<u8> = (0..=250).cycle().take(3_000_000).collect();
+    let limit = Some(1000);
+    let config = WebSocketConfig::default().max_message_size(limit).max_frame_size(limit);
+    let (mut reader, mut writer, server) = open_limited(subject, version, config);
+    let Server { mut reads, mut writes, .. } = server;
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let sent = writer.send_from(&mut &whole[..]).expect("sends");
+            assert_eq!(sent, whole.len() as u64);
+        });
+        scope.spawn(|| {
+            writes.send(Message::binary(whole.clone())).expect("sends");
+            writes.send(Message::text("last")).expect("sends");
+        });
+        scope.spawn(|| {
+            let mut rest = &whole[..];
+            loop {
+                let part = reader.read_part().expect("reads");
+                let MessagePart::Binary { bytes, is_last, .. } = part else { panic!("{part:?}") };
+                rest = rest.strip_prefix(&bytes[..]).expect("the next bytes");
+                if is_last {
+                    break;
+                }
+            }
+            assert!(rest.is_empty(), "{} bytes are missing", rest.len());
+            assert_eq!(reader.read().expect("reads"), Message::text("last"));
+        });
+        assert!(reads.read().expect("reads") == Message::binary(whole.clone()));
+    });
 }

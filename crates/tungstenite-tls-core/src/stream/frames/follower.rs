@@ -12,6 +12,9 @@ pub(super) struct Follower {
     pub(super) payload: u64,
     /// How many frames of the current message were empty.
     pub(super) empty_fragments: usize,
+    /// More frames of the current message follow.
+    #[cfg(feature = "split")]
+    in_message: bool,
 }
 
 impl Follower {
@@ -62,9 +65,19 @@ impl Follower {
     fn count(&mut self, header: &Header) {
         if header.ends_message {
             self.empty_fragments = 0;
-        } else if header.is_empty_fragment {
+        } else if header.is_fragment && header.payload == 0 {
             self.empty_fragments += 1;
         }
+        #[cfg(feature = "split")]
+        if header.ends_message || header.is_fragment {
+            self.in_message = header.is_fragment;
+        }
+    }
+
+    /// How many bytes of the message that has begun follow at least; 0 between messages.
+    #[cfg(feature = "split")]
+    pub(super) fn rest_of_message(&self) -> u64 {
+        if self.have == 0 && !self.in_message { self.payload } else { self.payload.max(1) }
     }
 
     /// Completes a header that came in pieces. Its `length` is 0, because its bytes are consumed.

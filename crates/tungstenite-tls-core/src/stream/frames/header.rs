@@ -20,8 +20,8 @@ pub(super) struct Header {
     pub(super) closes: bool,
     /// It is the last frame, or the only one, of a message.
     pub(super) ends_message: bool,
-    /// More frames of the message follow, and this one adds nothing to it.
-    pub(super) is_empty_fragment: bool,
+    /// More frames of the message follow.
+    pub(super) is_fragment: bool,
 }
 
 impl Header {
@@ -41,7 +41,7 @@ impl Header {
             payload,
             closes: first & 0x0f == CLOSE,
             ends_message: first & (FINAL | CONTROL) == FINAL,
-            is_empty_fragment: first & FINAL == 0 && payload == 0,
+            is_fragment: first & FINAL == 0,
         })
     }
 }

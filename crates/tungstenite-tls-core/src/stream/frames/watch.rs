@@ -114,6 +114,13 @@ impl FrameWatch {
         self.codec_holds_more = fork.codec_holds_more;
     }
 
+    /// How many bytes of the frame or message that has begun the codec needs at least; 0 if it is
+    /// between messages.
+    #[cfg(feature = "split")]
+    pub(crate) fn rest_of_message(&self) -> u64 {
+        self.received.rest_of_message()
+    }
+
     pub(crate) fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.timeout = timeout;
         self.expired = false;

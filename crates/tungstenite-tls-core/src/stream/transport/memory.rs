@@ -167,8 +167,25 @@ impl Buffer {
         len
     }
 
+    /// Adds `bytes`, for which there must be room.
+    pub(crate) fn push(&mut self, bytes: &[u8]) {
+        self.room()[..bytes.len()].copy_from_slice(bytes);
+        self.filled(bytes.len());
+    }
+
+    /// The first `len` of the bytes that have come are taken.
+    pub(crate) fn consume(&mut self, len: usize) {
+        self.start += len;
+    }
+
+    /// Moves the bytes that have come to the front, so that all the rest is room.
+    pub(crate) fn compact(&mut self) {
+        self.bytes.copy_within(self.start..self.end, 0);
+        (self.start, self.end) = (0, self.end - self.start);
+    }
+
     /// Takes the bytes of `other`, which is empty then.
-    fn append(&mut self, other: &mut Self) {
+    pub(crate) fn append(&mut self, other: &mut Self) {
         if self.is_empty() {
             mem::swap(self, other);
         } else {

@@ -15,6 +15,8 @@
 //! One half at a time sends, so that the bytes keep their order. The writer waits until the socket
 //! takes them; the reader never does, and hands what is left to whoever sends next.
 
+mod cutter;
+mod part;
 mod reader;
 mod reunite;
 mod shared;
@@ -30,8 +32,8 @@ use tungstenite::{Error, WebSocket};
 
 use self::shared::Shared;
 pub use self::{
-    reader::WebSocketReader, reunite::ReuniteError, socket::DuplexSocket, waker::Waker,
-    writer::WebSocketWriter,
+    part::MessagePart, reader::WebSocketReader, reunite::ReuniteError, socket::DuplexSocket,
+    waker::Waker, writer::WebSocketWriter,
 };
 use crate::{
     MaybeTlsStream, PlainStream, TlsSession,

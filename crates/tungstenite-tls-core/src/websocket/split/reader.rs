@@ -10,6 +10,8 @@ use std::{
 use tungstenite::{Error, Message, WebSocket, error::ProtocolError, protocol::WebSocketConfig};
 
 use super::{
+    cutter::{Cutter, Given},
+    part::MessagePart,
     shared::{Phase, Shared},
     socket::DuplexSocket,
     writer::WebSocketWriter,
@@ -17,13 +19,16 @@ use super::{
 use crate::{
     BoxedSession, MaybeTlsStream, Readiness, TlsInfo, TlsSession,
     stream::{
-        driver::passes,
+        driver::{PIECE, passes},
         transport::{Buffer, Memory},
     },
 };
 
 /// The codec of the reader writes nothing but replies, and keeps at most this many bytes of them.
 const MOST_REPLIES: usize = 16 * 1024;
+
+/// The most bytes of a character in UTF-8.
+const LONGEST_CHARACTER: usize = 4;
 
 /// The half of a [split](super::split) WebSocket that receives. It answers pings and Close.
 ///
@@ -51,6 +56,11 @@ pub struct WebSocketReader<S, T = BoxedSession> {
     /// What the socket has returned, and the stream does not have yet.
     arrived: Option<io::Result<usize>>,
     buffer: Buffer,
+    /// What the stream has decrypted, and the codec does not have yet.
+    plaintext: Buffer,
+    cutter: Cutter,
+    /// The codec has a part of a message; whether it is the last one.
+    part: Option<bool>,
 }
 
 impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
@@ -63,7 +73,17 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
         codec.set_config(|config| {
             (config.write_buffer_size, config.max_write_buffer_size) = (0, MOST_REPLIES);
         });
-        Self { codec, shared, config, timeout, arrived: None, buffer: Buffer::default() }
+        Self {
+            codec,
+            shared,
+            config,
+            timeout,
+            arrived: None,
+            buffer: Buffer::default(),
+            plaintext: Buffer::default(),
+            cutter: Cutter::default(),
+            part: None,
+        }
     }
 
     /// Returns the next message. Waits for the peer as long as the read timeout allows, but never
@@ -73,15 +93,62 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     /// # Errors
     /// Those of [`WebSocket::read`], [`ConnectionClosed`](Error::ConnectionClosed) at the end of a
     /// closed connection among them. [`TimedOut`](ErrorKind::TimedOut) when the read timeout has
-    /// run out; then call it again.
+    /// run out; then call it again. [`InvalidInput`](ErrorKind::InvalidInput) between the parts
+    /// that [`read_part`](Self::read_part) returns of one message.
     pub fn read(&mut self) -> Result<Message, Error> {
+        if self.cutter.is_in_message() && !self.cutter.skips() {
+            let text = "a message was received in part: call read_part until its last part";
+            return Err(io::Error::new(ErrorKind::InvalidInput, text).into());
+        }
+        self.next(false)
+    }
+
+    /// Returns the next part of a message: what has arrived of it, at most 60 KiB. So a message may
+    /// be larger than memory, and than the limits in [`WebSocketConfig`] for frames and messages. A
+    /// part has as many bytes as those limits allow, if that is less.
+    ///
+    /// Call it until the last part of a message, and then this or [`read`](Self::read), in any
+    /// order. A message that `read` had begun to receive when it timed out is whole, in one part.
+    /// Waits, and answers, as `read` does.
+    ///
+    /// # Errors
+    /// Those of `read`. After [`Utf8`](Error::Utf8), the rest of the message is dropped, and the
+    /// next part is one of the next message.
+    ///
+    /// ```no_run
+    /// # use std::{fs::File, io::Write, net::TcpStream};
+    /// # use tungstenite_tls_core::{MessagePart, WebSocketReader, tungstenite::Error};
+    /// # fn go(reader: &mut WebSocketReader<TcpStream>) -> Result<(), Error> {
+    /// let mut file = File::create("backup.tar")?;
+    /// loop {
+    ///     if let MessagePart::Binary { bytes, is_last, .. } = reader.read_part()? {
+    ///         file.write_all(&bytes)?;
+    ///         if is_last {
+    ///             break;
+    ///         }
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn read_part(&mut self) -> Result<MessagePart, Error> {
+        let result = self.next(true);
+        let is_last = self.part.take().unwrap_or(true);
+        if matches!(result, Err(Error::Utf8(_))) && !is_last {
+            self.cutter.skip();
+        }
+        result.map(|message| MessagePart::new(message, is_last))
+    }
+
+    fn next(&mut self, in_parts: bool) -> Result<Message, Error> {
         let mut waits_since = None;
         loop {
             match self.codec.read() {
                 Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {}
                 result => return self.answered(result),
             }
-            self.read_ahead(&mut waits_since)?;
+            if !self.feed(in_parts) {
+                self.read_ahead(&mut waits_since)?;
+            }
         }
     }
 
@@ -106,6 +173,12 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
         self.shared.lock().stream.tls_info()
     }
 
+    /// Whether the reader has returned some parts of a message, and has not dropped or returned the
+    /// last one.
+    pub(super) fn is_in_message(&self) -> bool {
+        self.cutter.is_in_message()
+    }
+
     pub(super) fn is_of(&self, writer: &WebSocketWriter<S, T>) -> bool {
         Arc::ptr_eq(&self.shared, writer.shared())
     }
@@ -117,6 +190,7 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     ) -> (WebSocket<MaybeTlsStream<S, T>>, Arc<Shared<S, T>>, WebSocketConfig) {
         // Without room for it, the codec sends its reply later.
         let _ = self.codec.flush();
+        memory(&mut self.codec).incoming.append(&mut self.plaintext);
         let mut state = self.shared.lock();
         if let Some(result) = self.arrived.take() {
             state.arrive(result, &mut self.buffer);
@@ -154,16 +228,42 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
         result
     }
 
-    /// Gets plaintext for the codec: decrypts what has arrived, or waits for more.
+    /// Hands plaintext to the codec, which holds no whole frame. Returns whether there was any.
+    fn feed(&mut self, in_parts: bool) -> bool {
+        let rest = self.codec.get_mut().watch_mut().map_or(0, |watch| watch.rest_of_message());
+        let incoming = &mut memory(&mut self.codec).incoming;
+        if !in_parts && !self.cutter.is_in_message() {
+            self.cutter = Cutter::default();
+            incoming.append(&mut self.plaintext);
+            return !incoming.is_empty();
+        }
+        if rest > 0 && !self.cutter.codec_is_told() {
+            // It has begun this frame or message, so it gets the rest.
+            let len = self.plaintext.pending().len();
+            let len = usize::try_from(rest).map_or(len, |rest| rest.min(len));
+            incoming.push(&self.plaintext.pending()[..len]);
+            self.plaintext.consume(len);
+            return len > 0;
+        }
+        let limits = [self.config.max_frame_size, self.config.max_message_size];
+        let most = limits.into_iter().flatten().fold(PIECE, usize::min).max(LONGEST_CHARACTER);
+        let given = self.cutter.cut(&mut self.plaintext, incoming, most);
+        if let Some(Given::Part { is_last }) = given {
+            self.part = Some(is_last);
+        }
+        given.is_some()
+    }
+
+    /// Gets plaintext: decrypts what has arrived, or waits for more.
     fn read_ahead(&mut self, waits_since: &mut Option<Instant>) -> io::Result<()> {
-        let plaintext = memory(&mut self.codec);
+        let codec = memory(&mut self.codec);
         let mut state = self.shared.lock();
-        state.take_replies(plaintext);
+        state.take_replies(codec);
         let has_arrived = self.arrived.is_some();
         if let Some(result) = self.arrived.take() {
             state.arrive(result, &mut self.buffer);
         }
-        let result = state.stream.read(plaintext.incoming.room());
+        let result = state.stream.read(self.plaintext.room());
         let waits_to_write = state.stream.readiness() == Some(Readiness::Writable);
         let writer_waits = has_arrived && state.writer_waits;
         let sent = self.shared.send_queued(state, |_| Err(ErrorKind::WouldBlock.into()));
@@ -171,7 +271,7 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
             self.shared.notify_writer();
         }
         match result {
-            Ok(n @ 1..) => plaintext.incoming.filled(n),
+            Ok(n @ 1..) => self.plaintext.filled(n),
             Err(error) if passes(&error) => {
                 if waits_to_write && matches!(sent, Ok(true)) {
                     return Ok(());
@@ -180,7 +280,7 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
             }
             end => {
                 let failed = end.is_err();
-                plaintext.receive(end, &mut Buffer::default());
+                codec.receive(end, &mut Buffer::default());
                 if failed {
                     self.shared.end();
                 }

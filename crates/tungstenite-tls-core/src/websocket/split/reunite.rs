@@ -13,12 +13,13 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     /// those of the socket.
     ///
     /// # Errors
-    /// If `writer` is not the other half of this WebSocket.
+    /// If `writer` is not the other half of this WebSocket, or if the reader has returned a part of
+    /// a message and not the last one. The halves are returned.
     pub fn reunite(
         self,
         writer: WebSocketWriter<S, T>,
     ) -> Result<WebSocket<MaybeTlsStream<S, T>>, ReuniteError<S, T>> {
-        if !self.is_of(&writer) {
+        if !self.is_of(&writer) || self.is_in_message() {
             return Err(ReuniteError { reader: self, writer });
         }
         writer.hand_over();
@@ -45,7 +46,8 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     }
 }
 
-/// The two halves are not of the same WebSocket, and are returned.
+/// The two halves are not of the same WebSocket, or the reader is in the middle of a message. They
+/// are returned.
 ///
 /// ```
 /// use tungstenite_tls_core::{DuplexSocket, ReuniteError, TlsSession, WebSocketReader};
@@ -56,15 +58,18 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
 /// ```
 #[non_exhaustive]
 pub struct ReuniteError<S, T> {
-    /// The reader of one WebSocket.
+    /// The reader.
     pub reader: WebSocketReader<S, T>,
-    /// The writer of another.
+    /// The writer, perhaps of another WebSocket.
     pub writer: WebSocketWriter<S, T>,
 }
 
-impl<S, T> fmt::Display for ReuniteError<S, T> {
+impl<S: DuplexSocket, T: TlsSession> fmt::Display for ReuniteError<S, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the reader and the writer belong to different WebSockets")
+        f.write_str(match self.reader.is_of(&self.writer) {
+            false => "the reader and the writer belong to different WebSockets",
+            true => "a message was received in part: call read_part until its last part",
+        })
     }
 }
 
@@ -74,4 +79,4 @@ impl<S, T> fmt::Debug for ReuniteError<S, T> {
     }
 }
 
-impl<S, T> Error for ReuniteError<S, T> {}
+impl<S: DuplexSocket, T: TlsSession> Error for ReuniteError<S, T> {}

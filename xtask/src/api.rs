@@ -43,10 +43,11 @@ const FOREIGN: &[(&str, &str)] = &[
 ];
 
 /// The crates whose types only one of our crates may show: an adapter its TLS library, the facade
-/// the runtimes it supports.
+/// the runtimes it supports, core the WebSockets that a batch writes to.
 const FOREIGN_OF: &[(&str, &[&str])] = &[
     ("tungstenite-tls", &["async_net", "async_tungstenite", "tokio_tungstenite"]),
     ("tungstenite-tls-boring", &["boring"]),
+    ("tungstenite-tls-core", &["async_tungstenite", "tokio_tungstenite"]),
     ("tungstenite-tls-native-tls", &["native_tls"]),
     ("tungstenite-tls-openssl", &["openssl"]),
     ("tungstenite-tls-rustls", &["rustls"]),

@@ -104,17 +104,22 @@ pub use self::{
 pub use rustls_pki_types::{
     CertificateDer, CertificateRevocationListDer, DnsName, PrivateKeyDer, ServerName,
 };
-/// The two handshakes over tokio's I/O traits.
+/// The two handshakes over tokio's I/O traits, and batches for tokio-tungstenite's WebSockets.
 #[cfg(feature = "tokio")]
 pub mod tokio {
+    #[cfg(feature = "tokio-tungstenite")]
+    pub use crate::websocket::batch::tokio::Batch;
     pub use crate::{
         stream::asynchronous::tokio::handshake, websocket::asynchronous::tokio::upgrade,
     };
 }
 
-/// The two handshakes over the I/O traits of futures-io, which smol and async-std use.
+/// The two handshakes over the I/O traits of futures-io, which smol and async-std use, and batches
+/// for async-tungstenite's WebSockets.
 #[cfg(feature = "futures-io")]
 pub mod futures_io {
+    #[cfg(feature = "async-tungstenite")]
+    pub use crate::websocket::batch::futures_io::Batch;
     pub use crate::{
         stream::asynchronous::futures_io::handshake, websocket::asynchronous::futures_io::upgrade,
     };

@@ -62,7 +62,7 @@ use tungstenite_tls_core::{
 };
 pub use tungstenite_tls_core::{
     Connector, MaybeTlsStream,
-    futures_io::{handshake, upgrade},
+    futures_io::{Batch, handshake, upgrade},
 };
 
 #[cfg(feature = "lasting")]

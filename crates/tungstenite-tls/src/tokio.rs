@@ -65,7 +65,7 @@ use tungstenite_tls_core::{
 };
 pub use tungstenite_tls_core::{
     Connector, MaybeTlsStream,
-    tokio::{handshake, upgrade},
+    tokio::{Batch, handshake, upgrade},
 };
 
 #[cfg(feature = "lasting")]

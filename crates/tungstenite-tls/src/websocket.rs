@@ -22,6 +22,8 @@
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! The modules `tokio` and `smol` each have a `Batch` for their own WebSockets.
 
 pub use tungstenite_tls_core::{Batch, is_queued, websocket_config};
 #[cfg(feature = "split")]

@@ -112,6 +112,7 @@ const ALONE: &[(&str, &[&str])] = &[
         &[
             "",
             "algorithms",
+            "async-tungstenite",
             "basic-auth",
             "bundled-roots",
             "certificate-status",
@@ -131,6 +132,7 @@ const ALONE: &[(&str, &[&str])] = &[
             "session-store",
             "split",
             "tokio",
+            "tokio-tungstenite",
             "url",
         ],
     ),

@@ -16,7 +16,7 @@ use crate::{
     transport::{Hostile, Memory},
 };
 
-const BLOCKING: &str = "a batch writes to streams that are Read + Write";
+const BLOCKING: &str = "a batch of tokio or smol is another type, tested by the facade";
 
 pub(super) fn cases() -> Vec<Case> {
     vec![

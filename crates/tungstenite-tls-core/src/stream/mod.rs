@@ -12,6 +12,7 @@ mod readiness;
 mod timer;
 mod tls;
 pub(crate) mod transport;
+mod unsent;
 
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
 pub use self::timer::Timer;

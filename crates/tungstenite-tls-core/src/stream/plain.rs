@@ -8,10 +8,11 @@ use std::{
 
 use crate::{
     Readiness,
-    stream::driver::{FULL, Lasting, passes},
+    stream::driver::passes,
     stream::frames::FrameWatch,
     stream::tls::{BoundReads, StreamId, bound_close},
     stream::transport::Transport,
+    stream::unsent::Unsent,
 };
 
 /// A transport without TLS, as in [`MaybeTlsStream::Plain`](crate::MaybeTlsStream::Plain). It
@@ -35,17 +36,14 @@ use crate::{
 pub struct PlainStream<S> {
     id: StreamId,
     io: Transport<S>,
-    /// `unsent[start..]` are bytes from `write_whole` that the transport has not taken yet.
-    unsent: Vec<u8>,
-    start: usize,
-    stalled: bool,
-    /// Set once writing to the transport has failed for good.
-    output_failed: Option<Lasting>,
+    /// Bytes from `write_whole`.
+    unsent: Unsent,
     readiness: Option<Readiness>,
     watch: FrameWatch,
     bound_reads: Option<BoundReads<S>>,
+    /// In asynchronous use: the tasks that wait, and what each waits for.
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
-    turn: crate::stream::asynchronous::Turn,
+    waiting: crate::stream::asynchronous::Waiting,
 }
 
 impl<S> PlainStream<S> {
@@ -64,15 +62,12 @@ impl<S> PlainStream<S> {
         Self {
             id: StreamId::new(),
             io,
-            unsent: Vec::new(),
-            start: 0,
-            stalled: false,
-            output_failed: None,
+            unsent: Unsent::default(),
             readiness: None,
             watch,
             bound_reads: None,
             #[cfg(any(feature = "tokio", feature = "futures-io"))]
-            turn: Default::default(),
+            waiting: Default::default(),
         }
     }
 
@@ -95,8 +90,8 @@ impl<S> PlainStream<S> {
     #[cfg(any(feature = "tokio", feature = "futures-io"))]
     pub(crate) fn parts(
         &mut self,
-    ) -> (&mut S, &mut FrameWatch, &mut crate::stream::asynchronous::Turn) {
-        (self.io.get_mut(), &mut self.watch, &mut self.turn)
+    ) -> (&mut S, &mut Unsent, &mut FrameWatch, &mut crate::stream::asynchronous::Waiting) {
+        (self.io.get_mut(), &mut self.unsent, &mut self.watch, &mut self.waiting)
     }
 
     pub(crate) fn into_inner(self) -> S {
@@ -120,43 +115,16 @@ impl<S: Write> PlainStream<S> {
     /// Takes all of `src`, even if the transport would block or times out. An error means that the
     /// stream has failed for good.
     pub(crate) fn write_whole(&mut self, src: &[u8]) -> io::Result<()> {
-        if let Some(lasting) = &self.output_failed {
-            return Err(lasting.error());
-        }
-        self.unsent.extend_from_slice(src);
-        // Data that stalled in mid-frame waits for the next flush.
-        if self.stalled || self.unsent.len() - self.start < FULL {
-            return Ok(());
-        }
-        match self.drain() {
-            Err(error) if passes(&error) => Ok(()),
-            result => result,
+        self.unsent.push(src)?;
+        match self.unsent.is_due().then(|| self.drain()) {
+            Some(Err(error)) if !passes(&error) => Err(error),
+            _ => Ok(()),
         }
     }
 
     fn drain(&mut self) -> io::Result<()> {
-        if let Some(lasting) = &self.output_failed {
-            return Err(lasting.error());
-        }
-        while self.start < self.unsent.len() {
-            let error = match self.io.write(&self.unsent[self.start..]) {
-                Ok(0) => ErrorKind::WriteZero.into(),
-                Ok(n) => {
-                    self.start += n;
-                    continue;
-                }
-                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                Err(error) => error,
-            };
-            self.stalled = true;
-            if passes(&error) {
-                return self.noted(Err(error), Readiness::Writable);
-            }
-            return Err(self.output_failed.insert(Lasting::new(error)).error());
-        }
-        self.unsent.clear();
-        (self.start, self.stalled) = (0, false);
-        Ok(())
+        let result = self.unsent.drain(&mut self.io);
+        self.noted(result, Readiness::Writable)
     }
 }
 
@@ -225,7 +193,10 @@ impl<S: fmt::Debug> fmt::Debug for PlainStream<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{Fault, Faults, Faulty, Wire};
+    use crate::{
+        stream::driver::FULL,
+        testing::{Fault, Faults, Faulty, Wire},
+    };
 
     fn open() -> (PlainStream<Faulty<Wire>>, Wire, Faults) {
         let (client, server) = Wire::pair();
@@ -246,7 +217,7 @@ mod tests {
         faults.push(Fault::Short(1000));
         faults.push(Fault::Error(ErrorKind::WouldBlock));
         client.write_whole(&frame).unwrap();
-        assert_eq!((client.start, client.unsent.len()), (1000, frame.len()));
+        assert_eq!((client.unsent.start, client.unsent.bytes.len()), (1000, frame.len()));
         assert_eq!(client.readiness(), Some(Readiness::Writable));
         // The rest is sent before anything that follows.
         client.write_all(b"next").unwrap();

@@ -2,7 +2,7 @@
 
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
 pub(crate) mod asynchronous;
-mod batch;
+pub(crate) mod batch;
 mod client;
 mod config;
 #[cfg(test)]

@@ -50,15 +50,15 @@ fn poll_times<F: Future>(mut future: Pin<&mut F>, polls: usize) -> Option<F::Out
 }
 
 /// Polls at most `polls` times, and drops the future.
-fn cancel<F: Future>(future: F, polls: usize) -> Option<F::Output> {
+pub(crate) fn cancel<F: Future>(future: F, polls: usize) -> Option<F::Output> {
     poll_times(pin!(future), polls)
 }
 
-fn finish<F: Future>(future: F) -> F::Output {
+pub(crate) fn finish<F: Future>(future: F) -> F::Output {
     cancel(future, MOST).expect("hangs")
 }
 
-type Ended<R = ()> = JoinHandle<io::Result<R>>;
+pub(crate) type Ended<R = ()> = JoinHandle<io::Result<R>>;
 
 /// A transport, and a thread that serves it. The thread returns an error if the client did not end
 /// the transport.
@@ -70,13 +70,16 @@ fn served<R: Send + 'static>(
     (client, thread::spawn(move || serve(pipe)))
 }
 
-fn open<R: Runtime>(backend: tungstenite_tls::Backend, piece: usize) -> (R::OverHostile, Ended) {
+pub(crate) fn open<R: Runtime>(
+    backend: tungstenite_tls::Backend,
+    piece: usize,
+) -> (R::OverHostile, Ended) {
     let (client, ended) = served(server::echo, piece);
     let connector = full_handshakes(backend);
     (finish(R::client("wss://localhost/", client, connector)).expect("connects"), ended)
 }
 
-fn ended<R>(server: Ended<R>) -> R {
+pub(crate) fn ended<R>(server: Ended<R>) -> R {
     server.join().expect("the server does not panic").expect("the client ends the transport")
 }
 
@@ -88,7 +91,7 @@ fn echoes(socket: &mut impl Socket, message: &Message) {
 
 /// Runs `attempt` with 1 poll, 2 polls, and so on, until it says that it was not cut short. Returns
 /// the number of polls.
-fn at_every_poll(mut attempt: impl FnMut(usize) -> bool) -> usize {
+pub(crate) fn at_every_poll(mut attempt: impl FnMut(usize) -> bool) -> usize {
     (1..1000).find(|&polls| attempt(polls)).expect("hangs")
 }
 

@@ -1,6 +1,7 @@
 //! Asynchronous connections on tokio and smol, with every backend compiled in: dropped futures,
 //! tasks that share a connection, ends, deadlines and errors.
 
+mod batch;
 mod cancel;
 mod connect;
 mod end;

@@ -30,9 +30,16 @@ fn futures_over_tcp_are_send() {
     let _ = |stream: TcpStream| send(&tokio::client_async_with_config(url, stream, None));
     let _ = |u: &mut Upgrade, stream: &mut TcpStream| send(&tokio::upgrade(u, stream));
     let _ = |stream: &mut TlsStream<TcpStream>| send(&tokio::handshake(stream));
+    let _ = |batch: &mut tokio::Batch, socket: &mut tokio::WebSocketStream<_>| {
+        let socket: &mut tokio::WebSocketStream<MaybeTlsStream<TcpStream>> = socket;
+        send(&batch.binary(socket, &[]));
+        send(&batch.text(socket, ""));
+        send(&batch.flush(socket));
+    };
     send_and_static::<TlsStream<TcpStream>>();
     send_and_static::<MaybeTlsStream<TcpStream>>();
     send_and_static::<tokio::WebSocketStream<MaybeTlsStream<TcpStream>>>();
+    send_and_static::<tokio::Batch>();
     send_and_static::<Connect>();
 }
 
@@ -66,7 +73,14 @@ fn futures_over_smols_tcp_are_send() {
     let _ = |stream: TcpStream| send(&smol::client_async_with_config(url, stream, None));
     let _ = |u: &mut Upgrade, stream: &mut TcpStream| send(&smol::upgrade(u, stream));
     let _ = |stream: &mut TlsStream<TcpStream>| send(&smol::handshake(stream));
+    let _ = |batch: &mut smol::Batch, socket: &mut smol::WebSocketStream<_>| {
+        let socket: &mut smol::WebSocketStream<MaybeTlsStream<TcpStream>> = socket;
+        send(&batch.binary(socket, &[]));
+        send(&batch.text(socket, ""));
+        send(&batch.flush(socket));
+    };
     send_and_static::<TlsStream<TcpStream>>();
     send_and_static::<MaybeTlsStream<TcpStream>>();
     send_and_static::<smol::WebSocketStream<MaybeTlsStream<TcpStream>>>();
+    send_and_static::<smol::Batch>();
 }

@@ -14,6 +14,8 @@ mod tests;
 pub(crate) mod tokio;
 mod turn;
 mod waiting;
+#[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+mod whole;
 
 use std::{
     io::{self, ErrorKind, IoSlice, Read, Write},
@@ -22,7 +24,7 @@ use std::{
 
 use tungstenite::Error;
 
-pub(crate) use self::{turn::Turn, waiting::Waiting};
+pub(crate) use self::waiting::Waiting;
 use crate::{TlsSession, TlsStream, stream::driver::Driver};
 
 /// An asynchronous transport, independent of whose traits it implements.

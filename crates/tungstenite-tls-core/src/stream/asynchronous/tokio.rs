@@ -55,6 +55,26 @@ where
     super::with_task(Tokio(stream), cx, act)
 }
 
+/// Takes all of `src`, and queues what the transport does not take; takes nothing while the
+/// transport is pending before earlier bytes. An error means that the stream has failed for good.
+#[cfg(feature = "tokio-tungstenite")]
+pub(crate) fn poll_whole<S, T>(
+    stream: &mut MaybeTlsStream<S, T>,
+    cx: &mut Context<'_>,
+    src: &[u8],
+) -> Poll<io::Result<()>>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: TlsSession,
+{
+    match stream {
+        MaybeTlsStream::Plain(stream) => stream.polled(Tokio).poll_whole(cx, src),
+        MaybeTlsStream::Tls(stream) => {
+            stream.polled(Tokio).poll_whole(cx, src).map_err(truncation_as_reset)
+        }
+    }
+}
+
 /// Completes the handshake of a stream over a tokio transport. Use it to read [`TlsStream::info`]
 /// before sending data, or before you split the stream. Does nothing if the handshake is already
 /// complete.
@@ -180,14 +200,14 @@ where
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
-            Self::Plain(stream) => Pin::new(&mut **stream).poll_flush(cx),
+            Self::Plain(stream) => stream.polled(Tokio).poll_flush(cx),
             Self::Tls(stream) => Pin::new(stream).poll_flush(cx).map_err(truncation_as_reset),
         }
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
-            Self::Plain(stream) => Pin::new(&mut **stream).poll_shutdown(cx),
+            Self::Plain(stream) => stream.polled(Tokio).poll_close(cx),
             Self::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
         }
     }

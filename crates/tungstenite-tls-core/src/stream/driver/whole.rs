@@ -41,6 +41,24 @@ impl<T: TlsSession> Driver<T> {
         Ok(())
     }
 
+    /// Like [`write_whole`](Self::write_whole), but takes nothing while the transport blocks before
+    /// earlier bytes: then it fails with `WouldBlock`.
+    #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+    pub(crate) fn write_in_turn<IO: Read + Write>(
+        &mut self,
+        io: &mut IO,
+        src: &[u8],
+    ) -> io::Result<()> {
+        if self.stalled || !self.open {
+            match self.ready(io).and_then(|()| self.drain(io)) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(error),
+                // The write meets other errors again, and decides who gets them.
+                _ => {}
+            }
+        }
+        self.write_whole(io, src)
+    }
+
     /// Encrypts `src`. An error comes with the rest of `src` that was not encrypted.
     fn encrypt_whole<'a, IO: Read + Write>(
         &mut self,

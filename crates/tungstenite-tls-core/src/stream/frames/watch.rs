@@ -31,6 +31,9 @@ pub(crate) struct FrameWatch {
     sent: Follower,
     /// The server has sent Close.
     close_received: bool,
+    /// The codec has written Close.
+    #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+    close_sent: bool,
     /// The server has sent close_notify.
     ended: bool,
     /// The codec got more frames at once than it returns to its caller at once.
@@ -71,6 +74,12 @@ impl FrameWatch {
         Poll::Ready(())
     }
 
+    /// Whether Close has passed, in either direction.
+    #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+    pub(crate) fn close_passed(&self) -> bool {
+        self.close_sent || self.close_received
+    }
+
     /// How many frames ended in the bytes that were received last.
     pub(crate) fn frames_received(&self) -> usize {
         self.frames_received
@@ -84,6 +93,8 @@ impl FrameWatch {
             received: Follower::default(),
             sent: Follower::default(),
             close_received: false,
+            #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+            close_sent: false,
             ended: false,
             codec_holds_more: false,
             closing_since: None,
@@ -201,10 +212,19 @@ impl FrameWatch {
     #[inline]
     pub(crate) fn sent(&mut self, bytes: &[u8]) {
         match self.head {
-            Head::Upgraded if self.sent.follow(bytes).closes => self.begin_to_close(),
+            Head::Upgraded if self.sent.follow(bytes).closes => self.close_was_sent(),
             Head::Refused => self.ask_again(),
             _ => {}
         }
+    }
+
+    #[cold]
+    fn close_was_sent(&mut self) {
+        #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+        {
+            self.close_sent = true;
+        }
+        self.begin_to_close();
     }
 
     /// Another response is awaited, and the time for the refused one does not count for it.

@@ -1,25 +1,25 @@
 //! Sends many messages, or large ones, with few copies: [`Batch`].
 
+#[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+mod asynchronous;
+mod frames;
+#[cfg(feature = "async-tungstenite")]
+pub(crate) mod futures_io;
 mod mask;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "tokio-tungstenite")]
+pub(crate) mod tokio;
 
 use std::{
     fmt,
-    io::{self, Read, Write},
+    io::{Read, Write},
 };
 
-use tungstenite::{
-    Error, WebSocket,
-    error::ProtocolError,
-    protocol::frame::{
-        FrameHeader,
-        coding::{Data, OpCode},
-    },
-};
+use tungstenite::{Error, WebSocket, error::ProtocolError, protocol::frame::coding::Data};
 
-use self::mask::mask_into;
-use crate::{MaybeTlsStream, TlsSession, stream::StreamId, stream::driver::PIECE};
+use self::frames::Frames;
+use crate::{MaybeTlsStream, TlsSession};
 
 /// Sends many messages together, or large ones, with less work for each than [`WebSocket::write`].
 ///
@@ -51,27 +51,15 @@ use crate::{MaybeTlsStream, TlsSession, stream::StreamId, stream::driver::PIECE}
 /// [`flush`](Self::flush) has succeeded. Once a message has begun, all of it is queued, so at most
 /// the largest message waits for a stalled peer. Any other error means that the connection has
 /// failed for good.
+///
+/// The modules `tokio` and `futures_io` have batches for asynchronous sockets.
 #[derive(Default)]
-pub struct Batch {
-    /// Masked frames: `buffer[..end]`. Allocated once.
-    buffer: Vec<u8>,
-    end: usize,
-    /// The stream that the frames in the buffer are for.
-    owner: Option<StreamId>,
-}
+pub struct Batch(Frames);
 
 /// The socket that a batch writes to: a WebSocket over this crate's stream.
 type Socket<S, T> = WebSocket<MaybeTlsStream<S, T>>;
 
 impl Batch {
-    /// The longest header (RFC 6455, section 5.2).
-    const HEADER: usize = 14;
-
-    /// How much of a large payload is masked at once, in bytes, with room for the header: one TLS
-    /// record, which is still in the L1 cache when it is encrypted. A whole number of records make
-    /// a [`PIECE`]. A multiple of the masking key's length.
-    const RECORD: usize = PIECE / 4 - 16;
-
     /// Makes an empty batch, which allocates nothing yet.
     pub fn new() -> Self {
         Self::default()
@@ -117,17 +105,9 @@ impl Batch {
         S: Read + Write,
         T: TlsSession,
     {
-        self.must_belong_to(to)?;
+        self.0.must_belong_to(to.get_ref().id())?;
         self.hand_on(to)?;
         to.flush()
-    }
-
-    fn must_belong_to<S, T: TlsSession>(&self, to: &Socket<S, T>) -> Result<(), Error> {
-        if self.end == 0 || self.owner == Some(to.get_ref().id()) {
-            return Ok(());
-        }
-        let text = "the batch holds messages for another socket; flush it to that socket first";
-        Err(io::Error::new(io::ErrorKind::InvalidInput, text).into())
     }
 
     fn message<S, T>(
@@ -140,33 +120,24 @@ impl Batch {
         S: Read + Write,
         T: TlsSession,
     {
-        self.must_belong_to(to)?;
+        let id = to.get_ref().id();
+        self.0.must_belong_to(id)?;
         if !to.can_write() {
             return Err(ProtocolError::SendAfterClosing.into());
         }
-        if self.end + Self::HEADER + payload.len() > PIECE {
+        if !self.0.have_room_for(payload) {
             self.hand_on(to)?;
         }
-        self.owner = Some(to.get_ref().id());
-        self.buffer.resize(PIECE, 0);
-        // Unpredictable, and a new one for each frame (RFC 6455, section 5.3).
-        let key: [u8; 4] = rand::random();
-        let header =
-            FrameHeader { opcode: OpCode::Data(data), mask: Some(key), ..FrameHeader::default() };
-        let mut rest = &mut self.buffer[self.end..];
-        header.format(payload.len() as u64, &mut rest)?;
-        self.end = PIECE - rest.len();
-        if self.end + payload.len() <= PIECE {
-            self.push_masked(payload, key);
-            return Ok(());
+        let Some(mut rest) = self.0.begin(id, data, payload)? else { return Ok(()) };
+        loop {
+            if let Err(error) = to.get_mut().write_whole(self.0.queued()) {
+                self.0.clear();
+                return Err(error.into());
+            }
+            if !self.0.go_on(&mut rest) {
+                return Ok(());
+            }
         }
-        for piece in payload.chunks(Self::RECORD) {
-            self.push_masked(piece, key);
-            let result = to.get_mut().write_whole(&self.buffer[..self.end]);
-            self.end = 0;
-            result?;
-        }
-        Ok(())
     }
 
     /// Hands the queued frames to the stream, after the frames that the socket itself has queued.
@@ -176,28 +147,22 @@ impl Batch {
         T: TlsSession,
     {
         to.flush()?;
-        if self.end > 0 && !to.can_write() {
+        if self.0.queued().is_empty() {
+            return Ok(());
+        }
+        if !to.can_write() {
             // No data frame may follow a Close (RFC 6455, section 5.5.1).
             return Err(ProtocolError::SendAfterClosing.into());
         }
-        if self.end > 0 {
-            to.get_mut().write_whole(&self.buffer[..self.end])?;
-            self.end = 0;
-        }
+        to.get_mut().write_whole(self.0.queued())?;
+        self.0.clear();
         Ok(())
-    }
-
-    /// Queues `payload`, masked.
-    fn push_masked(&mut self, payload: &[u8], key: [u8; 4]) {
-        let to = &mut self.buffer[self.end..][..payload.len()];
-        self.end += payload.len();
-        mask_into(to, payload, key);
     }
 }
 
 /// Shows how many bytes are queued, but no payload.
 impl fmt::Debug for Batch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Batch").field("queued", &self.end).finish_non_exhaustive()
+        self.0.fmt(f)
     }
 }

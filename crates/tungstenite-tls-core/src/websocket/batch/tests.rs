@@ -1,11 +1,14 @@
 //! Batches without TLS: which frames they make, and what a stalled transport does to them.
 
-use std::io::{Cursor, ErrorKind};
+use std::io::{self, Cursor, ErrorKind};
 
 use tungstenite::{Message, protocol::Role};
 
 use super::*;
-use crate::testing::{Fault, Faults, Faulty, Wire};
+use crate::{
+    stream::driver::PIECE,
+    testing::{Fault, Faults, Faulty, Wire},
+};
 
 /// A transport that takes everything, and counts writes.
 #[derive(Default)]

@@ -47,6 +47,7 @@ pub(super) fn run(Args { peer, setup }: Args) -> anyhow::Result<Report> {
         ("tungstenite-tls", tls) => ours::run(&setup, tls.parse()?),
         ("tungstenite-tls-batch", tls) => ours::run_batched(&setup, tls.parse()?),
         ("tungstenite-tls-tokio", tls) => ours::run_on_tokio(&setup, tls.parse()?),
+        ("tungstenite-tls-tokio-batch", tls) => ours::run_batched_on_tokio(&setup, tls.parse()?),
         #[cfg(feature = "rustls")]
         (library, "rustls") => rustls::run(library, &setup),
         #[cfg(feature = "openssl")]

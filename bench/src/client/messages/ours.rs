@@ -8,7 +8,7 @@ use tungstenite_tls::{
 };
 
 use super::{
-    batch::Batched,
+    batch::{Batched, BatchedOnTokio},
     peer::Library,
     phases::{run_blocking, run_tokio},
     setup::Setup,
@@ -31,6 +31,11 @@ pub(super) fn run_batched(setup: &Setup, backend: Backend) -> anyhow::Result<Rep
 /// Runs the plan with this library on `backend`, on tokio.
 pub(super) fn run_on_tokio(setup: &Setup, backend: Backend) -> anyhow::Result<Report> {
     run_tokio(&OursOnTokio(trusting(setup, backend)?), setup)
+}
+
+/// Runs the plan with this library on `backend`, on tokio, and sends through a batch.
+pub(super) fn run_batched_on_tokio(setup: &Setup, backend: Backend) -> anyhow::Result<Report> {
+    run_tokio(&OursBatchedOnTokio(OursOnTokio(trusting(setup, backend)?)), setup)
 }
 
 fn trusting(setup: &Setup, backend: Backend) -> anyhow::Result<Connector> {
@@ -81,5 +86,15 @@ impl Library for OursOnTokio {
         let (socket, _) =
             client_async_tls_with_config(setup.url(), transport, Some(config()), connector).await?;
         Ok(ws_tokio::Ws::new(socket, &setup.plan))
+    }
+}
+
+struct OursBatchedOnTokio(OursOnTokio);
+
+impl Library for OursBatchedOnTokio {
+    type Peer = BatchedOnTokio;
+
+    async fn connect(&self, setup: &Setup) -> anyhow::Result<Self::Peer> {
+        Ok(BatchedOnTokio::new(self.0.connect(setup).await?, &setup.plan))
     }
 }

@@ -26,6 +26,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Ws<S> {
         Self { socket, messages: Messages::new(plan), size: plan.size }
     }
 
+    pub(super) fn socket(&mut self) -> &mut WebSocketStream<S> {
+        &mut self.socket
+    }
+
     async fn next(&mut self) -> anyhow::Result<Message> {
         Ok(self.socket.next().await.context("the server left")??)
     }

@@ -37,7 +37,7 @@ enum Against {
     Nothing,
 }
 
-const GOALS: [Goal; 11] = [
+const GOALS: [Goal; 13] = [
     Goal {
         what: "send, 1 MiB and 64 MiB, as a share of bare",
         enough: 0.9,
@@ -120,6 +120,22 @@ const GOALS: [Goal; 11] = [
         cases: |r| matches!(r.case.work, Work::Send | Work::Receive),
         ours: |row| row.peer.name.starts_with("tungstenite-tls-tokio/"),
         against: Against::Peer("tokio-tungstenite"),
+        ..TO_BARE
+    },
+    Goal {
+        what: "send, batch on tokio, against the blocking batch",
+        enough: 0.9,
+        cases: |r| r.case.work == Work::Send,
+        ours: |row| row.peer.name.starts_with("tungstenite-tls-tokio-batch/"),
+        against: Against::Peer("tungstenite-tls-batch"),
+        ..TO_BARE
+    },
+    Goal {
+        what: "send, batch on tokio, against the best peer",
+        enough: 1.0,
+        cases: |r| r.case.work == Work::Send,
+        ours: |row| row.peer.name.starts_with("tungstenite-tls-tokio-batch/"),
+        against: Against::BestOther,
         ..TO_BARE
     },
 ];

@@ -43,7 +43,7 @@ pub(super) enum Kind {
 use Kind::{Bare, Other, Ours};
 
 /// All peers. To add one, add a line here and an entry in its client.
-pub(super) const ALL: [Peer; 28] = [
+pub(super) const ALL: [Peer; 32] = [
     peer("bare/rustls", Bare, "rustls"),
     peer("bare/openssl", Bare, "openssl"),
     peer("bare/native-tls", Bare, "openssl"),
@@ -64,6 +64,10 @@ pub(super) const ALL: [Peer; 28] = [
     peer("tungstenite-tls-tokio/openssl", Ours, "openssl"),
     peer("tungstenite-tls-tokio/native-tls", Ours, "openssl"),
     peer("tungstenite-tls-tokio/boring", Ours, "boring"),
+    sends("tungstenite-tls-tokio-batch/rustls", "rustls"),
+    sends("tungstenite-tls-tokio-batch/openssl", "openssl"),
+    sends("tungstenite-tls-tokio-batch/native-tls", "openssl"),
+    sends("tungstenite-tls-tokio-batch/boring", "boring"),
     peer("tungstenite/rustls", Other, "rustls"),
     peer("tungstenite/native-tls", Other, "openssl"),
     peer("tokio-tungstenite/rustls", Other, "rustls"),

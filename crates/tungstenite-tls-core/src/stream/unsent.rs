@@ -1,8 +1,13 @@
 //! Defines [`Unsent`], what a transport without TLS has not taken yet.
 
-use std::io::{self, ErrorKind, Write};
+use std::{
+    io::{self, ErrorKind, Write},
+    mem,
+};
 
 use crate::stream::driver::{FULL, Lasting, passes};
+#[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+use crate::stream::frames::Queued;
 
 /// Bytes that were taken whole, on their way to a transport that may block.
 #[derive(Default)]
@@ -14,6 +19,9 @@ pub(crate) struct Unsent {
     stalled: bool,
     /// Set once writing to the transport has failed for good.
     failed: Option<Lasting>,
+    /// A batch's frames, which the next flush takes.
+    #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+    pub(crate) lent: Queued,
 }
 
 impl Unsent {
@@ -80,5 +88,17 @@ impl Unsent {
             Some(Err(error)) if !passes(&error) => Err(error),
             _ => Ok(()),
         }
+    }
+
+    /// Takes a batch's frames as [`write_in_turn`](Self::write_in_turn) does.
+    #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+    pub(crate) fn write_lent(&mut self, io: &mut impl Write) -> io::Result<()> {
+        let mut lent = mem::take(&mut self.lent);
+        let result = self.write_in_turn(io, lent.bytes());
+        if result.is_ok() {
+            lent.clear();
+        }
+        self.lent = lent;
+        result
     }
 }

@@ -60,6 +60,10 @@ impl<P: PollTransport> PolledPlain<'_, P> {
     }
 
     pub(super) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+        if !self.unsent.lent.is_empty() && !self.watch.close_passed() {
+            ready!(self.poll_writing(cx, |unsent, io| unsent.write_lent(io)))?;
+        }
         ready!(self.poll_drained(cx))?;
         self.transport.poll_flush(cx)
     }

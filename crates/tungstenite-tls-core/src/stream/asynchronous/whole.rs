@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{PollTransport, Polled, plain::PolledPlain};
-use crate::{MaybeTlsStream, TlsSession};
+use crate::{MaybeTlsStream, TlsSession, stream::frames::Queued};
 
 impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
     /// Takes all of `src`, or nothing while the transport is pending before earlier bytes.
@@ -29,6 +29,14 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
             Self::Plain(stream) => stream.parts().1.push(src),
             Self::Tls(stream) => stream.parts().1.write_whole(&mut Stalled, src),
         };
+    }
+
+    /// Where a batch puts its frames for a flush, which takes them unless Close has passed.
+    pub(crate) fn lent(&mut self) -> &mut Queued {
+        match self {
+            Self::Plain(stream) => &mut stream.parts().1.lent,
+            Self::Tls(stream) => &mut stream.parts().1.lent,
+        }
     }
 }
 

@@ -8,6 +8,10 @@ use crate::{Readiness, TlsSession};
 impl<T: TlsSession> Driver<T> {
     /// Writes everything that is queued and flushes the transport.
     pub(crate) fn flush<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+        if !self.lent.is_empty() {
+            self.write_lent(io)?;
+        }
         if self.is_clear() {
             match self.drain(io) {
                 Ok(()) => return self.flush_transport(io),

@@ -8,6 +8,8 @@ use super::{
     fruitless::Fruitless,
     lasting::{Lasting, is_waiting},
 };
+#[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+use crate::stream::frames::Queued;
 use crate::{
     Endpoint, Readiness, TlsError, TlsInfo, TlsSession, config::Offer, stream::frames::FrameWatch,
 };
@@ -65,6 +67,9 @@ pub(crate) struct Driver<T> {
     pub(super) refused: bool,
     /// Number of plaintext bytes encrypted but not sent yet, to share a write with the next ones.
     pub(super) held: usize,
+    /// A batch's frames, which the next flush takes.
+    #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+    pub(crate) lent: Queued,
     /// Number of bytes discarded since the last read because the reader comes first, without those
     /// of the first write.
     pub(super) discarded: Option<usize>,
@@ -107,6 +112,8 @@ impl<T: TlsSession> Driver<T> {
             unread: false,
             refused: false,
             held: 0,
+            #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+            lent: Queued::default(),
             discarded: None,
             stalled: false,
             readiness: None,

@@ -1,6 +1,8 @@
 //! Writes data that must not be left half written.
 
 use std::io::{self, Read, Write};
+#[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+use std::mem;
 
 use super::{
     lasting::passes,
@@ -9,6 +11,8 @@ use super::{
     state::Driver,
 };
 use crate::TlsSession;
+#[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+use crate::stream::frames::FrameWatch;
 
 impl<T: TlsSession> Driver<T> {
     /// Takes all of `src`, even if the transport would block or times out: bytes that the transport
@@ -57,6 +61,23 @@ impl<T: TlsSession> Driver<T> {
             }
         }
         self.write_whole(io, src)
+    }
+
+    /// Takes a batch's frames as [`write_in_turn`](Self::write_in_turn) does, unless Close has
+    /// passed.
+    #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+    #[inline]
+    pub(super) fn write_lent<IO: Read + Write>(&mut self, io: &mut IO) -> io::Result<()> {
+        if self.watch.as_ref().is_some_and(FrameWatch::close_passed) {
+            return Ok(());
+        }
+        let mut lent = mem::take(&mut self.lent);
+        let result = self.write_in_turn(io, lent.bytes());
+        if result.is_ok() {
+            lent.clear();
+        }
+        self.lent = lent;
+        result
     }
 
     /// Encrypts `src`. An error comes with the rest of `src` that was not encrypted.

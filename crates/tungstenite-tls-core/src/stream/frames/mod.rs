@@ -7,6 +7,7 @@
 mod follower;
 mod header;
 mod overdue;
+mod queued;
 mod response;
 #[cfg(feature = "split")]
 mod sent;
@@ -14,4 +15,4 @@ mod watch;
 
 #[cfg(feature = "split")]
 pub(crate) use self::sent::Sent;
-pub(crate) use self::{overdue::Overdue, watch::FrameWatch};
+pub(crate) use self::{overdue::Overdue, queued::Queued, watch::FrameWatch};

@@ -2,23 +2,18 @@
 
 use std::{fmt, io};
 
-use tungstenite::{
-    Error,
-    protocol::frame::{
-        FrameHeader,
-        coding::{Data, OpCode},
-    },
-};
+use tungstenite::{Error, protocol::frame::coding::Data};
 
-use super::mask::mask_into;
-use crate::stream::{StreamId, driver::PIECE};
+use super::{
+    header::{LONGEST, write_header},
+    mask::mask_into,
+};
+use crate::stream::{StreamId, driver::PIECE, frames::Queued};
 
 /// Masked frames for one stream: whole ones, until there is enough to write, or a part of one.
 #[derive(Default)]
 pub(super) struct Frames {
-    /// The frames are `buffer[..end]`. Allocated once.
-    buffer: Vec<u8>,
-    end: usize,
+    queued: Queued,
     /// The stream that the frames in the buffer are for.
     owner: Option<StreamId>,
 }
@@ -30,9 +25,6 @@ pub(super) struct Rest<'a> {
 }
 
 impl Frames {
-    /// The longest header (RFC 6455, section 5.2).
-    const HEADER: usize = 14;
-
     /// How much of a large payload is masked at once, in bytes, with room for the header: one TLS
     /// record, which is still in the L1 cache when it is encrypted. A whole number of records make
     /// a [`PIECE`]. A multiple of the masking key's length.
@@ -42,7 +34,7 @@ impl Frames {
     /// [`InvalidInput`](io::ErrorKind::InvalidInput) if the queued frames are for another stream.
     #[inline]
     pub(super) fn must_belong_to(&self, stream: StreamId) -> Result<(), Error> {
-        if self.end == 0 || self.owner == Some(stream) {
+        if self.queued.is_empty() || self.owner == Some(stream) {
             return Ok(());
         }
         let text = "the batch holds messages for another socket; flush it to that socket first";
@@ -52,7 +44,7 @@ impl Frames {
     /// Whether `payload` can be queued whole.
     #[inline]
     pub(super) fn have_room_for(&self, payload: &[u8]) -> bool {
-        self.end + Self::HEADER + payload.len() <= PIECE
+        self.queued.len() + LONGEST + payload.len() <= PIECE
     }
 
     /// Queues a frame. If it is too large, queues only a first piece and returns the rest, which
@@ -64,57 +56,61 @@ impl Frames {
         owner: StreamId,
         data: Data,
         payload: &'a [u8],
-    ) -> Result<Option<Rest<'a>>, Error> {
+    ) -> Option<Rest<'a>> {
         self.owner = Some(owner);
-        self.buffer.resize(PIECE, 0);
         // Unpredictable, and a new one for each frame (RFC 6455, section 5.3).
-        let key: [u8; 4] = rand::random();
-        let header =
-            FrameHeader { opcode: OpCode::Data(data), mask: Some(key), ..FrameHeader::default() };
-        let mut room = &mut self.buffer[self.end..];
-        header.format(payload.len() as u64, &mut room)?;
-        self.end = PIECE - room.len();
-        if self.end + payload.len() <= PIECE {
+        let key = rand::random::<u32>().to_ne_bytes();
+        let room = self.queued.room(PIECE);
+        let header = write_header(room, data, payload.len(), key);
+        let fits = payload.len() <= room.len() - header;
+        self.queued.add(header);
+        if fits {
             self.push(payload, key);
-            return Ok(None);
+            return None;
         }
         let (piece, payload) = payload.split_at(Self::RECORD);
         self.push(piece, key);
-        Ok(Some(Rest { payload, key }))
+        Some(Rest { payload, key })
     }
 
     /// Replaces what was written with the next piece of `rest`. Returns whether there was one.
     pub(super) fn go_on(&mut self, rest: &mut Rest<'_>) -> bool {
-        self.end = 0;
+        self.queued.clear();
         let (piece, later) = rest.payload.split_at(rest.payload.len().min(Self::RECORD));
         self.push(piece, rest.key);
         rest.payload = later;
-        self.end > 0
+        !self.queued.is_empty()
     }
 
     /// Queues `payload`, masked.
     #[inline(always)]
     fn push(&mut self, payload: &[u8], key: [u8; 4]) {
-        let to = &mut self.buffer[self.end..][..payload.len()];
-        self.end += payload.len();
-        mask_into(to, payload, key);
+        mask_into(&mut self.queued.room(PIECE)[..payload.len()], payload, key);
+        self.queued.add(payload.len());
     }
 
     /// What is queued.
     #[inline]
     pub(super) fn queued(&self) -> &[u8] {
-        &self.buffer[..self.end]
+        self.queued.bytes()
     }
 
     /// Forgets what is queued.
     #[inline]
     pub(super) fn clear(&mut self) {
-        self.end = 0;
+        self.queued.clear();
+    }
+
+    /// Lends what is queued to the stream, or takes it back.
+    #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+    #[inline]
+    pub(super) fn exchange(&mut self, lent: &mut Queued) {
+        std::mem::swap(&mut self.queued, lent);
     }
 }
 
 impl fmt::Debug for Frames {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Batch").field("queued", &self.end).finish_non_exhaustive()
+        f.debug_struct("Batch").field("queued", &self.queued.len()).finish_non_exhaustive()
     }
 }

@@ -5,6 +5,7 @@ mod asynchronous;
 mod frames;
 #[cfg(feature = "async-tungstenite")]
 pub(crate) mod futures_io;
+mod header;
 mod mask;
 #[cfg(test)]
 mod tests;
@@ -128,7 +129,7 @@ impl Batch {
         if !self.0.have_room_for(payload) {
             self.hand_on(to)?;
         }
-        let Some(mut rest) = self.0.begin(id, data, payload)? else { return Ok(()) };
+        let Some(mut rest) = self.0.begin(id, data, payload) else { return Ok(()) };
         loop {
             if let Err(error) = to.get_mut().write_whole(self.0.queued()) {
                 self.0.clear();

@@ -132,10 +132,6 @@ where
         Sink::poll_flush(Pin::new(self), cx)
     }
 
-    fn poll_flush_stream(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        AsyncWrite::poll_flush(Pin::new(self.get_mut()), cx)
-    }
-
     fn poll_whole(&mut self, cx: &mut Context<'_>, src: &[u8]) -> Poll<io::Result<()>> {
         poll_whole(self.get_mut(), cx, src)
     }

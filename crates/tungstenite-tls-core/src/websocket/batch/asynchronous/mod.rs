@@ -27,9 +27,6 @@ pub(super) trait Socket: Unpin {
     /// Sends the frames that the socket itself has queued, and everything that the stream has.
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>>;
 
-    /// Sends only what the stream has queued.
-    fn poll_flush_stream(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>>;
-
     /// Hands all of `src` to the stream, or nothing while the stream is pending.
     fn poll_whole(&mut self, cx: &mut Context<'_>, src: &[u8]) -> Poll<io::Result<()>>;
 }
@@ -49,15 +46,26 @@ pub(super) async fn message<W: Socket>(
         // The socket may have held a Close, which is sent by now.
         may_write(to)?;
     }
-    let Some(rest) = frames.begin(id, data, payload)? else { return Ok(()) };
+    let Some(rest) = frames.begin(id, data, payload) else { return Ok(()) };
     Large { frames, to, rest, has_begun: false }.await
 }
 
 /// Sends what is queued.
 pub(super) async fn flush<W: Socket>(frames: &mut Frames, to: &mut W) -> Result<(), Error> {
     frames.must_belong_to(to.stream().id())?;
-    hand_on(frames, to).await?;
-    Ok(poll_fn(|cx| to.poll_flush_stream(cx)).await?)
+    // The socket writes what it has queued, and then flushes the stream: once for both.
+    poll_fn(|cx| {
+        frames.exchange(to.stream().lent());
+        let poll = to.poll_flush(cx);
+        frames.exchange(to.stream().lent());
+        poll
+    })
+    .await?;
+    // The stream has taken them, unless Close has passed.
+    match frames.queued().is_empty() {
+        true => Ok(()),
+        false => Err(ProtocolError::SendAfterClosing.into()),
+    }
 }
 
 /// Hands the queued frames to the stream, after sending those that the socket itself has queued.

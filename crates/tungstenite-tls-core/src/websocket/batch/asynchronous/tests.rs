@@ -391,6 +391,11 @@ fn what_the_socket_has_queued_leaves_first<W: Made>() {
             Message::binary(payload.clone()),
         ];
         assert!(ends.received() == expected, "another order");
+        // One flush sends both.
+        finish(ends.socket.feed(Message::text("fed"))).unwrap();
+        ends.text("small").unwrap();
+        ends.flush().unwrap();
+        assert_eq!(ends.received(), [Message::text("fed"), Message::text("small")]);
     }
 }
 

@@ -18,8 +18,9 @@
 //! # Features
 //! A server needs a TLS library: `server-rustls` or `server-openssl`. `aws-lc-rs` adds RSA keys,
 //! and post-quantum key exchange in rustls servers. `certificate-compression` adds compressed
-//! certificates (RFC 8879) in rustls servers. `proxies` adds `proxies::ProxyServer`, which starts
-//! proxies of other makers that this machine has.
+//! certificates (RFC 8879) in rustls servers. `interop` adds `interop::InteropServer`, which starts
+//! servers of other makers that this machine has, and `proxies` adds `proxies::ProxyServer`, which
+//! starts proxies.
 //!
 //! The crate `tungstenite-tls-conformance` tests backends against these servers.
 
@@ -27,6 +28,11 @@
 #![forbid(unsafe_code)]
 
 pub mod certificates;
+#[cfg(feature = "interop")]
+#[doc(hidden)]
+pub mod child;
+#[cfg(feature = "interop")]
+pub mod interop;
 #[doc(hidden)]
 pub mod messages;
 #[cfg(feature = "proxies")]

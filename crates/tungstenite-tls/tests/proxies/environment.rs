@@ -5,7 +5,11 @@ use std::{env, process::Command};
 use tungstenite_tls::{Connect, Connector, error::ProxyError};
 use tungstenite_tls_testing::proxies::{ProxyKind, ProxyOptions, ProxyServer};
 
-use crate::{server::Server, silent::closed, talk::outcomes};
+use crate::{
+    server::Server,
+    silent::closed,
+    talk::{echoes, outcomes},
+};
 
 /// The URL to connect to, for the program that is run again.
 const URL: &str = "TUNGSTENITE_TLS_TEST_URL";
@@ -37,7 +41,7 @@ fn inside() {
         let plan = Connect::new(&*url).unwrap().connector(Connector::plain());
         plan.proxy_from_environment()
     };
-    for (kind, outcome) in outcomes(plan) {
+    for (kind, outcome) in outcomes(plan, &echoes()) {
         let error = outcome.expect_err("there is no TLS");
         match ProxyError::find(&error) {
             Some(error) => println!("{kind}: refused by {}", error.proxy()),

@@ -14,10 +14,10 @@ use tungstenite_tls::{
 use tungstenite_tls_testing::proxies::{ProxyKind, ProxyOptions, ProxyServer};
 
 use crate::{
-    proxy,
+    errors, proxy,
     server::Server,
     silent::{Staller, closed},
-    talk::{errors, outcomes},
+    talk::{echoes, outcomes},
 };
 
 const LIMIT: Duration = Duration::from_millis(200);
@@ -96,7 +96,8 @@ fn a_proxy_is_asked_for_each_address_until_one_answers() {
             plan.addresses(addresses.to_vec())
         };
         for backend in Backend::compiled_in() {
-            for (kind, outcome) in outcomes(|| plan(&[closed(), good], backend)) {
+            let through = || plan(&[closed(), good], backend);
+            for (kind, outcome) in outcomes(through, &echoes()) {
                 outcome.unwrap_or_else(|error| panic!("{kind}, {scheme}: {error}"));
             }
             let two = [closed(), closed()];

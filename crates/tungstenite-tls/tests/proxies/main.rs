@@ -4,6 +4,7 @@
 
 mod environment;
 mod failures;
+mod interop;
 mod real;
 mod refusals;
 mod server;
@@ -11,8 +12,16 @@ mod server;
 mod silent;
 mod talk;
 
-use tungstenite_tls::Proxy;
+use tungstenite_tls::{Connect, Error, Proxy};
+
+use talk::{echoes, outcomes};
 
 fn proxy(url: &str) -> Proxy {
     Proxy::new(url).unwrap()
+}
+
+/// The error of each kind of I/O.
+fn errors(plan: impl Fn() -> Connect) -> impl Iterator<Item = (&'static str, Error)> {
+    let outcomes = outcomes(plan, &echoes()).into_iter();
+    outcomes.map(|(kind, outcome)| (kind, outcome.expect_err("it connects")))
 }

@@ -2,22 +2,27 @@
 
 use std::sync::{Arc, Mutex};
 
-use tungstenite_tls::{Backend, Connect, Proxy, dial::ConnectEvent};
+use tungstenite_tls::{Backend, Connect, Proxy, TlsConfig, dial::ConnectEvent};
 use tungstenite_tls_testing::proxies::{ProxyKind, ProxyOptions, ProxyServer};
 
-use crate::{proxy, server::Server, talk::outcomes};
+use crate::{
+    proxy,
+    server::Server,
+    talk::{echoes, outcomes},
+};
 
 const USER: &str = "user";
 const PASSWORD: &str = "pass_word";
 
-/// A connection to the server through the proxy, which notes the tunnels that open.
-fn plan(
-    server: &Server,
+/// A connection to the server at `url` through the proxy, which notes the tunnels that open.
+pub(crate) fn plan(
+    url: &str,
+    tls: &TlsConfig,
     proxy: &Proxy,
     backend: Backend,
     tunnels: &Arc<Mutex<Vec<String>>>,
 ) -> Connect {
-    let plan = Connect::new(server.url()).unwrap().tls_config(&server.config()).backend(backend);
+    let plan = Connect::new(url).unwrap().tls_config(tls).backend(backend);
     let tunnels = tunnels.clone();
     plan.proxy(proxy.clone()).on_event(move |event| {
         if let ConnectEvent::TunnelOpened { proxy, .. } = event {
@@ -29,6 +34,7 @@ fn plan(
 #[test]
 fn every_backend_connects_through_every_kind_of_proxy() {
     let server = Server::start();
+    let (url, tls) = (server.url(), server.config());
     for with_credentials in [false, true] {
         let options = match with_credentials {
             true => ProxyOptions::new().credentials(USER, PASSWORD),
@@ -43,7 +49,8 @@ fn every_backend_connects_through_every_kind_of_proxy() {
             }
             for backend in Backend::compiled_in() {
                 let tunnels = Arc::default();
-                let outcomes = outcomes(|| plan(&server, &proxy, backend, &tunnels));
+                let plan = || plan(&url, &tls, &proxy, backend, &tunnels);
+                let outcomes = outcomes(plan, &echoes());
                 let count = outcomes.len();
                 for (kind, outcome) in outcomes {
                     let case = format!("{kind}, {backend} through {proxy}");
@@ -59,17 +66,19 @@ fn every_backend_connects_through_every_kind_of_proxy() {
 #[test]
 fn tls_inside_tls_works_with_every_pair_of_backends() {
     let server = Server::start();
+    let (url, tls) = (server.url(), server.config());
     let options = ProxyOptions::new().credentials(USER, PASSWORD);
     let program = ProxyServer::start(ProxyKind::Https, &options).unwrap();
     for outer in Backend::compiled_in() {
         let proxy = proxy(&program.url("https")).credentials(USER, PASSWORD).unwrap();
-        let proxy = proxy.backend(outer).tls_config(&server.config());
+        let proxy = proxy.backend(outer).tls_config(&tls);
         for inner in Backend::compiled_in() {
             let tunnels = Arc::default();
             // Later connections resume the server's session of the first.
             let mut is_first = true;
             for _ in 0..2 {
-                for (kind, outcome) in outcomes(|| plan(&server, &proxy, inner, &tunnels)) {
+                let plan = || plan(&url, &tls, &proxy, inner, &tunnels);
+                for (kind, outcome) in outcomes(plan, &echoes()) {
                     let case = format!("{kind}, {inner} inside {outer}");
                     let info = outcome.unwrap_or_else(|error| panic!("{case}: {error}"));
                     assert_eq!(info.backend, inner.name(), "{case}");

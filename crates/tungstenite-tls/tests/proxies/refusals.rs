@@ -8,7 +8,7 @@ use tungstenite_tls::{
 };
 use tungstenite_tls_testing::proxies::{ProxyKind, ProxyOptions, ProxyServer};
 
-use crate::{proxy, server::Server, talk::errors};
+use crate::{errors, proxy, server::Server};
 
 /// The error of a connection to a URL, which all kinds of I/O share. The connector shows that it
 /// comes before TLS with the server.

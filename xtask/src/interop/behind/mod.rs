@@ -1,4 +1,5 @@
-//! The WebSocket servers behind the others, which also do TLS themselves. Each is a script here.
+//! The WebSocket servers behind the others, which also do TLS themselves. Each is a script, here
+//! or, if other tests use it too, in `tungstenite-tls-testing`.
 
 use anyhow::{Context, ensure};
 
@@ -10,11 +11,14 @@ use crate::setup::interop;
 
 pub(super) const ALL: [&Server; 5] = [&WEBSOCKETS, &AIOHTTP, &WS, &BUN, &DENO];
 
+const HERE: &str = "xtask/src/interop/behind";
+const SHARED: &str = "crates/tungstenite-tls-testing/src/interop";
+
 const WEBSOCKETS: Server = Server {
     name: "websockets",
     install: interop::python,
     version: &["-c", "import websockets; print(websockets.__version__)"],
-    start: |ground| run(ground, &[], "websockets_echo.py"),
+    start: |ground| run(ground, &[], SHARED, "websockets_echo.py"),
     lacks: &[(Mode::EarlyData, "Python's module `ssl` has no early data")],
     ..ECHO
 };
@@ -23,7 +27,7 @@ const AIOHTTP: Server = Server {
     name: "aiohttp",
     install: interop::python,
     version: &["-c", "import aiohttp; print(aiohttp.__version__)"],
-    start: |ground| run(ground, &[], "aiohttp_echo.py"),
+    start: |ground| run(ground, &[], HERE, "aiohttp_echo.py"),
     lacks: &[(Mode::EarlyData, "Python's module `ssl` has no early data")],
     ..ECHO
 };
@@ -32,7 +36,7 @@ const WS: Server = Server {
     name: "ws",
     install: interop::node,
     version: &["-p", "require('ws/package.json').version"],
-    start: |ground| run(ground, &[], "ws_echo.cjs"),
+    start: |ground| run(ground, &[], SHARED, "ws_echo.cjs"),
     lacks: &[(Mode::EarlyData, "Node.js has no early data")],
     ..ECHO
 };
@@ -41,7 +45,7 @@ const BUN: Server = Server {
     name: "bun",
     install: interop::bun,
     version: &["--version"],
-    start: |ground| run(ground, &[], "bun_echo.js"),
+    start: |ground| run(ground, &[], HERE, "bun_echo.js"),
     lacks: &[(Mode::EarlyData, "Bun has no option for it")],
     ..ECHO
 };
@@ -50,7 +54,10 @@ const DENO: Server = Server {
     name: "deno",
     install: interop::deno,
     version: &["--version"],
-    start: |ground| run(ground, &["run", "--quiet", "--allow-read", "--allow-net"], "deno_echo.js"),
+    start: |ground| {
+        let options = ["run", "--quiet", "--allow-read", "--allow-net"];
+        run(ground, &options, HERE, "deno_echo.js")
+    },
     lacks: &[
         (Mode::EarlyData, "Deno has no option for it"),
         (Mode::Identity, ASKS_NOBODY),
@@ -77,8 +84,13 @@ const ECHO: Server = Server {
 };
 
 /// Starts the script, which prints its ports: plain, with TLS and, if it can, with mTLS.
-fn run(ground: &Ground<'_>, options: &[&str], script: &str) -> anyhow::Result<Running> {
-    let script = paths::root().join("xtask/src/interop/behind").join(script);
+fn run(
+    ground: &Ground<'_>,
+    options: &[&str],
+    folder: &str,
+    script: &str,
+) -> anyhow::Result<Running> {
+    let script = paths::root().join(folder).join(script);
     let mut command = ground.command();
     command.args(options).arg(script).arg(ground.certificates);
     let mut program = Program::start(&mut command)?;

@@ -10,10 +10,13 @@ use std::{
 
 use serde_json::json;
 use tungstenite_tls_core::TlsVersion;
-use tungstenite_tls_testing::{certificates::Certificates, server::patient};
+use tungstenite_tls_testing::{
+    certificates::Certificates,
+    child::{Child, Says},
+    server::patient,
+};
 
 use super::seen::Seen;
-use crate::cases::interop::child::{Child, Says};
 
 /// Environment variable that names a Python interpreter with tlslite-ng.
 const PYTHON: &str = "TUNGSTENITE_TLS_PYTHON";

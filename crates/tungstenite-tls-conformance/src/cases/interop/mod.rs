@@ -1,7 +1,6 @@
 //! Interoperability with other servers, in child processes on loopback: nginx in front of Python's
 //! `websockets`, and `openssl s_server`.
 
-pub(super) mod child;
 mod nginx;
 pub(super) mod renewal;
 mod s_server;

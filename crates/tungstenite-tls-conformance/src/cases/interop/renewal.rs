@@ -10,8 +10,9 @@ use std::{
 };
 
 use tungstenite_tls_core::{AlertDescription, TlsError, TlsErrorKind, TlsVersion};
+use tungstenite_tls_testing::child::installed;
 
-use super::{child::installed, s_server::Server};
+use super::s_server::Server;
 use crate::{
     capability::Capability,
     case::Case,

@@ -9,9 +9,11 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use tempfile::TempDir;
 use tungstenite_tls_core::{AlertDescription, TlsConfig, TlsErrorKind, TlsVersion};
-use tungstenite_tls_testing::certificates::Certificates;
+use tungstenite_tls_testing::{
+    certificates::Certificates,
+    child::{Child, Says, installed},
+};
 
-use super::child::{Child, Says, installed};
 use crate::{
     capability::Capability,
     case::Case,

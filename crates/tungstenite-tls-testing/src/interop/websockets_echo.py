@@ -1,21 +1,26 @@
 """An echo server of Python's websockets on free ports of loopback: plain, with TLS, and with mTLS.
 
-Takes the folder of the certificates, and prints the three ports. Serves until it is killed.
+Takes the folder of the certificates, and prints the three ports. Serves until its standard input
+ends.
 """
 
 import asyncio
+import contextlib
 import ssl
 import sys
 
 from websockets.asyncio.server import serve
+from websockets.exceptions import ConnectionClosedError
 
 
 async def echo(connection):
-    async for message in connection:
-        if message == 'close, please':
-            await connection.close(1001, 'as you wish')
-        else:
-            await connection.send(message)
+    # Clients may close with any code.
+    with contextlib.suppress(ConnectionClosedError):
+        async for message in connection:
+            if message == 'close, please':
+                await connection.close(1001, 'as you wish')
+            else:
+                await connection.send(message)
 
 
 def tls(folder, asks):
@@ -34,7 +39,7 @@ async def main():
         for context in [None, tls(folder, False), tls(folder, True)]
     ]
     print('ready', *(server.sockets[0].getsockname()[1] for server in servers), flush=True)
-    await asyncio.Future()
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
 
 asyncio.run(main())

@@ -8,18 +8,19 @@ use std::{
     thread,
 };
 
-use tungstenite_tls_testing::server::TestServer;
+use crate::server::TestServer;
 
 /// A running program, which is killed on drop.
-pub(in crate::cases) struct Child {
+#[derive(Debug)]
+pub struct Child {
     process: process::Child,
     /// The lines that the program prints after it is ready.
     lines: Receiver<String>,
 }
 
 /// The stream on which a program says that it is ready.
-#[derive(Clone, Copy)]
-pub(in crate::cases) enum Says {
+#[derive(Clone, Copy, Debug)]
+pub enum Says {
     Stderr,
     Stdout,
 }
@@ -27,7 +28,7 @@ pub(in crate::cases) enum Says {
 impl Child {
     /// Starts `command` and waits for a line for which `ready` returns `Some`. If the program ends
     /// first, the error contains its output.
-    pub(in crate::cases) fn start<R>(
+    pub fn start<R>(
         command: &mut Command,
         says: Says,
         ready: impl Fn(&str) -> Option<R>,
@@ -71,13 +72,13 @@ impl Child {
 
 impl Child {
     /// Types `text` into its standard input.
-    pub(in crate::cases) fn say(&mut self, text: &str) {
+    pub fn say(&mut self, text: &str) {
         let stdin = self.process.stdin.as_mut().expect("piped");
         stdin.write_all(text.as_bytes()).and_then(|()| stdin.flush()).expect("it reads");
     }
 
     /// Waits until the program has printed all of `wanted` since the last call, in any order.
-    pub(in crate::cases) fn wait_for(&self, wanted: &[&str]) {
+    pub fn wait_for(&self, wanted: &[&str]) {
         let mut wanted = wanted.to_vec();
         let mut said = String::new();
         while !wanted.is_empty() {
@@ -99,13 +100,13 @@ impl Drop for Child {
 }
 
 /// A port on loopback that was free a moment ago.
-pub(in crate::cases) fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     listener.local_addr().expect("an address").port()
 }
 
 /// Whether `program` can be started. With `argument`, it only prints its version.
-pub(in crate::cases) fn installed(program: &str, argument: &str) -> Result<(), String> {
+pub fn installed(program: &str, argument: &str) -> Result<(), String> {
     let mut command = Command::new(program);
     command.arg(argument).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     match command.status() {

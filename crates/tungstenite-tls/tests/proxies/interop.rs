@@ -54,22 +54,25 @@ fn through_every_kind_of_proxy(kind: InteropKind) {
     });
 }
 
-/// The proxy at `url`; if it is one of `https`, with each backend that `inside` can be inside of.
-fn proxies(url: &str, inside: Backend, tls: &TlsConfig) -> Vec<Proxy> {
+/// The proxy at `url`, and how it is reached: if it is one of `https`, with each backend that
+/// `inside` can be inside of.
+fn proxies(url: &str, inside: Backend, tls: &TlsConfig) -> Vec<(String, Proxy)> {
     if !url.starts_with("https:") {
-        return vec![proxy(url)];
+        return vec![(url.to_owned(), proxy(url))];
     }
     let others = || Backend::compiled_in().filter(move |outside| *outside != inside);
     // A pair of the same is left for programs that have no other.
     let alone = others().next().is_none().then_some(inside);
-    others().chain(alone).map(|outside| proxy(url).backend(outside).tls_config(tls)).collect()
+    let with =
+        |outside| (format!("{url} with {outside}"), proxy(url).backend(outside).tls_config(tls));
+    others().chain(alone).map(with).collect()
 }
 
 /// Talks to the server at `server_url` by each kind of I/O.
 fn talk(
     server_url: &str,
     tls: &TlsConfig,
-    proxy: &Proxy,
+    (way, proxy): &(String, Proxy),
     backend: Backend,
     conversations: &[Vec<Exchange>],
 ) {
@@ -79,11 +82,11 @@ fn talk(
         let outcomes = outcomes(plan, conversation);
         let count = outcomes.len();
         for (kind, outcome) in outcomes {
-            let case = format!("{kind}, {backend} through {proxy:?}");
+            let case = format!("{kind}, {backend} through {way}");
             let info = outcome.unwrap_or_else(|error| panic!("{case}: {error}"));
             assert_eq!(info.backend, backend.name(), "{case}");
         }
-        assert_eq!(tunnels.lock().unwrap().len(), count, "{backend} through {proxy:?}");
+        assert_eq!(tunnels.lock().unwrap().len(), count, "{backend} through {way}");
     }
 }
 

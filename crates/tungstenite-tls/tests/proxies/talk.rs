@@ -1,6 +1,6 @@
 //! The kinds of I/O: how each connects, and talks to a server.
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use tungstenite_tls::{Connect, Error, Message, TlsInfo};
 
@@ -48,7 +48,7 @@ fn blocking(plan: Connect, exchanges: &[Exchange]) -> Result<TlsInfo, Error> {
     let (mut socket, _) = plan.connect()?;
     for (message, expected) in exchanges {
         socket.send(message.clone())?;
-        check(message, &socket.read()?, expected);
+        check(message, &socket.read()?, expected)?;
     }
     match socket.read() {
         Err(Error::ConnectionClosed) => {}
@@ -64,7 +64,7 @@ async fn on_tokio(plan: Connect, exchanges: &[Exchange]) -> Result<TlsInfo, Erro
     let (mut socket, _) = tungstenite_tls::tokio::connect(plan).await?;
     for (message, expected) in exchanges {
         socket.send(message.clone()).await?;
-        check(message, &socket.next().await.expect("an answer")?, expected);
+        check(message, &socket.next().await.expect("an answer")?, expected)?;
     }
     assert!(socket.next().await.transpose()?.is_none(), "a message after the end");
     Ok(socket.get_ref().tls_info().expect("the URL is one of wss"))
@@ -77,16 +77,18 @@ async fn on_smol(plan: Connect, exchanges: &[Exchange]) -> Result<TlsInfo, Error
     let (mut socket, _) = tungstenite_tls::smol::connect(plan).await?;
     for (message, expected) in exchanges {
         socket.send(message.clone()).await?;
-        check(message, &socket.next().await.expect("an answer")?, expected);
+        check(message, &socket.next().await.expect("an answer")?, expected)?;
     }
     assert!(socket.next().await.transpose()?.is_none(), "a message after the end");
     Ok(socket.get_ref().tls_info().expect("the URL is one of wss"))
 }
 
-fn check(sent: &Message, back: &Message, expected: &Message) {
-    if back != expected {
-        let start = |message: &Message| format!("{message:?}").chars().take(99).collect::<String>();
-        let [sent, back, expected] = [sent, back, expected].map(start);
-        panic!("after {sent} came {back} and not {expected}");
+/// An error that tells what came back, unless it is what was expected.
+fn check(sent: &Message, back: &Message, expected: &Message) -> Result<(), Error> {
+    if back == expected {
+        return Ok(());
     }
+    let start = |message: &Message| format!("{message:?}").chars().take(99).collect::<String>();
+    let [sent, back, expected] = [sent, back, expected].map(start);
+    Err(io::Error::other(format!("after {sent} came {back} and not {expected}")).into())
 }

@@ -2,13 +2,15 @@
 
 #![cfg(target_os = "linux")]
 
-use std::{env, fs, process::Command};
+#[path = "dial/namespace.rs"]
+mod namespace;
+
+use std::fs;
 
 use tungstenite_tls::{Backend, Connect, Message, Roots, TlsConfig};
 use tungstenite_tls_testing::server::EchoServer;
 
-/// Tells this program, which runs itself again, that it is in the namespace.
-const INSIDE: &str = "TUNGSTENITE_TLS_TEST_INSIDE";
+use namespace::{in_a_namespace, is_inside};
 
 /// Enables Fast Open for clients, for servers, and for servers without a socket option
 /// (ip-sysctl.rst).
@@ -16,31 +18,15 @@ const SET_UP: &str = "ip link set lo up && echo 1027 > /proc/sys/net/ipv4/tcp_fa
 
 #[test]
 fn the_client_hello_leaves_with_the_syn() {
-    let unshare = |args: &[&str], script: &str| {
-        let mut command = Command::new("unshare");
-        command.args(args).args(["--net", "sh", "-c", script]);
-        command.arg(env::current_exe().unwrap()).env(INSIDE, "yes");
-        command.output().unwrap_or_else(|error| panic!("unshare, of util-linux: {error}"))
-    };
-    // Users other than root also need a user namespace.
-    let ways: [&[&str]; 2] = [&[], &["--user", "--map-root-user"]];
-    let Some(way) = ways.into_iter().find(|way| unshare(way, SET_UP).status.success()) else {
-        let refused = String::from_utf8_lossy(&unshare(ways[1], SET_UP).stderr).into_owned();
-        println!("skipped: there is no network namespace to be had: {}", refused.trim());
-        return;
-    };
-    let run = format!("{SET_UP} && exec \"$0\" --exact inside_the_namespace --nocapture");
-    let output = unshare(way, &run);
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(said.matches("with the SYN").count(), Backend::compiled_in().count(), "{said}");
+    if let Some(said) = in_a_namespace(SET_UP, "inside_the_namespace") {
+        assert_eq!(said.matches("with the SYN").count(), Backend::compiled_in().count(), "{said}");
+    }
 }
 
 /// A part of the test above.
 #[test]
 fn inside_the_namespace() {
-    if env::var_os(INSIDE).is_none() {
-        println!("not here: only as a part of the_client_hello_leaves_with_the_syn");
+    if !is_inside() {
         return;
     }
     let server = EchoServer::start().unwrap();

@@ -14,7 +14,7 @@ use tungstenite_tls::{
 #[cfg(target_os = "linux")]
 use crate::black_hole::BlackHole;
 use crate::{
-    outcomes,
+    Outcome, outcomes,
     silent::{Staller, closed},
 };
 
@@ -26,26 +26,28 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Checks that the plan ends in `stage`, because of its own timeout and because of the whole's.
 fn ends_in(stage: ConnectStage, plan: impl Fn() -> Connect) -> Vec<Error> {
-    type Limit = fn(Connect, ConnectStage) -> Connect;
-
-    let limits: [(bool, Limit); 2] = [
-        (true, |plan, _| plan.timeout(LIMIT)),
-        (false, |plan, stage| plan.stage_timeout(stage, LIMIT).timeout(PATIENCE)),
-    ];
-    let mut errors = Vec::new();
-    for (is_total, limit) in limits {
-        let start = Instant::now();
-        for (kind, outcome) in outcomes(|| limit(plan(), stage)) {
-            let error = outcome.expect_err("it hangs");
-            let case = format!("{kind}, {stage:?}, total: {is_total}: {error}");
-            let deadline = DeadlineError::find(&error).unwrap_or_else(|| panic!("{case}"));
-            assert_eq!((deadline.stage(), deadline.limit()), (stage, LIMIT), "{case}");
-            assert_eq!(deadline.is_total(), is_total, "{case}");
-            assert!(start.elapsed() >= LIMIT && start.elapsed() < PATIENCE, "{case}");
-            errors.push(error);
-        }
-    }
+    let mut errors = end(stage, true, || plan().timeout(LIMIT));
+    errors.extend(ends_in_its_time(stage, plan));
     errors
+}
+
+/// Checks that the plan ends in `stage`, because of its own timeout.
+pub(crate) fn ends_in_its_time(stage: ConnectStage, plan: impl Fn() -> Connect) -> Vec<Error> {
+    end(stage, false, || plan().stage_timeout(stage, LIMIT).timeout(PATIENCE))
+}
+
+fn end(stage: ConnectStage, is_total: bool, plan: impl Fn() -> Connect) -> Vec<Error> {
+    let start = Instant::now();
+    let error = |(kind, outcome): Outcome| {
+        let error = outcome.expect_err("it hangs");
+        let case = format!("{kind}, {stage:?}, total: {is_total}: {error}");
+        let deadline = DeadlineError::find(&error).unwrap_or_else(|| panic!("{case}"));
+        assert_eq!((deadline.stage(), deadline.limit()), (stage, LIMIT), "{case}");
+        assert_eq!(deadline.is_total(), is_total, "{case}");
+        assert!(start.elapsed() >= LIMIT && start.elapsed() < PATIENCE, "{case}");
+        error
+    };
+    outcomes(plan).into_iter().map(error).collect()
 }
 
 #[test]

@@ -5,9 +5,15 @@ mod addresses;
 #[cfg(target_os = "linux")]
 mod black_hole;
 mod deadlines;
+mod losses;
+mod lossy;
+mod namespace;
 mod network;
 mod options;
 mod silent;
+#[cfg(target_os = "linux")]
+#[path = "../proxies/talk.rs"]
+mod talk;
 
 use std::{io::ErrorKind, net::SocketAddr};
 

@@ -4,7 +4,7 @@
 #![cfg(target_os = "linux")]
 
 use std::{
-    env, io,
+    io,
     net::{Ipv6Addr, SocketAddr},
     process::Command,
     time::{Duration, Instant},
@@ -17,10 +17,11 @@ use tungstenite_tls::{
 };
 use tungstenite_tls_testing::server::EchoServer;
 
-use crate::{outcomes, silent::Staller};
-
-/// Tells this program, which runs itself again, that it is in the namespace.
-const INSIDE: &str = "TUNGSTENITE_TLS_TEST_INSIDE";
+use crate::{
+    namespace::{in_a_namespace, is_inside},
+    outcomes,
+    silent::Staller,
+};
 
 /// Nobody reads what is sent to the interface `hole`.
 const SET_UP: &str = "ip link set lo up && ip tuntap add dev hole mode tun && \
@@ -29,40 +30,9 @@ const SET_UP: &str = "ip link set lo up && ip tuntap add dev hole mode tun && \
 /// An address at the far end of `hole`.
 const BLACK_HOLE: Ipv6Addr = Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 7);
 
-/// Runs a test of this file in a namespace.
-fn in_a_namespace(test: &str) {
-    let unshare = |args: &[&str], script: &str| {
-        let mut command = Command::new("unshare");
-        command.args(args).args(["--net", "sh", "-c", script]);
-        command.arg(env::current_exe().unwrap()).env(INSIDE, "yes");
-        command.output().unwrap_or_else(|error| panic!("unshare, of util-linux: {error}"))
-    };
-    // Users other than root also need a user namespace.
-    let ways: [&[&str]; 2] = [&[], &["--user", "--map-root-user"]];
-    let Some(way) = ways.into_iter().find(|way| unshare(way, SET_UP).status.success()) else {
-        let refused = String::from_utf8_lossy(&unshare(ways[1], SET_UP).stderr).into_owned();
-        println!("skipped: there is no network namespace to be had: {}", refused.trim());
-        return;
-    };
-    let run = format!("{SET_UP} && exec \"$0\" --exact network::{test} --nocapture");
-    let output = unshare(way, &run);
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    assert!(said.contains("seen inside"), "{said}");
-}
-
-/// Whether this program runs in the namespace.
-fn is_inside() -> bool {
-    let is_inside = env::var_os(INSIDE).is_some();
-    if !is_inside {
-        println!("not here: only as a part of another test");
-    }
-    is_inside
-}
-
 #[test]
 fn an_ipv6_address_in_a_black_hole() {
-    in_a_namespace("inside_black_hole");
+    in_a_namespace(SET_UP, "network::inside_black_hole");
 }
 
 /// A part of the test above.
@@ -86,12 +56,11 @@ fn inside_black_hole() {
         // The system would try the first address for two minutes.
         assert!(start.elapsed() < Duration::from_secs(60), "{backend}");
     }
-    println!("seen inside");
 }
 
 #[test]
 fn a_network_that_goes_down_after_each_stage() {
-    in_a_namespace("inside_network_that_goes_down");
+    in_a_namespace(SET_UP, "network::inside_network_that_goes_down");
 }
 
 /// A part of the test above.
@@ -129,7 +98,6 @@ fn inside_network_that_goes_down() {
             set_link("up").unwrap();
         }
     }
-    println!("seen inside");
 }
 
 /// Takes the loopback interface up or down.
@@ -142,7 +110,7 @@ fn set_link(state: &str) -> io::Result<()> {
 /// A connection that its server has forgotten: nothing comes, neither data nor an end.
 #[test]
 fn a_half_open_connection() {
-    in_a_namespace("inside_half_open");
+    in_a_namespace(SET_UP, "network::inside_half_open");
 }
 
 /// A part of the test above.
@@ -166,5 +134,4 @@ fn inside_half_open() {
         let deadline = DeadlineError::find(&error).unwrap_or_else(|| panic!("{kind}: {error}"));
         assert_eq!(deadline.stage(), ConnectStage::Upgrade, "{kind}");
     }
-    println!("seen inside");
 }

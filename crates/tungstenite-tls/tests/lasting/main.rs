@@ -14,12 +14,17 @@ mod cancel;
 mod client;
 mod gaps;
 mod keep_alive;
+#[path = "../dial/losses.rs"]
+mod losses;
+mod lossy;
+#[path = "../dial/namespace.rs"]
+mod namespace;
 mod server;
 
 use std::time::Duration;
 
 use tungstenite_tls::{
-    Backend,
+    Backend, Connect,
     lasting::{Backoff, Event, Lasting},
 };
 
@@ -31,10 +36,14 @@ use crate::{
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Settings with delays of at most 40 ms.
 fn settings(server: &Server, backend: Backend) -> Lasting {
+    with_short_delays(server.plan().backend(backend))
+}
+
+/// Settings with delays of at most 40 ms.
+fn with_short_delays(plan: Connect) -> Lasting {
     let backoff = Backoff::new(Duration::from_millis(10), Duration::from_millis(40));
-    Lasting::new(server.plan().backend(backend)).backoff(backoff).keep_alive(None)
+    Lasting::new(plan).backoff(backoff).keep_alive(None)
 }
 
 /// A client that has just connected.

@@ -8,7 +8,7 @@ use tungstenite::{
     http::StatusCode,
     protocol::{CloseFrame, frame::coding::CloseCode},
 };
-use tungstenite_tls_core::{TlsError, TlsErrorKind};
+use tungstenite_tls_core::{TlsError, TlsErrorKind, UpgradeError};
 
 use crate::dial::LookupError;
 #[cfg(feature = "proxy")]
@@ -91,6 +91,7 @@ fn may_pass(error: &Error) -> bool {
     }
     match error {
         Error::Io(_) if LookupError::find(error).is_some() => true,
+        Error::Io(_) if UpgradeError::find(error).is_some() => false,
         Error::Io(error) => {
             !matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported)
         }
@@ -178,6 +179,7 @@ mod tests {
             TlsErrorKind::NoBackend,
         ];
         never.extend(bad.map(tls));
+        never.push(Cause::NotConnected(UpgradeError::MalformedExtensions.into()));
         never.push(Cause::Broken(CapacityError::TooManyHeaders.into()));
         never.push(Cause::Broken(ProtocolError::UnmaskedFrameFromClient.into()));
 

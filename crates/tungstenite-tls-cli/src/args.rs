@@ -37,6 +37,7 @@ Examples:
   wss probe --cert c.pem --key k.pem wss://a.example  present a client certificate
   wss probe --proxy socks5h://localhost:1080 wss://example.org  go through a proxy
   wss connect wss://example.org/socket           send and receive messages
+  wss connect --reconnect --ping 30 wss://example.org/socket  stay connected
   printf 'a\\nb\\n' | wss connect wss://localhost:8443
   wss compare wss://example.org/socket           the same with every TLS library, side by side
   wss serve --write-certs certs                  a server to test clients against
@@ -177,6 +178,26 @@ pub(crate) struct ConnectArgs {
     /// as lost, and the exit code is 5.
     #[arg(long, value_name = "SECONDS", value_parser = values::seconds)]
     pub(crate) ping: Option<Duration>,
+
+    /// Connect again if the connection is lost, or cannot be made yet; say so on stderr.
+    ///
+    /// Messages that are on their way when a connection is lost may be lost, too. wss sends no line
+    /// twice, and names the lines that may not have arrived; lines that it has not sent wait for
+    /// the next connection. Only --ping notices that a server is silent.
+    ///
+    /// The wait before an attempt grows from half a second to 30 seconds, with a random part, and
+    /// is longer if the server asks for it with Retry-After. With =ATTEMPTS, wss gives up after so
+    /// many in a row; without, it goes on until Ctrl-C. It ends at once if another attempt cannot
+    /// help, as when the certificate is not trusted or the path is not found, and after the end of
+    /// stdin, if there is nothing left to send and no --keep-open.
+    #[arg(
+        long,
+        value_name = "ATTEMPTS",
+        num_args = 0..=1,
+        require_equals = true,
+        value_parser = RangedU64ValueParser::<usize>::new().range(1..=1_000_000)
+    )]
+    pub(crate) reconnect: Option<Option<usize>>,
 
     #[command(flatten)]
     pub(crate) one: OneBackend,

@@ -152,6 +152,12 @@ impl Failure {
         self
     }
 
+    /// What happened and why, in one line, without advice.
+    pub(crate) fn in_a_line(&self) -> String {
+        let causes = self.causes.iter().map(|cause| format!("; {cause}"));
+        output::harmless(&format!("{}{}", self.message, causes.collect::<String>()))
+    }
+
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.class as u8)
     }

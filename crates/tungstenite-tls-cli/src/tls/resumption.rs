@@ -22,7 +22,8 @@ pub(super) struct ResumptionOptions {
     ///
     /// Saves a round trip. Anyone who records the request can replay it (RFC 8446, section 8), so
     /// use it only if the upgrade has no side effect on the server. It needs a session: from
-    /// --sessions, or from the earlier connections of `wss probe --repeat`.
+    /// --sessions, or from the earlier connections of `wss probe --repeat` and
+    /// `wss connect --reconnect`.
     #[arg(long)]
     pub(super) early_data: bool,
 
@@ -35,8 +36,10 @@ impl ResumptionOptions {
     /// `repeated` says whether more connections follow the first. Creates the folder of --sessions.
     pub(super) fn set(&self, config: TlsConfig, repeated: bool) -> Result<TlsConfig, Failure> {
         if self.early_data && !repeated && self.sessions.is_none() {
-            return Err(Failure::usage("--early-data needs a session to resume")
-                .help("give --sessions FOLDER, or use `wss probe --repeat N`"));
+            return Err(Failure::usage("--early-data needs a session to resume").help(
+                "give --sessions FOLDER, or use `wss probe --repeat N` or `wss connect \
+                     --reconnect`",
+            ));
         }
         let mut config = config.with_early_data(self.early_data);
         if let Some(folder) = &self.sessions {

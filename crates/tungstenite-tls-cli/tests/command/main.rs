@@ -9,6 +9,7 @@ mod exit_codes;
 mod network;
 mod probe;
 mod proxies;
+mod reconnect;
 mod repeat;
 mod secrets;
 #[cfg(feature = "demo-server")]

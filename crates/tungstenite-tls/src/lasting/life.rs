@@ -7,7 +7,7 @@ use std::{
 
 use tungstenite::{Error, Message, handshake::client::Response, protocol::CloseFrame};
 
-use super::{Cause, Event, Lasting, Turn, Watch, retry_after::retry_after};
+use super::{Cause, Event, Lasting, Retries, Turn, Watch};
 
 /// How long the end of a connection may take if there is no time for answers.
 const CLOSING: Duration = Duration::from_secs(10);
@@ -15,7 +15,7 @@ const CLOSING: Duration = Duration::from_secs(10);
 /// The state of a client. The client does the I/O, and tells what came of it.
 pub(super) struct Life {
     pub(super) settings: Lasting,
-    delays: Box<dyn Iterator<Item = Duration> + Send + Sync>,
+    retries: Retries,
     attempt: u32,
     /// The caller has closed.
     is_ending: bool,
@@ -50,9 +50,9 @@ pub(super) enum Step {
 
 impl Life {
     pub(super) fn new(settings: Lasting, now: Instant) -> Self {
-        let delays = Box::new(settings.backoff.delays());
+        let retries = settings.backoff.start();
         let state = State::Waiting { until: now };
-        Self { settings, delays, attempt: 0, is_ending: false, state }
+        Self { settings, retries, attempt: 0, is_ending: false, state }
     }
 
     pub(super) fn step(&mut self, now: Instant) -> Step {
@@ -153,9 +153,7 @@ impl Life {
         let mut cause = cause;
         match mem::replace(&mut self.state, State::Ended) {
             State::Open(open) => {
-                if now.saturating_duration_since(open.since) >= self.settings.backoff.steady {
-                    self.delays = Box::new(self.settings.backoff.delays());
-                }
+                self.retries.lasted(now.saturating_duration_since(open.since));
                 // What the server said counts, however the connection ended then.
                 if let Some(frame) = open.close {
                     cause = Cause::Closed(frame);
@@ -170,22 +168,13 @@ impl Life {
                 cause => Some(Event::GaveUp { cause }),
             };
         }
-        let delay = self.settings.retries(&cause).then(|| self.delays.next()).flatten();
-        let Some(delay) = delay else { return Some(Event::GaveUp { cause }) };
-        let retry_in = delay.saturating_add(self.asked_for(&cause, date));
+        let retries = self.settings.retries(&cause);
+        let wait = retries.then(|| self.retries.wait(&cause, date)).flatten();
+        let Some(retry_in) = wait else { return Some(Event::GaveUp { cause }) };
         // A time that cannot be expressed never comes.
         let Some(until) = now.checked_add(retry_in) else { return Some(Event::GaveUp { cause }) };
         self.state = State::Waiting { until };
         Some(Event::Gap { cause, retry_in })
-    }
-
-    /// The time for which the server asked.
-    fn asked_for(&self, cause: &Cause, date: SystemTime) -> Duration {
-        let asked = match cause {
-            Cause::NotConnected(Error::Http(response)) => retry_after(response.headers(), date),
-            _ => None,
-        };
-        asked.unwrap_or_default().min(self.settings.backoff.retry_after_cap)
     }
 
     /// When a connection that is being closed from now on must have ended.

@@ -33,7 +33,7 @@
 //! ```
 //!
 //! With the features `tokio` and `smol`, their modules have a function `lasting` for the same on
-//! the runtime. If you have your own loop, [`KeepAlive::start`] and [`Backoff::delays`] do no I/O.
+//! the runtime. If you have your own loop, [`KeepAlive::start`] and [`Backoff::start`] do no I/O.
 //!
 //! [`Connect`]: crate::Connect
 
@@ -45,6 +45,7 @@ mod cause;
 mod event;
 mod keep_alive;
 mod life;
+mod retries;
 mod retry_after;
 mod settings;
 #[cfg(any(feature = "smol", feature = "tokio"))]
@@ -60,5 +61,6 @@ pub use self::{
     cause::Cause,
     event::{Event, SendError},
     keep_alive::{KeepAlive, Turn, Watch},
+    retries::Retries,
     settings::Lasting,
 };

@@ -6,15 +6,20 @@ mod race;
 mod runtime;
 #[cfg(feature = "proxy")]
 mod through;
+#[cfg(feature = "proxy")]
+mod tunnel;
 
 use std::{future::poll_fn, task::Poll, time::Instant};
 
 use tungstenite::{Error, handshake::client::Response};
 use tungstenite_tls_core::{
-    Accepted, Answer, MaybeTlsStream, Upgrade, upgrade_config, websocket_config,
+    Accepted, Answer, Connector, IntoClientRequest, MaybeTlsStream, Upgrade, upgrade_config,
+    websocket_config,
 };
 
 pub(crate) use self::runtime::Runtime;
+#[cfg(feature = "proxy")]
+pub(crate) use self::tunnel::{ToProxy, ask};
 use self::{
     deadline::poll_deadline,
     dial::{dial, look_up},
@@ -23,6 +28,7 @@ use self::{
 use crate::connect::traced;
 use crate::{
     Connect,
+    client_tls::wrap_with,
     connect::{Handshakes, Layer, awaited},
     dial::Deadlines,
 };
@@ -33,6 +39,18 @@ pub(crate) fn accepted(answer: Answer) -> Result<Accepted, Error> {
         Answer::Accepted(accepted) => Ok(accepted),
         Answer::Refused(refused) => Err(refused.into_error()),
     }
+}
+
+/// The upgrade for `request`, and `stream` with the layer that its URL needs. Does no I/O.
+pub(crate) fn wrap<R: Runtime, S>(
+    request: impl IntoClientRequest,
+    stream: S,
+    connector: Option<Connector>,
+) -> Result<(Upgrade, MaybeTlsStream<S>), Error> {
+    let request = request.into_client_request()?;
+    let mut stream = wrap_with(stream, &request, connector)?;
+    stream.set_timer(R::Timer::default());
+    Ok((Upgrade::new(request)?, stream))
 }
 
 /// Connects as `plan` says, following redirects.

@@ -35,11 +35,15 @@ pub(crate) trait Runtime {
     /// Connects `socket`, which does not block.
     async fn connect(socket: Socket, address: SocketAddr) -> io::Result<Self::Tcp>;
 
-    /// Asks a proxy for a tunnel.
+    /// Completes the TLS handshake with a proxy.
+    #[cfg(feature = "proxy")]
+    async fn handshake(stream: &mut TlsStream<Self::Tcp>) -> io::Result<()>;
+
+    /// [Asks](super::ask) a proxy for a tunnel.
     #[cfg(feature = "proxy")]
     async fn open_tunnel(stream: &mut Self::Tcp, tunnel: &mut Tunnel) -> Result<(), ProxyError>;
 
-    /// Asks an `https://` proxy for a tunnel.
+    /// The same for an `https://` proxy, once TLS with it is there.
     #[cfg(feature = "proxy")]
     async fn open_tunnel_in_tls(
         stream: &mut TlsStream<Self::Tcp>,

@@ -68,6 +68,8 @@ async fn open_to<R: Runtime>(
     };
     let mut stream = TlsStream::new(tcp, &connector, endpoint)?;
     let opened = async {
+        let shaken = R::handshake(&mut stream).await;
+        shaken.map_err(|error| tunnel.failed_in(ProxyStage::Tls, error))?;
         let opened = R::open_tunnel_in_tls(&mut stream, &mut tunnel).await;
         opened.map_err(io::Error::from)
     };

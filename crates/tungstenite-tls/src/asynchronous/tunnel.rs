@@ -1,0 +1,52 @@
+//! Asks a proxy for a tunnel, on any runtime: [`ask`].
+
+use std::{
+    future::poll_fn,
+    io,
+    task::{Context, Poll},
+};
+
+use crate::{
+    error::ProxyError,
+    proxy::{Step, Tunnel},
+};
+
+/// A stream to a proxy, with the traits of the runtime `R`.
+pub(crate) trait ToProxy<R> {
+    fn poll_write(&mut self, cx: &mut Context<'_>, src: &[u8]) -> Poll<io::Result<usize>>;
+
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>>;
+
+    fn poll_read(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>>;
+}
+
+/// Asks for the tunnel, until it is open.
+pub(crate) async fn ask<R>(
+    stream: &mut impl ToProxy<R>,
+    tunnel: &mut Tunnel,
+) -> Result<(), ProxyError> {
+    let mut buffer = [0; 512];
+    loop {
+        let done = match tunnel.next() {
+            Step::Open => return Ok(()),
+            Step::Send(bytes) => {
+                let sent = poll_fn(|cx| stream.poll_write(cx, bytes)).await;
+                sent.map(|n| tunnel.sent(n))
+            }
+            Step::Receive => match receive(stream, &mut buffer).await {
+                Ok(0) => return Err(tunnel.ended()),
+                Ok(n) => {
+                    tunnel.received(&buffer[..n])?;
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            },
+        };
+        done.map_err(|error| tunnel.failed(error))?;
+    }
+}
+
+async fn receive<R>(stream: &mut impl ToProxy<R>, dst: &mut [u8]) -> io::Result<usize> {
+    poll_fn(|cx| stream.poll_flush(cx)).await?;
+    poll_fn(|cx| stream.poll_read(cx, dst)).await
+}

@@ -31,7 +31,7 @@ fn start(ground: &Ground<'_>) -> anyhow::Result<Running> {
     };
     let text = format!(
         "daemon off;\n\
-         worker_processes 1;\n\
+         master_process off;\n\
          pid nginx.pid;\n\
          error_log stderr notice;\n\
          events {{}}\n\
@@ -58,7 +58,7 @@ fn start(ground: &Ground<'_>) -> anyhow::Result<Running> {
     let mut command = ground.command();
     command.arg("-p").arg(&ground.folder).arg("-e").arg("stderr").arg("-c").arg(file);
     let mut program = Program::start(&mut command)?;
-    // It listens before it starts a worker.
-    program.say_until("start worker process ")?;
+    // It prints this once it listens.
+    program.say_until("event method")?;
     Ok(Running { mutual: Some(mutual), early: Some(early), ..Running::new(program, tls) })
 }

@@ -10,6 +10,7 @@ mod case_result;
 mod certificates;
 mod docs_rs;
 mod failures;
+mod few_roots;
 mod fuzz;
 mod header;
 mod install;

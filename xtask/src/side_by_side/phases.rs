@@ -16,6 +16,7 @@ use super::{
 use crate::boringssl;
 use crate::capabilities;
 use crate::failures;
+use crate::few_roots::{few_roots, few_roots_of};
 use crate::matrix::Backend;
 use crate::paths;
 use crate::windows;
@@ -151,7 +152,7 @@ fn alone(
     progress: &Progress,
 ) -> anyhow::Result<Written> {
     let package = row.suite().context("the row has a suite")?;
-    let mut variables = Vec::new();
+    let mut variables = Vec::from_iter(few_roots_of(sh, row)?);
     if filter.is_none() {
         variables.push(capabilities::new_file(row)?);
     }
@@ -182,7 +183,9 @@ fn together(
         target: "together",
         variables: boringssl::beside_openssl(sh)?
             .map(|(name, value)| (name, PathBuf::from(value)))
-            .to_vec(),
+            .into_iter()
+            .chain([few_roots(sh)?])
+            .collect(),
         filter,
         left_out,
         file: file(plan::TOGETHER),

@@ -7,6 +7,7 @@ use xshell::{Shell, cmd};
 
 use crate::capabilities;
 use crate::cargo::cargo;
+use crate::few_roots::few_roots_of;
 use crate::matrix::{Backend, Selection};
 use crate::paths;
 use crate::side_by_side;
@@ -42,6 +43,9 @@ pub(super) fn lint_and_test(sh: &Shell, backend: &Backend) -> anyhow::Result<()>
     let verdicts = Recording::start(sh)?;
     let test = capabilities::recorded(cargo(sh).arg("test").args(&args), backend)?;
     let test = side_by_side::recorded(sh, test, backend)?;
+    let test = few_roots_of(sh, backend)?
+        .into_iter()
+        .fold(test, |test, (name, value)| test.env(name, value));
     let more = if backend.is_short { LONG } else { &[] };
     let left_out = side_by_side::left_out(backend).iter().chain(more);
     test.arg("--").args(left_out.flat_map(|test| ["--skip", test])).run()?;

@@ -2,7 +2,7 @@
 
 mod server;
 
-use std::{env, io::Read, net::TcpStream, sync::mpsc, thread, time::Duration};
+use std::{env, net::TcpStream, sync::mpsc, thread, time::Duration};
 
 use tungstenite::{Error, Message, protocol::WebSocketConfig};
 use tungstenite_tls_core::{

@@ -1,9 +1,6 @@
 //! Defines [`Unsent`], what a transport without TLS has not taken yet.
 
-use std::{
-    io::{self, ErrorKind, Write},
-    mem,
-};
+use std::io::{self, ErrorKind, Write};
 
 use crate::stream::driver::{FULL, Lasting, passes};
 #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
@@ -93,7 +90,7 @@ impl Unsent {
     /// Takes a batch's frames as [`write_in_turn`](Self::write_in_turn) does.
     #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
     pub(crate) fn write_lent(&mut self, io: &mut impl Write) -> io::Result<()> {
-        let mut lent = mem::take(&mut self.lent);
+        let mut lent = std::mem::take(&mut self.lent);
         let result = self.write_in_turn(io, lent.bytes());
         if result.is_ok() {
             lent.clear();

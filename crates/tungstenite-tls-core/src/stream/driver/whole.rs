@@ -1,8 +1,6 @@
 //! Writes data that must not be left half written.
 
 use std::io::{self, Read, Write};
-#[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
-use std::mem;
 
 use super::{
     lasting::passes,
@@ -71,7 +69,7 @@ impl<T: TlsSession> Driver<T> {
         if self.watch.as_ref().is_some_and(FrameWatch::close_passed) {
             return Ok(());
         }
-        let mut lent = mem::take(&mut self.lent);
+        let mut lent = std::mem::take(&mut self.lent);
         let result = self.write_in_turn(io, lent.bytes());
         if result.is_ok() {
             lent.clear();

@@ -257,6 +257,7 @@ on_both!(
     a_read_sends_what_a_dropped_future_has_left,
     a_stalled_transport_bounds_what_is_queued,
     a_poll_does_a_bounded_amount_of_work,
+    a_flush_that_is_dropped_can_be_repeated,
     what_the_socket_has_queued_leaves_first,
     nothing_follows_close,
     an_error_that_does_not_pass_is_given_by_every_further_call,
@@ -370,6 +371,26 @@ fn a_poll_does_a_bounded_amount_of_work<W: Made>() {
             polls += 1;
         }
         assert!((4..8).contains(&polls), "{polls} polls");
+    }
+}
+
+fn a_flush_that_is_dropped_can_be_repeated<W: Made>() {
+    for which in [0, 1] {
+        let flushed_at = (1..).find(|&polls| {
+            let mut ends = both::<W>().into_iter().nth(which).unwrap();
+            finish(ends.socket.feed(Message::text("fed"))).unwrap();
+            (0..3).for_each(|_| ends.text("small").unwrap());
+            for _ in 0..5 {
+                ends.stall(1);
+                ends.faults.push(Fault::Short(5));
+            }
+            let done = cancel(flush(&mut ends.batch, &mut ends.socket), polls).is_some();
+            ends.faults.heal();
+            ends.flush().unwrap();
+            assert_eq!(ends.received(), ["fed", "small", "small", "small"].map(Message::text));
+            done
+        });
+        assert!(flushed_at > Some(3), "{flushed_at:?} polls do not show much");
     }
 }
 

@@ -31,6 +31,9 @@ impl Timer for TokioTimer {
             self.set = Some((at, catch_unwind(AssertUnwindSafe(sleep)).ok()));
         }
         match &mut self.set {
+            // To a task that has used up its turn, tokio says that every timer is pending: for as
+            // long as the peer keeps the task busy.
+            Some((_, Some(_))) if at <= Instant::now() => Poll::Ready(()),
             Some((_, Some(sleep))) => sleep.as_mut().poll(cx),
             _ => Poll::Pending,
         }

@@ -1,15 +1,25 @@
-//! A server that floods a client with small frames does not get the client's thread to itself.
+//! A peer that floods a client does not get the client's thread to itself, and does not outlast a
+//! deadline.
 
-use std::{cell::Cell, io::Write, rc::Rc, thread};
+use std::{
+    cell::Cell,
+    hint,
+    io::Write,
+    net::TcpStream,
+    rc::Rc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use futures_util::StreamExt;
-use tungstenite_tls::accept;
+use tungstenite_tls::{Backend, Connect, Proxy, accept, dial::ConnectStage, error::DeadlineError};
 
 use crate::{
     each_backend, full_handshakes,
     memory::ready_pipe,
-    runtime::{Runtime, Smol, Tokio},
-    server,
+    runtime::{PATIENCE, Runtime, Smol, Tokio},
+    server::{self, Server},
+    trusting,
 };
 
 /// The fragments of one message.
@@ -54,4 +64,68 @@ fn others_run<R: Runtime>() {
 fn other_tasks_run_while_one_reads_a_flood() {
     others_run::<Tokio>();
     others_run::<Smol>();
+}
+
+/// How long a stage may take whose peer floods.
+const STAGE: Duration = Duration::from_millis(50);
+
+/// How long the flood of a stage goes on, unless the client ends it.
+const FLOOD: Duration = Duration::from_secs(2);
+
+/// Sends `useless`, which never becomes an answer, byte by byte. Returns whether the client has
+/// gone before the end.
+fn flood(mut stream: TcpStream, useless: &[u8]) -> bool {
+    stream.set_nodelay(true).expect("an option");
+    let pace = FLOOD / u32::try_from(useless.len()).expect("few bytes");
+    let mut next = Instant::now();
+    for byte in useless {
+        while Instant::now() < next {
+            hint::spin_loop();
+        }
+        next += pace;
+        if stream.write_all(&[*byte]).is_err() {
+            return true;
+        }
+    }
+    server::end(&mut stream).is_err()
+}
+
+fn ends_in<R: Runtime>(
+    stage: ConnectStage,
+    useless: Vec<u8>,
+    plan: impl FnOnce(&Server<bool>) -> Connect,
+) {
+    let server = Server::tcp(move |stream| flood(stream, &useless));
+    let plan = plan(&server).stage_timeout(stage, STAGE).timeout(PATIENCE);
+    let start = Instant::now();
+    let error = R::block_on(R::connect(plan)).err().expect("no answer");
+    let deadline = DeadlineError::find(&error).unwrap_or_else(|| panic!("{error:?}"));
+    assert_eq!((R::NAME, deadline.stage()), (R::NAME, stage));
+    assert!(start.elapsed() < FLOOD, "{:?}", start.elapsed());
+    assert!(server.join(), "the connection stays open");
+}
+
+fn stages_end<R: Runtime>() {
+    let head = [b"HTTP/1.1 200 OK\r\nX: ", &[b'x'; 30_000][..]].concat();
+    ends_in::<R>(ConnectStage::Upgrade, head.clone(), |server| {
+        Connect::new(format!("ws://{}/", server.addr())).expect("a URL")
+    });
+    ends_in::<R>(ConnectStage::Proxy, head, |server| {
+        let proxy = Proxy::new(format!("http://{}", server.addr())).expect("a URL");
+        Connect::new("ws://localhost/").expect("a URL").proxy(proxy)
+    });
+    // The beginning of a ServerHello of 15000 bytes.
+    let hello = [&[22, 3, 3, 0x3a, 0x9c, 2, 0, 0x3a, 0x98, 3, 3][..], &[0; 14_000]].concat();
+    each_backend::<R>(|backend: Backend| {
+        ends_in::<R>(ConnectStage::Tls, hello.clone(), |server| {
+            let plan = Connect::new(server.url()).expect("a URL");
+            plan.backend(backend).tls_config(&trusting())
+        });
+    });
+}
+
+#[test]
+fn a_peer_that_floods_does_not_outlast_the_deadline_of_a_stage() {
+    stages_end::<Tokio>();
+    stages_end::<Smol>();
 }

@@ -1,19 +1,21 @@
 //! What the crate `tracing` is told while connecting, and that nothing secret is among it.
 
 use std::{
-    io,
+    io::{self, Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Mutex},
+    thread,
 };
 
 use tracing_subscriber::fmt::MakeWriter;
-use tungstenite_tls::{Backend, Connect, Error, Roots, TlsConfig};
+use tungstenite_tls::{Backend, Connect, Error, Proxy, Roots, TlsConfig};
 use tungstenite_tls_testing::server::EchoServer;
 
 /// Keeps what is written.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
 
-impl io::Write for Lines {
+impl Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().unwrap().extend_from_slice(bytes);
         Ok(bytes.len())
@@ -46,8 +48,29 @@ const WAYS: &[Way] = &[
     |plan| smol::block_on(tungstenite_tls::smol::connect(plan)).map(drop),
 ];
 
+type WayOver = fn(Connect, SocketAddr) -> Result<(), Error>;
+
+/// The same over a connection that is open already.
+const WAYS_OVER: &[WayOver] = &[
+    |plan, addr| plan.connect_over(TcpStream::connect(addr)?).map(drop),
+    #[cfg(feature = "tokio")]
+    |plan, addr| {
+        tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let tcp = tokio::net::TcpStream::connect(addr).await?;
+            tungstenite_tls::tokio::connect_over(plan, tcp).await.map(drop)
+        })
+    },
+    #[cfg(feature = "smol")]
+    |plan, addr| {
+        smol::block_on(async {
+            let tcp = smol::net::TcpStream::connect(addr).await?;
+            tungstenite_tls::smol::connect_over(plan, tcp).await.map(drop)
+        })
+    },
+];
+
 /// What is logged of this library while `way` connects.
-fn logged(way: Way, plan: Connect) -> (Vec<String>, bool) {
+fn logged(way: impl FnOnce(Connect) -> Result<(), Error>, plan: Connect) -> (Vec<String>, bool) {
     let lines = Lines::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
@@ -85,8 +108,74 @@ fn each_stage_is_one_event_in_the_span_of_the_connection() {
 }
 
 #[test]
+fn a_connection_over_an_open_stream_has_the_span_too() {
+    let server = EchoServer::start().unwrap();
+    let tls = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
+    for backend in Backend::compiled_in() {
+        for way in WAYS_OVER {
+            let url = format!("{}path?token=hidden", server.url());
+            let plan = Connect::new(url).unwrap().tls_config(&tls).backend(backend);
+            let (lines, is_ok) = logged(|plan| way(plan, server.addr()), plan);
+            let stages = ["TLS handshake done", "answered status=101"];
+            assert!(is_ok && lines.len() == stages.len(), "{lines:#?}");
+            for (line, stage) in lines.iter().zip(stages) {
+                assert!(line.contains(&format!(" {stage}")), "{stage}: {line}");
+                assert!(line.contains("connect{url=wss://localhost:"), "{line}");
+                assert!(!line.contains("hidden"), "{line}");
+            }
+        }
+    }
+    for way in WAYS_OVER {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let addr = listener.local_addr().unwrap();
+        let hang_up = thread::spawn(move || drop(listener.accept()));
+        let plan = Connect::new(format!("ws://{addr}/?token=hidden")).unwrap();
+        let (lines, is_ok) = logged(|plan| way(plan, addr), plan);
+        hang_up.join().unwrap();
+        assert!(!is_ok && lines.len() == 1, "{lines:#?}");
+        assert!(lines[0].contains("failed error=") && !lines[0].contains("hidden"), "{lines:#?}");
+    }
+}
+
+#[test]
+fn a_tunnel_that_is_refused_is_an_event() {
+    // Each answers one message of the client.
+    let answers: [(&str, &[&[u8]], &str); 3] = [
+        ("http", &[b"HTTP/1.1 403 No\r\nContent-Length: 6\r\n\r\nhidden"], "403"),
+        ("socks5h", &[b"\x05\0", b"\x05\x02\0\x01\0\0\0\0\0\0"], "(reply 2)"),
+        ("socks5h", &[b"\x05\xff"], "user name"),
+    ];
+    for (scheme, answer, told) in answers {
+        for way in WAYS {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let addr = listener.local_addr().unwrap();
+            let refuse = thread::spawn(move || {
+                let mut stream = listener.accept().unwrap().0;
+                for message in answer {
+                    assert!(stream.read(&mut [0; 1024]).unwrap() > 0);
+                    stream.write_all(message).unwrap();
+                }
+                // Up to the end, so that no reset overtakes the answer.
+                while matches!(stream.read(&mut [0; 1024]), Ok(1..)) {}
+            });
+            let proxy = Proxy::new(format!("{scheme}://name:hidden@{addr}")).unwrap();
+            let plan = Connect::new("ws://localhost/?token=hidden").unwrap().proxy(proxy);
+            let (lines, is_ok) = logged(*way, plan);
+            refuse.join().unwrap();
+            let events = ["trying", "connected", "tunnel failed", "failed"];
+            let lines: Vec<_> = lines.iter().filter(|line| !line.contains("looked up")).collect();
+            assert!(!is_ok && lines.len() == events.len(), "{lines:#?}");
+            for (line, event) in lines.iter().zip(events) {
+                assert!(line.contains(event) && !line.contains("hidden"), "{event}: {line}");
+            }
+            assert!(lines[2].contains(&addr.to_string()) && lines[2].contains(told), "{lines:#?}");
+        }
+    }
+}
+
+#[test]
 fn a_failure_is_an_event() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let closed = listener.local_addr().unwrap();
     drop(listener);
     for way in WAYS {

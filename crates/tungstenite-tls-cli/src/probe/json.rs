@@ -44,6 +44,7 @@ impl Report {
             "url": proxy.to_string(),
             "variable": proxy.variable(),
             "tunnel_opened": self.trail.tunnel,
+            "refusal": self.trail.refusal,
         })
     }
 

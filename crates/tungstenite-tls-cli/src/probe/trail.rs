@@ -7,7 +7,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tungstenite_tls::{Connect, dial::ConnectEvent};
+use tungstenite_tls::{
+    Connect,
+    dial::ConnectEvent,
+    error::{ProxyError, ProxyErrorKind},
+};
 
 use super::times::Times;
 
@@ -18,6 +22,8 @@ pub(super) struct Trail {
     pub(super) attempts: Vec<Attempt>,
     /// Whether a proxy opened the tunnel.
     pub(super) tunnel: bool,
+    /// What the proxy answered if it refused the tunnel.
+    pub(super) refusal: Option<String>,
 }
 
 impl Trail {
@@ -115,6 +121,11 @@ impl Record {
                 let time = self.stage(now);
                 *self.times.proxy.get_or_insert_default() += time;
             }
+            ConnectEvent::TunnelFailed { error, .. } => {
+                self.trail.refusal = ProxyError::find(*error).and_then(refusal);
+                let time = self.stage(now);
+                *self.times.proxy.get_or_insert_default() += time;
+            }
             _ => {}
         }
     }
@@ -138,5 +149,15 @@ impl Record {
                 self.trail.attempts.push(Attempt { address, outcome, start: None, time: None });
             }
         }
+    }
+}
+
+/// What a proxy answered to refuse the tunnel.
+fn refusal(error: &ProxyError) -> Option<String> {
+    match error.kind() {
+        ProxyErrorKind::Http(response) => Some(format!("HTTP {}", response.status())),
+        ProxyErrorKind::Socks(reply) => Some(format!("SOCKS5 reply {reply}")),
+        ProxyErrorKind::Credentials => Some("SOCKS5 authentication failed".to_owned()),
+        _ => None,
     }
 }

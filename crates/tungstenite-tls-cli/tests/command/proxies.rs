@@ -117,7 +117,8 @@ fn a_tunnel_leads_to_the_server_and_is_shown_with_its_time() {
         assert!(run.text().contains(part), "`{part}` is not in:\n{}", run.text());
     }
     let json = wss(server.args("probe", &["--json", "--proxy", &url])).expect(0).json();
-    let expected = serde_json::json!({ "url": url, "variable": null, "tunnel_opened": true });
+    let expected = serde_json::json!({ "url": url, "variable": null, "tunnel_opened": true,
+        "refusal": null });
     assert_eq!(json["proxy"], expected);
     assert!(json["milliseconds"]["proxy"].is_f64(), "{json}");
     assert_eq!(json["address"], address.to_string());
@@ -249,7 +250,8 @@ fn a_refusal_is_the_proxys_and_shows_no_secret() {
             let run = run.complains(&[status, &format!("the proxy http://{address}"), advice]);
             assert!(!run.stderr.contains("::"), "{run:?}");
             if command == "probe" {
-                assert!(run.text().contains("did not open the tunnel"), "{run:?}");
+                let told = format!("did not open the tunnel: HTTP {status}\n");
+                assert!(run.text().contains(&told), "{run:?}");
                 let run = wss([command, "--json", "--proxy", &given, url]).expect(5);
                 assert_silent(&run);
                 let json = run.json();
@@ -257,6 +259,8 @@ fn a_refusal_is_the_proxys_and_shows_no_secret() {
                 assert_eq!(json["error"]["proxy_status"], status[..3].parse::<u16>().expect("one"));
                 assert_eq!(json["error"]["proxy"], format!("http://{address}"));
                 assert_eq!(json["proxy"]["tunnel_opened"], false);
+                assert_eq!(json["proxy"]["refusal"], format!("HTTP {status}"));
+                assert!(json["milliseconds"]["proxy"].is_f64(), "{json}");
             }
         }
     }

@@ -79,6 +79,16 @@ pub(crate) async fn connect_over<R: Runtime>(
     plan: Connect,
     tcp: R::Tcp,
 ) -> Result<(R::Socket, Response), Error> {
+    #[cfg(feature = "tracing")]
+    return traced(plan.span(), Box::pin(connect_over_within_span::<R>(plan, tcp))).await;
+    #[cfg(not(feature = "tracing"))]
+    connect_over_within_span::<R>(plan, tcp).await
+}
+
+async fn connect_over_within_span<R: Runtime>(
+    plan: Connect,
+    tcp: R::Tcp,
+) -> Result<(R::Socket, Response), Error> {
     plan.socket.without_blocking_timeouts()?;
     plan.check_is_for_open_stream()?;
     let plan = plan.max_redirects(0);

@@ -62,7 +62,7 @@ async fn open_to<R: Runtime>(
     let Some((connector, endpoint)) = proxy.tls()? else {
         let opened = async { R::open_tunnel(&mut tcp, &mut tunnel).await.map_err(io::Error::from) };
         let opened = within::<R, _>(&deadline, opened, late).await;
-        opened.map_err(|error| tunnel.unless_refused(error))?;
+        opened.map_err(|error| plan.tunnel_failed(proxy, &mut tunnel, error))?;
         plan.tunnel_opened(proxy);
         return Ok((tcp, layer));
     };
@@ -74,7 +74,7 @@ async fn open_to<R: Runtime>(
         opened.map_err(io::Error::from)
     };
     let opened = within::<R, _>(&deadline, opened, late).await;
-    opened.map_err(|error| tunnel.unless_refused(error))?;
+    opened.map_err(|error| plan.tunnel_failed(proxy, &mut tunnel, error))?;
     plan.tunnel_opened(proxy);
     Ok(layer.inside(stream)?)
 }

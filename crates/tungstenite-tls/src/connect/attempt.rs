@@ -131,6 +131,15 @@ impl Connect {
     /// # Ok::<(), tungstenite_tls::Error>(())
     /// ```
     pub fn connect_over(self, stream: TcpStream) -> Result<Connected, Error> {
+        #[cfg(feature = "tracing")]
+        let _span = self.span().entered();
+        let result = self.connect_over_within_span(stream);
+        #[cfg(feature = "tracing")]
+        super::traced::trace_failure(&result);
+        result
+    }
+
+    fn connect_over_within_span(self, stream: TcpStream) -> Result<Connected, Error> {
         self.check_is_for_open_stream()?;
         let plan = self.max_redirects(0);
         let (upgrade, layer) = (plan.upgrade()?, plan.layer()?);

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use tungstenite_tls_core::TlsError;
 
 use super::{Connect, proxy_choice::ProxyChoice};
-use crate::{Proxy, dial::ConnectEvent};
+use crate::{Proxy, dial::ConnectEvent, proxy::Tunnel};
 
 /// With the feature `proxy`.
 impl Connect {
@@ -69,5 +69,18 @@ impl Connect {
     pub(crate) fn tunnel_opened(&self, proxy: &Proxy) {
         let proxy = proxy.to_string();
         self.observer.tell(&ConnectEvent::TunnelOpened { proxy: &proxy });
+    }
+
+    /// The error of a tunnel that did not open: the proxy's refusal if it has begun one, otherwise
+    /// `error`.
+    pub(crate) fn tunnel_failed(
+        &self,
+        proxy: &Proxy,
+        tunnel: &mut Tunnel,
+        error: io::Error,
+    ) -> io::Error {
+        let (proxy, error) = (proxy.to_string(), tunnel.unless_refused(error));
+        self.observer.tell(&ConnectEvent::TunnelFailed { proxy: &proxy, error: &error });
+        error
     }
 }

@@ -59,14 +59,14 @@ impl Connect {
         let deadline = deadlines.begin(ConnectStage::Proxy, Instant::now());
         let Some((connector, endpoint)) = proxy.tls()? else {
             let opened = ask(&mut tcp, &mut tunnel, proxy, &deadline);
-            opened.map_err(|error| tunnel.unless_refused(error))?;
+            opened.map_err(|error| self.tunnel_failed(proxy, &mut tunnel, error))?;
             self.tunnel_opened(proxy);
             return Ok((tcp, layer));
         };
         let mut stream = TlsStream::new(tcp, &connector, endpoint)?;
         let opened = hand_shake(&mut stream, &mut tunnel, proxy, &deadline)
             .and_then(|()| ask(&mut stream, &mut tunnel, proxy, &deadline));
-        opened.map_err(|error| tunnel.unless_refused(error))?;
+        opened.map_err(|error| self.tunnel_failed(proxy, &mut tunnel, error))?;
         self.tunnel_opened(proxy);
         Ok(layer.inside(stream)?)
     }

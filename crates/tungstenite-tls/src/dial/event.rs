@@ -57,8 +57,17 @@ pub enum ConnectEvent<'a> {
     /// The proxy has opened the tunnel.
     #[non_exhaustive]
     TunnelOpened {
-        /// The host and port of the proxy.
+        /// The proxy: its URL without credentials.
         proxy: &'a str,
+    },
+    /// The proxy has refused the tunnel, or did not answer the request for it.
+    #[non_exhaustive]
+    TunnelFailed {
+        /// The proxy: its URL without credentials.
+        proxy: &'a str,
+        /// Why. `ProxyError::find` finds the proxy's status or its reply of SOCKS5 in it, and a
+        /// [`DeadlineError`](super::DeadlineError) says that the time was over.
+        error: &'a io::Error,
     },
     /// The TLS handshake with the server is complete.
     #[non_exhaustive]
@@ -78,7 +87,7 @@ pub enum ConnectEvent<'a> {
         /// The URL, without user name and password.
         to: &'a Uri,
     },
-    /// The same URL is tried once more, without what the server has refused: an earlier session, or
-    /// early data.
+    /// The same URL is tried once more, without what the server or an `https://` proxy has refused:
+    /// an earlier session, or early data.
     Retried,
 }

@@ -25,6 +25,9 @@ pub(super) fn trace(event: &ConnectEvent<'_>) {
         ConnectEvent::TunnelOpened { proxy } => {
             event!(target: TARGET, Level::DEBUG, proxy, "tunnel opened");
         }
+        ConnectEvent::TunnelFailed { proxy, error } => {
+            event!(target: TARGET, Level::DEBUG, proxy, %error, "tunnel failed");
+        }
         ConnectEvent::TlsHandshakeDone { info } => {
             let (backend, resumed) = (info.backend, info.resumed.unwrap_or_default());
             let version = info.version.map(|version| version.to_string());

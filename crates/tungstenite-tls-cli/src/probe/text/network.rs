@@ -24,7 +24,11 @@ pub(super) fn section(report: &Report) -> Section {
         let from = proxy.variable().map_or(String::new(), |name| format!(" (from {name})"));
         let did = match report.trail.tunnel {
             true => format!("{GOOD}opened the tunnel{GOOD:#}"),
-            false => format!("{NOTABLE}did not open the tunnel{NOTABLE:#}"),
+            false => {
+                let refusal = report.trail.refusal.as_ref();
+                let refusal = refusal.map_or(String::new(), |refusal| format!(": {refusal}"));
+                format!("{NOTABLE}did not open the tunnel{refusal}{NOTABLE:#}")
+            }
         };
         section.row("proxy", format!("{proxy}{from} {did}"));
     }

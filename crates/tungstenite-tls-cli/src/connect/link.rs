@@ -9,6 +9,7 @@ use mio::net::TcpStream;
 use tungstenite_tls::{
     Error, HandshakeError, MaybeTlsStream, TlsError, TlsErrorKind, WebSocket,
     client_tls_with_config,
+    error::{ProxyError, ProxyErrorKind},
     handshake::{Interrupted, Stage},
 };
 
@@ -82,10 +83,13 @@ fn timed_out(stream: &MaybeTlsStream<TcpStream>, stage: Stage) -> Error {
     }
 }
 
-/// Whether the server refused the session that it was offered, and not by silence.
+/// Whether the server, or a proxy, refused the session that it was offered, and not by silence.
 fn was_refused_resumption(error: &Error) -> bool {
-    TlsError::find(error)
-        .is_some_and(|error| error.refused_resumption() && error.kind() != TlsErrorKind::Timeout)
+    let tls = match ProxyError::find(error).map(ProxyError::kind) {
+        Some(ProxyErrorKind::Tls(tls)) => Some(tls),
+        _ => TlsError::find(error),
+    };
+    tls.is_some_and(|tls| tls.refused_resumption() && tls.kind() != TlsErrorKind::Timeout)
 }
 
 /// Whether the operation must wait until the socket is ready.

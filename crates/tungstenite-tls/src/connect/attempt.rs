@@ -78,7 +78,8 @@ impl Connect {
     ///
     /// If a handshake that offers an earlier session fails, a full handshake is tried once on a new
     /// TCP connection, because some servers answer a session that they do not know with an alert.
-    /// There is no retry if more than the handshake was sent, or after a timeout.
+    /// There is no retry if more than the handshake was sent, or after a timeout. The same holds
+    /// for the TLS with an `https://` proxy.
     ///
     /// ```no_run
     /// use tungstenite_tls::{Connect, Message};

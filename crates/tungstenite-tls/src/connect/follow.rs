@@ -9,15 +9,17 @@ use tungstenite_tls_core::{TlsError, TlsErrorKind};
 use super::{plan::Connect, redirect};
 #[cfg(feature = "dial")]
 use crate::dial::ConnectEvent;
+#[cfg(feature = "proxy")]
+use crate::error::{ProxyError, ProxyErrorKind};
 
 impl Connect {
     /// Prepares the next attempt after one that failed with `error`, or returns the error.
     pub(crate) fn follow(&mut self, error: Error) -> Result<(), Error> {
         // Each connection has a key of its own (RFC 6455, section 4.1); completing adds one.
         self.request.headers_mut().remove(SEC_WEBSOCKET_KEY);
-        if !self.refused_resumption && was_refused_resumption(&error) {
+        if let Some(is_known @ false) = self.refused_resumption(&error) {
             // The session has been removed, and only the handshake was sent.
-            self.refused_resumption = true;
+            *is_known = true;
             self.tell_retried();
             return Ok(());
         }
@@ -47,15 +49,24 @@ impl Connect {
         Ok(())
     }
 
+    /// If somebody refused to resume a session: whether it is known of who it was.
+    fn refused_resumption(&mut self, error: &Error) -> Option<&mut bool> {
+        #[cfg(feature = "proxy")]
+        if let Some(ProxyErrorKind::Tls(tls)) = ProxyError::find(error).map(ProxyError::kind) {
+            return was_refused_resumption(tls).then_some(&mut self.proxy_refused_resumption);
+        }
+        let tls = TlsError::find(error)?;
+        was_refused_resumption(tls).then_some(&mut self.refused_resumption)
+    }
+
     fn tell_retried(&self) {
         #[cfg(feature = "dial")]
         self.observer.tell(&ConnectEvent::Retried);
     }
 }
 
-/// Whether the server refused the session that it was offered. False after a timeout: the caller
-/// set it, and must not wait twice.
-fn was_refused_resumption(error: &Error) -> bool {
-    TlsError::find(error)
-        .is_some_and(|error| error.refused_resumption() && error.kind() != TlsErrorKind::Timeout)
+/// Whether the peer refused the session that it was offered. False after a timeout: the caller set
+/// it, and must not wait twice.
+fn was_refused_resumption(error: &TlsError) -> bool {
+    error.refused_resumption() && error.kind() != TlsErrorKind::Timeout
 }

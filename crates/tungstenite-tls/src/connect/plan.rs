@@ -65,6 +65,9 @@ pub struct Connect {
     pub(super) too_early: bool,
     /// The server refused to resume a session.
     pub(super) refused_resumption: bool,
+    /// The proxy refused to resume a session of its own TLS.
+    #[cfg(feature = "proxy")]
+    pub(super) proxy_refused_resumption: bool,
 }
 
 impl Connect {
@@ -103,6 +106,8 @@ impl Connect {
             max_redirects: 3,
             too_early: false,
             refused_resumption: false,
+            #[cfg(feature = "proxy")]
+            proxy_refused_resumption: false,
         })
     }
 
@@ -290,6 +295,8 @@ impl Clone for Connect {
             max_redirects: self.max_redirects,
             too_early: self.too_early,
             refused_resumption: self.refused_resumption,
+            #[cfg(feature = "proxy")]
+            proxy_refused_resumption: self.proxy_refused_resumption,
         }
     }
 }

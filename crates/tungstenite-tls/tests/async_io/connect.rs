@@ -11,7 +11,10 @@ use std::{
 };
 
 use futures_util::{SinkExt, StreamExt};
-use tungstenite_tls::{Backend, Connect, Message, Roots, TlsConfig, TlsErrorKind};
+use tungstenite_tls::{
+    Backend, Connect, Error, Message, Proxy, Roots, TlsConfig, TlsErrorKind,
+    error::{ProxyError, ProxyStage},
+};
 use tungstenite_tls_testing::{
     certificates::Certificates,
     server::{EchoServer, ServerLibrary, ServerOptions, SessionRefusal},
@@ -240,4 +243,29 @@ fn refused_session<R: Runtime>() {
 fn a_server_that_refuses_a_session_gets_a_full_handshake() {
     refused_session::<Tokio>();
     refused_session::<Smol>();
+}
+
+/// The TLS with a proxy is refused before there is a tunnel, so that any TLS server will do.
+fn refused_by_proxy(connect: impl Fn(Connect) -> Error) {
+    let options = ServerOptions::new().refuse_sessions(SessionRefusal::Alert);
+    for backend in Backend::compiled_in() {
+        let server = EchoServer::start_with(ServerLibrary::Rustls, &options).expect("a server");
+        for number in 1..=3 {
+            let proxy = Proxy::new(server.url().replace("wss://", "https://")).expect("a URL");
+            let proxy = proxy.backend(backend).tls_config(&trusting());
+            let error = connect(plan("wss://a.example/", backend).proxy(proxy));
+            let error = ProxyError::find(&error).unwrap_or_else(|| panic!("{error}"));
+            // TLS with the proxy is there: it is no proxy, and does not open a tunnel.
+            assert_eq!(error.stage(), ProxyStage::Tunnel, "{error}");
+            let in_vain = if backend == Backend::NativeTls { 0 } else { number - 1 };
+            assert_eq!(server.connections(), number + in_vain, "{backend}");
+        }
+    }
+}
+
+#[test]
+fn a_proxy_that_refuses_a_session_gets_a_full_handshake() {
+    refused_by_proxy(|plan| plan.connect().expect_err("no proxy"));
+    refused_by_proxy(|plan| Tokio::block_on(Tokio::connect(plan)).expect_err("no proxy"));
+    refused_by_proxy(|plan| Smol::block_on(Smol::connect(plan)).expect_err("no proxy"));
 }

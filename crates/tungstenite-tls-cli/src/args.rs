@@ -175,7 +175,7 @@ pub(crate) struct ConnectArgs {
     /// Send a ping when nothing has arrived for this long; fail if nothing answers it.
     ///
     /// In seconds. The server has the time of --timeout to answer; otherwise the connection counts
-    /// as lost, and the exit code is 5.
+    /// as lost, and the exit code is 5, unless --reconnect makes a new one.
     #[arg(long, value_name = "SECONDS", value_parser = values::seconds)]
     pub(crate) ping: Option<Duration>,
 

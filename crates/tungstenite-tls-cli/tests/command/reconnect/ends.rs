@@ -24,6 +24,17 @@ fn the_end_of_stdin_ends_a_gap() {
     assert_eq!(server.seen().messages, ["one"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_gap() {
+    let server = Server::gone();
+    let mut session = Session::start(["connect", "--reconnect", "--keep-open", &server.url()]);
+    session.wait_for("connecting again");
+    // No handler: the signal itself.
+    session.interrupt();
+    session.ends(None);
+}
+
 #[test]
 fn a_server_that_is_gone_is_given_up_after_the_attempts_allowed() {
     let server = Server::gone();

@@ -63,14 +63,22 @@ impl Session {
         }
     }
 
-    /// Waits for the end, with `code`. Returns everything that was said.
+    /// Presses Ctrl-C.
+    #[cfg(unix)]
+    pub(super) fn interrupt(&self) {
+        let process = self.child.id().to_string();
+        let sent = std::process::Command::new("kill").args(["-INT", &process]).status();
+        assert!(sent.expect("kill runs").success());
+    }
+
+    /// Waits for the end, with `code`; `None` is a signal. Returns everything that was said.
     #[track_caller]
-    pub(super) fn ends(mut self, code: i32) -> String {
+    pub(super) fn ends(mut self, code: impl Into<Option<i32>>) -> String {
         self.end_stdin();
         let run = finished(self.child);
         self.said.extend(self.stderr.iter());
         let said = self.said.join("\n");
-        assert_eq!(run.code, Some(code), "{said}");
+        assert_eq!(run.code, code.into(), "{said}");
         assert!(!said.contains("panicked"), "{said}");
         said
     }

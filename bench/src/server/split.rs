@@ -1,8 +1,8 @@
 //! The server for `split`: sends and receives at the same time, and costs little.
 //!
 //! Everything that it sends is encrypted before the client begins, and what it receives is checked
-//! after the client has ended, or only counted. In between it only calls its socket, in two threads.
-//! If it counts, the kernel copies nothing for it either.
+//! after the client has ended, or only counted. In between it only calls its socket, in two
+//! threads; if it counts, the kernel copies nothing for it either.
 
 use std::{
     fs::File,

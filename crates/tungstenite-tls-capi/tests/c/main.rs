@@ -1,6 +1,7 @@
 //! Compiles the C and C++ programs, links them with both libraries, and runs them against servers.
 #![cfg(target_os = "linux")]
 
+mod black_hole;
 mod installed;
 mod program;
 mod server;
@@ -35,6 +36,7 @@ promises! {
     wrong_arguments_are_refused_and_the_connection_goes_on: "arguments",
     a_refused_certificate_is_named_and_the_error_lasts: "bad_certificate",
     a_message_that_does_not_fit_is_sent_once_and_the_next_waits: "big",
+    an_address_that_never_answers_does_not_hold_up_the_next: "black_hole",
     messages_and_close_go_both_ways_on_a_blocking_socket: "blocking",
     the_caller_can_be_the_clock: "clock_callback",
     a_connection_that_ends_without_close_is_an_error_for_good: "cut_off",

@@ -20,6 +20,7 @@ static const struct {
     SCENARIO(arguments),
     SCENARIO(bad_certificate),
     SCENARIO(big),
+    SCENARIO(black_hole),
     SCENARIO(blocking),
     SCENARIO(clock_callback),
     SCENARIO(cut_off),

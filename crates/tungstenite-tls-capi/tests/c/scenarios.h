@@ -9,6 +9,7 @@ void answers(const struct setting *setting);
 void arguments(const struct setting *setting);
 void bad_certificate(const struct setting *setting);
 void big(const struct setting *setting);
+void black_hole(const struct setting *setting);
 void blocking(const struct setting *setting);
 void clock_callback(const struct setting *setting);
 void cut_off(const struct setting *setting);

@@ -18,14 +18,15 @@ use tungstenite_tls_testing::{
     server::{Behaviour, EchoServer, Seen, ServerLibrary, ServerOptions, TestServer, Wire},
 };
 
-use super::program::BACKENDS;
+use super::{black_hole::BlackHole, program::BACKENDS};
 
 /// The names of all scenarios.
-pub(crate) const SCENARIOS: [&str; 33] = [
+pub(crate) const SCENARIOS: [&str; 34] = [
     "answers",
     "arguments",
     "bad_certificate",
     "big",
+    "black_hole",
     "blocking",
     "clock_callback",
     "cut_off",
@@ -85,6 +86,13 @@ impl Scenario {
             }
             "cut_off" => of(&ServerOptions::new().behaviour(Behaviour::CutOpen)),
             "big" => stalling(),
+            "black_hole" => {
+                let hole = BlackHole::new();
+                let (url, server) = of(&ServerOptions::new());
+                let port = url.trim_end_matches('/').rsplit(':').next().unwrap();
+                (first, second) = (hole.address.to_string(), format!("127.0.0.1:{port}"));
+                (url, Box::new((hole, server)))
+            }
             "dribble" => dribbling(),
             "identity" => {
                 first = text(write("client.pem", certificates.client.chain_pem()));

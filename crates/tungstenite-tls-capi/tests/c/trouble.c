@@ -2,6 +2,8 @@
 
 #include "scenarios.h"
 
+#include <time.h>
+
 void bad_certificate(const struct setting *setting) {
     wss_client *client = usual_client(setting);
     wss_connection *connection;
@@ -168,6 +170,22 @@ void nobody(const struct setting *setting) {
     CHECK(wss_error_is_retryable(error));
     wss_error_free(error);
     FAILS(WSS_ERROR_LOOKUP, wss_connect(client, "ws://not..a.host/", &connection, &error), error);
+    wss_client_free(client);
+}
+
+void black_hole(const struct setting *setting) {
+    wss_options *options = options_of(setting);
+    wss_client *client;
+    wss_connection *connection;
+    time_t start = time(NULL);
+
+    CHECK(wss_options_add_address(options, setting->first) == WSS_OK);
+    CHECK(wss_options_add_address(options, setting->second) == WSS_OK);
+    client = client_of(options);
+    connection = connect_to(client, setting->url);
+    /* Half of the timeout for connecting to each address. */
+    CHECK(difftime(time(NULL), start) < 10);
+    end(connection);
     wss_client_free(client);
 }
 

@@ -100,7 +100,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         }
     }
     if args.messages.is_none() {
-        println!("{}", table(&measured));
+        let table = table(&measured).to_string();
+        println!("{table}");
+        args.options.document("performance.md", &[("split", table)])?;
     }
     args.options.write(json!({ "results": measured }))?;
     Ok(ExitCode::SUCCESS)

@@ -30,7 +30,7 @@ use crate::{MaybeTlsStream, TlsSession, stream::asynchronous::futures_io::poll_w
 /// and refuses any other.
 ///
 /// ```no_run
-/// # use tungstenite_tls_core::{*, tungstenite::Error};
+/// # use tungstenite_tls_core::{MaybeTlsStream, TlsSession, tungstenite::Error};
 /// # use async_tungstenite::WebSocketStream;
 /// # async fn go<S, T>(
 /// #     mut socket: WebSocketStream<MaybeTlsStream<S, T>>, quotes: &[String]) -> Result<(), Error>

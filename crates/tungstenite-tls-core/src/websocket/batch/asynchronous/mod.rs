@@ -9,7 +9,7 @@ use std::{
     future::{Future, poll_fn},
     io,
     pin::Pin,
-    task::{Context, Poll, ready},
+    task::{Context, Poll, Waker, ready},
 };
 
 use tungstenite::{Error, error::ProtocolError, protocol::frame::coding::Data};
@@ -56,7 +56,12 @@ pub(super) async fn flush<W: Socket>(frames: &mut Frames, to: &mut W) -> Result<
     // The socket writes what it has queued, and then flushes the stream: once for both.
     poll_fn(|cx| {
         frames.exchange(to.stream().lent());
-        let poll = to.poll_flush(cx);
+        // The socket keeps a clone of the task's waker, and may make one anew at each poll: only if
+        // the task has to wait.
+        let poll = match to.poll_flush(&mut Context::from_waker(Waker::noop())) {
+            Poll::Pending => to.poll_flush(cx),
+            ready => ready,
+        };
         frames.exchange(to.stream().lent());
         poll
     })

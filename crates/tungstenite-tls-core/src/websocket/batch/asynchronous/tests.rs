@@ -9,7 +9,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    task::{Context, Poll, Wake, Waker},
+    task::Wake,
 };
 
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
@@ -380,7 +380,7 @@ fn a_flush_that_is_dropped_can_be_repeated<W: Made>() {
             let mut ends = both::<W>().into_iter().nth(which).unwrap();
             finish(ends.socket.feed(Message::text("fed"))).unwrap();
             (0..3).for_each(|_| ends.text("small").unwrap());
-            for _ in 0..5 {
+            for _ in 0..10 {
                 ends.stall(1);
                 ends.faults.push(Fault::Short(5));
             }

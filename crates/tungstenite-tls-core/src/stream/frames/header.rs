@@ -41,7 +41,7 @@ impl Header {
             payload,
             closes: first & 0x0f == CLOSE,
             ends_message: first & (FINAL | CONTROL) == FINAL,
-            is_fragment: first & FINAL == 0,
+            is_fragment: first & (FINAL | CONTROL) == 0,
         })
     }
 }

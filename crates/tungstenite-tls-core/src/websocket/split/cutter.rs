@@ -9,9 +9,15 @@ use tungstenite::protocol::frame::{
 
 use crate::stream::transport::Buffer;
 
+/// The bit of the last frame of a message.
+const FINAL: u8 = 0x80;
+
+/// The most bytes in a control frame (RFC 6455, section 5.5).
+const MOST_CONTROL: u64 = 125;
+
 /// Cuts frames of data into smaller ones, each of which is a whole message for the codec. So the
 /// codec answers pings and Close as ever, and checks UTF-8. It also refuses the frames that break a
-/// rule: of these it gets the header.
+/// rule: of these it gets the header, and a payload only if that is what is wrong.
 ///
 /// The codec gets one frame at a time, whenever it holds none.
 #[derive(Default)]
@@ -41,8 +47,11 @@ pub(super) enum Given {
     Part {
         is_last: bool,
     },
-    /// The header of a control frame, or of a frame that the codec refuses.
+    /// The header of a control frame, or a frame that the codec refuses.
     Header,
+    /// Nothing, because a message ended whose rest was dropped. Its caller may want the next one
+    /// whole.
+    Nothing,
 }
 
 impl Cutter {
@@ -97,10 +106,16 @@ impl Cutter {
                 return Step::NeedsMore;
             }
             // An unknown opcode.
-            Err(_) => return self.refuse(&[plaintext.pending()[0], 0], codec),
+            Err(_) => return self.refuse(&[FINAL | plaintext.pending()[0], 0], codec),
         };
         let length = cursor.position() as usize;
         let OpCode::Data(data) = header.opcode else {
+            if len > MOST_CONTROL {
+                // The codec would make room for all of it first.
+                let payload = [0; MOST_CONTROL as usize + 1];
+                let header = format_header(&header, payload.len());
+                return self.refuse(&[&header, &payload[..]].concat(), codec);
+            }
             codec.push(&plaintext.pending()[..length]);
             plaintext.consume(length);
             return Step::Gives(Given::Header);
@@ -108,7 +123,9 @@ impl Cutter {
         let is_out_of_turn = (data == Data::Continue) != self.is_in_message();
         let is_reserved = header.rsv1 || header.rsv2 || header.rsv3;
         if is_out_of_turn || is_reserved || header.mask.is_some() {
-            return self.refuse(&format_header(&header, 0), codec);
+            // The last one: nothing that follows belongs to it.
+            let last = FrameHeader { is_final: true, ..header };
+            return self.refuse(&format_header(&last, 0), codec);
         }
         plaintext.consume(length);
         self.message.get_or_insert(data);
@@ -116,16 +133,16 @@ impl Cutter {
         Step::GoesOn
     }
 
-    /// Lets the codec refuse a frame, by a header without payload. The frame is not consumed: what
-    /// is tried next is refused again.
-    fn refuse(&mut self, header: &[u8], codec: &mut Buffer) -> Step {
+    /// Lets the codec refuse a frame, by `bad` in its place. The frame is not consumed: what is
+    /// tried next is refused again.
+    fn refuse(&mut self, bad: &[u8], codec: &mut Buffer) -> Step {
         if let Some(kind) = self.message {
             if !self.codec_is_told {
                 codec.push(&format_header(&FrameHeader { is_final: false, ..data(kind) }, 0));
             }
             self.codec_is_told = true;
         }
-        codec.push(header);
+        codec.push(bad);
         Step::Gives(Given::Header)
     }
 
@@ -161,7 +178,11 @@ impl Cutter {
         if is_last {
             (self.message, self.skips) = (None, false);
         }
-        if is_given { Step::Gives(Given::Part { is_last }) } else { Step::GoesOn }
+        match (is_given, is_last) {
+            (true, _) => Step::Gives(Given::Part { is_last }),
+            (false, true) => Step::Gives(Given::Nothing),
+            (false, false) => Step::GoesOn,
+        }
     }
 }
 

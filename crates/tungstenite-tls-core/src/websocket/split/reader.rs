@@ -93,10 +93,11 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     /// # Errors
     /// Those of [`WebSocket::read`], [`ConnectionClosed`](Error::ConnectionClosed) at the end of a
     /// closed connection among them. [`TimedOut`](ErrorKind::TimedOut) when the read timeout has
-    /// run out; then call it again. [`InvalidInput`](ErrorKind::InvalidInput) between the parts
-    /// that [`read_part`](Self::read_part) returns of one message.
+    /// run out; then call it again. [`InvalidInput`](ErrorKind::InvalidInput) if
+    /// [`read_part`](Self::read_part) has begun to receive a message and has not returned its last
+    /// part.
     pub fn read(&mut self) -> Result<Message, Error> {
-        if self.cutter.is_in_message() && !self.cutter.skips() {
+        if self.is_in_message() && !self.cutter.skips() {
             let text = "a message was received in part: call read_part until its last part";
             return Err(io::Error::new(ErrorKind::InvalidInput, text).into());
         }
@@ -113,7 +114,8 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     ///
     /// # Errors
     /// Those of `read`. After [`Utf8`](Error::Utf8), the rest of the message is dropped, and the
-    /// next part is one of the next message.
+    /// next part is one of the next message. [`InvalidInput`](ErrorKind::InvalidInput) if a limit
+    /// is less than 4 bytes, and so leaves no room for a character.
     ///
     /// ```no_run
     /// # use std::{fs::File, io::Write, net::TcpStream};
@@ -131,6 +133,10 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     /// # Ok(()) }
     /// ```
     pub fn read_part(&mut self) -> Result<MessagePart, Error> {
+        if self.most() < LONGEST_CHARACTER {
+            let text = "the limits leave no room for a part: it may need 4 bytes";
+            return Err(io::Error::new(ErrorKind::InvalidInput, text).into());
+        }
         let result = self.next(true);
         let is_last = self.part.take().unwrap_or(true);
         if matches!(result, Err(Error::Utf8(_))) && !is_last {
@@ -173,10 +179,15 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
         self.shared.lock().stream.tls_info()
     }
 
-    /// Whether the reader has returned some parts of a message, and has not dropped or returned the
-    /// last one.
+    /// Whether the reader has begun to cut a message, and its last part may still come.
     pub(super) fn is_in_message(&self) -> bool {
-        self.cutter.is_in_message()
+        self.cutter.is_in_message() && self.codec.can_read()
+    }
+
+    /// The most bytes of a part.
+    fn most(&self) -> usize {
+        let limits = [self.config.max_frame_size, self.config.max_message_size];
+        limits.into_iter().flatten().fold(PIECE, usize::min)
     }
 
     pub(super) fn is_of(&self, writer: &WebSocketWriter<S, T>) -> bool {
@@ -245,8 +256,8 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
             self.plaintext.consume(len);
             return len > 0;
         }
-        let limits = [self.config.max_frame_size, self.config.max_message_size];
-        let most = limits.into_iter().flatten().fold(PIECE, usize::min).max(LONGEST_CHARACTER);
+        let most = self.most();
+        let incoming = &mut memory(&mut self.codec).incoming;
         let given = self.cutter.cut(&mut self.plaintext, incoming, most);
         if let Some(Given::Part { is_last }) = given {
             self.part = Some(is_last);

@@ -13,8 +13,9 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     /// those of the socket.
     ///
     /// # Errors
-    /// If `writer` is not the other half of this WebSocket, or if the reader has returned a part of
-    /// a message and not the last one. The halves are returned.
+    /// If `writer` is not the other half of this WebSocket, or if
+    /// [`read_part`](Self::read_part) has begun to receive a message and has not returned its last
+    /// part, which may still come. The halves are returned.
     pub fn reunite(
         self,
         writer: WebSocketWriter<S, T>,

@@ -103,7 +103,7 @@ fn a_message_far_beyond_the_limits_comes_in_parts() {
 
 #[test]
 fn pings_between_the_parts_are_answered() {
-    both_limited(Some(LIMIT), |mut reader, _writer, mut peer| {
+    both_limited(Some(LIMIT), |mut reader, writer, mut peer| {
         let parts = [frame(BINARY, &[1; 3]), frame(PING, b"?"), frame(FINAL | CONTINUE, &[2; 2])];
         peer.writes.get_mut().write_all(&parts.concat()).unwrap();
         let (message, controls) = whole(&mut reader).unwrap();
@@ -118,10 +118,11 @@ fn pings_between_the_parts_are_answered() {
         assert_eq!(reader.read_part().unwrap(), MessagePart::Control(Message::Close(None)));
         assert_eq!(peer.next(), Some(Message::Close(None)));
         drop(peer);
+        assert!(matches!(reader.read().unwrap_err(), Error::ConnectionClosed));
         for _ in 0..2 {
-            let error = reader.read_part().unwrap_err();
-            assert!(matches!(error, Error::ConnectionClosed | Error::AlreadyClosed), "{error}");
+            assert!(matches!(reader.read_part().unwrap_err(), Error::AlreadyClosed));
         }
+        reader.reunite(writer).unwrap();
     });
 }
 
@@ -172,14 +173,81 @@ fn the_rest_of_a_text_that_is_not_utf_8_is_dropped() {
     });
 }
 
+/// Its end and the next message come together.
+#[test]
+fn what_read_returns_after_a_dropped_rest_is_whole() {
+    both_limited(Some(LIMIT), |mut reader, _writer, mut peer| {
+        let frames = [
+            frame(TEXT, &[0x80]),
+            frame(FINAL | CONTINUE, b"end"),
+            frame(BINARY, b"one"),
+            frame(FINAL | CONTINUE, b"two"),
+        ];
+        peer.writes.get_mut().write_all(&frames.concat()).unwrap();
+        assert!(matches!(reader.read_part().unwrap_err(), Error::Utf8(_)));
+        assert_eq!(reader.read().unwrap(), Message::binary(b"onetwo".as_slice()));
+    });
+}
+
+#[test]
+fn no_length_makes_room_for_more_than_a_part() {
+    both_limited(None, |mut reader, _writer, mut peer| {
+        let header = |first| [&[first, 127][..], &(u64::MAX >> 1).to_be_bytes(), b"x"].concat();
+        peer.writes.get_mut().write_all(&header(BINARY)).unwrap();
+        let part = MessagePart::Binary { bytes: Bytes::from_static(b"x"), is_last: false };
+        assert_eq!(reader.read_part().unwrap(), part);
+    });
+    both_limited(None, |mut reader, _writer, mut peer| {
+        let header = [&[PING, 127][..], &(u64::MAX >> 1).to_be_bytes()].concat();
+        peer.writes.get_mut().write_all(&header).unwrap();
+        for _ in 0..2 {
+            let error = reader.read_part().unwrap_err();
+            assert!(matches!(error, Error::Protocol(ProtocolError::ControlFrameTooBig)), "{error}");
+        }
+    });
+}
+
+#[test]
+fn a_fragment_of_a_ping_begins_no_message() {
+    both_limited(Some(LIMIT), |mut reader, _writer, mut peer| {
+        let frames = [frame(9, b""), frame(FINAL | BINARY, &[1; 2 * LIMIT])];
+        peer.writes.get_mut().write_all(&frames.concat()).unwrap();
+        let error = reader.read_part().unwrap_err();
+        assert!(matches!(error, Error::Protocol(ProtocolError::FragmentedControlFrame)), "{error}");
+        assert_eq!(whole(&mut reader).unwrap().0, Message::binary(vec![1; 2 * LIMIT]));
+    });
+}
+
+#[test]
+fn limits_without_room_for_a_character_allow_no_parts() {
+    for (message, frame_size) in [(Some(3), None), (None, Some(3))] {
+        both(|mut socket, mut peer| {
+            socket.set_config(|config| {
+                (config.max_message_size, config.max_frame_size) = (message, frame_size);
+            });
+            let (mut reader, _writer) = split(socket).unwrap();
+            peer.send(Message::text("abc"));
+            let error = reader.read_part().unwrap_err();
+            assert!(error.to_string().contains("no room for a part"), "{error}");
+            assert_eq!(reader.read().unwrap(), Message::text("abc"));
+        });
+    }
+}
+
 type IsExpected = fn(&ProtocolError) -> bool;
 
 /// What breaks a rule is refused as `read` refuses it, and again by each later call.
 #[test]
 fn what_breaks_a_rule_is_refused() {
-    let cases: [(&str, Vec<Vec<u8>>, IsExpected); 6] = [
+    let cases: [(&str, Vec<Vec<u8>>, IsExpected); 8] = [
         ("reserved bit", vec![frame(FINAL | 0x40 | BINARY, &[1; 9])], |error| {
             matches!(error, ProtocolError::NonZeroReservedBits)
+        }),
+        ("reserved bit of a fragment", vec![frame(0x40 | BINARY, &[1; 9])], |error| {
+            matches!(error, ProtocolError::NonZeroReservedBits)
+        }),
+        ("large ping", vec![frame(PING, &[1; 126])], |error| {
+            matches!(error, ProtocolError::ControlFrameTooBig)
         }),
         ("opcode", vec![frame(FINAL | 3, &[1; 9])], |error| {
             matches!(error, ProtocolError::InvalidOpcode(3))

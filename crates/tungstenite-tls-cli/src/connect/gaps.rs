@@ -117,7 +117,8 @@ fn is_over(args: &ConnectArgs, lines: &mut Lines) -> bool {
 
 /// The end of the command.
 fn finish(ended: Ended, lines: &mut Lines) -> Result<(), Failure> {
-    if ended.is_failure() {
+    // A server that closes may not have read the last lines, even if its Close is no failure.
+    if ended.is_failure() || ended.cause.is_some() {
         tell_doubt(lines);
     }
     if let Some(first) = lines.first_unsent() {

@@ -316,7 +316,7 @@ impl<'a> Talk<'a> {
                 Ok(Message::Binary(bytes)) => self.output.binary(&bytes)?,
                 Ok(Message::Close(frame)) => {
                     // The answer to our own Close does not matter.
-                    if self.state.until.is_none() {
+                    if !self.state.is_closing {
                         self.state.closed_by_server = Some(frame);
                     }
                     self.state.input_over = true;

@@ -83,6 +83,24 @@ fn what_another_attempt_cannot_help_ends_at_once() {
     ends_at_once("ws://", 2);
 }
 
+/// The reset that follows the Close, because a line is left unread, hits a write before the Close is
+/// read. Other systems discard the Close then.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_close_counts_though_sending_has_failed() {
+    let line = [vec![b'x'; 20 << 20], b"\n".to_vec()].concat();
+    for (closed, code) in [(1000, 0), (1008, 6)] {
+        let server = Server::play(&[Part::CloseUnread(closed)]);
+        let run = pipe(["connect", "--reconnect=1", &server.url()], &line).expect(code);
+        for part in
+            [&*format!("the server closed: {closed}"), "line 1 of stdin may not have arrived"]
+        {
+            assert!(run.stderr.contains(part), "{part}: {run:?}");
+        }
+        assert!(!run.stderr.contains("connecting again"), "{run:?}");
+    }
+}
+
 /// With --keep-open there would always be a reason to go on.
 #[track_caller]
 fn ends_at_once(url: &str, code: i32) {

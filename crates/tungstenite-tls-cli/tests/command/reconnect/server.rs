@@ -27,6 +27,9 @@ pub(super) enum Part {
     AnswerOnePing,
     /// Closes with this code, and reads up to the answer.
     Close(u16),
+    /// Closes with this code once something has come, and is gone without reading it.
+    #[cfg(target_os = "linux")]
+    CloseUnread(u16),
     /// Answers the upgrade with these bytes.
     Answer(&'static str),
 }
@@ -127,12 +130,20 @@ fn play(part: Part, mut stream: TcpStream, seen: &Sender<String>) {
             let _ = std::io::copy(socket.get_mut(), &mut std::io::sink());
         }
         Part::Close(code) => {
-            let frame = CloseFrame { code: code.into(), reason: "bye".into() };
-            socket.close(Some(frame)).expect("sent");
+            socket.close(Some(bye(code))).expect("sent");
             while socket.read().is_ok() {}
+        }
+        #[cfg(target_os = "linux")]
+        Part::CloseUnread(code) => {
+            socket.get_ref().peek(&mut [0]).expect("a frame");
+            socket.close(Some(bye(code))).expect("sent");
         }
         Part::Echo | Part::Answer(_) => echo(&mut socket, usize::MAX, seen),
     }
+}
+
+fn bye(code: u16) -> CloseFrame {
+    CloseFrame { code: code.into(), reason: "bye".into() }
 }
 
 fn echo(socket: &mut WebSocket<TcpStream>, most: usize, seen: &Sender<String>) {

@@ -83,8 +83,8 @@ fn what_another_attempt_cannot_help_ends_at_once() {
     ends_at_once("ws://", 2);
 }
 
-/// The reset that follows the Close, because a line is left unread, hits a write before the Close is
-/// read. Other systems discard the Close then.
+/// A line is left unread, so a reset follows the Close, and hits a write before the Close is read.
+/// Other systems discard the Close then.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_close_counts_though_sending_has_failed() {

@@ -80,6 +80,40 @@ impl Follower {
         if self.have == 0 && !self.in_message { self.payload } else { self.payload.max(1) }
     }
 
+    /// How many of `bytes`, which follow, to hand over now: what they have of the message that has
+    /// begun, or else of the first one, and then whole messages of at most `most` bytes.
+    #[cfg(feature = "split")]
+    pub(super) fn ahead(&self, bytes: &[u8], most: usize) -> usize {
+        if self.have > 0 {
+            // The rest of a header, which then says more.
+            return bytes.len().min(1);
+        }
+        if self.payload > bytes.len() as u64 {
+            return bytes.len();
+        }
+        // At most `bytes.len()`.
+        let (mut at, mut whole) = (self.payload as usize, 0);
+        let (mut in_message, mut size) = (self.in_message, 0_u64);
+        if at > 0 && !in_message {
+            whole = at;
+        }
+        while let Some(header) = Header::parse(&bytes[at..]) {
+            let here = bytes.len() - at - header.length;
+            if header.ends_message || header.is_fragment {
+                in_message = header.is_fragment;
+                size = size.saturating_add(header.payload);
+            }
+            if header.payload > here as u64 || whole > 0 && size > most as u64 {
+                break;
+            }
+            at += header.length + header.payload as usize;
+            if !in_message {
+                (whole, size) = (at, 0);
+            }
+        }
+        if whole > 0 { whole } else { bytes.len() }
+    }
+
     /// Completes a header that came in pieces. Its `length` is 0, because its bytes are consumed.
     #[cold]
     fn rest_of(&mut self, bytes: &mut &[u8]) -> Option<Header> {

@@ -132,6 +132,16 @@ impl FrameWatch {
         self.received.rest_of_message()
     }
 
+    /// How many of `bytes`, which follow, the codec may get at once if its caller wants the next
+    /// message whole, but perhaps not a later one of more than `most` bytes.
+    #[cfg(feature = "split")]
+    pub(crate) fn ahead(&self, bytes: &[u8], most: usize) -> usize {
+        match self.head {
+            Head::Upgraded => self.received.ahead(bytes, most),
+            _ => bytes.len(),
+        }
+    }
+
     pub(crate) fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.timeout = timeout;
         self.expired = false;

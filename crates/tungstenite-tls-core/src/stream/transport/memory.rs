@@ -195,6 +195,14 @@ impl Buffer {
         (other.start, other.end) = (0, 0);
     }
 
+    /// Takes the first `len` bytes of `other`, if it has none itself.
+    pub(crate) fn take_first(&mut self, len: usize, other: &mut Self) {
+        self.append(other);
+        let rest = self.start + len;
+        other.push(&self.bytes[rest..self.end]);
+        self.end = rest;
+    }
+
     /// Puts `bytes` in front.
     pub(crate) fn push_front(&mut self, bytes: &[u8]) {
         let all = [bytes, self.pending()].concat();

@@ -109,8 +109,9 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     /// part has as many bytes as those limits allow, if that is less.
     ///
     /// Call it until the last part of a message, and then this or [`read`](Self::read), in any
-    /// order. A message that `read` had begun to receive when it timed out is whole, in one part.
-    /// Waits, and answers, as `read` does.
+    /// order. A message that `read` had begun to receive when it timed out, or returned a Ping, is
+    /// whole, in one part; so is one whose start was received before the split. Waits, and answers,
+    /// as `read` does.
     ///
     /// # Errors
     /// Those of `read`. After [`Utf8`](Error::Utf8), the rest of the message is dropped, and the
@@ -241,13 +242,18 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
 
     /// Hands plaintext to the codec, which holds no whole frame. Returns whether there was any.
     fn feed(&mut self, in_parts: bool) -> bool {
-        let rest = self.codec.get_mut().watch_mut().map_or(0, |watch| watch.rest_of_message());
-        let incoming = &mut memory(&mut self.codec).incoming;
+        let most = self.most();
+        let watch = self.codec.get_mut().watch_mut();
         if !in_parts && !self.cutter.is_in_message() {
             self.cutter = Cutter::default();
-            incoming.append(&mut self.plaintext);
-            return !incoming.is_empty();
+            let pending = self.plaintext.pending();
+            let len = watch.map_or(pending.len(), |watch| watch.ahead(pending, most));
+            let incoming = &mut memory(&mut self.codec).incoming;
+            incoming.take_first(len, &mut self.plaintext);
+            return len > 0;
         }
+        let rest = watch.map_or(0, |watch| watch.rest_of_message());
+        let incoming = &mut memory(&mut self.codec).incoming;
         if rest > 0 && !self.cutter.codec_is_told() {
             // It has begun this frame or message, so it gets the rest.
             let len = self.plaintext.pending().len();
@@ -256,8 +262,6 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
             self.plaintext.consume(len);
             return len > 0;
         }
-        let most = self.most();
-        let incoming = &mut memory(&mut self.codec).incoming;
         let given = self.cutter.cut(&mut self.plaintext, incoming, most);
         if let Some(Given::Part { is_last }) = given {
             self.part = Some(is_last);

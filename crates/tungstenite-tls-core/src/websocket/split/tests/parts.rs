@@ -173,6 +173,35 @@ fn the_rest_of_a_text_that_is_not_utf_8_is_dropped() {
     });
 }
 
+/// A codec that has the start of a message gets all of it, and refuses what is too large.
+#[test]
+fn what_comes_with_a_message_that_was_read_still_comes_in_parts() {
+    let large = Message::binary(vec![7; 2 * LIMIT]);
+    let mut frames = vec![
+        frame(FINAL | TEXT, b"one"),
+        frame(PING, b"?"),
+        frame(TEXT, b"tw"),
+        frame(FINAL | CONTINUE, b"o"),
+        frame(BINARY, &[7; LIMIT]),
+        frame(FINAL | CONTINUE, &[7; LIMIT]),
+        frame(FINAL | TEXT, b"three"),
+        frame(FINAL | BINARY, &[7; 2 * LIMIT]),
+    ];
+    // One that does not arrive at once.
+    frames.push(frame(FINAL | BINARY, &[7; 4 * MOST])[..LIMIT].to_vec());
+    both_limited(Some(LIMIT), |mut reader, _writer, mut peer| {
+        peer.writes.get_mut().write_all(&frames.concat()).unwrap();
+        assert_eq!(reader.read().unwrap(), Message::text("one"));
+        assert_eq!(reader.read().unwrap(), Message::Ping("?".into()));
+        assert_eq!(reader.read().unwrap(), Message::text("two"));
+        assert!(whole(&mut reader).unwrap().0 == large);
+        assert_eq!(reader.read().unwrap(), Message::text("three"));
+        assert!(whole(&mut reader).unwrap().0 == large);
+        let part = reader.read_part().unwrap();
+        assert!(matches!(part, MessagePart::Binary { is_last: false, .. }), "{part:?}");
+    });
+}
+
 /// Its end and the next message come together.
 #[test]
 fn what_read_returns_after_a_dropped_rest_is_whole() {

@@ -81,7 +81,8 @@ impl Follower {
     }
 
     /// How many of `bytes`, which follow, to hand over now: what they have of the message that has
-    /// begun, or else of the first one, and then whole messages of at most `most` bytes.
+    /// begun, or else of the first one, and then whole messages of one frame and at most `most`
+    /// bytes.
     #[cfg(feature = "split")]
     pub(super) fn ahead(&self, bytes: &[u8], most: usize) -> usize {
         if self.have > 0 {
@@ -93,7 +94,7 @@ impl Follower {
         }
         // At most `bytes.len()`.
         let (mut at, mut whole) = (self.payload as usize, 0);
-        let (mut in_message, mut size) = (self.in_message, 0_u64);
+        let mut in_message = self.in_message;
         if at > 0 && !in_message {
             whole = at;
         }
@@ -101,14 +102,14 @@ impl Follower {
             let here = bytes.len() - at - header.length;
             if header.ends_message || header.is_fragment {
                 in_message = header.is_fragment;
-                size = size.saturating_add(header.payload);
             }
-            if header.payload > here as u64 || whole > 0 && size > most as u64 {
+            let is_for_later = header.is_fragment || header.payload > most as u64;
+            if header.payload > here as u64 || whole > 0 && is_for_later {
                 break;
             }
             at += header.length + header.payload as usize;
             if !in_message {
-                (whole, size) = (at, 0);
+                whole = at;
             }
         }
         if whole > 0 { whole } else { bytes.len() }

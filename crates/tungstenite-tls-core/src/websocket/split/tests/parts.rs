@@ -207,12 +207,14 @@ fn what_comes_with_a_message_that_was_read_still_comes_in_parts() {
 fn what_read_returns_after_a_dropped_rest_is_whole() {
     both_limited(Some(LIMIT), |mut reader, _writer, mut peer| {
         let frames = [
+            frame(FINAL | TEXT, b"zero"),
             frame(TEXT, &[0x80]),
             frame(FINAL | CONTINUE, b"end"),
             frame(BINARY, b"one"),
             frame(FINAL | CONTINUE, b"two"),
         ];
         peer.writes.get_mut().write_all(&frames.concat()).unwrap();
+        assert_eq!(reader.read().unwrap(), Message::text("zero"));
         assert!(matches!(reader.read_part().unwrap_err(), Error::Utf8(_)));
         assert_eq!(reader.read().unwrap(), Message::binary(b"onetwo".as_slice()));
     });

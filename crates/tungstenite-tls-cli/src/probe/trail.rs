@@ -118,6 +118,7 @@ impl Record {
             }
             ConnectEvent::TunnelOpened { .. } => {
                 self.trail.tunnel = true;
+                self.trail.refusal = None;
                 let time = self.stage(now);
                 *self.times.proxy.get_or_insert_default() += time;
             }

@@ -60,7 +60,8 @@ pub enum ConnectEvent<'a> {
         /// The proxy: its URL without credentials.
         proxy: &'a str,
     },
-    /// The proxy has refused the tunnel, or did not answer the request for it.
+    /// The proxy has refused the tunnel, did not answer the request for it, or its own TLS failed.
+    /// Another attempt may follow.
     #[non_exhaustive]
     TunnelFailed {
         /// The proxy: its URL without credentials.

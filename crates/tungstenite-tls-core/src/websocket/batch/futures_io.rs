@@ -22,7 +22,8 @@ use crate::{MaybeTlsStream, TlsSession, stream::asynchronous::futures_io::poll_w
 ///
 /// These take a message by value, and copy it whole before the first byte is encrypted. A batch
 /// borrows payloads, masks them one TLS record at a time, and waits between pieces while the
-/// transport takes nothing. The socket must be a client's.
+/// transport takes nothing. The socket must be a client's, and must have upgraded over this stream:
+/// otherwise the batch does not notice that Close was sent or has come.
 ///
 /// Messages are queued until there are 60 KiB of them; [`flush`](Self::flush) sends the rest. You
 /// can mix a batch with the socket's own methods: what the socket has queued leaves before what the

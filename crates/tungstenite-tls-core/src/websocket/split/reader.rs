@@ -182,7 +182,7 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
 
     /// Whether the reader has begun to cut a message, and its last part may still come.
     pub(super) fn is_in_message(&self) -> bool {
-        self.cutter.is_in_message() && self.codec.can_read()
+        self.cutter.is_in_message() && self.codec.can_read() && !self.shared.lock().over
     }
 
     /// The most bytes of a part.

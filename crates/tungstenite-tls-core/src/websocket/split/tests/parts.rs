@@ -401,14 +401,17 @@ fn a_timeout_between_the_parts_loses_nothing() {
 
 #[test]
 fn a_connection_that_breaks_inside_a_message_is_an_error() {
-    both_limited(Some(LIMIT), |mut reader, _writer, mut peer| {
+    both_limited(Some(LIMIT), |mut reader, writer, mut peer| {
         peer.writes.get_mut().write_all(&frame(BINARY, &[5; 10])).unwrap();
         let part = MessagePart::Binary { bytes: vec![5; 10].into(), is_last: false };
         assert_eq!(reader.read_part().unwrap(), part);
         peer.break_off();
         for _ in 0..2 {
             reader.read_part().unwrap_err();
+            let error = reader.read().unwrap_err();
+            assert!(!error.to_string().contains("in part"), "{error}");
         }
+        reader.reunite(writer).unwrap().read().unwrap_err();
     });
 }
 

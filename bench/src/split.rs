@@ -16,17 +16,6 @@ pub(crate) const BROKEN: u8 = b'b';
 pub(crate) struct Plan {
     pub(crate) size: usize,
     pub(crate) messages: u32,
-    pub(crate) server: Does,
-}
-
-/// What the server does with what it receives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Does {
-    /// Decrypts it, and checks each message.
-    Check,
-    /// Lets the kernel drop it, and counts. It also lets the kernel read what it sends from a file,
-    /// so that it copies nothing, and leaves the processors to the client.
-    Count,
 }
 
 impl Plan {
@@ -38,11 +27,7 @@ impl Plan {
 
     /// As in the path of the URL.
     pub(crate) fn path(self) -> String {
-        let does = match self.server {
-            Does::Check => "check",
-            Does::Count => "count",
-        };
-        format!("{}x{}/{does}", self.messages, self.size)
+        format!("{}x{}", self.messages, self.size)
     }
 }
 
@@ -50,14 +35,8 @@ impl FromStr for Plan {
     type Err = anyhow::Error;
 
     fn from_str(path: &str) -> anyhow::Result<Self> {
-        let (numbers, does) = path.split_once('/').context("no plan")?;
-        let (messages, size) = numbers.split_once('x').context("no plan")?;
-        let server = match does {
-            "check" => Does::Check,
-            "count" => Does::Count,
-            other => anyhow::bail!("the server cannot {other}"),
-        };
-        Ok(Self { size: size.parse()?, messages: messages.parse()?, server })
+        let (messages, size) = path.split_once('x').context("no plan")?;
+        Ok(Self { size: size.parse()?, messages: messages.parse()? })
     }
 }
 

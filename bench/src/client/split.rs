@@ -20,7 +20,7 @@ use tungstenite_tls::{
 };
 
 use crate::{
-    split::{Does, Plan, WHOLE, message},
+    split::{Plan, WHOLE, message},
     sys,
 };
 
@@ -39,9 +39,6 @@ pub(super) struct Args {
     /// Bytes of a message
     #[arg(long)]
     size: usize,
-    /// The server only counts the bytes that it receives
-    #[arg(long)]
-    counts: bool,
     /// Which threads use the socket
     #[arg(long)]
     way: Way,
@@ -71,8 +68,7 @@ type Socket = WebSocket<MaybeTlsStream<TcpStream>>;
 /// # Errors
 /// If the connection fails, or a message was lost, torn or moved.
 pub(super) fn run(args: &Args) -> anyhow::Result<Value> {
-    let server = if args.counts { Does::Count } else { Does::Check };
-    let plan = Plan { size: args.size, messages: args.messages, server };
+    let plan = Plan { size: args.size, messages: args.messages };
     let config = TlsConfig::new().with_roots(Roots::Only(certificates_from_file(&args.roots)?));
     let url = format!("wss://localhost:{}/{}", args.server.port(), plan.path());
     let connect = Connect::new(url)?.backend(args.backend).tls_config(&config);

@@ -17,7 +17,7 @@ use super::{
     stats::Stats,
     table::{Table, show, spread},
 };
-use crate::split::{Does, Plan};
+use crate::split::Plan;
 
 /// The backends, each with the client that contains it.
 const BACKENDS: [(&str, &str); 4] =
@@ -84,8 +84,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         let client = Client { backend, family, server, roots: &roots };
         if let Some(messages) = args.messages {
             if args.options.wants("split", backend) {
-                let plan = Plan { size: 100, messages, server: Does::Check };
-                let run = client.run(plan, 100, WAYS[0])?;
+                let run = client.run(Plan { size: 100, messages }, 100, WAYS[0])?;
                 println!(
                     "{backend}: {messages} messages each way in {:.1} s, all whole",
                     run.seconds
@@ -121,11 +120,8 @@ impl Client<'_> {
             if args.options.quick { (3, BYTES / 8) } else { (args.rounds, BYTES) };
         let most = if args.options.quick { MESSAGES / 8 } else { MESSAGES };
         let messages = (bytes / size).min(most);
-        let plan = Plan { size, messages: u32::try_from(messages)?, server: Does::Count };
+        let plan = Plan { size, messages: u32::try_from(messages)? };
         eprintln!("{}: {messages} messages of {size} bytes each way", self.backend);
-        for way in WAYS {
-            self.run(Plan { server: Does::Check, ..plan }, together, way)?;
-        }
         let mut runs = WAYS.map(|_| Vec::new());
         for round in 0..rounds {
             for turn in 0..WAYS.len() {
@@ -152,9 +148,6 @@ impl Client<'_> {
         command.arg("--roots").arg(self.roots);
         command.args(["--messages", &plan.messages.to_string(), "--size", &plan.size.to_string()]);
         command.args(["--together", &together.to_string(), "--way", way]);
-        if plan.server == Does::Count {
-            command.arg("--counts");
-        }
         let run: Run = ask(command, self.backend).context("split")?;
         ensure!(run.seconds > 0.0, "no time has passed");
         Ok(run)

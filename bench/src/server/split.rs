@@ -1,11 +1,10 @@
 //! The server for `split`: sends and receives at the same time, and costs little.
 //!
-//! Everything that it sends is encrypted before the client begins, and what it receives is checked
-//! after the client has ended, or only counted. In between it only calls its socket, in two
-//! threads; if it counts, the kernel copies nothing for it either.
+//! Everything that it sends is encrypted before the client begins, and everything that it receives
+//! is decrypted and checked after the client has ended. In between it only calls its socket, in two
+//! threads.
 
 use std::{
-    fs::File,
     io::{self, Read, Write},
     net::{Ipv4Addr, Shutdown, TcpListener, TcpStream},
     path::Path,
@@ -14,10 +13,6 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use rustix::{
-    fs::{MemfdFlags, memfd_create, sendfile},
-    net::{RecvFlags, recv},
-};
 use rustls::{
     ServerConfig, ServerConnection, Stream,
     crypto::aws_lc_rs,
@@ -29,7 +24,7 @@ use tungstenite::{
     protocol::{Role, WebSocketConfig},
 };
 
-use crate::split::{BROKEN, Does, Plan, WHOLE, message};
+use crate::split::{BROKEN, Plan, WHOLE, message};
 
 pub(super) fn run(certificates: &Path) -> anyhow::Result<()> {
     let provider = aws_lc_rs::default_provider();
@@ -57,23 +52,9 @@ fn serve(mut tcp: TcpStream, config: &Arc<ServerConfig>) -> anyhow::Result<()> {
     let head = ciphertext(&mut tls)?;
     encrypt(&mut tls, plan)?;
     let messages = ciphertext(&mut tls)?;
-    tcp.write_all(&head)?;
-    let result = match plan.server {
-        Does::Check => {
-            let received = exchange(&mut tcp, messages, plan)?;
-            check(tls, &received, plan)
-        }
-        Does::Count => exchange_uncopied(&tcp, &messages, plan),
-    };
-    tcp.write_all(&[if result.is_ok() { WHOLE } else { BROKEN }])?;
-    tcp.shutdown(Shutdown::Write)?;
-    result
-}
-
-/// Sends `messages`, and returns what it receives.
-fn exchange(tcp: &mut TcpStream, messages: Vec<u8>, plan: Plan) -> anyhow::Result<Vec<u8>> {
     // Touched before the client begins.
     let mut received = vec![1; plan.bytes() + plan.bytes() / 4 + (1 << 20)];
+    tcp.write_all(&head)?;
     // The client begins with a byte outside TLS.
     tcp.read_exact(&mut [0])?;
     let mut sends = tcp.try_clone()?;
@@ -87,33 +68,10 @@ fn exchange(tcp: &mut TcpStream, messages: Vec<u8>, plan: Plan) -> anyhow::Resul
         }
     }
     sender.join().ok().context("the sender panicked")??;
-    received.truncate(len);
-    Ok(received)
-}
-
-/// The same, with the kernel's own copy of `messages`; what it receives is counted and dropped.
-fn exchange_uncopied(mut tcp: &TcpStream, messages: &[u8], plan: Plan) -> anyhow::Result<()> {
-    let mut file = File::from(memfd_create("messages", MemfdFlags::CLOEXEC)?);
-    file.write_all(messages)?;
-    tcp.read_exact(&mut [0])?;
-    let (sends, len) = (tcp.try_clone()?, messages.len());
-    let sender = thread::spawn(move || {
-        let mut offset = 0;
-        while offset < len as u64 {
-            sendfile(&sends, &file, Some(&mut offset), len)?;
-        }
-        io::Result::Ok(())
-    });
-    let (mut received, mut dropped) = (0, vec![0; 1 << 20]);
-    loop {
-        match recv(tcp, &mut dropped[..], RecvFlags::TRUNC)? {
-            (_, 0) => break,
-            (_, n) => received += n,
-        }
-    }
-    sender.join().ok().context("the sender panicked")??;
-    ensure!(received >= plan.size * plan.messages as usize, "the client sent too little");
-    Ok(())
+    let result = check(tls, &received[..len], plan);
+    tcp.write_all(&[if result.is_ok() { WHOLE } else { BROKEN }])?;
+    tcp.shutdown(Shutdown::Write)?;
+    result
 }
 
 /// Reads the upgrade request, whose path is the plan, and makes the response.

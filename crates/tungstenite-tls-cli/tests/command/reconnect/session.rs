@@ -65,9 +65,9 @@ impl Session {
 
     /// Presses Ctrl-C.
     #[cfg(unix)]
-    pub(super) fn interrupt(&self) {
+    pub(super) fn terminate(&self) {
         let process = self.child.id().to_string();
-        let sent = std::process::Command::new("kill").args(["-INT", &process]).status();
+        let sent = std::process::Command::new("kill").args(["-TERM", &process]).status();
         assert!(sent.expect("kill runs").success());
     }
 

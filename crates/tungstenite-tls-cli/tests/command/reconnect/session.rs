@@ -63,7 +63,7 @@ impl Session {
         }
     }
 
-    /// Presses Ctrl-C.
+    /// Sends SIGTERM.
     #[cfg(unix)]
     pub(super) fn terminate(&self) {
         let process = self.child.id().to_string();

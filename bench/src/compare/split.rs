@@ -99,9 +99,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         }
     }
     if args.messages.is_none() {
-        let table = table(&measured).to_string();
-        println!("{table}");
-        args.options.document("performance.md", &[("split", table)])?;
+        println!("{}", table(&measured));
     }
     args.options.write(json!({ "results": measured }))?;
     Ok(ExitCode::SUCCESS)

@@ -81,9 +81,23 @@ pub(crate) fn wss<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Run {
 /// Waits for `child` to exit, with a timeout.
 pub(crate) fn finished(child: Child) -> Run {
     const LONG: Duration = Duration::from_secs(60);
+    let process = child.id();
     let (sender, receiver) = channel();
     thread::spawn(move || sender.send(child.wait_with_output()));
-    receiver.recv_timeout(LONG).expect("wss does not hang").expect("wss ends").into()
+    let output = receiver.recv_timeout(LONG).unwrap_or_else(|_| {
+        stop(process);
+        panic!("wss hangs")
+    });
+    output.expect("wss ends").into()
+}
+
+/// Stops a `wss` that nobody has waited for, so that a failing test leaves nothing behind.
+pub(crate) fn stop(process: u32) {
+    let process = process.to_string();
+    let _ = match cfg!(unix) {
+        true => Command::new("kill").args(["-KILL", &process]).status(),
+        false => Command::new("taskkill").args(["/F", "/PID", &process]).status(),
+    };
 }
 
 /// Runs `wss` with `input` on stdin.

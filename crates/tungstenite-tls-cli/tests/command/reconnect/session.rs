@@ -14,7 +14,8 @@ use crate::support::{command, finished};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(super) struct Session {
-    child: Child,
+    /// Until it is waited for.
+    child: Option<Child>,
     stdin: Option<ChildStdin>,
     stdout: Receiver<String>,
     stderr: Receiver<String>,
@@ -29,7 +30,7 @@ impl Session {
             stdin: child.stdin.take(),
             stdout: lines(child.stdout.take().expect("stdout")),
             stderr: lines(child.stderr.take().expect("stderr")),
-            child,
+            child: Some(child),
             said: Vec::new(),
         }
     }
@@ -66,7 +67,7 @@ impl Session {
     /// Sends SIGTERM.
     #[cfg(unix)]
     pub(super) fn terminate(&self) {
-        let process = self.child.id().to_string();
+        let process = self.child.as_ref().expect("it runs").id().to_string();
         let sent = std::process::Command::new("kill").args(["-TERM", &process]).status();
         assert!(sent.expect("kill runs").success());
     }
@@ -75,12 +76,21 @@ impl Session {
     #[track_caller]
     pub(super) fn ends(mut self, code: impl Into<Option<i32>>) -> String {
         self.end_stdin();
-        let run = finished(self.child);
+        let run = finished(self.child.take().expect("it runs"));
         self.said.extend(self.stderr.iter());
         let said = self.said.join("\n");
         assert_eq!(run.code, code.into(), "{said}");
         assert!(!said.contains("panicked"), "{said}");
         said
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 

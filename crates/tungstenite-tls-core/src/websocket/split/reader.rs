@@ -115,8 +115,9 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     ///
     /// # Errors
     /// Those of `read`. After [`Utf8`](Error::Utf8), the rest of the message is dropped, however
-    /// long it is, and the next part is one of the next message. [`InvalidInput`](ErrorKind::InvalidInput) if a limit
-    /// is less than 4 bytes, and so leaves no room for a character.
+    /// long it is, and the next part is one of the next message.
+    /// [`InvalidInput`](ErrorKind::InvalidInput) if a limit is less than 4 bytes, and so leaves no
+    /// room for a character.
     ///
     /// ```no_run
     /// # use std::{fs::File, io::Write, net::TcpStream};

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Write};
 
 use crate::stream::driver::{FULL, Lasting, passes};
 #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
-use crate::stream::frames::Queued;
+use crate::stream::{driver::fits, frames::Queued};
 
 /// Bytes that were taken whole, on their way to a transport that may block.
 #[derive(Default)]
@@ -74,7 +74,7 @@ impl Unsent {
     /// fails with `WouldBlock`. Any other error means that writing has failed for good.
     #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
     pub(crate) fn write_in_turn(&mut self, io: &mut impl Write, src: &[u8]) -> io::Result<()> {
-        if self.stalled {
+        if self.stalled || !fits(self.bytes.len() - self.start, src.len()) {
             match self.drain(io) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return Err(error),
                 _ => {}

@@ -23,6 +23,8 @@ mod write;
 
 #[cfg(feature = "proxy")]
 pub(crate) use self::first_bytes::FirstBytes;
+#[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+pub(crate) use self::pieces::fits;
 pub(crate) use self::{
     lasting::{Lasting, passes},
     pieces::{FULL, PIECE},

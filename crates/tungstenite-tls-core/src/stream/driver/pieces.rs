@@ -12,6 +12,11 @@ pub(super) const REST: usize = 3 * 1024;
 /// How many bytes are worth a write of their own if more may follow.
 pub(crate) const FULL: usize = PIECE - REST;
 
+/// Whether `more` bytes can be sent together with the `held` ones, which wait to be sent.
+pub(crate) fn fits(held: usize, more: usize) -> bool {
+    held == 0 || held + more <= PIECE + REST
+}
+
 /// How much of `left` bytes to encrypt before the ciphertext is sent.
 pub(super) fn piece(left: usize) -> usize {
     if left <= PIECE + REST { left } else { PIECE }

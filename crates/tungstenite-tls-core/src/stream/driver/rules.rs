@@ -171,6 +171,18 @@ fn what_was_begun_is_ended() {
 }
 
 #[test]
+fn what_is_held_goes_first_if_more_does_not_fit_into_its_piece() {
+    let (mut client, mut server, _) = open();
+    let (held, more) = (vec![1; 48 * 1024], vec![2; 16 * 1024]);
+    client.write_whole(&held).unwrap();
+    assert_eq!(received(&mut server), b"");
+    client.write_whole(&more).unwrap();
+    assert_eq!(received(&mut server), held);
+    client.flush().unwrap();
+    assert_eq!(received(&mut server), more);
+}
+
+#[test]
 fn an_error_that_does_not_pass_is_given_by_every_further_call_in_its_direction() {
     let (mut client, mut server, faults) = open();
     faults.push(Fault::Error(ErrorKind::BrokenPipe));

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use super::{
     lasting::passes,
     outlet::Outlet,
-    pieces::{FULL, piece},
+    pieces::{FULL, fits, piece},
     state::Driver,
 };
 use crate::TlsSession;
@@ -85,6 +85,9 @@ impl<T: TlsSession> Driver<T> {
         src: &'a [u8],
     ) -> Result<(), (&'a [u8], io::Error)> {
         self.ready(io).map_err(|error| (src, error))?;
+        if !fits(self.held, src.len()) {
+            self.taken(io, 0);
+        }
         let mut rest = src;
         while !rest.is_empty() {
             match self.encrypt(&rest[..piece(rest.len())]) {

@@ -79,7 +79,10 @@ impl Batch {
         S: AsyncRead + AsyncWrite + Unpin,
         T: TlsSession,
     {
-        asynchronous::message(&mut self.0, to, Data::Binary, payload).await
+        if asynchronous::queue(&mut self.0, to, Data::Binary, payload)? {
+            return Ok(());
+        }
+        asynchronous::send(&mut self.0, to, Data::Binary, payload).await
     }
 
     /// Sends a text message, as [`binary`](Self::binary) does.
@@ -95,7 +98,11 @@ impl Batch {
         S: AsyncRead + AsyncWrite + Unpin,
         T: TlsSession,
     {
-        asynchronous::message(&mut self.0, to, Data::Text, payload.as_bytes()).await
+        let payload = payload.as_bytes();
+        if asynchronous::queue(&mut self.0, to, Data::Text, payload)? {
+            return Ok(());
+        }
+        asynchronous::send(&mut self.0, to, Data::Text, payload).await
     }
 
     /// Sends the queued messages and flushes the socket.

@@ -152,6 +152,9 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
         loop {
             match self.codec.read() {
                 Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {}
+                Ok(message @ (Message::Text(_) | Message::Binary(_))) if !self.has_replies() => {
+                    return Ok(message);
+                }
                 result => return self.answered(result),
             }
             if !self.feed(in_parts) {
@@ -220,7 +223,7 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
             // Without room for it, the next read tries again.
             let _ = self.codec.flush();
         }
-        if !memory(&mut self.codec).outgoing().is_empty() {
+        if self.has_replies() {
             let mut state = self.shared.lock();
             state.take_replies(memory(&mut self.codec));
             // The writer gets the error.
@@ -239,6 +242,11 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
             self.shared.end();
         }
         result
+    }
+
+    /// Whether the codec has written replies that nobody has taken yet.
+    fn has_replies(&mut self) -> bool {
+        !memory(&mut self.codec).outgoing().is_empty()
     }
 
     /// Hands plaintext to the codec, which holds no whole frame. Returns whether there was any.

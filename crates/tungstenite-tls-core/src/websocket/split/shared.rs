@@ -1,6 +1,7 @@
 //! Defines [`Shared`], what the two halves share: the stream, and whose turn it is to send.
 
 use std::{
+    hint,
     io::{self, ErrorKind, Write},
     mem,
     sync::{
@@ -25,6 +26,13 @@ use crate::{
 /// How many bytes of replies wait for the writer to end its message. The codec of the reader keeps
 /// what follows, and forgets all pongs but the last (RFC 6455, section 5.5.3).
 const MOST_REPLIES: usize = 16 * 1024;
+
+/// How long a half waits for the lock before it sleeps. A half that has its processor holds the
+/// lock for less: it encrypts or decrypts 64 KiB.
+const SPIN: Duration = Duration::from_micros(100);
+
+/// How often it pauses before it tries again: to try takes the lock's memory from the other half.
+const SPINS: u32 = 16;
 
 /// A buffer that grew larger than this is not used again.
 const KEEP_MOST: usize = 256 * 1024;
@@ -76,6 +84,24 @@ impl<S: DuplexSocket, T: TlsSession> Shared<S, T> {
 
     /// Locks what is shared. Nobody calls the socket, or waits for anything, while it is locked.
     pub(super) fn lock(&self) -> MutexGuard<'_, State<S, T>> {
+        match self.state.try_lock() {
+            Ok(state) => state,
+            Err(_) => self.lock_soon(),
+        }
+    }
+
+    /// Locks what the other half has locked. To sleep would take longer than it does.
+    #[cold]
+    fn lock_soon(&self) -> MutexGuard<'_, State<S, T>> {
+        let start = Instant::now();
+        while start.elapsed() < SPIN {
+            for _ in 0..SPINS {
+                hint::spin_loop();
+            }
+            if let Ok(state) = self.state.try_lock() {
+                return state;
+            }
+        }
         self.state.lock().expect(NO_PANIC)
     }
 

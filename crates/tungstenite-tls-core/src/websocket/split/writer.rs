@@ -194,10 +194,19 @@ impl<S: fmt::Debug, T> fmt::Debug for WebSocketWriter<S, T> {
 }
 
 /// Takes an error of the codec out of the I/O error that brought it through the codec.
+#[inline]
 fn plainly(result: Result<(), Error>) -> Result<(), Error> {
     match result {
-        Err(Error::Io(error)) => Err(error.downcast::<Error>().unwrap_or_else(Error::Io)),
-        result => result,
+        Ok(()) => Ok(()),
+        Err(error) => Err(plain(error)),
+    }
+}
+
+#[cold]
+fn plain(error: Error) -> Error {
+    match error {
+        Error::Io(error) => error.downcast::<Error>().unwrap_or_else(Error::Io),
+        error => error,
     }
 }
 

@@ -31,21 +31,35 @@ pub(super) trait Socket: Unpin {
     fn poll_whole(&mut self, cx: &mut Context<'_>, src: &[u8]) -> Poll<io::Result<()>>;
 }
 
-/// Queues or sends one message.
-pub(super) async fn message<W: Socket>(
+/// Queues a message, if it fits. Returns whether it did.
+#[inline]
+pub(super) fn queue<W: Socket>(
+    frames: &mut Frames,
+    to: &mut W,
+    data: Data,
+    payload: &[u8],
+) -> Result<bool, Error> {
+    let id = to.stream().id();
+    frames.must_belong_to(id)?;
+    may_write(to)?;
+    if !frames.have_room_for(payload) {
+        return Ok(false);
+    }
+    frames.begin(id, data, payload);
+    Ok(true)
+}
+
+/// Queues or sends a message that does not fit, after sending what is queued.
+pub(super) async fn send<W: Socket>(
     frames: &mut Frames,
     to: &mut W,
     data: Data,
     payload: &[u8],
 ) -> Result<(), Error> {
-    let id = to.stream().id();
-    frames.must_belong_to(id)?;
+    hand_on(frames, to).await?;
+    // The socket may have held a Close, which is sent by now.
     may_write(to)?;
-    if !frames.have_room_for(payload) {
-        hand_on(frames, to).await?;
-        // The socket may have held a Close, which is sent by now.
-        may_write(to)?;
-    }
+    let id = to.stream().id();
     let Some(rest) = frames.begin(id, data, payload) else { return Ok(()) };
     Large { frames, to, rest, has_begun: false }.await
 }
@@ -86,6 +100,7 @@ async fn hand_on<W: Socket>(frames: &mut Frames, to: &mut W) -> Result<(), Error
 }
 
 /// No data frame may follow a Close (RFC 6455, section 5.5.1).
+#[inline]
 fn may_write<W: Socket>(to: &mut W) -> Result<(), Error> {
     match to.stream().watch_mut() {
         Some(watch) if watch.close_passed() => Err(ProtocolError::SendAfterClosing.into()),

@@ -110,6 +110,19 @@ impl futures_io::AsyncWrite for Memory {
     }
 }
 
+/// Queues or sends one message.
+async fn message<W: Socket>(
+    frames: &mut Frames,
+    to: &mut W,
+    data: Data,
+    payload: &[u8],
+) -> Result<(), Error> {
+    match queue(frames, to, data, payload)? {
+        true => Ok(()),
+        false => send(frames, to, data, payload).await,
+    }
+}
+
 type Client = MaybeTlsStream<Memory, ClearSession>;
 
 /// The WebSocket of one of the two crates.

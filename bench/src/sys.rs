@@ -45,13 +45,23 @@ pub(crate) fn heap() -> u64 {
 /// Lets a blocked read sleep until `bytes` have arrived, so that many small messages do not wake
 /// the reader one by one.
 pub(crate) fn set_low_water(socket: &TcpStream, bytes: usize) -> io::Result<()> {
-    let value = libc::c_int::try_from(bytes).unwrap_or(libc::c_int::MAX);
+    set_option(socket, libc::SO_RCVLOWAT, bytes)
+}
+
+/// Limits how fast the socket sends, in bytes per second: its end of a slow link.
+pub(crate) fn set_max_pacing_rate(socket: &TcpStream, rate: usize) -> io::Result<()> {
+    set_option(socket, libc::SO_MAX_PACING_RATE, rate)
+}
+
+/// Sets an option of the socket to `value`, or to the most that the option takes.
+fn set_option(socket: &TcpStream, option: libc::c_int, value: usize) -> io::Result<()> {
+    let value = libc::c_int::try_from(value).unwrap_or(libc::c_int::MAX);
     // SAFETY: the pointer and the length describe `value`, and the descriptor is open.
     let result = unsafe {
         libc::setsockopt(
             socket.as_raw_fd(),
             libc::SOL_SOCKET,
-            libc::SO_RCVLOWAT,
+            option,
             (&raw const value).cast(),
             size_of::<libc::c_int>() as libc::socklen_t,
         )

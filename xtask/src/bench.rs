@@ -19,14 +19,15 @@ const FAMILIES: [&str; 3] = ["rustls", "openssl", "boring"];
 const OTHERS: &str = "server,compare";
 
 /// The measurements that the documentation shows.
-const DOCUMENTED: [&str; 5] = ["throughput", "scaling", "connect", "connections", "counts"];
+const DOCUMENTED: [&str; 6] =
+    ["throughput", "scaling", "connect", "connections", "counts", "split"];
 
 /// Compare the speed of this library, its peers and the bare TLS libraries
 ///
 /// Takes `throughput`, `scaling`, `counts`, `guard`, `connect`, `connections` or `split`, each with
-/// `--help`. `all` runs all of them except `guard` and `split` and writes the documentation's
-/// tables, which takes an hour on an idle machine. `plots` measures nothing and draws the
-/// documentation's plots from its tables.
+/// `--help`. `all` runs all of them except `guard` and writes the documentation's tables, which
+/// takes an hour on an idle machine. `plots` measures nothing and draws the documentation's plots
+/// from its tables.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// What to measure, and how

@@ -29,7 +29,11 @@ enum Args {
     /// Many connections at a time
     Connections { certificates: PathBuf, count: u64 },
     /// Messages both ways at once
-    Split { certificates: PathBuf },
+    Split {
+        certificates: PathBuf,
+        /// The folder for recordings
+        recording: PathBuf,
+    },
 }
 
 /// Runs the server that the arguments name.
@@ -42,6 +46,6 @@ pub fn main() -> anyhow::Result<()> {
         Args::Messages { certificates } => messages::run(&certificates),
         Args::Connect { certificates, address } => connect::run(&certificates, address),
         Args::Connections { certificates, count } => connections::run(&certificates, count),
-        Args::Split { certificates } => split::run(&certificates),
+        Args::Split { certificates, recording } => split::run(&certificates, &recording),
     }
 }

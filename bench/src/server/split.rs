@@ -2,9 +2,10 @@
 //!
 //! Everything that it sends is encrypted before the client begins, and everything that it receives
 //! is decrypted and checked after the client has ended. In between it only calls its socket, in two
-//! threads.
+//! threads; or leaves a recording to the client and does nothing.
 
 use std::{
+    fs,
     io::{self, Read, Write},
     net::{Ipv4Addr, Shutdown, TcpListener, TcpStream},
     path::Path,
@@ -24,16 +25,20 @@ use tungstenite::{
     protocol::{Role, WebSocketConfig},
 };
 
-use crate::split::{BROKEN, Plan, WHOLE, message};
+use crate::{
+    split::{BROKEN, INCOMING, LINK, OUTGOING, Peer, Plan, WHOLE, message},
+    sys,
+};
 
-pub(super) fn run(certificates: &Path) -> anyhow::Result<()> {
+pub(super) fn run(certificates: &Path, recording: &Path) -> anyhow::Result<()> {
     let provider = aws_lc_rs::default_provider();
     let config = Arc::new(super::tls::config(certificates, provider, &[&TLS12, &TLS13])?);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     println!("{}", listener.local_addr()?);
+    let recording = recording.to_owned();
     thread::spawn(move || {
         for client in listener.incoming().flatten() {
-            if let Err(error) = serve(client, &config) {
+            if let Err(error) = serve(client, &config, &recording) {
                 eprintln!("server: {error:#}");
             }
         }
@@ -43,7 +48,7 @@ pub(super) fn run(certificates: &Path) -> anyhow::Result<()> {
 }
 
 /// Serves one client, and tells it at the end whether all its messages came.
-fn serve(mut tcp: TcpStream, config: &Arc<ServerConfig>) -> anyhow::Result<()> {
+fn serve(mut tcp: TcpStream, config: &Arc<ServerConfig>, recording: &Path) -> anyhow::Result<()> {
     tcp.set_nodelay(true)?;
     let mut tls = ServerConnection::new(Arc::clone(config))?;
     tls.set_buffer_limit(None);
@@ -53,25 +58,62 @@ fn serve(mut tcp: TcpStream, config: &Arc<ServerConfig>) -> anyhow::Result<()> {
     encrypt(&mut tls, plan)?;
     let messages = ciphertext(&mut tls)?;
     // Touched before the client begins.
-    let mut received = vec![1; plan.bytes() + plan.bytes() / 4 + (1 << 20)];
-    tcp.write_all(&head)?;
+    let room = vec![1; plan.bytes() + plan.bytes() / 4 + (1 << 20)];
+    let received = match plan.peer {
+        Peer::Recording => record(&mut tcp, recording, &head, &messages, &room)?,
+        Peer::Link => {
+            sys::set_max_pacing_rate(&tcp, LINK)?;
+            exchange(&mut tcp, &head, messages, room)?
+        }
+        Peer::Loopback => exchange(&mut tcp, &head, messages, room)?,
+    };
+    let result = check(tls, &received, plan);
+    tcp.write_all(&[if result.is_ok() { WHOLE } else { BROKEN }])?;
+    tcp.shutdown(Shutdown::Write)?;
+    result
+}
+
+/// Sends `messages`, and returns what the client has sent by its end, in `room`.
+fn exchange(
+    tcp: &mut TcpStream,
+    head: &[u8],
+    messages: Vec<u8>,
+    mut room: Vec<u8>,
+) -> anyhow::Result<Vec<u8>> {
+    tcp.write_all(head)?;
     // The client begins with a byte outside TLS.
     tcp.read_exact(&mut [0])?;
     let mut sends = tcp.try_clone()?;
     let sender = thread::spawn(move || sends.write_all(&messages));
     let mut len = 0;
     loop {
-        ensure!(len < received.len(), "the client sends too much");
-        match tcp.read(&mut received[len..])? {
+        ensure!(len < room.len(), "the client sends too much");
+        match tcp.read(&mut room[len..])? {
             0 => break,
             n => len += n,
         }
     }
     sender.join().ok().context("the sender panicked")??;
-    let result = check(tls, &received[..len], plan);
-    tcp.write_all(&[if result.is_ok() { WHOLE } else { BROKEN }])?;
-    tcp.shutdown(Shutdown::Write)?;
-    result
+    room.truncate(len);
+    Ok(room)
+}
+
+/// Puts `messages` into a file for the client, and `room` into one that it writes over. Returns what
+/// it has written by its end.
+fn record(
+    tcp: &mut TcpStream,
+    folder: &Path,
+    head: &[u8],
+    messages: &[u8],
+    room: &[u8],
+) -> anyhow::Result<Vec<u8>> {
+    fs::write(folder.join(INCOMING), messages)?;
+    fs::write(folder.join(OUTGOING), room)?;
+    tcp.write_all(head)?;
+    let mut outside = Vec::new();
+    tcp.read_to_end(&mut outside)?;
+    ensure!(outside == [0], "the client sends past the recording");
+    Ok(fs::read(folder.join(OUTGOING))?)
 }
 
 /// Reads the upgrade request, whose path is the plan, and makes the response.

@@ -98,8 +98,8 @@ fn exchange(
     Ok(room)
 }
 
-/// Puts `messages` into a file for the client, and `room` into one that it writes over. Returns what
-/// it has written by its end.
+/// Puts `messages` into a file for the client, and `room` into one that it writes over. Returns
+/// what it has written by its end.
 fn record(
     tcp: &mut TcpStream,
     folder: &Path,

@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
+use rustix::fs::statvfs;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tempfile::TempDir;
@@ -27,7 +28,7 @@ const BACKENDS: [(&str, &str); 4] =
 /// Where the server is, and the title of the table.
 const PEERS: [(Peer, &str); 2] = [
     (Peer::Link, "Over a link of 1 Gbit/s in each direction"),
-    (Peer::Recording, "Both processors for the client: a recording in place of the server"),
+    (Peer::Recording, "All processors for the client: a recording in place of the server"),
 ];
 
 /// How long the messages are, in bytes, and how many are sent at once.
@@ -42,8 +43,9 @@ const FEW_BYTES: usize = 16 << 20;
 /// Which threads use the socket: the halves in two; one that owns it and has channels; one alone.
 const WAYS: [&str; 3] = ["split", "owner", "turns"];
 
-/// A folder in memory, if the system has one: a disk would take its time.
+/// A folder in memory, and how many bytes must be free there; a disk would take its time.
 const MEMORY: &str = "/dev/shm";
+const ENOUGH: u64 = 512 << 20;
 
 /// How often to measure, and how many messages.
 #[derive(Debug, clap::Args)]
@@ -82,7 +84,8 @@ struct Measured {
 /// Measures all backends whose client was built.
 pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let folder = certificates::folder()?;
-    let recording = if Path::new(MEMORY).is_dir() {
+    let has_room = statvfs(MEMORY).is_ok_and(|memory| memory.f_bavail * memory.f_frsize >= ENOUGH);
+    let recording = if has_room {
         TempDir::with_prefix_in("tungstenite-tls-bench", MEMORY)?
     } else {
         TempDir::with_prefix("tungstenite-tls-bench")?
@@ -109,12 +112,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         })
         .collect();
     if let Some(messages) = args.messages {
+        let plan = Plan { messages, size: 100, peer: Peer::Loopback };
+        let mut runs = Vec::new();
         for client in clients.iter().filter(|it| args.options.wants("split", it.backend)) {
-            let run =
-                client.run(Plan { messages, size: 100, peer: Peer::Loopback }, 100, WAYS[0])?;
+            let run = client.run(plan, 100, WAYS[0])?;
             let (backend, seconds) = (client.backend, run.seconds);
             println!("{backend}: {messages} messages each way in {seconds:.1} s, all whole");
+            runs.push((backend, run));
         }
+        args.options.write(json!({ "messages": messages, "runs": runs }))?;
         return Ok(ExitCode::SUCCESS);
     }
     let (mut tables, mut all) = (String::new(), Vec::new());
@@ -188,9 +194,9 @@ fn table(title: &str, measured: &[Measured]) -> Table {
         "backend",
         "bytes of a message",
         "sent at once",
-        "times an owner with channels",
+        "throughput, of an owner's",
         "spread",
-        "times turns in one thread",
+        "of that of turns",
         "spread",
         "messages each way per second",
         "processor time, of that of turns",

@@ -170,16 +170,29 @@ fn what_was_begun_is_ended() {
     assert_eq!(received(&mut server), b"frame next");
 }
 
+#[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
 #[test]
 fn what_is_held_goes_first_if_more_does_not_fit_into_its_piece() {
-    let (mut client, mut server, _) = open();
     let (held, more) = (vec![1; 48 * 1024], vec![2; 16 * 1024]);
-    client.write_whole(&held).unwrap();
-    assert_eq!(received(&mut server), b"");
-    client.write_whole(&more).unwrap();
-    assert_eq!(received(&mut server), held);
-    client.flush().unwrap();
-    assert_eq!(received(&mut server), more);
+    let in_turn = |client: &mut Client, src: &[u8]| {
+        let (io, driver, _) = client.parts();
+        driver.write_in_turn(io, src)
+    };
+    for stalls in [0, 1, 2] {
+        let (mut client, mut server, faults) = open();
+        in_turn(&mut client, &held).unwrap();
+        assert_eq!(received(&mut server), b"");
+        stall(&faults, stalls);
+        for _ in 0..stalls {
+            // Nothing is taken before the transport has taken what is held.
+            would_block(in_turn(&mut client, &more));
+            assert_eq!(client.readiness(), Some(Readiness::Writable));
+        }
+        in_turn(&mut client, &more).unwrap();
+        assert_eq!(received(&mut server), held);
+        client.flush().unwrap();
+        assert_eq!(received(&mut server), more);
+    }
 }
 
 #[test]

@@ -2,10 +2,12 @@
 
 use std::io::{self, Read, Write};
 
+#[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+use super::pieces::fits;
 use super::{
     lasting::passes,
     outlet::Outlet,
-    pieces::{FULL, fits, piece},
+    pieces::{FULL, piece},
     state::Driver,
 };
 use crate::TlsSession;
@@ -51,7 +53,7 @@ impl<T: TlsSession> Driver<T> {
         io: &mut IO,
         src: &[u8],
     ) -> io::Result<()> {
-        if self.stalled || !self.open {
+        if self.stalled || !self.open || !fits(self.held, src.len()) {
             match self.ready(io).and_then(|()| self.drain(io)) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(error),
                 // The write meets other errors again, and decides who gets them.
@@ -85,9 +87,6 @@ impl<T: TlsSession> Driver<T> {
         src: &'a [u8],
     ) -> Result<(), (&'a [u8], io::Error)> {
         self.ready(io).map_err(|error| (src, error))?;
-        if !fits(self.held, src.len()) {
-            self.taken(io, 0);
-        }
         let mut rest = src;
         while !rest.is_empty() {
             match self.encrypt(&rest[..piece(rest.len())]) {

@@ -5,9 +5,10 @@ use std::{
     io::{self, ErrorKind, Write},
     mem,
     sync::{
-        Condvar, Mutex, MutexGuard,
+        Condvar, LazyLock, Mutex, MutexGuard, TryLockError,
         atomic::{AtomicU8, Ordering},
     },
+    thread,
     time::{Duration, Instant},
 };
 
@@ -27,12 +28,16 @@ use crate::{
 /// what follows, and forgets all pongs but the last (RFC 6455, section 5.5.3).
 const MOST_REPLIES: usize = 16 * 1024;
 
-/// How long a half waits for the lock before it sleeps. A half that has its processor holds the
-/// lock for less: it encrypts or decrypts 64 KiB.
-const SPIN: Duration = Duration::from_micros(100);
+/// How long a half tries to get the lock before it sleeps. The other half usually holds it for less:
+/// it encrypts or decrypts 64 KiB.
+const SPIN_TIME: Duration = Duration::from_micros(100);
 
-/// How often it pauses before it tries again: to try takes the lock's memory from the other half.
-const SPINS: u32 = 16;
+/// How often it pauses between two tries: each try pulls the lock's cache line away from its holder.
+const PAUSES: u32 = 16;
+
+/// Whether the other half can run meanwhile.
+static HAS_PROCESSORS: LazyLock<bool> =
+    LazyLock::new(|| thread::available_parallelism().is_ok_and(|number| number.get() > 1));
 
 /// A buffer that grew larger than this is not used again.
 const KEEP_MOST: usize = 256 * 1024;
@@ -84,30 +89,34 @@ impl<S: DuplexSocket, T: TlsSession> Shared<S, T> {
 
     /// Locks what is shared. Nobody calls the socket, or waits for anything, while it is locked.
     pub(super) fn lock(&self) -> MutexGuard<'_, State<S, T>> {
-        match self.state.try_lock() {
-            Ok(state) => state,
-            Err(_) => self.lock_soon(),
-        }
+        self.try_lock().unwrap_or_else(|| self.lock_soon())
     }
 
-    /// Locks what the other half has locked. To sleep would take longer than it does.
+    /// Locks what the other half has locked. To sleep and be woken usually takes longer than the
+    /// other half does.
     #[cold]
     fn lock_soon(&self) -> MutexGuard<'_, State<S, T>> {
         let start = Instant::now();
-        while start.elapsed() < SPIN {
-            for _ in 0..SPINS {
-                hint::spin_loop();
-            }
-            if let Ok(state) = self.state.try_lock() {
+        while *HAS_PROCESSORS && start.elapsed() < SPIN_TIME {
+            (0..PAUSES).for_each(|_| hint::spin_loop());
+            if let Some(state) = self.try_lock() {
                 return state;
             }
         }
         self.state.lock().expect(NO_PANIC)
     }
 
+    fn try_lock(&self) -> Option<MutexGuard<'_, State<S, T>>> {
+        match self.state.try_lock() {
+            Ok(state) => Some(state),
+            Err(TryLockError::WouldBlock) => None,
+            Err(TryLockError::Poisoned(_)) => panic!("{NO_PANIC}"),
+        }
+    }
+
     #[cfg(test)]
     pub(super) fn is_locked(&self) -> bool {
-        self.state.try_lock().is_err()
+        self.try_lock().is_none()
     }
 
     pub(super) fn phase(&self) -> Phase {

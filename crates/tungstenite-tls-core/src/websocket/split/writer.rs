@@ -202,6 +202,7 @@ fn plainly(result: Result<(), Error>) -> Result<(), Error> {
     }
 }
 
+/// The error of the codec, if `error` has brought one.
 #[cold]
 fn plain(error: Error) -> Error {
     match error {

@@ -45,11 +45,13 @@ pub(super) fn queue<W: Socket>(
     if !frames.have_room_for(payload) {
         return Ok(false);
     }
-    frames.begin(id, data, payload);
+    let rest = frames.begin(id, data, payload);
+    debug_assert!(rest.is_none(), "there was room for all of it");
     Ok(true)
 }
 
-/// Queues or sends a message that does not fit, after sending what is queued.
+/// Sends what is queued, and queues or sends a message for which [`queue`] has found no room. The
+/// frames belong to this socket, as `queue` has checked.
 pub(super) async fn send<W: Socket>(
     frames: &mut Frames,
     to: &mut W,

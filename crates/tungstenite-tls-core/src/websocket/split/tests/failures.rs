@@ -1,6 +1,14 @@
 //! The connection breaks: both halves say so, now and later. And one half goes on by itself.
 
-use std::{net::Shutdown, sync::mpsc, thread, time::Duration};
+use std::{
+    net::Shutdown,
+    sync::{
+        Arc,
+        mpsc::{self, RecvTimeoutError},
+    },
+    thread,
+    time::Duration,
+};
 
 use tungstenite::{Error, Message};
 
@@ -41,6 +49,25 @@ fn a_failure_of_tls_reaches_both_halves() {
     assert_eq!(kind(reader.read().unwrap_err()), Some(TlsErrorKind::Protocol));
     assert_eq!(kind(writer.send(Message::text("x")).unwrap_err()), Some(TlsErrorKind::Protocol));
     assert_eq!(kind(writer.flush().unwrap_err()), Some(TlsErrorKind::Protocol));
+}
+
+#[test]
+fn a_panic_in_one_half_ends_the_other_which_does_not_hang() {
+    let (socket, _peer) = super::Peer::connect(true);
+    let (_reader, mut writer) = super::split(socket).unwrap();
+    let shared = Arc::clone(writer.shared());
+    let panics = thread::spawn(move || {
+        let _state = shared.lock();
+        panic!("as a session might");
+    });
+    panics.join().unwrap_err();
+    let (ended, ends) = mpsc::channel::<()>();
+    let sends = thread::spawn(move || {
+        let _ended = ended;
+        let _ = writer.flush();
+    });
+    assert_eq!(ends.recv_timeout(PATIENCE), Err(RecvTimeoutError::Disconnected));
+    sends.join().unwrap_err();
 }
 
 #[test]

@@ -26,8 +26,8 @@ const DOCUMENTED: [&str; 6] =
 ///
 /// Takes `throughput`, `scaling`, `counts`, `guard`, `connect`, `connections` or `split`, each with
 /// `--help`. `all` runs all of them except `guard` and writes the documentation's tables, which
-/// takes over an hour on an idle machine. `plots` measures nothing and draws the documentation's plots
-/// from its tables.
+/// takes over an hour on an idle machine. `plots` measures nothing and draws the documentation's
+/// plots from its tables.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// What to measure, and how

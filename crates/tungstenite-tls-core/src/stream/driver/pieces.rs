@@ -12,8 +12,8 @@ pub(super) const REST: usize = 3 * 1024;
 /// How many bytes are worth a write of their own if more may follow.
 pub(crate) const FULL: usize = PIECE - REST;
 
-/// Whether `held` bytes that wait to be sent make one piece together with `more` bytes, or there are
-/// none.
+/// Whether `held` bytes that wait to be sent make one piece together with `more` bytes, or there
+/// are none.
 #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
 pub(crate) fn fits(held: usize, more: usize) -> bool {
     held == 0 || held + more <= PIECE + REST

@@ -28,11 +28,12 @@ use crate::{
 /// what follows, and forgets all pongs but the last (RFC 6455, section 5.5.3).
 const MOST_REPLIES: usize = 16 * 1024;
 
-/// How long a half tries to get the lock before it sleeps. The other half usually holds it for less:
-/// it encrypts or decrypts 64 KiB.
+/// How long a half tries to get the lock before it sleeps. The other half usually holds it for
+/// less: it encrypts or decrypts 64 KiB.
 const SPIN_TIME: Duration = Duration::from_micros(100);
 
-/// How often it pauses between two tries: each try pulls the lock's cache line away from its holder.
+/// How often it pauses between two tries: each try pulls the lock's cache line away from its
+/// holder.
 const PAUSES: u32 = 16;
 
 /// Whether the other half can run meanwhile.

@@ -57,7 +57,7 @@ pub(super) struct Args {
     rounds: usize,
     /// Send and receive this many messages of 100 bytes once over loopback, in two threads, and
     /// measure nothing else: none may be lost or torn
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["docs", "quick", "rounds"])]
     messages: Option<u32>,
 }
 

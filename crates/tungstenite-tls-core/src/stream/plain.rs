@@ -224,6 +224,27 @@ mod tests {
         assert_eq!(received(&mut server), [&frame[..], b"next"].concat());
     }
 
+    #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
+    #[test]
+    fn what_is_held_goes_first_if_more_does_not_fit_into_its_piece() {
+        let (mut client, mut server, faults) = open();
+        let (held, more) = (vec![1; 48 * 1024], vec![2; 16 * 1024]);
+        let in_turn = |client: &mut PlainStream<Faulty<Wire>>, src: &[u8]| {
+            let (io, unsent, ..) = client.parts();
+            unsent.write_in_turn(io, src)
+        };
+        in_turn(&mut client, &held).unwrap();
+        assert_eq!(received(&mut server), b"");
+        for _ in 0..2 {
+            faults.push(Fault::Error(ErrorKind::WouldBlock));
+            assert_eq!(in_turn(&mut client, &more).unwrap_err().kind(), ErrorKind::WouldBlock);
+        }
+        in_turn(&mut client, &more).unwrap();
+        assert_eq!(received(&mut server), held);
+        client.flush().unwrap();
+        assert_eq!(received(&mut server), more);
+    }
+
     #[test]
     fn what_is_queued_leaves_before_a_read_waits() {
         let (mut client, mut server, _) = open();

@@ -268,7 +268,9 @@ fn expired_ticket(subject: &Subject, version: TlsVersion) {
     let visit = subject.visit(&host, &connector);
     assert!(!visit.seen.resumed);
     assert_eq!(visit.seen.hello.expect("a ClientHello").tickets13, Vec::<Vec<u8>>::new());
-    assert!(subject.visit(&host, &connector).seen.resumed);
+    // On a busy machine the new ticket can expire between two visits, so there is more than one try.
+    let resumed = (0..10).any(|_| subject.visit(&host, &connector).seen.resumed);
+    assert!(resumed, "does not resume with the tickets that follow");
 }
 
 pub(super) fn has_rustls() -> Result<(), String> {

@@ -163,7 +163,7 @@ impl<S, T: TlsSession> MaybeTlsStream<S, T> {
     #[cfg(feature = "split")]
     pub(crate) fn put_back(&mut self, plaintext: &[u8], watch: &FrameWatch) {
         if let Some(own) = self.watch_mut() {
-            own.go_back_to(watch);
+            own.take_over(watch);
         }
         match self {
             Self::Plain(stream) => stream.transport_mut().memory().incoming.push_front(plaintext),

@@ -4,7 +4,7 @@ use super::header::{Header, LONGEST};
 
 /// Follows the frames of one direction.
 #[derive(Clone, Default)]
-pub(super) struct Follower {
+pub(crate) struct Follower {
     /// The part of a header that has arrived; `have` is its length.
     pub(super) header: [u8; LONGEST],
     pub(super) have: usize,
@@ -12,6 +12,9 @@ pub(super) struct Follower {
     pub(super) payload: u64,
     /// How many frames of the current message were empty.
     pub(super) empty_fragments: usize,
+    /// How long the payload of the last frame is, if it is a whole message, or else `u64::MAX`.
+    #[cfg(feature = "split")]
+    size: u64,
     /// More frames of the current message follow.
     #[cfg(feature = "split")]
     in_message: bool,
@@ -19,7 +22,7 @@ pub(super) struct Follower {
 
 impl Follower {
     #[inline]
-    pub(super) fn follow(&mut self, bytes: &[u8]) -> Passed {
+    pub(crate) fn follow(&mut self, bytes: &[u8]) -> Passed {
         if self.payload > bytes.len() as u64 {
             self.payload -= bytes.len() as u64;
             return Passed::default();
@@ -28,8 +31,9 @@ impl Follower {
         if self.payload == 0 && self.have == 0 {
             if let Some(header) = Header::parse(bytes) {
                 if header.payload == (bytes.len() - header.length) as u64 {
-                    self.count(&header);
-                    return Passed { closes: header.closes, frames: 1 };
+                    let mut passed = Passed { frames: 1, ..Passed::default() };
+                    self.count(&header, &mut passed);
+                    return passed;
                 }
             }
         }
@@ -43,34 +47,57 @@ impl Follower {
             bytes = &bytes[self.payload as usize..];
             (self.payload, passed.frames) = (0, 1);
         }
-        while !bytes.is_empty() {
-            let header =
-                if self.have == 0 { Header::parse(bytes) } else { self.rest_of(&mut bytes) };
-            let Some(header) = header else {
-                self.keep(bytes);
-                break;
-            };
-            self.count(&header);
-            passed.closes |= header.closes;
-            bytes = &bytes[header.length..];
-            let here = header.payload.min(bytes.len() as u64);
-            bytes = &bytes[here as usize..];
-            self.payload = header.payload - here;
-            passed.frames += usize::from(self.payload == 0);
+        if self.have > 0 {
+            match self.rest_of(&mut bytes) {
+                Some(header) => bytes = self.pass(&header, bytes, &mut passed),
+                None => return passed,
+            }
+        }
+        while let Some(header) = Header::parse(bytes) {
+            bytes = self.pass(&header, bytes, &mut passed);
+        }
+        if !bytes.is_empty() {
+            self.keep(bytes);
+            #[cfg(feature = "split")]
+            {
+                passed.begun = bytes.len();
+            }
         }
         passed
     }
 
+    /// Passes a frame, as far as `bytes` have it from its header on. Returns what follows.
     #[inline]
-    fn count(&mut self, header: &Header) {
+    fn pass<'a>(&mut self, header: &Header, bytes: &'a [u8], passed: &mut Passed) -> &'a [u8] {
+        self.count(header, passed);
+        let payload = &bytes[header.length..];
+        let here = header.payload.min(payload.len() as u64);
+        self.payload = header.payload - here;
+        passed.frames += usize::from(self.payload == 0);
+        #[cfg(feature = "split")]
+        if self.payload > 0 {
+            passed.begun = bytes.len();
+        }
+        // At most `payload.len()`.
+        &payload[here as usize..]
+    }
+
+    #[inline]
+    fn count(&mut self, header: &Header, passed: &mut Passed) {
+        passed.closes |= header.closes;
         if header.ends_message {
             self.empty_fragments = 0;
         } else if header.is_fragment && header.payload == 0 {
             self.empty_fragments += 1;
         }
         #[cfg(feature = "split")]
-        if header.ends_message || header.is_fragment {
-            self.in_message = header.is_fragment;
+        {
+            let is_message = header.ends_message && !self.in_message;
+            self.size = if is_message { header.payload } else { u64::MAX };
+            passed.largest = passed.largest.max(self.size);
+            if header.ends_message || header.is_fragment {
+                self.in_message = header.is_fragment;
+            }
         }
     }
 
@@ -115,6 +142,19 @@ impl Follower {
         if whole > 0 { whole } else { bytes.len() }
     }
 
+    /// Whether the frame that has begun, if any, is a message of at most `most` bytes, and there is
+    /// no other message that has begun.
+    #[cfg(feature = "split")]
+    pub(crate) fn is_in_small_message(&self, most: usize) -> bool {
+        !self.in_message && (self.payload == 0 || self.size <= most as u64)
+    }
+
+    /// Goes on to the end of a message.
+    #[cfg(feature = "split")]
+    pub(super) fn end_message(&mut self) {
+        *self = Self::default();
+    }
+
     /// Completes a header that came in pieces. Its `length` is 0, because its bytes are consumed.
     #[cold]
     fn rest_of(&mut self, bytes: &mut &[u8]) -> Option<Header> {
@@ -139,10 +179,24 @@ impl Follower {
 }
 
 /// What the followed bytes contained.
-#[derive(Default)]
-pub(super) struct Passed {
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Passed {
     /// Whether a Close frame's header was among them.
-    pub(super) closes: bool,
+    pub(crate) closes: bool,
     /// How many frames ended.
-    pub(super) frames: usize,
+    pub(crate) frames: usize,
+    /// How many bytes follow the last frame that ended.
+    #[cfg(feature = "split")]
+    pub(crate) begun: usize,
+    /// The most payload bytes of a frame that began; `u64::MAX` if one was no whole message.
+    #[cfg(feature = "split")]
+    pub(super) largest: u64,
+}
+
+#[cfg(feature = "split")]
+impl Passed {
+    /// Whether every frame that began is a message of at most `most` bytes.
+    pub(crate) fn has_only_small_messages(&self, most: usize) -> bool {
+        self.largest <= most as u64
+    }
 }

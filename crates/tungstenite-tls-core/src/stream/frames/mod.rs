@@ -14,5 +14,8 @@ mod sent;
 mod watch;
 
 #[cfg(feature = "split")]
-pub(crate) use self::sent::Sent;
+pub(crate) use self::{
+    follower::{Follower, Passed},
+    sent::Sent,
+};
 pub(crate) use self::{overdue::Overdue, queued::Queued, watch::FrameWatch};

@@ -1,9 +1,9 @@
-//! Defines [`Sent`], which follows the frames that a split WebSocket sends.
+//! Defines [`Sent`], which follows the frames that one half of a split WebSocket sends.
 
 use super::follower::Follower;
 
 /// Follows sent frames, so that neither half writes into a frame of the other, nor after Close.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Sent {
     follower: Follower,
     closed: bool,
@@ -14,6 +14,13 @@ impl Sent {
         self.closed |= self.follower.follow(bytes).closes;
     }
 
+    /// Where sending is once `bytes` are sent as well.
+    pub(crate) fn after(&self, bytes: &[u8]) -> Self {
+        let mut after = self.clone();
+        after.follow(bytes);
+        after
+    }
+
     /// Whether a frame has begun and not ended.
     pub(crate) fn is_in_frame(&self) -> bool {
         self.follower.payload > 0 || self.follower.have > 0
@@ -22,11 +29,6 @@ impl Sent {
     /// Whether Close was sent.
     pub(crate) fn has_closed(&self) -> bool {
         self.closed
-    }
-
-    /// Records that Close was sent.
-    pub(crate) fn close(&mut self) {
-        self.closed = true;
     }
 }
 

@@ -7,7 +7,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{follower::Follower, header::LONGEST, overdue::Overdue, response::Head};
+use super::{
+    follower::{Follower, Passed},
+    header::LONGEST,
+    overdue::Overdue,
+    response::Head,
+};
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
 use crate::stream::timer::Timer;
 
@@ -24,11 +29,25 @@ const RECORD: usize = 5 + 1 + 16;
 /// before it returns to its caller, and no other limit counts them.
 const MOST_EMPTY_FRAGMENTS: usize = 1024;
 
+/// Bytes that the codec gets, and that are known.
+#[cfg(feature = "split")]
+struct Expected {
+    left: usize,
+    len: usize,
+    /// How many frames end in them.
+    frames: usize,
+}
+
 /// Follows one WebSocket, starting at the head of the server's response.
 pub(crate) struct FrameWatch {
     head: Head,
     received: Follower,
     sent: Follower,
+    /// The halves of a split WebSocket follow the frames, and tell what has passed.
+    #[cfg(feature = "split")]
+    is_told: bool,
+    #[cfg(feature = "split")]
+    expected: Option<Expected>,
     /// The server has sent Close.
     close_received: bool,
     /// The codec has written Close.
@@ -92,6 +111,10 @@ impl FrameWatch {
             head: Head::default(),
             received: Follower::default(),
             sent: Follower::default(),
+            #[cfg(feature = "split")]
+            is_told: false,
+            #[cfg(feature = "split")]
+            expected: None,
             close_received: false,
             #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
             close_sent: false,
@@ -117,9 +140,20 @@ impl FrameWatch {
         Self { head, received, timeout: None, ..Self::new() }
     }
 
-    /// Goes back to where the codec is, which `fork` has followed.
+    /// Follows no frames any more, and returns where receiving is, after an upgrade. Whoever does it instead
+    /// [tells](Self::received_frames) what has [passed](Self::close_was_sent).
     #[cfg(feature = "split")]
-    pub(crate) fn go_back_to(&mut self, fork: &Self) {
+    pub(crate) fn hand_over(&mut self) -> Option<Follower> {
+        self.is_told = true;
+        self.is_upgraded().then(|| self.received.clone())
+    }
+
+    /// Follows frames again: what is sent from the start of a frame on, and what is received from
+    /// where the codec is, which `fork` has followed.
+    #[cfg(feature = "split")]
+    pub(crate) fn take_over(&mut self, fork: &Self) {
+        self.is_told = false;
+        self.sent = Follower::default();
         self.received = fork.received.clone();
         self.close_received = fork.close_received;
         self.codec_holds_more = fork.codec_holds_more;
@@ -140,6 +174,44 @@ impl FrameWatch {
             Head::Upgraded => self.received.ahead(bytes, most),
             _ => bytes.len(),
         }
+    }
+
+    /// The codec gets `len` bytes next, in which this many frames of data end. It refuses none for
+    /// its size, and is then between messages. So they are not followed once more.
+    #[cfg(feature = "split")]
+    pub(crate) fn expect(&mut self, len: usize, frames: usize) {
+        self.expected = Some(Expected { left: len, len, frames });
+    }
+
+    /// How many bytes the codec has got that were [expected](Self::expect) and not followed.
+    #[cfg(feature = "split")]
+    pub(crate) fn not_followed(&self) -> usize {
+        self.expected.as_ref().map_or(0, |expected| expected.len - expected.left)
+    }
+
+    /// Follows the bytes that were not followed. After that, nothing is expected.
+    #[cfg(feature = "split")]
+    pub(crate) fn catch_up(&mut self, bytes: &[u8]) {
+        if self.expected.take().is_some() {
+            self.codec_holds_more = self.received.follow(bytes).frames > 0;
+        }
+    }
+
+    /// Follows received frames.
+    #[inline]
+    fn follow(&mut self, frames: &[u8]) -> Passed {
+        #[cfg(feature = "split")]
+        if let Some(expected) = &mut self.expected {
+            expected.left -= frames.len();
+            if expected.left > 0 {
+                return Passed::default();
+            }
+            let passed = Passed { frames: expected.frames, ..Passed::default() };
+            self.expected = None;
+            self.received.end_message();
+            return passed;
+        }
+        self.received.follow(frames)
     }
 
     pub(crate) fn set_timeout(&mut self, timeout: Option<Duration>) {
@@ -165,6 +237,10 @@ impl FrameWatch {
                 "the server sent more than 1024 empty frames of a message",
             ));
         }
+        #[cfg(feature = "split")]
+        if self.is_told || self.expected.is_some() {
+            return Ok(len);
+        }
         let rest = self.received.payload;
         if self.head != Head::Upgraded || len == 0 || rest == len as u64 {
             return Ok(len);
@@ -181,6 +257,10 @@ impl FrameWatch {
     /// Follows bytes from the server that the codec has read.
     #[inline]
     pub(crate) fn received(&mut self, bytes: &[u8]) {
+        #[cfg(feature = "split")]
+        if self.is_told {
+            return;
+        }
         // The codec reads when it holds no whole frame, and returns one to its caller. Frames right
         // after the upgrade response arrive without such a read.
         let (frames, given) = match self.head {
@@ -191,17 +271,22 @@ impl FrameWatch {
             self.begin_to_close();
             return;
         }
-        let is_late = self.closing_since.is_some() && self.overdue().is_some();
-        let passed = self.received.follow(frames);
-        if is_late {
-            let received = bytes.len().saturating_add(passed.frames.saturating_mul(RECORD));
+        let passed = self.follow(frames);
+        self.received_frames(bytes.len(), passed);
+        self.codec_holds_more = passed.frames > given;
+    }
+
+    /// Counts `len` bytes from the server, in which these frames passed.
+    #[inline]
+    pub(crate) fn received_frames(&mut self, len: usize, passed: Passed) {
+        if self.closing_since.is_some() && self.overdue().is_some() {
+            let received = len.saturating_add(passed.frames.saturating_mul(RECORD));
             self.late = self.late.saturating_add(received);
         }
         #[cfg(any(feature = "tokio", feature = "futures-io"))]
         {
             self.frames_received = passed.frames;
         }
-        self.codec_holds_more = passed.frames > given;
         if passed.closes {
             self.close_received = true;
             self.begin_to_close();
@@ -221,6 +306,10 @@ impl FrameWatch {
     /// Follows bytes that the codec has written, or another request after a refusal.
     #[inline]
     pub(crate) fn sent(&mut self, bytes: &[u8]) {
+        #[cfg(feature = "split")]
+        if self.is_told {
+            return;
+        }
         match self.head {
             Head::Upgraded if self.sent.follow(bytes).closes => self.close_was_sent(),
             Head::Refused => self.ask_again(),
@@ -228,8 +317,12 @@ impl FrameWatch {
         }
     }
 
+    /// The time for closing begins, if the server has agreed to the upgrade.
     #[cold]
-    fn close_was_sent(&mut self) {
+    pub(crate) fn close_was_sent(&mut self) {
+        if !self.is_upgraded() {
+            return;
+        }
         #[cfg(any(feature = "tokio-tungstenite", feature = "async-tungstenite"))]
         {
             self.close_sent = true;

@@ -167,6 +167,11 @@ impl Buffer {
         len
     }
 
+    /// The last `len` bytes that were taken, if nothing was added since.
+    pub(crate) fn taken(&self, len: usize) -> &[u8] {
+        &self.bytes[self.start - len..self.start]
+    }
+
     /// Adds `bytes`, for which there must be room.
     pub(crate) fn push(&mut self, bytes: &[u8]) {
         self.room()[..bytes.len()].copy_from_slice(bytes);

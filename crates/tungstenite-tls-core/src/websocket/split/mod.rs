@@ -17,6 +17,7 @@
 
 mod cutter;
 mod part;
+mod plaintext;
 mod reader;
 mod reunite;
 mod shared;
@@ -113,8 +114,9 @@ where
     }
     let watch = socket.get_mut().watch_mut().map_or_else(FrameWatch::new, |watch| watch.fork());
     let codec_stream = MaybeTlsStream::Plain(PlainStream::in_memory(watch));
-    let stream = mem::replace(socket.get_mut(), codec_stream);
+    let mut stream = mem::replace(socket.get_mut(), codec_stream);
+    let end = stream.watch_mut().and_then(FrameWatch::hand_over);
     let shared = Arc::new(Shared::new(io, waker, stream, is_closing));
-    let reader = WebSocketReader::new(socket, Arc::clone(&shared), config, timeouts.0);
+    let reader = WebSocketReader::new(socket, Arc::clone(&shared), config, timeouts.0, end);
     Ok((reader, WebSocketWriter::new(shared, config, timeouts.1)))
 }

@@ -3,6 +3,7 @@
 use std::{
     fmt,
     io::{self, ErrorKind, Read},
+    mem,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -12,6 +13,7 @@ use tungstenite::{Error, Message, WebSocket, error::ProtocolError, protocol::Web
 use super::{
     cutter::{Cutter, Given},
     part::MessagePart,
+    plaintext::Plaintext,
     shared::{Phase, Shared},
     socket::DuplexSocket,
     writer::WebSocketWriter,
@@ -20,6 +22,7 @@ use crate::{
     BoxedSession, MaybeTlsStream, Readiness, TlsInfo, TlsSession,
     stream::{
         driver::{PIECE, passes},
+        frames::{Follower, Passed},
         transport::{Buffer, Memory},
     },
 };
@@ -53,11 +56,16 @@ pub struct WebSocketReader<S, T = BoxedSession> {
     /// The configuration before the split.
     config: WebSocketConfig,
     timeout: Option<Duration>,
+    /// The stream has decrypted all that has come.
+    is_drained: bool,
     /// What the socket has returned, and the stream does not have yet.
     arrived: Option<io::Result<usize>>,
     buffer: Buffer,
-    /// What the stream has decrypted, and the codec does not have yet.
-    plaintext: Buffer,
+    plaintext: Plaintext,
+    /// How many messages the codec returns next, before anything else.
+    messages: usize,
+    /// How many bytes were received, with which frames, that the stream does not know of.
+    got: (usize, Passed),
     cutter: Cutter,
     /// The codec has a part of a message; whether it is the last one.
     part: Option<bool>,
@@ -69,6 +77,7 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
         shared: Arc<Shared<S, T>>,
         config: WebSocketConfig,
         timeout: Option<Duration>,
+        end: Option<Follower>,
     ) -> Self {
         codec.set_config(|config| {
             (config.write_buffer_size, config.max_write_buffer_size) = (0, MOST_REPLIES);
@@ -78,9 +87,12 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
             shared,
             config,
             timeout,
+            is_drained: false,
             arrived: None,
             buffer: Buffer::default(),
-            plaintext: Buffer::default(),
+            plaintext: Plaintext::new(end),
+            messages: 0,
+            got: (0, Passed::default()),
             cutter: Cutter::default(),
             part: None,
         }
@@ -135,7 +147,7 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     /// # Ok(()) }
     /// ```
     pub fn read_part(&mut self) -> Result<MessagePart, Error> {
-        if self.most() < LONGEST_CHARACTER {
+        if most(&self.config) < LONGEST_CHARACTER {
             let text = "the limits leave no room for a part: it may need 4 bytes";
             return Err(io::Error::new(ErrorKind::InvalidInput, text).into());
         }
@@ -147,20 +159,39 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
         result.map(|message| MessagePart::new(message, is_last))
     }
 
+    #[inline]
     fn next(&mut self, in_parts: bool) -> Result<Message, Error> {
-        let mut waits_since = None;
-        loop {
-            match self.codec.read() {
-                Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {}
-                Ok(message @ (Message::Text(_) | Message::Binary(_))) if !self.has_replies() => {
-                    return Ok(message);
-                }
-                result => return self.answered(result),
-            }
-            if !self.feed(in_parts) {
-                self.read_ahead(&mut waits_since)?;
-            }
+        if self.messages > 0 {
+            // Neither looked at nor moved, which would cost more than all the rest.
+            self.messages -= 1;
+            return self.codec.read();
         }
+        let mut result = self.codec.read();
+        if !matches!(result, Ok(Message::Text(_) | Message::Binary(_))) || self.has_replies() {
+            self.go_on(&mut result, in_parts);
+        }
+        result
+    }
+
+    /// Replaces a `result` that says that nothing has come, and answers the message.
+    #[cold]
+    fn go_on(&mut self, result: &mut Result<Message, Error>, in_parts: bool) {
+        let mut waits_since = None;
+        while matches!(result, Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock) {
+            if !self.feed(in_parts) {
+                if let Err(error) = self.read_ahead(&mut waits_since) {
+                    if !in_parts && !self.cutter.is_in_message() {
+                        // Whatever is called next, what has begun will be whole.
+                        memory(&mut self.codec).incoming.append(self.plaintext.bytes_mut());
+                    }
+                    *result = Err(error.into());
+                    return;
+                }
+            }
+            *result = self.codec.read();
+            self.messages = self.messages.saturating_sub(1);
+        }
+        self.answer(result);
     }
 
     /// Whether a message may still come: the server has not sent Close.
@@ -189,12 +220,6 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
         self.cutter.is_in_message() && self.codec.can_read() && !self.shared.lock().over
     }
 
-    /// The most bytes of a part.
-    fn most(&self) -> usize {
-        let limits = [self.config.max_frame_size, self.config.max_message_size];
-        limits.into_iter().flatten().fold(PIECE, usize::min)
-    }
-
     pub(super) fn is_of(&self, writer: &WebSocketWriter<S, T>) -> bool {
         Arc::ptr_eq(&self.shared, writer.shared())
     }
@@ -206,7 +231,8 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     ) -> (WebSocket<MaybeTlsStream<S, T>>, Arc<Shared<S, T>>, WebSocketConfig) {
         // Without room for it, the codec sends its reply later.
         let _ = self.codec.flush();
-        memory(&mut self.codec).incoming.append(&mut self.plaintext);
+        self.follow_codec();
+        memory(&mut self.codec).incoming.append(&mut self.plaintext.bytes);
         let mut state = self.shared.lock();
         if let Some(result) = self.arrived.take() {
             state.arrive(result, &mut self.buffer);
@@ -217,8 +243,18 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
         (self.codec, self.shared, self.config)
     }
 
+    /// Follows the frames that the codec has begun to read.
+    fn follow_codec(&mut self) {
+        let stream = self.codec.get_mut();
+        let len = stream.watch_mut().map_or(0, |watch| watch.not_followed());
+        let bytes = stream.transport_mut().memory().incoming.taken(len).to_vec();
+        if let Some(watch) = stream.watch_mut() {
+            watch.catch_up(&bytes);
+        }
+    }
+
     /// Sends the reply to a message that is about to be returned.
-    fn answered(&mut self, result: Result<Message, Error>) -> Result<Message, Error> {
+    fn answer(&mut self, result: &Result<Message, Error>) {
         if matches!(result, Ok(Message::Ping(_) | Message::Close(_))) {
             // Without room for it, the next read tries again.
             let _ = self.codec.flush();
@@ -241,7 +277,6 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
             self.shared.advance(Phase::Closed);
             self.shared.end();
         }
-        result
     }
 
     /// Whether the codec has written replies that nobody has taken yet.
@@ -251,27 +286,28 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
 
     /// Hands plaintext to the codec, which holds no whole frame. Returns whether there was any.
     fn feed(&mut self, in_parts: bool) -> bool {
-        let most = self.most();
+        let most = most(&self.config);
         let watch = self.codec.get_mut().watch_mut();
         if !in_parts && !self.cutter.is_in_message() {
             self.cutter = Cutter::default();
-            let pending = self.plaintext.pending();
-            let len = watch.map_or(pending.len(), |watch| watch.ahead(pending, most));
-            let incoming = &mut memory(&mut self.codec).incoming;
-            incoming.take_first(len, &mut self.plaintext);
+            let plaintext = &mut self.plaintext;
+            let (len, messages) = watch.map_or((0, 0), |watch| plaintext.next(watch, most));
+            self.messages = messages;
+            memory(&mut self.codec).incoming.take_first(len, &mut plaintext.bytes);
             return len > 0;
         }
         let rest = watch.map_or(0, |watch| watch.rest_of_message());
         let incoming = &mut memory(&mut self.codec).incoming;
+        let plaintext = self.plaintext.bytes_mut();
         if rest > 0 && !self.cutter.codec_is_told() {
             // It has begun this frame or message, so it gets the rest.
-            let len = self.plaintext.pending().len();
+            let len = plaintext.pending().len();
             let len = usize::try_from(rest).map_or(len, |rest| rest.min(len));
-            incoming.push(&self.plaintext.pending()[..len]);
-            self.plaintext.consume(len);
+            incoming.push(&plaintext.pending()[..len]);
+            plaintext.consume(len);
             return len > 0;
         }
-        let given = self.cutter.cut(&mut self.plaintext, incoming, most);
+        let given = self.cutter.cut(plaintext, incoming, most);
         if let Some(Given::Part { is_last }) = given {
             self.part = Some(is_last);
         }
@@ -280,14 +316,22 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
 
     /// Gets plaintext: decrypts what has arrived, or waits for more.
     fn read_ahead(&mut self, waits_since: &mut Option<Instant>) -> io::Result<()> {
+        // Asked for more, the stream would free its buffers: the connection seems to wait.
+        let is_drained = mem::take(&mut self.is_drained);
+        let has_received = is_drained && self.receive(waits_since);
         let codec = memory(&mut self.codec);
+        let most = most(&self.config);
         let mut state = self.shared.lock();
         state.take_replies(codec);
+        state.reader_has_got(mem::take(&mut self.got));
         let has_arrived = self.arrived.is_some();
         if let Some(result) = self.arrived.take() {
             state.arrive(result, &mut self.buffer);
         }
-        let result = state.stream.read(self.plaintext.room());
+        let room = self.plaintext.bytes.room();
+        let len = room.len();
+        let result = state.stream.read(room);
+        self.is_drained = matches!(result, Ok(n) if n < len) && state.memory().incoming.is_empty();
         let waits_to_write = state.stream.readiness() == Some(Readiness::Writable);
         let writer_waits = has_arrived && state.writer_waits;
         let sent = self.shared.send_queued(state, |_| Err(ErrorKind::WouldBlock.into()));
@@ -295,12 +339,19 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
             self.shared.notify_writer();
         }
         match result {
-            Ok(n @ 1..) => self.plaintext.filled(n),
+            Ok(n @ 1..) => {
+                let passed = self.plaintext.add(n, most);
+                self.got = (n, passed);
+                if passed.closes {
+                    // The writer, too, now has a deadline.
+                    self.shared.lock().reader_has_got(mem::take(&mut self.got));
+                }
+            }
             Err(error) if passes(&error) => {
                 if waits_to_write && matches!(sent, Ok(true)) {
                     return Ok(());
                 }
-                return self.wait(waits_since);
+                return self.wait(waits_since, is_drained && !has_received);
             }
             end => {
                 let failed = end.is_err();
@@ -313,21 +364,31 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
         Ok(())
     }
 
-    /// Receives what the socket has, or waits for it. Meanwhile sends what is queued and nobody
-    /// sends. Returns without anything if the other half has woken it.
-    fn wait(&mut self, waits_since: &mut Option<Instant>) -> io::Result<()> {
-        loop {
+    /// Receives what the socket has. Returns whether there was anything.
+    fn receive(&mut self, waits_since: &mut Option<Instant>) -> bool {
+        let result = loop {
             match self.shared.socket.receive(self.buffer.room()) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
-                result => {
-                    if let Ok(n) = result {
-                        self.buffer.filled(n);
-                    }
-                    self.arrived = Some(result);
-                    *waits_since = None;
-                    return Ok(());
-                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                result => break result,
+            }
+        };
+        match result {
+            Err(ref error) if error.kind() == ErrorKind::WouldBlock => return false,
+            Ok(n) => self.buffer.filled(n),
+            Err(_) => {}
+        }
+        self.arrived = Some(result);
+        *waits_since = None;
+        true
+    }
+
+    /// Receives what the socket has, which has nothing if it `is_empty`, or waits for it. Meanwhile
+    /// sends what is queued and nobody sends. Returns without anything if the other half has woken
+    /// it.
+    fn wait(&mut self, waits_since: &mut Option<Instant>, mut is_empty: bool) -> io::Result<()> {
+        loop {
+            if !mem::take(&mut is_empty) && self.receive(waits_since) {
+                return Ok(());
             }
             let now = Instant::now();
             let since = *waits_since.get_or_insert(now);
@@ -359,6 +420,11 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
             }
         }
     }
+}
+
+/// The most bytes of a part.
+fn most(config: &WebSocketConfig) -> usize {
+    [config.max_frame_size, config.max_message_size].into_iter().flatten().fold(PIECE, usize::min)
 }
 
 /// The memory from which the codec reads, and to which it writes its replies.

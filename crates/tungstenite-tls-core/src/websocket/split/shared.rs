@@ -19,7 +19,7 @@ use crate::{
     MaybeTlsStream, TlsSession,
     stream::{
         driver::passes,
-        frames::Sent,
+        frames::{Passed, Sent},
         transport::{Buffer, Memory},
     },
 };
@@ -85,7 +85,7 @@ impl<S: DuplexSocket, T: TlsSession> Shared<S, T> {
         let mut state = self.state.into_inner().expect(NO_PANIC);
         let rest = state.begun.rest().to_vec();
         state.memory().send_first(&rest);
-        (self.socket, state.stream, state.sent.has_closed())
+        (self.socket, state.stream, state.has_closed)
     }
 
     /// Locks what is shared. Nobody calls the socket, or waits for anything, while it is locked.
@@ -206,11 +206,14 @@ const NO_PANIC: &str = "the other half has not panicked";
 pub(super) struct State<S, T> {
     /// Its transport is memory.
     pub(super) stream: MaybeTlsStream<S, T>,
-    sent: Sent,
+    /// A half has sent Close.
+    has_closed: bool,
+    /// A frame of the writer has begun and not ended.
+    writer_is_in_frame: bool,
     /// The frames with which the reader answers, until no frame of the writer is in their way.
     replies: Vec<u8>,
-    /// The stream has taken a part of the replies.
-    reply_has_begun: bool,
+    /// Those that the stream has taken.
+    replied: Sent,
     /// What is left of the ciphertext that a half has begun to send.
     begun: Chunk,
     /// An empty buffer, to be used again.
@@ -229,16 +232,13 @@ pub(super) struct State<S, T> {
 }
 
 impl<S: DuplexSocket, T: TlsSession> State<S, T> {
-    fn new(stream: MaybeTlsStream<S, T>, is_closing: bool) -> Self {
-        let mut sent = Sent::default();
-        if is_closing {
-            sent.close();
-        }
+    fn new(stream: MaybeTlsStream<S, T>, has_closed: bool) -> Self {
         Self {
             stream,
-            sent,
+            has_closed,
+            writer_is_in_frame: false,
             replies: Vec::new(),
-            reply_has_begun: false,
+            replied: Sent::default(),
             begun: Chunk::default(),
             spare: Vec::new(),
             is_sending: false,
@@ -266,6 +266,13 @@ impl<S: DuplexSocket, T: TlsSession> State<S, T> {
         self.memory().receive(result, buffer);
     }
 
+    /// Records how many bytes the reader has got, with which frames.
+    pub(super) fn reader_has_got(&mut self, (len, passed): (usize, Passed)) {
+        if let Some(watch) = self.stream.watch_mut() {
+            watch.received_frames(len, passed);
+        }
+    }
+
     /// Takes the replies that the reader's codec has written to its memory.
     pub(super) fn take_replies(&mut self, codec: &mut Memory) {
         if !codec.outgoing().is_empty() && self.replies.len() < MOST_REPLIES {
@@ -275,65 +282,74 @@ impl<S: DuplexSocket, T: TlsSession> State<S, T> {
 
     /// Encrypts the replies, unless they would be in the middle of a frame.
     pub(super) fn push_replies(&mut self) {
-        if self.replies.is_empty() || self.sent.is_in_frame() && !self.reply_has_begun {
+        if self.replies.is_empty() || self.writer_is_in_frame {
             return;
         }
         let was_full = self.replies.len() >= MOST_REPLIES;
-        if self.sent.has_closed() && !self.reply_has_begun {
+        if self.has_closed && !self.replied.is_in_frame() {
             // Nothing follows Close.
             self.replies.clear();
         }
         while !self.replies.is_empty() {
             match self.stream.write(&self.replies) {
                 Ok(n) => {
-                    self.sent.follow(&self.replies[..n]);
+                    self.replied.follow(&self.replies[..n]);
                     self.replies.drain(..n);
+                    if self.replied.has_closed() {
+                        self.close();
+                    }
                 }
                 Err(error) if passes(&error) => break,
                 // The reader returns what it reads; the writer gets this error.
                 Err(_) => self.replies.clear(),
             }
-            self.reply_has_begun = self.sent.is_in_frame();
         }
         self.reader_should_look |= was_full && self.replies.is_empty();
     }
 
-    /// Encrypts `src`, frames of the writer.
+    /// Encrypts `src`, frames of the writer, which then [tells](Self::writer_is_at) where it is.
     ///
     /// # Errors
     /// Those of the stream; `WouldBlock` if the reader must first receive something.
     pub(super) fn write(&mut self, src: &[u8]) -> io::Result<usize> {
         self.may_write()?;
-        if self.reply_has_begun {
+        if self.replied.is_in_frame() {
             return Err(ErrorKind::WouldBlock.into());
         }
-        let taken = self.stream.write(src)?;
-        self.follow(&src[..taken]);
-        Ok(taken)
+        self.stream.write(src)
     }
 
     /// Takes all of `src`, frames of the writer, before the halves are joined.
     pub(super) fn write_whole(&mut self, src: &[u8]) -> io::Result<()> {
-        self.may_write()?;
-        self.stream.write_whole(src)?;
-        if let Some(watch) = self.stream.watch_mut() {
-            watch.sent(src);
+        if self.replied.is_in_frame() {
+            self.push_replies();
         }
-        self.follow(src);
-        Ok(())
+        self.may_write()?;
+        self.stream.write_whole(src)
     }
 
     fn may_write(&self) -> io::Result<()> {
-        match self.sent.has_closed() {
+        match self.has_closed {
             true => Err(io::Error::other(Error::Protocol(ProtocolError::SendAfterClosing))),
             false => Ok(()),
         }
     }
 
-    fn follow(&mut self, frames: &[u8]) {
-        self.sent.follow(frames);
-        // The reader now has a deadline.
-        self.reader_should_look |= self.sent.has_closed();
+    /// Records what the writer has sent.
+    pub(super) fn writer_is_at(&mut self, sent: &Sent) {
+        self.writer_is_in_frame = sent.is_in_frame();
+        if sent.has_closed() {
+            self.close();
+            // The reader now has a deadline.
+            self.reader_should_look = true;
+        }
+    }
+
+    fn close(&mut self) {
+        self.has_closed = true;
+        if let Some(watch) = self.stream.watch_mut() {
+            watch.close_was_sent();
+        }
     }
 
     /// Whether something is to be sent and nobody sends it.

@@ -25,7 +25,10 @@ use super::{
 };
 use crate::{
     BoxedSession, Readiness, TlsSession,
-    stream::driver::{PIECE, passes},
+    stream::{
+        driver::{PIECE, passes},
+        frames::Sent,
+    },
 };
 
 /// The half of a [split](super::split) WebSocket that sends.
@@ -54,7 +57,8 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketWriter<S, T> {
         config: WebSocketConfig,
         timeout: Option<Duration>,
     ) -> Self {
-        let outlet = Outlet { shared, timeout, deferred: None, joins: false };
+        let outlet =
+            Outlet { shared, sent: Sent::default(), timeout, deferred: None, joins: false };
         let config = config.read_buffer_size(0);
         let codec = WebSocket::from_raw_socket(outlet, Role::Client, Some(config));
         Self { codec, is_torn: false }
@@ -69,6 +73,7 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketWriter<S, T> {
     /// Close, and [`AlreadyClosed`](Error::AlreadyClosed) once it has seen the end of the
     /// connection. If the write timeout has run out, the error is [`TimedOut`](ErrorKind::TimedOut)
     /// and the message is [queued](crate::is_queued).
+    #[inline]
     pub fn write(&mut self, message: Message) -> Result<(), Error> {
         self.may_write()?;
         plainly(self.codec.write(message))
@@ -221,6 +226,8 @@ fn read_fragment(source: &mut impl Read) -> io::Result<Vec<u8>> {
 /// What the writer's codec writes to: a blocking stream.
 struct Outlet<S, T> {
     shared: Arc<Shared<S, T>>,
+    /// What the stream has taken.
+    sent: Sent,
     timeout: Option<Duration>,
     /// The timeout that ran out after a call had taken something; the next one returns it.
     deferred: Option<io::Error>,
@@ -232,6 +239,8 @@ impl<S: DuplexSocket, T: TlsSession> Outlet<S, T> {
     /// Encrypts a first part of `src`, and sends it.
     fn write_piece(&mut self, src: &[u8]) -> io::Result<usize> {
         let src = &src[..src.len().min(PIECE)];
+        // The frames are followed outside the lock.
+        let after = self.sent.after(src);
         let mut state = self.shared.lock();
         if state.has_unsent() {
             // Left by a call that timed out.
@@ -242,6 +251,9 @@ impl<S: DuplexSocket, T: TlsSession> Outlet<S, T> {
             let arrivals = state.arrivals;
             match state.write(src) {
                 Ok(taken) => {
+                    self.sent =
+                        if taken == src.len() { after } else { self.sent.after(&src[..taken]) };
+                    state.writer_is_at(&self.sent);
                     self.deferred = self.send(state).err().filter(passes);
                     return Ok(taken);
                 }
@@ -303,7 +315,11 @@ impl<S, T> Read for Outlet<S, T> {
 impl<S: DuplexSocket, T: TlsSession> Write for Outlet<S, T> {
     fn write(&mut self, src: &[u8]) -> io::Result<usize> {
         if self.joins {
-            return self.shared.lock().write_whole(src).map(|()| src.len());
+            let mut state = self.shared.lock();
+            state.write_whole(src)?;
+            self.sent.follow(src);
+            state.writer_is_at(&self.sent);
+            return Ok(src.len());
         }
         if let Some(error) = self.deferred.take() {
             return Err(error);

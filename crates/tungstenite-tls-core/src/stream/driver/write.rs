@@ -18,18 +18,27 @@ impl<T: TlsSession> Driver<T> {
         if !self.is_clear() || src.is_empty() || src.len() > PIECE + REST {
             return self.write_vectored(io, &[IoSlice::new(src)]);
         }
-        // The usual case: one piece, with nothing queued before it.
-        match self.encrypt(src) {
-            Ok(0) => self.write_vectored(io, &[IoSlice::new(src)]),
-            Ok(n) => {
-                self.refused = n < src.len();
-                if let Some(watch) = &mut self.watch {
-                    watch.sent(&src[..n]);
+        // The usual case: one piece, with nothing queued before it. Some libraries take no more
+        // than a record of it at a time.
+        let mut taken = 0;
+        while taken < src.len() {
+            match self.encrypt(&src[taken..]) {
+                Ok(0) if taken == 0 => return self.write_vectored(io, &[IoSlice::new(src)]),
+                Ok(0) => break,
+                Ok(n) => taken += n,
+                Err(error) if taken == 0 => return Err(self.fail(io, error)),
+                Err(error) => {
+                    // The next call returns it.
+                    self.fail(io, error);
+                    break;
                 }
-                Ok(self.taken(io, n))
             }
-            Err(error) => Err(self.fail(io, error)),
         }
+        self.refused = taken < src.len();
+        if let Some(watch) = &mut self.watch {
+            watch.sent(&src[..taken]);
+        }
+        Ok(self.taken(io, taken))
     }
 
     /// Whether a write can start at once.

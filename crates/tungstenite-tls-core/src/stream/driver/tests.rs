@@ -110,6 +110,15 @@ fn received(server: &mut ClearServer<Wire>) -> Vec<u8> {
 }
 
 #[test]
+fn one_write_takes_all_records_of_a_piece() {
+    let (mut client, mut server, faults) = open();
+    faults.push(Fault::Error(ErrorKind::WouldBlock));
+    assert_eq!(client.write(&[7; 40_000]).unwrap(), 40_000);
+    client.flush().unwrap();
+    assert_eq!(received(&mut server), [7; 40_000]);
+}
+
+#[test]
 fn a_write_that_times_out_has_taken_what_is_sent_later() {
     let (mut client, mut server, faults) = open();
     faults.push(Fault::Error(ErrorKind::TimedOut));

@@ -626,6 +626,32 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "split")]
+    #[test]
+    fn what_is_expected_is_followed_only_if_somebody_asks_inside() {
+        let message = [&[0x82, 126, 0, 200][..], &[7; 200]].concat();
+        let run = message.repeat(5);
+        for inside in 1..=run.len() {
+            let mut watch = FrameWatch::new();
+            watch.received(RESPONSE);
+            watch.expect(run.len(), 5);
+            for part in run[..inside].chunks(30) {
+                assert_eq!(watch.room(4096).unwrap(), 4096);
+                watch.received(part);
+            }
+            let (not_followed, is_over) = (watch.not_followed(), inside == run.len());
+            assert_eq!(not_followed, if is_over { 0 } else { inside });
+            watch.catch_up(&run[..not_followed]);
+            let mut follower = Follower::default();
+            follower.follow(&run[..inside]);
+            assert_eq!(watch.received.payload, follower.payload, "after {inside} bytes");
+            assert_eq!(watch.received.have, follower.have, "after {inside} bytes");
+            watch.received(&run[inside..]);
+            watch.received(&[0x88, 0]);
+            assert!(watch.close_received());
+        }
+    }
+
     #[test]
     fn a_codec_that_made_no_room_is_given_nothing() {
         let mut watch = FrameWatch::new();

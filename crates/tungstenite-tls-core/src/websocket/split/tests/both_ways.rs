@@ -101,3 +101,39 @@ fn a_pong_never_lands_inside_a_message() {
         receives.join().unwrap();
     });
 }
+
+/// Many messages come at once, more than the codec gets at once, and pings are among them.
+#[test]
+fn what_comes_at_once_is_returned_one_by_one_and_pings_are_answered() {
+    const MESSAGES: usize = 2000;
+    let message =
+        |number: usize| Message::binary(vec![number as u8; [0, 1, 100, 3000][number % 4]]);
+    both_split(|mut reader, _writer, mut peer| {
+        let sends = thread::spawn(move || {
+            for number in 0..MESSAGES {
+                peer.writes.write(message(number)).unwrap();
+                if number % 97 == 0 {
+                    let ping = Message::Ping(number.to_be_bytes().to_vec().into());
+                    peer.writes.write(ping).unwrap();
+                }
+            }
+            peer.writes.flush().unwrap();
+            peer
+        });
+        let mut pings = Vec::new();
+        for number in 0..MESSAGES {
+            let received = loop {
+                match reader.read().unwrap() {
+                    Message::Ping(payload) => pings.push(payload),
+                    message => break message,
+                }
+            };
+            assert!(received == message(number), "message {number}");
+        }
+        let mut peer = sends.join().unwrap();
+        assert_eq!(pings.len(), MESSAGES.div_ceil(97));
+        for ping in pings {
+            assert_eq!(peer.reads.read().unwrap(), Message::Pong(ping));
+        }
+    });
+}

@@ -88,3 +88,32 @@ fn halves_of_different_sockets_are_returned() {
         other_reader.reunite(error.writer).unwrap();
     });
 }
+
+/// The codec reads 4 KiB at a time, so it has the start of the next message too.
+#[test]
+fn halves_are_joined_after_any_of_the_messages_that_came_at_once() {
+    const MESSAGES: u8 = 30;
+    for read in 0..=MESSAGES {
+        both_split(|mut reader, writer, mut peer| {
+            for number in 0..MESSAGES {
+                peer.writes.write(Message::binary(vec![number; 1500])).unwrap();
+            }
+            peer.writes.flush().unwrap();
+            for number in 0..read {
+                assert_eq!(reader.read().unwrap(), Message::binary(vec![number; 1500]));
+            }
+            let mut socket = reader.reunite(writer).unwrap();
+            for number in read..MESSAGES - 1 {
+                assert_eq!(socket.read().unwrap(), Message::binary(vec![number; 1500]));
+            }
+            // The stream knows where the frames are: it sees the Close.
+            peer.writes.close(None).unwrap();
+            peer.writes.flush().unwrap();
+            if read < MESSAGES {
+                assert_eq!(socket.read().unwrap(), Message::binary(vec![MESSAGES - 1; 1500]));
+            }
+            assert!(socket.read().unwrap().is_close());
+            assert!(socket.get_mut().watch_mut().unwrap().close_received());
+        });
+    }
+}

@@ -137,3 +137,18 @@ fn what_comes_at_once_is_returned_one_by_one_and_pings_are_answered() {
         }
     });
 }
+
+#[test]
+fn a_ping_between_messages_that_come_at_once_is_answered_before_it_is_returned() {
+    both_split(|mut reader, _writer, mut peer| {
+        for message in [Message::text("before"), Message::Ping("?".into()), Message::text("after")]
+        {
+            peer.writes.write(message).unwrap();
+        }
+        peer.writes.flush().unwrap();
+        assert_eq!(reader.read().unwrap(), Message::text("before"));
+        assert_eq!(reader.read().unwrap(), Message::Ping("?".into()));
+        assert_eq!(peer.reads.read().unwrap(), Message::Pong("?".into()));
+        assert_eq!(reader.read().unwrap(), Message::text("after"));
+    });
+}

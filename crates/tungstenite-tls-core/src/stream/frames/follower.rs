@@ -1,6 +1,12 @@
 //! Defines [`Follower`], which follows the frames of one direction by their headers.
 
+use std::io;
+
 use super::header::{Header, LONGEST};
+
+/// The most empty frames of one message that is not complete. The codec reads on after each of them
+/// before it returns to its caller, and no other limit counts them.
+pub(super) const MOST_EMPTY_FRAGMENTS: usize = 1024;
 
 /// Follows the frames of one direction.
 #[derive(Clone, Default)]
@@ -12,9 +18,6 @@ pub(crate) struct Follower {
     pub(super) payload: u64,
     /// How many frames of the current message were empty.
     pub(super) empty_fragments: usize,
-    /// How long the payload of the last frame is, if it is a whole message, or else `u64::MAX`.
-    #[cfg(feature = "split")]
-    size: u64,
     /// More frames of the current message follow.
     #[cfg(feature = "split")]
     in_message: bool,
@@ -93,12 +96,24 @@ impl Follower {
         #[cfg(feature = "split")]
         {
             let is_message = header.ends_message && !self.in_message;
-            self.size = if is_message { header.payload } else { u64::MAX };
-            passed.largest = passed.largest.max(self.size);
+            passed.largest = passed.largest.max(if is_message { header.payload } else { u64::MAX });
             if header.ends_message || header.is_fragment {
                 self.in_message = header.is_fragment;
             }
         }
+    }
+
+    /// # Errors
+    /// [`InvalidData`](io::ErrorKind::InvalidData) if a message has too many empty frames.
+    #[inline]
+    pub(crate) fn check(&self) -> io::Result<()> {
+        if self.empty_fragments > MOST_EMPTY_FRAGMENTS {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "the server sent more than 1024 empty frames of a message",
+            ));
+        }
+        Ok(())
     }
 
     /// How many bytes of the message that has begun follow at least; 0 between messages.
@@ -142,11 +157,10 @@ impl Follower {
         if whole > 0 { whole } else { bytes.len() }
     }
 
-    /// Whether the frame that has begun, if any, is a message of at most `most` bytes, and there is
-    /// no other message that has begun.
+    /// Whether no message and no frame has begun.
     #[cfg(feature = "split")]
-    pub(crate) fn is_in_small_message(&self, most: usize) -> bool {
-        !self.in_message && (self.payload == 0 || self.size <= most as u64)
+    pub(crate) fn is_between_messages(&self) -> bool {
+        self.have == 0 && self.rest_of_message() == 0
     }
 
     /// Goes on to the end of a message.

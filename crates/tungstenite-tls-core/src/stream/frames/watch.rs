@@ -25,10 +25,6 @@ const LATE_MOST: usize = 16 * 1024 * 1024;
 /// section 5.2). Without it, a flood of tiny frames would be read for as long as many times that.
 const RECORD: usize = 5 + 1 + 16;
 
-/// The most empty frames of one message that is not complete. The codec reads on after each of them
-/// before it returns to its caller, and no other limit counts them.
-const MOST_EMPTY_FRAGMENTS: usize = 1024;
-
 /// Bytes that the codec gets, and that are known.
 #[cfg(feature = "split")]
 struct Expected {
@@ -136,8 +132,13 @@ impl FrameWatch {
     /// A watch for a codec that has come as far as this one. It knows no deadline.
     #[cfg(feature = "split")]
     pub(crate) fn fork(&self) -> Self {
-        let (head, received) = (self.head, self.received.clone());
-        Self { head, received, timeout: None, ..Self::new() }
+        Self {
+            head: self.head,
+            received: self.received.clone(),
+            close_received: self.close_received,
+            timeout: None,
+            ..Self::new()
+        }
     }
 
     /// Follows no frames any more, and returns where receiving is, after an upgrade. Whoever does it instead
@@ -176,8 +177,8 @@ impl FrameWatch {
         }
     }
 
-    /// The codec gets `len` bytes next, in which this many frames of data end. It refuses none for
-    /// its size, and is then between messages. So they are not followed once more.
+    /// The codec, which is between messages, gets `len` bytes next. They are this many messages of
+    /// one frame, and it refuses none of them for its size. So they are not followed once more.
     #[cfg(feature = "split")]
     pub(crate) fn expect(&mut self, len: usize, frames: usize) {
         self.expected = Some(Expected { left: len, len, frames });
@@ -231,12 +232,7 @@ impl FrameWatch {
     /// [`InvalidData`](io::ErrorKind::InvalidData) if the codec has refused the frame, or if a
     /// message has too many empty frames.
     pub(crate) fn room(&self, len: usize) -> io::Result<usize> {
-        if self.received.empty_fragments > MOST_EMPTY_FRAGMENTS {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                "the server sent more than 1024 empty frames of a message",
-            ));
-        }
+        self.received.check()?;
         #[cfg(feature = "split")]
         if self.is_told || self.expected.is_some() {
             return Ok(len);
@@ -401,7 +397,7 @@ impl FrameWatch {
 mod tests {
     use tungstenite::handshake::derive_accept_key;
 
-    use super::*;
+    use super::{super::follower::MOST_EMPTY_FRAGMENTS, *};
     use crate::{Answer, Upgrade};
 
     const RESPONSE: &[u8] = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n";

@@ -1,5 +1,7 @@
 //! Defines [`Plaintext`], what was decrypted and the codec does not have yet.
 
+use std::io;
+
 use crate::stream::{
     frames::{Follower, FrameWatch, Passed},
     transport::Buffer,
@@ -17,10 +19,10 @@ pub(super) struct Plaintext {
 /// What the codec may get next, if its caller wants the next message whole.
 #[derive(Clone, Copy)]
 enum Next {
-    /// This many bytes, in which this many messages end, all of one frame, none too large. They
-    /// begin with what the codec does not have of the first.
+    /// This many bytes, which are this many messages, all of one frame, and none too large. The
+    /// codec is between messages.
     Messages(usize, usize),
-    /// Nothing: there is only the start of such a message.
+    /// Nothing: there is only the start of such a message, if anything.
     Nothing,
     /// The headers tell.
     Unknown,
@@ -38,10 +40,12 @@ impl Plaintext {
         let had = self.bytes.pending().len();
         self.bytes.filled(len);
         let Some(end) = &mut self.end else { return Passed::default() };
-        let begun_is_small = end.is_in_small_message(most);
+        let is_known = match had {
+            0 => end.is_between_messages(),
+            _ => matches!(self.next, Next::Nothing),
+        };
         let passed = end.follow(&self.bytes.pending()[had..]);
-        let is_known = had == 0 || matches!(self.next, Next::Nothing);
-        self.next = match is_known && begun_is_small && passed.has_only_small_messages(most) {
+        self.next = match is_known && passed.has_only_small_messages(most) {
             true if passed.frames > 0 => Next::Messages(had + len - passed.begun, passed.frames),
             true => Next::Nothing,
             false => Next::Unknown,
@@ -63,6 +67,12 @@ impl Plaintext {
             Next::Nothing => (0, 0),
             Next::Unknown => (codec.ahead(self.bytes.pending(), most), 0),
         }
+    }
+
+    /// # Errors
+    /// If the server has broken a rule that nobody else sees broken.
+    pub(super) fn check(&self) -> io::Result<()> {
+        self.end.as_ref().map_or(Ok(()), Follower::check)
     }
 
     /// The bytes, for somebody who takes them in another way.

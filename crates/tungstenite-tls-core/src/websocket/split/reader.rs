@@ -62,7 +62,8 @@ pub struct WebSocketReader<S, T = BoxedSession> {
     arrived: Option<io::Result<usize>>,
     buffer: Buffer,
     plaintext: Plaintext,
-    /// How many messages the codec returns next, before anything else.
+    /// How many messages at least the codec returns next, before anything else, and with no reply
+    /// to be sent.
     messages: usize,
     /// How many bytes were received, with which frames, that the stream does not know of.
     got: (usize, Passed),
@@ -237,6 +238,8 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
         if let Some(result) = self.arrived.take() {
             state.arrive(result, &mut self.buffer);
         }
+        // Before and after: there is room for some of them only.
+        state.push_replies();
         state.take_replies(memory(&mut self.codec));
         state.push_replies();
         drop(state);
@@ -264,6 +267,10 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
             state.take_replies(memory(&mut self.codec));
             // The writer gets the error.
             let _ = self.shared.send_queued(state, |_| Err(ErrorKind::WouldBlock.into()));
+            if self.has_replies() {
+                // They were too many. The next read tries again.
+                self.messages = 0;
+            }
         }
         if !self.codec.can_write() {
             self.shared.advance(Phase::Closing);
@@ -328,9 +335,10 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
         if let Some(result) = self.arrived.take() {
             state.arrive(result, &mut self.buffer);
         }
+        let checked = self.plaintext.check();
         let room = self.plaintext.bytes.room();
         let len = room.len();
-        let result = state.stream.read(room);
+        let result = checked.and_then(|()| state.stream.read(room));
         self.is_drained = matches!(result, Ok(n) if n < len) && state.memory().incoming.is_empty();
         let waits_to_write = state.stream.readiness() == Some(Readiness::Writable);
         let writer_waits = has_arrived && state.writer_waits;

@@ -286,7 +286,7 @@ impl<S: DuplexSocket, T: TlsSession> State<S, T> {
             return;
         }
         let was_full = self.replies.len() >= MOST_REPLIES;
-        if self.has_closed && !self.replied.is_in_frame() {
+        if self.has_closed && !self.is_in_reply() {
             // Nothing follows Close.
             self.replies.clear();
         }
@@ -307,13 +307,18 @@ impl<S: DuplexSocket, T: TlsSession> State<S, T> {
         self.reader_should_look |= was_full && self.replies.is_empty();
     }
 
+    /// Whether the stream has taken a part of a reply.
+    pub(super) fn is_in_reply(&self) -> bool {
+        self.replied.is_in_frame()
+    }
+
     /// Encrypts `src`, frames of the writer, which then [tells](Self::writer_is_at) where it is.
     ///
     /// # Errors
     /// Those of the stream; `WouldBlock` if the reader must first receive something.
     pub(super) fn write(&mut self, src: &[u8]) -> io::Result<usize> {
         self.may_write()?;
-        if self.replied.is_in_frame() {
+        if self.is_in_reply() {
             return Err(ErrorKind::WouldBlock.into());
         }
         self.stream.write(src)
@@ -321,15 +326,16 @@ impl<S: DuplexSocket, T: TlsSession> State<S, T> {
 
     /// Takes all of `src`, frames of the writer, before the halves are joined.
     pub(super) fn write_whole(&mut self, src: &[u8]) -> io::Result<()> {
-        if self.replied.is_in_frame() {
+        if self.is_in_reply() {
             self.push_replies();
         }
         self.may_write()?;
         self.stream.write_whole(src)
     }
 
+    /// Nothing follows Close, but the rest of it.
     fn may_write(&self) -> io::Result<()> {
-        match self.has_closed {
+        match self.has_closed && !self.writer_is_in_frame {
             true => Err(io::Error::other(Error::Protocol(ProtocolError::SendAfterClosing))),
             false => Ok(()),
         }

@@ -258,9 +258,10 @@ impl<S: DuplexSocket, T: TlsSession> Outlet<S, T> {
                     return Ok(taken);
                 }
                 Err(error) if passes(&error) => {
+                    let was_in_reply = state.is_in_reply();
                     self.send(state)?;
                     state = self.shared.lock();
-                    if state.arrivals == arrivals {
+                    if state.arrivals == arrivals && !was_in_reply {
                         state = self.shared.wait_for_reader(state, self.timeout)?;
                     }
                 }

@@ -7,7 +7,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tungstenite::{Error, Message, error::ProtocolError};
+use tungstenite::{
+    Error, Message,
+    error::ProtocolError,
+    protocol::{CloseFrame, frame::coding::CloseCode},
+};
 
 use super::{PATIENCE, both, both_split, split};
 
@@ -114,4 +118,20 @@ fn the_deadline_also_ends_a_writer_that_waits() {
         sends.join().unwrap();
         drop(peer);
     });
+}
+
+/// The writer encrypts 60 KiB at a time.
+#[test]
+fn a_close_that_goes_out_in_two_pieces_is_whole() {
+    let close = CloseFrame { code: CloseCode::Normal, reason: "bye".into() };
+    // The header of the message has 8 bytes; Close has 11.
+    for begun in 0..=11 {
+        let len = 60 * 1024 - 8 - begun;
+        both_split(|_reader, mut writer, mut peer| {
+            writer.write(Message::binary(vec![1; len])).unwrap();
+            writer.close(Some(close.clone())).unwrap();
+            assert_eq!(peer.next().unwrap().len(), len);
+            assert_eq!(peer.next(), Some(Message::Close(Some(close.clone()))));
+        });
+    }
 }

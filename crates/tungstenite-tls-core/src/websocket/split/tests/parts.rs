@@ -400,6 +400,29 @@ fn a_timeout_between_the_parts_loses_nothing() {
 }
 
 #[test]
+fn empty_frames_without_end_are_refused() {
+    for skips in [false, true] {
+        both_limited(None, |mut reader, _writer, mut peer| {
+            let begun = frame(TEXT, if skips { b"\xff\xff\xff\xff" } else { b"" });
+            let empty = frame(CONTINUE, b"").repeat(32 * 1024);
+            let floods = thread::spawn(move || {
+                let io = peer.writes.get_mut();
+                io.write_all(&begun).unwrap();
+                while io.write_all(&empty).is_ok() {}
+            });
+            if skips {
+                assert!(matches!(reader.read_part(), Err(Error::Utf8(_))));
+            }
+            let error = reader.read_part().unwrap_err().to_string();
+            assert!(error.contains("more than 1024 empty frames"), "{error}");
+            reader.read().unwrap_err();
+            drop((reader, _writer));
+            floods.join().unwrap();
+        });
+    }
+}
+
+#[test]
 fn a_connection_that_breaks_inside_a_message_is_an_error() {
     both_limited(Some(LIMIT), |mut reader, writer, mut peer| {
         peer.writes.get_mut().write_all(&frame(BINARY, &[5; 10])).unwrap();

@@ -177,3 +177,40 @@ fn a_writer_waits_for_the_reader_only_in_a_renegotiation() {
     receives.join().unwrap();
     sends.join().unwrap();
 }
+
+/// Too many pongs wait for a message of the writer, and many messages come at once after the pings.
+#[test]
+fn pongs_do_not_wait_until_all_messages_that_came_at_once_are_read() {
+    const LAST: &[u8] = b"last";
+    both_split(|mut reader, mut writer, mut peer| {
+        writer.set_write_timeout(Some(Duration::from_millis(50)));
+        let error = loop {
+            if let Err(error) = writer.send(Message::binary(vec![7; 10_000_000])) {
+                break error;
+            }
+        };
+        assert!(is_queued(&error), "{error}");
+        let sends = thread::spawn(move || {
+            for _ in 0..1000 {
+                peer.writes.write(Message::Ping(vec![0; 100].into())).unwrap();
+            }
+            peer.writes.write(Message::Ping(LAST.into())).unwrap();
+            (0..1000).for_each(|_| peer.writes.write(Message::text("x")).unwrap());
+            peer.writes.flush().unwrap();
+            peer
+        });
+        while reader.read().unwrap().is_ping() {}
+        let mut peer = sends.join().unwrap();
+        let (has_pong, pong) = mpsc::channel();
+        thread::spawn(move || {
+            while peer.reads.read().unwrap() != Message::Pong(LAST.into()) {}
+            has_pong.send(()).unwrap();
+        });
+        writer.set_write_timeout(Some(PATIENCE));
+        writer.flush().unwrap();
+        for _ in 0..10 {
+            assert_eq!(reader.read().unwrap(), Message::text("x"));
+        }
+        pong.recv_timeout(PATIENCE).unwrap();
+    });
+}

@@ -194,13 +194,14 @@ fn pongs_do_not_wait_until_all_messages_that_came_at_once_are_read() {
             for _ in 0..1000 {
                 peer.writes.write(Message::Ping(vec![0; 100].into())).unwrap();
             }
-            peer.writes.write(Message::Ping(LAST.into())).unwrap();
-            (0..1000).for_each(|_| peer.writes.write(Message::text("x")).unwrap());
-            peer.writes.flush().unwrap();
+            peer.writes.send(Message::Ping(LAST.into())).unwrap();
             peer
         });
-        while reader.read().unwrap().is_ping() {}
+        (0..=1000).for_each(|_| assert!(reader.read().unwrap().is_ping()));
         let mut peer = sends.join().unwrap();
+        (0..1000).for_each(|_| peer.writes.write(Message::text("x")).unwrap());
+        peer.writes.flush().unwrap();
+        assert_eq!(reader.read().unwrap(), Message::text("x"));
         let (has_pong, pong) = mpsc::channel();
         thread::spawn(move || {
             while peer.reads.read().unwrap() != Message::Pong(LAST.into()) {}

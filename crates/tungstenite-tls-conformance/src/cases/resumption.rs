@@ -268,7 +268,7 @@ fn expired_ticket(subject: &Subject, version: TlsVersion) {
     let visit = subject.visit(&host, &connector);
     assert!(!visit.seen.resumed);
     assert_eq!(visit.seen.hello.expect("a ClientHello").tickets13, Vec::<Vec<u8>>::new());
-    // On a busy machine the new ticket can expire between two visits, so there is more than one try.
+    // On a busy machine the new ticket can expire between two visits: there is more than one try.
     let resumed = (0..10).any(|_| subject.visit(&host, &connector).seen.resumed);
     assert!(resumed, "does not resume with the tickets that follow");
 }

@@ -4,6 +4,8 @@
 //! (RFC 6455, section 5.2) for two reasons: a Close frame starts the deadline for closing, and if
 //! the codec has refused a frame for its size, it must not get more of it than it has room for.
 
+#[cfg(feature = "split")]
+mod expected;
 mod follower;
 mod header;
 mod overdue;

@@ -1,5 +1,8 @@
 //! Defines [`FrameWatch`], the state of one WebSocket, updated as its bytes pass.
 
+#[cfg(feature = "split")]
+mod halves;
+
 #[cfg(any(feature = "tokio", feature = "futures-io"))]
 use std::task::{Context, Poll, ready};
 use std::{
@@ -7,6 +10,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+#[cfg(feature = "split")]
+use super::expected::Expected;
 use super::{
     follower::{Follower, Passed},
     header::LONGEST,
@@ -24,15 +29,6 @@ const LATE_MOST: usize = 16 * 1024 * 1024;
 /// What a frame adds to them if it has a TLS record of its own: header, type and tag (RFC 8446,
 /// section 5.2). Without it, a flood of tiny frames would be read for as long as many times that.
 const RECORD: usize = 5 + 1 + 16;
-
-/// Bytes that the codec gets, and that are known.
-#[cfg(feature = "split")]
-struct Expected {
-    left: usize,
-    len: usize,
-    /// How many frames end in them.
-    frames: usize,
-}
 
 /// Follows one WebSocket, starting at the head of the server's response.
 pub(crate) struct FrameWatch {
@@ -129,87 +125,16 @@ impl FrameWatch {
         }
     }
 
-    /// A watch for a codec that has come as far as this one. It knows no deadline.
-    #[cfg(feature = "split")]
-    pub(crate) fn fork(&self) -> Self {
-        Self {
-            head: self.head,
-            received: self.received.clone(),
-            close_received: self.close_received,
-            timeout: None,
-            ..Self::new()
-        }
-    }
-
-    /// Follows no frames any more, and returns where receiving is, after an upgrade. Whoever does it instead
-    /// [tells](Self::received_frames) what has [passed](Self::close_was_sent).
-    #[cfg(feature = "split")]
-    pub(crate) fn hand_over(&mut self) -> Option<Follower> {
-        self.is_told = true;
-        self.is_upgraded().then(|| self.received.clone())
-    }
-
-    /// Follows frames again: what is sent from the start of a frame on, and what is received from
-    /// where the codec is, which `fork` has followed.
-    #[cfg(feature = "split")]
-    pub(crate) fn take_over(&mut self, fork: &Self) {
-        self.is_told = false;
-        self.sent = Follower::default();
-        self.received = fork.received.clone();
-        self.close_received = fork.close_received;
-        self.codec_holds_more = fork.codec_holds_more;
-    }
-
-    /// How many bytes of the frame or message that has begun the codec needs at least; 0 if it is
-    /// between messages.
-    #[cfg(feature = "split")]
-    pub(crate) fn rest_of_message(&self) -> u64 {
-        self.received.rest_of_message()
-    }
-
-    /// How many of `bytes`, which follow, the codec may get at once if its caller wants the next
-    /// message whole, but perhaps not a later one of more than `most` bytes.
-    #[cfg(feature = "split")]
-    pub(crate) fn ahead(&self, bytes: &[u8], most: usize) -> usize {
-        match self.head {
-            Head::Upgraded => self.received.ahead(bytes, most),
-            _ => bytes.len(),
-        }
-    }
-
-    /// The codec, which is between messages, gets `len` bytes next. They are this many messages of
-    /// one frame, and it refuses none of them for its size. So they are not followed once more.
-    #[cfg(feature = "split")]
-    pub(crate) fn expect(&mut self, len: usize, frames: usize) {
-        self.expected = Some(Expected { left: len, len, frames });
-    }
-
-    /// How many bytes the codec has got that were [expected](Self::expect) and not followed.
-    #[cfg(feature = "split")]
-    pub(crate) fn not_followed(&self) -> usize {
-        self.expected.as_ref().map_or(0, |expected| expected.len - expected.left)
-    }
-
-    /// Follows the bytes that were not followed. After that, nothing is expected.
-    #[cfg(feature = "split")]
-    pub(crate) fn catch_up(&mut self, bytes: &[u8]) {
-        if self.expected.take().is_some() {
-            self.codec_holds_more = self.received.follow(bytes).frames > 0;
-        }
-    }
-
     /// Follows received frames.
     #[inline]
     fn follow(&mut self, frames: &[u8]) -> Passed {
         #[cfg(feature = "split")]
         if let Some(expected) = &mut self.expected {
-            expected.left -= frames.len();
-            if expected.left > 0 {
-                return Passed::default();
+            let passed = expected.pass(frames.len());
+            if expected.is_over() {
+                self.expected = None;
+                self.received.end_message();
             }
-            let passed = Passed { frames: expected.frames, ..Passed::default() };
-            self.expected = None;
-            self.received.end_message();
             return passed;
         }
         self.received.follow(frames)
@@ -619,32 +544,6 @@ mod tests {
             ));
             assert!(!take(&[0, 0]), "one too many, in pieces of {piece} bytes");
             assert!(!take(&PING), "is forgotten");
-        }
-    }
-
-    #[cfg(feature = "split")]
-    #[test]
-    fn what_is_expected_is_followed_only_if_somebody_asks_inside() {
-        let message = [&[0x82, 126, 0, 200][..], &[7; 200]].concat();
-        let run = message.repeat(5);
-        for inside in 1..=run.len() {
-            let mut watch = FrameWatch::new();
-            watch.received(RESPONSE);
-            watch.expect(run.len(), 5);
-            for part in run[..inside].chunks(30) {
-                assert_eq!(watch.room(4096).unwrap(), 4096);
-                watch.received(part);
-            }
-            let (not_followed, is_over) = (watch.not_followed(), inside == run.len());
-            assert_eq!(not_followed, if is_over { 0 } else { inside });
-            watch.catch_up(&run[..not_followed]);
-            let mut follower = Follower::default();
-            follower.follow(&run[..inside]);
-            assert_eq!(watch.received.payload, follower.payload, "after {inside} bytes");
-            assert_eq!(watch.received.have, follower.have, "after {inside} bytes");
-            watch.received(&run[inside..]);
-            watch.received(&[0x88, 0]);
-            assert!(watch.close_received());
         }
     }
 

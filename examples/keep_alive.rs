@@ -23,7 +23,7 @@ const QUIET: Duration = Duration::from_millis(100);
 /// How long the answer may take.
 const ANSWER: Duration = Duration::from_secs(2);
 
-/// How long this example listens.
+/// How long this example connects and listens.
 const LISTEN: Duration = Duration::from_secs(5);
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let plan = Connect::new(&server.url)?
         .backend(backend()?)
         .tls_config(&server.config()?)
-        .timeout(ANSWER);
+        .timeout(LISTEN);
     let mut client = Lasting::new(plan)
         .keep_alive(KeepAlive::new(QUIET, ANSWER))
         // This example ends instead of connecting again, which `reconnect` shows.

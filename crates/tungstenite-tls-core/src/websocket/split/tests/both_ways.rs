@@ -1,8 +1,12 @@
 //! Both halves at work at the same time: nothing is lost, torn or reordered.
 
-use std::thread;
+use std::{
+    io::{ErrorKind, Write},
+    thread,
+    time::Duration,
+};
 
-use tungstenite::Message;
+use tungstenite::{Error, Message};
 
 use super::both_split;
 
@@ -150,5 +154,25 @@ fn a_ping_between_messages_that_come_at_once_is_answered_before_it_is_returned()
         assert_eq!(reader.read().unwrap(), Message::Ping("?".into()));
         assert_eq!(peer.reads.read().unwrap(), Message::Pong("?".into()));
         assert_eq!(reader.read().unwrap(), Message::text("after"));
+    });
+}
+
+/// An error counts as a message: what follows is received, and `read` waits for more after it.
+#[test]
+fn an_error_among_messages_that_come_at_once_moves_none_of_them() {
+    // Between a text and a binary message: one that is not UTF-8, and one with a mask.
+    const FRAMES: [u8; 16] =
+        [0x81, 1, b'a', 0x81, 1, 0xff, 0x82, 0x81, 1, 2, 3, 4, 5, 0x82, 1, b'z'];
+    both_split(|mut reader, _writer, mut peer| {
+        peer.writes.get_mut().write_all(&FRAMES).unwrap();
+        assert_eq!(reader.read().unwrap(), Message::text("a"));
+        assert!(matches!(reader.read().unwrap_err(), Error::Utf8(_)));
+        assert!(matches!(reader.read().unwrap_err(), Error::Protocol(_)));
+        assert_eq!(reader.read().unwrap(), Message::binary(&b"z"[..]));
+        reader.set_read_timeout(Some(Duration::from_millis(10)));
+        for _ in 0..2 {
+            let Error::Io(error) = reader.read().unwrap_err() else { panic!("no error of I/O") };
+            assert_eq!(error.kind(), ErrorKind::TimedOut);
+        }
     });
 }

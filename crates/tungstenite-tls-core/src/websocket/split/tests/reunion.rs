@@ -117,3 +117,17 @@ fn halves_are_joined_after_any_of_the_messages_that_came_at_once() {
         });
     }
 }
+
+#[test]
+fn a_close_received_before_the_split_is_known_after_the_reunion() {
+    both(|mut socket, mut peer| {
+        peer.writes.close(None).unwrap();
+        assert!(socket.read().unwrap().is_close());
+        let (reader, writer) = split(socket).unwrap();
+        let mut socket = reader.reunite(writer).unwrap();
+        assert!(socket.get_mut().watch_mut().unwrap().close_received());
+        // The answer was queued; the next call sends it.
+        let _ = socket.flush();
+        assert_eq!(peer.next(), Some(Message::Close(None)));
+    });
+}

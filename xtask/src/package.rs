@@ -186,6 +186,7 @@ fn compile(sh: &Shell, packages: &[Published], unpacked: &Path, quick: bool) -> 
 
     let rows = Matrix::read(sh)?.backends;
     ensure!(rows.iter().any(|row| row.name == ROW), "ci/matrix.json has no row `{ROW}`");
+    let compiled = paths::root().join(paths::target());
     let _unpacked = sh.push_dir(unpacked);
     for row in rows.iter().filter(|row| !quick || row.name == ROW) {
         let selection = published_only(&row.selection, packages);
@@ -194,6 +195,7 @@ fn compile(sh: &Shell, packages: &[Published], unpacked: &Path, quick: bool) -> 
         }
         println!("compiled from the packages: {}", row.name);
         let check = cargo(sh).args(["check", "--quiet", "--all-targets"]).args(selection.args());
+        let check = check.env("CARGO_BUILD_BUILD_DIR", &compiled);
         let checked = check.run();
         checked.with_context(|| format!("the packages do not compile for `{}`", row.name))?;
     }

@@ -1,23 +1,26 @@
-//! `cargo xtask test`: runs the whole of CI, a list of named steps, in order.
+//! `cargo xtask test`: runs the whole of CI, a list of named steps, in order. In a whole run, some
+//! of them run beside the others.
 
 mod backends;
+mod beside;
 mod c_interface;
 mod dependencies;
+mod done;
 mod examples;
 mod steps;
 mod workspaces;
 
-use std::{
-    env, fmt,
-    process::ExitCode,
-    time::{Duration, Instant},
-};
+use std::{env, process::ExitCode, time::Instant};
 
 use anyhow::bail;
 use xshell::Shell;
 
+use self::{
+    beside::{Beside, Ended},
+    done::Done,
+    steps::{LAST_ALONE, Step},
+};
 use crate::outcome::Outcome;
-use steps::Step;
 
 /// Run the whole of CI: every step, or those named
 #[derive(clap::Args)]
@@ -51,21 +54,60 @@ pub(crate) fn run(sh: &Shell, args: &Args) -> anyhow::Result<ExitCode> {
         sh.set_var("CARGO_PROFILE_DEV_DEBUG", "0");
     }
 
+    let done = run_all(sh, &steps, args.only.is_empty())?;
+    summary(&done, steps.len());
+    let is_good = done.len() == steps.len() && !has_failed(&done);
+    Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Runs `steps` until one fails: those that may run beside others so, if that is wanted, and the
+/// others in order.
+fn run_all(sh: &Shell, steps: &[Step], is_beside_wanted: bool) -> anyhow::Result<Vec<Done>> {
+    let (aside, in_order): (Vec<_>, Vec<_>) =
+        steps.iter().partition(|step| is_beside_wanted && step.is_aside);
+    let last_alone = in_order.iter().position(|step| step.name == LAST_ALONE);
+    let (alone, others) = in_order.split_at(last_alone.map_or(0, |last| last + 1));
+
     let mut done = Vec::new();
-    for step in &steps {
+    run_in_order(sh, alone, None, &mut done);
+    let beside = match aside.is_empty() || has_failed(&done) {
+        true => None,
+        false => Some(Beside::start(sh, &aside)?),
+    };
+    run_in_order(sh, others, beside.as_ref(), &mut done);
+    if let Some(beside) = beside {
+        if has_failed(&done) {
+            beside.stop();
+        }
+        done.extend(beside.rest().map(show));
+    }
+    Ok(done)
+}
+
+/// Runs each of `steps` unless a step before it has failed, also one of those beside them.
+fn run_in_order(sh: &Shell, steps: &[&Step], beside: Option<&Beside>, done: &mut Vec<Done>) {
+    for step in steps {
+        if has_failed(done) {
+            return;
+        }
         println!("\n==> {}: {}", step.name, step.about);
         let start = Instant::now();
         let result = (step.run)(sh);
-        let failed = result.is_err();
-        done.push(Done { name: &step.name, took: start.elapsed(), result });
-        println!("==> {}", done[done.len() - 1]);
-        if failed {
-            break;
-        }
+        let now = Done { name: step.name.clone(), took: start.elapsed(), result };
+        println!("==> {now}");
+        done.push(now);
+        done.extend(beside.into_iter().flat_map(Beside::ended).map(show));
     }
-    summary(&done, steps.len());
-    let failed = done.iter().any(|done| done.result.is_err());
-    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Prints what a step beside the others has printed.
+fn show(Ended { output, done }: Ended) -> Done {
+    println!("\n{output}\n==> {done}");
+    done
+}
+
+fn has_failed(done: &[Done]) -> bool {
+    done.iter().any(|done| done.result.is_err())
 }
 
 /// Keeps a proxy of this machine from being asked for the servers of the tests, which listen on the
@@ -98,26 +140,8 @@ fn select(steps: Vec<Step>, args: &Args) -> anyhow::Result<Vec<Step>> {
     Ok(steps.into_iter().filter(is_wanted).collect())
 }
 
-/// A step that was run.
-struct Done<'a> {
-    name: &'a str,
-    took: Duration,
-    result: anyhow::Result<Outcome>,
-}
-
-impl fmt::Display for Done<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:<25} {:>7.1} s  ", self.name, self.took.as_secs_f64())?;
-        match &self.result {
-            Ok(Outcome::Passed) => f.write_str("passed"),
-            Ok(Outcome::Skipped(why)) => write!(f, "skipped: {why}"),
-            Err(error) => write!(f, "FAILED: {error:#}"),
-        }
-    }
-}
-
 /// Prints one line per step, then the counts.
-fn summary(done: &[Done<'_>], steps: usize) {
+fn summary(done: &[Done], steps: usize) {
     println!();
     for step in done {
         println!("{step}");
@@ -128,8 +152,8 @@ fn summary(done: &[Done<'_>], steps: usize) {
     println!("{}", counts(done));
 }
 
-fn counts(done: &[Done<'_>]) -> String {
-    let count = |is: fn(&Done<'_>) -> bool| done.iter().filter(|step| is(step)).count();
+fn counts(done: &[Done]) -> String {
+    let count = |is: fn(&Done) -> bool| done.iter().filter(|step| is(step)).count();
     let passed = count(|step| matches!(step.result, Ok(Outcome::Passed)));
     let skipped = count(|step| matches!(step.result, Ok(Outcome::Skipped(_))));
     let skipped = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
@@ -138,6 +162,8 @@ fn counts(done: &[Done<'_>]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn selected(only: &[&str], skip: &[&str]) -> anyhow::Result<String> {
@@ -156,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_skipped_step_has_not_passed() {
-        let done = |result| Done { name: "a", took: Duration::ZERO, result };
+        let done = |result| Done { name: "a".to_owned(), took: Duration::ZERO, result };
         let skipped = done(Ok(Outcome::Skipped("no tool".to_owned())));
         assert!(skipped.to_string().ends_with("skipped: no tool"));
         assert_eq!(counts(&[skipped, done(Ok(Outcome::Passed))]), "1 passed, 0 failed, 1 skipped");

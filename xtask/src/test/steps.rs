@@ -29,6 +29,9 @@ use crate::tidy;
 use crate::vendor;
 use crate::workflow;
 
+/// The last step that others need, so that nothing runs beside it.
+pub(super) const LAST_ALONE: &str = "boringssl";
+
 /// The commands that the README tells a new reader to run.
 const README_COMMANDS: [&str; 2] = ["cargo run -- probe", "cargo xtask test"];
 
@@ -38,6 +41,7 @@ pub(super) struct Step {
     pub(super) name: String,
     pub(super) about: String,
     pub(super) run: Run,
+    pub(super) is_aside: bool,
 }
 
 impl Step {
@@ -47,7 +51,17 @@ impl Step {
         run: impl Fn(&Shell) -> anyhow::Result<T> + 'static,
     ) -> Self {
         let run = move |sh: &Shell| run(sh).map(Into::into);
-        Self { name: name.into(), about: about.into(), run: Box::new(run) }
+        Self { name: name.into(), about: about.into(), run: Box::new(run), is_aside: false }
+    }
+
+    /// A step that may run beside those after [`LAST_ALONE`]: it writes nothing that they read or
+    /// write, and does not depend on how fast this machine is.
+    fn aside<T: Into<Outcome>>(
+        name: impl Into<String>,
+        about: impl Into<String>,
+        run: impl Fn(&Shell) -> anyhow::Result<T> + 'static,
+    ) -> Self {
+        Self { is_aside: true, ..Self::new(name, about, run) }
     }
 }
 
@@ -117,7 +131,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
             })
         },
     ));
-    steps.push(Step::new(
+    steps.push(Step::aside(
         "bench",
         "the measuring programs are linted and tested",
         bench::lint_and_test,
@@ -132,7 +146,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         "the corpora of the fuzzer, and what it has found, break no promise on any backend",
         fuzz::step,
     ));
-    steps.push(Step::new("docs", "the documentation builds without warnings", move |sh| {
+    steps.push(Step::aside("docs", "the documentation builds without warnings", move |sh| {
         docs.iter().try_for_each(|selection| backends::document(sh, selection))?;
         docs_rs::check(sh)
     }));
@@ -141,7 +155,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         "code written for the peers works after a change of its `use` lines",
         migration::run,
     ));
-    steps.push(Step::new(
+    steps.push(Step::aside(
         "light",
         "a client compiles only what it uses; an option whose feature is off is refused by name",
         |sh| {
@@ -154,25 +168,29 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         "the header of the C interface is what the code declares; what is installed talks over TLS",
         c_interface::run,
     ));
-    steps.push(Step::new("api", "the public API is the one recorded in ci/api", api::check));
-    steps.push(Step::new(
+    steps.push(Step::aside("api", "the public API is the one recorded in ci/api", api::check));
+    steps.push(Step::aside(
         "semver",
         "the version number allows what changed in the public API",
         semver::check,
     ));
-    steps.push(Step::new("msrv", "the stated Rust compiles what would be published", msrv::check));
-    steps.push(Step::new("targets", "the code for Windows type-checks", targets::check));
-    steps.push(Step::new(
+    steps.push(Step::aside(
+        "msrv",
+        "the stated Rust compiles what would be published",
+        msrv::check,
+    ));
+    steps.push(Step::aside("targets", "the code for Windows type-checks", targets::check));
+    steps.push(Step::aside(
         "package",
         "the packages to publish are complete and compile",
         package::check,
     ));
-    steps.push(Step::new(
+    steps.push(Step::aside(
         "vendor",
         "a vendored tree builds offline, twice to the same bytes; a broken or larger one fails",
         vendor::step,
     ));
-    steps.push(Step::new(
+    steps.push(Step::aside(
         "vendor-targets",
         "a backend is vendored for other targets; the tree for aarch64 builds and runs, under QEMU",
         vendor::step_of_targets,

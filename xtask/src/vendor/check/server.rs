@@ -23,13 +23,18 @@ pub(in crate::vendor) struct Server<'a> {
 impl<'a> Server<'a> {
     /// Builds it, with rustls and ring, and starts it on a free port.
     pub(in crate::vendor) fn start(sh: &Shell, namespace: &'a Namespace) -> anyhow::Result<Self> {
+        let target = paths::root().join(paths::target());
+        let built = target.join("vendor-server");
         cargo(sh)
             .args(["build", "--quiet", "--package", "tungstenite-tls-cli"])
             .args(["--no-default-features", "--features", "demo-server,rustls-ring"])
+            // Shares what is compiled, but leaves alone the `wss` that other tests run.
+            .env("CARGO_BUILD_BUILD_DIR", &target)
+            .env("CARGO_TARGET_DIR", &built)
             .run()
             .context("the test server does not build")?;
         let folder = sh.create_temp_dir()?;
-        let wss = paths::root().join(paths::target()).join("debug/wss");
+        let wss = built.join("debug/wss");
         let wss = wss.to_str().context("a path is no text")?;
         let mut command = namespace.new_with_loopback(wss);
         command.args(["serve", "--listen", "127.0.0.1:0", "--json", "--write-certs"]);

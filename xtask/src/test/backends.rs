@@ -192,15 +192,54 @@ pub(super) fn document(sh: &Shell, selection: &Selection) -> anyhow::Result<()> 
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::matrix::Matrix;
+
+    /// Each with those that it turns on.
+    fn features_of_core() -> Vec<(String, Vec<String>)> {
+        let manifest = std::fs::read_to_string("../crates/tungstenite-tls-core/Cargo.toml");
+        let manifest: toml_edit::DocumentMut = manifest.unwrap().parse().unwrap();
+        let text = |value: &toml_edit::Value| value.as_str().unwrap().to_owned();
+        let features = manifest["features"].as_table().unwrap().iter();
+        let features = features.map(|(name, implied)| {
+            (name.to_owned(), implied.as_array().unwrap().iter().map(text).collect())
+        });
+        features.collect()
+    }
 
     #[test]
     fn each_feature_of_core_is_linted_alone() {
-        let manifest = std::fs::read_to_string("../crates/tungstenite-tls-core/Cargo.toml");
-        let manifest: toml_edit::DocumentMut = manifest.unwrap().parse().unwrap();
-        let features = manifest["features"].as_table().unwrap().iter();
-        for (feature, _) in features.filter(|(name, _)| !["default", "testing"].contains(name)) {
-            assert!(ALONE[0].1.contains(&feature), "{feature}");
+        for (feature, _) in features_of_core() {
+            let is_linted = ALONE[0].1.contains(&&*feature);
+            assert!(is_linted || ["default", "testing"].contains(&&*feature), "{feature}");
+        }
+    }
+
+    /// Otherwise, what `cfg` hides would be tested nowhere.
+    #[test]
+    fn core_is_tested_with_each_of_its_features() {
+        let sh = Shell::new().unwrap();
+        sh.change_dir(paths::root());
+        let rows = Matrix::read(&sh).unwrap().backends;
+        let mut left: Vec<String> =
+            rows.iter().flat_map(|row| row.selection.features.clone()).collect();
+        left.retain(|feature| feature.starts_with("tungstenite-tls-core/"));
+        let features = features_of_core();
+        let mut tested = BTreeSet::new();
+        while let Some(feature) = left.pop() {
+            let feature = feature.trim_start_matches("tungstenite-tls-core/");
+            let implied = features.iter().find(|(name, _)| name == feature);
+            let implied = implied.into_iter().flat_map(|(_, implied)| implied.clone());
+            left.extend(implied.filter(|_| !tested.contains(feature)));
+            tested.insert(feature.to_owned());
+        }
+        for (feature, _) in features {
+            assert!(
+                tested.contains(&feature),
+                "no row of ci/matrix.json tests core with {feature}"
+            );
         }
     }
 

@@ -4,6 +4,7 @@ mod both_ways;
 mod closing;
 mod failures;
 mod from_source;
+mod gate;
 mod parts;
 mod peer;
 mod reunion;

@@ -199,9 +199,17 @@ pub(crate) fn insist_io<R>(most: usize, mut call: impl FnMut() -> io::Result<R>)
     panic!("hangs: still blocked after {most} calls")
 }
 
-/// `size` bytes of a distinctive pattern.
+/// `size` bytes of a distinctive pattern: no two blocks of it are the same. Copied, since a loop
+/// over each byte is slow in a build without optimisation.
 pub(crate) fn binary(size: usize) -> Vec<u8> {
-    (0..size).map(|i| (i % 251) as u8 ^ (i >> 13) as u8).collect()
+    const BLOCK: usize = 8 * 1024;
+    let period: [u8; 251] = std::array::from_fn(|i| i as u8);
+    let mut bytes = period.repeat(size.div_ceil(period.len()));
+    bytes.truncate(size);
+    for (number, block) in bytes.chunks_exact_mut(BLOCK).enumerate() {
+        block[..4].copy_from_slice(&(number as u32).to_be_bytes());
+    }
+    bytes
 }
 
 /// `size` bytes of text, with multi-byte characters.

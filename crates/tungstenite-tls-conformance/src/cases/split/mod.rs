@@ -73,8 +73,11 @@ fn message(number: u32) -> Message {
         500 => 200_000,
         _ => 5 + number as usize % 300,
     };
-    let bytes = number.to_be_bytes().into_iter().chain((0..).map(|i: u32| (number ^ i) as u8));
-    Message::binary(bytes.take(len).collect::<Vec<u8>>())
+    let mut block = number.to_be_bytes().to_vec();
+    block.extend(0..251);
+    let mut bytes = block.repeat(len.div_ceil(block.len()));
+    bytes.truncate(len);
+    Message::binary(bytes)
 }
 
 /// A message that fills buffers.

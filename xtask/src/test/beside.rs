@@ -1,7 +1,8 @@
 //! Runs steps beside the others, one after the other, each in a process of its own: [`Beside`].
 //!
-//! A test mostly waits, and these steps mostly compile. What they print is kept until they have
-//! ended, so that it does not mix with what the others print.
+//! A test mostly waits, and these steps mostly compile. They give way: a test that gets no
+//! processor runs out of time. What they print is kept until they have ended, so that it does not
+//! mix with what the others print.
 
 use std::{
     env,
@@ -91,7 +92,11 @@ impl Job {
     fn new(sh: &Shell, step: &Step, program: &Path) -> Self {
         let name = step.name.clone();
         let output = program.with_file_name(format!("{name}.txt"));
-        Self { command: sh.cmd(program).args(["test", "--only", &name]).into(), name, output }
+        let command = match cfg!(unix) {
+            true => sh.cmd("nice").args(["-n", "10"]).arg(program),
+            false => sh.cmd(program),
+        };
+        Self { command: command.args(["test", "--only", &name]).into(), name, output }
     }
 
     fn run(mut self) -> Ended {

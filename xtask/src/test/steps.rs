@@ -55,7 +55,7 @@ impl Step {
     }
 
     /// A step that may run beside those after [`LAST_ALONE`]: it writes nothing that they read or
-    /// write, and does not depend on how fast this machine is.
+    /// write, and none of its tests has a deadline.
     fn aside<T: Into<Outcome>>(
         name: impl Into<String>,
         about: impl Into<String>,
@@ -155,6 +155,11 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         "code written for the peers works after a change of its `use` lines",
         migration::run,
     ));
+    steps.push(Step::new(
+        "few-algorithms",
+        "rustls with the few algorithms for small programs passes the suite, but for the others",
+        backends::run_suite_with_few_algorithms,
+    ));
     steps.push(Step::aside(
         "light",
         "a client compiles only what it uses; an option whose feature is off is refused by name",
@@ -190,7 +195,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         "a vendored tree builds offline, twice to the same bytes; a broken or larger one fails",
         vendor::step,
     ));
-    steps.push(Step::aside(
+    steps.push(Step::new(
         "vendor-targets",
         "a backend is vendored for other targets; the tree for aarch64 builds and runs, under QEMU",
         vendor::step_of_targets,

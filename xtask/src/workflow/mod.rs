@@ -26,7 +26,7 @@ const ACTIONS: [(&str, &str); 3] = [
 /// The steps that share a job. Each backend has a job of its own, and each step that is not here.
 const GROUPS: [(&str, &[&str]); 4] = [
     ("checks", &["fmt", "tidy", "workspaces", "capabilities", "workflow", "dependencies", "deny"]),
-    ("features", &["conflict", "light"]),
+    ("features", &["conflict", "light", "few-algorithms"]),
     ("measurements", &["bench", "guard"]),
     ("release", &["api", "semver", "package", "readme"]),
 ];

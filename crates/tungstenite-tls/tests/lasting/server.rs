@@ -113,6 +113,17 @@ impl Server {
         self.seen.recv_timeout(PATIENCE).expect("the server sees nothing")
     }
 
+    /// The same, but for ends: each connection has a thread of its own, so the end of one may be
+    /// told after the beginning of the next.
+    pub(crate) fn seen_but_ends(&self) -> Seen {
+        loop {
+            match self.seen() {
+                Seen::End => {}
+                seen => return seen,
+            }
+        }
+    }
+
     /// Everything that the server has seen and not told yet, now that the client is gone.
     pub(crate) fn rest(&self) -> Vec<Seen> {
         self.seen.try_iter().collect()

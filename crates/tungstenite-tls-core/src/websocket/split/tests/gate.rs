@@ -1,8 +1,7 @@
-//! A socket that takes nothing for a while, and counts the calls.
+//! What happens while the socket takes nothing, and how often it is called.
 
 use std::{
-    io::{self, Read, Write},
-    net::TcpStream,
+    io::ErrorKind,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -12,21 +11,20 @@ use std::{
 };
 
 use tungstenite::{
-    Error, Message, WebSocket,
-    protocol::{CloseFrame, Role, frame::coding::CloseCode},
+    Error, Message,
+    protocol::{CloseFrame, frame::coding::CloseCode},
 };
 
-use super::{PATIENCE, peer::Peer, split};
-use crate::{DuplexSocket, MaybeTlsStream, Readiness, Waker};
+use super::{
+    PATIENCE,
+    hooked::{Hook, connect},
+    split,
+};
 
 /// Long enough for a half to call a socket thousands of times.
 const WHILE: Duration = Duration::from_millis(100);
 
-struct Gated {
-    tcp: TcpStream,
-    gate: Arc<Gate>,
-}
-
+/// Whether the socket is full, and how often it was called.
 #[derive(Default)]
 struct Gate {
     is_shut: AtomicBool,
@@ -38,79 +36,24 @@ impl Gate {
         self.is_shut.store(is_shut, Ordering::SeqCst);
     }
 
-    fn is_shut(&self) -> bool {
-        self.calls.fetch_add(1, Ordering::SeqCst);
-        self.is_shut.load(Ordering::SeqCst)
-    }
-
     /// How often the socket was called since the last time.
     fn calls(&self) -> usize {
         self.calls.swap(0, Ordering::SeqCst)
     }
 }
 
-impl DuplexSocket for Gated {
-    fn receive(&self, dst: &mut [u8]) -> io::Result<usize> {
-        self.gate.is_shut();
-        self.tcp.receive(dst)
+impl Hook for Gate {
+    fn called(&self, _: &'static str) {
+        self.calls.fetch_add(1, Ordering::SeqCst);
     }
 
-    fn send(&self, src: &[u8]) -> io::Result<usize> {
-        if self.gate.is_shut() {
-            return Err(io::ErrorKind::WouldBlock.into());
-        }
-        DuplexSocket::send(&self.tcp, src)
+    fn room(&self) -> usize {
+        if self.is_shut.load(Ordering::SeqCst) { 0 } else { usize::MAX }
     }
-
-    fn wait(
-        &self,
-        readiness: Readiness,
-        waker: &Waker,
-        timeout: Option<Duration>,
-    ) -> io::Result<()> {
-        let readiness = if self.gate.is_shut() { Readiness::Readable } else { readiness };
-        self.tcp.wait(readiness, waker, timeout)
-    }
-
-    fn set_nonblocking(&self, nonblocking: bool) -> io::Result<()> {
-        self.tcp.set_nonblocking(nonblocking)
-    }
-
-    fn read_timeout(&self) -> io::Result<Option<Duration>> {
-        self.tcp.read_timeout()
-    }
-
-    fn write_timeout(&self) -> io::Result<Option<Duration>> {
-        Ok(Some(WHILE))
-    }
-}
-
-impl Read for Gated {
-    fn read(&mut self, dst: &mut [u8]) -> io::Result<usize> {
-        self.tcp.read(dst)
-    }
-}
-
-impl Write for Gated {
-    fn write(&mut self, src: &[u8]) -> io::Result<usize> {
-        self.tcp.write(src)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.tcp.flush()
-    }
-}
-
-fn connect() -> (WebSocket<MaybeTlsStream<Gated>>, Peer, Arc<Gate>) {
-    let (socket, peer) = Peer::connect(false);
-    let (tcp, gate) = (socket.into_inner().into_inner(), Arc::<Gate>::default());
-    let gated = Gated { tcp, gate: Arc::clone(&gate) };
-    let socket = WebSocket::from_raw_socket(MaybeTlsStream::plain(gated), Role::Client, None);
-    (socket, peer, gate)
 }
 
 fn is_timeout<T>(result: Result<T, Error>) -> bool {
-    matches!(result, Err(Error::Io(error)) if error.kind() == io::ErrorKind::TimedOut)
+    matches!(result, Err(Error::Io(error)) if error.kind() == ErrorKind::TimedOut)
 }
 
 /// The writer encrypts 60 KiB at a time.
@@ -119,7 +62,8 @@ fn a_close_that_is_half_sent_is_whole_after_the_reunion() {
     let close = CloseFrame { code: CloseCode::Normal, reason: "bye".into() };
     // The header of the message has 8 bytes; Close has 11.
     for begun in 1..11 {
-        let (socket, mut peer, gate) = connect();
+        let gate = Arc::<Gate>::default();
+        let (socket, mut peer) = connect(&gate);
         let (reader, mut writer) = split(socket).unwrap();
         let len = 60 * 1024 - 8 - begun;
         writer.write(Message::binary(vec![1; len])).unwrap();
@@ -139,7 +83,8 @@ fn a_close_that_is_half_sent_is_whole_after_the_reunion() {
 #[test]
 fn the_last_pong_follows_a_message_that_ends_after_the_reunion() {
     for pings in (150..160).chain([1, 1000]) {
-        let (socket, mut peer, gate) = connect();
+        let gate = Arc::<Gate>::default();
+        let (socket, mut peer) = connect(&gate);
         let (mut reader, mut writer) = split(socket).unwrap();
         gate.shut(true);
         writer.set_write_timeout(Some(Duration::from_millis(1)));
@@ -168,9 +113,11 @@ fn the_last_pong_follows_a_message_that_ends_after_the_reunion() {
 #[test]
 fn a_half_that_waits_does_not_call_the_socket_all_the_time() {
     const FEW: usize = 20;
-    let (socket, mut peer, gate) = connect();
+    let gate = Arc::<Gate>::default();
+    let (socket, mut peer) = connect(&gate);
     let (mut reader, mut writer) = split(socket).unwrap();
     reader.set_read_timeout(Some(WHILE));
+    writer.set_write_timeout(Some(WHILE));
     gate.calls();
     assert!(is_timeout(reader.read()));
     assert!(gate.calls() < FEW, "the reader");

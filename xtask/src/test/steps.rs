@@ -136,7 +136,7 @@ pub(super) fn all(sh: &Shell) -> anyhow::Result<Vec<Step>> {
         "the measuring programs are linted and tested",
         bench::lint_and_test,
     ));
-    steps.push(Step::new(
+    steps.push(Step::aside(
         "guard",
         "a message costs no more instructions and calls than before",
         bench::guard,

@@ -79,7 +79,7 @@ fn parts_of_a_message_show_life() {
         .map(|kind| {
             std::thread::spawn(move || {
                 let server = Server::play(&[Part::Trickle]);
-                let answer = Duration::from_millis(700);
+                let answer = Duration::from_secs(2);
                 let settings = settings(&server, backend).keep_alive(KeepAlive::new(QUIET, answer));
                 let mut client = connected(*kind, settings);
                 let start = Instant::now();

@@ -197,7 +197,7 @@ fn play(
             for byte in b"\x81\x1e012345678901234567890123456789" {
                 tls.write_all(&[*byte])?;
                 tls.flush()?;
-                thread::sleep(Duration::from_millis(60));
+                thread::sleep(Duration::from_millis(150));
             }
             std::io::copy(&mut tls.sock, &mut std::io::sink())?;
         }

@@ -199,8 +199,8 @@ pub(crate) fn insist_io<R>(most: usize, mut call: impl FnMut() -> io::Result<R>)
     panic!("hangs: still blocked after {most} calls")
 }
 
-/// `size` bytes of a distinctive pattern: no two blocks of it are the same. Copied, since a loop
-/// over each byte is slow in a build without optimisation.
+/// `size` bytes of a distinctive pattern, in which each 8 KiB begin with their number. Copied: a
+/// loop over each byte is slow in a build without optimisation.
 pub(crate) fn binary(size: usize) -> Vec<u8> {
     const BLOCK: usize = 8 * 1024;
     let period: [u8; 251] = std::array::from_fn(|i| i as u8);

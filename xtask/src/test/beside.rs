@@ -6,7 +6,7 @@
 
 use std::{
     env,
-    fs::File,
+    fs::{self, File},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::{
@@ -102,15 +102,17 @@ impl Job {
     fn run(mut self) -> Ended {
         let start = Instant::now();
         let result = self.status();
-        let output = String::from_utf8_lossy(&std::fs::read(&self.output).unwrap_or_default())
-            .trim()
-            .to_owned();
-        let (output, said) = parts(&output, &self.name);
-        let result = result.map(|()| outcome(said));
-        Ended {
-            output: output.to_owned(),
-            done: Done { name: self.name, took: start.elapsed(), result },
-        }
+        let output =
+            String::from_utf8_lossy(&fs::read(&self.output).unwrap_or_default()).trim().to_owned();
+        let (output, result) = match result {
+            Ok(()) => {
+                let (printed, said) = parts(&output, &self.name);
+                (printed.to_owned(), outcome(said))
+            }
+            // All of it: the reason stands at its end.
+            Err(error) => (output, Err(error)),
+        };
+        Ended { output, done: Done { name: self.name, took: start.elapsed(), result } }
     }
 
     fn status(&mut self) -> anyhow::Result<()> {
@@ -129,15 +131,16 @@ impl Job {
 /// What the step printed, and how it ended, as [`Done`] says it. Without the summary that follows.
 fn parts<'a>(output: &'a str, name: &str) -> (&'a str, &'a str) {
     let begin = format!("\n==> {name} ");
-    let Some((printed, rest)) = output.split_once(&begin) else { return (output, "") };
+    let Some((printed, rest)) = output.rsplit_once(&begin) else { return (output, "") };
     (printed, rest.lines().next().unwrap_or_default())
 }
 
-/// The outcome of a step that has not failed.
-fn outcome(said: &str) -> Outcome {
+/// The outcome of a step whose process has not failed.
+fn outcome(said: &str) -> anyhow::Result<Outcome> {
     match said.split_once(Done::SKIPPED) {
-        Some((_, why)) => Outcome::Skipped(why.to_owned()),
-        None => Outcome::Passed,
+        Some((_, why)) => Ok(Outcome::Skipped(why.to_owned())),
+        None if said.ends_with(Done::PASSED) => Ok(Outcome::Passed),
+        None => bail!("it does not say how it ended"),
     }
 }
 
@@ -155,7 +158,7 @@ mod tests {
             let output = format!("==> a: it does\n$ cargo\n==> {done}\n\n{done}\n1 passed");
             let (printed, said) = parts(&output, "a");
             assert_eq!(printed, "==> a: it does\n$ cargo");
-            assert_eq!(outcome(said), expected);
+            assert_eq!(outcome(said).unwrap(), expected);
         }
         assert_eq!(parts("==> a: it does\nkilled", "a"), ("==> a: it does\nkilled", ""));
     }
@@ -169,13 +172,16 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn what_fails_has_failed_and_both_streams_are_kept() {
+    fn what_fails_has_failed_and_all_that_it_printed_is_kept() {
         let folder = tempfile::tempdir().unwrap();
-        let ended = job("echo out; echo err >&2; exit 1", folder.path()).run();
+        let failed = "echo out; echo err >&2; echo '==> a     1.0 s  FAILED: why'; exit 1";
+        let ended = job(failed, folder.path()).run();
         assert!(ended.done.result.is_err());
-        assert_eq!(ended.output, "out\nerr");
+        assert_eq!(ended.output, "out\nerr\n==> a     1.0 s  FAILED: why");
         let ended = job("echo; echo out; echo '==> a     1.0 s  skipped: no tool'", folder.path());
         let ended = ended.run();
         assert_eq!(ended.done.result.unwrap(), Outcome::Skipped("no tool".to_owned()));
+        let ended = job("echo; echo '==> a: it does'", folder.path()).run();
+        assert!(ended.done.result.is_err(), "a step passes only if it says so");
     }
 }

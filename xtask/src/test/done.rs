@@ -12,6 +12,9 @@ pub(super) struct Done {
 }
 
 impl Done {
+    /// How the line of a step that passed ends.
+    pub(super) const PASSED: &str = "  passed";
+
     /// What precedes the reason for a skip.
     pub(super) const SKIPPED: &str = "  skipped: ";
 }
@@ -20,7 +23,7 @@ impl fmt::Display for Done {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:<25} {:>7.1} s", self.name, self.took.as_secs_f64())?;
         match &self.result {
-            Ok(Outcome::Passed) => f.write_str("  passed"),
+            Ok(Outcome::Passed) => f.write_str(Self::PASSED),
             Ok(Outcome::Skipped(why)) => write!(f, "{}{why}", Self::SKIPPED),
             Err(error) => write!(f, "  FAILED: {error:#}"),
         }

@@ -55,7 +55,7 @@ impl Step {
     }
 
     /// A step that may run beside those after [`LAST_ALONE`]: it writes nothing that they read or
-    /// write, and none of its tests has a deadline.
+    /// write, and may be slow.
     fn aside<T: Into<Outcome>>(
         name: impl Into<String>,
         about: impl Into<String>,

@@ -27,7 +27,7 @@ pub(super) struct Hooked<H> {
 }
 
 /// How long a writer waits for the peer at a time, unless the test says otherwise.
-pub(super) const WRITE_TIMEOUT: Duration = Duration::from_millis(20);
+const WRITE_TIMEOUT: Duration = Duration::from_millis(20);
 
 /// A WebSocket without TLS over such a socket, and its peer.
 pub(super) fn connect<H: Hook>(hook: &Arc<H>) -> (WebSocket<MaybeTlsStream<Hooked<H>>>, Peer) {

@@ -11,6 +11,7 @@ use std::{
 use tungstenite_tls::{
     Backend, Connect, Error, TlsConfig, client::IntoClientRequest, connect, http::HeaderValue,
 };
+use tungstenite_tls_testing::server::CLOSED;
 
 /// Used wherever a secret could be.
 const SECRET: &str = "hidden-word";
@@ -83,10 +84,7 @@ fn errors_of_a_header_show_its_name_alone() {
 
 #[test]
 fn errors_of_a_connection_show_no_password_and_no_query() {
-    // Bound and closed: no server listens there.
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let addr = listener.local_addr().unwrap();
-    drop(listener);
+    let addr = CLOSED[0];
     let url = |scheme: &str, addr| format!("{scheme}://{SECRET}:{SECRET}@{addr}/?{SECRET}");
     assert_error_silent(&connect(url("ws", addr)).unwrap_err(), &addr.to_string());
 

@@ -9,7 +9,7 @@ use std::{
 
 use tracing_subscriber::fmt::MakeWriter;
 use tungstenite_tls::{Backend, Connect, Error, Proxy, Roots, TlsConfig};
-use tungstenite_tls_testing::server::EchoServer;
+use tungstenite_tls_testing::server::{CLOSED, EchoServer};
 
 /// Keeps what is written.
 #[derive(Clone, Default)]
@@ -175,9 +175,7 @@ fn a_tunnel_that_is_refused_is_an_event() {
 
 #[test]
 fn a_failure_is_an_event() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let closed = listener.local_addr().unwrap();
-    drop(listener);
+    let [closed, _] = CLOSED;
     for way in WAYS {
         let plan = Connect::new(format!("ws://name:hidden@{closed}/?token=hidden")).unwrap();
         let (lines, is_ok) = logged(*way, plan);

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use tungstenite_tls::{Message, accept};
 use tungstenite_tls_testing::{
     certificates::{Certificates, Lists},
-    server::{Behaviour, EchoServer, Seen, ServerLibrary, ServerOptions, TestServer, Wire},
+    server::{Behaviour, CLOSED, EchoServer, Seen, ServerLibrary, ServerOptions, TestServer, Wire},
 };
 
 use super::{black_hole::BlackHole, program::BACKENDS};
@@ -99,7 +99,7 @@ impl Scenario {
                 second = text(write("client.key", certificates.client.key_pem()));
                 of(&ServerOptions::new().demand_client_certificate())
             }
-            "nobody" => (nobody(), Box::new(())),
+            "nobody" => (format!("wss://localhost:{}/", CLOSED[0].port()), Box::new(())),
             "not_websocket" => replying(&[b"HTTP/1.1 101 Switching Protocols\r\n\r\n"]),
             "refused" => {
                 replying(&[b"HTTP/1.1 503 Later\r\nRetry-After: 7\r\nContent-Length: 2\r\n\r\nno"])
@@ -151,12 +151,6 @@ fn of(options: &ServerOptions) -> (String, Box<dyn Any>) {
 
 fn replying(pieces: &'static [&'static [u8]]) -> (String, Box<dyn Any>) {
     of(&ServerOptions::new().behaviour(Behaviour::Reply { pieces, stays: false }))
-}
-
-/// A URL where nobody listens any more.
-fn nobody() -> String {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    format!("wss://localhost:{}/", listener.local_addr().unwrap().port())
 }
 
 /// Echoes messages, and resets the connection instead of echoing `reset`.

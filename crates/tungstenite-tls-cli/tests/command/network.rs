@@ -1,11 +1,9 @@
 //! The way to the server: lookups, addresses, interfaces, and pings once it is there.
 
-use std::{
-    net::{Ipv4Addr, TcpListener},
-    sync::mpsc::channel,
-};
+use std::sync::mpsc::channel;
 
 use tungstenite_tls::{Message, accept};
+use tungstenite_tls_testing::server::CLOSED;
 
 use crate::support::{serve, wss};
 
@@ -57,8 +55,7 @@ fn each_address_that_was_tried_is_shown_with_its_error() {
     assert_eq!(attempts[0]["address"], format!("127.0.0.2:{port}"));
     assert!(attempts[0]["error"].as_str().expect("text").contains("refused"), "{json}");
 
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
-    let port = listener.local_addr().expect("an address").port();
+    let port = CLOSED[0].port();
     let resolve = |address: &str| format!("--resolve=a.example:{port}:{address}");
     let addresses = [resolve("127.0.0.2"), resolve("127.0.0.3")];
     let run = wss(["probe", &addresses[0], &addresses[1], &format!("ws://a.example:{port}/")]);

@@ -1,6 +1,8 @@
 //! WebSocket servers with TLS for tests, in this process: [`TestServer`] plays one [`Behaviour`]
 //! on one connection and reports what it saw; [`EchoServer`] echoes on many connections.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
 mod behaviour;
 mod client_hello;
 mod echo;
@@ -34,3 +36,11 @@ pub use self::{
     test_server::{TestServer, patient, run},
     wire::{Transport, Wire},
 };
+
+/// Addresses of this machine where no server listens, to test how a refused connection is met.
+///
+/// No system gives out these ports. One that was free a moment ago can be another program's by now.
+pub const CLOSED: [SocketAddr; 2] = [
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 1),
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 2),
+];

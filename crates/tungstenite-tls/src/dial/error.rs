@@ -58,17 +58,16 @@ impl Error for LookupError {}
 /// [`DialError::find`] finds it there.
 ///
 /// ```
-/// use std::{io::ErrorKind, net::TcpListener};
+/// use std::{io::ErrorKind, net::SocketAddr};
 /// use tungstenite_tls::{connect, error::DialError};
 ///
-/// // A port that no program listens on any more.
-/// let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+/// // No program listens on this port.
+/// let address = SocketAddr::from(([127, 0, 0, 1], 1));
 /// let error = connect(format!("ws://{address}/")).unwrap_err();
 /// let dial = DialError::find(&error).expect("nobody answers");
 /// for (tried, why) in dial.attempts() {
 ///     assert_eq!((tried, why.kind()), (address, ErrorKind::ConnectionRefused));
 /// }
-/// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Debug)]
 pub struct DialError {

@@ -40,16 +40,14 @@ fn open(address: &SocketAddr, options: &SocketOptions) -> io::Result<TcpStream> 
 mod tests {
     use std::net::TcpListener;
 
+    use tungstenite_tls_testing::server::CLOSED;
+
     use super::*;
 
     #[test]
     fn tries_every_address_and_keeps_every_error() {
-        let closed = || {
-            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-            listener.local_addr().unwrap()
-        };
-        let (first, second) = (closed(), closed());
-        let error = dial(&[first, second], &SocketOptions::default()).unwrap_err();
+        let [first, second] = CLOSED;
+        let error = dial(&CLOSED, &SocketOptions::default()).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
         let text = error.to_string();
         assert!(text.contains(&first.to_string()) && text.contains(&second.to_string()), "{text}");

@@ -17,7 +17,7 @@ use tungstenite_tls::{
 };
 use tungstenite_tls_testing::{
     certificates::Certificates,
-    server::{EchoServer, ServerLibrary, ServerOptions, SessionRefusal},
+    server::{CLOSED, EchoServer, ServerLibrary, ServerOptions, SessionRefusal},
 };
 
 use crate::{
@@ -142,10 +142,7 @@ fn errors_are_those_of_blocking_connections() {
 }
 
 fn unreachable<R: Runtime>() {
-    // Bound and closed: no server listens there.
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let addr = listener.local_addr().expect("an address");
-    drop(listener);
+    let addr = CLOSED[0];
     let plan = Connect::new(format!("ws://{addr}/")).expect("a URL");
     let error = R::block_on(R::connect(plan)).err().expect("refused");
     assert!(error.to_string().contains(&addr.to_string()), "{error}");

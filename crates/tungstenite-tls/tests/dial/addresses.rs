@@ -12,10 +12,11 @@ use tungstenite_tls::{
     dial::{ConnectEvent, IpVersion},
     error::DialError,
 };
+use tungstenite_tls_testing::server::CLOSED;
 
 #[cfg(target_os = "linux")]
 use crate::black_hole::BlackHole;
-use crate::{errors, outcomes, silent::closed};
+use crate::{errors, outcomes};
 
 /// A WebSocket server without TLS, which accepts any number of connections.
 fn server() -> SocketAddr {
@@ -77,7 +78,7 @@ fn a_silent_address_does_not_hold_up_the_next() {
 
 #[test]
 fn a_refused_address_starts_the_next_at_once() {
-    let (closed, server) = (closed(), server());
+    let (closed, server) = (CLOSED[0], server());
     // Nobody waits for an hour.
     let hour = Duration::from_secs(3600);
     let plan = || {

@@ -10,13 +10,12 @@ use tungstenite_tls::{
     dial::ConnectStage::{self, LookUp, Tcp, Tls, Upgrade},
     error::DeadlineError,
 };
+#[cfg(target_os = "linux")]
+use tungstenite_tls_testing::server::CLOSED;
 
 #[cfg(target_os = "linux")]
 use crate::black_hole::BlackHole;
-use crate::{
-    Outcome, outcomes,
-    silent::{Staller, closed},
-};
+use crate::{Outcome, outcomes, silent::Staller};
 
 /// Long enough for a loaded machine to reach the stage.
 const LIMIT: Duration = Duration::from_millis(300);
@@ -70,7 +69,7 @@ fn a_resolver_that_does_not_return() {
 #[cfg(target_os = "linux")]
 #[test]
 fn addresses_that_do_not_answer() {
-    let (hole, other) = (BlackHole::new(), closed());
+    let (hole, other) = (BlackHole::new(), CLOSED[0]);
     let plan = || {
         Connect::new("ws://example.org/")
             .unwrap()

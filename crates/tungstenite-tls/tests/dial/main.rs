@@ -21,8 +21,7 @@ use tungstenite_tls::{
     Connect, Error,
     error::{DialError, LookupError},
 };
-
-use silent::closed;
+use tungstenite_tls_testing::server::CLOSED;
 
 /// A kind of I/O, and what became of the connection that it made and dropped.
 type Outcome = (&'static str, Result<(), Error>);
@@ -66,10 +65,9 @@ fn a_host_that_cannot_be_looked_up_is_told_from_one_that_does_not_answer() {
 
 #[test]
 fn a_host_that_does_not_answer_tells_of_each_address() {
-    let addresses = [closed(), closed()];
-    let plan = || Connect::new("ws://localhost/").unwrap().addresses(addresses);
+    let plan = || Connect::new("ws://localhost/").unwrap().addresses(CLOSED);
     for error in errors(plan) {
-        assert_eq!(kinds(&error), addresses.map(|address| (address, ErrorKind::ConnectionRefused)));
+        assert_eq!(kinds(&error), CLOSED.map(|address| (address, ErrorKind::ConnectionRefused)));
         assert!(LookupError::find(&error).is_none());
     }
 }

@@ -8,11 +8,6 @@ use std::{
     time::Duration,
 };
 
-/// A port at which nothing listens.
-pub(crate) fn closed() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
-}
-
 /// A server that accepts, sends what it is told to, a byte at a time, and then nothing.
 pub(crate) struct Staller {
     pub(crate) address: SocketAddr,

@@ -3,11 +3,13 @@
 use std::{env, process::Command};
 
 use tungstenite_tls::{Connect, Connector, error::ProxyError};
-use tungstenite_tls_testing::proxies::{ProxyKind, ProxyOptions, ProxyServer};
+use tungstenite_tls_testing::{
+    proxies::{ProxyKind, ProxyOptions, ProxyServer},
+    server::CLOSED,
+};
 
 use crate::{
     server::Server,
-    silent::closed,
     talk::{echoes, outcomes},
 };
 
@@ -54,7 +56,7 @@ fn inside() {
 fn decides_for_each_kind_of_io() {
     let server = Server::start();
     let proxy = ProxyServer::start(ProxyKind::Http, &ProxyOptions::new().only_port(1)).unwrap();
-    let (refusing, nowhere) = (proxy.url("http"), format!("http://{}", closed()));
+    let (refusing, nowhere) = (proxy.url("http"), format!("http://{}", CLOSED[0]));
     let refused = format!("refused by {refusing}");
     for (variables, count) in [
         (&[("HTTPS_PROXY", &*refusing)][..], KINDS),

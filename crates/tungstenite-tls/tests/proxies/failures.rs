@@ -11,12 +11,15 @@ use tungstenite_tls::{
     dial::ConnectStage,
     error::{DeadlineError, DialError, ProxyError, ProxyStage},
 };
-use tungstenite_tls_testing::proxies::{ProxyKind, ProxyOptions, ProxyServer};
+use tungstenite_tls_testing::{
+    proxies::{ProxyKind, ProxyOptions, ProxyServer},
+    server::CLOSED,
+};
 
 use crate::{
     errors, proxy,
     server::Server,
-    silent::{Staller, closed},
+    silent::Staller,
     talk::{echoes, outcomes},
 };
 
@@ -96,15 +99,14 @@ fn a_proxy_is_asked_for_each_address_until_one_answers() {
             plan.addresses(addresses.to_vec())
         };
         for backend in Backend::compiled_in() {
-            let through = || plan(&[closed(), good], backend);
+            let through = || plan(&[CLOSED[0], good], backend);
             for (kind, outcome) in outcomes(through, &echoes()) {
                 outcome.unwrap_or_else(|error| panic!("{kind}, {scheme}: {error}"));
             }
-            let two = [closed(), closed()];
-            for (kind, error) in errors(|| plan(&two, backend)) {
+            for (kind, error) in errors(|| plan(&CLOSED, backend)) {
                 let dial = DialError::find(&error).unwrap_or_else(|| panic!("{kind}: {error}"));
                 let tried: Vec<_> = dial.attempts().map(|(address, _)| address).collect();
-                assert_eq!(tried, two, "{kind}, {scheme}");
+                assert_eq!(tried, CLOSED, "{kind}, {scheme}");
                 for (_, why) in dial.attempts() {
                     assert!(ProxyError::find(why).is_some(), "{kind}: {why}");
                 }

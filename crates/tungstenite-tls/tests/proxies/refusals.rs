@@ -1,12 +1,13 @@
 //! Refusals of real proxies, and proxies that are something else than their URL says.
 
-use std::net::TcpListener;
-
 use tungstenite_tls::{
     Backend, Connect, Connector, Error, Proxy, Roots, TlsConfig, TlsError, TlsErrorKind,
     error::{DialError, ProxyError, ProxyErrorKind, ProxyStage},
 };
-use tungstenite_tls_testing::proxies::{ProxyKind, ProxyOptions, ProxyServer};
+use tungstenite_tls_testing::{
+    proxies::{ProxyKind, ProxyOptions, ProxyServer},
+    server::CLOSED,
+};
 
 use crate::{errors, proxy, server::Server};
 
@@ -78,8 +79,7 @@ fn a_forbidden_port_is_refused_with_the_response() {
 
 #[test]
 fn a_server_that_the_proxy_cannot_reach_is_told() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let url = format!("wss://127.0.0.1:{closed}/");
+    let url = format!("wss://{}/", CLOSED[0]);
     let http = start(ProxyKind::Http, &ProxyOptions::new());
     let error = refused(&proxy(&http.url("http")), &url);
     let status = found(&error).response().expect("a response").status();
@@ -93,7 +93,7 @@ fn a_server_that_the_proxy_cannot_reach_is_told() {
 
 #[test]
 fn a_proxy_that_does_not_run_is_told() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let [closed, _] = CLOSED;
     for scheme in ["http", "https", "socks5", "socks5h"] {
         let error = refused(&proxy(&format!("{scheme}://{closed}")), "wss://localhost:1/");
         assert_eq!(found(&error).stage(), ProxyStage::Dial);
@@ -147,7 +147,7 @@ fn a_proxy_with_a_certificate_that_is_not_trusted_is_refused() {
 fn a_lasting_client_gives_up_on_a_proxy_that_refuses_it() {
     use tungstenite_tls::lasting::{Event, Lasting};
 
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let [closed, _] = CLOSED;
     let program = start(ProxyKind::Http, &logged_in());
     for (url, gives_up) in [(program.url("http"), true), (format!("http://{closed}"), false)] {
         let plan = Connect::new("wss://localhost:1/").unwrap().proxy(proxy(&url));

@@ -131,7 +131,7 @@ fn a_server_that_does_not_answer_close_is_not_waited_for_long() {
         let _ = wait.recv();
         drop(socket);
     });
-    let run = wss(["connect", "--timeout", "0.3", &format!("ws://{addr}")]).expect(5);
+    let run = wss(["connect", "--timeout", "1", &format!("ws://{addr}")]).expect(5);
     run.complains(&["did not answer Close", "--timeout"]);
     drop(done);
 }

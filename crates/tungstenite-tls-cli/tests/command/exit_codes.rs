@@ -12,7 +12,7 @@ use crate::support::{Run, TlsServer, answer, backend, finish, serve, wss};
 
 /// Probes without TLS, with `--json`.
 fn probe(addr: SocketAddr) -> Run {
-    wss(["probe", "--json", "--timeout", "0.3", &format!("ws://{addr}/x")])
+    wss(["probe", "--json", &format!("ws://{addr}/x")])
 }
 
 #[track_caller]
@@ -86,8 +86,10 @@ fn nobody_listens() {
 
 #[test]
 fn silence_and_sudden_ends() {
-    fails(probe(serve(finish_late)), 5, "io", "timeout").complains(&["upgrade", "--timeout"]);
     fails(probe(answer("")), 5, "io", "unexpected_eof").complains(&["upgrade", "write wss://"]);
+    let url = format!("ws://{}", serve(finish_late));
+    let run = wss(["probe", "--json", "--timeout", "0.3", &url]);
+    fails(run, 5, "io", "timeout").complains(&["upgrade", "--timeout"]);
     let url = format!("ws://{}", serve(finish_late));
     wss(["connect", "--timeout", "0.3", &url]).expect(5).complains(&["upgrade", "--timeout"]);
 

@@ -12,7 +12,7 @@ use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use serde_json::Value;
 use tempfile::TempDir;
 use tungstenite_tls::accept;
-use tungstenite_tls_testing::server::ServerOptions;
+use tungstenite_tls_testing::server::{CLOSED, ServerOptions};
 
 use crate::support::{Run, TlsServer, answer, command, file, finished, pipe, serve, wss};
 
@@ -74,8 +74,7 @@ fn copy_both_ways(client: TcpStream, server: TcpStream) {
 
 /// The URL of a proxy that nobody runs.
 fn dead() -> String {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
-    format!("http://{}", listener.local_addr().expect("an address"))
+    format!("http://{}", CLOSED[0])
 }
 
 /// Names and values.
@@ -277,11 +276,11 @@ fn a_proxy_that_is_none_or_silent_or_gone() {
     let dead = dead();
     let other = format!("http://{}", answer("SSH-2.0-x\r\n\r\n"));
     for (proxy, kind, parts) in [
-        (&silent, "timeout", ["the proxy took longer than 300ms", "--timeout SECONDS"]),
+        (&silent, "timeout", ["the proxy took longer than 1s", "--timeout SECONDS"]),
         (&dead, "proxy", ["cannot be reached", "check the URL of the proxy"]),
         (&other, "proxy", ["the proxy http://", "check the"]),
     ] {
-        let args = ["probe", "--json", "--timeout", "0.3", "--proxy", proxy, "ws://a.example"];
+        let args = ["probe", "--json", "--timeout", "1", "--proxy", proxy, "ws://a.example"];
         let run = wss(args).expect(5).complains(&parts);
         assert_eq!(run.json()["error"]["kind"], kind, "{run:?}");
     }

@@ -118,7 +118,7 @@ fn what_was_found_before_a_failure_is_shown() {
         while socket.read().is_ok() {}
     });
     // The second connection is never accepted, so it gets no answer.
-    let args = ["probe", "--repeat", "3", "--json", "--no-message", "--timeout", "0.5"];
+    let args = ["probe", "--repeat", "3", "--json", "--no-message", "--timeout", "2"];
     let url = format!("ws://{server}");
     let run = wss(args.iter().chain(&[&*url])).expect(5);
     let connections = each(&run.json(), "round_trips");

@@ -117,7 +117,7 @@ fn a_refusal_comes_before_the_deadline() {
     let refusal = b"HTTP/1.1 403 Forbidden\r\n\r\nno";
     let staller = Staller::sending(refusal, Duration::from_millis(1));
     let plan = || Connect::new(format!("ws://{}/", staller.address)).unwrap();
-    for (kind, outcome) in outcomes(|| plan().close_timeout(None).timeout(LIMIT)) {
+    for (kind, outcome) in outcomes(|| plan().close_timeout(None).timeout(LIMIT * 5)) {
         let Err(Error::Http(response)) = outcome else { panic!("{kind}: {outcome:?}") };
         assert_eq!(response.status(), 403, "{kind}");
         assert!(response.body().as_ref().is_some_and(|body| body.starts_with(b"no")), "{kind}");

@@ -21,7 +21,7 @@ const QUIET: Duration = Duration::from_millis(20);
 fn a_server_that_falls_silent_is_dead_and_the_client_returns() {
     each(|backend, kind| {
         let server = Server::play(&[Part::FallSilent, Part::Echo]);
-        let answer = Duration::from_millis(500);
+        let answer = Duration::from_millis(1500);
         let settings = settings(&server, backend).keep_alive(KeepAlive::new(QUIET, answer));
         let mut client = connected(kind, settings);
         let start = Instant::now();

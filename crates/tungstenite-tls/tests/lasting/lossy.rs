@@ -35,7 +35,7 @@ fn inside() {
     if !is_inside() {
         return;
     }
-    let (quiet, answer) = (Duration::from_millis(20), Duration::from_millis(500));
+    let (quiet, answer) = (Duration::from_millis(20), Duration::from_millis(1500));
     let limit = Duration::from_millis(200);
     each(|backend, kind| {
         let server = Server::play(&[Part::Echo]);

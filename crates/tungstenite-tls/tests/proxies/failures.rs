@@ -59,7 +59,7 @@ fn a_refusal_comes_before_the_deadline() {
     let refusal = b"HTTP/1.1 403 Forbidden\r\n\r\nno";
     let staller = Staller::sending(refusal, Duration::from_millis(1));
     let plan = || {
-        let plan = Connect::new("wss://localhost:1/").unwrap().timeout(LIMIT);
+        let plan = Connect::new("wss://localhost:1/").unwrap().timeout(LIMIT * 5);
         plan.connector(Connector::plain()).proxy(proxy(&format!("http://{}", staller.address)))
     };
     for (kind, error) in errors(plan) {

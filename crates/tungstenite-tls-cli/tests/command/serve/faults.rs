@@ -49,7 +49,7 @@ fn a_fault_is_reported_by_each_backend() {
     for (fault, code, kind, words) in FATAL {
         let mut server = Serving::start(&["--fault", fault]);
         for backend in backends() {
-            let run = server.probe(backend.name(), &["--timeout", "1"]);
+            let run = server.probe(backend.name(), &["--timeout", "2"]);
             // native-tls with OpenSSL takes the common name for a name.
             if (*fault, backend, run.code) == ("no-san", Backend::NativeTls, Some(0)) {
                 server.connection();
@@ -71,7 +71,7 @@ fn a_fault_after_the_upgrade_is_shown_by_each_backend() {
     for (fault, echo, close, close_notify) in TOLERATED {
         let mut server = Serving::start(&["--fault", fault]);
         for backend in backends() {
-            let run = server.probe(backend.name(), &["--timeout", "1"]).expect(0);
+            let run = server.probe(backend.name(), &["--timeout", "2"]).expect(0);
             let json = run.json();
             assert_eq!(json["echo"]["result"], *echo, "{fault}, {backend}: {json}");
             let expected = json!({ "result": close, "close_notify": close_notify });

@@ -108,6 +108,27 @@ fn each_stage_is_one_event_in_the_span_of_the_connection() {
 }
 
 #[test]
+fn a_transport_alone_has_the_span_too() {
+    let ways: [Way; 2] =
+        [|plan| plan.dial().map(drop).map_err(Error::Io), |plan| plan.open_transport().map(drop)];
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    for (addr, events) in [
+        (listener.local_addr().unwrap(), &["trying", "connected"][..]),
+        (CLOSED[0], &["trying", "address failed", "failed"]),
+    ] {
+        for way in ways {
+            let plan = Connect::new(format!("ws://{addr}/?token=hidden")).unwrap();
+            let (lines, _) = logged(way, plan);
+            assert_eq!(lines.len(), events.len(), "{lines:#?}");
+            for (line, event) in lines.iter().zip(events) {
+                assert!(line.contains(&format!(" {event}")), "{event}: {line}");
+                assert!(line.contains("connect{url=ws://") && !line.contains("hidden"), "{line}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_connection_over_an_open_stream_has_the_span_too() {
     let server = EchoServer::start().unwrap();
     let tls = TlsConfig::new().with_roots(Roots::Only(vec![server.root()]));
@@ -163,7 +184,6 @@ fn a_tunnel_that_is_refused_is_an_event() {
             let (lines, is_ok) = logged(*way, plan);
             refuse.join().unwrap();
             let events = ["trying", "connected", "tunnel failed", "failed"];
-            let lines: Vec<_> = lines.iter().filter(|line| !line.contains("looked up")).collect();
             assert!(!is_ok && lines.len() == events.len(), "{lines:#?}");
             for (line, event) in lines.iter().zip(events) {
                 assert!(line.contains(event) && !line.contains("hidden"), "{event}: {line}");

@@ -66,6 +66,7 @@ fn words(error: &ProxyError) -> (Class, &'static str, Option<&'static str>) {
         },
         ProxyErrorKind::Io(error) => match io_words(error.kind()) {
             ("timeout", help) => (Class::Io, "timeout", help),
+            ("address_not_available", help) => (Class::Io, "proxy", help),
             _ => (Class::Io, "proxy", Some("check the URL of the proxy, and that it runs")),
         },
         _ => (Class::Io, "proxy", Some(CHECK)),

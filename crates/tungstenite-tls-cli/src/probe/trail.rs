@@ -2,7 +2,7 @@
 
 use std::{
     mem,
-    net::{IpAddr, SocketAddr},
+    net::SocketAddr,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -94,8 +94,6 @@ impl Recorder {
 impl Record {
     fn add(&mut self, event: &ConnectEvent<'_>, now: Instant) {
         match event {
-            // An address needs no lookup.
-            ConnectEvent::LookedUp { host, .. } if host.parse::<IpAddr>().is_ok() => {}
             ConnectEvent::LookedUp { host, addresses, .. } => {
                 let (host, addresses) = ((*host).to_owned(), addresses.to_vec());
                 let time = self.stage(now);

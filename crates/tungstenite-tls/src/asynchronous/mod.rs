@@ -29,17 +29,9 @@ use crate::connect::traced;
 use crate::{
     Connect,
     client_tls::wrap_with,
-    connect::{Handshakes, Layer, awaited},
+    connect::{Handshakes, Layer, accepted, awaited},
     dial::Deadlines,
 };
-
-/// The accepted upgrade; a refusal is an error.
-pub(crate) fn accepted(answer: Answer) -> Result<Accepted, Error> {
-    match answer {
-        Answer::Accepted(accepted) => Ok(accepted),
-        Answer::Refused(refused) => Err(refused.into_error()),
-    }
-}
 
 /// The upgrade for `request`, and `stream` with the layer that its URL needs. Does no I/O.
 pub(crate) fn wrap<R: Runtime, S>(
@@ -91,7 +83,7 @@ async fn connect_over_within_span<R: Runtime>(
 ) -> Result<(R::Socket, Response), Error> {
     plan.socket.without_blocking_timeouts()?;
     plan.check_is_for_open_stream()?;
-    let plan = plan.max_redirects(0);
+    let plan = plan.only_once();
     let (upgrade, layer) = (plan.upgrade()?, plan.layer()?);
     hand_shake::<R>(&plan, upgrade, layer, tcp, &plan.timeouts.start(Instant::now())).await
 }
@@ -128,7 +120,7 @@ async fn hand_shake<R: Runtime>(
     stream.set_timer(R::Timer::default());
     let mut handshakes = Handshakes::new(deadlines, &plan.observer);
     let answer = poll_answer::<R>(&mut upgrade, &mut stream, &mut handshakes).await;
-    let answer = answer.and_then(accepted).map_err(|error| handshakes.failed(error))?;
+    let answer = answer.and_then(accepted).map_err(|error| handshakes.failed(&stream, error))?;
     let Accepted { response, rest, .. } = answer;
     handshakes.accepted(&stream, response.status());
     let config = upgrade_config(plan.websocket.unwrap_or_else(websocket_config));

@@ -27,26 +27,23 @@ pub(crate) async fn ask<R>(
 ) -> Result<(), ProxyError> {
     let mut buffer = [0; 512];
     loop {
-        let done = match tunnel.next() {
+        match tunnel.next() {
             Step::Open => return Ok(()),
-            Step::Send(bytes) => {
-                let sent = poll_fn(|cx| stream.poll_write(cx, bytes)).await;
-                sent.map(|n| tunnel.sent(n))
-            }
-            Step::Receive => match receive(stream, &mut buffer).await {
-                Ok(0) => return Err(tunnel.ended()),
-                Ok(n) => {
-                    tunnel.received(&buffer[..n])?;
-                    Ok(())
-                }
-                Err(error) => Err(error),
+            Step::Send(bytes) => match poll_fn(|cx| stream.poll_write(cx, bytes)).await {
+                Ok(n) => tunnel.sent(n),
+                Err(error) => tunnel.not_sent(error)?,
             },
-        };
-        done.map_err(|error| tunnel.failed(error))?;
+            Step::Receive => {
+                if !tunnel.is_cut_off() {
+                    let flushed = poll_fn(|cx| stream.poll_flush(cx)).await;
+                    flushed.or_else(|error| tunnel.not_sent(error))?;
+                }
+                match poll_fn(|cx| stream.poll_read(cx, &mut buffer)).await {
+                    Ok(0) => return Err(tunnel.ended()),
+                    Ok(n) => tunnel.received(&buffer[..n])?,
+                    Err(error) => return Err(tunnel.failed(error)),
+                }
+            }
+        }
     }
-}
-
-async fn receive<R>(stream: &mut impl ToProxy<R>, dst: &mut [u8]) -> io::Result<usize> {
-    poll_fn(|cx| stream.poll_flush(cx)).await?;
-    poll_fn(|cx| stream.poll_read(cx, dst)).await
 }

@@ -9,13 +9,14 @@ use std::{
     time::Instant,
 };
 
-use tungstenite::Error;
+use tungstenite::{Error, WebSocket, protocol::Role};
 use tungstenite_tls_core::{
-    ClientHandshake, Connector, HandshakeError, Interrupted, Readiness, Upgrade, websocket_config,
+    Accepted, Answer, Connector, MaybeTlsStream, Readiness, TlsError, Upgrade, upgrade_config,
+    websocket_config,
 };
 
 use super::{
-    Connected, Handshakes, awaited,
+    Connected, Handshakes, accepted, awaited,
     layer::Layer,
     plan::Connect,
     timed_out::{bound_reads, timed_out},
@@ -43,6 +44,15 @@ impl Connect {
     /// [`InvalidInput`](io::ErrorKind::InvalidInput) if a proxy is set, to which
     /// [`open_transport`](Self::open_transport) connects.
     pub fn dial(&self) -> io::Result<TcpStream> {
+        #[cfg(feature = "tracing")]
+        let _span = self.span().entered();
+        let result = self.dial_within_span();
+        #[cfg(feature = "tracing")]
+        super::traced::trace_failure(&result);
+        result
+    }
+
+    fn dial_within_span(&self) -> io::Result<TcpStream> {
         #[cfg(feature = "proxy")]
         self.without_proxy()?;
         let stream = self.open_directly(&self.timeouts.start(Instant::now()))?;
@@ -69,7 +79,22 @@ impl Connect {
     /// # Errors
     /// Those of [`connect`](Self::connect) up to that stage.
     pub fn open_transport(&self) -> Result<(TcpStream, Option<Connector>), Error> {
-        let (stream, layer) = self.open(self.layer()?, &self.timeouts.start(Instant::now()))?;
+        #[cfg(feature = "tracing")]
+        let _span = self.span().entered();
+        let result = self.open_transport_within_span();
+        #[cfg(feature = "tracing")]
+        super::traced::trace_failure(&result);
+        result
+    }
+
+    fn open_transport_within_span(&self) -> Result<(TcpStream, Option<Connector>), Error> {
+        let deadlines = self.timeouts.start(Instant::now());
+        let opened = match self.open(self.layer()?, &deadlines) {
+            #[cfg(feature = "proxy")]
+            Err(error) if self.retries_proxy(&error) => self.open(self.layer()?, &deadlines),
+            opened => opened,
+        };
+        let (stream, layer) = opened?;
         stream.set_nonblocking(false)?;
         Ok((stream, layer.into_connector()))
     }
@@ -142,7 +167,7 @@ impl Connect {
 
     fn connect_over_within_span(self, stream: TcpStream) -> Result<Connected, Error> {
         self.check_is_for_open_stream()?;
-        let plan = self.max_redirects(0);
+        let plan = self.only_once();
         let (upgrade, layer) = (plan.upgrade()?, plan.layer()?);
         stream.set_nonblocking(true)?;
         plan.socket.set_timeouts(&stream)?;
@@ -192,6 +217,9 @@ impl Connect {
         (host, port): (&str, u16),
         deadlines: &Deadlines,
     ) -> io::Result<Vec<SocketAddr>> {
+        if let Ok(ip) = host.parse() {
+            return Ok(vec![SocketAddr::new(ip, port)]);
+        }
         let deadline = deadlines.begin(ConnectStage::LookUp, Instant::now());
         let resolve = self.resolver.as_ref().map(|resolver| resolver.0.clone());
         let found = look_up(host, port, resolve, deadline.at)?;
@@ -202,42 +230,55 @@ impl Connect {
     /// Runs TLS and the upgrade over a stream that does not block. It blocks afterwards.
     fn hand_shake(
         &self,
-        upgrade: Upgrade,
+        mut upgrade: Upgrade,
         layer: Layer,
         tcp: TcpStream,
         deadlines: &Deadlines,
     ) -> Result<Connected, Error> {
         let mut stream = self.wrap(layer, tcp)?;
         stream.bound_reads_by(bound_reads);
-        let config = Some(self.websocket.unwrap_or_else(websocket_config));
         let mut handshakes = Handshakes::new(deadlines, &self.observer);
-        let mut result = ClientHandshake::with_upgrade(stream, upgrade, config).handshake();
-        loop {
-            let mut handshake = match result {
-                Ok((socket, response)) => {
-                    handshakes.accepted(socket.get_ref(), response.status());
-                    socket.get_ref().get_ref().set_nonblocking(false)?;
-                    return Ok((socket, response));
-                }
-                Err(HandshakeError::Failure(error)) => return Err(handshakes.failed(error)),
-                Err(HandshakeError::Interrupted(handshake)) => handshake,
-            };
-            let deadline = handshakes.deadline(handshake.get_ref().get_ref());
-            let socket = handshake.get_ref().get_ref().get_ref();
-            if !is_ready(socket, handshake.readiness(), &deadline)? {
-                // A refusal comes before the timeout, even if a part of its body is missing.
-                if let Some(refusal) = handshake.refusal() {
-                    return Err(handshakes.failed(refusal));
-                }
-                let stream = handshake.get_ref().get_ref();
-                return Err(match deadline.is_over(Instant::now()) {
-                    true => deadline.error(awaited(stream)).into(),
-                    false => timed_out(stream),
-                });
+        let answer = answer(&mut upgrade, &mut stream, &mut handshakes).and_then(accepted);
+        let answer = answer.map_err(|error| handshakes.failed(&stream, error))?;
+        let Accepted { response, rest, .. } = answer;
+        handshakes.accepted(&stream, response.status());
+        stream.get_ref().set_nonblocking(false)?;
+        let config = upgrade_config(self.websocket.unwrap_or_else(websocket_config));
+        let socket = WebSocket::from_partially_read(stream, rest, Role::Client, Some(config));
+        Ok((socket, response))
+    }
+}
+
+/// Runs TLS and the upgrade over a stream that does not block.
+fn answer(
+    upgrade: &mut Upgrade,
+    stream: &mut MaybeTlsStream<TcpStream>,
+    handshakes: &mut Handshakes<'_>,
+) -> Result<Answer, Error> {
+    loop {
+        match upgrade.run(stream) {
+            Err(error) if would_block(&error) => {}
+            answer => return answer,
+        }
+        let deadline = handshakes.deadline(stream);
+        // What has not started writes first.
+        let readiness = stream.readiness().unwrap_or(Readiness::Writable);
+        if !is_ready(stream.get_ref(), readiness, &deadline)? {
+            // A refusal comes before the timeout, even if a part of its body is missing.
+            if upgrade.is_refused() {
+                return upgrade.end();
             }
-            result = handshake.handshake();
+            return Err(match deadline.is_over(Instant::now()) {
+                true => deadline.error(awaited(stream)).into(),
+                false => timed_out(stream),
+            });
         }
     }
+}
+
+fn would_block(error: &Error) -> bool {
+    matches!(error, Error::Io(error)
+        if error.kind() == io::ErrorKind::WouldBlock && TlsError::find(error).is_none())
 }
 
 /// Waits until `socket` is ready: until the deadline, and as long as the socket would block.

@@ -44,9 +44,26 @@ impl Connect {
         }
         self.request = redirect::request(&self.request, target)?;
         self.max_redirects -= 1;
+        // The next connection offers another session.
+        self.refused_resumption = false;
+        #[cfg(feature = "proxy")]
+        {
+            self.proxy_refused_resumption = false;
+        }
         #[cfg(feature = "dial")]
         self.observer.tell(&ConnectEvent::Redirected { to: self.uri() });
         Ok(())
+    }
+
+    /// Whether to open a transport once more, because the proxy refused to resume a session.
+    #[cfg(feature = "proxy")]
+    pub(super) fn retries_proxy(&self, error: &Error) -> bool {
+        let kind = ProxyError::find(error).map(ProxyError::kind);
+        let retries = matches!(kind, Some(ProxyErrorKind::Tls(tls)) if was_refused_resumption(tls));
+        if retries {
+            self.tell_retried();
+        }
+        retries
     }
 
     /// If somebody refused to resume a session: whether it is known of who it was.

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use tungstenite::{Error, http::StatusCode};
-use tungstenite_tls_core::MaybeTlsStream;
+use tungstenite_tls_core::{Accepted, Answer, MaybeTlsStream};
 
 use crate::dial::{ConnectEvent, ConnectStage, Deadline, Deadlines, Observer};
 
@@ -19,7 +19,8 @@ impl<'a> Handshakes<'a> {
         Self { deadlines, observer, current: None }
     }
 
-    /// The deadline of the stage in which `stream` is now.
+    /// The deadline of the stage in which `stream` is now, which may have changed since the last
+    /// look.
     pub(crate) fn deadline<S>(&mut self, stream: &MaybeTlsStream<S>) -> Deadline {
         let stage = stage(stream);
         if let Some(current) = self.current.as_ref().filter(|current| current.stage == stage) {
@@ -33,17 +34,25 @@ impl<'a> Handshakes<'a> {
 
     /// The server has accepted the upgrade.
     pub(crate) fn accepted<S>(&mut self, stream: &MaybeTlsStream<S>, status: StatusCode) {
-        // TLS may have been completed since the last look.
         self.deadline(stream);
         self.observer.tell(&ConnectEvent::Answered { status });
     }
 
     /// Passes on the error of the handshakes, which may be the server's refusal.
-    pub(crate) fn failed(&self, error: Error) -> Error {
+    pub(crate) fn failed<S>(&mut self, stream: &MaybeTlsStream<S>, error: Error) -> Error {
+        self.deadline(stream);
         if let Error::Http(response) = &error {
             self.observer.tell(&ConnectEvent::Answered { status: response.status() });
         }
         error
+    }
+}
+
+/// The accepted upgrade; a refusal is an error.
+pub(crate) fn accepted(answer: Answer) -> Result<Accepted, Error> {
+    match answer {
+        Answer::Accepted(accepted) => Ok(accepted),
+        Answer::Refused(refused) => Err(refused.into_error()),
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) use self::traced::traced;
 pub(crate) use self::tries::Tries;
 #[cfg(feature = "dial")]
 pub(crate) use self::{
-    handshakes::{Handshakes, awaited},
+    handshakes::{Handshakes, accepted, awaited},
     resolver::Resolver,
 };
 

@@ -30,7 +30,7 @@ impl Connect {
     /// Whether to send small packets at once (`TCP_NODELAY`). Default: yes.
     #[must_use]
     pub fn nodelay(mut self, nodelay: bool) -> Self {
-        self.socket.nodelay = nodelay;
+        self.socket.nodelay = Some(nodelay);
         self
     }
 
@@ -105,7 +105,7 @@ impl Connect {
     /// Default: 250 ms.
     #[must_use]
     pub fn head_start(mut self, time: Duration) -> Self {
-        self.socket.head_start = time;
+        self.socket.head_start = Some(time);
         self
     }
 

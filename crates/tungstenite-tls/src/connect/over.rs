@@ -3,11 +3,13 @@
 use tungstenite_tls_core::TlsError;
 
 use super::Connect;
+use crate::dial::ConnectStage;
 
 impl Connect {
     /// Refuses the options of a connection yet to be opened, which would not count.
     pub(crate) fn check_is_for_open_stream(&self) -> Result<(), TlsError> {
         let socket = &self.socket;
+        let stages = [ConnectStage::LookUp, ConnectStage::Tcp, ConnectStage::Proxy];
         let options = [
             ("addresses", self.addresses.is_some()),
             #[cfg(feature = "proxy")]
@@ -18,6 +20,9 @@ impl Connect {
             ("local_address", socket.local_address.is_some()),
             ("interface", socket.interface.is_some()),
             ("tcp_keep_alive", socket.keep_alive.is_some()),
+            ("nodelay", socket.nodelay.is_some()),
+            ("head_start", socket.head_start.is_some()),
+            ("stage_timeout", stages.iter().any(|stage| self.timeouts.of(*stage).is_some())),
             #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
             ("tcp_fast_open", socket.fast_open),
         ];

@@ -4,7 +4,7 @@ use std::{fmt, net::SocketAddr, time::Duration};
 
 use tungstenite::{
     Error,
-    handshake::client::Request,
+    handshake::client::{Request, Response},
     http::{HeaderName, StatusCode, Uri, header::SEC_WEBSOCKET_KEY},
     protocol::WebSocketConfig,
 };
@@ -255,13 +255,26 @@ impl Connect {
         self.tls.connector()
     }
 
-    /// The upgrade. The body of an answer that [`follow`](Self::follow) may act on is not awaited.
+    /// The upgrade. The body of an answer that [`follow`](Self::follow) acts on is not awaited.
     pub(crate) fn upgrade(&self) -> Result<Upgrade, Error> {
         let (follows, retries) = (self.max_redirects > 0, !self.too_early);
+        let (from, tls) = (self.uri().clone(), self.tls.clone());
+        let leads_on = move |response: &Response| match redirect::target(&from, response) {
+            Ok(to) => redirect::same_origin(&from, &to) || tls.for_another_origin(&to).is_some(),
+            // The error is returned, not the answer.
+            Err(_) => true,
+        };
         Ok(Upgrade::new(self.request.clone())?.without_body(move |response| {
-            follows && redirect::is_redirect(response)
+            follows && redirect::is_redirect(response) && leads_on(response)
                 || retries && response.status() == StatusCode::TOO_EARLY
         }))
+    }
+
+    /// The same plan for a connection that is the caller's, so that nothing can be tried again.
+    #[cfg(feature = "dial")]
+    pub(crate) fn only_once(mut self) -> Self {
+        (self.max_redirects, self.too_early) = (0, true);
+        self
     }
 
     /// The host and port to look up and dial.

@@ -62,7 +62,7 @@ fn calls_with_dial() -> [Call; 9] {
             |plan| plan.stage_timeout(ConnectStage::Tls, LONG),
             |plan| plan.timeouts.of(ConnectStage::Tls) == Some(LONG),
         ),
-        ("head_start", |plan| plan.head_start(LONG), |plan| plan.socket.head_start == LONG),
+        ("head_start", |plan| plan.head_start(LONG), |plan| plan.socket.head_start == Some(LONG)),
         (
             "only_ip_version",
             |plan| plan.only_ip_version(IpVersion::V4),
@@ -117,7 +117,7 @@ fn general_calls() -> Vec<Call> {
             |plan| plan.websocket_config(WebSocketConfig::default()),
             |plan| plan.websocket.is_some(),
         ),
-        ("nodelay", |plan| plan.nodelay(false), |plan| !plan.socket.nodelay),
+        ("nodelay", |plan| plan.nodelay(false), |plan| plan.socket.nodelay == Some(false)),
         #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
         ("tcp_fast_open", |plan| plan.tcp_fast_open(true), |plan| plan.socket.fast_open),
         (

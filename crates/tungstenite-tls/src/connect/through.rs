@@ -139,21 +139,34 @@ fn ask(
                 }
                 Err(error) => (error, Readiness::Writable),
             },
-            Step::Receive => match stream.flush().and_then(|()| stream.read(&mut buffer)) {
+            Step::Receive => match receive(stream, tunnel, &mut buffer) {
                 Ok(0) => return Err(tunnel.ended().into()),
                 Ok(n) => {
                     tunnel.received(&buffer[..n])?;
                     continue;
                 }
-                Err(error) => (error, Readiness::Readable),
+                Err(failed) => failed,
             },
         };
-        match error.kind() {
-            ErrorKind::WouldBlock => wait(stream, stream.readiness(own), proxy, deadline)?,
-            ErrorKind::Interrupted => {}
+        match (error.kind(), own) {
+            (ErrorKind::WouldBlock, _) => wait(stream, stream.readiness(own), proxy, deadline)?,
+            (ErrorKind::Interrupted, _) => {}
+            (_, Readiness::Writable) => tunnel.not_sent(error)?,
             _ => return Err(tunnel.failed(error).into()),
         }
     }
+}
+
+/// Reads once everything is sent. An error comes with what it was for: sending or receiving.
+fn receive(
+    stream: &mut impl ToProxy,
+    tunnel: &Tunnel,
+    dst: &mut [u8],
+) -> Result<usize, (io::Error, Readiness)> {
+    if !tunnel.is_cut_off() {
+        stream.flush().map_err(|error| (error, Readiness::Writable))?;
+    }
+    stream.read(dst).map_err(|error| (error, Readiness::Readable))
 }
 
 fn wait(

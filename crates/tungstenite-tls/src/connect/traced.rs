@@ -1,8 +1,11 @@
 //! The span of a connection that is being made, for the crate `tracing`.
 
+use std::fmt::Display;
+
 #[cfg(any(feature = "smol", feature = "tokio"))]
 use tracing::Instrument;
 use tracing::{Level, Span, event, span};
+#[cfg(any(feature = "smol", feature = "tokio"))]
 use tungstenite::Error;
 use tungstenite_tls_core::redacted;
 
@@ -30,7 +33,7 @@ pub(crate) async fn traced<T>(
     .await
 }
 
-pub(super) fn trace_failure<T>(result: &Result<T, Error>) {
+pub(super) fn trace_failure<T, E: Display>(result: &Result<T, E>) {
     if let Err(error) = result {
         event!(target: TARGET, Level::DEBUG, %error, "failed");
     }

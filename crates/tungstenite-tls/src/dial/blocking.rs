@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, ErrorKind},
-    net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs},
+    net::{SocketAddr, TcpStream, ToSocketAddrs},
     sync::{Arc, mpsc, mpsc::RecvTimeoutError},
     thread,
     time::Instant,
@@ -25,9 +25,6 @@ pub(crate) fn look_up(
     resolve: Option<Arc<Resolve>>,
     end: Option<Instant>,
 ) -> io::Result<Option<Vec<SocketAddr>>> {
-    if let Ok(ip) = host.parse::<IpAddr>() {
-        return Ok(Some(vec![(ip, port).into()]));
-    }
     let Some(end) = end else { return look_up_here(host, port, resolve.as_deref()).map(Some) };
     let (sender, answer) = mpsc::channel();
     let name = host.to_owned();

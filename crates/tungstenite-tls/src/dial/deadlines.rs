@@ -62,7 +62,6 @@ impl Timeouts {
         self.stages[stage as usize] = Some(timeout);
     }
 
-    #[cfg(test)]
     pub(crate) fn of(&self, stage: ConnectStage) -> Option<Duration> {
         self.stages[stage as usize]
     }

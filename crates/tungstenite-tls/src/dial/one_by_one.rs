@@ -31,7 +31,7 @@ fn open(address: &SocketAddr, options: &SocketOptions) -> io::Result<TcpStream> 
         Some(timeout) => TcpStream::connect_timeout(address, timeout)?,
         None => TcpStream::connect(address)?,
     };
-    stream.set_nodelay(options.nodelay)?;
+    stream.set_nodelay(options.nodelay.unwrap_or(true))?;
     options.set_timeouts(&stream)?;
     Ok(stream)
 }

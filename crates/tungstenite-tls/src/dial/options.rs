@@ -11,19 +11,21 @@ use tungstenite_tls_core::TlsError;
 
 /// The head start of an address over the next one that RFC 8305, section 5, recommends.
 #[cfg(feature = "dial")]
-const HEAD_START: Duration = Duration::from_millis(250);
+pub(super) const HEAD_START: Duration = Duration::from_millis(250);
 
 /// The options of a connection's socket, and its timeouts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct SocketOptions {
-    pub(crate) nodelay: bool,
+    /// The default is to set it.
+    pub(crate) nodelay: Option<bool>,
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) read_timeout: Option<Duration>,
     pub(crate) write_timeout: Option<Duration>,
     #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
     pub(crate) fast_open: bool,
+    /// The default is [`HEAD_START`].
     #[cfg(feature = "dial")]
-    pub(crate) head_start: Duration,
+    pub(crate) head_start: Option<Duration>,
     #[cfg(feature = "dial")]
     pub(crate) ip_version: Option<IpVersion>,
     #[cfg(feature = "dial")]
@@ -33,29 +35,6 @@ pub(crate) struct SocketOptions {
     /// How long the connection is idle before the first probe, and the time between probes.
     #[cfg(feature = "dial")]
     pub(crate) keep_alive: Option<(Duration, Duration)>,
-}
-
-impl Default for SocketOptions {
-    fn default() -> Self {
-        Self {
-            nodelay: true,
-            connect_timeout: None,
-            read_timeout: None,
-            write_timeout: None,
-            #[cfg(all(feature = "tcp-fast-open", target_os = "linux"))]
-            fast_open: false,
-            #[cfg(feature = "dial")]
-            head_start: HEAD_START,
-            #[cfg(feature = "dial")]
-            ip_version: None,
-            #[cfg(feature = "dial")]
-            local_address: None,
-            #[cfg(feature = "dial")]
-            interface: None,
-            #[cfg(feature = "dial")]
-            keep_alive: None,
-        }
-    }
 }
 
 impl SocketOptions {
@@ -94,7 +73,7 @@ impl SocketOptions {
         if self.fast_open {
             super::fast_open::enable(&socket)?;
         }
-        if self.nodelay {
+        if self.nodelay.unwrap_or(true) {
             socket.set_tcp_nodelay(true)?;
         }
         if let Some((idle, interval)) = self.keep_alive {
@@ -127,16 +106,23 @@ impl SocketOptions {
 
 #[cfg(feature = "dial")]
 fn keep_alive(socket: &Socket, idle: Duration, interval: Duration) -> io::Result<()> {
-    let probes = TcpKeepalive::new().with_time(idle);
+    // The system takes whole seconds, and not zero.
+    let seconds = |time: Duration| Duration::from_secs(time.as_secs_f64().ceil().max(1.0) as u64);
+    let probes = TcpKeepalive::new().with_time(seconds(idle));
     // OpenBSD and others have one interval for all sockets.
     #[cfg(any(target_vendor = "apple", target_os = "linux", target_os = "android", windows))]
-    let probes = probes.with_interval(interval);
+    let probes = probes.with_interval(seconds(interval));
     let _ = interval;
     socket.set_tcp_keepalive(&probes)
 }
 
 #[cfg(all(feature = "dial", any(target_os = "linux", target_os = "android")))]
 fn bind_to_interface(socket: &Socket, interface: &str) -> io::Result<()> {
+    // The system takes no name for no interface, and reads a name up to a zero.
+    if interface.is_empty() || interface.contains('\0') {
+        let why = format!("{interface:?} is not the name of an interface");
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+    }
     socket.bind_device(Some(interface.as_bytes())).map_err(|error| {
         let why = format!("cannot bind to the interface `{interface}`: {error}");
         io::Error::new(error.kind(), why)

@@ -9,7 +9,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{ConnectEvent, DialError, Observer, SocketOptions};
+use super::{ConnectEvent, DialError, Observer, SocketOptions, options::HEAD_START};
+
+/// Longer than any race, and still something that the clock can be asked for.
+const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Attempts that run at the same time, at most: a host may have any number of addresses.
 const MOST_AT_ONCE: usize = 8;
@@ -59,7 +62,7 @@ impl Race {
             running: Vec::new(),
             failed: Vec::new(),
             next_start: None,
-            head_start: options.head_start,
+            head_start: options.head_start.unwrap_or(HEAD_START),
             timeout: options.connect_timeout,
             observer,
         };
@@ -86,7 +89,7 @@ impl Race {
             if let Some(address) = self.waiting.pop_front() {
                 let end = self.timeout.and_then(|timeout| now.checked_add(timeout));
                 self.running.push(Running { address, end });
-                self.next_start = now.checked_add(self.head_start);
+                self.next_start = now.checked_add(self.head_start.min(FOREVER));
                 self.observer.tell(&ConnectEvent::Trying { address });
                 return Next::Open(address);
             }
@@ -157,7 +160,11 @@ mod tests {
     const HEAD_START: Duration = Duration::from_millis(250);
 
     fn race(addresses: &[u8], head_start: Duration, connect_timeout: Option<Duration>) -> Race {
-        let options = SocketOptions { head_start, connect_timeout, ..SocketOptions::default() };
+        let options = SocketOptions {
+            head_start: Some(head_start),
+            connect_timeout,
+            ..SocketOptions::default()
+        };
         Race::new(addresses.iter().copied().map(address), &options, Observer::default())
     }
 
@@ -195,6 +202,14 @@ mod tests {
         let error = race.take_error();
         let tried = DialError::find(&error).unwrap().attempts().map(|(address, _)| address);
         assert_eq!(tried.collect::<Vec<_>>(), [address(2), address(1)]);
+    }
+
+    #[test]
+    fn a_head_start_may_be_as_long_as_a_duration() {
+        let start = Instant::now();
+        let mut race = race(&[1, 2], Duration::MAX, None);
+        assert_eq!(race.next(start), Next::Open(address(1)));
+        assert!(matches!(race.next(start), Next::Wait(Some(_))));
     }
 
     #[test]

@@ -188,6 +188,9 @@ impl ProxyError {
                 "set a user name and password, in the proxy's URL or with `Proxy::credentials`"
             }
             ProxyErrorKind::Protocol(_) => "check the scheme and the port of the proxy's URL",
+            ProxyErrorKind::Io(error) if error.kind() == io::ErrorKind::AddrNotAvailable => {
+                "check the local address, the interface and the version of IP that were asked for"
+            }
             ProxyErrorKind::Io(_) => match self.stage {
                 ProxyStage::Dial => "check the proxy's URL, and that the proxy runs",
                 _ => "check that the proxy accepts connections from here",

@@ -229,7 +229,7 @@ impl Proxy {
                  without TLS",
             ));
         }
-        Ok(())
+        self.tls().map(drop)
     }
 
     /// The host and port to look up and dial.

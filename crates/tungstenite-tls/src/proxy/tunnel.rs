@@ -21,10 +21,10 @@ use super::{
 /// ```text
 /// loop {
 ///     match tunnel.next() {
-///         Step::Send(bytes) => {
-///             let n = stream.write(bytes).map_err(|error| tunnel.failed(error))?;
-///             tunnel.sent(n);
-///         }
+///         Step::Send(bytes) => match stream.write(bytes) {
+///             Ok(n) => tunnel.sent(n),
+///             Err(error) => tunnel.not_sent(error)?,
+///         },
 ///         Step::Receive => match stream.read(&mut buffer).map_err(|error| tunnel.failed(error))? {
 ///             0 => return Err(tunnel.ended()),
 ///             n => tunnel.received(&buffer[..n])?,
@@ -34,7 +34,8 @@ use super::{
 /// }
 /// ```
 ///
-/// A stream that buffers what is written must be flushed before a read. The stream carries nothing
+/// A stream that buffers what is written must be flushed before a read, unless the tunnel
+/// [is cut off](Self::is_cut_off). The stream carries nothing
 /// but the tunnel afterwards: the proxy has no reason to send anything before the client does, for
 /// TLS and WebSocket servers do not speak first. So bytes after its answer are an error, and none
 /// is ever lost, however many are read at once.
@@ -45,6 +46,8 @@ pub(crate) struct Tunnel {
     out: Vec<u8>,
     /// How many bytes of `out` were sent.
     sent: usize,
+    /// Why nothing more can be sent.
+    cut_off: Option<io::Error>,
     state: State,
 }
 
@@ -93,6 +96,7 @@ impl Tunnel {
             had_credentials: proxy.has_credentials(),
             out,
             sent: 0,
+            cut_off: None,
             state,
         })
     }
@@ -109,6 +113,27 @@ impl Tunnel {
     /// Records that the first `n` bytes to send were sent.
     pub(crate) fn sent(&mut self, n: usize) {
         self.sent = self.out.len().min(self.sent.saturating_add(n));
+    }
+
+    /// Takes the error of a write. A proxy may refuse before it has everything, and close: then its
+    /// answer is still to be received.
+    ///
+    /// # Errors
+    /// If no answer can come.
+    pub(crate) fn not_sent(&mut self, error: io::Error) -> Result<(), ProxyError> {
+        let is_closed = matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset);
+        if !is_closed || self.is_cut_off() {
+            return Err(self.failed(error));
+        }
+        self.cut_off = Some(error);
+        self.out.clear();
+        self.sent = 0;
+        Ok(())
+    }
+
+    /// Whether the proxy takes no more.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        self.cut_off.is_some()
     }
 
     /// Takes bytes that the proxy sent.
@@ -160,6 +185,7 @@ impl Tunnel {
             State::Http(answer) => answer.end(),
             _ => None,
         };
+        let error = self.cut_off.take().unwrap_or(error);
         let kind = match (refusal, TlsError::find(&error)) {
             (Some(refusal), _) => ProxyErrorKind::Http(Box::new(refusal)),
             (None, Some(tls)) => ProxyErrorKind::Tls(tls.clone()),

@@ -13,7 +13,7 @@ use tungstenite_tls_core::{
 };
 
 use super::runtime::Tokio;
-use crate::asynchronous;
+use crate::{asynchronous, connect::accepted};
 
 /// Turns a connected `stream` into a WebSocket by the HTTP upgrade; adds no TLS. Dropping the
 /// future drops the stream. To keep the stream and what the server has answered so far, use
@@ -67,7 +67,7 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let answer = upgrade(&mut request, &mut stream).await?;
-    let Accepted { response, rest, .. } = asynchronous::accepted(answer)?;
+    let Accepted { response, rest, .. } = accepted(answer)?;
     let config = Some(upgrade_config(config));
     let socket = WebSocketStream::from_partially_read(stream, rest, Role::Client, config);
     Ok((socket.await, response))

@@ -263,6 +263,7 @@ fn refused_by_proxy(connect: impl Fn(Connect) -> Error) {
 #[test]
 fn a_proxy_that_refuses_a_session_gets_a_full_handshake() {
     refused_by_proxy(|plan| plan.connect().expect_err("no proxy"));
+    refused_by_proxy(|plan| plan.open_transport().expect_err("no proxy"));
     refused_by_proxy(|plan| Tokio::block_on(Tokio::connect(plan)).expect_err("no proxy"));
     refused_by_proxy(|plan| Smol::block_on(Smol::connect(plan)).expect_err("no proxy"));
 }

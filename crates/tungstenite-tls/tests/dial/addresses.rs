@@ -32,7 +32,7 @@ fn server() -> SocketAddr {
 }
 
 /// The events of connecting, in words.
-fn watched(plan: Connect) -> (Connect, Arc<Mutex<Vec<String>>>) {
+pub(crate) fn watched(plan: Connect) -> (Connect, Arc<Mutex<Vec<String>>>) {
     let events = Arc::new(Mutex::new(Vec::new()));
     let seen = events.clone();
     let plan = plan.on_event(move |event| {

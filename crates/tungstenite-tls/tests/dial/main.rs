@@ -2,6 +2,7 @@
 #![cfg(feature = "dial")]
 
 mod addresses;
+mod answers;
 #[cfg(target_os = "linux")]
 mod black_hole;
 mod deadlines;
@@ -41,6 +42,29 @@ fn outcomes(plan: impl Fn() -> Connect) -> Vec<Outcome> {
         }),
         #[cfg(feature = "smol")]
         ("smol", smol::block_on(tungstenite_tls::smol::connect(plan())).map(drop)),
+    ]
+}
+
+/// Runs the handshakes over a connection to `address` that is open already, by each kind of I/O.
+fn outcomes_over(plan: impl Fn() -> Connect, address: SocketAddr) -> Vec<Outcome> {
+    let tcp = std::net::TcpStream::connect(address).unwrap();
+    vec![
+        ("blocking", plan().connect_over(tcp).map(drop)),
+        #[cfg(feature = "tokio")]
+        ("tokio", {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.unwrap().block_on(async {
+                let tcp = tokio::net::TcpStream::connect(address).await.unwrap();
+                tungstenite_tls::tokio::connect_over(plan(), tcp).await.map(drop)
+            })
+        }),
+        #[cfg(feature = "smol")]
+        ("smol", {
+            smol::block_on(async {
+                let tcp = smol::net::TcpStream::connect(address).await.unwrap();
+                tungstenite_tls::smol::connect_over(plan(), tcp).await.map(drop)
+            })
+        }),
     ]
 }
 

@@ -6,7 +6,11 @@ use std::{
 };
 
 use socket2::SockRef;
-use tungstenite_tls::Connect;
+use tungstenite_tls::{Connect, dial::ConnectStage};
+
+use crate::outcomes_over;
+
+const SECOND: Duration = Duration::from_secs(1);
 
 fn plan(listener: &TcpListener) -> Connect {
     Connect::new(format!("ws://{}/", listener.local_addr().unwrap())).unwrap()
@@ -30,6 +34,10 @@ fn the_socket_has_the_options() {
     assert_eq!(socket.tcp_keepalive_interval().unwrap(), seconds(7));
     assert_eq!(stream.read_timeout().unwrap(), Some(seconds(3)));
     assert_eq!(stream.write_timeout().unwrap(), Some(seconds(4)));
+    let often = plan.clone().tcp_keep_alive(Duration::from_millis(1), seconds(2) / 3);
+    let socket = often.dial().unwrap();
+    assert_eq!(SockRef::from(&socket).tcp_keepalive_time().unwrap(), SECOND);
+    assert_eq!(SockRef::from(&socket).tcp_keepalive_interval().unwrap(), SECOND);
     assert!(!plan.nodelay(false).dial().unwrap().nodelay().unwrap());
 }
 
@@ -41,28 +49,36 @@ fn a_connection_leaves_through_the_interface() {
     assert_eq!(SockRef::from(&stream).device().unwrap().as_deref(), Some(&b"lo"[..]));
     let error = plan(&listener).interface("no-such").dial().unwrap_err();
     assert!(error.to_string().contains("the interface `no-such`"), "{error}");
+    for no_name in ["", "lo\0"] {
+        let error = plan(&listener).interface(no_name).dial().unwrap_err();
+        assert!(error.to_string().contains("not the name of an interface"), "{error}");
+    }
 }
 
 #[test]
 fn options_that_would_not_count_over_an_open_connection_are_refused() {
     type Set = fn(Connect) -> Connect;
 
-    let set: [(&str, Set); 6] = [
+    let set: [(&str, Set); 11] = [
         ("addresses", |plan| plan.addresses([])),
         ("resolver", |plan| plan.resolver(|_, _| Ok(Vec::new()))),
-        ("connect_timeout", |plan| plan.connect_timeout(Duration::from_secs(1))),
+        ("connect_timeout", |plan| plan.connect_timeout(SECOND)),
         ("local_address", |plan| plan.local_address(Ipv4Addr::LOCALHOST.into())),
         ("interface", |plan| plan.interface("lo")),
-        ("tcp_keep_alive", |plan| {
-            plan.tcp_keep_alive(Duration::from_secs(1), Duration::from_secs(1))
-        }),
+        ("tcp_keep_alive", |plan| plan.tcp_keep_alive(SECOND, SECOND)),
+        ("nodelay", |plan| plan.nodelay(true)),
+        ("head_start", |plan| plan.head_start(SECOND)),
+        ("stage_timeout", |plan| plan.stage_timeout(ConnectStage::LookUp, SECOND)),
+        ("stage_timeout", |plan| plan.stage_timeout(ConnectStage::Tcp, SECOND)),
+        ("stage_timeout", |plan| plan.stage_timeout(ConnectStage::Proxy, SECOND)),
     ];
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     for (option, set) in set {
-        let plan = set(plan(&listener));
-        let stream = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        let error = plan.connect_over(stream).unwrap_err().to_string();
-        assert!(error.contains(&format!("`Connect::{option}`")), "{error}");
+        let plan = || set(plan(&listener));
+        for (kind, outcome) in outcomes_over(plan, listener.local_addr().unwrap()) {
+            let error = outcome.unwrap_err().to_string();
+            assert!(error.contains(&format!("`Connect::{option}`")), "{kind}: {error}");
+        }
     }
 }
 

@@ -104,6 +104,18 @@ fn a_proxy_that_does_not_run_is_told() {
 }
 
 #[test]
+fn a_proxy_whose_backend_is_not_compiled_in_is_not_dialled() {
+    let Some(missing) = Backend::ALL.iter().find(|backend| !backend.is_compiled_in()) else {
+        println!("not here: every backend is compiled in");
+        return;
+    };
+    let proxy = proxy(&format!("https://{}", CLOSED[0])).backend(*missing);
+    let error = refused(&proxy, "wss://localhost:1/");
+    let kind = TlsError::find(&error).map(TlsError::kind);
+    assert_eq!(kind, Some(TlsErrorKind::NoBackend), "{error}");
+}
+
+#[test]
 fn a_proxy_of_another_kind_than_its_url_says_is_told() {
     let url = "wss://localhost:1/";
     let options = ProxyOptions::new();

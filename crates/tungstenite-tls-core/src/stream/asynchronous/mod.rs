@@ -137,6 +137,11 @@ impl<P: PollTransport, T: TlsSession> Polled<'_, P, T> {
         io.also_reads = self.waiting.reader.as_ref();
         io.also_writes = self.waiting.reader_for_transport.as_ref();
         let result = act(self.driver, &mut io);
+        if result.is_ok() && !io.has_read && !self.driver.peer_closed() {
+            // The usual case: the writer waits for nothing, and the reader has nothing new.
+            self.waiting.forget_writer();
+            return Poll::Ready(result);
+        }
         let poll = io.poll(result);
         let TaskIo { has_read, has_written, pending_read, pending_write, .. } = io;
         // A reader may wait until everything is written, to answer close_notify.

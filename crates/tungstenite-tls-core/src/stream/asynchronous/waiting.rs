@@ -32,6 +32,13 @@ impl Waiting {
         }
     }
 
+    /// The writer no longer waits.
+    #[inline]
+    pub(super) fn forget_writer(&mut self) {
+        self.writer_for_transport = None;
+        self.writer_for_data = None;
+    }
+
     /// Wakes a task because the other task has made progress for it.
     pub(super) fn wake(slot: &mut Option<Waker>) {
         if let Some(waker) = slot.take() {

@@ -115,6 +115,12 @@ impl From<io::Error> for StdoutClosed {
     }
 }
 
+/// The code of a Close that tells of an error (RFC 6455, section 7.4.1).
+fn error_code(frame: Option<&CloseFrame>) -> Option<u16> {
+    let code = u16::from(frame?.code);
+    matches!(code, 1002..=1004 | 1006..=1015).then_some(code)
+}
+
 impl<'a> Talk<'a> {
     pub(super) fn new(
         args: &'a ConnectArgs,
@@ -146,6 +152,13 @@ impl<'a> Talk<'a> {
 
     fn converse(&mut self) -> Result<Ended, StdoutClosed> {
         loop {
+            // A part of a message shows that the server is there, and reading does not tell of it.
+            // Events are told once, so both directions are tried after this.
+            if self.pings.as_ref().is_some_and(Watch::awaits_answer)
+                && self.waiter.wait(Some(Duration::ZERO)).is_ok_and(|is_ready| is_ready)
+            {
+                self.heard();
+            }
             self.send();
             let next = self.receive()?;
             self.output.prompt()?;
@@ -219,9 +232,24 @@ impl<'a> Talk<'a> {
                 Ok(()) => {}
                 // The message is already in the buffer.
                 Err(error) if would_block(&error) => self.state.stalled = true,
+                Err(Error::WriteBufferFull(_)) => {
+                    self.too_long();
+                    if let Err(error) = self.close() {
+                        return self.sending_failed(error);
+                    }
+                }
                 Err(error) => return self.sending_failed(error),
             }
         }
+    }
+
+    /// The last line does not fit into the codec's buffer, which is empty before each line.
+    fn too_long(&mut self) {
+        let line = self.lines.number();
+        let most = self.link.socket.get_config().max_write_buffer_size >> 20;
+        let why = format!("line {line} of stdin is longer than a message can be, about {most} MiB");
+        let failure = Failure::usage(why).help("send less in one line");
+        self.state.failure = Some((failure, None));
     }
 
     /// Makes a message of `line`. `None` if the line must be text and is not.
@@ -315,8 +343,8 @@ impl<'a> Talk<'a> {
                 Ok(Message::Text(text)) => self.output.text(&text)?,
                 Ok(Message::Binary(bytes)) => self.output.binary(&bytes)?,
                 Ok(Message::Close(frame)) => {
-                    // The answer to our own Close does not matter.
-                    if !self.state.is_closing {
+                    // Ours has no code, so one with an error's is no answer to it.
+                    if !self.state.is_closing || error_code(frame.as_ref()).is_some() {
                         self.state.closed_by_server = Some(frame);
                     }
                     self.state.input_over = true;
@@ -343,12 +371,12 @@ impl<'a> Talk<'a> {
         let _ = self.output.clear_prompt();
         if let Some(frame) = self.state.closed_by_server.take() {
             let said = format!("the server closed: {}", probe::describe_close(frame.as_ref()));
-            let outcome = match frame.as_ref().map(|frame| u16::from(frame.code)) {
-                Some(code @ (1002..=1004 | 1006..=1015)) => {
+            let outcome = match error_code(frame.as_ref()) {
+                Some(code) => {
                     let url = redacted(&self.target.url);
                     Err(Failure::closed(code, format!("{url}: {said}")))
                 }
-                _ => Ok(Some(harmless(&said))),
+                None => Ok(Some(harmless(&said))),
             };
             return self.ended(outcome, Some(Cause::Closed(frame)));
         }

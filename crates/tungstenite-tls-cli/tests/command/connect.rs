@@ -123,6 +123,47 @@ fn a_connection_cut_off_is_an_error() {
     assert_eq!(run.text(), "bye\n");
 }
 
+/// The lines are sent with Close right behind them, and the server's own Close is no answer to it.
+#[test]
+fn a_close_with_an_error_counts_after_our_own() {
+    for code in [1008, 1011] {
+        let addr = serve(move |stream| {
+            let mut socket = accept(stream).expect("an upgrade");
+            socket.read().expect("a message");
+            let frame = CloseFrame { code: code.into(), reason: "no".into() };
+            socket.close(Some(frame)).expect("sent");
+            while socket.read().is_ok() {}
+        });
+        let run = pipe(["connect", &format!("ws://{addr}")], b"one\ntwo\n").expect(6);
+        run.complains(&[&format!("the server closed: {code}")]);
+    }
+}
+
+#[test]
+fn a_line_that_is_too_long_is_named() {
+    let (sender, came) = channel();
+    let addr = serve(move |stream| {
+        let mut socket = accept(stream).expect("an upgrade");
+        let mut messages = Vec::new();
+        let end = loop {
+            match socket.read() {
+                Ok(Message::Text(text)) => messages.push(text.to_string()),
+                Ok(_) => {}
+                Err(error) => break error,
+            }
+        };
+        sender.send((messages, end.to_string())).expect("the test waits");
+    });
+    let mut input = b"one\n".to_vec();
+    input.resize(input.len() + (70 << 20), b'x');
+    input.extend(b"\nlast\n");
+    let run = pipe(["connect", &format!("ws://{addr}")], &input).expect(2);
+    run.complains(&["line 2 of stdin is longer than a message can be"]);
+    let (messages, end) = came.recv().expect("the server ends");
+    assert_eq!(messages, ["one"]);
+    assert!(end.contains("closed normally"), "{end}");
+}
+
 #[test]
 fn a_server_that_does_not_answer_close_is_not_waited_for_long() {
     let (done, wait) = channel::<()>();

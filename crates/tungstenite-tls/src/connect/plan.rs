@@ -59,7 +59,7 @@ pub struct Connect {
     pub(crate) timeouts: Timeouts,
     #[cfg(feature = "dial")]
     pub(crate) observer: Observer,
-    pub(super) close_timeout: Option<Duration>,
+    pub(crate) close_timeout: Option<Duration>,
     pub(super) max_redirects: u8,
     /// The server answered 425 (Too Early): send no more early data.
     pub(super) too_early: bool,

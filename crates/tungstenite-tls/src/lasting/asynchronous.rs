@@ -5,8 +5,8 @@ use std::{
     future::{Future, poll_fn},
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
-    time::{Instant, SystemTime},
+    task::{Context, Poll, ready},
+    time::{Duration, Instant, SystemTime},
 };
 
 use futures_util::{Sink, Stream};
@@ -31,8 +31,8 @@ pub struct AsyncClient {
     signal: Arc<Signal>,
     /// Something waits in the socket's queue.
     is_unflushed: bool,
-    /// What happened while sending.
-    failure: Option<Event>,
+    /// When to look once more before the server counts as dead.
+    last_look: Option<Instant>,
 }
 
 /// An attempt to connect.
@@ -77,7 +77,7 @@ impl AsyncClient {
             timer: Box::new(timer),
             signal: Arc::default(),
             is_unflushed: false,
-            failure: None,
+            last_look: None,
         }
     }
 
@@ -90,24 +90,17 @@ impl AsyncClient {
     /// [`next`](Self::next) for a future of your own.
     pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Event>> {
         loop {
-            if let Some(event) = self.failure.take() {
-                return Poll::Ready(Some(event));
-            }
-            match self.life.step(Instant::now()) {
+            let event = match self.life.step(Instant::now()) {
                 Step::End => return Poll::Ready(None),
                 Step::Rest(until) => {
-                    if self.timer.poll_until(until, cx).is_pending() {
-                        return Poll::Pending;
-                    }
+                    ready!(self.timer.poll_until(until, cx));
+                    None
                 }
-                Step::Connect => match self.poll_connect(cx) {
-                    Poll::Ready(event) => self.failure = event,
-                    Poll::Pending => return Poll::Pending,
-                },
-                Step::Talk => match self.poll_talk(cx) {
-                    Poll::Ready(event) => self.failure = event,
-                    Poll::Pending => return Poll::Pending,
-                },
+                Step::Connect => ready!(self.poll_connect(cx)),
+                Step::Talk => ready!(self.poll_talk(cx)),
+            };
+            if event.is_some() {
+                return Poll::Ready(event);
             }
         }
     }
@@ -115,27 +108,39 @@ impl AsyncClient {
     /// Sends a message, and waits until the system has taken it, at most for the time for answers
     /// ([`KeepAlive::new`](super::KeepAlive::new)). `Ok` does not mean that the server has the
     /// message. If you drop the future, the message is either sent, not sent, or queued; it is
-    /// never sent in part.
+    /// never sent in part. Sending [`Message::Close`] is [`close`](Self::close).
     ///
     /// # Errors
     /// [`SendError`] says whether the message was sent. The client goes on after each of them.
     pub async fn send(&mut self, message: Message) -> Result<(), SendError> {
         let until = self.life.settings.send_until(Instant::now());
+        if let Message::Close(frame) = message {
+            self.close(frame).await;
+            return Ok(());
+        }
         if !self.is_connected() {
             return Err(SendError::NotConnected(message));
         }
         match self.until(until, Sink::poll_ready).await {
             Some(Ok(())) => {}
             Some(Err(error)) => {
-                self.failure = self.broken(error);
+                self.unsendable(error);
                 return Err(SendError::NotConnected(message));
             }
             None => return Err(SendError::Full(message)),
         }
-        match self.start_send(message) {
-            Err(Error::WriteBufferFull(message)) => return Err(SendError::Full(*message)),
+        let was_unflushed = self.is_unflushed;
+        // The codec would return it as a frame. A clone shares the payload.
+        match self.start_send(message.clone()) {
+            Err(Error::WriteBufferFull(_)) => {
+                self.is_unflushed = was_unflushed;
+                return Err(match was_unflushed {
+                    true => SendError::Full(message),
+                    false => SendError::TooLarge(message),
+                });
+            }
             Err(error) => {
-                self.failure = self.broken(error);
+                self.unsendable(error);
                 return Err(SendError::InDoubt);
             }
             Ok(()) => {}
@@ -146,7 +151,7 @@ impl AsyncClient {
                 Ok(())
             }
             Some(Err(error)) => {
-                self.failure = self.broken(error);
+                self.unsendable(error);
                 Err(SendError::InDoubt)
             }
             None => Err(SendError::Queued),
@@ -157,10 +162,9 @@ impl AsyncClient {
     /// [`next`](Self::next), which returns what the server still sends, and `None` at the end; or
     /// drop the client. Dropping the future does not undo it.
     pub async fn close(&mut self, frame: Option<CloseFrame>) {
-        let now = Instant::now();
-        let until = self.life.settings.send_until(now);
         self.opening = None;
-        if !self.life.end(now) {
+        let until = self.life.end(Instant::now());
+        if until.is_none() {
             return;
         }
         // An error is still there at the next read.
@@ -175,7 +179,7 @@ impl AsyncClient {
 
     /// Whether the client has ended: there are no more events.
     pub fn is_ended(&self) -> bool {
-        self.life.is_ended() && self.failure.is_none()
+        self.life.is_ended()
     }
 
     fn poll_connect(&mut self, cx: &mut Context<'_>) -> Poll<Option<Event>> {
@@ -204,6 +208,7 @@ impl AsyncClient {
         let mut io = Context::from_waker(&waker);
         match socket.as_mut().poll_next(&mut io) {
             Poll::Ready(Some(Ok(message))) => {
+                self.last_look = None;
                 return Poll::Ready(self.life.received(message, Instant::now()));
             }
             Poll::Ready(Some(Err(error))) => return Poll::Ready(self.broken(error)),
@@ -212,7 +217,10 @@ impl AsyncClient {
         }
         if self.is_unflushed {
             match socket.as_mut().poll_flush(&mut io) {
-                Poll::Ready(Err(error)) => return Poll::Ready(self.broken(error)),
+                Poll::Ready(Err(error)) => {
+                    self.unsendable(error);
+                    return Poll::Ready(None);
+                }
                 Poll::Ready(Ok(())) => self.is_unflushed = false,
                 Poll::Pending => {}
             }
@@ -222,13 +230,21 @@ impl AsyncClient {
                 let until = until.map_or(Poll::Pending, |until| self.timer.poll_until(until, cx));
                 until.map(|()| None)
             }
-            Turn::Ping(ping) => Poll::Ready(match self.start_send(ping) {
-                // A server that reads nothing will not answer in time.
-                Ok(()) | Err(Error::WriteBufferFull(_)) => None,
-                Err(error) => self.broken(error),
-            }),
+            Turn::Ping(ping) => {
+                match self.start_send(ping) {
+                    // A server that reads nothing will not answer in time.
+                    Ok(()) | Err(Error::WriteBufferFull(_)) => {}
+                    Err(error) => self.unsendable(error),
+                }
+                Poll::Ready(None)
+            }
             Turn::Dead => {
-                self.socket = None;
+                // A runtime that was busy for long has not looked at the socket yet. It does so
+                // before a timer runs out.
+                let soon = || Instant::now() + Duration::from_millis(1);
+                let look = *self.last_look.get_or_insert_with(soon);
+                ready!(self.timer.poll_until(look, cx));
+                (self.last_look, self.socket) = (None, None);
                 Poll::Ready(self.life.lost(Cause::Silent, Instant::now(), SystemTime::now()))
             }
         }
@@ -259,6 +275,12 @@ impl AsyncClient {
             }
         })
         .await
+    }
+
+    /// Sending has failed for good.
+    fn unsendable(&mut self, error: Error) {
+        self.is_unflushed = false;
+        self.life.unsendable(error, Instant::now());
     }
 
     fn broken(&mut self, error: Error) -> Option<Event> {

@@ -26,15 +26,13 @@ pub struct Client {
     socket: Option<WebSocket<MaybeTlsStream<TcpStream>>>,
     /// Something waits in the socket's queue.
     is_unflushed: bool,
-    /// What happened while sending.
-    failure: Option<Event>,
 }
 
 impl Lasting {
     /// The blocking client. Does no I/O: [`Client::next`] connects.
     pub fn client(self) -> Client {
         let life = Life::new(self, Instant::now());
-        Client { life, socket: None, is_unflushed: false, failure: None }
+        Client { life, socket: None, is_unflushed: false }
     }
 }
 
@@ -49,22 +47,30 @@ impl Client {
     /// Sends a message, and waits until the system has taken it, at most for the time for answers
     /// ([`KeepAlive::new`](super::KeepAlive::new)) or the plan's
     /// [`write_timeout`](crate::Connect::write_timeout). `Ok` does not mean that the server has the
-    /// message.
+    /// message. Sending [`Message::Close`] is [`close`](Self::close).
     ///
     /// # Errors
     /// [`SendError`] says whether the message was sent. The client goes on after each of them.
     pub fn send(&mut self, message: Message) -> Result<(), SendError> {
         let now = Instant::now();
+        if let Message::Close(frame) = message {
+            self.close(frame);
+            return Ok(());
+        }
         let Some(socket) = self.socket.as_mut().filter(|_| self.life.is_open()) else {
             return Err(SendError::NotConnected(message));
         };
-        match socket.send(message) {
-            Err(Error::WriteBufferFull(message)) => Err(SendError::Full(*message)),
+        // The codec would return it as a frame. A clone shares the payload.
+        match socket.send(message.clone()) {
+            Err(Error::WriteBufferFull(_)) => Err(match self.is_unflushed {
+                true => SendError::Full(message),
+                false => SendError::TooLarge(message),
+            }),
             Err(error) if is_queued(&error) => {
                 self.flush_before(self.life.settings.send_until(now))
             }
             Err(error) => {
-                self.failure = self.broken(error);
+                self.unsendable(error);
                 Err(SendError::InDoubt)
             }
             Ok(()) => {
@@ -92,7 +98,7 @@ impl Client {
 
     /// Whether the client has ended: there are no more events.
     pub fn is_ended(&self) -> bool {
-        self.life.is_ended() && self.failure.is_none()
+        self.life.is_ended()
     }
 
     /// The connection, if there is one.
@@ -102,25 +108,24 @@ impl Client {
 
     fn run(&mut self, deadline: Option<Instant>) -> Option<Event> {
         loop {
-            if let Some(event) = self.failure.take() {
-                return Some(event);
-            }
             let now = Instant::now();
             let is_over = deadline.is_some_and(|deadline| deadline <= now);
-            match self.life.step(now) {
+            let event = match self.life.step(now) {
                 Step::End => return None,
                 Step::Rest(_) | Step::Connect if is_over => return None,
                 Step::Rest(until) => {
                     let until = deadline.map_or(until, |deadline| deadline.min(until));
                     thread::sleep(until.saturating_duration_since(now));
+                    None
                 }
-                Step::Connect => self.failure = self.connect(),
-                Step::Talk => {
-                    self.failure = self.talk(deadline);
-                    if self.failure.is_none() && is_over {
-                        return None;
-                    }
-                }
+                Step::Connect => self.connect(),
+                Step::Talk => match self.talk(deadline) {
+                    None if is_over => return None,
+                    event => event,
+                },
+            };
+            if event.is_some() {
+                return event;
             }
         }
     }
@@ -145,6 +150,15 @@ impl Client {
     /// Reads, or writes what waits, or waits, once.
     fn talk(&mut self, deadline: Option<Instant>) -> Option<Event> {
         let socket = self.socket.as_mut()?;
+        // A part of a message shows that the server lives, and the read does not return it.
+        if self.life.awaits_answer() {
+            let now = Instant::now();
+            match wait([(socket.get_ref().get_ref(), Readiness::Readable)], Some(now)) {
+                Ok(ready) if ready.is_empty() => {}
+                Ok(_) => self.life.heard(now),
+                Err(error) => return self.broken(error.into()),
+            }
+        }
         match socket.read() {
             Ok(message) => return self.life.received(message, Instant::now()),
             Err(error) if is_queued(&error) => {}
@@ -153,13 +167,19 @@ impl Client {
         if self.is_unflushed {
             match socket.flush() {
                 Err(error) if is_queued(&error) => {}
-                Err(error) => return self.broken(error),
+                Err(error) => {
+                    self.unsendable(error);
+                    return None;
+                }
                 Ok(()) => self.is_unflushed = false,
             }
         }
         let until = match self.life.turn(Instant::now()) {
             Turn::Wait(until) => until,
-            Turn::Ping(ping) => return self.ping(ping),
+            Turn::Ping(ping) => {
+                self.ping(ping);
+                return None;
+            }
             Turn::Dead => {
                 self.socket = None;
                 return self.life.lost(Cause::Silent, Instant::now(), SystemTime::now());
@@ -174,15 +194,13 @@ impl Client {
         None
     }
 
-    fn ping(&mut self, ping: Message) -> Option<Event> {
-        match self.socket.as_mut()?.send(ping) {
+    fn ping(&mut self, ping: Message) {
+        let Some(socket) = &mut self.socket else { return };
+        match socket.send(ping) {
             // A server that reads nothing will not answer in time.
-            Ok(()) | Err(Error::WriteBufferFull(_)) => None,
-            Err(error) if is_queued(&error) => {
-                self.is_unflushed = true;
-                None
-            }
-            Err(error) => self.broken(error),
+            Ok(()) | Err(Error::WriteBufferFull(_)) => {}
+            Err(error) if is_queued(&error) => self.is_unflushed = true,
+            Err(error) => self.unsendable(error),
         }
     }
 
@@ -200,12 +218,18 @@ impl Client {
                 Ok(()) => break self.is_unflushed = false,
                 Err(error) if is_queued(&error) => {}
                 Err(error) => {
-                    self.failure = self.broken(error);
+                    self.unsendable(error);
                     return Err(SendError::InDoubt);
                 }
             }
         }
         Ok(())
+    }
+
+    /// Sending has failed for good.
+    fn unsendable(&mut self, error: Error) {
+        self.is_unflushed = false;
+        self.life.unsendable(error, Instant::now());
     }
 
     fn broken(&mut self, error: Error) -> Option<Event> {

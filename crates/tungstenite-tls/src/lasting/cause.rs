@@ -37,7 +37,7 @@ impl Cause {
     /// | cause | another attempt |
     /// |---|---|
     /// | no address found, none answers, timeouts, resets, an end without Close | yes |
-    /// | the certificate is refused, the configuration is bad, the server ends TLS with an alert | no |
+    /// | the certificate is refused, the configuration is bad, the server ends TLS with an alert other than `internal_error`, or does not speak TLS | no |
     /// | status 408, 425, 429, and 5xx but 501, 505 and 511 | yes |
     /// | any other status: 401, 403, 404, redirects that are not followed | no |
     /// | an answer that is no WebSocket, a protocol error, a message that is too long | no |
@@ -51,7 +51,9 @@ impl Cause {
             Self::Silent => true,
             Self::Closed(frame) => frame.as_ref().is_none_or(|frame| may_return(frame.code)),
             Self::NotConnected(Error::Http(response)) => may_accept(response.status()),
-            Self::NotConnected(error) | Self::Broken(error) => may_pass(error),
+            Self::NotConnected(error) => may_pass(error),
+            // After the handshake, also garbled records are the network's.
+            Self::Broken(error) => may_pass(error) || is_garbled(error),
         }
     }
 
@@ -83,7 +85,7 @@ fn may_accept(status: StatusCode) -> bool {
 
 fn may_pass(error: &Error) -> bool {
     if let Some(tls) = TlsError::find(error) {
-        return tls_may_pass(tls);
+        return tls.is_retryable();
     }
     #[cfg(feature = "proxy")]
     if let Some(proxy) = ProxyError::find(error) {
@@ -104,9 +106,8 @@ fn may_pass(error: &Error) -> bool {
     }
 }
 
-fn tls_may_pass(error: &TlsError) -> bool {
-    // After the handshake, also garbled records are the network's.
-    error.is_retryable() || error.kind() == TlsErrorKind::Protocol
+fn is_garbled(error: &Error) -> bool {
+    TlsError::find(error).is_some_and(|error| error.kind() == TlsErrorKind::Protocol)
 }
 
 #[cfg(feature = "proxy")]
@@ -117,7 +118,7 @@ fn proxy_may_pass(error: &ProxyError) -> bool {
         // section 6).
         ProxyErrorKind::Socks(reply) => matches!(reply, 1 | 3..=6),
         ProxyErrorKind::Io(_) => true,
-        ProxyErrorKind::Tls(error) => tls_may_pass(error),
+        ProxyErrorKind::Tls(error) => error.is_retryable(),
         _ => false,
     }
 }
@@ -164,6 +165,7 @@ mod tests {
         may.extend([1001, 1005, 1011, 1012, 1013, 1014].map(closed));
         may.extend([io::ErrorKind::ConnectionReset, io::ErrorKind::TimedOut].map(io));
         may.extend([TlsErrorKind::Timeout, TlsErrorKind::Io(io::ErrorKind::BrokenPipe)].map(tls));
+        may.push(Cause::Broken(TlsError::new(TlsErrorKind::Protocol, "").into()));
         may.push(Cause::Broken(ProtocolError::ResetWithoutClosingHandshake.into()));
         may.push(Cause::NotConnected(ProtocolError::HandshakeIncomplete.into()));
 
@@ -177,6 +179,7 @@ mod tests {
             TlsErrorKind::PinMismatch,
             TlsErrorKind::BadConfiguration,
             TlsErrorKind::NoBackend,
+            TlsErrorKind::Protocol,
         ];
         never.extend(bad.map(tls));
         never.push(Cause::NotConnected(UpgradeError::MalformedExtensions.into()));

@@ -47,6 +47,10 @@ pub enum SendError {
     NotConnected(Message),
     /// Earlier messages still wait for the server to read. Nothing was sent; here is the message.
     Full(Message),
+    /// The message is longer than the queue for what is to be sent
+    /// ([`WebSocketConfig::max_write_buffer_size`](crate::WebSocketConfig)), so it can never be
+    /// sent; here it is.
+    TooLarge(Message),
     /// The server does not read at present. The message is queued on this connection: go on with
     /// the client's `next`, which sends it or reports the gap. Do not send it again.
     Queued,
@@ -60,6 +64,9 @@ impl fmt::Display for SendError {
         f.write_str(match self {
             Self::NotConnected(_) => "not sent: there is no connection",
             Self::Full(_) => "not sent: the server does not read earlier messages",
+            Self::TooLarge(_) => {
+                "not sent: the message is longer than `max_write_buffer_size` allows"
+            }
             Self::Queued => "queued: the server does not read at present",
             Self::InDoubt => "the connection broke, and the message may have arrived or not",
         })

@@ -59,7 +59,9 @@ pub struct Watch {
 
 impl Watch {
     /// Something has arrived: any message, or a part of one. Read all that has arrived before you
-    /// call [`turn`](Self::turn), or a server that has answered counts as dead.
+    /// call [`turn`](Self::turn), or a server that has answered counts as dead. While it
+    /// [awaits an answer](Self::awaits_answer), look before you read whether there is something to
+    /// read: a part of a message is not returned.
     pub fn heard(&mut self, now: Instant) {
         self.heard = now;
         self.asked = None;
@@ -83,6 +85,11 @@ impl Watch {
                 Turn::Ping(Message::Ping(self.payload()))
             }
         }
+    }
+
+    /// Whether a ping was sent, and nothing has arrived since.
+    pub fn awaits_answer(&self) -> bool {
+        self.asked.is_some()
     }
 
     /// Whether `message` is the pong for the last ping.

@@ -1,7 +1,9 @@
 //! The life of a client, without I/O and without a clock: [`Life`].
 
 use std::{
-    fmt, mem,
+    fmt,
+    io::ErrorKind,
+    mem,
     time::{Duration, Instant, SystemTime},
 };
 
@@ -33,7 +35,9 @@ struct Open {
     watch: Option<Watch>,
     /// The server's Close.
     close: Option<Option<CloseFrame>>,
-    /// The end of the wait for the other side, once one side has closed.
+    /// Why nothing more can be sent. What the server sent before is still to be received.
+    unsendable: Option<Error>,
+    /// The end of the wait for the other side, once one side has closed, or sending has failed.
     closing_until: Option<Instant>,
 }
 
@@ -71,7 +75,13 @@ impl Life {
         now: Instant,
     ) -> Event {
         let watch = self.settings.keep_alive.map(|keep_alive| keep_alive.start(now));
-        self.state = State::Open(Open { since: now, watch, close: None, closing_until: None });
+        self.state = State::Open(Open {
+            since: now,
+            watch,
+            close: None,
+            unsendable: None,
+            closing_until: None,
+        });
         let attempt = mem::take(&mut self.attempt) + 1;
         Event::Connected { response, attempt, resumed }
     }
@@ -122,20 +132,35 @@ impl Life {
         matches!(self.state, State::Ended)
     }
 
-    /// The caller closes. Returns whether there is a connection to close.
-    pub(super) fn end(&mut self, now: Instant) -> bool {
+    /// The caller closes. If there is a connection to close, returns the end of the wait for that.
+    pub(super) fn end(&mut self, now: Instant) -> Option<Instant> {
         self.is_ending = true;
         let closing = self.closing(now);
         match &mut self.state {
             State::Open(open) => {
                 open.closing_until = open.closing_until.or(closing);
-                true
+                open.closing_until
             }
             _ => {
                 self.state = State::Ended;
-                false
+                None
             }
         }
+    }
+
+    /// Sending has failed for good. The server may have said why, so the client reads on.
+    pub(super) fn unsendable(&mut self, error: Error, now: Instant) {
+        let closing = self.closing(now);
+        if let State::Open(open) = &mut self.state {
+            open.unsendable.get_or_insert(error);
+            open.closing_until = open.closing_until.or(closing);
+        }
+    }
+
+    /// Whether a ping was sent and nothing has arrived since.
+    pub(super) fn awaits_answer(&self) -> bool {
+        let State::Open(Open { watch: Some(watch), .. }) = &self.state else { return false };
+        watch.awaits_answer()
     }
 
     /// The connection has failed, or both sides have closed.
@@ -143,6 +168,10 @@ impl Life {
         match error {
             Error::ConnectionClosed | Error::AlreadyClosed => {
                 self.lost(Cause::Closed(None), now, SystemTime::now())
+            }
+            // The stream has a time of its own for that.
+            Error::Io(error) if error.kind() == ErrorKind::ConnectionAborted && self.is_ending => {
+                self.lost(Cause::Silent, now, SystemTime::now())
             }
             error => self.lost(Cause::Broken(error), now, SystemTime::now()),
         }
@@ -157,6 +186,8 @@ impl Life {
                 // What the server said counts, however the connection ended then.
                 if let Some(frame) = open.close {
                     cause = Cause::Closed(frame);
+                } else if let Some(error) = open.unsendable {
+                    cause = Cause::Broken(error);
                 }
             }
             State::Waiting { .. } => self.attempt = self.attempt.saturating_add(1),
@@ -179,7 +210,8 @@ impl Life {
 
     /// When a connection that is being closed from now on must have ended.
     fn closing(&self, now: Instant) -> Option<Instant> {
-        let longest = self.settings.keep_alive.map_or(CLOSING, |keep_alive| keep_alive.answer);
+        let answer = self.settings.keep_alive.map_or(CLOSING, |keep_alive| keep_alive.answer);
+        let longest = self.settings.close_timeout().map_or(answer, |time| time.min(answer));
         Some(now.checked_add(longest).unwrap_or(now + CLOSING))
     }
 }
@@ -266,7 +298,8 @@ mod tests {
         let start = Instant::now();
         let mut life = life(start);
         life.connected(response(), None, start);
-        assert!(life.end(start) && !life.is_open());
+        assert_eq!(life.end(start), Some(start + SECOND * 10));
+        assert!(!life.is_open());
         let message = Message::text("under way");
         assert!(matches!(life.received(message, start), Some(Event::Message(_))));
         assert_eq!(life.turn(start + SECOND * 10), Turn::Dead);

@@ -80,6 +80,11 @@ impl Lasting {
         self.retry_if.as_ref().map_or_else(|| cause.may_pass(), |decide| decide(cause))
     }
 
+    /// How long closing may take, as far as the plan limits it.
+    pub(super) fn close_timeout(&self) -> Option<Duration> {
+        self.plan.close_timeout
+    }
+
     /// Until when a message that is sent now may wait for the server to read.
     pub(super) fn send_until(&self, now: Instant) -> Option<Instant> {
         let answer = self.keep_alive.map(|keep_alive| keep_alive.answer);

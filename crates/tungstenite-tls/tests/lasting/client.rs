@@ -3,8 +3,10 @@
 #[cfg(any(feature = "smol", feature = "tokio"))]
 use std::future::Future;
 
+use std::time::{Duration, Instant};
 #[cfg(any(feature = "smol", feature = "tokio"))]
 use tungstenite_tls::lasting::AsyncClient;
+
 use tungstenite_tls::{
     Backend, Message,
     lasting::{Client, Event, Lasting, SendError},
@@ -84,8 +86,30 @@ impl AnyClient {
         }
     }
 
+    /// The next event if it comes within `time`.
+    pub(crate) fn next_within(&mut self, time: Duration) -> Option<Event> {
+        match self {
+            Self::Blocking(client) => client.next_before(Instant::now() + time),
+            #[cfg(feature = "tokio")]
+            Self::Tokio(runtime, client) => runtime.block_on(async {
+                tokio::time::timeout(time, client.next()).await.unwrap_or_default()
+            }),
+            #[cfg(feature = "smol")]
+            Self::Smol(client) => {
+                let late = async {
+                    smol::Timer::after(time).await;
+                    None
+                };
+                smol::block_on(smol::future::or(client.next(), late))
+            }
+        }
+    }
+
     pub(crate) fn send(&mut self, text: &str) -> Result<(), SendError> {
-        let message = Message::text(text);
+        self.send_message(Message::text(text))
+    }
+
+    pub(crate) fn send_message(&mut self, message: Message) -> Result<(), SendError> {
         match self {
             Self::Blocking(client) => client.send(message),
             #[cfg(feature = "tokio")]

@@ -12,6 +12,7 @@
 #[cfg(any(feature = "smol", feature = "tokio"))]
 mod cancel;
 mod client;
+mod closing;
 mod gaps;
 mod keep_alive;
 #[path = "../dial/losses.rs"]

@@ -40,6 +40,8 @@ pub(crate) enum Part {
     ThreePings,
     /// Closes with this code; 1005 is none.
     Close(u16),
+    /// Closes with this code once something has come, and is gone without reading it.
+    CloseUnread(u16),
     /// Refuses the upgrade with a status and a `Retry-After`.
     Refuse(u16, &'static str),
     /// Hangs up at the ClientHello.
@@ -106,6 +108,21 @@ impl Server {
             TlsConfig::new().with_roots(Roots::Only(vec![Certificates::shared().root().clone()]));
         let plan = Connect::new(format!("wss://localhost:{}/", self.port)).unwrap();
         plan.addresses([(Ipv4Addr::LOCALHOST, self.port).into()]).tls_config(&config)
+    }
+
+    /// The `wss://` URL of a server that answers in HTTP without TLS.
+    pub(crate) fn without_tls() -> String {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let _ = stream.read(&mut [0; 4096]);
+                let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+                while matches!(stream.read(&mut [0; 4096]), Ok(1..)) {}
+            }
+        });
+        format!("wss://localhost:{port}/")
     }
 
     /// What the server sees next.
@@ -185,6 +202,10 @@ fn play(
             let frame = CloseFrame { code: code.into(), reason: "bye".into() };
             socket.close((code != 1005).then_some(frame))?;
             while socket.read().is_ok() {}
+        }
+        Part::CloseUnread(code) => {
+            socket.get_ref().sock.peek(&mut [0])?;
+            socket.close(Some(CloseFrame { code: code.into(), reason: "bye".into() }))?;
         }
         Part::Count(most) => {
             for count in 0..most {

@@ -2,7 +2,7 @@
 
 /// The most bytes in a frame header (RFC 6455, section 5.2). tungstenite reads with at least this
 /// much room while it waits for a header.
-pub(super) const LONGEST: usize = 14;
+pub(crate) const LONGEST: usize = 14;
 
 /// The opcode of Close.
 const CLOSE: u8 = 8;

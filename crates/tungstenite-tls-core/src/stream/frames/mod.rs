@@ -20,4 +20,4 @@ pub(crate) use self::{
     follower::{Follower, Passed},
     sent::Sent,
 };
-pub(crate) use self::{overdue::Overdue, queued::Queued, watch::FrameWatch};
+pub(crate) use self::{header::LONGEST, overdue::Overdue, queued::Queued, watch::FrameWatch};

@@ -93,7 +93,7 @@ impl Memory {
     }
 
     /// From now on, a write blocks if too much is waiting.
-    pub(super) fn hold(&mut self) {
+    pub(crate) fn hold(&mut self) {
         self.unbounded = false;
     }
 

@@ -4,11 +4,12 @@ use std::{fmt, io};
 
 use tungstenite::{Error, protocol::frame::coding::Data};
 
-use super::{
-    header::{LONGEST, write_header},
-    mask::mask_into,
+use super::{header::write_header, mask::mask_into};
+use crate::stream::{
+    StreamId,
+    driver::PIECE,
+    frames::{LONGEST, Queued},
 };
-use crate::stream::{StreamId, driver::PIECE, frames::Queued};
 
 /// Masked frames for one stream: whole ones, until there is enough to write, or a part of one.
 #[derive(Default)]

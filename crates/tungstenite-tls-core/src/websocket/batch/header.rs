@@ -2,11 +2,8 @@
 
 use tungstenite::protocol::frame::coding::{Data, OpCode};
 
-/// The longest header.
-pub(super) const LONGEST: usize = 14;
-
 /// Writes the header of a frame that is a whole message to the start of `to`, which has room for
-/// [`LONGEST`]. Returns the header's length.
+/// the longest. Returns the header's length.
 // tungstenite's `FrameHeader::format` costs as much as masking 64 bytes.
 #[inline(always)]
 pub(super) fn write_header(to: &mut [u8], data: Data, payload: usize, key: [u8; 4]) -> usize {
@@ -38,6 +35,7 @@ mod tests {
     use tungstenite::protocol::frame::FrameHeader;
 
     use super::*;
+    use crate::stream::frames::LONGEST;
 
     #[test]
     fn headers_are_those_of_tungstenite() {

@@ -107,7 +107,11 @@ where
     };
     io.set_nonblocking(true)?;
     let timeouts = (io.read_timeout()?, io.write_timeout()?);
-    match socket.flush() {
+    // However much is queued: the halves send it.
+    socket.get_mut().transport_mut().memory().let_go();
+    let flushed = socket.flush();
+    socket.get_mut().transport_mut().memory().hold();
+    match flushed {
         Err(Error::Io(error)) if passes(&error) => return Err(error),
         // The halves meet any other error again.
         _ => {}

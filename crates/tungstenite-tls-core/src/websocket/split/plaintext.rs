@@ -34,6 +34,11 @@ impl Plaintext {
         Self { bytes: Buffer::default(), end, next: Next::Unknown }
     }
 
+    /// Whether it is known where the frames begin.
+    pub(super) fn is_followed(&self) -> bool {
+        self.end.is_some()
+    }
+
     /// Adds the first `len` bytes of the buffer's room. Returns which frames passed. A message of
     /// more than `most` bytes is too large.
     pub(super) fn add(&mut self, len: usize, most: usize) -> Passed {

@@ -53,6 +53,7 @@ pub struct WebSocketReader<S, T = BoxedSession> {
     /// The codec of the WebSocket. It reads plaintext from memory and writes its replies there.
     codec: WebSocket<MaybeTlsStream<S, T>>,
     shared: Arc<Shared<S, T>>,
+    _presence: Presence<S, T>,
     /// The configuration before the split.
     config: WebSocketConfig,
     timeout: Option<Duration>,
@@ -72,6 +73,15 @@ pub struct WebSocketReader<S, T = BoxedSession> {
     part: Option<bool>,
 }
 
+/// Tells the writer when the reader is dropped.
+struct Presence<S, T>(Arc<Shared<S, T>>);
+
+impl<S, T> Drop for Presence<S, T> {
+    fn drop(&mut self) {
+        self.0.lose_reader();
+    }
+}
+
 impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     pub(super) fn new(
         mut codec: WebSocket<MaybeTlsStream<S, T>>,
@@ -85,6 +95,7 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
         });
         Self {
             codec,
+            _presence: Presence(Arc::clone(&shared)),
             shared,
             config,
             timeout,
@@ -130,7 +141,9 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     /// Those of `read`. After [`Utf8`](Error::Utf8), the rest of the message is dropped, however
     /// long it is, and the next part is one of the next message.
     /// [`InvalidInput`](ErrorKind::InvalidInput) if a limit is less than 4 bytes, and so leaves no
-    /// room for a character.
+    /// room for a character, or if the upgrade did not pass through the stream: if the WebSocket
+    /// was made of a socket that was upgraded elsewhere, or of a bare
+    /// [`TlsStream`](crate::TlsStream).
     ///
     /// ```no_run
     /// # use std::{fs::File, io::Write, net::TcpStream};
@@ -150,6 +163,11 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     pub fn read_part(&mut self) -> Result<MessagePart, Error> {
         if most(&self.config) < LONGEST_CHARACTER {
             let text = "the limits leave no room for a part: it may need 4 bytes";
+            return Err(io::Error::new(ErrorKind::InvalidInput, text).into());
+        }
+        if !self.plaintext.is_followed() {
+            let text = "the upgrade did not pass through a stream of `client_tls`, `connect` or \
+                        `MaybeTlsStream::plain`, so nobody knows where frames begin: call read";
             return Err(io::Error::new(ErrorKind::InvalidInput, text).into());
         }
         let result = self.next(true);
@@ -421,11 +439,11 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
             let is_woken = state.reader_has_waited();
             // The writer gets the error.
             let _ = self.shared.send_queued(state, |_| Err(ErrorKind::WouldBlock.into()));
-            waited?;
             if is_woken {
                 self.shared.waker.clear();
                 return Ok(());
             }
+            waited?;
         }
     }
 }

@@ -15,12 +15,13 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     /// # Errors
     /// If `writer` is not the other half of this WebSocket, or if
     /// [`read_part`](Self::read_part) has begun to receive a message and has not returned its last
-    /// part, which may still come. The halves are returned.
+    /// part, which may still come; or if [`send_from`](WebSocketWriter::send_from) has failed in
+    /// the middle of a message, and the writer has not closed. The halves are returned.
     pub fn reunite(
         self,
         writer: WebSocketWriter<S, T>,
     ) -> Result<WebSocket<MaybeTlsStream<S, T>>, ReuniteError<S, T>> {
-        if !self.is_of(&writer) || self.is_in_message() {
+        if !self.is_of(&writer) || self.is_in_message() || writer.is_in_message() {
             return Err(ReuniteError { reader: self, writer });
         }
         writer.hand_over();
@@ -47,7 +48,7 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
     }
 }
 
-/// The two halves are not of the same WebSocket, or the reader is in the middle of a message. They
+/// The two halves are not of the same WebSocket, or one of them is in the middle of a message. They
 /// are returned.
 ///
 /// ```
@@ -67,9 +68,10 @@ pub struct ReuniteError<S, T> {
 
 impl<S: DuplexSocket, T: TlsSession> fmt::Display for ReuniteError<S, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.reader.is_of(&self.writer) {
-            false => "the reader and the writer belong to different WebSockets",
-            true => "a message was received in part: call read_part until its last part",
+        f.write_str(match (self.reader.is_of(&self.writer), self.writer.is_in_message()) {
+            (false, _) => "the reader and the writer belong to different WebSockets",
+            (true, true) => "a message was begun and could not be completed: close the connection",
+            (true, false) => "a message was received in part: call read_part until its last part",
         })
     }
 }

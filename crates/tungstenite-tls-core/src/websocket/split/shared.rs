@@ -164,12 +164,25 @@ impl<S: DuplexSocket, T: TlsSession> Shared<S, T> {
             (!state.is_sending, state.wakes_reader(), state.writer_waits);
         drop(state);
         if reader {
-            self.waker.wake();
+            self.wake_reader();
         }
         if writer {
             self.changed.notify_all();
         }
         result.map(|()| is_sent)
+    }
+
+    /// Wakes the reader, which waited a moment ago.
+    fn wake_reader(&self) {
+        self.waker.wake();
+        // Only now, so that it finds what it is to clear.
+        let mut state = self.lock();
+        state.reader_is_woken = state.reader_waits;
+        if !state.reader_is_woken {
+            // It has gone on by itself, and clears nothing.
+            drop(state);
+            self.waker.clear();
+        }
     }
 
     /// Lets the reader do something that the writer waits for, for at most `timeout`.
@@ -180,6 +193,9 @@ impl<S: DuplexSocket, T: TlsSession> Shared<S, T> {
     ) -> io::Result<MutexGuard<'a, State<S, T>>> {
         if state.over {
             return Err(over());
+        }
+        if state.reader_is_gone {
+            return Err(io::Error::other("the reader was dropped, and has to receive first"));
         }
         state.writer_waits = true;
         let (mut state, timed_out) = match timeout {
@@ -196,6 +212,17 @@ impl<S: DuplexSocket, T: TlsSession> Shared<S, T> {
     /// Tells a waiting writer that something has arrived.
     pub(super) fn notify_writer(&self) {
         self.changed.notify_all();
+    }
+}
+
+impl<S, T> Shared<S, T> {
+    /// Records that the reader was dropped, so that the writer does not wait for it.
+    pub(super) fn lose_reader(&self) {
+        // After a panic there is nothing to tell.
+        if let Ok(mut state) = self.state.lock() {
+            state.reader_is_gone = true;
+            self.changed.notify_all();
+        }
     }
 }
 
@@ -227,6 +254,8 @@ pub(super) struct State<S, T> {
     reader_should_look: bool,
     reader_is_woken: bool,
     pub(super) writer_waits: bool,
+    /// The reader was dropped.
+    reader_is_gone: bool,
     /// Nothing can be read any more.
     pub(super) over: bool,
 }
@@ -247,6 +276,7 @@ impl<S: DuplexSocket, T: TlsSession> State<S, T> {
             reader_should_look: false,
             reader_is_woken: false,
             writer_waits: false,
+            reader_is_gone: false,
             over: false,
         }
     }
@@ -424,11 +454,9 @@ impl<S: DuplexSocket, T: TlsSession> State<S, T> {
 
     /// Whether to wake the reader.
     fn wakes_reader(&mut self) -> bool {
-        if !self.reader_waits || self.reader_is_woken {
-            return false;
-        }
-        self.reader_is_woken = mem::take(&mut self.reader_should_look) || self.has_unsent();
-        self.reader_is_woken
+        self.reader_waits
+            && !self.reader_is_woken
+            && (mem::take(&mut self.reader_should_look) || self.has_unsent())
     }
 }
 

@@ -27,7 +27,7 @@ use crate::{
     BoxedSession, Readiness, TlsSession,
     stream::{
         driver::{PIECE, passes},
-        frames::Sent,
+        frames::{LONGEST, Sent},
     },
 };
 
@@ -89,12 +89,13 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketWriter<S, T> {
     }
 
     /// Sends one binary message with everything that `source` yields, and returns its length in
-    /// bytes. The message goes out in fragments of 60 KiB (RFC 6455, section 5.4), so it may be
-    /// larger than memory, and pongs go between the fragments.
+    /// bytes. The message goes out in fragments of at most 60 KiB (RFC 6455, section 5.4), so it
+    /// may be larger than memory, and pongs go between the fragments.
     ///
     /// # Errors
     /// Those of [`send`](Self::send), and those of `source`. If a part was sent by then, the
-    /// message stays incomplete, and nothing but [`close`](Self::close) can follow.
+    /// message stays incomplete, and nothing but [`close`](Self::close) can follow. After a
+    /// timeout, [`is_in_message`](Self::is_in_message) tells whether it is incomplete, or queued.
     ///
     /// ```no_run
     /// # use std::{fs::File, net::TcpStream};
@@ -105,16 +106,20 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketWriter<S, T> {
     /// ```
     pub fn send_from(&mut self, source: &mut impl Read) -> Result<u64, Error> {
         self.may_write()?;
+        // A frame has to fit into the codec's buffer, which is empty then.
+        let most = self.codec.get_config().max_write_buffer_size.saturating_sub(LONGEST);
+        let most = most.clamp(1, PIECE);
         let (mut sent, mut data) = (0, Data::Binary);
-        let mut fragment = read_fragment(source)?;
+        let mut fragment = read_fragment(source, most)?;
         loop {
             // A full fragment may be the last: only the next one tells.
-            let is_full = fragment.len() == PIECE;
-            let next = if is_full { read_fragment(source) } else { Ok(Vec::new()) };
+            let is_full = fragment.len() == most;
+            let next = if is_full { read_fragment(source, most) } else { Ok(Vec::new()) };
             self.is_torn = sent > 0;
             let next = next?;
             let (is_last, len) = (next.is_empty(), fragment.len() as u64);
             let frame = Frame::message(fragment, OpCode::Data(data), is_last);
+            plainly(self.codec.flush())?;
             self.is_torn = true;
             plainly(self.codec.write(Message::Frame(frame)))?;
             (sent, data, fragment) = (sent + len, Data::Continue, next);
@@ -148,6 +153,12 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketWriter<S, T> {
             Err(Error::Protocol(ProtocolError::SendAfterClosing)) => Ok(()),
             result => result,
         }
+    }
+
+    /// Whether [`send_from`](Self::send_from) has failed in the middle of a message, so that only
+    /// Close can follow.
+    pub fn is_in_message(&self) -> bool {
+        self.is_torn && self.can_write()
     }
 
     /// Whether messages may still be sent: neither side has sent Close.
@@ -216,10 +227,10 @@ fn plain(error: Error) -> Error {
     }
 }
 
-/// Reads until a fragment is full or `source` ends.
-fn read_fragment(source: &mut impl Read) -> io::Result<Vec<u8>> {
-    let mut fragment = Vec::with_capacity(PIECE);
-    source.take(PIECE as u64).read_to_end(&mut fragment)?;
+/// Reads until a fragment of `most` bytes is full or `source` ends.
+fn read_fragment(source: &mut impl Read, most: usize) -> io::Result<Vec<u8>> {
+    let mut fragment = Vec::with_capacity(most);
+    source.take(most as u64).read_to_end(&mut fragment)?;
     Ok(fragment)
 }
 
@@ -258,10 +269,12 @@ impl<S: DuplexSocket, T: TlsSession> Outlet<S, T> {
                     return Ok(taken);
                 }
                 Err(error) if passes(&error) => {
-                    let was_in_reply = state.is_in_reply();
+                    // Sending makes room.
+                    let was_in_the_way =
+                        state.is_in_reply() || !state.memory().outgoing().is_empty();
                     self.send(state)?;
                     state = self.shared.lock();
-                    if state.arrivals == arrivals && !was_in_reply {
+                    if state.arrivals == arrivals && !was_in_the_way {
                         state = self.shared.wait_for_reader(state, self.timeout)?;
                     }
                 }

@@ -33,6 +33,9 @@ const RECORD: usize = 5 + 1 + 16;
 /// Follows one WebSocket, starting at the head of the server's response.
 pub(crate) struct FrameWatch {
     head: Head,
+    /// A request was sent, so what comes is its response. A stream that was upgraded elsewhere
+    /// carries frames from the start, which look like a refusal.
+    is_asked: bool,
     received: Follower,
     sent: Follower,
     /// The halves of a split WebSocket follow the frames, and tell what has passed.
@@ -101,6 +104,7 @@ impl FrameWatch {
     pub(crate) fn new() -> Self {
         Self {
             head: Head::default(),
+            is_asked: false,
             received: Follower::default(),
             sent: Follower::default(),
             #[cfg(feature = "split")]
@@ -189,7 +193,9 @@ impl FrameWatch {
             _ => (self.head.pass(bytes), 0),
         };
         if self.head == Head::Refused {
-            self.begin_to_close();
+            if self.is_asked {
+                self.begin_to_close();
+            }
             return;
         }
         let passed = self.follow(frames);
@@ -233,8 +239,10 @@ impl FrameWatch {
         }
         match self.head {
             Head::Upgraded if self.sent.follow(bytes).closes => self.close_was_sent(),
-            Head::Refused => self.ask_again(),
-            _ => {}
+            Head::Upgraded => {}
+            Head::Refused if self.is_asked => self.ask_again(),
+            // No frame begins with a letter.
+            _ => self.is_asked |= bytes.first().is_some_and(u8::is_ascii_alphabetic),
         }
     }
 
@@ -405,7 +413,7 @@ mod tests {
             refusals.map(|r| (r, true)).into_iter().chain(unfinished.map(|r| (r, false)))
         {
             for piece in [1, 5, 100] {
-                let mut watch = FrameWatch::new();
+                let mut watch = asked();
                 response.chunks(piece).for_each(|bytes| watch.received(bytes));
                 assert_eq!(watch.deadline().is_some(), refused, "{}", response.escape_ascii());
                 assert_eq!(watch.room(1).unwrap(), 1);
@@ -413,6 +421,25 @@ mod tests {
                 assert!(!watch.close_received() && !watch.is_upgraded());
             }
         }
+    }
+
+    /// A watch that has seen a request.
+    fn asked() -> FrameWatch {
+        let mut watch = FrameWatch::new();
+        watch.sent(b"GET / HTTP/1.1\r\n\r\n");
+        watch
+    }
+
+    #[test]
+    fn a_stream_that_was_upgraded_elsewhere_is_not_refused() {
+        let mut watch = FrameWatch::new();
+        watch.set_timeout(Some(Duration::ZERO));
+        watch.sent(&[0x81, 0x80, b'k', b'e', b'y', b's']);
+        watch.received(&[0x81, 1, b'x']);
+        assert_eq!((watch.deadline(), watch.overdue()), (None, None));
+        watch.sent(&[0x81, 0x80, b'k', b'e', b'y', b's']);
+        watch.received(&[0x81, 1, b'x']);
+        assert!(watch.cuts_off().is_none());
     }
 
     #[test]
@@ -433,7 +460,7 @@ mod tests {
 
     #[test]
     fn a_request_after_a_refusal_begins_anew() {
-        let mut watch = FrameWatch::new();
+        let mut watch = asked();
         watch.set_timeout(Some(Duration::ZERO));
         watch.received(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno");
         assert_eq!(watch.overdue(), Some(Overdue::KeptOpen));
@@ -494,7 +521,7 @@ mod tests {
                 _ => String::new(),
             };
             (0..number(8)).for_each(|_| bytes += PARTS[number(PARTS.len())]);
-            let mut watch = FrameWatch::new();
+            let mut watch = asked();
             watch.received(bytes.as_bytes());
             let shown = bytes.escape_debug();
             match upgrade.receive(bytes.as_bytes()) {

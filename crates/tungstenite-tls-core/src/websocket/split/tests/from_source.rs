@@ -7,7 +7,7 @@ use std::{
 
 use tungstenite::{Message, protocol::frame::coding::CloseCode};
 
-use super::both_split;
+use super::{both, both_split, split};
 
 /// Yields `len` bytes, a few at a time, and then ends, or fails.
 struct Source {
@@ -80,4 +80,40 @@ fn after_a_source_that_fails_only_close_can_follow() {
         writer.close(Some(frame.clone())).unwrap();
         assert_eq!(peer.next(), Some(Message::Close(Some(frame))));
     });
+}
+
+#[test]
+fn a_message_that_is_torn_stays_so_after_a_try_to_reunite() {
+    both_split(|reader, mut writer, mut peer| {
+        writer.send_from(&mut Source { len: 500_000, fails: true }).unwrap_err();
+        assert!(writer.is_in_message());
+        let error = reader.reunite(writer).unwrap_err();
+        assert!(error.to_string().contains("could not be completed"), "{error}");
+        let crate::ReuniteError { reader, mut writer, .. } = error;
+        writer.close(None).unwrap();
+        assert!(!writer.is_in_message());
+        assert_eq!(peer.next(), Some(Message::Close(None)));
+        reader.reunite(writer).unwrap();
+    });
+}
+
+/// A buffer that is smaller than two fragments, and one that is smaller than one.
+#[test]
+fn fragments_fit_into_a_small_buffer() {
+    for (usual, most) in [(128 * 1024, 160 * 1024), (0, 16 * 1024), (0, 20)] {
+        both(|mut socket, mut peer| {
+            socket.set_config(|config| {
+                (config.write_buffer_size, config.max_write_buffer_size) = (usual, most);
+            });
+            let (_reader, mut writer) = split(socket).unwrap();
+            let len = if most < 100 { 1000 } else { 1_000_000 };
+            let receives = thread::spawn(move || (peer.next(), peer.next()));
+            let sent = writer.send_from(&mut Source { len, fails: false }).unwrap();
+            writer.send(Message::text("next")).unwrap();
+            assert_eq!(sent, len as u64);
+            let received = receives.join().unwrap();
+            assert!(received.0 == Some(Message::binary(vec![7; len])));
+            assert_eq!(received.1, Some(Message::text("next")));
+        });
+    }
 }

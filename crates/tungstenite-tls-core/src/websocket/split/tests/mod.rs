@@ -5,6 +5,7 @@ mod closing;
 mod failures;
 mod from_source;
 mod gate;
+mod held_up;
 mod hooked;
 mod parts;
 mod peer;

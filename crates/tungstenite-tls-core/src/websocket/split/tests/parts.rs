@@ -510,3 +510,25 @@ proptest! {
         });
     }
 }
+
+/// Frames cannot be told apart in a stream that did not see the upgrade.
+#[test]
+fn parts_are_refused_where_the_upgrade_was_not_seen() {
+    use tungstenite::{WebSocket, protocol::Role};
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let tcp = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let (mut server, _) = listener.accept().unwrap();
+    let stream = crate::MaybeTlsStream::<_, crate::BoxedSession>::plain(tcp);
+    let (mut reader, _writer) =
+        split(WebSocket::from_raw_socket(stream, Role::Client, None)).unwrap();
+    server.write_all(&[frame(0x81, b"one"), frame(0x82, &[2; 2000])].concat()).unwrap();
+    assert_eq!(reader.read().unwrap(), Message::text("one"));
+    for _ in 0..2 {
+        match reader.read_part() {
+            Err(Error::Io(error)) if error.kind() == ErrorKind::InvalidInput => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(reader.read().unwrap(), Message::binary(vec![2; 2000]));
+}

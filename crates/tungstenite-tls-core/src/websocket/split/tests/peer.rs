@@ -126,10 +126,16 @@ impl Tls {
 
     /// Asks the client for new keys, as TLS 1.2 can.
     pub(super) fn renegotiate(&self) {
+        self.renegotiate_and(|| {});
+    }
+
+    /// The same, and answers the client only after `act`.
+    pub(super) fn renegotiate_and(&self, act: impl FnOnce()) {
         let mut server = self.server.lock().unwrap();
         server.renegotiate().unwrap();
         let request = std::mem::take(&mut server.get_mut().outgoing);
         (&self.raw).write_all(&request).unwrap();
+        act();
     }
 
     /// Sends what is no TLS.

@@ -131,3 +131,20 @@ fn a_close_received_before_the_split_is_known_after_the_reunion() {
         assert_eq!(peer.next(), Some(Message::Close(None)));
     });
 }
+
+/// More than one write brings, and more than the halves hold at once.
+#[test]
+fn however_much_is_queued_is_no_obstacle() {
+    for len in [100 * 1024, 127 * 1024, 1 << 20] {
+        both(|mut socket, mut peer| {
+            socket.set_config(|config| config.write_buffer_size = 2 << 20);
+            socket.write(Message::binary(vec![7; len])).unwrap();
+            let receives = thread::spawn(move || (peer.next(), peer.next()));
+            let (_reader, mut writer) = split(socket).unwrap();
+            writer.send(Message::text("next")).unwrap();
+            let received = receives.join().unwrap();
+            assert!(received.0 == Some(Message::binary(vec![7; len])));
+            assert_eq!(received.1, Some(Message::text("next")));
+        });
+    }
+}

@@ -159,11 +159,13 @@ impl AsyncClient {
     }
 
     /// Closes for good: sends Close if there is a connection, and connects no more. Go on with
-    /// [`next`](Self::next), which returns what the server still sends, and `None` at the end; or
+    /// [`next`](Self::next), which returns what the server still sends, and `None` at the end,
+    /// after [`GaveUp`](Event::GaveUp) if the server did not answer or closed with an error; or
     /// drop the client. Dropping the future does not undo it.
     pub async fn close(&mut self, frame: Option<CloseFrame>) {
         self.opening = None;
-        let until = self.life.end(Instant::now());
+        let code = frame.as_ref().map(|frame| frame.code);
+        let until = self.life.end(code, Instant::now());
         if until.is_none() {
             return;
         }

@@ -81,10 +81,11 @@ impl Client {
     }
 
     /// Closes for good: sends Close if there is a connection, and connects no more. Go on with
-    /// [`next`](Iterator::next), which returns what the server still sends, and `None` at the end;
-    /// or drop the client.
+    /// [`next`](Iterator::next), which returns what the server still sends, and `None` at the end,
+    /// after [`GaveUp`](Event::GaveUp) if the server did not answer or closed with an error; or
+    /// drop the client.
     pub fn close(&mut self, frame: Option<CloseFrame>) {
-        self.life.end(Instant::now());
+        self.life.end(frame.as_ref().map(|frame| frame.code), Instant::now());
         let Some(socket) = &mut self.socket else { return };
         // An error is still there at the next read.
         let _ = socket.close(frame);

@@ -7,7 +7,11 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use tungstenite::{Error, Message, handshake::client::Response, protocol::CloseFrame};
+use tungstenite::{
+    Error, Message,
+    handshake::client::Response,
+    protocol::{CloseFrame, frame::coding::CloseCode},
+};
 
 use super::{Cause, Event, Lasting, Retries, Turn, Watch};
 
@@ -19,8 +23,8 @@ pub(super) struct Life {
     pub(super) settings: Lasting,
     retries: Retries,
     attempt: u32,
-    /// The caller has closed.
-    is_ending: bool,
+    /// The caller has closed, with this code.
+    ending: Option<Option<CloseCode>>,
     state: State,
 }
 
@@ -56,7 +60,7 @@ impl Life {
     pub(super) fn new(settings: Lasting, now: Instant) -> Self {
         let retries = settings.backoff.start();
         let state = State::Waiting { until: now };
-        Self { settings, retries, attempt: 0, is_ending: false, state }
+        Self { settings, retries, attempt: 0, ending: None, state }
     }
 
     pub(super) fn step(&mut self, now: Instant) -> Step {
@@ -133,8 +137,8 @@ impl Life {
     }
 
     /// The caller closes. If there is a connection to close, returns the end of the wait for that.
-    pub(super) fn end(&mut self, now: Instant) -> Option<Instant> {
-        self.is_ending = true;
+    pub(super) fn end(&mut self, code: Option<CloseCode>, now: Instant) -> Option<Instant> {
+        self.ending.get_or_insert(code);
         let closing = self.closing(now);
         match &mut self.state {
             State::Open(open) => {
@@ -170,7 +174,9 @@ impl Life {
                 self.lost(Cause::Closed(None), now, SystemTime::now())
             }
             // The stream has a time of its own for that.
-            Error::Io(error) if error.kind() == ErrorKind::ConnectionAborted && self.is_ending => {
+            Error::Io(error)
+                if error.kind() == ErrorKind::ConnectionAborted && self.ending.is_some() =>
+            {
                 self.lost(Cause::Silent, now, SystemTime::now())
             }
             error => self.lost(Cause::Broken(error), now, SystemTime::now()),
@@ -193,9 +199,9 @@ impl Life {
             State::Waiting { .. } => self.attempt = self.attempt.saturating_add(1),
             State::Ended => return None,
         }
-        if self.is_ending {
+        if let Some(own) = self.ending {
             return match cause {
-                Cause::Closed(_) => None,
+                Cause::Closed(frame) if !tells_of_an_error(frame.as_ref(), own) => None,
                 cause => Some(Event::GaveUp { cause }),
             };
         }
@@ -214,6 +220,13 @@ impl Life {
         let longest = self.settings.close_timeout().map_or(answer, |time| time.min(answer));
         Some(now.checked_add(longest).unwrap_or(now + CLOSING))
     }
+}
+
+/// Whether the server's Close has the code of an error (RFC 6455, section 7.4.1), and is not the
+/// answer to one with that code.
+fn tells_of_an_error(frame: Option<&CloseFrame>, own: Option<CloseCode>) -> bool {
+    let Some(code) = frame.map(|frame| frame.code) else { return false };
+    own != Some(code) && matches!(u16::from(code), 1002..=1004 | 1006..=1015)
 }
 
 impl fmt::Debug for Life {
@@ -294,11 +307,32 @@ mod tests {
     }
 
     #[test]
+    fn an_error_that_the_server_closes_with_counts_after_a_close_of_the_caller() {
+        let start = Instant::now();
+        let frame = |code| CloseFrame { code, reason: "".into() };
+        for (own, answer, is_told) in [
+            (None, Some(CloseCode::Error), true),
+            (Some(CloseCode::Normal), Some(CloseCode::Policy), true),
+            (Some(CloseCode::Policy), Some(CloseCode::Policy), false),
+            (None, Some(CloseCode::Normal), false),
+            (Some(CloseCode::Normal), None, false),
+        ] {
+            let mut life = life(start);
+            life.connected(response(), None, start);
+            life.end(own, start);
+            assert!(life.received(Message::Close(answer.map(frame)), start).is_none());
+            let event = life.broken(Error::ConnectionClosed, start);
+            let told = matches!(event, Some(Event::GaveUp { cause: Cause::Closed(Some(_)) }));
+            assert_eq!((told, event.is_some()), (is_told, is_told), "{own:?}, {answer:?}");
+        }
+    }
+
+    #[test]
     fn a_close_of_the_caller_that_is_not_answered_is_told() {
         let start = Instant::now();
         let mut life = life(start);
         life.connected(response(), None, start);
-        assert_eq!(life.end(start), Some(start + SECOND * 10));
+        assert_eq!(life.end(None, start), Some(start + SECOND * 10));
         assert!(!life.is_open());
         let message = Message::text("under way");
         assert!(matches!(life.received(message, start), Some(Event::Message(_))));

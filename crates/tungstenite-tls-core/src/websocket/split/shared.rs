@@ -239,6 +239,8 @@ pub(super) struct State<S, T> {
     writer_is_in_frame: bool,
     /// The frames with which the reader answers, until no frame of the writer is in their way.
     replies: Vec<u8>,
+    /// There was no room for some, which the reader still has.
+    leaves_replies: bool,
     /// Those that the stream has taken.
     replied: Sent,
     /// What is left of the ciphertext that a half has begun to send.
@@ -267,6 +269,7 @@ impl<S: DuplexSocket, T: TlsSession> State<S, T> {
             has_closed,
             writer_is_in_frame: false,
             replies: Vec::new(),
+            leaves_replies: false,
             replied: Sent::default(),
             begun: Chunk::default(),
             spare: Vec::new(),
@@ -305,7 +308,11 @@ impl<S: DuplexSocket, T: TlsSession> State<S, T> {
 
     /// Takes the replies that the reader's codec has written to its memory.
     pub(super) fn take_replies(&mut self, codec: &mut Memory) {
-        if !codec.outgoing().is_empty() && self.replies.len() < MOST_REPLIES {
+        if codec.outgoing().is_empty() {
+            return;
+        }
+        self.leaves_replies = self.replies.len() >= MOST_REPLIES;
+        if !self.leaves_replies {
             self.replies.extend_from_slice(&codec.take_outgoing(Vec::new()));
         }
     }
@@ -315,7 +322,6 @@ impl<S: DuplexSocket, T: TlsSession> State<S, T> {
         if self.replies.is_empty() || self.writer_is_in_frame {
             return;
         }
-        let was_full = self.replies.len() >= MOST_REPLIES;
         if self.has_closed && !self.is_in_reply() {
             // Nothing follows Close.
             self.replies.clear();
@@ -334,7 +340,9 @@ impl<S: DuplexSocket, T: TlsSession> State<S, T> {
                 Err(_) => self.replies.clear(),
             }
         }
-        self.reader_should_look |= was_full && self.replies.is_empty();
+        if self.replies.is_empty() {
+            self.reader_should_look |= mem::take(&mut self.leaves_replies);
+        }
     }
 
     /// Whether the stream has taken a part of a reply.

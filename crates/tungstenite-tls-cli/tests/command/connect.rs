@@ -134,8 +134,11 @@ fn a_close_with_an_error_counts_after_our_own() {
             socket.close(Some(frame)).expect("sent");
             while socket.read().is_ok() {}
         });
-        let run = pipe(["connect", &format!("ws://{addr}")], b"one\ntwo\n").expect(6);
-        run.complains(&[&format!("the server closed: {code}")]);
+        let args = ["connect", "--reconnect", &format!("ws://{addr}")];
+        let run = pipe(args, b"one\ntwo\n").expect(6);
+        for part in [&*format!("the server closed: {code}"), "of stdin may not have arrived"] {
+            assert!(run.stderr.contains(part), "{part}: {run:?}");
+        }
     }
 }
 

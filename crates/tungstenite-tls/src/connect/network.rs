@@ -136,7 +136,7 @@ impl Connect {
     /// Has the system probe a connection that has been `idle` for so long, and again after each
     /// `interval`, so that it notices when the peer is gone (`SO_KEEPALIVE`). The systems that let
     /// a program set the interval are Apple's, Linux, Android and Windows; the others use their
-    /// own. The system rounds to seconds. Default: off.
+    /// own. Both are rounded up to whole seconds. Default: off.
     #[must_use]
     pub fn tcp_keep_alive(mut self, idle: Duration, interval: Duration) -> Self {
         self.socket.keep_alive = Some((idle, interval));

@@ -204,6 +204,7 @@ impl AsyncClient {
     fn poll_talk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Event>> {
         let Some(socket) = &mut self.socket else { return Poll::Ready(None) };
         if self.signal.take() {
+            self.last_look = None;
             self.life.heard(Instant::now());
         }
         let waker = self.signal.waker(cx);

@@ -54,8 +54,8 @@ pub enum SendError {
     /// The server does not read at present. The message is queued on this connection: go on with
     /// the client's `next`, which sends it or reports the gap. Do not send it again.
     Queued,
-    /// The connection broke half-way. Only the server knows whether the message arrived. The next
-    /// event has the error.
+    /// The connection broke half-way. Only the server knows whether the message arrived. What the
+    /// server had sent comes first, and then an event with the error, or with the server's Close.
     InDoubt,
 }
 

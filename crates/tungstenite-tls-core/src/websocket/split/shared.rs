@@ -175,12 +175,9 @@ impl<S: DuplexSocket, T: TlsSession> Shared<S, T> {
     /// Wakes the reader, which waited a moment ago.
     fn wake_reader(&self) {
         self.waker.wake();
-        // Only now, so that it finds what it is to clear.
-        let mut state = self.lock();
-        state.reader_is_woken = state.reader_waits;
-        if !state.reader_is_woken {
-            // It has gone on by itself, and clears nothing.
-            drop(state);
+        // If it went on by itself before that, there was nothing to clear for it yet.
+        let is_taken = !self.lock().reader_is_woken;
+        if is_taken {
             self.waker.clear();
         }
     }
@@ -462,9 +459,11 @@ impl<S: DuplexSocket, T: TlsSession> State<S, T> {
 
     /// Whether to wake the reader.
     fn wakes_reader(&mut self) -> bool {
-        self.reader_waits
-            && !self.reader_is_woken
-            && (mem::take(&mut self.reader_should_look) || self.has_unsent())
+        if !self.reader_waits || self.reader_is_woken {
+            return false;
+        }
+        self.reader_is_woken = mem::take(&mut self.reader_should_look) || self.has_unsent();
+        self.reader_is_woken
     }
 }
 

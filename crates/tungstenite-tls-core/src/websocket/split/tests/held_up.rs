@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Barrier,
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
         mpsc,
     },
@@ -105,4 +105,46 @@ fn a_writer_does_not_wait_for_a_reader_that_was_dropped() {
     thread::spawn(move || done.send(writer.send(Message::text("x")).map_err(|e| e.to_string())));
     let sent = is_done.recv_timeout(PATIENCE).expect("the writer waits for ever");
     assert!(sent.unwrap_err().contains("the reader was dropped"));
+}
+
+/// The reader goes on by itself while the writer is about to wake it. A wake that nobody took would
+/// end every later wait at once.
+#[cfg(unix)]
+#[test]
+fn no_wake_is_left_over() {
+    use std::io::Read;
+
+    const ROUNDS: usize = 20_000;
+    let slow = Arc::<Slow>::default();
+    let (socket, mut peer) = connect(&slow);
+    let (mut reader, mut writer) = split(socket).unwrap();
+    slow.is_full.store(true, SeqCst);
+    writer.set_write_timeout(Some(Duration::ZERO));
+    writer.send(Message::text("begun")).unwrap_err();
+    let shared = Arc::clone(writer.shared());
+    let (begin, end) = (Arc::new(Barrier::new(3)), Arc::new(Barrier::new(3)));
+    let each_round = |mut act: Box<dyn FnMut(usize) + Send>| {
+        let (begin, end) = (begin.clone(), end.clone());
+        thread::spawn(move || {
+            for round in 0..ROUNDS {
+                begin.wait();
+                act(round);
+                end.wait();
+            }
+        })
+    };
+    let wakes = each_round(Box::new(move |round| {
+        (0..round % 50 * 20).for_each(|_| std::hint::spin_loop());
+        writer.flush().unwrap_err();
+    }));
+    let sends = each_round(Box::new(move |_| peer.send(Message::text("x"))));
+    for round in 0..ROUNDS {
+        begin.wait();
+        assert_eq!(reader.read().unwrap(), Message::text("x"));
+        end.wait();
+        let left = shared.waker.end().read(&mut [0; 8]);
+        assert!(left.is_err(), "{left:?} after {round} rounds");
+    }
+    wakes.join().unwrap();
+    sends.join().unwrap();
 }

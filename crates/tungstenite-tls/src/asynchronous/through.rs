@@ -61,7 +61,11 @@ async fn open_to<R: Runtime>(
     let late = || deadline.error(format!("a tunnel through {proxy}"));
     let Some((connector, endpoint)) = proxy.tls()? else {
         let opened = async { R::open_tunnel(&mut tcp, &mut tunnel).await.map_err(io::Error::from) };
-        let opened = within::<R, _>(&deadline, opened, late).await;
+        let mut opened = within::<R, _>(&deadline, opened, late).await;
+        if tunnel.is_refused() {
+            let rest = async { R::open_tunnel(&mut tcp, &mut tunnel).await.map_err(Into::into) };
+            opened = within::<R, _>(&deadline.or_in(plan.close_timeout), rest, late).await;
+        }
         opened.map_err(|error| plan.tunnel_failed(proxy, &mut tunnel, error))?;
         plan.tunnel_opened(proxy);
         return Ok((tcp, layer));
@@ -73,7 +77,12 @@ async fn open_to<R: Runtime>(
         let opened = R::open_tunnel_in_tls(&mut stream, &mut tunnel).await;
         opened.map_err(io::Error::from)
     };
-    let opened = within::<R, _>(&deadline, opened, late).await;
+    let mut opened = within::<R, _>(&deadline, opened, late).await;
+    if tunnel.is_refused() {
+        let rest = R::open_tunnel_in_tls(&mut stream, &mut tunnel);
+        let rest = async { rest.await.map_err(Into::into) };
+        opened = within::<R, _>(&deadline.or_in(plan.close_timeout), rest, late).await;
+    }
     opened.map_err(|error| plan.tunnel_failed(proxy, &mut tunnel, error))?;
     plan.tunnel_opened(proxy);
     Ok(layer.inside(stream)?)

@@ -20,7 +20,8 @@ pub(crate) trait ToProxy<R> {
     fn poll_read(&mut self, cx: &mut Context<'_>, dst: &mut [u8]) -> Poll<io::Result<usize>>;
 }
 
-/// Asks for the tunnel, until it is open.
+/// Asks for the tunnel, until it is open or the proxy begins to refuse: then the rest of the
+/// refusal, for which the caller may have less patience, is received by another call.
 pub(crate) async fn ask<R>(
     stream: &mut impl ToProxy<R>,
     tunnel: &mut Tunnel,
@@ -40,7 +41,13 @@ pub(crate) async fn ask<R>(
                 }
                 match poll_fn(|cx| stream.poll_read(cx, &mut buffer)).await {
                     Ok(0) => return Err(tunnel.ended()),
-                    Ok(n) => tunnel.received(&buffer[..n])?,
+                    Ok(n) => {
+                        let was_refused = tunnel.is_refused();
+                        tunnel.received(&buffer[..n])?;
+                        if tunnel.is_refused() && !was_refused {
+                            return Ok(());
+                        }
+                    }
                     Err(error) => return Err(tunnel.failed(error)),
                 }
             }

@@ -210,7 +210,8 @@ impl Connect {
     /// enabled. Default: 10 seconds.
     ///
     /// The same time limits the wait for the body of a response that refuses the upgrade, counted
-    /// from the end of its head; the refusal is then returned with the part that has arrived.
+    /// from the end of its head, and of a proxy's that refuses the tunnel; the refusal is then
+    /// returned with the part that has arrived.
     #[must_use]
     pub fn close_timeout(mut self, timeout: Option<Duration>) -> Self {
         self.close_timeout = timeout;

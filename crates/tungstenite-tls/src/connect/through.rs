@@ -3,7 +3,7 @@
 use std::{
     io::{self, ErrorKind, Read, Write},
     net::{SocketAddr, TcpStream},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use tungstenite::Error;
@@ -58,14 +58,14 @@ impl Connect {
         let mut tcp = dialled.map_err(|error| tunnel.failed_in(ProxyStage::Dial, error))?;
         let deadline = deadlines.begin(ConnectStage::Proxy, Instant::now());
         let Some((connector, endpoint)) = proxy.tls()? else {
-            let opened = ask(&mut tcp, &mut tunnel, proxy, &deadline);
+            let opened = ask(&mut tcp, &mut tunnel, proxy, &deadline, self.close_timeout);
             opened.map_err(|error| self.tunnel_failed(proxy, &mut tunnel, error))?;
             self.tunnel_opened(proxy);
             return Ok((tcp, layer));
         };
         let mut stream = TlsStream::new(tcp, &connector, endpoint)?;
         let opened = hand_shake(&mut stream, &mut tunnel, proxy, &deadline)
-            .and_then(|()| ask(&mut stream, &mut tunnel, proxy, &deadline));
+            .and_then(|()| ask(&mut stream, &mut tunnel, proxy, &deadline, self.close_timeout));
         opened.map_err(|error| self.tunnel_failed(proxy, &mut tunnel, error))?;
         self.tunnel_opened(proxy);
         Ok(layer.inside(stream)?)
@@ -121,14 +121,16 @@ fn hand_shake(
     }
 }
 
-/// Asks for the tunnel, until it is open.
+/// Asks for the tunnel, until it is open. The rest of a refusal is awaited for `patience`.
 fn ask(
     stream: &mut impl ToProxy,
     tunnel: &mut Tunnel,
     proxy: &Proxy,
     deadline: &Deadline,
+    patience: Option<Duration>,
 ) -> io::Result<()> {
     let mut buffer = [0; PIECE];
+    let mut deadline = deadline.clone();
     loop {
         let (error, own) = match tunnel.next() {
             Step::Open => return Ok(()),
@@ -142,14 +144,18 @@ fn ask(
             Step::Receive => match receive(stream, tunnel, &mut buffer) {
                 Ok(0) => return Err(tunnel.ended().into()),
                 Ok(n) => {
+                    let was_refused = tunnel.is_refused();
                     tunnel.received(&buffer[..n])?;
+                    if tunnel.is_refused() && !was_refused {
+                        deadline = deadline.or_in(patience);
+                    }
                     continue;
                 }
                 Err(failed) => failed,
             },
         };
         match (error.kind(), own) {
-            (ErrorKind::WouldBlock, _) => wait(stream, stream.readiness(own), proxy, deadline)?,
+            (ErrorKind::WouldBlock, _) => wait(stream, stream.readiness(own), proxy, &deadline)?,
             (ErrorKind::Interrupted, _) => {}
             (_, Readiness::Writable) => tunnel.not_sent(error)?,
             _ => return Err(tunnel.failed(error).into()),

@@ -111,6 +111,13 @@ pub(crate) struct Deadline {
 }
 
 impl Deadline {
+    /// The same, or `time` from now, whichever comes first.
+    #[cfg(feature = "proxy")]
+    pub(crate) fn or_in(&self, time: Option<Duration>) -> Self {
+        let end = time.and_then(|time| Instant::now().checked_add(time));
+        Self { at: [self.at, end].into_iter().flatten().min(), ..self.clone() }
+    }
+
     pub(crate) fn is_over(&self, now: Instant) -> bool {
         self.at.is_some_and(|at| at <= now)
     }

@@ -172,6 +172,11 @@ impl Tunnel {
         result.map_err(|kind| self.fail(kind))
     }
 
+    /// Whether the proxy has begun to refuse, and the body of its refusal is awaited.
+    pub(crate) fn is_refused(&self) -> bool {
+        matches!(&self.state, State::Http(answer) if answer.is_refused())
+    }
+
     /// The error of a proxy that has ended the connection.
     pub(crate) fn ended(&mut self) -> ProxyError {
         let ended = io::Error::new(ErrorKind::UnexpectedEof, "it ended the connection");

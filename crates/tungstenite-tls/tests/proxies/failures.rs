@@ -58,14 +58,23 @@ fn a_proxy_that_stalls_runs_out_of_time_in_its_stage() {
 fn a_refusal_comes_before_the_deadline() {
     let refusal = b"HTTP/1.1 403 Forbidden\r\n\r\nno";
     let staller = Staller::sending(refusal, Duration::from_millis(1));
-    let plan = || {
-        let plan = Connect::new("wss://localhost:1/").unwrap().timeout(LIMIT * 5);
-        plan.connector(Connector::plain()).proxy(proxy(&format!("http://{}", staller.address)))
-    };
-    for (kind, error) in errors(plan) {
-        let refusal = ProxyError::find(&error).and_then(ProxyError::response);
-        let refusal = refusal.unwrap_or_else(|| panic!("{kind}: {error}"));
-        assert_eq!(refusal.status(), 403, "{kind}");
+    let limits: [fn(Connect) -> Connect; 2] = [
+        |plan| plan.close_timeout(None).timeout(LIMIT * 5),
+        // Without a deadline, for as long as that of a server.
+        |plan| plan.close_timeout(Some(LIMIT * 5)),
+    ];
+    for limit in limits {
+        let plan = || {
+            let plan = Connect::new("wss://localhost:1/").unwrap().connector(Connector::plain());
+            limit(plan).proxy(proxy(&format!("http://{}", staller.address)))
+        };
+        for (kind, error) in errors(plan) {
+            let refusal = ProxyError::find(&error).and_then(ProxyError::response);
+            let refusal = refusal.unwrap_or_else(|| panic!("{kind}: {error}"));
+            assert_eq!(refusal.status(), 403, "{kind}");
+            let body = refusal.body().as_ref().expect("a part of it");
+            assert!(body.starts_with(b"no"), "{kind}: {body:?}");
+        }
     }
 }
 

@@ -82,6 +82,11 @@ impl ConnectAnswer {
         }
     }
 
+    /// Whether the head of a refusal was received, and its body is awaited.
+    pub fn is_refused(&self) -> bool {
+        matches!(self.state, State::Body { .. })
+    }
+
     /// Takes the end of the connection, or of the caller's patience: nothing more will be received.
     /// A refusal whose head was received is returned with what there is of its body; `None`:
     /// there is none.

@@ -48,6 +48,8 @@ impl Connect {
         };
         if let Some(proxy) = &proxy {
             proxy.check(self.uri())?;
+            // Its backend may lack something, too.
+            proxy.tls()?;
         }
         Ok(proxy)
     }

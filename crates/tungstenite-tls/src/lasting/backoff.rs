@@ -42,7 +42,8 @@ impl Backoff {
         self
     }
 
-    /// Give up after so many attempts in a row. A connection that was [steady](Self::steady_after)
+    /// Give up after so many attempts to connect again in a row, not counting the one before the
+    /// first delay. A connection that was [steady](Self::steady_after)
     /// begins a new row. Default: never.
     #[must_use]
     pub fn max_attempts(mut self, attempts: usize) -> Self {

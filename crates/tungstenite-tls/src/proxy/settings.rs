@@ -229,7 +229,7 @@ impl Proxy {
                  without TLS",
             ));
         }
-        self.tls().map(drop)
+        Ok(())
     }
 
     /// The host and port to look up and dial.

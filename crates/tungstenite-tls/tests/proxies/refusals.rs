@@ -95,6 +95,10 @@ fn a_server_that_the_proxy_cannot_reach_is_told() {
 fn a_proxy_that_does_not_run_is_told() {
     let [closed, _] = CLOSED;
     for scheme in ["http", "https", "socks5", "socks5h"] {
+        if scheme == "https" && Backend::default_choice().is_err() {
+            println!("https: not here: no backend is compiled in");
+            continue;
+        }
         let error = refused(&proxy(&format!("{scheme}://{closed}")), "wss://localhost:1/");
         assert_eq!(found(&error).stage(), ProxyStage::Dial);
         assert_says(found(&error), &format!("the proxy {scheme}://{closed} cannot be reached"));

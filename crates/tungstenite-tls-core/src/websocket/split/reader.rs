@@ -166,8 +166,8 @@ impl<S: DuplexSocket, T: TlsSession> WebSocketReader<S, T> {
             return Err(io::Error::new(ErrorKind::InvalidInput, text).into());
         }
         if !self.plaintext.is_followed() {
-            let text = "the upgrade did not pass through a stream of `client_tls`, `connect` or \
-                        `MaybeTlsStream::plain`, so nobody knows where frames begin: call read";
+            let text = "the stream did not see the upgrade, so it cannot tell where frames begin: \
+                        read whole messages";
             return Err(io::Error::new(ErrorKind::InvalidInput, text).into());
         }
         let result = self.next(true);

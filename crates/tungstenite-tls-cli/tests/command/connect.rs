@@ -126,15 +126,21 @@ fn a_connection_cut_off_is_an_error() {
 /// The lines are sent with Close right behind them, and the server's own Close is no answer to it.
 #[test]
 fn a_close_with_an_error_counts_after_our_own() {
+    // Two frames of three bytes, and a Close without a code: each with a header and a mask.
+    const SENT: usize = 2 * (2 + 4 + 3) + 2 + 4;
     for code in [1008, 1011] {
         let addr = serve(move |stream| {
             let mut socket = accept(stream).expect("an upgrade");
+            // The client has closed before the server reads.
+            while socket.get_ref().peek(&mut [0; SENT]).expect("frames") < SENT {
+                std::thread::yield_now();
+            }
             socket.read().expect("a message");
             let frame = CloseFrame { code: code.into(), reason: "no".into() };
             socket.close(Some(frame)).expect("sent");
             while socket.read().is_ok() {}
         });
-        let args = ["connect", "--reconnect", &format!("ws://{addr}")];
+        let args = ["connect", "--reconnect=1", &format!("ws://{addr}")];
         let run = pipe(args, b"one\ntwo\n").expect(6);
         for part in [&*format!("the server closed: {code}"), "of stdin may not have arrived"] {
             assert!(run.stderr.contains(part), "{part}: {run:?}");

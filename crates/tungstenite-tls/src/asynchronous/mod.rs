@@ -9,12 +9,17 @@ mod through;
 #[cfg(feature = "proxy")]
 mod tunnel;
 
-use std::{future::poll_fn, task::Poll, time::Instant};
+use std::{
+    future::poll_fn,
+    io::ErrorKind,
+    task::Poll,
+    time::{Duration, Instant},
+};
 
 use tungstenite::{Error, handshake::client::Response};
 use tungstenite_tls_core::{
-    Accepted, Answer, Connector, IntoClientRequest, MaybeTlsStream, Upgrade, upgrade_config,
-    websocket_config,
+    Accepted, Answer, Connector, IntoClientRequest, MaybeTlsStream, TlsError, Upgrade,
+    upgrade_config, websocket_config,
 };
 
 pub(crate) use self::runtime::Runtime;
@@ -127,15 +132,34 @@ async fn hand_shake<R: Runtime>(
     Ok((R::socket(stream, rest, config).await, response))
 }
 
+/// How long to look for a refusal after the request could not be sent. The server may have refused
+/// before, but a runtime that has learned of the reset from a write looks for input only later.
+const LOOK: Duration = Duration::from_millis(2);
+
+/// Whether the server has closed the connection for writing.
+fn is_cut_off(error: &Error) -> bool {
+    let kinds = [ErrorKind::BrokenPipe, ErrorKind::ConnectionReset];
+    matches!(error, Error::Io(io) if kinds.contains(&io.kind())) && TlsError::find(error).is_none()
+}
+
 async fn poll_answer<R: Runtime>(
     upgrade: &mut Upgrade,
     stream: &mut MaybeTlsStream<R::Tcp>,
     handshakes: &mut Handshakes<'_>,
 ) -> Result<Answer, Error> {
     let mut timer = R::Timer::default();
+    let mut looks_until = None;
     poll_fn(|cx| {
-        if let Poll::Ready(answer) = R::poll_upgrade(upgrade, stream, cx) {
-            return Poll::Ready(answer);
+        let answer = R::poll_upgrade(upgrade, stream, cx);
+        if matches!(&answer, Poll::Ready(Err(error)) if is_cut_off(error)) {
+            let now = Instant::now();
+            if now < *looks_until.get_or_insert(now + LOOK) {
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+        }
+        if answer.is_ready() {
+            return answer;
         }
         let deadline = handshakes.deadline(stream);
         if poll_deadline(&mut timer, &deadline, cx).is_pending() {

@@ -47,9 +47,8 @@ pub enum SendError {
     NotConnected(Message),
     /// Earlier messages still wait for the server to read. Nothing was sent; here is the message.
     Full(Message),
-    /// The message is longer than the queue for what is to be sent
-    /// ([`WebSocketConfig::max_write_buffer_size`](crate::WebSocketConfig)), so it can never be
-    /// sent; here it is.
+    /// The message is longer than the queue for what is to be sent (`max_write_buffer_size`), so
+    /// it can never be sent; here it is.
     TooLarge(Message),
     /// The server does not read at present. The message is queued on this connection: go on with
     /// the client's `next`, which sends it or reports the gap. Do not send it again.

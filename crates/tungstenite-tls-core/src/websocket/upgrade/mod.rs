@@ -15,7 +15,7 @@ mod tests;
 mod verify;
 mod write;
 
-use std::{fmt, io, mem};
+use std::{fmt, mem};
 
 use tungstenite::{
     Error,
@@ -92,8 +92,6 @@ pub struct Upgrade {
     sent: usize,
     /// The request was sent, and the stream was flushed by [`run`](Self::run).
     flushed: bool,
-    /// Why [`run`](Self::run) sends no more of the request, and only reads.
-    cut_off: Option<io::Error>,
     state: State,
     /// How many interim responses were passed over.
     interim: usize,
@@ -154,7 +152,6 @@ impl Upgrade {
             out,
             sent: 0,
             flushed: false,
-            cut_off: None,
             state: State::Head(Head::default()),
             interim: 0,
             leaves_out_body: Box::new(|_| false),
@@ -290,7 +287,7 @@ impl Upgrade {
         }
         let offers: Vec<_> = self.offers.iter().map(String::as_str).collect();
         (self.offer, self.out) = prepare(request, &offers)?;
-        (self.sent, self.flushed, self.cut_off) = (0, false, None);
+        (self.sent, self.flushed) = (0, false);
         (self.interim, self.may_ask_again) = (0, false);
         self.state = State::Head(Head::default());
         Ok(())

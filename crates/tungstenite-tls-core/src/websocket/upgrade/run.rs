@@ -47,18 +47,14 @@ impl Upgrade {
             // What the stream carries now is the caller's.
             return Err(Error::AlreadyClosed);
         }
-        if self.cut_off.is_none() {
-            match self.send(stream) {
-                Ok(()) => return self.read(stream),
-                Err(error) if is_cut_off(&error) => self.cut_off = Some(error),
-                Err(error) => return Err(error.into()),
-            }
-        }
-        // The server may have refused the request before it had all of it.
-        match self.read(stream) {
-            Ok(answer @ Answer::Refused(_)) => Ok(answer),
-            Err(error) if is_interruption(&error) => Err(error),
-            _ => Err(self.cut_off.take().map_or(Error::AlreadyClosed, Error::Io)),
+        match self.send(stream) {
+            Ok(()) => self.read(stream),
+            // The server may have refused the request before it had all of it.
+            Err(error) if is_cut_off(&error) => match self.read(stream) {
+                Ok(answer @ Answer::Refused(_)) => Ok(answer),
+                _ => Err(error.into()),
+            },
+            Err(error) => Err(error.into()),
         }
     }
 

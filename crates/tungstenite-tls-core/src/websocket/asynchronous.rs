@@ -11,7 +11,8 @@ pub(crate) mod tokio {
     use crate::{Answer, Upgrade, stream::asynchronous::tokio::with_task};
 
     /// Sends the request of `upgrade` over `stream`, and reads until the server has answered, as
-    /// [`Upgrade::run`] does.
+    /// [`Upgrade::run`] does. If the server refuses and resets before it has the request, the error
+    /// may be the reset: tokio learns of that before it looks for input.
     ///
     /// Cancel safe: if the future is dropped, the next call goes on.
     ///

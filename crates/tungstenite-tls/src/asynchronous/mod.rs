@@ -148,18 +148,27 @@ async fn poll_answer<R: Runtime>(
     handshakes: &mut Handshakes<'_>,
 ) -> Result<Answer, Error> {
     let mut timer = R::Timer::default();
-    let mut looks_until = None;
+    let mut cut_off = None;
     poll_fn(|cx| {
-        let answer = R::poll_upgrade(upgrade, stream, cx);
-        if matches!(&answer, Poll::Ready(Err(error)) if is_cut_off(error)) {
-            let now = Instant::now();
-            if now < *looks_until.get_or_insert(now + LOOK) {
+        let answer = match R::poll_upgrade(upgrade, stream, cx) {
+            Poll::Ready(Err(error)) if cut_off.is_none() && is_cut_off(&error) => {
+                cut_off = Some((error, Instant::now() + LOOK));
+                Poll::Pending
+            }
+            answer => answer,
+        };
+        if let (Some((_, until)), Poll::Pending | Poll::Ready(Err(_))) = (&cut_off, &answer) {
+            if Instant::now() < *until {
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
         }
-        if answer.is_ready() {
-            return answer;
+        match (cut_off.take(), answer) {
+            (_, Poll::Ready(Ok(answer))) => return Poll::Ready(Ok(answer)),
+            (Some((error, _)), _) | (None, Poll::Ready(Err(error))) => {
+                return Poll::Ready(Err(error));
+            }
+            (None, Poll::Pending) => {}
         }
         let deadline = handshakes.deadline(stream);
         if poll_deadline(&mut timer, &deadline, cx).is_pending() {
